@@ -1,1 +1,10 @@
+//! Kedun 客盾: a self-hosted CRM in one binary, over one encrypted file.
+//!
+//! The floors of the house, lowest first; each uses only those before it (`tests/house.rs` sees to that).
 
+pub mod actor;
+pub mod clock;
+pub mod db;
+pub mod error;
+pub mod ids;
+pub mod money;

@@ -1,0 +1,9 @@
+DROP TABLE record_change;
+DROP TABLE job_file;
+DROP TABLE job;
+DROP TABLE session;
+DROP TABLE lockout;
+DROP TABLE user_role;
+DROP TABLE user;
+DROP TABLE department;
+DROP TABLE setting;

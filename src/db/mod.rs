@@ -1,0 +1,130 @@
+//! The encrypted database: one writer, many readers, two doors.
+//!
+//! [`Db::read`] runs on one of N read-only connections; [`Db::write`] runs on the single writer and hands out a
+//! [`Tx`]. Nothing writes without a `Tx`, and a `Tx` that changed something without leaving an audit event is undone.
+//! A write is answered only after its commit has reached the disk.
+//!
+//! The writer takes what is waiting, runs each piece of work in a savepoint of its own and commits once, so that many
+//! people saving at the same time share one flush to disk and a failing one takes nobody along.
+//!
+//! SQL is never put together from strings: typed Diesel where the columns are known, and [`sql`], the few hand-made
+//! query fragments, where the catalog decides them.
+
+mod connection;
+mod lock;
+mod migrate;
+pub mod sql;
+mod tx;
+mod value;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use diesel::Connection;
+use diesel::r2d2::Pool;
+use diesel::sqlite::SqliteConnection;
+
+pub use connection::{DatabaseKey, OpenError};
+pub use lock::DirectoryLock;
+pub use migrate::newest as newest_migration;
+pub use tx::{Reader, Tx};
+pub use value::{Row, Value};
+
+use crate::actor::Actor;
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+
+/// The one file that holds everything.
+pub const FILE_NAME: &str = "kedun.db";
+
+#[derive(Clone)]
+pub struct Db {
+    readers: Pool<connection::Readers>,
+    writer: writer::Writer,
+    clock: Arc<dyn Clock>,
+    path: Arc<PathBuf>,
+}
+
+/// What is asked of a file that may or may not be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// A new database; refused where one stands already.
+    Create,
+    /// An existing database, brought to the newest schema.
+    Open,
+}
+
+impl Db {
+    /// Opens the database in `directory`. Nothing is changed when it is refused.
+    pub fn open(directory: &Path, key: &DatabaseKey, mode: Mode, readers: u32, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let path = directory.join(FILE_NAME);
+        let mut writer = connection::open_writer(&path, key, mode)?;
+        migrate::run(&mut writer)?;
+        let pool = connection::open_readers(&path, key, readers)?;
+        Ok(Self { readers: pool, writer: writer::Writer::start(writer, clock.clone()), clock, path: Arc::new(path) })
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads one consistent picture of the data.
+    pub async fn read<T, F>(&self, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Reader<'_>) -> Result<T> + Send + 'static,
+    {
+        let db = self.clone();
+        rocket::tokio::task::spawn_blocking(move || db.read_blocking(f)).await.map_err(Error::internal)?
+    }
+
+    /// The same from a thread that may wait.
+    pub fn read_blocking<T>(&self, f: impl FnOnce(&mut Reader<'_>) -> Result<T>) -> Result<T> {
+        let mut conn = self.readers.get()?;
+        let now = self.clock.now();
+        let conn: &mut SqliteConnection = &mut conn;
+        conn.transaction(|conn| f(&mut Reader { conn, now }))
+    }
+
+    /// Changes data in `actor`'s name. Everything that `f` did is durable when this returns `Ok`, or undone.
+    pub async fn write<T, F>(&self, actor: &Actor, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        self.writer.submit(actor.clone(), tx::Trail::Required, f).await
+    }
+
+    /// The same from a thread that may wait; never call it from async code.
+    pub fn write_blocking<T, F>(&self, actor: &Actor, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        self.writer.submit_blocking(actor.clone(), tx::Trail::Required, f)
+    }
+
+    /// Book-keeping that tells nobody anything: when a session was last seen, how far a job has come.
+    pub async fn upkeep<T, F>(&self, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        self.writer.submit(Actor::system("upkeep"), tx::Trail::None, f).await
+    }
+
+    /// The same from a thread that may wait.
+    pub fn upkeep_blocking<T, F>(&self, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        self.writer.submit_blocking(Actor::system("upkeep"), tx::Trail::None, f)
+    }
+}

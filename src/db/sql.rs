@@ -1,0 +1,505 @@
+//! The query fragments that Diesel cannot write for us, because the catalog decides at run time what is asked.
+//!
+//! Names go through `push_identifier`, values through bind parameters; no text of a user ever becomes SQL.
+//! Predicates are plain data: they can be kept in a cache, joined, looked into, and used for a list, its count, an
+//! export and a typed query alike. Every leaf answers true or false, never "unknown", so `Not` means what it says.
+
+use std::borrow::Cow;
+
+use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Bool, Text, Untyped};
+use diesel::sqlite::{Sqlite, SqliteConnection};
+
+use super::value::Value;
+
+pub type Name = Cow<'static, str>;
+
+/// Where a value stands in its row.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Column {
+    Plain(Name),
+    /// A key of the JSON column `custom`. Printed as a literal path, because a bound one never uses an index.
+    Custom(Name),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Compare {
+    Eq,
+    Lt,
+    Lte,
+    Gt,
+    Gte,
+}
+
+/// Which rows. An empty value compares as false with everything.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Predicate {
+    True,
+    False,
+    Compare(Column, Compare, Value),
+    In(Column, Vec<Value>),
+    /// `LIKE` with `\` as escape; the pattern comes from [`like_contains`] or [`like_starts`].
+    Like(Column, String),
+    Empty(Column),
+    /// The JSON array in the column has this item.
+    HasItem(Column, Value),
+    /// The row that the column points to fulfils the inner predicate.
+    Through(Column, Name, Box<Predicate>),
+    /// The row's number is among those that the full-text table finds.
+    Match(Name, String),
+    And(Vec<Predicate>),
+    Or(Vec<Predicate>),
+    Not(Box<Predicate>),
+}
+
+impl Column {
+    pub fn plain(name: impl Into<Name>) -> Self {
+        Self::Plain(name.into())
+    }
+}
+
+impl Predicate {
+    pub fn id(id: i64) -> Self {
+        Self::Compare(Column::plain("id"), Compare::Eq, Value::Int(id))
+    }
+
+    /// Both; trivial parts fall away so that the planner sees the plainest form.
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::False, _) | (_, Self::False) => Self::False,
+            (Self::True, p) | (p, Self::True) => p,
+            (Self::And(mut left), Self::And(right)) => {
+                left.extend(right);
+                Self::And(left)
+            }
+            (Self::And(mut left), p) => {
+                left.push(p);
+                Self::And(left)
+            }
+            (left, right) => Self::And(vec![left, right]),
+        }
+    }
+
+    pub fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::True, _) | (_, Self::True) => Self::True,
+            (Self::False, p) | (p, Self::False) => p,
+            (Self::Or(mut left), p) => {
+                left.push(p);
+                Self::Or(left)
+            }
+            (left, right) => Self::Or(vec![left, right]),
+        }
+    }
+
+    pub fn negate(self) -> Self {
+        match self {
+            Self::True => Self::False,
+            Self::False => Self::True,
+            Self::Not(inner) => *inner,
+            other => Self::Not(Box::new(other)),
+        }
+    }
+}
+
+pub fn like_contains(text: &str) -> String {
+    format!("%{}%", like_escape(text))
+}
+
+pub fn like_starts(text: &str) -> String {
+    format!("{}%", like_escape(text))
+}
+
+fn like_escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 4);
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+type Pass<'a, 'b> = AstPass<'a, 'b, Sqlite>;
+
+fn push_column<'b>(column: &'b Column, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+    match column {
+        Column::Plain(name) => out.push_identifier(name),
+        Column::Custom(key) => {
+            if key.is_empty() || !key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
+                return Err(diesel::result::Error::QueryBuilderError("a custom field's key has other characters than a-z, 0-9 and _".into()));
+            }
+            out.push_sql("json_extract(");
+            out.push_identifier("custom")?;
+            out.push_sql(", '$.\"");
+            out.push_sql(key);
+            out.push_sql("\"')");
+            Ok(())
+        }
+    }
+}
+
+fn push_value<'b>(value: &'b Value, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+    match value {
+        Value::Null => {
+            out.push_sql("NULL");
+            Ok(())
+        }
+        Value::Int(i) => out.push_bind_param::<BigInt, i64>(i),
+        Value::Text(t) => out.push_bind_param::<Text, String>(t),
+    }
+}
+
+fn push_list<'b>(parts: &'b [Predicate], word: &str, empty: &str, sense: bool, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+    if parts.is_empty() {
+        out.push_sql(empty);
+        return Ok(());
+    }
+    out.push_sql("(");
+    for (i, part) in parts.iter().enumerate() {
+        if i > 0 {
+            out.push_sql(word);
+        }
+        part.push(sense, out)?;
+    }
+    out.push_sql(")");
+    Ok(())
+}
+
+impl Predicate {
+    /// Prints the predicate, or with `sense` false its opposite. The opposite is pushed down to the leaves, so that a
+    /// positive leaf stays bare (and finds its index) and only a negated one has to say what it makes of NULL.
+    fn push<'b>(&'b self, sense: bool, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+        match (self, sense) {
+            (Self::True, true) | (Self::False, false) => out.push_sql("1"),
+            (Self::True, false) | (Self::False, true) => out.push_sql("0"),
+            (Self::And(parts), true) => return push_list(parts, " AND ", "1", true, out),
+            (Self::And(parts), false) => return push_list(parts, " OR ", "0", false, out),
+            (Self::Or(parts), true) => return push_list(parts, " OR ", "0", true, out),
+            (Self::Or(parts), false) => return push_list(parts, " AND ", "1", false, out),
+            (Self::Not(inner), _) => return inner.push(!sense, out),
+            (Self::Empty(column), _) => {
+                push_column(column, out)?;
+                out.push_sql(if sense { " IS NULL" } else { " IS NOT NULL" });
+            }
+            (leaf, true) => return leaf.push_leaf(out),
+            (leaf, false) => {
+                out.push_sql("NOT coalesce(");
+                leaf.push_leaf(out)?;
+                out.push_sql(", 0)");
+            }
+        }
+        Ok(())
+    }
+
+    fn push_leaf<'b>(&'b self, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+        match self {
+            Self::Compare(column, compare, value) => {
+                push_column(column, out)?;
+                out.push_sql(match compare {
+                    Compare::Eq => " = ",
+                    Compare::Lt => " < ",
+                    Compare::Lte => " <= ",
+                    Compare::Gt => " > ",
+                    Compare::Gte => " >= ",
+                });
+                push_value(value, out)
+            }
+            Self::In(_, values) if values.is_empty() => {
+                out.push_sql("0");
+                Ok(())
+            }
+            Self::In(column, values) => {
+                push_column(column, out)?;
+                out.push_sql(" IN (");
+                for (i, value) in values.iter().enumerate() {
+                    if i > 0 {
+                        out.push_sql(", ");
+                    }
+                    push_value(value, out)?;
+                }
+                out.push_sql(")");
+                Ok(())
+            }
+            Self::Like(column, pattern) => {
+                push_column(column, out)?;
+                out.push_sql(" LIKE ");
+                out.push_bind_param::<Text, String>(pattern)?;
+                out.push_sql(" ESCAPE '\\'");
+                Ok(())
+            }
+            Self::HasItem(column, value) => {
+                out.push_sql("EXISTS (SELECT 1 FROM json_each(");
+                push_column(column, out)?;
+                out.push_sql(") WHERE value = ");
+                push_value(value, out)?;
+                out.push_sql(")");
+                Ok(())
+            }
+            Self::Through(column, table, inner) => {
+                push_column(column, out)?;
+                out.push_sql(" IN (SELECT ");
+                out.push_identifier("id")?;
+                out.push_sql(" FROM ");
+                out.push_identifier(table)?;
+                out.push_sql(" WHERE ");
+                inner.push(true, out)?;
+                out.push_sql(")");
+                Ok(())
+            }
+            Self::Match(table, query) => {
+                out.push_identifier("id")?;
+                out.push_sql(" IN (SELECT rowid FROM ");
+                out.push_identifier(table)?;
+                out.push_sql(" WHERE ");
+                out.push_identifier(table)?;
+                out.push_sql(" MATCH ");
+                out.push_bind_param::<Text, String>(query)?;
+                out.push_sql(")");
+                Ok(())
+            }
+            Self::True | Self::False | Self::Empty(_) | Self::And(_) | Self::Or(_) | Self::Not(_) => self.push(true, out),
+        }
+    }
+}
+
+impl QueryFragment<Sqlite> for Predicate {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        self.push(true, &mut out)
+    }
+}
+
+impl QueryId for Predicate {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Expression for Predicate {
+    type SqlType = Bool;
+}
+
+// A predicate names columns of the table it was made for; whoever joins it to a typed query answers for that.
+impl<QS: ?Sized> AppearsOnTable<QS> for Predicate {}
+impl<QS: ?Sized> SelectableExpression<QS> for Predicate {}
+impl ValidGrouping<()> for Predicate {
+    type IsAggregate = is_aggregate::No;
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Order {
+    pub column: Column,
+    pub descending: bool,
+}
+
+/// `SELECT columns FROM table WHERE predicate ORDER BY … LIMIT …`, rows come as [`super::Row`].
+#[derive(Debug, Clone)]
+pub struct Select<'a> {
+    pub table: &'a str,
+    pub columns: &'a [Column],
+    pub predicate: &'a Predicate,
+    pub order: &'a [Order],
+    pub limit: Option<i64>,
+}
+
+impl QueryFragment<Sqlite> for Select<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql("SELECT ");
+        for (i, column) in self.columns.iter().enumerate() {
+            if i > 0 {
+                out.push_sql(", ");
+            }
+            push_column(column, &mut out)?;
+        }
+        push_from_where(self.table, self.predicate, &mut out)?;
+        for (i, order) in self.order.iter().enumerate() {
+            out.push_sql(if i == 0 { " ORDER BY " } else { ", " });
+            push_column(&order.column, &mut out)?;
+            out.push_sql(if order.descending { " DESC" } else { " ASC" });
+        }
+        if let Some(limit) = &self.limit {
+            out.push_sql(" LIMIT ");
+            out.push_bind_param::<BigInt, i64>(limit)?;
+        }
+        Ok(())
+    }
+}
+
+fn push_from_where<'b>(table: &str, predicate: &'b Predicate, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+    out.push_sql(" FROM ");
+    out.push_identifier(table)?;
+    if *predicate != Predicate::True {
+        out.push_sql(" WHERE ");
+        predicate.push(true, out)?;
+    }
+    Ok(())
+}
+
+/// How many rows fulfil the predicate, counted to `cap + 1` at most: a list never waits for an exact total.
+#[derive(Debug, Clone)]
+pub struct CappedCount<'a> {
+    pub table: &'a str,
+    pub predicate: &'a Predicate,
+    pub cap: i64,
+}
+
+impl QueryFragment<Sqlite> for CappedCount<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql("SELECT count(*) FROM (SELECT 1");
+        push_from_where(self.table, self.predicate, &mut out)?;
+        out.push_sql(" LIMIT ");
+        out.push_bind_param::<BigInt, i64>(&self.cap)?;
+        out.push_sql(" + 1)");
+        Ok(())
+    }
+}
+
+/// `INSERT INTO table (…) VALUES (…) RETURNING id`.
+pub(super) struct Insert<'a> {
+    pub table: &'a str,
+    pub columns: &'a [(&'a str, Value)],
+}
+
+impl QueryFragment<Sqlite> for Insert<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql("INSERT INTO ");
+        out.push_identifier(self.table)?;
+        out.push_sql(" (");
+        for (i, (name, _)) in self.columns.iter().enumerate() {
+            if i > 0 {
+                out.push_sql(", ");
+            }
+            out.push_identifier(name)?;
+        }
+        out.push_sql(") VALUES (");
+        for (i, (_, value)) in self.columns.iter().enumerate() {
+            if i > 0 {
+                out.push_sql(", ");
+            }
+            push_value(value, &mut out)?;
+        }
+        out.push_sql(") RETURNING ");
+        out.push_identifier("id")
+    }
+}
+
+/// `UPDATE table SET … WHERE id = … AND version = …`.
+pub(super) struct Update<'a> {
+    pub table: &'a str,
+    pub id: i64,
+    pub version: Option<i64>,
+    pub columns: &'a [(&'a str, Value)],
+}
+
+impl QueryFragment<Sqlite> for Update<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql("UPDATE ");
+        out.push_identifier(self.table)?;
+        out.push_sql(" SET ");
+        for (i, (name, value)) in self.columns.iter().enumerate() {
+            if i > 0 {
+                out.push_sql(", ");
+            }
+            out.push_identifier(name)?;
+            out.push_sql(" = ");
+            push_value(value, &mut out)?;
+        }
+        out.push_sql(" WHERE ");
+        out.push_identifier("id")?;
+        out.push_sql(" = ");
+        out.push_bind_param::<BigInt, i64>(&self.id)?;
+        if let Some(version) = &self.version {
+            out.push_sql(" AND ");
+            out.push_identifier("version")?;
+            out.push_sql(" = ");
+            out.push_bind_param::<BigInt, i64>(version)?;
+        }
+        Ok(())
+    }
+}
+
+/// Replaces a record's entry in its full-text table. The tables are contentless: they hold tokens, not texts.
+pub struct Reindex<'a> {
+    pub table: &'a str,
+    pub id: i64,
+    pub tokens: &'a str,
+    pub scope: &'a str,
+}
+
+impl QueryFragment<Sqlite> for Reindex<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql("INSERT OR REPLACE INTO ");
+        out.push_identifier(self.table)?;
+        out.push_sql(" (rowid, tokens, scope) VALUES (");
+        out.push_bind_param::<BigInt, i64>(&self.id)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Text, str>(self.tokens)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Text, str>(self.scope)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+/// Takes a record out of its full-text table.
+pub struct Unindex<'a> {
+    pub table: &'a str,
+    pub id: i64,
+}
+
+impl QueryFragment<Sqlite> for Unindex<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql("DELETE FROM ");
+        out.push_identifier(self.table)?;
+        out.push_sql(" WHERE rowid = ");
+        out.push_bind_param::<BigInt, i64>(&self.id)
+    }
+}
+
+/// Makes a fragment a query of its own; Diesel keeps its prepared statement by its text.
+macro_rules! queries {
+    ($($fragment:ident -> $sql_type:ty),* $(,)?) => { $(
+        impl QueryId for $fragment<'_> {
+            type QueryId = ();
+            const HAS_STATIC_QUERY_ID: bool = false;
+        }
+        impl Query for $fragment<'_> {
+            type SqlType = $sql_type;
+        }
+        impl RunQueryDsl<SqliteConnection> for $fragment<'_> {}
+    )* };
+}
+queries! { Select -> Untyped, CappedCount -> BigInt, Insert -> Untyped, Update -> Untyped, Reindex -> Untyped, Unindex -> Untyped }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sql(predicate: &Predicate) -> String {
+        let select = Select { table: "t", columns: &[Column::plain("id")], predicate, order: &[], limit: None };
+        diesel::debug_query::<Sqlite, _>(&select).to_string()
+    }
+
+    #[test]
+    fn opposites_are_pushed_to_the_leaves() {
+        let p = Predicate::Compare(Column::plain("a"), Compare::Eq, Value::Int(1))
+            .and(Predicate::Empty(Column::plain("b")))
+            .negate();
+        assert_eq!(sql(&p), "SELECT `id` FROM `t` WHERE (NOT coalesce(`a` = ?, 0) OR `b` IS NOT NULL) -- binds: [1]");
+    }
+
+    #[test]
+    fn a_custom_key_cannot_smuggle_sql() {
+        let p = Predicate::Empty(Column::Custom("x\"') OR 1".into()));
+        let select = Select { table: "t", columns: &[Column::plain("id")], predicate: &p, order: &[], limit: None };
+        let mut conn = SqliteConnection::establish(":memory:").expect("memory database");
+        assert!(select.load::<super::super::Row>(&mut conn).is_err());
+    }
+
+    #[test]
+    fn like_takes_its_wildcards_literally() {
+        assert_eq!(like_contains("50%_\\"), "%50\\%\\_\\\\%");
+    }
+}

@@ -1,0 +1,87 @@
+//! What a piece of work holds while it reads or writes.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sqlite::SqliteConnection;
+
+use super::sql::{Insert, Update};
+use super::value::{Row, Value};
+use crate::actor::Actor;
+use crate::error::{Error, Result};
+use crate::ids::RecordId;
+
+/// A read-only connection and the moment of asking.
+pub struct Reader<'a> {
+    pub conn: &'a mut SqliteConnection,
+    pub now: DateTime<Utc>,
+}
+
+/// The only thing that can change data: the writer's connection, in somebody's name, at one moment.
+pub struct Tx<'a> {
+    pub conn: &'a mut SqliteConnection,
+    pub actor: &'a Actor,
+    pub now: DateTime<Utc>,
+    audited: bool,
+    after_commit: Vec<Box<dyn FnOnce() + Send>>,
+}
+
+/// Whether a change must leave an audit event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trail {
+    Required,
+    None,
+}
+
+diesel::define_sql_function! {
+    /// Rows changed on this connection since it was opened.
+    fn total_changes() -> BigInt;
+}
+
+impl<'a> Tx<'a> {
+    /// Runs `f` in a savepoint; an error, a panic or a change without a trace undoes it.
+    pub(super) fn run<T>(
+        conn: &mut SqliteConnection,
+        actor: &Actor,
+        now: DateTime<Utc>,
+        trail: Trail,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<(T, Vec<Box<dyn FnOnce() + Send>>)> {
+        conn.transaction(|conn| {
+            let before = changes(conn)?;
+            let mut tx = Tx { conn, actor, now, audited: false, after_commit: Vec::new() };
+            let value = f(&mut tx)?;
+            let (audited, after_commit) = (tx.audited, std::mem::take(&mut tx.after_commit));
+            if trail == Trail::Required && !audited && changes(conn)? != before {
+                return Err(Error::internal("a change without an audit event was undone"));
+            }
+            Ok((value, after_commit))
+        })
+    }
+
+    /// Called by `audit::append` alone: this piece of work has left its trace.
+    pub fn mark_audited(&mut self) {
+        self.audited = true;
+    }
+
+    /// Runs once the commit is on disk; never when it is undone.
+    pub fn after_commit(&mut self, f: impl FnOnce() + Send + 'static) {
+        self.after_commit.push(Box::new(f));
+    }
+
+    /// Inserts one row and returns its number.
+    #[expect(clippy::disallowed_methods, reason = "the door itself")]
+    pub fn insert(&mut self, table: &str, columns: &[(&str, Value)]) -> Result<RecordId> {
+        let rows: Vec<Row> = Insert { table, columns }.load(self.conn)?;
+        rows.first().and_then(|r| r.0.first()).and_then(Value::int).map(RecordId).ok_or_else(|| Error::internal("an insert returned no id"))
+    }
+
+    /// Changes one row; `false` when it is not there at that version.
+    #[expect(clippy::disallowed_methods, reason = "the door itself")]
+    pub fn update(&mut self, table: &str, id: RecordId, version: Option<i64>, columns: &[(&str, Value)]) -> Result<bool> {
+        Ok(Update { table, id: id.0, version, columns }.execute(self.conn)? == 1)
+    }
+}
+
+fn changes(conn: &mut SqliteConnection) -> Result<i64> {
+    Ok(diesel::select(total_changes()).get_result(conn)?)
+}

@@ -1,0 +1,119 @@
+//! The single writer: a thread that owns the one connection which may change anything.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use chrono::{DateTime, Utc};
+use diesel::sqlite::SqliteConnection;
+use rocket::tokio::sync::oneshot;
+
+use super::tx::{Trail, Tx};
+use crate::actor::Actor;
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+
+/// How many pieces of work share one commit at most.
+const BATCH: usize = 64;
+/// How many may wait before callers have to.
+const QUEUE: usize = 1024;
+
+/// Work to be done in the transaction; returns what is to be said once its fate is known.
+type Job = Box<dyn FnOnce(&mut SqliteConnection, DateTime<Utc>) -> Answer + Send>;
+type Answer = Box<dyn FnOnce(bool) + Send>;
+
+#[derive(Clone)]
+pub(super) struct Writer {
+    queue: SyncSender<Job>,
+}
+
+impl Writer {
+    pub fn start(conn: SqliteConnection, clock: Arc<dyn Clock>) -> Self {
+        let (queue, jobs) = sync_channel::<Job>(QUEUE);
+        thread::Builder::new().name("writer".into()).spawn(move || work(conn, &jobs, &*clock)).map(drop).unwrap_or_else(|error| {
+            // Without a writer every submit answers with an error, so nothing is acknowledged by mistake.
+            tracing::error!(%error, "the writer could not be started");
+        });
+        Self { queue }
+    }
+
+    pub async fn submit<T, F>(&self, actor: Actor, trail: Trail, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        let (job, answer) = prepare(actor, trail, f);
+        let mut waiting = Some(job);
+        if let Err(refused) = self.queue.try_send(waiting.take().ok_or_else(gone)?) {
+            let job = match refused {
+                std::sync::mpsc::TrySendError::Full(job) => job,
+                std::sync::mpsc::TrySendError::Disconnected(_) => return Err(gone()),
+            };
+            let queue = self.queue.clone();
+            rocket::tokio::task::spawn_blocking(move || queue.send(job)).await.map_err(Error::internal)?.map_err(|_| gone())?;
+        }
+        answer.await.map_err(|_| gone())?
+    }
+
+    pub fn submit_blocking<T, F>(&self, actor: Actor, trail: Trail, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        let (job, answer) = prepare(actor, trail, f);
+        self.queue.send(job).map_err(|_| gone())?;
+        answer.blocking_recv().map_err(|_| gone())?
+    }
+}
+
+fn gone() -> Error {
+    Error::internal("the writer has stopped")
+}
+
+fn prepare<T, F>(actor: Actor, trail: Trail, f: F) -> (Job, oneshot::Receiver<Result<T>>)
+where
+    T: Send + 'static,
+    F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+{
+    let (say, hear) = oneshot::channel();
+    let job: Job = Box::new(move |conn, now| {
+        // The panic is caught inside the savepoint, so that it undoes its own work and nobody else's.
+        let guarded = |tx: &mut Tx<'_>| {
+            catch_unwind(AssertUnwindSafe(|| f(tx))).unwrap_or_else(|_| Err(Error::internal("a write panicked and was undone")))
+        };
+        let done = Tx::run(conn, &actor, now, trail, guarded);
+        Box::new(move |committed| {
+            let answer = match done {
+                Ok((value, after_commit)) if committed => {
+                    after_commit.into_iter().for_each(|f| f());
+                    Ok(value)
+                }
+                Ok(_) => Err(Error::internal("the commit failed; nothing was saved")),
+                Err(error) => Err(error),
+            };
+            // Nobody listens any more when the request was dropped; the work stands all the same.
+            let _ = say.send(answer);
+        })
+    });
+    (job, hear)
+}
+
+fn work(mut conn: SqliteConnection, jobs: &Receiver<Job>, clock: &dyn Clock) {
+    while let Ok(first) = jobs.recv() {
+        let mut answers: Vec<Answer> = Vec::new();
+        let outcome = conn.immediate_transaction(|conn| {
+            answers.push(first(conn, clock.now()));
+            while answers.len() < BATCH
+                && let Ok(job) = jobs.try_recv()
+            {
+                answers.push(job(conn, clock.now()));
+            }
+            diesel::QueryResult::Ok(())
+        });
+        if let Err(error) = &outcome {
+            tracing::error!(%error, "a commit failed");
+        }
+        answers.into_iter().for_each(|say| say(outcome.is_ok()));
+    }
+}

@@ -1,0 +1,240 @@
+//! One field of an object, and the short words by which objects are described.
+
+use serde_json::json;
+
+use super::kinds::{self, Kind};
+use super::Name;
+use crate::actor::Language;
+use crate::db::sql::Column;
+use crate::words;
+
+/// A field as people know it. Its label is the word `objects.<object>.fields.<name>`.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// The object it belongs to; set when the object takes it in.
+    pub object: Name,
+    pub name: Name,
+    pub kind: &'static dyn Kind,
+    pub place: Place,
+    column: Option<Name>,
+    pub required: bool,
+    /// Kept by the object's rules; nobody types it.
+    pub readonly: bool,
+    pub indexed: Option<Indexed>,
+    /// Values must differ from those of other records; the key is kept in this column.
+    pub duplicate: Option<Name>,
+    /// Shown in lists unless one chooses otherwise.
+    pub list: bool,
+    pub sortable: bool,
+    /// Heading under which forms and pages show it: `objects.<object>.groups.<group>`.
+    pub group: Name,
+    pub options: Vec<Choice>,
+    /// Choices may be extended by typing (tags).
+    pub open: bool,
+    /// The object that a link points to.
+    pub target: Option<Name>,
+    /// Characters at most; 0 leaves it to the kind.
+    pub max: usize,
+    /// Decimals of a number.
+    pub scale: u32,
+    /// Value of a new record where none is given.
+    pub default: Option<&'static str>,
+}
+
+/// Where the value stands: a column of its own, or a key of the JSON column `custom`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Column,
+    Custom,
+}
+
+/// How search finds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Indexed {
+    Text,
+    /// Text and the pinyin initials of it.
+    Name,
+    /// Digits only.
+    Phone,
+}
+
+/// One value of a choice. Its label is `objects.<object>.choices.<field>.<value>`, or the value itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    pub value: Name,
+    /// Colour name of the console's theme.
+    pub color: Option<Name>,
+}
+
+macro_rules! constructors {
+    ($($(#[$doc:meta])* $name:ident => $kind:ident),* $(,)?) => { impl Field { $(
+        $(#[$doc])*
+        pub fn $name(name: impl Into<Name>) -> Self { Self::new(name, &kinds::$kind) }
+    )* } };
+}
+
+constructors! {
+    text => Text, long_text => LongText, number => Number, money => Money, percent => Percent, boolean => Boolean,
+    date => Date, datetime => DateTime, choice => Choice, choices => Choices, link => Link, user => User,
+    department => Department, phone => Phone, email => Email, url => Url, address => Address,
+}
+
+impl Field {
+    pub fn new(name: impl Into<Name>, kind: &'static dyn Kind) -> Self {
+        Self {
+            object: Name::default(),
+            name: name.into(),
+            kind,
+            place: Place::Column,
+            column: None,
+            required: false,
+            readonly: false,
+            indexed: None,
+            duplicate: None,
+            list: false,
+            sortable: false,
+            group: "basic".into(),
+            options: Vec::new(),
+            open: false,
+            target: None,
+            max: 0,
+            scale: 2,
+            default: None,
+        }
+    }
+
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    pub fn readonly(mut self) -> Self {
+        self.readonly = true;
+        self
+    }
+
+    pub fn indexed(mut self, how: Indexed) -> Self {
+        self.indexed = Some(how);
+        self
+    }
+
+    /// Blocks a second record with the same key, which is kept in `column`.
+    pub fn unique_by(mut self, column: impl Into<Name>) -> Self {
+        self.duplicate = Some(column.into());
+        self
+    }
+
+    pub fn list(mut self) -> Self {
+        self.list = true;
+        self
+    }
+
+    pub fn sortable(mut self) -> Self {
+        self.sortable = true;
+        self
+    }
+
+    pub fn group(mut self, group: impl Into<Name>) -> Self {
+        self.group = group.into();
+        self
+    }
+
+    pub fn options(mut self, values: &[(&'static str, Option<&'static str>)]) -> Self {
+        self.options = values.iter().map(|(value, color)| Choice { value: (*value).into(), color: color.map(Into::into) }).collect();
+        self
+    }
+
+    pub fn open(mut self) -> Self {
+        self.open = true;
+        self
+    }
+
+    pub fn to(mut self, object: impl Into<Name>) -> Self {
+        self.target = Some(object.into());
+        self
+    }
+
+    pub fn max(mut self, characters: usize) -> Self {
+        self.max = characters;
+        self
+    }
+
+    pub fn scale(mut self, decimals: u32) -> Self {
+        self.scale = decimals;
+        self
+    }
+
+    pub fn default(mut self, value: &'static str) -> Self {
+        self.default = Some(value);
+        self
+    }
+
+    /// Stands in another column than its kind would have it.
+    pub fn in_column(mut self, column: impl Into<Name>) -> Self {
+        self.column = Some(column.into());
+        self
+    }
+
+    pub fn column(&self) -> Column {
+        match self.place {
+            Place::Column => Column::Plain(self.column_name()),
+            Place::Custom => Column::Custom(self.name.clone()),
+        }
+    }
+
+    /// The column in SQL: the field's name, with `_id` where it is the number of something.
+    pub fn column_name(&self) -> Name {
+        match (&self.column, self.kind.refers()) {
+            (Some(column), _) => column.clone(),
+            (None, kinds::Refers::Nothing) => self.name.clone(),
+            (None, _) => format!("{}_id", self.name).into(),
+        }
+    }
+
+    pub fn label(&self, language: Language) -> String {
+        words::text(language, &format!("objects.{}.fields.{}", self.object, self.name)).into_owned()
+    }
+
+    /// The word for one of its choices; the value itself where it needs none.
+    pub fn option_label(&self, value: &str, language: Language) -> String {
+        self.choice_word(value, language).unwrap_or(value).to_owned()
+    }
+
+    /// The word for one of its choices, if it has one.
+    pub fn choice_word(&self, value: &str, language: Language) -> Option<&'static str> {
+        words::find(language, &format!("objects.{}.choices.{}.{value}", self.object, self.name))
+    }
+
+    /// How the catalog shows it to the console and to scripts.
+    pub fn describe(&self, language: Language, writable: bool) -> serde_json::Value {
+        let mut description = json!({
+            "name": self.name, "label": self.label(language), "kind": self.kind.name(), "group": self.group,
+            "required": self.required, "writable": writable && !self.readonly, "searchable": self.indexed.is_some(),
+            "sortable": self.sortable, "list": self.list, "unique": self.duplicate.is_some(),
+            "ops": self.kind.ops().iter().map(|op| op.name()).collect::<Vec<_>>(),
+        });
+        let kind = self.kind;
+        if let Some(map) = description.as_object_mut() {
+            if !self.options.is_empty() || kind.name() == "choices" {
+                let options = self.options.iter().map(|choice| {
+                    json!({ "value": choice.value, "label": self.option_label(&choice.value, language), "color": choice.color })
+                });
+                map.insert("options".into(), options.collect());
+                map.insert("open".into(), self.open.into());
+            }
+            if let Some(target) = &self.target {
+                map.insert("target".into(), json!(target));
+            }
+            if let Some(max) = kind.max(self) {
+                map.insert("max".into(), max.into());
+            }
+            if matches!(kind.name(), "number" | "percent") {
+                map.insert("scale".into(), self.scale.into());
+            }
+            if let Some(hint) = words::find(language, &format!("objects.{}.hints.{}", self.object, self.name)) {
+                map.insert("hint".into(), hint.into());
+            }
+        }
+        description
+    }
+}

@@ -1,0 +1,67 @@
+//! The second reader of a predicate: over one record in memory, for forms, guards and checks before a row exists.
+
+use super::super::Value;
+use crate::db::sql::{Column, Compare, Predicate};
+
+/// Where the in-memory reader finds values.
+pub trait Source {
+    fn value(&self, column: &Column) -> Value;
+
+    /// The record that a column points to, if there is one.
+    fn follow(&self, column: &Column, table: &str) -> Option<Box<dyn Source + '_>>;
+}
+
+/// Whether the record fulfils the predicate. Full-text search needs the index; in memory it finds nothing.
+pub fn holds(predicate: &Predicate, source: &dyn Source) -> bool {
+    match predicate {
+        Predicate::True => true,
+        Predicate::False | Predicate::Match(..) => false,
+        Predicate::And(parts) => parts.iter().all(|part| holds(part, source)),
+        Predicate::Or(parts) => parts.iter().any(|part| holds(part, source)),
+        Predicate::Not(inner) => !holds(inner, source),
+        Predicate::Empty(column) => source.value(column).is_null(),
+        Predicate::Compare(column, how, wanted) => compares(&source.value(column), *how, wanted),
+        Predicate::In(column, values) => {
+            let value = source.value(column);
+            !value.is_null() && values.contains(&value)
+        }
+        Predicate::Like(column, pattern) => source.value(column).text().is_some_and(|text| like(pattern, text)),
+        Predicate::HasItem(column, wanted) => {
+            let value = source.value(column);
+            let items: Vec<String> = value.text().and_then(|t| serde_json::from_str(t).ok()).unwrap_or_default();
+            wanted.text().is_some_and(|wanted| items.iter().any(|item| item == wanted))
+        }
+        Predicate::Through(column, table, inner) => source.follow(column, table).is_some_and(|target| holds(inner, &*target)),
+    }
+}
+
+fn compares(value: &Value, how: Compare, wanted: &Value) -> bool {
+    let ordering = match (value, wanted) {
+        (Value::Int(a), Value::Int(b)) => a.cmp(b),
+        (Value::Text(a), Value::Text(b)) => a.as_bytes().cmp(b.as_bytes()),
+        // As in SQLite: numbers come before texts, and emptiness compares with nothing.
+        (Value::Int(_), Value::Text(_)) => std::cmp::Ordering::Less,
+        (Value::Text(_), Value::Int(_)) => std::cmp::Ordering::Greater,
+        _ => return false,
+    };
+    match how {
+        Compare::Eq => ordering.is_eq(),
+        Compare::Lt => ordering.is_lt(),
+        Compare::Lte => ordering.is_le(),
+        Compare::Gt => ordering.is_gt(),
+        Compare::Gte => ordering.is_ge(),
+    }
+}
+
+/// SQLite's `LIKE` with `\` as escape, for the patterns that `db::sql` makes: a text between optional `%`.
+fn like(pattern: &str, text: &str) -> bool {
+    let (pattern, open_start) = pattern.strip_prefix('%').map_or((pattern, false), |p| (p, true));
+    let body = pattern.strip_suffix('%').unwrap_or(pattern);
+    let mut wanted = String::with_capacity(body.len());
+    let mut chars = body.chars();
+    while let Some(c) = chars.next() {
+        wanted.extend(if c == '\\' { chars.next() } else { Some(c) });
+    }
+    let (text, wanted) = (text.to_ascii_lowercase(), wanted.to_ascii_lowercase());
+    if open_start { text.contains(&wanted) } else { text.starts_with(&wanted) }
+}

@@ -1,0 +1,28 @@
+//! A place in words: province and city, or street and number.
+
+use super::{Context, Kind, Op, TEXT_OPS, one_line};
+use crate::error::Reason;
+use crate::model::{Field, Value};
+
+#[derive(Debug)]
+pub struct Address;
+
+const MAX: usize = 300;
+
+impl Kind for Address {
+    fn name(&self) -> &'static str {
+        "address"
+    }
+
+    fn ops(&self) -> &'static [Op] {
+        TEXT_OPS
+    }
+
+    fn max(&self, field: &Field) -> Option<usize> {
+        Some(if field.max == 0 { MAX } else { field.max })
+    }
+
+    fn read(&self, field: &Field, text: &str, _: &Context) -> Result<Value, Reason> {
+        one_line(field, text, MAX)
+    }
+}

@@ -1,0 +1,56 @@
+//! Yes or no.
+
+use serde_json::Value as Json;
+
+use super::{Context, Kind, Op, Storage};
+use crate::error::Reason;
+use crate::model::{Field, Value};
+use crate::text::normal::fold;
+use crate::words;
+
+#[derive(Debug)]
+pub struct Boolean;
+
+impl Kind for Boolean {
+    fn name(&self) -> &'static str {
+        "boolean"
+    }
+
+    fn storage(&self) -> Storage {
+        Storage::Int
+    }
+
+    fn ops(&self) -> &'static [Op] {
+        &[Op::Eq, Op::Empty]
+    }
+
+    fn parse(&self, field: &Field, input: &Json, context: &Context) -> Result<Value, Reason> {
+        match input {
+            Json::Bool(yes) => Ok(Value::Int((*yes).into())),
+            Json::String(text) => self.read(field, text, context),
+            _ => Err(Reason::new("field.type")),
+        }
+    }
+
+    fn read(&self, _: &Field, text: &str, _: &Context) -> Result<Value, Reason> {
+        match fold(text).as_str() {
+            "" => Ok(Value::Null),
+            "是" | "有" | "对" | "√" | "yes" | "y" | "true" | "1" => Ok(Value::Int(1)),
+            "否" | "无" | "不" | "×" | "no" | "n" | "false" | "0" => Ok(Value::Int(0)),
+            _ => Err(Reason::new("boolean.invalid")),
+        }
+    }
+
+    fn json(&self, _: &Field, value: &Value) -> Json {
+        value.int().map_or(Json::Null, |i| Json::Bool(i != 0))
+    }
+
+    fn words(&self, _: &Field, value: &Value, context: &Context) -> String {
+        let key = match value.int() {
+            None => return String::new(),
+            Some(0) => "kinds.boolean.no",
+            Some(_) => "kinds.boolean.yes",
+        };
+        words::text(context.language, key).into_owned()
+    }
+}

@@ -1,0 +1,44 @@
+//! One of a given list. People may write the value or its word in either language.
+
+use super::{Context, Kind, Op};
+use crate::actor::Language;
+use crate::error::Reason;
+use crate::model::{Field, Value};
+use crate::text::normal::fold;
+
+#[derive(Debug)]
+pub struct Choice;
+
+impl Kind for Choice {
+    fn name(&self) -> &'static str {
+        "choice"
+    }
+
+    fn ops(&self) -> &'static [Op] {
+        &[Op::Eq, Op::Ne, Op::In, Op::Empty]
+    }
+
+    fn read(&self, field: &Field, text: &str, _: &Context) -> Result<Value, Reason> {
+        pick(field, text)
+    }
+
+    fn words(&self, field: &Field, value: &Value, context: &Context) -> String {
+        value.text().map(|v| field.option_label(v, context.language)).unwrap_or_default()
+    }
+}
+
+/// The choice that a text means; nothing is empty.
+pub(super) fn pick(field: &Field, text: &str) -> Result<Value, Reason> {
+    let wanted = fold(text);
+    if wanted.is_empty() {
+        return Ok(Value::Null);
+    }
+    let found = field.options.iter().find(|choice| {
+        fold(&choice.value) == wanted || Language::ALL.iter().any(|&l| field.choice_word(&choice.value, l).is_some_and(|w| fold(w) == wanted))
+    });
+    found.map(|choice| Value::Text(choice.value.clone().into_owned())).ok_or_else(|| {
+        let known: Vec<_> =
+            field.options.iter().map(|c| field.choice_word(&c.value, Language::default()).unwrap_or(&c.value).to_owned()).collect();
+        Reason::new("choice.unknown").with("value", text.trim()).with("choices", known.join("、"))
+    })
+}

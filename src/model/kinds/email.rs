@@ -1,0 +1,34 @@
+//! An e-mail address.
+
+use super::{Context, Kind, Op, TEXT_OPS};
+use crate::error::Reason;
+use crate::model::{Field, Value};
+use crate::text::email;
+
+#[derive(Debug)]
+pub struct Email;
+
+impl Kind for Email {
+    fn name(&self) -> &'static str {
+        "email"
+    }
+
+    fn ops(&self) -> &'static [Op] {
+        TEXT_OPS
+    }
+
+    fn max(&self, _: &Field) -> Option<usize> {
+        Some(254)
+    }
+
+    fn read(&self, _: &Field, text: &str, _: &Context) -> Result<Value, Reason> {
+        if text.trim().is_empty() {
+            return Ok(Value::Null);
+        }
+        email::parse(text).map(Value::Text).map_err(|e| Reason::new(e.code()).with("value", text.trim()))
+    }
+
+    fn duplicate_key(&self, value: &Value) -> Option<String> {
+        value.text().map(str::to_lowercase)
+    }
+}

@@ -1,0 +1,212 @@
+//! The kinds of field: how a value comes in, how it is asked for, how it goes out. One file each.
+//!
+//! A kind holds nothing; what differs from field to field (choices, decimals, length) stands in the [`Field`].
+//! The console mirrors this folder in `web/src/records/kinds`.
+
+mod address;
+mod boolean;
+mod choice;
+mod choices;
+mod date;
+mod datetime;
+mod email;
+mod long_text;
+mod money;
+mod number;
+mod percent;
+mod phone;
+mod reference;
+mod text;
+mod url;
+
+use std::fmt::Debug;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde_json::Value as Json;
+
+pub use address::Address;
+pub use boolean::Boolean;
+pub use choice::Choice;
+pub use choices::Choices;
+pub use date::Date;
+pub use datetime::DateTime;
+pub use email::Email;
+pub use long_text::LongText;
+pub use money::Money;
+pub use number::Number;
+pub use percent::Percent;
+pub use phone::Phone;
+pub use reference::{Department, Link, User};
+pub use text::Text;
+pub use url::Url;
+
+use super::filter::{Op, compare};
+use super::{Field, Value};
+use crate::actor::Language;
+use crate::db::sql::{Column, Compare, Predicate, like_contains, like_starts};
+use crate::error::Reason;
+use crate::ids::UserId;
+use crate::sheet::Cell;
+
+/// For whom and when a value is read: what "me", "today" and "下午两点" mean.
+#[derive(Debug, Clone)]
+pub struct Context {
+    pub now: DateTime<Utc>,
+    pub zone: Tz,
+    pub user: Option<UserId>,
+    pub language: Language,
+}
+
+/// The type of the column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Storage {
+    Text,
+    Int,
+}
+
+/// What a value is the number of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refers {
+    Nothing,
+    Record,
+    User,
+    Department,
+}
+
+pub trait Kind: Debug + Send + Sync {
+    fn name(&self) -> &'static str;
+
+    fn storage(&self) -> Storage {
+        Storage::Text
+    }
+
+    fn refers(&self) -> Refers {
+        Refers::Nothing
+    }
+
+    /// Filter operators that it understands.
+    fn ops(&self) -> &'static [Op];
+
+    /// Characters at most, where it counts them.
+    fn max(&self, _field: &Field) -> Option<usize> {
+        None
+    }
+
+    /// From the API. Null is dealt with before.
+    fn parse(&self, field: &Field, input: &Json, context: &Context) -> Result<Value, Reason> {
+        match input {
+            Json::String(text) => self.read(field, text, context),
+            _ => Err(Reason::new("field.type")),
+        }
+    }
+
+    /// From what people type: a sheet's cell, a text box. Nothing but white space is empty.
+    fn read(&self, field: &Field, text: &str, context: &Context) -> Result<Value, Reason>;
+
+    /// To the API. References come as the bare id; the engine adds titles.
+    fn json(&self, _field: &Field, value: &Value) -> Json {
+        match value {
+            Value::Null => Json::Null,
+            Value::Int(i) => Json::String(i.to_string()),
+            Value::Text(text) => Json::String(text.clone()),
+        }
+    }
+
+    /// In words, for change histories and exports.
+    fn words(&self, field: &Field, value: &Value, _context: &Context) -> String {
+        match self.json(field, value) {
+            Json::String(text) => text,
+            Json::Null => String::new(),
+            other => other.to_string(),
+        }
+    }
+
+    fn cell(&self, field: &Field, value: &Value, context: &Context) -> Cell {
+        if value.is_null() { Cell::Empty } else { Cell::Text(self.words(field, value, context)) }
+    }
+
+    /// What makes two values the same for the duplicate check.
+    fn duplicate_key(&self, value: &Value) -> Option<String> {
+        value.text().map(crate::text::normal::name_key).filter(|key| !key.is_empty())
+    }
+
+    /// The value of an operator's operand, as it is compared.
+    fn operand(&self, field: &Field, input: &Json, context: &Context) -> Result<Value, Reason> {
+        self.parse(field, input, context)
+    }
+
+    /// Which rows an operator asks for.
+    fn predicate(&self, field: &Field, column: Column, op: Op, input: &Json, context: &Context) -> Result<Predicate, Reason> {
+        plain_predicate(self, field, column, op, input, context)
+    }
+}
+
+/// The operators as most kinds mean them.
+pub fn plain_predicate<K: Kind + ?Sized>(
+    kind: &K,
+    field: &Field,
+    column: Column,
+    op: Op,
+    input: &Json,
+    context: &Context,
+) -> Result<Predicate, Reason> {
+    let one = |input: &Json| kind.operand(field, input, context);
+    let text = || input.as_str().map(str::trim).filter(|t| !t.is_empty()).ok_or_else(|| Reason::new("filter.value"));
+    Ok(match op {
+        Op::Eq => compare(column, Compare::Eq, one(input)?),
+        Op::Ne => compare(column, Compare::Eq, one(input)?).negate(),
+        Op::Lt => compare(column, Compare::Lt, one(input)?),
+        Op::Lte => compare(column, Compare::Lte, one(input)?),
+        Op::Gt => compare(column, Compare::Gt, one(input)?),
+        Op::Gte => compare(column, Compare::Gte, one(input)?),
+        Op::In => {
+            let values = list(input)?.iter().map(one).collect::<Result<Vec<_>, _>>()?;
+            Predicate::In(column, values)
+        }
+        Op::Between => {
+            let [from, to] = list(input)? else { return Err(Reason::new("filter.value")) };
+            compare(column.clone(), Compare::Gte, one(from)?).and(compare(column, Compare::Lte, one(to)?))
+        }
+        Op::Contains => Predicate::Like(column, like_contains(text()?)),
+        Op::Starts => Predicate::Like(column, like_starts(text()?)),
+        Op::Empty => empty(column, input)?,
+        Op::Within => return Err(Reason::new("filter.op")),
+    })
+}
+
+pub fn list(input: &Json) -> Result<&[Json], Reason> {
+    match input {
+        // As long as a person can mean; SQLite's own bound on parameters is far above.
+        Json::Array(items) if !items.is_empty() && items.len() <= 200 => Ok(items),
+        _ => Err(Reason::new("filter.value")),
+    }
+}
+
+fn empty(column: Column, input: &Json) -> Result<Predicate, Reason> {
+    match input {
+        Json::Bool(true) => Ok(Predicate::Empty(column)),
+        Json::Bool(false) => Ok(Predicate::Empty(column).negate()),
+        _ => Err(Reason::new("filter.value")),
+    }
+}
+
+/// A text of one line, no longer than allowed; nothing at all is empty.
+pub(super) fn one_line(field: &Field, text: &str, default_max: usize) -> Result<Value, Reason> {
+    limited(crate::text::normal::clean_line(text), field, default_max)
+}
+
+pub(super) fn limited(text: String, field: &Field, default_max: usize) -> Result<Value, Reason> {
+    let max = if field.max == 0 { default_max } else { field.max };
+    let length = text.chars().count();
+    if length == 0 {
+        Ok(Value::Null)
+    } else if length > max {
+        Err(Reason::new("field.too_long").with("max", max).with("length", length))
+    } else {
+        Ok(Value::Text(text))
+    }
+}
+
+pub(super) const TEXT_OPS: &[Op] = &[Op::Contains, Op::Starts, Op::Eq, Op::Ne, Op::Empty];
+pub(super) const ORDER_OPS: &[Op] = &[Op::Eq, Op::Ne, Op::Lt, Op::Lte, Op::Gt, Op::Gte, Op::Between, Op::Empty];

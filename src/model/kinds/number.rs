@@ -1,0 +1,54 @@
+//! A decimal number, kept as a whole number of its smallest unit (`scale` decimals).
+
+use serde_json::Value as Json;
+
+use super::{Context, Kind, ORDER_OPS, Op, Storage};
+use crate::error::Reason;
+use crate::model::{Field, Value};
+use crate::sheet::Cell;
+use crate::text::amount;
+
+#[derive(Debug)]
+pub struct Number;
+
+impl Kind for Number {
+    fn name(&self) -> &'static str {
+        "number"
+    }
+
+    fn storage(&self) -> Storage {
+        Storage::Int
+    }
+
+    fn ops(&self) -> &'static [Op] {
+        ORDER_OPS
+    }
+
+    fn parse(&self, field: &Field, input: &Json, context: &Context) -> Result<Value, Reason> {
+        self.read(field, &decimal_text(input)?, context)
+    }
+
+    fn read(&self, field: &Field, text: &str, _: &Context) -> Result<Value, Reason> {
+        if text.trim().is_empty() {
+            return Ok(Value::Null);
+        }
+        amount::decimal(text, field.scale).map(Value::Int).map_err(|e| Reason::new(e.code()).with("scale", field.scale))
+    }
+
+    fn json(&self, field: &Field, value: &Value) -> Json {
+        value.int().map_or(Json::Null, |i| amount::format_scaled(i, field.scale).into())
+    }
+
+    fn cell(&self, field: &Field, value: &Value, _: &Context) -> Cell {
+        value.int().map_or(Cell::Empty, |i| Cell::Number(amount::format_scaled(i, field.scale)))
+    }
+}
+
+/// A number may come as a JSON number or as its decimal text; the text is exact.
+pub(super) fn decimal_text(input: &Json) -> Result<String, Reason> {
+    match input {
+        Json::String(text) => Ok(text.clone()),
+        Json::Number(number) => Ok(number.to_string()),
+        _ => Err(Reason::new("field.type")),
+    }
+}

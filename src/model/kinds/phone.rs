@@ -1,0 +1,30 @@
+//! A telephone number in one form, whatever way it was typed.
+
+use super::{Context, Kind, Op};
+use crate::error::Reason;
+use crate::model::{Field, Value};
+use crate::text::phone;
+
+#[derive(Debug)]
+pub struct Phone;
+
+impl Kind for Phone {
+    fn name(&self) -> &'static str {
+        "phone"
+    }
+
+    fn ops(&self) -> &'static [Op] {
+        &[Op::Contains, Op::Starts, Op::Eq, Op::Empty]
+    }
+
+    fn read(&self, _: &Field, text: &str, _: &Context) -> Result<Value, Reason> {
+        if text.trim().is_empty() {
+            return Ok(Value::Null);
+        }
+        phone::parse(text).map(Value::Text).map_err(|e| Reason::new(e.code()).with("value", text.trim()))
+    }
+
+    fn duplicate_key(&self, value: &Value) -> Option<String> {
+        value.text().map(str::to_owned)
+    }
+}

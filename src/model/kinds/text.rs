@@ -1,0 +1,28 @@
+//! One line of text.
+
+use super::{Context, Kind, Op, TEXT_OPS, one_line};
+use crate::error::Reason;
+use crate::model::{Field, Value};
+
+#[derive(Debug)]
+pub struct Text;
+
+pub const MAX: usize = 200;
+
+impl Kind for Text {
+    fn name(&self) -> &'static str {
+        "text"
+    }
+
+    fn ops(&self) -> &'static [Op] {
+        TEXT_OPS
+    }
+
+    fn max(&self, field: &Field) -> Option<usize> {
+        Some(if field.max == 0 { MAX } else { field.max })
+    }
+
+    fn read(&self, field: &Field, text: &str, _: &Context) -> Result<Value, Reason> {
+        one_line(field, text, MAX)
+    }
+}

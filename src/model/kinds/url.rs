@@ -1,0 +1,26 @@
+//! A web address, http or https only.
+
+use super::{Context, Kind, Op, TEXT_OPS};
+use crate::error::Reason;
+use crate::model::{Field, Value};
+use crate::text::url;
+
+#[derive(Debug)]
+pub struct Url;
+
+impl Kind for Url {
+    fn name(&self) -> &'static str {
+        "url"
+    }
+
+    fn ops(&self) -> &'static [Op] {
+        TEXT_OPS
+    }
+
+    fn read(&self, _: &Field, text: &str, _: &Context) -> Result<Value, Reason> {
+        if text.trim().is_empty() {
+            return Ok(Value::Null);
+        }
+        url::parse(text).map(Value::Text).map_err(|e| Reason::new(e.code()).with("value", text.trim()))
+    }
+}

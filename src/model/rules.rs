@@ -1,0 +1,36 @@
+//! The judgement that is special to one object. It runs inside the write transaction; an error undoes everything.
+
+use chrono::{DateTime, Utc};
+use diesel::sqlite::SqliteConnection;
+
+use super::{Catalog, Draft, Record, Verb};
+use crate::actor::Actor;
+use crate::error::Result;
+use crate::ids::RecordId;
+
+/// What rules and actions may do while a record is being written: look, and write further records through the same door.
+pub trait Work {
+    fn conn(&mut self) -> &mut SqliteConnection;
+    fn actor(&self) -> &Actor;
+    fn now(&self) -> DateTime<Utc>;
+    fn catalog(&self) -> &Catalog;
+    /// Writes in the house's name what follows from a permitted act: no permission is asked, read-only fields may be set.
+    fn follow(&mut self, object: &str, id: Option<RecordId>, draft: Draft) -> Result<RecordId>;
+}
+
+pub trait Rules: Send + Sync {
+    /// Before saving: fills in what follows from what is given. `before` is empty for a new record.
+    fn prepare(&self, _work: &mut dyn Work, _before: Option<&Record>, _draft: &mut Draft) -> Result<()> {
+        Ok(())
+    }
+
+    /// After saving: invariants over the written record, and what follows for others.
+    fn check(&self, _work: &mut dyn Work, _after: &Record, _verb: &Verb) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// An object without judgement of its own.
+pub struct NoRules;
+
+impl Rules for NoRules {}
