@@ -4,7 +4,13 @@
 
 pub mod actor;
 pub mod clock;
-pub mod db;
 pub mod error;
 pub mod ids;
 pub mod money;
+pub mod sheet;
+pub mod text;
+pub mod words;
+
+pub mod db;
+
+pub mod model;

@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, ManageConnection, Pool};
-use diesel::sql_types::Text;
 use zeroize::Zeroizing;
 
-use super::Mode;
+use super::{Mode, Row};
 
 /// The first bytes of a SQLite file that nobody encrypted.
 const PLAIN_HEADER: &[u8] = b"SQLite format 3\0";
@@ -55,12 +54,6 @@ pub enum OpenError {
     NoCipher,
     #[error(transparent)]
     Other(Box<dyn std::error::Error + Send + Sync>),
-}
-
-#[derive(QueryableByName)]
-struct OneText {
-    #[diesel(sql_type = Text)]
-    value: String,
 }
 
 pub(super) fn open_writer(path: &Path, key: &DatabaseKey, mode: Mode) -> Result<SqliteConnection, OpenError> {
@@ -142,24 +135,20 @@ fn set_up(conn: &mut SqliteConnection, key: &DatabaseKey, role: Role) -> diesel:
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "PRAGMA answers have no typed query")]
+/// A SQLite without the cipher ignores the key silently, so it is asked whether it has one.
 fn cipher_is_on(conn: &mut SqliteConnection) -> Result<(), OpenError> {
-    let answer: Vec<OneText> =
-        diesel::sql_query("SELECT cipher_version AS value FROM pragma_cipher_version").load(conn).unwrap_or_default();
-    if answer.is_empty() { Err(OpenError::NoCipher) } else { Ok(()) }
+    let rows = pragma(conn, "SELECT cipher_version FROM pragma_cipher_version").unwrap_or_default();
+    if rows.is_empty() { Err(OpenError::NoCipher) } else { Ok(()) }
 }
 
 /// Reads the schema page: a wrong key, or a file that is not a database, shows here and not at the first request.
-#[expect(clippy::disallowed_methods, reason = "PRAGMA answers have no typed query")]
 fn check_pages(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
-    #[derive(QueryableByName)]
-    struct Version {
-        #[diesel(sql_type = diesel::sql_types::BigInt)]
-        #[expect(dead_code, reason = "only whether it can be read matters")]
-        schema_version: i64,
-    }
-    diesel::sql_query("SELECT schema_version FROM pragma_schema_version").load::<Version>(conn).map_err(|e| explain(path, e))?;
-    Ok(())
+    pragma(conn, "SELECT schema_version FROM pragma_schema_version").map(drop).map_err(|e| explain(path, e))
+}
+
+#[expect(clippy::disallowed_methods, reason = "PRAGMA answers have no typed query")]
+fn pragma(conn: &mut SqliteConnection, question: &'static str) -> diesel::QueryResult<Vec<Row>> {
+    diesel::sql_query(question).load(conn)
 }
 
 fn refuse_plain(path: &Path) -> Result<(), OpenError> {

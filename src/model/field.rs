@@ -16,7 +16,8 @@ pub struct Field {
     pub name: Name,
     pub kind: &'static dyn Kind,
     pub place: Place,
-    column: Option<Name>,
+    /// Set where the column has another name than the kind would give it.
+    pub(super) column: Option<Name>,
     pub required: bool,
     /// Kept by the object's rules; nobody types it.
     pub readonly: bool,

@@ -21,7 +21,7 @@ mod url;
 
 use std::fmt::Debug;
 
-use chrono::{DateTime, Utc};
+use chrono::Utc;
 use chrono_tz::Tz;
 use serde_json::Value as Json;
 
@@ -52,7 +52,7 @@ use crate::sheet::Cell;
 /// For whom and when a value is read: what "me", "today" and "下午两点" mean.
 #[derive(Debug, Clone)]
 pub struct Context {
-    pub now: DateTime<Utc>,
+    pub now: chrono::DateTime<Utc>,
     pub zone: Tz,
     pub user: Option<UserId>,
     pub language: Language,
