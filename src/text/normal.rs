@@ -1,0 +1,135 @@
+//! One spelling for text that means the same.
+//!
+//! Two needs, kept apart. *Comparing* wants everything folded away that a reader does not see
+//! as a difference (`fold`, `name_key`). *Storing* must keep what was typed, full-width brackets
+//! included, and only takes out what could harm or hide (`clean_line`, `clean_block`).
+//! `half_width` serves the parsers of numbers: it is narrower than NFKC, which would read `5²`
+//! as 52.
+//!
+//! All functions here are idempotent.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The text for comparing: NFKC, lower case, nothing invisible, single spaces.
+pub fn fold(text: &str) -> String {
+    // Lower-casing can leave text that is no longer NFKC (İ), hence the second pass.
+    let folded: String = text
+        .chars()
+        .filter(|&c| !is_invisible(c) && (!c.is_control() || c.is_whitespace()))
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .nfkc()
+        .collect();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// One-line text for storing: NFC, trimmed, line breaks and tabs turned into spaces.
+pub fn clean_line(text: &str) -> String {
+    let line = text
+        .replace("\r\n", " ")
+        .replace(['\n', '\r', '\t', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'], " ");
+    stored(&line)
+}
+
+/// Text of many lines for storing: as `clean_line`, but line breaks (all as `\n`) and tabs stay.
+pub fn clean_block(text: &str) -> String {
+    let block = text
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
+    stored(&block)
+}
+
+/// The key by which names of companies and people are compared: folded, letters and digits
+/// only, and the two spellings of a limited company made one.
+pub fn name_key(name: &str) -> String {
+    // Characters that become neighbours may combine, hence folding and picking twice.
+    let pick = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    pick(&pick(name)).replace("有限责任公司", "有限公司")
+}
+
+/// Full-width ASCII, the ideographic space, the yen sign and the minus sign in their ASCII
+/// (for the yen: Latin-1) form; invisible characters removed, trimmed. The case stays.
+pub fn half_width(text: &str) -> String {
+    let narrow: String = text
+        .chars()
+        .filter(|&c| !is_invisible(c))
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            '\u{3000}' | '\u{a0}' => ' ',
+            '\u{ffe5}' => '¥',
+            '\u{2212}' => '-',
+            _ => c,
+        })
+        .collect();
+    narrow.trim().to_owned()
+}
+
+fn stored(text: &str) -> String {
+    let kept: String = text
+        .chars()
+        .filter(|&c| (!c.is_control() || c == '\n' || c == '\t') && !is_bidi(c))
+        .filter(|&c| !matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}'))
+        .nfc()
+        .collect();
+    kept.trim().to_owned()
+}
+
+/// Controls of the writing direction make a stored name read as another one (CVE-2021-42574).
+fn is_bidi(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// What leaves no mark on the screen. Joiners and variation selectors are among them, which is
+/// why stored text, with its emoji, is not filtered by this.
+fn is_invisible(c: char) -> bool {
+    is_bidi(c)
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn folding_hides_width_case_and_spaces() {
+        assert_eq!(fold("　ＡＢＣ\u{200b}  Trading\t（中国） "), "abc trading (中国)");
+        assert_eq!(fold("\u{0}\u{feff}"), "");
+    }
+
+    #[test]
+    fn stored_text_keeps_what_was_typed() {
+        assert_eq!(clean_line("　恒通（中国）\r\n贸易\u{202e}\u{7} "), "恒通（中国） 贸易");
+        assert_eq!(clean_line("很满意👍🏻👨‍👩‍👧"), "很满意👍🏻👨‍👩‍👧");
+        assert_eq!(clean_block(" 第一行\r\n第二行\r\t三\u{0} "), "第一行\n第二行\n\t三");
+    }
+
+    #[test]
+    fn spellings_of_a_company_share_a_key() {
+        let key = name_key("苏州恒通贸易（中国）有限公司");
+        for same in ["苏州恒通贸易(中国)有限责任公司", " 苏州 恒通贸易（中国）有限公司　", "苏州恒通·贸易（中国）有限公司"] {
+            assert_eq!(name_key(same), key);
+        }
+        assert_ne!(name_key("苏州恒通贸易（中国）股份有限公司"), key);
+    }
+
+    #[test]
+    fn every_character_folds_once_and_for_all() {
+        for c in '\0'..=char::MAX {
+            let once = fold(&format!("a{c}b"));
+            assert_eq!(fold(&once), once, "{c:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn all_are_idempotent(text in any::<String>()) {
+            for f in [fold, clean_line, clean_block, name_key, half_width] {
+                let once = f(&text);
+                prop_assert_eq!(f(&once), once);
+            }
+        }
+    }
+}
