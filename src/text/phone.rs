@@ -38,6 +38,7 @@ pub fn parse(text: &str) -> Result<String, PhoneError> {
         return Err(PhoneError::Empty);
     }
     let (number, extension) = split_extension(&text)?;
+    let number = number.trim_start_matches(['(', ' ']);
     let (plus, number) = match number.strip_prefix('+') {
         Some(rest) => (true, rest.replace("(0)", "")),
         None => (false, number.to_owned()),
@@ -137,17 +138,23 @@ fn foreign(digits: &str) -> Option<String> {
 /// A number of the mainland with the extension typed behind it. With the country code before
 /// it, the 0 of the area code is not dialled and may be missing.
 fn local(groups: &[String], after_country: bool) -> Option<(String, Option<String>)> {
-    let whole = |form: fn(&str) -> Option<String>| joined(groups).find_map(|(number, rest)| Some((form(&number)?, extension(rest)?)));
+    let whole = |form: fn(&str) -> Option<String>| {
+        joined(groups).find_map(|(number, rest)| Some((form(&number)?, extension(rest)?)))
+    };
     if let Some(found) = whole(mobile).or_else(|| whole(service)) {
         return Some(found);
     }
     let (first, rest) = groups.split_first()?;
+    // No area code begins with 013 to 019: typed in one run, the 0 is the old trunk prefix.
+    if first.len() == 12 && first.strip_prefix('0').and_then(mobile).is_some() {
+        return local(&drop_digits(groups, 1), false);
+    }
     if after_country && !first.starts_with('0') {
         let area = format!("0{first}");
         return local(&[&[area], rest].concat(), false);
     }
     let apart = || {
-        let area = matches!(first.len(), 3 | 4) && first.starts_with('0');
+        let area = matches!(first.len(), 3 | 4) && is_trunk(first);
         joined(rest).filter(|_| area).find_map(|(number, rest)| {
             let found = matches!(number.len(), 7 | 8).then(|| format!("{first}-{number}"))?;
             Some((found, extension(rest)?))
@@ -170,8 +177,6 @@ fn extension(rest: &[String]) -> Option<Option<String>> {
 }
 
 fn mobile(digits: &str) -> Option<String> {
-    // No area code begins with 013 to 019: a 0 there is the old trunk prefix.
-    let digits = if digits.len() == 12 { digits.strip_prefix('0')? } else { digits };
     let sound = digits.len() == 11 && matches!(digits.as_bytes()[..2], [b'1', b'3'..=b'9']);
     sound.then(|| digits.to_owned())
 }
@@ -184,8 +189,13 @@ fn service(digits: &str) -> Option<String> {
 /// A landline typed in one run: 010 and 02x are the area codes of three digits.
 fn landline(digits: &str) -> Option<String> {
     let area = if digits.starts_with("010") || digits.starts_with("02") { 3 } else { 4 };
-    let sound = digits.starts_with('0') && matches!(digits.len().checked_sub(area)?, 7 | 8);
+    let sound = is_trunk(digits) && matches!(digits.len().checked_sub(area)?, 7 | 8);
     sound.then(|| format!("{}-{}", &digits[..area], &digits[area..]))
+}
+
+/// Begins like an area code; two zeros lead abroad.
+fn is_trunk(digits: &str) -> bool {
+    digits.starts_with('0') && !digits.starts_with("00")
 }
 
 #[cfg(test)]
