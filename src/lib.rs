@@ -6,6 +6,7 @@ pub mod actor;
 pub mod clock;
 pub mod error;
 pub mod ids;
+pub mod keys;
 pub mod money;
 pub mod sheet;
 pub mod text;
