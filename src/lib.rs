@@ -3,6 +3,7 @@
 //! The floors of the house, lowest first; each uses only those before it (`tests/house.rs` sees to that).
 
 pub mod actor;
+pub mod audit;
 pub mod clock;
 pub mod error;
 pub mod ids;
