@@ -1,2 +1,13 @@
+//! Kedun 客盾: a self-hosted CRM in one binary, over one encrypted file.
+//!
+//! The floors of the house, lowest first; each uses only those before it (`tests/house.rs` sees to that).
+
+pub mod actor;
+pub mod audit;
+pub mod clock;
+pub mod error;
+pub mod ids;
+pub mod keys;
+pub mod money;
 pub mod sheet;
 pub mod text;
