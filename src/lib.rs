@@ -3,11 +3,25 @@
 //! The floors of the house, lowest first; each uses only those before it (`tests/house.rs` sees to that).
 
 pub mod actor;
-pub mod audit;
 pub mod clock;
 pub mod error;
 pub mod ids;
-pub mod keys;
 pub mod money;
 pub mod sheet;
 pub mod text;
+pub mod words;
+
+pub mod keys;
+
+pub mod db;
+
+pub mod model;
+
+pub mod audit;
+
+pub mod access;
+pub mod people;
+
+pub mod records;
+
+pub mod crm;

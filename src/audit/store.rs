@@ -116,7 +116,7 @@ pub(super) mod tests {
     /// An empty log in memory, made by the migration itself.
     pub(in crate::audit) fn empty() -> SqliteConnection {
         let mut conn = SqliteConnection::establish(":memory:").unwrap();
-        conn.batch_execute(include_str!("README-migration.sql")).unwrap();
+        conn.batch_execute(include_str!("../../migrations/20261124000100_audit/up.sql")).unwrap();
         conn
     }
 

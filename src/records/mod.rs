@@ -13,7 +13,6 @@ mod links;
 pub mod query;
 pub mod read;
 mod recycle;
-pub mod routes;
 pub mod search;
 mod show;
 mod timeline;

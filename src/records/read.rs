@@ -9,7 +9,7 @@ use super::query::{Count, Cursor, ListQuery, Sort};
 use super::{Engine, query, search, show};
 use crate::actor::Actor;
 use crate::db::sql::{Column, Predicate, Select};
-use crate::db::{Generations, Reader, Row};
+use crate::db::{Reader, Row};
 use crate::error::{Error, Reason, Result};
 use crate::ids::RecordId;
 use crate::model::{Field, Object, Record, Verb, filter};
@@ -57,16 +57,15 @@ pub(super) fn wanted(engine: &Engine, reader: &Reader<'_>, actor: &Actor, object
 }
 
 /// One page of a list.
-pub fn list(engine: &Engine, reader: &mut Reader<'_>, generations: &Generations, actor: &Actor, object: &Object, asked: &ListQuery) -> Result<Page> {
+pub fn list(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, asked: &ListQuery) -> Result<Page> {
     let predicate = wanted(engine, reader, actor, object, asked, &Verb::Read)?;
-    page(engine, reader, generations, actor, object, asked, &predicate)
+    page(engine, reader, actor, object, asked, &predicate)
 }
 
 /// The records of `object` whose link `field` points to a record in the actor's sight.
 pub fn related(
     engine: &Engine,
     reader: &mut Reader<'_>,
-    generations: &Generations,
     actor: &Actor,
     (parent, id): (&Object, RecordId),
     (object, field): (&Object, &Field),
@@ -75,13 +74,12 @@ pub fn related(
     record(engine, reader, actor, parent, id)?;
     let predicate = wanted(engine, reader, actor, object, asked, &Verb::Read)?;
     let hangs = Predicate::Compare(field.column(), crate::db::sql::Compare::Eq, id.0.into());
-    page(engine, reader, generations, actor, object, asked, &hangs.and(predicate))
+    page(engine, reader, actor, object, asked, &hangs.and(predicate))
 }
 
 fn page(
     engine: &Engine,
     reader: &mut Reader<'_>,
-    generations: &Generations,
     actor: &Actor,
     object: &Object,
     asked: &ListQuery,
@@ -94,7 +92,7 @@ fn page(
     let cursor = asked.cursor.as_deref().map(|c| Cursor::parse(c, &sort)).transpose()?;
     let columns = show::columns(&fields);
     let (rows, next) = query::load(reader.conn, object.table(), &columns, predicate, &sort, cursor.as_ref(), asked.limit()?)?;
-    let total = engine.counts.of(reader.conn, generations, object.table(), predicate)?;
+    let total = engine.counts.of(reader, object.table(), predicate)?;
     Ok(Page { items: show_all(engine, reader, actor, object, &fields, &rows)?, next, total })
 }
 

@@ -12,9 +12,9 @@ use serde_json::{Map, Value as Json};
 
 use super::{Engine, dedupe, read, search, show, timeline};
 use crate::actor::Actor;
-use crate::audit::{self, Detail, Event, Kind, Outcome};
+use crate::audit::{self, Detail, Event, Kind};
 use crate::db::sql::{Column, Predicate, Select};
-use crate::db::{Reader, Row, Tx};
+use crate::db::{Row, Tx};
 use crate::error::{Error, Invalid, Reason, Result};
 use crate::ids::RecordId;
 use crate::model::{Catalog, Change, Draft, Field, Object, Place, Record, Refers, Value, Verb, Work};
@@ -250,8 +250,8 @@ impl Writing<'_, '_> {
     fn before(&mut self, object: &Object, id: RecordId, sight: &Predicate, seen: Seen) -> Result<Record> {
         let before = self.load(object, &Predicate::id(id.0).and(read::alive()).and(sight.clone()))?;
         if seen.is_some_and(|version| version != before.version) {
-            let mut reader = Reader { conn: self.tx.conn, now: self.tx.now };
-            return Err(Error::Stale(Box::new(read::one(self.engine, &mut reader, self.tx.actor, object, id)?)));
+            let actor = self.tx.actor;
+            return Err(Error::Stale(Box::new(read::one(self.engine, &mut self.tx.reader(), actor, object, id)?)));
         }
         Ok(before)
     }
@@ -317,14 +317,13 @@ impl Writing<'_, '_> {
     /// The history, in values, for those who may see the record; the log, in digests, for those who guard it.
     fn leave_trace(&mut self, object: &Object, id: RecordId, verb: &Verb, kind: Kind, changes: Vec<Change>) -> Result<()> {
         timeline::remember(self.tx, object, id, verb, &changes)?;
-        let mut detail = Vec::with_capacity(changes.len() + 1);
+        let mut event = Event::new(kind).on(object.name.to_string(), id.0);
         if matches!(verb, Verb::Act(_) | Verb::Follow) {
-            detail.push(("verb".into(), Detail::Text(verb.name().to_owned())));
+            event = event.with("verb", Detail::Text(verb.name().to_owned()));
         }
         for change in &changes {
-            detail.push((change.field.clone(), self.engine.digester.digest(&text_of(&change.new))));
+            event = event.with(change.field.clone(), self.engine.digester.digest(&change.field, &text_of(&change.new)));
         }
-        let event = Event { kind, outcome: Outcome::Done, object: Some(object.name.to_string()), record: Some(id.0), detail };
         audit::append(self.tx, event).map(drop)
     }
 }
