@@ -38,7 +38,7 @@ pub struct Sheet {
 
 enum Source {
     Csv(String),
-    Xlsx(xlsx::Workbook),
+    Xlsx(Box<xlsx::Workbook>),
 }
 
 impl Sheet {
@@ -98,7 +98,7 @@ impl Source {
         }
         if bytes.starts_with(b"PK\x03\x04") {
             return xlsx::Workbook::open(bytes, limits)?
-                .map(Self::Xlsx)
+                .map(|workbook| Self::Xlsx(Box::new(workbook)))
                 .ok_or_else(unsupported);
         }
         if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
@@ -170,10 +170,14 @@ mod tests {
             .unwrap()
     }
 
+    fn open_sample(name: &str) -> Sheet {
+        Sheet::open(sample(name), name, Limits::default()).unwrap()
+    }
+
     #[test]
     fn the_three_samples_hold_the_same_5000_rows() {
         let read = |name: &str| {
-            let mut sheet = Sheet::open(sample(name), name, Limits::default()).unwrap();
+            let mut sheet = open_sample(name);
             let rows: Vec<SheetRow> = sheet.rows().collect::<Result<_, _>>().unwrap();
             (sheet.headings().to_vec(), rows)
         };
@@ -197,6 +201,52 @@ mod tests {
         let expected = (headings, rows);
         assert!(read("customers-gbk.csv") == expected);
         assert!(read("customers.xlsx") == expected);
+    }
+
+    /// Every mess of the samples is on the lines that the truth names, and on no other.
+    #[test]
+    fn the_samples_are_understood_as_the_truth_says() {
+        use crate::text::{amount, date, email, phone};
+        let truth: serde_json::Value = serde_json::from_slice(&sample("truth.json")).unwrap();
+        let lines = |kind: &str| -> Vec<u64> {
+            let lines = truth["kinds"][kind]["lines"].as_array().unwrap();
+            lines.iter().filter_map(|line| line.as_u64()).collect()
+        };
+        let mut sheet = open_sample("customers.xlsx");
+        let rows: Vec<SheetRow> = sheet.rows().collect::<Result<_, _>>().unwrap();
+        let failing = |column: usize, fails: fn(&str) -> bool| -> Vec<u64> {
+            let filled = rows.iter().filter(|row| !row.cells[column].is_empty());
+            let failing = filled.filter(|row| fails(&row.cells[column]));
+            failing.map(|row| row.line as u64).collect()
+        };
+        // A repeated number may be a wrong one.
+        let phones = failing(4, |cell| phone::parse(cell).is_err());
+        let (wrong, rest): (Vec<u64>, Vec<u64>) = phones
+            .iter()
+            .partition(|line| lines("invalid_phone").contains(line));
+        assert_eq!(wrong, lines("invalid_phone"));
+        assert!(
+            rest.iter()
+                .all(|line| lines("duplicate_phone").contains(line))
+        );
+        assert_eq!(
+            failing(5, |cell| phone::parse(cell).as_deref() != Ok(cell)),
+            [0; 0]
+        );
+        assert_eq!(
+            failing(6, |cell| email::parse(cell).is_err()),
+            lines("invalid_email")
+        );
+        assert_eq!(
+            failing(11, |cell| amount::parse(cell).is_err()),
+            lines("invalid_amount")
+        );
+        let impossible = |cell: &str| date::parse_date(cell) == Err(date::DateError::Impossible);
+        assert_eq!(failing(12, impossible), lines("invalid_date"));
+        assert_eq!(
+            failing(12, |cell| date::parse_date(cell).is_err()),
+            lines("invalid_date")
+        );
     }
 
     #[test]

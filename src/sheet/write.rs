@@ -27,7 +27,7 @@ pub enum Cell {
 pub struct Writer(Target);
 
 enum Target {
-    Csv(csv::Writer<Vec<u8>>),
+    Csv(Box<csv::Writer<Vec<u8>>>),
     Xlsx(Box<Xlsx>),
 }
 
@@ -42,7 +42,7 @@ impl Writer {
                 writer
                     .write_record(headings.iter().map(|h| harmless(h).into_owned()))
                     .map_err(failed)?;
-                Target::Csv(writer)
+                Target::Csv(Box::new(writer))
             }
             Format::Xlsx => Target::Xlsx(Box::new(Xlsx::new(headings)?)),
         }))

@@ -87,10 +87,8 @@ fn parts(text: &str) -> Result<(NaiveDate, Option<NaiveTime>), DateError> {
         None => by_separator(text)?,
     };
     let (day, rest) = leading_digits(rest);
-    let rest = match text.contains('年') {
-        true => rest.trim_start().trim_start_matches(['日', '号']),
-        false => rest,
-    };
+    let after_day = rest.trim_start().strip_prefix(['日', '号']);
+    let rest = after_day.filter(|_| text.contains('年')).unwrap_or(rest);
     let year = number(year, 4..=4)?;
     let date = (number(month, 1..=2)?, number(day, 1..=2)?);
     let time = clock(rest)?;
@@ -124,14 +122,15 @@ fn clock(text: &str) -> Result<Option<NaiveTime>, DateError> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    // Only after 日 may the time follow at once.
     let text = text.strip_prefix(['T', 't']).unwrap_or(text).trim();
     let (seconds, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    if fraction.is_empty() || !fraction.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(DateError::Invalid);
+    }
     let fields: Vec<u32> = seconds
         .split(':')
         .map(|field| number(field, 1..=2))
         .collect::<Result<_, _>>()?;
-    number(&fraction.get(..9).unwrap_or(fraction), 1..=9)?;
     let (hour, minute, second) = match fields[..] {
         [hour, minute] if fraction == "0" => (hour, minute, 0),
         [hour, minute, second] => (hour, minute, second),
@@ -194,7 +193,7 @@ mod tests {
             ("2023年2月30日", Impossible), ("2023-13-01", Impossible), ("1899-12-31", OutOfRange { year: 1899 }),
             ("2201/1/1", OutOfRange { year: 2201 }), ("16-3-4", Invalid), ("2016-3/4", Invalid), ("2016-3", Invalid),
             ("2016年3月", Invalid), ("201634", Invalid), ("2016-03-04 25:00", Impossible), ("2016-03-04 x", Invalid), ("2016-03-04 14", Invalid),
-            ("42433", Invalid), ("2016-03-04-05", Invalid), ("2016-003-04", Invalid),
+            ("42433", Invalid), ("2016-3-4日", Invalid), ("2016年3月4日号", Invalid), ("2016-03-04-05", Invalid), ("2016-003-04", Invalid),
         ];
         for (text, error) in cases {
             assert_eq!(parse_date(text), Err(error), "{text}");
