@@ -6,6 +6,7 @@ use super::{Limits, SheetError, archive, rows::Record};
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader};
 use chrono::{NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub struct Workbook {
     book: Xlsx<Cursor<Vec<u8>>>,
@@ -18,7 +19,7 @@ impl Workbook {
         if !archive::check(&bytes, limits)? {
             return Ok(None);
         }
-        let book = Xlsx::new(Cursor::new(bytes)).map_err(SheetError::damaged)?;
+        let book = guarded(|| Xlsx::new(Cursor::new(bytes)).map_err(SheetError::damaged))?;
         let sheet = book
             .sheets_metadata()
             .iter()
@@ -32,10 +33,11 @@ impl Workbook {
 
     /// The rows that have text. A row wider than `columns` ends at the first cell too many.
     pub fn records(&mut self, columns: usize) -> Result<Records<'_>, SheetError> {
-        let cells = self
-            .book
-            .worksheet_cells_reader(&self.sheet)
-            .map_err(SheetError::damaged)?;
+        let (book, sheet) = (&mut self.book, &self.sheet);
+        let cells = guarded(|| {
+            book.worksheet_cells_reader(sheet)
+                .map_err(SheetError::damaged)
+        })?;
         let percent = cells
             .styles()
             .iter()
@@ -56,6 +58,14 @@ impl Workbook {
     }
 }
 
+/// The reader counts rows without checks; what a hostile file brings to overflow there must end
+/// as an error about the file. Behind one the reader is not used again.
+fn guarded<T>(read: impl FnOnce() -> Result<T, SheetError>) -> Result<T, SheetError> {
+    catch_unwind(AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(SheetError::damaged("reader failed")))
+}
+
+/// The records of a sheet, read as they are asked for.
 pub struct Records<'a> {
     cells: XlsxCellReader<'a, Cursor<Vec<u8>>>,
     /// Which styles show a number as percents.
@@ -139,7 +149,7 @@ impl Iterator for Records<'_> {
         if self.ended {
             return None;
         }
-        let record = self.record().transpose();
+        let record = guarded(|| self.record()).transpose();
         self.ended |= !matches!(record, Some(Ok(_)));
         record
     }
