@@ -13,7 +13,7 @@ use super::{normal::fold, phone};
 /// Stands between runs, so that no phrase matches across them. It is `zz0` in full-width
 /// characters: one token for the tokenizer, yet folding never yields it, hence no query, and no
 /// prefix of one, can match it.
-const GAP: &str = " ｚｚ０ ";
+pub const GAP: &str = " ｚｚ０ ";
 
 /// More of a query than this many characters is left out: it finds nothing better, and the
 /// expression must stay small.
