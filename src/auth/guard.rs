@@ -21,14 +21,14 @@ use crate::people::Right;
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for Actor {
-    type Error = ();
+    type Error = Error;
 
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
         // Several guards of one request ask; the database is asked once.
         let admitted = request.local_cache_async(async { admit(request).await.map_err(|error| problem::stash(request, error)) });
         match admitted.await {
             Ok(actor) => Outcome::Success(actor.clone()),
-            Err(status) => Outcome::Error((*status, ())),
+            Err(status) => problem::refused_with(*status),
         }
     }
 }
@@ -91,9 +91,9 @@ pub struct SameSite;
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for SameSite {
-    type Error = ();
+    type Error = Error;
 
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
         match same_site(request).await {
             Ok(()) => Outcome::Success(Self),
             Err(error) => problem::refuse(request, error),
@@ -122,23 +122,23 @@ pub struct AuditReader(pub Actor);
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for UserAdmin {
-    type Error = ();
+    type Error = Error;
 
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
         holding(request, Right::Users).await.map(Self)
     }
 }
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for AuditReader {
-    type Error = ();
+    type Error = Error;
 
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
         holding(request, Right::Audit).await.map(Self)
     }
 }
 
-async fn holding(request: &Request<'_>, right: Right) -> Outcome<Actor, ()> {
+async fn holding(request: &Request<'_>, right: Right) -> Outcome<Actor, Error> {
     let actor = match request.guard::<Actor>().await {
         Outcome::Success(actor) => actor,
         other => return other,

@@ -24,7 +24,7 @@ pub struct Sources {
 
 impl Sources {
     /// The environment of this process.
-    pub fn from_process(file: Option<PathBuf>, flags: Vec<(&'static str, String)>) -> Self {
+    pub fn of_process(file: Option<PathBuf>, flags: Vec<(&'static str, String)>) -> Self {
         let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
         Self { file, environment: std::env::vars_os().filter_map(text).collect(), flags }
     }

@@ -114,6 +114,11 @@ fn problem(error: &Error, status: Status, language: Language) -> Problem<'_> {
     }
 }
 
+/// One field's error, as it stands in a problem's `errors`.
+pub fn describe(invalid: &Invalid, language: Language) -> Value {
+    serde_json::to_value(field_problem(invalid, language)).unwrap_or_default()
+}
+
 fn field_problem(invalid: &Invalid, language: Language) -> FieldProblem<'_> {
     FieldProblem {
         field: &invalid.field,
@@ -155,9 +160,14 @@ pub fn stash(request: &Request<'_>, error: Error) -> Status {
     status
 }
 
-/// A guard's refusal.
-pub fn refuse<T>(request: &Request<'_>, error: Error) -> request::Outcome<T, ()> {
-    request::Outcome::Error((stash(request, error), ()))
+/// A guard's refusal. The error itself waits for the catcher; Rocket is handed one of its kind.
+pub fn refuse<T>(request: &Request<'_>, error: Error) -> request::Outcome<T, Error> {
+    refused_with(stash(request, error))
+}
+
+/// The refusal of a guard that found another guard's error waiting.
+pub fn refused_with<T>(status: Status) -> request::Outcome<T, Error> {
+    request::Outcome::Error((status, nearest(status)))
 }
 
 #[catch(default)]

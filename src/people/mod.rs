@@ -18,7 +18,7 @@ pub mod users;
 pub use departments::Department;
 pub use login::Login;
 pub use role::{Right, Role, rights};
-pub use users::{Change, NewUser, PasswordHash, Search, User};
+pub use users::{Change, NewUser, PasswordHash, Search, User, find};
 
 use crate::error::{Invalid, Result};
 
