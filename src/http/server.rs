@@ -28,7 +28,7 @@ pub fn rocket(config: &Arc<Config>, tls: Option<&Pem>, waiting: Waiting) -> Rock
         .manage(Rate::new(&config.limits))
         .manage(waiting)
         .attach(Shield::new())
-        .attach(Protection { https: config.is_https() })
+        .attach(Protection)
         .attach(access_log())
         .register("/", problem::catchers())
         .mount("/api", health::routes())
