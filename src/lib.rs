@@ -14,3 +14,5 @@ pub mod words;
 pub mod db;
 
 pub mod model;
+
+pub mod access;
