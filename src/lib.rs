@@ -12,6 +12,7 @@ pub mod text;
 pub mod words;
 
 pub mod config;
+
 pub mod http;
 pub mod keys;
 
