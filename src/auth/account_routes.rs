@@ -91,7 +91,7 @@ fn found(reader: &mut Reader<'_>, actor: &Actor, search: &Search) -> Result<Item
 }
 
 fn listed(user: User) -> Listed {
-    Listed { id: user.id, name: user.name, department: user.department, active: user.active, administration: None }
+    Listed { id: user.id, department: user.department_link(), name: user.name, active: user.active, administration: None }
 }
 
 fn in_full(user: User, locked_until: Option<DateTime<Utc>>) -> Listed {

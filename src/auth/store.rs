@@ -39,7 +39,7 @@ pub(super) fn account(conn: &mut SqliteConnection, login: &str) -> QueryResult<O
 
 diesel::define_sql_function! {
     /// Over ASCII, as SQLite does it; the index on logins is over this.
-    fn lower(text: Text) -> Text;
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
 }
 
 #[derive(Queryable, Insertable)]

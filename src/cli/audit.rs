@@ -13,7 +13,7 @@ use super::{Common, Exit, Failure};
 use crate::actor::Actor;
 use crate::audit::{self, Checkpoint};
 use crate::clock::SystemClock;
-use crate::house::{self, Closed, House, Purpose};
+use crate::house::{self, Closed, House};
 
 #[derive(Subcommand)]
 pub enum Command {

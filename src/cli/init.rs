@@ -45,7 +45,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     let name = arguments.name.clone().unwrap_or_else(|| arguments.admin.clone());
     let house = house::found(config.clone(), Arc::new(SystemClock))?;
     let about = [arguments.admin.clone(), name.clone(), arguments.org.clone()];
-    let done = house.auth.passwords.make_blocking(&password, &about).and_then(|password| {
+    let done = house.passwords.make_blocking(&password, &about).and_then(|password| {
         let founding = Founding { organisation: arguments.org.clone(), login, name, password };
         let recovery = KeyringRecovery::new(&config);
         house.db.write_blocking(&Actor::system("init"), move |tx| setup::found(tx, founding, &recovery as &dyn Recovery))

@@ -26,7 +26,8 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
         true => house::found(config.clone(), clock)?,
         false => house::open(config.clone(), Purpose::Serve, clock)?,
     };
-    serve(&house, |address, link| {
+    let common = common.clone();
+    serve(&house, move |address, link| {
         common.say(&serde_json::json!({ "address": address, "setup": link }), || match &link {
             Some(link) => format!("Kedun {} is listening on {address}\nSet it up with this link, which works once:\n  {link}", env!("CARGO_PKG_VERSION")),
             None => format!("Kedun {} is listening on {address}", env!("CARGO_PKG_VERSION")),
@@ -35,7 +36,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// Serves until the process is told to stop. `ready` hears the address, and the set-up link where one is waiting.
-pub(super) fn serve(house: &House, ready: impl FnOnce(&str, Option<String>) + Send + 'static) -> Result<(), Failure> {
+pub(super) fn serve(house: &House, ready: impl FnOnce(&str, Option<String>) + Send + Sync + 'static) -> Result<(), Failure> {
     let runtime = rocket::tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let link = setup::open(&house.db).await?;

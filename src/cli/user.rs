@@ -55,7 +55,7 @@ pub fn run(common: &Common, command: &Command) -> Result<(), Failure> {
         Command::ResetPassword { login, .. } => {
             let user = known(&house, login)?;
             let password = password_from_stdin()?;
-            let hash = house.auth.passwords.make_blocking(&password, &[user.login.to_string(), user.name.clone()])?;
+            let hash = house.passwords.make_blocking(&password, &[user.login.to_string(), user.name.clone()])?;
             house.db.write_blocking(&Actor::system("cli"), move |tx| accounts::reset_password(tx, user.id, &hash))?;
             done(common, login, "has a new password, and its sessions are over")
         }
@@ -73,7 +73,7 @@ fn known(house: &House, login: &str) -> Result<User, Failure> {
 }
 
 fn list(common: &Common, house: &House) -> Result<(), Failure> {
-    let everybody = Search { limit: i64::MAX, ..Search::default() };
+    let everybody = Search { limit: Some(u32::MAX), ..Search::default() };
     let (found, locks) = house.db.read_blocking(|reader| {
         let found = users::search(reader.conn, &everybody)?;
         let logins: Vec<String> = found.iter().map(|user| user.login.to_string()).collect();
@@ -101,7 +101,7 @@ fn add(common: &Common, house: &House, login: &str, name: &str, roles: &[String]
     let parsed = Login::parse(login).map_err(|invalid| Error::Rejected(vec![invalid]))?;
     let roles = roles.iter().map(|role| role.parse::<Role>().map_err(|_| Error::rejected("roles", "role.unknown")));
     let roles = roles.collect::<Result<_, Error>>()?;
-    let password = house.auth.passwords.make_blocking(&password_from_stdin()?, &[login.to_owned(), name.to_owned()])?;
+    let password = house.passwords.make_blocking(&password_from_stdin()?, &[login.to_owned(), name.to_owned()])?;
     let (name, department) = (name.to_owned(), department.map(str::to_owned));
     house.db.write_blocking(&Actor::system("cli"), move |tx| {
         let department = match department {

@@ -19,7 +19,7 @@ pub use serve::rocket;
 pub use tasks::{start_tasks, stop};
 
 use crate::audit::{Finding, NoteSigner};
-use crate::auth::Auth;
+use crate::auth::Passwords;
 use crate::config::Config;
 use crate::db::{Db, DirectoryLock, OpenError};
 use crate::error::Error;
@@ -34,7 +34,7 @@ pub struct House {
     pub config: Arc<Config>,
     pub db: Db,
     pub engine: Arc<Engine>,
-    pub auth: Arc<Auth>,
+    pub passwords: Arc<Passwords>,
     pub signer: Arc<NoteSigner>,
     /// Held by a server, so that there is one per directory.
     pub lock: Option<DirectoryLock>,

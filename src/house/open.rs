@@ -6,9 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Closed, House, KEYRING, catalog, is_empty};
-use crate::access::{Access, SHIPPED};
+use crate::access::{Access, Departments, SHIPPED};
 use crate::audit::{self, Digester, NoteSigner};
-use crate::auth::{Auth, Cost, Passwords};
+use crate::auth::{Cost, Passwords};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{DatabaseKey, Db, DirectoryLock, Mode};
@@ -80,12 +80,11 @@ pub(super) fn furnish(
     let catalog = catalog();
     let access = Access::new(catalog.clone(), SHIPPED, clock, config.time_zone).map_err(Error::internal)?;
     let all = db.read_blocking(|reader| departments::all(reader.conn))?;
-    access.set_departments(all.iter().map(|d| (d.id, d.parent)).collect());
+    access.set_departments(Departments::new(all.iter().map(|d| (d.id, d.parent))));
     let digester = Digester::new(&master.derive(Label::AuditDigest));
     let engine = Arc::new(Engine::new(catalog, Arc::new(access), digester, config.time_zone));
-    let passwords = Passwords::new(*master.derive(Label::Pepper).as_bytes(), Cost::default())?;
-    let auth = Arc::new(Auth::new(Arc::new(passwords), config.session.clone()));
-    Ok(House { config, db, engine, auth, signer: Arc::new(signer), lock })
+    let passwords = Passwords::new(*master.derive(Label::Pepper).as_bytes(), Cost::STANDARD)?;
+    Ok(House { config, db, engine, passwords: Arc::new(passwords), signer: Arc::new(signer), lock })
 }
 
 /// A number of its own for every installation, drawn when it is first opened.

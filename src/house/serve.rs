@@ -12,7 +12,8 @@ use crate::http::health::Waiting;
 use crate::http::server;
 use crate::http::tls::{OwnCertificates, Pem, from_files};
 use crate::people::settings;
-use crate::{admin, auth, people, records};
+use crate::auth::{self, Auth};
+use crate::{admin, people, records};
 
 /// The setting that holds our own authority and certificate.
 const OWN_CERTIFICATES: &str = "tls.own";
@@ -24,8 +25,8 @@ pub fn rocket(house: &House, waiting: bool) -> Result<Rocket<Build>> {
     Ok(server::rocket(&house.config, tls.as_ref(), Waiting::new(waiting))
         .manage(house.db.clone())
         .manage(house.engine.clone())
-        .attach(auth::stage(house.auth.clone(), recovery))
-        .mount("/api", people::routes::routes())
+        .attach(auth::stage(Auth::new(house.passwords.clone(), house.config.session.clone()), recovery))
+        .attach(people::routes::stage())
         .mount("/api", records::routes::routes())
         .mount("/api", admin::routes()))
 }

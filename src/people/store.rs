@@ -65,7 +65,7 @@ pub(super) fn user_by_login(conn: &mut SqliteConnection, login: &str) -> QueryRe
 
 diesel::define_sql_function! {
     /// Over ASCII, as SQLite does it.
-    fn lower(text: Text) -> Text;
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
 }
 
 pub(super) fn insert_user(conn: &mut SqliteConnection, row: &NewRow<'_>) -> QueryResult<UserId> {
