@@ -29,4 +29,9 @@ pub mod auth;
 
 pub mod records;
 
+pub mod admin;
 pub mod crm;
+
+pub mod house;
+
+pub mod cli;
