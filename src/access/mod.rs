@@ -54,6 +54,7 @@ use crate::db::sql::{Name, Predicate};
 use crate::error::{Error, Result};
 use crate::ids::{DepartmentId, UserId};
 use crate::model::{Catalog, Object, Verb};
+use crate::people::Administration;
 use attributes::{Attributes, HOUSE};
 use cache::{Cache, Key};
 use gate::{Gate, Ground};
@@ -187,4 +188,14 @@ impl Access {
 fn denied(error: Error) -> bool {
     tracing::error!(%error, "access denied because the policies could not be asked");
     false
+}
+
+impl Administration for Access {
+    fn may(&self, actor: &Actor, right: crate::people::Right) -> bool {
+        let action = match right {
+            crate::people::Right::Audit => HouseAction::AuditRead,
+            crate::people::Right::Users => HouseAction::UsersManage,
+        };
+        self.may(actor, action)
+    }
 }
