@@ -87,9 +87,11 @@ impl Db {
     /// The same from a thread that may wait.
     pub fn read_blocking<T>(&self, f: impl FnOnce(&mut Reader<'_>) -> Result<T>) -> Result<T> {
         let mut conn = self.readers.get()?;
+        // Taken before the picture: a commit in between makes what is derived from it old, never wrong.
+        let generation = Some(self.writer.generation());
         let now = self.clock.now();
         let conn: &mut SqliteConnection = &mut conn;
-        conn.transaction(|conn| f(&mut Reader { conn, now }))
+        conn.transaction(|conn| f(&mut Reader { conn, now, generation }))
     }
 
     /// Changes data in `actor`'s name. Everything that `f` did is durable when this returns `Ok`, or undone.

@@ -14,6 +14,8 @@ use crate::ids::RecordId;
 pub struct Reader<'a> {
     pub conn: &'a mut SqliteConnection,
     pub now: DateTime<Utc>,
+    /// How many commits had been acknowledged when this picture was taken; none inside a write, whose picture is nobody else's.
+    pub generation: Option<u64>,
 }
 
 /// The only thing that can change data: the writer's connection, in somebody's name, at one moment.
@@ -56,6 +58,11 @@ impl<'a> Tx<'a> {
             }
             Ok((value, after_commit))
         })
+    }
+
+    /// Reads what this piece of work has written so far.
+    pub fn reader(&mut self) -> Reader<'_> {
+        Reader { conn: self.conn, now: self.now, generation: None }
     }
 
     /// Called by `audit::append` alone: this piece of work has left its trace.

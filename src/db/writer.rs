@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -26,16 +27,23 @@ type Answer = Box<dyn FnOnce(bool) + Send>;
 #[derive(Clone)]
 pub(super) struct Writer {
     queue: SyncSender<Job>,
+    commits: Arc<AtomicU64>,
 }
 
 impl Writer {
     pub fn start(conn: SqliteConnection, clock: Arc<dyn Clock>) -> Self {
         let (queue, jobs) = sync_channel::<Job>(QUEUE);
-        thread::Builder::new().name("writer".into()).spawn(move || work(conn, &jobs, &*clock)).map(drop).unwrap_or_else(|error| {
+        let commits = Arc::new(AtomicU64::new(0));
+        let counter = commits.clone();
+        thread::Builder::new().name("writer".into()).spawn(move || work(conn, &jobs, &*clock, &counter)).map(drop).unwrap_or_else(|error| {
             // Without a writer every submit answers with an error, so nothing is acknowledged by mistake.
             tracing::error!(%error, "the writer could not be started");
         });
-        Self { queue }
+        Self { queue, commits }
+    }
+
+    pub fn generation(&self) -> u64 {
+        self.commits.load(Ordering::SeqCst)
     }
 
     pub async fn submit<T, F>(&self, actor: Actor, trail: Trail, f: F) -> Result<T>
@@ -99,7 +107,7 @@ where
     (job, hear)
 }
 
-fn work(mut conn: SqliteConnection, jobs: &Receiver<Job>, clock: &dyn Clock) {
+fn work(mut conn: SqliteConnection, jobs: &Receiver<Job>, clock: &dyn Clock, commits: &AtomicU64) {
     while let Ok(first) = jobs.recv() {
         let mut answers: Vec<Answer> = Vec::new();
         let outcome = conn.immediate_transaction(|conn| {
@@ -114,6 +122,7 @@ fn work(mut conn: SqliteConnection, jobs: &Receiver<Job>, clock: &dyn Clock) {
         if let Err(error) = &outcome {
             tracing::error!(%error, "a commit failed");
         }
+        commits.fetch_add(1, Ordering::SeqCst);
         answers.into_iter().for_each(|say| say(outcome.is_ok()));
     }
 }

@@ -1,2 +1,25 @@
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cell { Text(String), Number(String), Date(chrono::NaiveDate), Empty }
+//! Tables from and to files: CSV and XLSX.
+//!
+//! Files come from outside, so this is a border. What a file is, is decided by its bytes and
+//! never by its name; every size has a limit that is checked before memory is spent; nothing in
+//! a file is run or followed. Files that go out can be opened in a spreadsheet without running
+//! anything either (`text::escape`).
+//!
+//! Only shapes live here. What a column means, and what its cells must be, is decided above.
+//!
+//! Lines are counted as people see them in a spreadsheet: line 1 is the heading, and each record
+//! is one line whatever line breaks its cells contain.
+
+mod archive;
+mod csv;
+mod error;
+mod read;
+mod rows;
+mod write;
+mod write_xlsx;
+mod xlsx;
+
+pub use error::SheetError;
+pub use read::{Limits, Sheet};
+pub use rows::SheetRow;
+pub use write::{Cell, Format, Writer};

@@ -1,0 +1,2 @@
+DROP TABLE customer_search;
+DROP TABLE customer;

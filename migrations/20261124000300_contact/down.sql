@@ -1,0 +1,2 @@
+DROP TABLE contact_search;
+DROP TABLE contact;

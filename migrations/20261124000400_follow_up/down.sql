@@ -1,0 +1,2 @@
+DROP TABLE follow_up_search;
+DROP TABLE follow_up;

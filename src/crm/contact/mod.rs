@@ -1,0 +1,26 @@
+//! A person at a customer's. Whoever may see the customer may see its people.
+
+use crate::model::{Field, Indexed, Object, View};
+
+pub fn object() -> Object {
+    let object = Object::new("contact", "crm", "contact").fields([
+        Field::text("name").required().max(50).indexed(Indexed::Name).list().sortable(),
+        Field::link("customer").to("customer").required().list(),
+        Field::text("position").max(50).list(),
+        Field::choice("role").options(&[("decider", Some("volcano")), ("influencer", Some("gold")), ("buyer", Some("cyan")), ("user", None)]),
+        Field::boolean("is_primary"),
+        Field::phone("mobile").indexed(Indexed::Phone).list().group("contact"),
+        Field::phone("phone").indexed(Indexed::Phone).group("contact"),
+        Field::email("email").indexed(Indexed::Text).list().group("contact"),
+        Field::text("wechat").max(50).indexed(Indexed::Text).group("contact"),
+        Field::date("birthday").group("other"),
+        Field::long_text("remarks").max(2000).group("other"),
+    ]);
+    Object {
+        header: ["customer", "position", "mobile", "email"].map(Into::into).into(),
+        badges: vec!["role".into()],
+        parent: Some("customer".into()),
+        views: vec![View { name: "all".into(), filter: serde_json::json!({ "and": [] }), sort: None }],
+        ..object
+    }
+}

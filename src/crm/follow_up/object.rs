@@ -1,0 +1,38 @@
+//! What a follow-up is made of.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::rules::FollowUpRules;
+use crate::model::{Field, Indexed, Object, View};
+
+pub fn object() -> Object {
+    let object = Object::new("follow_up", "crm", "message-square-text").fields([
+        Field::choice("type").required().default("call").list().options(&[
+            ("call", Some("cyan")),
+            ("visit", Some("green")),
+            ("wechat", Some("green")),
+            ("email", Some("blue")),
+            ("meeting", Some("gold")),
+            ("other", None),
+        ]),
+        Field::long_text("content").required().max(5000).indexed(Indexed::Text).list(),
+        Field::link("customer").to("customer").required().list(),
+        Field::link("contact").to("contact").list(),
+        Field::datetime("next_contact_at").list().sortable(),
+    ]);
+    let mine = json!({ "field": "created_by", "op": "eq", "value": "me" });
+    Object {
+        title: "content".into(),
+        header: ["customer", "contact", "next_contact_at"].map(Into::into).into(),
+        badges: vec!["type".into()],
+        parent: Some("customer".into()),
+        rules: Arc::new(FollowUpRules),
+        views: vec![
+            View { name: "mine".into(), filter: mine, sort: None },
+            View { name: "all".into(), filter: json!({ "and": [] }), sort: None },
+        ],
+        ..object
+    }
+}

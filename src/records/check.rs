@@ -1,0 +1,37 @@
+//! What saving would say, without saving: for forms that warn while one types.
+
+use serde_json::{Value as Json, json};
+
+use super::{Engine, body, dedupe, show};
+use crate::actor::Actor;
+use crate::db::Reader;
+use crate::error::{Error, Invalid, Result};
+use crate::ids::RecordId;
+use crate::model::{Object, Verb};
+
+/// Duplicates and wrong values of a draft; required fields are not yet missed.
+pub fn check(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, input: &Json) -> Result<(Vec<Json>, Vec<Invalid>)> {
+    if !engine.access.allow(actor, object, &Verb::Create) && !engine.access.allow(actor, object, &Verb::Update) {
+        return Err(Error::forbidden("access.forbidden"));
+    }
+    let mut input = input.clone();
+    let own = input.as_object_mut().and_then(|map| map.remove("id")).and_then(|id| id.as_str()?.parse().ok()).map(RecordId);
+    let context = engine.context(actor, reader.now);
+    let (draft, wrong) = match body::draft_from_json(&object.fields, &input, &context) {
+        Ok(draft) => (draft, Vec::new()),
+        Err(Error::Rejected(wrong)) => {
+            // The right fields are still looked up, so that one typing error does not hide a duplicate.
+            if let Some(map) = input.as_object_mut() {
+                wrong.iter().for_each(|w| drop(map.remove(&w.field)));
+            }
+            (body::draft_from_json(&object.fields, &input, &context)?, wrong)
+        }
+        Err(other) => return Err(other),
+    };
+    let found = dedupe::duplicates(reader.conn, engine, actor, object, own, &draft)?;
+    let shown = found.into_iter().map(|d| {
+        let link = d.title.as_deref().map(|title| show::link(d.record.0, Some(title)));
+        json!({ "field": d.field, "link": link })
+    });
+    Ok((shown.collect(), wrong))
+}

@@ -1,0 +1,77 @@
+//! The titles of what records point to: one query per table, and only of what the asker may see.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::RunQueryDsl;
+use diesel::sqlite::SqliteConnection;
+use serde_json::Value as Json;
+
+use super::Engine;
+use crate::actor::Actor;
+use crate::db::Row;
+use crate::db::sql::{Column, Name, Predicate, Select};
+use crate::error::Result;
+use crate::model::{Refers, Value, Verb};
+
+/// First asked what is wanted, then loaded, then asked for titles.
+#[derive(Debug, Default)]
+pub struct Titles {
+    wanted: BTreeMap<Name, BTreeSet<i64>>,
+    found: BTreeMap<Name, BTreeMap<i64, String>>,
+}
+
+fn table(refers: Refers, target: Option<&str>) -> Option<Name> {
+    match refers {
+        Refers::Nothing => None,
+        Refers::Record => target.map(|t| Name::from(t.to_owned())),
+        Refers::User => Some("user".into()),
+        Refers::Department => Some("department".into()),
+    }
+}
+
+impl Titles {
+    pub fn want(&mut self, refers: Refers, target: Option<&str>, id: i64) {
+        if let Some(table) = table(refers, target) {
+            self.wanted.entry(table).or_default().insert(id);
+        }
+    }
+
+    pub fn load(&mut self, engine: &Engine, conn: &mut SqliteConnection, actor: &Actor) -> Result<()> {
+        for (name, ids) in std::mem::take(&mut self.wanted) {
+            let (title, sight) = match engine.catalog.get(&name) {
+                None => (Column::plain("name"), Predicate::True),
+                Some(object) if engine.access.allow(actor, object, &Verb::Read) => {
+                    let title = object.field(&object.title).map_or(Column::plain("id"), |f| f.column());
+                    let alive = Predicate::Empty(Column::plain("deleted_at"));
+                    (title, alive.and((*engine.access.predicate(actor, object, &Verb::Read)?).clone()))
+                }
+                Some(_) => continue,
+            };
+            let ids = ids.into_iter().map(Value::Int).collect();
+            let predicate = Predicate::In(Column::plain("id"), ids).and(sight);
+            let columns = [Column::plain("id"), title];
+            let rows: Vec<Row> = Select { table: &name, columns: &columns, predicate: &predicate, order: &[], limit: None }.load(conn)?;
+            let titles = rows.into_iter().filter_map(|row| match row.0.as_slice() {
+                [Value::Int(id), Value::Text(title)] => Some((*id, short(title))),
+                _ => None,
+            });
+            self.found.entry(name).or_default().extend(titles);
+        }
+        Ok(())
+    }
+
+    pub fn title(&self, refers: Refers, target: Option<&str>, id: i64) -> Option<&str> {
+        self.found.get(&table(refers, target)?)?.get(&id).map(String::as_str)
+    }
+
+    pub fn link(&self, refers: Refers, target: Option<&str>, id: i64) -> Json {
+        super::show::link(id, self.title(refers, target, id))
+    }
+}
+
+/// A title is one short line, also where a long text serves as one.
+pub fn short(title: &str) -> String {
+    const LONGEST: usize = 60;
+    let line = title.lines().next().unwrap_or_default();
+    if line.chars().count() <= LONGEST { line.to_owned() } else { line.chars().take(LONGEST - 1).chain(['…']).collect() }
+}

@@ -1,0 +1,75 @@
+//! The engine: lists, records and changes of every object, from its description alone.
+//!
+//! Two doors lead to business rows, [`read`] and [`write`]. Whoever asks is asked for there, and nowhere else: which
+//! verbs are allowed, which rows are in sight, which fields may be seen and written. Everything else in this module
+//! (lists, search, related tabs, timeline, import, export, recycle bin, duplicates) goes through these two.
+//!
+//! The engine knows no business word. What is special about an object stands in its `Rules` and `Action`s.
+
+mod body;
+mod check;
+mod dedupe;
+mod links;
+pub mod query;
+pub mod read;
+mod recycle;
+pub mod routes;
+pub mod search;
+mod show;
+mod timeline;
+pub mod write;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+pub use body::draft_from_json;
+pub use query::ListQuery;
+pub use show::Shown;
+
+use crate::access::{Access, HouseAction};
+use crate::actor::Actor;
+use crate::audit::{self, Digester, Event, Kind, Outcome};
+use crate::db::Db;
+use crate::error::{Error, Reason, Result};
+use crate::model::{Catalog, Context, Field, Object};
+
+/// What every piece of record work needs to know; one per house.
+pub struct Engine {
+    pub catalog: Arc<Catalog>,
+    pub access: Arc<Access>,
+    pub digester: Digester,
+    pub zone: Tz,
+    counts: query::Counts,
+}
+
+impl Engine {
+    pub fn new(catalog: Arc<Catalog>, access: Arc<Access>, digester: Digester, zone: Tz) -> Self {
+        Self { catalog, access, digester, zone, counts: query::Counts::default() }
+    }
+
+    /// The object of that name; unknown ones look like those one may not see.
+    pub fn object(&self, name: &str) -> Result<&Arc<Object>> {
+        self.catalog.get(name).ok_or_else(|| Error::NotFound(Reason::new("object.unknown").with("object", name)))
+    }
+
+    pub fn context(&self, actor: &Actor, now: DateTime<Utc>) -> Context {
+        Context { now, zone: self.zone, user: actor.user, language: actor.language }
+    }
+
+    /// Lets nobody pass who may not do this to the house; the refusal is on disk before it is told.
+    pub async fn require(&self, db: &Db, actor: &Actor, action: HouseAction) -> Result<()> {
+        if self.access.may(actor, action) {
+            return Ok(());
+        }
+        let event = Event::new(Kind::AccessRefused).outcome(Outcome::Refused).with("action", action.name());
+        db.write(actor, move |tx| audit::append(tx, event).map(drop)).await?;
+        Err(Error::forbidden("access.forbidden"))
+    }
+
+    /// Whether the actor may see a field's values, and so filter, sort and search by them.
+    fn sees(&self, actor: &Actor, object: &Object, field: &Field) -> bool {
+        self.access.fields(actor, object, &crate::model::Verb::Read).may_read(field)
+    }
+}

@@ -1,0 +1,52 @@
+//! How many there are about: counted to a cap, and not again while nothing has changed.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use diesel::RunQueryDsl;
+use serde::Serialize;
+
+use crate::db::Reader;
+use crate::db::sql::{CappedCount, Predicate};
+use crate::error::Result;
+
+/// Beyond this a list says "more than".
+pub const CAP: i64 = 10_000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Count {
+    pub count: i64,
+    pub capped: bool,
+}
+
+/// Counts of the last moments. Valid while nothing has been saved since; a commit of another process (the command line beside
+/// a running server) is not noticed here, so nothing is kept for longer than two seconds.
+#[derive(Default)]
+pub struct Counts(Mutex<HashMap<(String, Predicate), (u64, Instant, Count)>>);
+
+const KEPT_FOR: Duration = Duration::from_secs(2);
+const KEPT_AT_MOST: usize = 500;
+
+impl Counts {
+    pub fn of(&self, reader: &mut Reader<'_>, table: &str, predicate: &Predicate) -> Result<Count> {
+        let key = (table.to_owned(), predicate.clone());
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((at, since, count)) = kept.get(&key)
+            && Some(*at) == reader.generation
+            && since.elapsed() < KEPT_FOR
+        {
+            return Ok(*count);
+        }
+        drop(kept);
+        let found: i64 = CappedCount { table, predicate, cap: CAP }.get_result(reader.conn)?;
+        let count = Count { count: found.min(CAP), capped: found > CAP };
+        let Some(generation) = reader.generation else { return Ok(count) };
+        kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= KEPT_AT_MOST {
+            kept.clear();
+        }
+        kept.insert(key, (generation, Instant::now(), count));
+        Ok(count)
+    }
+}

@@ -1,0 +1,51 @@
+//! Asking for many: which rows in which order, a page at a time, and how many there are about.
+
+mod count;
+mod page;
+mod sort;
+
+pub use count::{CAP, Count, Counts};
+pub use page::{Cursor, load};
+pub use sort::Sort;
+
+use rocket::serde::json::serde_json;
+use serde_json::Value as Json;
+
+use crate::error::{Error, Reason, Result};
+use crate::model::{Field, Name, Object};
+
+pub const DEFAULT_LIMIT: usize = 50;
+pub const MAX_LIMIT: usize = 200;
+
+/// What a list is asked for, as it came.
+#[derive(Debug, Clone, Default)]
+pub struct ListQuery {
+    pub filter: Option<Json>,
+    pub sort: Option<String>,
+    pub limit: Option<usize>,
+    pub cursor: Option<String>,
+    /// Field names; the object's list fields where none are named.
+    pub fields: Option<Vec<String>>,
+    pub q: Option<String>,
+    pub view: Option<String>,
+}
+
+impl ListQuery {
+    pub fn limit(&self) -> Result<usize> {
+        match self.limit.unwrap_or(DEFAULT_LIMIT) {
+            limit @ 1..=MAX_LIMIT => Ok(limit),
+            _ => Err(Error::Refused(Reason::new("query.limit").with("max", MAX_LIMIT))),
+        }
+    }
+
+    /// The fields asked for, in the object's order; unknown names are refused.
+    pub fn fields<'o>(&self, object: &'o Object) -> Result<Vec<&'o Field>> {
+        let Some(names) = &self.fields else { return Ok(object.fields.iter().filter(|f| f.list || f.name == object.title).collect()) };
+        let system: [Name; 7] = ["id", "version", "created_at", "created_by", "updated_at", "updated_by", "deleted_at"].map(Name::from);
+        let unknown = names.iter().find(|n| object.field(n).is_none() && !system.iter().any(|s| s == *n));
+        if let Some(name) = unknown {
+            return Err(Error::Refused(Reason::new("query.field").with("field", name)));
+        }
+        Ok(object.fields.iter().filter(|f| names.iter().any(|n| *n == f.name)).collect())
+    }
+}

@@ -1,0 +1,167 @@
+//! The read door. Sight (which rows) and field rights are applied here; nobody selects business rows elsewhere.
+
+use diesel::RunQueryDsl;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::links::Titles;
+use super::query::{Count, Cursor, ListQuery, Sort};
+use super::{Engine, query, search, show};
+use crate::actor::Actor;
+use crate::db::sql::{Column, Predicate, Select};
+use crate::db::{Reader, Row};
+use crate::error::{Error, Reason, Result};
+use crate::ids::RecordId;
+use crate::model::{Field, Object, Record, Verb, filter};
+
+#[derive(Debug, Serialize)]
+pub struct Page {
+    pub items: Vec<show::Shown>,
+    pub next: Option<String>,
+    pub total: Count,
+}
+
+/// Rows that stand, not in the recycle bin.
+pub(super) fn alive() -> Predicate {
+    Predicate::Empty(Column::plain("deleted_at"))
+}
+
+/// The rows of an object on which the actor may do a verb; refused outright when there can be none.
+pub(super) fn sight(engine: &Engine, actor: &Actor, object: &Object, verb: &Verb) -> Result<Predicate> {
+    if !engine.access.allow(actor, object, verb) {
+        let reason = Reason::new("access.forbidden").with("verb", verb.name()).with("object", object.label(actor.language));
+        return Err(Error::Forbidden(reason));
+    }
+    Ok((*engine.access.predicate(actor, object, verb)?).clone())
+}
+
+/// Which rows a list asks for, within what the actor may see.
+pub(super) fn wanted(engine: &Engine, reader: &Reader<'_>, actor: &Actor, object: &Object, asked: &ListQuery, verb: &Verb) -> Result<Predicate> {
+    let context = engine.context(actor, reader.now);
+    let sight = sight(engine, actor, object, verb)?;
+    let sees = |object: &Object, field: &Field| engine.sees(actor, object, field);
+    let parse = |json: &Json| filter::parse(json, object, &engine.catalog, &context, &sees).map_err(Error::Refused);
+    let mut predicate = Predicate::True;
+    if let Some(name) = &asked.view {
+        let view = object.view(name).ok_or_else(|| Error::Refused(Reason::new("query.view").with("view", name)))?;
+        predicate = predicate.and(parse(&view.filter)?);
+    }
+    if let Some(json) = &asked.filter {
+        predicate = predicate.and(parse(json)?);
+    }
+    let predicate = alive().and(sight.clone()).and(predicate);
+    match asked.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
+        Some(q) => Ok(predicate.clone().and(search::matching(object, q, &predicate))),
+        None => Ok(predicate),
+    }
+}
+
+/// One page of a list.
+pub fn list(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, asked: &ListQuery) -> Result<Page> {
+    let predicate = wanted(engine, reader, actor, object, asked, &Verb::Read)?;
+    page(engine, reader, actor, object, asked, &predicate)
+}
+
+/// The records of `object` whose link `field` points to a record in the actor's sight.
+pub fn related(
+    engine: &Engine,
+    reader: &mut Reader<'_>,
+    actor: &Actor,
+    (parent, id): (&Object, RecordId),
+    (object, field): (&Object, &Field),
+    asked: &ListQuery,
+) -> Result<Page> {
+    record(engine, reader, actor, parent, id)?;
+    let predicate = wanted(engine, reader, actor, object, asked, &Verb::Read)?;
+    let hangs = Predicate::Compare(field.column(), crate::db::sql::Compare::Eq, id.0.into());
+    page(engine, reader, actor, object, asked, &hangs.and(predicate))
+}
+
+fn page(
+    engine: &Engine,
+    reader: &mut Reader<'_>,
+    actor: &Actor,
+    object: &Object,
+    asked: &ListQuery,
+    predicate: &Predicate,
+) -> Result<Page> {
+    let rights = engine.access.fields(actor, object, &Verb::Read);
+    let fields: Vec<&Field> = asked.fields(object)?.into_iter().filter(|f| rights.may_read(f)).collect();
+    let sort = asked.sort.as_deref().or_else(|| asked.view.as_deref().and_then(|v| object.view(v)?.sort.as_deref()));
+    let sort = Sort::parse(sort, object, |f| engine.sees(actor, object, f))?;
+    let cursor = asked.cursor.as_deref().map(|c| Cursor::parse(c, &sort)).transpose()?;
+    let columns = show::columns(&fields);
+    let (rows, next) = query::load(reader.conn, object.table(), &columns, predicate, &sort, cursor.as_ref(), asked.limit()?)?;
+    let total = engine.counts.of(reader, object.table(), predicate)?;
+    Ok(Page { items: show_all(engine, reader, actor, object, &fields, &rows)?, next, total })
+}
+
+pub(super) fn show_all(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, fields: &[&Field], rows: &[Row]) -> Result<Vec<show::Shown>> {
+    let mut titles = Titles::default();
+    show::collect(fields, rows, &mut titles);
+    titles.load(engine, reader.conn, actor)?;
+    Ok(rows.iter().map(|row| show::show(object, fields, row, &titles)).collect())
+}
+
+/// The fields of an object that the actor may read.
+pub(super) fn readable<'o>(engine: &Engine, actor: &Actor, object: &'o Object) -> Vec<&'o Field> {
+    let rights = engine.access.fields(actor, object, &Verb::Read);
+    object.fields.iter().filter(|f| rights.may_read(f)).collect()
+}
+
+fn row(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId, fields: &[&Field]) -> Result<Row> {
+    let predicate = Predicate::id(id.0).and(alive()).and(sight(engine, actor, object, &Verb::Read)?);
+    let columns = show::columns(fields);
+    let select = Select { table: object.table(), columns: &columns, predicate: &predicate, order: &[], limit: Some(1) };
+    let rows: Vec<Row> = select.load(reader.conn)?;
+    rows.into_iter().next().ok_or_else(Error::not_found)
+}
+
+/// One record with its readable fields' values.
+pub fn record(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId) -> Result<Record> {
+    let fields = readable(engine, actor, object);
+    row(engine, reader, actor, object, id, &fields).map(|row| show::record(&fields, &row))
+}
+
+/// One record as the API shows it, with what the actor may do to it.
+pub fn one(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId) -> Result<show::Shown> {
+    let fields = readable(engine, actor, object);
+    let row = row(engine, reader, actor, object, id, &fields)?;
+    let mut shown = show_all(engine, reader, actor, object, &fields, std::slice::from_ref(&row))?.pop().unwrap_or_default();
+    let may = may(engine, reader, actor, object, id)?;
+    if let Some(map) = shown.as_object_mut() {
+        map.insert("may".into(), may.iter().map(Verb::name).collect());
+    }
+    Ok(shown)
+}
+
+/// What the actor may do to one record; verbs that share a predicate share its query.
+fn may(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId) -> Result<Vec<Verb>> {
+    let mut asked: Vec<(Predicate, bool)> = Vec::new();
+    let mut may = Vec::new();
+    for verb in object.verbs().into_iter().filter(|v| matches!(v, Verb::Update | Verb::Delete | Verb::Act(_))) {
+        if !engine.access.allow(actor, object, &verb) {
+            continue;
+        }
+        let predicate = (*engine.access.predicate(actor, object, &verb)?).clone();
+        let known = asked.iter().find(|(p, _)| *p == predicate).map(|(_, yes)| *yes);
+        let yes = match known {
+            Some(yes) => yes,
+            None => {
+                let yes = exists(reader.conn, object, &Predicate::id(id.0).and(predicate.clone()))?;
+                asked.push((predicate, yes));
+                yes
+            }
+        };
+        if yes {
+            may.push(verb);
+        }
+    }
+    Ok(may)
+}
+
+/// Whether any row fulfils the predicate.
+pub(super) fn exists(conn: &mut diesel::sqlite::SqliteConnection, object: &Object, predicate: &Predicate) -> Result<bool> {
+    let select = Select { table: object.table(), columns: &[Column::plain("id")], predicate, order: &[], limit: Some(1) };
+    Ok(!select.load::<Row>(conn)?.is_empty())
+}

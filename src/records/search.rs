@@ -1,0 +1,139 @@
+//! Finding by any two characters: names, telephones, pinyin initials, in Chinese as in Latin.
+//!
+//! Each object has a full-text table of character pairs. Beside the pairs stand scope tokens (whose the record is), so
+//! that searching among one's own among a million stays fast; the exact predicate always finishes the work.
+
+use diesel::RunQueryDsl;
+use serde_json::{Value as Json, json};
+
+use super::links::short;
+use super::query::{ListQuery, Sort};
+use super::{Engine, query, read, show};
+use crate::actor::Actor;
+use crate::db::{Reader, Tx};
+use crate::db::sql::{Column, Compare, Name, Predicate, Reindex, Unindex};
+use crate::error::Result;
+use crate::ids::RecordId;
+use crate::model::{Field, Indexed, Object, Record, Value, Verb};
+use crate::text::{bigram, normal, phone, pinyin};
+
+/// Rows that a search text finds, within a predicate from which the scope tokens are read.
+pub(super) fn matching(object: &Object, q: &str, within: &Predicate) -> Predicate {
+    let (Some(table), Some(query)) = (object.search_table(), bigram::query(q)) else { return Predicate::False };
+    let query = match object.owner.as_ref().and_then(|owner| object.field(owner)).map(|f| f.column()) {
+        Some(owner) => match owners(within, &owner) {
+            Some(ids) if !ids.is_empty() && ids.len() <= 50 => {
+                let tokens: Vec<_> = ids.iter().map(|id| format!("\"{}\"", owner_token(*id))).collect();
+                format!("{{scope}} : ({}) AND {{tokens}} : ({query})", tokens.join(" OR "))
+            }
+            _ => format!("{{tokens}} : ({query})"),
+        },
+        None => format!("{{tokens}} : ({query})"),
+    };
+    Predicate::Match(table, query)
+}
+
+/// The owners to which a predicate confines its rows, if it does.
+fn owners(predicate: &Predicate, column: &Column) -> Option<Vec<i64>> {
+    match predicate {
+        Predicate::Compare(c, Compare::Eq, Value::Int(id)) if c == column => Some(vec![*id]),
+        Predicate::In(c, values) if c == column => values.iter().map(Value::int).collect(),
+        Predicate::And(parts) => parts.iter().find_map(|part| owners(part, column)),
+        Predicate::Or(parts) => {
+            let all: Option<Vec<Vec<i64>>> = parts.iter().map(|part| owners(part, column)).collect();
+            all.map(|lists| lists.concat())
+        }
+        _ => None,
+    }
+}
+
+fn owner_token(id: i64) -> String {
+    format!("u{id}")
+}
+
+/// Whether any of these fields is searched or decides the scope.
+pub(super) fn concerns<'a>(object: &Object, mut names: impl Iterator<Item = &'a Name>) -> bool {
+    names.any(|name| object.owner.as_ref() == Some(name) || object.field(name).is_some_and(|f| f.indexed.is_some()))
+}
+
+#[expect(clippy::disallowed_methods, reason = "part of the write door")]
+pub(super) fn index(tx: &mut Tx<'_>, object: &Object, record: &Record) -> Result<()> {
+    let Some(table) = object.search_table() else { return Ok(()) };
+    let scope = object.owner.as_ref().and_then(|owner| record.get(owner).int()).map(owner_token).unwrap_or_default();
+    Reindex { table: &table, id: record.id.0, tokens: &tokens(object, record), scope: &scope }.execute(tx.conn)?;
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "part of the write door")]
+pub(super) fn forget(tx: &mut Tx<'_>, object: &Object, id: RecordId) -> Result<()> {
+    if let Some(table) = object.search_table() {
+        Unindex { table: &table, id: id.0 }.execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+fn tokens(object: &Object, record: &Record) -> String {
+    let mut tokens = String::new();
+    let mut add = |more: String| {
+        if !tokens.is_empty() && !more.is_empty() {
+            tokens.push_str(bigram::GAP);
+        }
+        tokens.push_str(&more);
+    };
+    for field in &object.fields {
+        let (Some(how), Some(text)) = (field.indexed, record.get(&field.name).text()) else { continue };
+        match how {
+            Indexed::Phone => add(bigram::index_phone(text)),
+            Indexed::Text => add(bigram::index(&[text])),
+            Indexed::Name => {
+                add(bigram::index(&[text]));
+                let initials = pinyin::initials(text);
+                add(bigram::index(&initials.iter().map(String::as_str).collect::<Vec<_>>()));
+            }
+        }
+    }
+    tokens
+}
+
+/// The best few of every object that one may see, newest first, each with why it was found.
+pub fn everywhere(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, q: &str, limit: usize) -> Result<Vec<Json>> {
+    let mut groups = Vec::new();
+    let context = engine.context(actor, reader.now);
+    for object in engine.catalog.iter().filter(|o| o.search_table().is_some() && engine.access.allow(actor, o, &Verb::Read)) {
+        let asked = ListQuery { q: Some(q.to_owned()), ..ListQuery::default() };
+        let predicate = read::wanted(engine, reader, actor, object, &asked, &Verb::Read)?;
+        let fields = read::readable(engine, actor, object);
+        let columns = show::columns(&fields);
+        let sort = Sort::parse(Some("-id"), object, |_| true)?;
+        let (rows, _) = query::load(reader.conn, object.table(), &columns, &predicate, &sort, None, limit)?;
+        let items: Vec<Json> = rows
+            .iter()
+            .map(|row| {
+                let record = show::record(&fields, row);
+                let matched = matched_fields(object, &record, q).into_iter().filter(|f| f.name != object.title).map(|f| {
+                    json!({ "field": f.name, "label": f.label(actor.language), "value": f.kind.words(f, record.get(&f.name), &context) })
+                });
+                let title = record.get(&object.title).text().map(short);
+                json!({ "id": record.id.to_string(), "title": title, "matched": matched.collect::<Vec<_>>() })
+            })
+            .collect();
+        if !items.is_empty() {
+            groups.push(json!({ "object": object.name, "label": object.label(actor.language), "icon": object.icon, "items": items }));
+        }
+    }
+    Ok(groups)
+}
+
+/// The fields in which a search text was found, for showing why a record is among the results.
+fn matched_fields<'o>(object: &'o Object, record: &Record, q: &str) -> Vec<&'o Field> {
+    let wanted = normal::fold(q);
+    let digits = phone::digits(q);
+    let runs: Vec<&str> = wanted.split(|c: char| !c.is_alphanumeric()).filter(|r| !r.is_empty()).collect();
+    let found = |field: &&Field| {
+        let (Some(how), Some(text)) = (field.indexed, record.get(&field.name).text()) else { return false };
+        let folded = normal::fold(text);
+        let has = |run: &&str| folded.contains(*run) || (how == Indexed::Name && pinyin::initials(text).iter().any(|i| i.contains(*run)));
+        runs.iter().any(has) || (how == Indexed::Phone && digits.len() > 1 && phone::digits(text).contains(&digits))
+    };
+    object.fields.iter().filter(found).collect()
+}

@@ -1,0 +1,173 @@
+//! What happened to a record: its changes in words, and the records of its timeline object (follow-ups), newest first.
+
+use diesel::RunQueryDsl;
+use serde_json::{Value as Json, json};
+
+use super::links::Titles;
+use super::{Engine, query, read, show};
+use crate::actor::Actor;
+use crate::clock::{from_millis, rfc3339};
+use crate::db::sql::{Column, Compare, Order, Predicate, Select};
+use crate::db::{Reader, Row, Tx};
+use crate::error::{Error, Reason, Result};
+use crate::ids::RecordId;
+use crate::model::{Change, Context, Field, Object, Refers, Value, Verb};
+
+const PAGE: usize = 30;
+
+/// Keeps what changed, in values, beside the record.
+pub(super) fn remember(tx: &mut Tx<'_>, object: &Object, id: RecordId, verb: &Verb, changes: &[Change]) -> Result<()> {
+    let plain = |value: &Value| match value {
+        Value::Null => Json::Null,
+        Value::Int(i) => (*i).into(),
+        Value::Text(t) => t.as_str().into(),
+    };
+    // A new record's values stand in the record itself; only what is replaced later would be lost.
+    let kept: Vec<Json> = match verb {
+        Verb::Create => Vec::new(),
+        _ => changes.iter().map(|c| json!({ "f": c.field, "o": plain(&c.old), "n": plain(&c.new) })).collect(),
+    };
+    let columns = [
+        ("object", Value::from(object.name.as_ref())),
+        ("record_id", id.into()),
+        ("at", tx.now.into()),
+        ("user_id", tx.actor.user.into()),
+        ("verb", verb.name().into()),
+        ("changes", Json::from(kept).to_string().into()),
+    ];
+    tx.insert("record_change", &columns).map(drop)
+}
+
+/// A page of the timeline: changes and records merged by time. `before` is the moment and number where the last page ended.
+pub fn timeline(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId, before: Option<&str>) -> Result<Json> {
+    read::record(engine, reader, actor, object, id)?;
+    let before = before.map(parse_before).transpose()?;
+    let mut entries = changes(engine, reader, actor, object, id, before)?;
+    if let Some(other) = object.timeline.as_deref().and_then(|name| engine.catalog.get(name)) {
+        entries.extend(records(engine, reader, actor, object, id, other, before)?);
+    }
+    entries.sort_by(|a, b| b.at.cmp(&a.at).then(b.rank.cmp(&a.rank)));
+    let more = entries.len() > PAGE;
+    entries.truncate(PAGE);
+    let next = entries.last().filter(|_| more).map(|e| e.at.to_string());
+    Ok(json!({ "items": entries.into_iter().map(|e| e.shown).collect::<Vec<_>>(), "next": next }))
+}
+
+struct Entry {
+    at: i64,
+    rank: (u8, i64),
+    shown: Json,
+}
+
+fn parse_before(text: &str) -> Result<i64> {
+    text.parse().map_err(|_| Error::Refused(Reason::new("query.cursor")))
+}
+
+fn older(column: &'static str, before: Option<i64>) -> Predicate {
+    before.map_or(Predicate::True, |at| Predicate::Compare(Column::plain(column), Compare::Lt, Value::Int(at)))
+}
+
+fn changes(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId, before: Option<i64>) -> Result<Vec<Entry>> {
+    let columns = ["id", "at", "user_id", "verb", "changes"].map(Column::plain);
+    let of = |column: &'static str, value: Value| Predicate::Compare(Column::plain(column), Compare::Eq, value);
+    let predicate = of("object", object.name.as_ref().into()).and(of("record_id", id.into())).and(older("at", before));
+    let order = [Order { column: Column::plain("id"), descending: true }];
+    let select = Select { table: "record_change", columns: &columns, predicate: &predicate, order: &order, limit: Some(PAGE as i64 + 1) };
+    let rows: Vec<Row> = select.load(reader.conn)?;
+    let readable = read::readable(engine, actor, object);
+    let parsed: Vec<(Row, Vec<Change>)> = rows.into_iter().map(|row| { let c = parse_changes(&row.0[4]); (row, c) }).collect();
+    let mut titles = Titles::default();
+    for (row, changes) in &parsed {
+        row.0[2].int().into_iter().for_each(|user| titles.want(Refers::User, None, user));
+        for change in changes {
+            if let Some(field) = readable.iter().find(|f| f.name == change.field) {
+                for value in [&change.old, &change.new] {
+                    value.int().into_iter().for_each(|v| titles.want(field.kind.refers(), field.target.as_deref(), v));
+                }
+            }
+        }
+    }
+    titles.load(engine, reader.conn, actor)?;
+    let context = engine.context(actor, reader.now);
+    Ok(parsed.iter().map(|(row, changes)| change_entry(object, row, changes, &readable, &titles, &context)).collect())
+}
+
+fn change_entry(object: &Object, row: &Row, changes: &[Change], readable: &[&Field], titles: &Titles, context: &Context) -> Entry {
+    let number = |i: usize| row.0[i].int().unwrap_or_default();
+    let verb = row.0[3].text().unwrap_or_default();
+    let label = match object.action(verb) {
+        Some(_) => crate::words::text(context.language, &format!("objects.{}.actions.{verb}", object.name)).into_owned(),
+        None => crate::words::text(context.language, &format!("records.verbs.{verb}")).into_owned(),
+    };
+    let lines = changes.iter().filter_map(|change| {
+        let field = readable.iter().find(|f| f.name == change.field)?;
+        let words = |value: &Value| words(field, value, titles, context);
+        Some(json!({ "field": field.name, "label": field.label(context.language), "old": words(&change.old), "new": words(&change.new) }))
+    });
+    let shown = json!({
+        "id": format!("change-{}", number(0)), "type": "change", "at": rfc3339(from_millis(number(1))),
+        "by": row.0[2].int().map(|user| titles.link(Refers::User, None, user)),
+        "verb": verb, "label": label, "changes": lines.collect::<Vec<_>>(),
+    });
+    Entry { at: number(1), rank: (0, number(0)), shown }
+}
+
+/// A value in words; null stays null, so that the console can show that there was nothing.
+pub(super) fn words(field: &Field, value: &Value, titles: &Titles, context: &Context) -> Option<String> {
+    match (field.kind.refers(), value) {
+        (_, Value::Null) => None,
+        (Refers::Nothing, value) => Some(field.kind.words(field, value, context)),
+        (refers, Value::Int(id)) => Some(titles.title(refers, field.target.as_deref(), *id).map_or_else(|| format!("#{id}"), str::to_owned)),
+        (_, Value::Text(text)) => Some(text.clone()),
+    }
+}
+
+fn parse_changes(value: &Value) -> Vec<Change> {
+    let list: Vec<Json> = value.text().and_then(|t| serde_json::from_str(t).ok()).unwrap_or_default();
+    let plain = |json: &Json| match json {
+        Json::Number(n) => n.as_i64().map_or(Value::Null, Value::Int),
+        Json::String(t) => Value::Text(t.clone()),
+        _ => Value::Null,
+    };
+    list.iter()
+        .filter_map(|c| Some(Change { field: c["f"].as_str()?.to_owned().into(), old: plain(&c["o"]), new: plain(&c["n"]) }))
+        .collect()
+}
+
+fn records(
+    engine: &Engine,
+    reader: &mut Reader<'_>,
+    actor: &Actor,
+    object: &Object,
+    id: RecordId,
+    other: &Object,
+    before: Option<i64>,
+) -> Result<Vec<Entry>> {
+    let Some(link) = other.fields.iter().find(|f| f.target.as_ref() == Some(&object.name)) else { return Ok(Vec::new()) };
+    if !engine.access.allow(actor, other, &Verb::Read) {
+        return Ok(Vec::new());
+    }
+    let predicate = Predicate::Compare(link.column(), Compare::Eq, id.into())
+        .and(read::alive())
+        .and(read::sight(engine, actor, other, &Verb::Read)?)
+        .and(older("created_at", before));
+    let fields = read::readable(engine, actor, other);
+    let sort = query::Sort::parse(Some("-id"), other, |_| true)?;
+    let columns = show::columns(&fields);
+    let (rows, _) = query::load(reader.conn, other.table(), &columns, &predicate, &sort, None, PAGE + 1)?;
+    let shown = read::show_all(engine, reader, actor, other, &fields, &rows)?;
+    let label = other.label(actor.language);
+    Ok(rows
+        .iter()
+        .zip(shown)
+        .map(|(row, record)| {
+            let number = |i: usize| row.0.get(fields.len() + i).and_then(Value::int).unwrap_or_default();
+            let (id, at) = (number(0), number(2));
+            let entry = json!({
+                "id": format!("{}-{id}", other.name), "type": "record", "at": record["created_at"], "by": record["created_by"],
+                "object": other.name, "label": label, "record": record,
+            });
+            Entry { at, rank: (1, id), shown: entry }
+        })
+        .collect())
+}

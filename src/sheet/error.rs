@@ -1,0 +1,70 @@
+//! What can be wrong with a file. Lines and columns count from 1, as in a spreadsheet.
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SheetError {
+    #[error("file larger than {limit} bytes")]
+    TooLarge { limit: usize },
+    #[error("nothing in the file")]
+    Empty,
+    #[error("no headings in line 1")]
+    NoHeadings,
+    /// Neither CSV nor XLSX.
+    #[error("not a table this program reads: {file_name}")]
+    Unsupported { file_name: String },
+    /// The old binary format; a workbook with a password looks the same from outside.
+    #[error("old .xls format or protected by a password")]
+    LegacyXls,
+    #[error("line {line} is not valid text")]
+    Encoding { line: usize },
+    #[error("line {line} has a quotation mark that is never closed")]
+    UnclosedQuote { line: usize },
+    #[error("damaged file: {reason}")]
+    Damaged { reason: String },
+    /// A workbook that grows beyond measure when unpacked.
+    #[error("workbook unpacks to more than allowed")]
+    Inflated,
+    #[error("more than {limit} rows")]
+    TooManyRows { limit: usize },
+    #[error("line {line} has more than {limit} columns")]
+    TooManyColumns { line: usize, limit: usize },
+    #[error("cell in line {line}, column {column} is longer than {limit} characters")]
+    CellTooLong {
+        line: usize,
+        column: usize,
+        limit: usize,
+    },
+    /// A fault of this program while writing.
+    #[error("cannot write the file: {reason}")]
+    Write { reason: String },
+}
+
+impl SheetError {
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooLarge { .. } => "sheet.too_large",
+            Self::Empty => "sheet.empty",
+            Self::NoHeadings => "sheet.no_headings",
+            Self::Unsupported { .. } => "sheet.unsupported",
+            Self::LegacyXls => "sheet.legacy_xls",
+            Self::Encoding { .. } => "sheet.encoding",
+            Self::UnclosedQuote { .. } => "sheet.unclosed_quote",
+            Self::Damaged { .. } => "sheet.damaged",
+            Self::Inflated => "sheet.inflated",
+            Self::TooManyRows { .. } => "sheet.too_many_rows",
+            Self::TooManyColumns { .. } => "sheet.too_many_columns",
+            Self::CellTooLong { .. } => "sheet.cell_too_long",
+            Self::Write { .. } => "sheet.write",
+        }
+    }
+
+    /// Whether only one row is concerned, so that reading goes on behind it.
+    pub fn is_of_one_row(&self) -> bool {
+        matches!(self, Self::TooManyColumns { .. } | Self::CellTooLong { .. })
+    }
+
+    pub(super) fn damaged(cause: impl std::fmt::Display) -> Self {
+        Self::Damaged {
+            reason: cause.to_string(),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! A table written to a file, in either format by the same calls.
+//!
+//! Files are built in memory: what a spreadsheet library would put aside into temporary files
+//! is customers' data in the clear.
+
+use super::{SheetError, write_xlsx::Xlsx};
+use crate::text::escape::harmless;
+use chrono::NaiveDate;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// UTF-8 with a byte order mark, which the spreadsheets of Windows need, and CRLF.
+    Csv,
+    Xlsx,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    Text(String),
+    /// A number as plain decimal text: `-1234.50`.
+    Number(String),
+    Date(NaiveDate),
+    Empty,
+}
+
+/// A file in the making. Text that a spreadsheet could run is written disarmed.
+pub struct Writer(Target);
+
+enum Target {
+    Csv(Box<csv::Writer<Vec<u8>>>),
+    Xlsx(Box<Xlsx>),
+}
+
+impl Writer {
+    pub fn new(format: Format, headings: &[String]) -> Result<Self, SheetError> {
+        Ok(Self(match format {
+            Format::Csv => {
+                let mut writer = csv::WriterBuilder::new()
+                    .terminator(csv::Terminator::CRLF)
+                    .flexible(true)
+                    .from_writer("\u{feff}".as_bytes().to_vec());
+                writer
+                    .write_record(headings.iter().map(|h| harmless(h).into_owned()))
+                    .map_err(failed)?;
+                Target::Csv(Box::new(writer))
+            }
+            Format::Xlsx => Target::Xlsx(Box::new(Xlsx::new(headings)?)),
+        }))
+    }
+
+    pub fn row(&mut self, cells: &[Cell]) -> Result<(), SheetError> {
+        match &mut self.0 {
+            Target::Csv(writer) => writer.write_record(cells.iter().map(text)).map_err(failed),
+            Target::Xlsx(writer) => writer.row(cells),
+        }
+    }
+
+    /// Offers the choices in a drop-down list in every cell of the column (counted from 0).
+    /// A CSV file has no such thing and stays as it is.
+    pub fn offer(&mut self, column: usize, choices: &[String]) -> Result<(), SheetError> {
+        match &mut self.0 {
+            Target::Csv(_) => Ok(()),
+            Target::Xlsx(writer) => writer.offer(column, choices),
+        }
+    }
+
+    /// The bytes of the file.
+    pub fn finish(self) -> Result<Vec<u8>, SheetError> {
+        match self.0 {
+            Target::Csv(writer) => writer.into_inner().map_err(failed),
+            Target::Xlsx(writer) => writer.finish(),
+        }
+    }
+}
+
+fn text(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) | Cell::Number(text) => harmless(text).into_owned(),
+        Cell::Date(day) => day.to_string(),
+        Cell::Empty => String::new(),
+    }
+}
+
+pub(super) fn failed(cause: impl std::fmt::Display) -> SheetError {
+    SheetError::Write {
+        reason: cause.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Limits, Sheet};
+    use super::*;
+
+    fn written(format: Format) -> Vec<u8> {
+        let headings = ["名称", "年采购额", "日期", "备注"].map(String::from);
+        let mut writer = Writer::new(format, &headings).unwrap();
+        writer
+            .offer(3, &["甲,乙".into(), "丙".repeat(200)])
+            .unwrap();
+        let day = NaiveDate::from_ymd_opt(2016, 3, 4).unwrap();
+        writer
+            .row(&[
+                Cell::Text("恒通,\"贸易\"\n有限".into()),
+                Cell::Number("-1234.50".into()),
+                Cell::Date(day),
+                Cell::Empty,
+            ])
+            .unwrap();
+        writer
+            .row(&[
+                Cell::Text("=1+1".into()),
+                Cell::Number("12345678901234567.89".into()),
+                Cell::Empty,
+                Cell::Text("007".into()),
+            ])
+            .unwrap();
+        writer.finish().unwrap()
+    }
+
+    fn rows(bytes: Vec<u8>) -> Vec<Vec<String>> {
+        let mut sheet = Sheet::open(bytes, "", Limits::default()).unwrap();
+        assert_eq!(sheet.headings(), ["名称", "年采购额", "日期", "备注"]);
+        sheet.rows().map(|row| row.unwrap().cells).collect()
+    }
+
+    #[test]
+    fn csv_as_spreadsheets_like_it() {
+        let text = String::from_utf8(written(Format::Csv)).unwrap();
+        assert_eq!(
+            text,
+            "\u{feff}名称,年采购额,日期,备注\r\n\"恒通,\"\"贸易\"\"\n有限\",-1234.50,2016-03-04,\r\n'=1+1,12345678901234567.89,,007\r\n"
+        );
+    }
+
+    #[test]
+    fn both_formats_are_read_back() {
+        let csv = rows(written(Format::Csv));
+        let mut xlsx = rows(written(Format::Xlsx));
+        assert_eq!(xlsx[0][1], "-1234.5");
+        xlsx[0][1] = "-1234.50".into();
+        assert_eq!(xlsx, csv);
+        assert_eq!(csv[1], ["=1+1", "12345678901234567.89", "", "007"]);
+    }
+
+    #[test]
+    fn a_text_too_long_for_a_cell_is_named() {
+        let mut writer = Writer::new(Format::Xlsx, &["a".into()]).unwrap();
+        let result = writer.row(&[Cell::Text("x".repeat(32_768))]);
+        assert_eq!(
+            result,
+            Err(SheetError::CellTooLong {
+                line: 2,
+                column: 1,
+                limit: 32_767
+            })
+        );
+    }
+}
