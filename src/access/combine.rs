@@ -1,10 +1,51 @@
-//! And, or, not over predicates, in the plainest form.
+//! And, or over predicates, in the plainest form: nothing said twice, and no `has` beside what is false on emptiness
+//! anyway. Plain predicates keep indexes usable.
 //!
-//! A validated condition evaluates an attribute only behind `has`, so what a part says of a row where it is not
-//! evaluated does not matter. That is why a comparison may be turned around, and why `has` may go where its neighbour
-//! is false on emptiness anyway; both keep indexes usable.
+//! An [`Outcome`] is what a condition comes to on each row: true on some, an error on others, false on the rest. Partial
+//! evaluation leaves errors standing where no row may ever reach them (`… && false && error`), so it takes both halves
+//! to know.
 
-use crate::db::sql::{Column, Compare, Predicate};
+use crate::db::sql::{Column, Predicate};
+
+/// The two predicates never hold on the same row.
+pub(super) struct Outcome {
+    pub holds: Predicate,
+    pub errs: Predicate,
+}
+
+impl From<Predicate> for Outcome {
+    fn from(holds: Predicate) -> Self {
+        Self { holds, errs: Predicate::False }
+    }
+}
+
+impl Outcome {
+    pub fn error() -> Self {
+        Self { holds: Predicate::False, errs: Predicate::True }
+    }
+
+    /// The right side is evaluated where the left one holds.
+    pub fn and(self, right: Self) -> Self {
+        let errs = either(self.errs, both(self.holds.clone(), right.errs));
+        Self { holds: both(self.holds, right.holds), errs }
+    }
+
+    /// The right side is evaluated where the left one is false.
+    pub fn or(self, right: Self) -> Self {
+        let errs = either(self.errs.clone(), both(self.holds.clone().negate(), right.errs));
+        Self { holds: either(self.holds, both(right.holds, self.errs.negate())), errs }
+    }
+
+    pub fn not(self) -> Self {
+        Self { holds: both(self.holds.negate(), self.errs.clone().negate()), errs: self.errs }
+    }
+
+    pub fn choose(self, then: Self, otherwise: Self) -> Self {
+        let not = Self { holds: self.holds.clone(), errs: self.errs.clone() }.not();
+        let errs = either(self.errs, either(both(self.holds.clone(), then.errs), both(not.holds.clone(), otherwise.errs)));
+        Self { holds: either(both(self.holds, then.holds), both(not.holds, otherwise.holds)), errs }
+    }
+}
 
 pub(super) fn both(left: Predicate, right: Predicate) -> Predicate {
     let parts = match left.and(right) {
@@ -27,16 +68,6 @@ pub(super) fn either(left: Predicate, right: Predicate) -> Predicate {
         part if left == part => left,
         part if matches!(&left, Predicate::Or(parts) if parts.contains(&part)) => left,
         part => left.or(part),
-    }
-}
-
-pub(super) fn opposite(predicate: Predicate) -> Predicate {
-    match predicate {
-        Predicate::Compare(column, Compare::Lt, value) => Predicate::Compare(column, Compare::Gte, value),
-        Predicate::Compare(column, Compare::Lte, value) => Predicate::Compare(column, Compare::Gt, value),
-        Predicate::Compare(column, Compare::Gt, value) => Predicate::Compare(column, Compare::Lte, value),
-        Predicate::Compare(column, Compare::Gte, value) => Predicate::Compare(column, Compare::Lt, value),
-        other => other.negate(),
     }
 }
 

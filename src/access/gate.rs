@@ -9,7 +9,7 @@ use cedar_policy::{
 };
 
 use super::attributes::Attributes;
-use super::combine::{both, either};
+use super::combine::{Outcome, both, either};
 use super::departments::Departments;
 use super::error::{PolicyError, Problem};
 use super::moment::Moment;
@@ -50,11 +50,11 @@ impl Gate {
             timed: false,
             roles: Vec::new(),
         };
-        let person = Person::unknown()?;
+        let person = Person::unknown(ground.schema)?;
         let request = gate.request(&person, None, ground.schema)?;
         let response = gate.policies.tpe(&request, &person.entities, ground.schema).map_err(PolicyError::undecided)?;
         if let Some(id) = response.error_permits().chain(response.error_forbids()).next() {
-            return Err(translated(id, Untranslatable { expression: action.to_owned(), refusal: Refusal::Errs }).at(policies.place(id)));
+            return Err(untranslatable(id, Untranslatable { expression: action.to_owned(), refusal: Refusal::Errs }).at(policies.place(id)));
         }
         for policy in response.residual_policies() {
             gate.translate(&policy, Stage::Rehearsal, ground).map_err(|e| e.at(policies.place(policy.id())))?;
@@ -91,22 +91,16 @@ impl Gate {
 
     fn translate(&self, policy: &Policy, stage: Stage, ground: &Ground<'_>) -> Result<Predicate, PolicyError> {
         let translator = Translator { attributes: ground.attributes, departments: ground.departments, object: &self.target, stage };
-        let mut whole = Predicate::True;
+        let mut whole = Outcome::from(Predicate::True);
         for clause in conditions(policy)? {
             let part = match &clause {
                 Clause::When(condition) => translator.condition(condition),
-                Clause::Unless(condition) => translator.condition(condition).map(Predicate::negate),
+                Clause::Unless(condition) => translator.condition(condition).map(Outcome::not),
             };
-            whole = match part {
-                Ok(part) => both(whole, part),
-                // An error on the way: such a permit lets nothing pass, such a forbid everything stop.
-                Err(Untranslatable { refusal: Refusal::Errs, .. }) if stage == Stage::Query => {
-                    return Ok(if policy.effect() == Effect::Forbid { Predicate::True } else { Predicate::False });
-                }
-                Err(untranslatable) => return Err(translated(policy.id(), untranslatable)),
-            };
+            whole = whole.and(part.map_err(|e| untranslatable(policy.id(), e))?);
         }
-        Ok(whole)
+        // An error on the way: such a permit lets nothing pass, such a forbid does not let pass either.
+        Ok(if policy.effect() == Effect::Forbid { either(whole.holds, whole.errs) } else { whole.holds })
     }
 
     fn request(&self, person: &Person, moment: Option<Moment>, schema: &Schema) -> Result<PartialRequest, PolicyError> {
@@ -129,7 +123,7 @@ fn conditions(policy: &Policy) -> Result<Vec<Clause>, PolicyError> {
     Ok(tree.body().clauses().clone())
 }
 
-fn translated(policy: &PolicyId, untranslatable: Untranslatable) -> PolicyError {
-    let Untranslatable { expression, refusal } = untranslatable;
+fn untranslatable(policy: &PolicyId, what: Untranslatable) -> PolicyError {
+    let Untranslatable { expression, refusal } = what;
     PolicyError::of(policy, Problem::Untranslatable { expression, refusal })
 }

@@ -32,8 +32,11 @@ impl Person {
     }
 
     /// For looking at policies before anybody asks.
-    pub fn unknown() -> Result<Self, PolicyError> {
-        Ok(Self { principal: PartialEntityUid::new(type_name(USER)?, None), entities: PartialEntities::empty() })
+    pub fn unknown(schema: &Schema) -> Result<Self, PolicyError> {
+        Ok(Self {
+            principal: PartialEntityUid::new(type_name(USER)?, None),
+            entities: PartialEntities::from_partial_entities([], schema).map_err(PolicyError::undecided)?,
+        })
     }
 }
 

@@ -71,9 +71,10 @@ impl Policies {
         let Some(error) = result.validation_errors().next() else { return Ok(()) };
         let detail = DetailedError::from(error);
         let hint = detail.help.as_ref().map_or_else(String::new, |help| format!(" ({help})"));
-        // The places in these errors count from the start of the whole text.
+        let named = format!("for policy `{}`, ", error.policy_id());
+        let what = detail.message.strip_prefix(&named).unwrap_or(&detail.message);
         let place = place(&self.text, &detail).or_else(|| self.place(error.policy_id()));
-        Err(PolicyError::of(error.policy_id(), Problem::Invalid(format!("{}{hint}", detail.message))).at(place))
+        Err(PolicyError::of(error.policy_id(), Problem::Invalid(format!("{what}{hint}"))).at(place))
     }
 }
 

@@ -9,7 +9,7 @@
 use cedar_policy::pst::{BinaryOp, Expr, Literal, UnaryOp};
 
 use super::attributes::{Attributes, Sort};
-use super::combine::{both, either, opposite};
+use super::combine::Outcome;
 use super::departments::Departments;
 use super::like::Pattern;
 use super::place::Place;
@@ -67,25 +67,41 @@ pub(super) struct Translator<'a> {
 }
 
 impl Translator<'_> {
-    pub fn condition(&self, expr: &Expr) -> Result<Predicate> {
+    /// On which rows a condition holds, and on which it errs.
+    pub fn condition(&self, expr: &Expr) -> Result<Outcome> {
         if self.known(expr)? {
-            return Ok(Predicate::True);
+            return Ok(Predicate::True.into());
         }
         match expr {
-            Expr::Literal(Literal::Bool(yes)) => Ok(if *yes { Predicate::True } else { Predicate::False }),
-            Expr::UnaryOp { op: UnaryOp::Not, expr } => Ok(opposite(self.condition(expr)?)),
+            Expr::UnaryOp { op: UnaryOp::Not, expr: inner } => match &**inner {
+                // `a > b` reaches us as `!(a <= b)`; turned back, it finds its index. Strict validation sees to it that
+                // an attribute is compared only where there is one, so it does not matter what emptiness comes to.
+                Expr::BinaryOp { op: BinaryOp::Less, left, right } => Ok(self.relation(inner, BinaryOp::GreaterEq, left, right)?.into()),
+                Expr::BinaryOp { op: BinaryOp::LessEq, left, right } => Ok(self.relation(inner, BinaryOp::Greater, left, right)?.into()),
+                inner => Ok(self.condition(inner)?.not()),
+            },
+            Expr::BinaryOp { op: BinaryOp::And, left, right } => Ok(self.condition(left)?.and(self.condition(right)?)),
+            Expr::BinaryOp { op: BinaryOp::Or, left, right } => Ok(self.condition(left)?.or(self.condition(right)?)),
             Expr::IfThenElse { cond, then_expr, else_expr } => {
-                let test = self.condition(cond)?;
-                let then = both(test.clone(), self.condition(then_expr)?);
-                Ok(either(then, both(opposite(test), self.condition(else_expr)?)))
+                Ok(self.condition(cond)?.choose(self.condition(then_expr)?, self.condition(else_expr)?))
             }
-            Expr::BinaryOp { op: BinaryOp::And, left, right } => Ok(both(self.condition(left)?, self.condition(right)?)),
-            Expr::BinaryOp { op: BinaryOp::Or, left, right } => Ok(either(self.condition(left)?, self.condition(right)?)),
+            Expr::ResidualError => Ok(Outcome::error()),
+            leaf => self.leaf(leaf).map(Outcome::from),
+        }
+    }
+
+    fn leaf(&self, expr: &Expr) -> Result<Predicate> {
+        match expr {
+            Expr::Literal(Literal::Bool(yes)) => Ok(if *yes { Predicate::True } else { Predicate::False }),
             Expr::BinaryOp { op, left, right } => self.relation(expr, *op, left, right),
             Expr::HasAttr { expr: base, attrs } => {
                 let base = self.place(base)?.ok_or_else(|| refused(expr, Refusal::NotAsked))?;
-                let place = attrs.iter().try_fold(base, |place, attr| place.step(attr, self.attributes)).map_err(|r| refused(expr, r))?;
-                Ok(place.ask(|column| Predicate::Empty(column).negate()))
+                match attrs.iter().try_fold(base, |place, attr| place.step(attr, self.attributes)) {
+                    Ok(place) => Ok(place.ask(|column| Predicate::Empty(column).negate())),
+                    // Generic policies ask of every object what only some have.
+                    Err(Refusal::NoAttribute) => Ok(Predicate::False),
+                    Err(refusal) => Err(refused(expr, refusal)),
+                }
             }
             Expr::GetAttr { .. } => match self.place(expr)? {
                 Some(place) if place.sort == Sort::Bool => Ok(place.ask(|column| one_of(column, vec![Value::Int(1)]))),
@@ -104,7 +120,6 @@ impl Translator<'_> {
                 (Some(_), None) => Ok(Predicate::True),
                 (None, _) => Err(refused(expr, Refusal::NotAsked)),
             },
-            Expr::ResidualError => Err(refused(expr, Refusal::Errs)),
             _ => Err(refused(expr, Refusal::NotAsked)),
         }
     }

@@ -204,7 +204,15 @@ fn a_refusal_says_which_policy_where_and_why() {
         refused("@id(\"v\")\npermit (principal, action == Action::\"customer.read\", resource) when {\n  resource.owner == principal };"),
         refused("@id(\"x\") permit (principal, action == Action::\"customer.raed\", resource);"),
         refused("\n@id(\"u\")\npermit (principal, action, resource is customer) when { resource has amount && resource.amount * 2 > 5 };"),
-    ].join("\n"), @"");
+    ].join("\n"), @r#"
+(line 2, column 23) cannot be read: unexpected token `}`, expected `!`, `(`, `-`, `[`, `{`, `false`, identifier, `if`, number, `?principal`, `?resource`, string literal, or `true`
+(line 2, column 3) has no name; write @id("…") before it
+policy a (line 2, column 1) has the name of another policy
+policy t has a blank (?principal or ?resource); name whom and what it is about
+policy v (line 3, column 3) unable to guarantee safety of access to optional attribute `owner` on entity type `customer` (try testing for the attribute's presence with `e has owner && ..`)
+policy x (line 1, column 39) unrecognized action `Action::"customer.raed"` (did you mean `Action::"read"`?)
+policy u (line 2, column 1) `resource.amount * 2` cannot be asked of the database
+"#);
 }
 
 #[test]
@@ -216,7 +224,11 @@ fn a_catalog_that_policies_cannot_speak_of_is_refused() {
         with(Object::new("import", "", "")),
         with(Object::new("asset", "", "").fields([Field::user("belongs_to")])),
         with(Object { owner: Some("name".into()), ..Object::new("asset", "", "").fields([Field::text("name")]) }),
-    ].join("\n"), @"");
+    ].join("\n"), @r"
+the catalog cannot have policies: import is the name of an object and of a verb
+the catalog cannot have policies: asset.belongs_to has a name that policies keep for themselves
+the catalog cannot have policies: asset belongs_to its name, which cannot be
+");
 }
 
 #[test]
@@ -232,7 +244,7 @@ fn the_moment_is_part_of_the_question_only_where_a_policy_asks_for_it() {
 }
 
 #[test]
-fn an_error_on_the_way_lets_nothing_pass() {
+fn where_a_policy_errs_nothing_passes() {
     let overflow = "9223372036854775807 + context.hour > 0";
     assert_eq!(read(&format!("resource has vip && {overflow}")), Predicate::False);
     let policies = format!(
@@ -240,6 +252,6 @@ fn an_error_on_the_way_lets_nothing_pass() {
          @id(\"not\") forbid (principal, action == Action::\"customer.read\", resource is customer) when {{ resource has vip && {overflow} }};"
     );
     let access = access(&policies).unwrap();
-    assert_eq!(ask(&access, &actor(7, None, &[]), "customer", &Verb::Read), Predicate::False);
+    assert_eq!(ask(&access, &actor(7, None, &[]), "customer", &Verb::Read), Predicate::Empty(Column::plain("vip")));
     assert_eq!(ask(&access, &actor(7, None, &[]), "customer", &Verb::Update), Predicate::True);
 }
