@@ -96,8 +96,7 @@ fn listed(user: User) -> Listed {
 }
 
 fn in_full(user: User, locked_until: Option<DateTime<Utc>>) -> Listed {
-    let administration =
-        Administration { login: user.login.clone(), roles: user.roles.clone(), locked_until: locked_until.map(rfc3339) };
+    let administration = Administration { login: user.login.clone(), roles: user.roles.clone(), locked_until: locked_until.map(rfc3339) };
     Listed { administration: Some(administration), ..listed(user) }
 }
 
