@@ -1,0 +1,16 @@
+import { useState } from 'react';
+
+export function useSelection() {
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  return {
+    ids,
+    clear: () => setIds(new Set()),
+    replace: (next: Iterable<string>) => setIds(new Set(next)),
+    toggle: (id: string) =>
+      setIds((old) => {
+        const next = new Set(old);
+        if (!next.delete(id)) next.add(id);
+        return next;
+      }),
+  };
+}

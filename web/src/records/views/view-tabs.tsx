@@ -1,0 +1,38 @@
+import { Tabs } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { ObjectInfo } from '@/api/types';
+import { usePhone } from '@/ui/use-media';
+import './view-tabs.css';
+
+type Props = { object: ObjectInfo; active: string | undefined; onChange: (view: string | undefined) => void };
+
+export function ViewTabs({ object, active, onChange }: Props) {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const views = [{ name: '', label: t('records.view.all') }, ...object.views];
+  if (phone)
+    return (
+      <div className="kd-pills" role="group" aria-label={t('records.view.label')}>
+        {views.map(({ name, label }) => (
+          <button
+            key={name}
+            type="button"
+            className="kd-pill"
+            aria-pressed={(active ?? '') === name}
+            onClick={() => onChange(name || undefined)}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+    );
+  return (
+    <Tabs
+      size="small"
+      className="kd-view-tabs"
+      activeKey={active ?? ''}
+      onChange={(name) => onChange(name || undefined)}
+      items={views.map(({ name, label }) => ({ key: name, label }))}
+    />
+  );
+}
