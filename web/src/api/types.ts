@@ -117,12 +117,17 @@ export type ProblemBody = {
 };
 
 export type CheckAnswer = {
-  duplicates: { field: string; link: ClashLink | null }[];
+  duplicates: { field: string; link: Partial<ClashLink> | null }[];
   errors: FieldError[];
 };
 
 export type TimelineEntry = { id: string; at: string; by: Link | null } & (
-  | { type: 'change'; verb: string; changes: { field: string; label: string; old: string; new: string }[] }
+  | {
+      type: 'change';
+      verb: string;
+      label?: string;
+      changes: { field: string; label: string; old: string | null; new: string | null }[];
+    }
   | { type: 'record'; object: string; label: string; record: RecordRow }
 );
 

@@ -3,9 +3,9 @@ import './avatar.css';
 // Each has at least 4.5:1 under white letters.
 const COLOURS = ['#3b6ea5', '#8a5a9e', '#96602a', '#2f7a55', '#a2485b', '#4f6272', '#5b5fb0', '#1f7580'];
 
-function colourOf(id: string): string {
+function colourOf(key: string): string {
   let sum = 0;
-  for (const letter of id) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
+  for (const letter of key) sum = (sum * 7 + (letter.codePointAt(0) ?? 0)) >>> 0;
   return COLOURS[sum % COLOURS.length] ?? '#4f6272';
 }
 
@@ -21,7 +21,7 @@ export function Avatar({ id, name, size = 20 }: { id: string; name: string; size
     <span
       className="kd-avatar"
       aria-hidden="true"
-      style={{ width: size, height: size, fontSize: size * 0.5, background: colourOf(id + name) }}
+      style={{ width: size, height: size, fontSize: size * 0.5, background: colourOf(id) }}
     >
       {initialOf(name)}
     </span>

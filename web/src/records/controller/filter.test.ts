@@ -42,6 +42,16 @@ describe('the state of a list', () => {
     expect(stateOf(object, { view: 'odd' })).toMatchObject({ fixed: true, conditions: [], sort: '-id' });
   });
 
+  it('opens the first view of a bare address, and everything when it brings its own conditions', () => {
+    const whole = {
+      ...object,
+      views: [...object.views, { name: 'all', label: '全部', filter: { and: [] } }],
+    };
+    expect(stateOf(whole, {}).view?.name).toBe('mine');
+    expect(stateOf(whole, { filter: [a] })).toMatchObject({ view: { name: 'all' }, conditions: [a] });
+    expect(stateOf(object, {}).view).toBeUndefined();
+  });
+
   it('sorts up, down, and as before', () => {
     expect(nextSort('-id', 'name')).toBe('name');
     expect(nextSort('name', 'name')).toBe('-name');

@@ -24,9 +24,20 @@ export type ListState = {
   sort: string;
 };
 
+/** The view of the catalog that shows everything, if it has one. */
+export const wholeView = (object: ObjectInfo): View | undefined =>
+  object.views.find(({ filter }) => flatten(filter)?.length === 0);
+
+/** A bare address opens the first view; one that brings its own conditions means everything that meets them. */
+function viewOf(object: ObjectInfo, search: ListSearch): View | undefined {
+  if (search.view) return object.views.find(({ name }) => name === search.view);
+  const whole = wholeView(object);
+  return search.filter || search.q || !whole ? whole : object.views[0];
+}
+
 /** What the address bar means: the view's own filter and order until somebody changes them. */
 export function stateOf(object: ObjectInfo, search: ListSearch): ListState {
-  const view = object.views.find(({ name }) => name === search.view);
+  const view = viewOf(object, search);
   const own = flatten(view?.filter);
   return {
     view,

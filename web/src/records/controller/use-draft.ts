@@ -16,7 +16,7 @@ type Options = {
   onSaved: (row: RecordRow) => void;
 };
 
-const WATCHED = new Set(['text', 'phone', 'email', 'link']);
+const WATCHED = new Set(['text', 'phone', 'email']);
 
 /** What somebody is about to write: the values, what saving would say, and what came in between. */
 export function useDraft({ object, row, initial, onSaved }: Options) {

@@ -80,7 +80,7 @@ export async function fetchIds(query: ListQuery, limit: number): Promise<string[
   const ids: string[] = [];
   let cursor: string | null = null;
   do {
-    const page: RecordPage = await fetchPage({ ...query, fields: ['id'], limit: 200 }, cursor);
+    const page: RecordPage = await fetchPage({ ...query, limit: 200 }, cursor);
     ids.push(...page.items.map(({ id }) => id));
     cursor = page.next;
   } while (cursor && ids.length < limit);

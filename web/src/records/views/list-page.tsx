@@ -8,7 +8,7 @@ import { totalText } from '@/format/number';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { usePhone } from '@/ui/use-media';
 import { useTitle } from '@/ui/use-title';
-import { type ListSearch, nextSort, stateOf, toFilter } from '../controller/filter';
+import { type ListSearch, nextSort, stateOf, toFilter, wholeView } from '../controller/filter';
 import { can } from '../controller/use-catalog';
 import { useColumns } from '../controller/use-columns';
 import { fetchIds, useList } from '../controller/use-list';
@@ -62,7 +62,7 @@ export function ListPage({ object }: { object: ObjectInfo }) {
     navigate({
       to: '/r/$object',
       params: { object: object.name },
-      search: { ...search, new: undefined, ...change },
+      search: { ...search, view: state.view?.name, new: undefined, ...change },
       replace: true,
     });
   }
@@ -72,7 +72,7 @@ export function ListPage({ object }: { object: ObjectInfo }) {
   async function selectAll() {
     setGathering(true);
     try {
-      selection.replace(await fetchIds(query, MOST));
+      selection.replace(await fetchIds({ ...query, fields: [object.title] }, MOST));
       if (list.total?.capped)
         message.info(t('records.bulk.onlyFirst', { total: totalText({ count: MOST, capped: false }) }));
     } finally {
@@ -91,7 +91,10 @@ export function ListPage({ object }: { object: ObjectInfo }) {
     '/': () => document.getElementById(SEARCH_ID)?.focus(),
     Escape: selection.ids.size > 0 ? selection.clear : undefined,
   });
-  const filtered = state.conditions.length > 0 || Boolean(search.q) || state.view !== undefined;
+  const filtered =
+    state.conditions.length > 0 ||
+    Boolean(search.q) ||
+    (state.view !== undefined && state.view !== wholeView(object));
 
   return (
     <div className="kd-page kd-list-page">
@@ -135,7 +138,7 @@ export function ListPage({ object }: { object: ObjectInfo }) {
         onSort={(field) => go({ sort: nextSort(state.sort, field) })}
         onResize={chosen.resize}
         onCreate={creatable ? () => setCreating(true) : undefined}
-        onClear={() => go({ view: undefined, filter: undefined, q: undefined })}
+        onClear={() => go({ view: wholeView(object)?.name, filter: undefined, q: undefined })}
       />
       {selection.ids.size > 0 && (
         <BulkBar

@@ -45,7 +45,10 @@ export default function RecordForm({ object, draft }: Props) {
                 autoFocus={focus}
                 note={
                   (isDuplicate || clash) && (
-                    <Duplicate link={clash ?? null} text={t('records.form.duplicate')} />
+                    <Duplicate
+                      link={clash?.id ? { object: object.name, id: clash.id, title: '', ...clash } : null}
+                      text={t('records.form.duplicate')}
+                    />
                   )
                 }
               />

@@ -40,6 +40,7 @@ export function TableHeader({ columns, rows, sort, template, onSort, onResize, s
         )}
         {columns.map(({ field, width }, place) => {
           const active = now?.field === field.name ? now : null;
+          const label = field.kind === 'money' ? t('records.inYuan', { label: field.label }) : field.label;
           return (
             <span
               key={field.name}
@@ -52,12 +53,12 @@ export function TableHeader({ columns, rows, sort, template, onSort, onResize, s
             >
               {field.sortable && onSort ? (
                 <button type="button" className="kd-sort" onClick={() => onSort(field.name)}>
-                  <span className="kd-cut">{field.label}</span>
+                  <span className="kd-cut">{label}</span>
                   {active &&
                     (active.down ? <ArrowDown size={13} aria-hidden /> : <ArrowUp size={13} aria-hidden />)}
                 </button>
               ) : (
-                <span className="kd-cut">{field.label}</span>
+                <span className="kd-cut">{label}</span>
               )}
               {onResize && <Grip width={width} onDone={(next) => onResize(field.name, next)} />}
             </span>

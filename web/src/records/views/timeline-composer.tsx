@@ -76,7 +76,8 @@ export function Composer({ object, row, written }: Props) {
         onChange={(event) => set(text)(event.target.value || null)}
         onFocus={() => setOpen(true)}
         maxLength={text.max}
-        autoSize={{ minRows: 2, maxRows: 10 }}
+        rows={2}
+        className="kd-growing"
       />
       {open && (
         <>

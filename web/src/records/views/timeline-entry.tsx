@@ -60,7 +60,7 @@ function Change({ entry, object }: { entry: Of<'change'>; object: ObjectInfo }) 
     tone: action ? 'calm' : 'quiet',
   };
   const head = t(`records.timeline.verb.${entry.verb}`, {
-    defaultValue: action?.label ?? entry.verb,
+    defaultValue: entry.label ?? action?.label ?? entry.verb,
     label: object.label,
   });
   // A new record lists every field as "nothing → value": that is the record itself, and it stands beside.

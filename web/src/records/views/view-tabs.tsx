@@ -2,6 +2,7 @@ import { Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { ObjectInfo } from '@/api/types';
 import { usePhone } from '@/ui/use-media';
+import { wholeView } from '../controller/filter';
 import './view-tabs.css';
 
 type Props = { object: ObjectInfo; active: string | undefined; onChange: (view: string | undefined) => void };
@@ -9,7 +10,9 @@ type Props = { object: ObjectInfo; active: string | undefined; onChange: (view: 
 export function ViewTabs({ object, active, onChange }: Props) {
   const { t } = useTranslation();
   const phone = usePhone();
-  const views = [{ name: '', label: t('records.view.all') }, ...object.views];
+  const all = wholeView(object) ? [] : [{ name: '', label: t('records.view.all') }];
+  const views = [...all, ...object.views];
+  if (views.length < 2) return null;
   if (phone)
     return (
       <div className="kd-pills" role="group" aria-label={t('records.view.label')}>

@@ -20,7 +20,7 @@ export function RecentWriting({ object, parent }: { object: ObjectInfo; parent: 
     object: object.name,
     sort: '-id',
     limit: 6,
-    fields: [link?.name, text?.name, 'created_at', 'created_by'].filter((name) => name !== undefined),
+    fields: [link?.name, text?.name].filter((name) => name !== undefined),
   });
   return (
     <Panel title={t('home.writing.title', { label: object.label })}>

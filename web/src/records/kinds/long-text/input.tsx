@@ -8,7 +8,8 @@ export function LongTextInput({ field, value, onChange, id, invalid, describedBy
       value={value === null ? '' : String(value)}
       onChange={(event) => onChange(event.target.value || null)}
       maxLength={field.max}
-      autoSize={{ minRows: 3, maxRows: 12 }}
+      rows={3}
+      className="kd-growing"
       status={invalid ? 'error' : undefined}
       aria-invalid={invalid}
       aria-describedby={describedBy}
