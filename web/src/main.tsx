@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
 import { startI18n } from './i18n';
+import './theme/tokens.css';
 import './theme/global.css';
 
 await startI18n();

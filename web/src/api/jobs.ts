@@ -36,8 +36,18 @@ export function useJobs() {
   });
 }
 
+/** Jobs that somebody is looking at already, and that need no notice when they end. */
+const watched = new Set<string>();
+
 export function useJob(id: string | undefined) {
   const pace = usePace();
+  useEffect(() => {
+    if (!id) return;
+    watched.add(id);
+    return () => {
+      watched.delete(id);
+    };
+  }, [id]);
   return useQuery({
     queryKey: [...jobsKey, id],
     queryFn: () => api.get<Job>(`/jobs/${id}`),
@@ -65,7 +75,7 @@ export function useJobEvents(onEnd: (job: Job) => void) {
   useEffect(() => {
     for (const job of jobs ?? []) {
       if (isRunning(job)) running.current.add(job.id);
-      else if (running.current.delete(job.id)) latest.current(job);
+      else if (running.current.delete(job.id) && !watched.has(job.id)) latest.current(job);
     }
   }, [jobs]);
 

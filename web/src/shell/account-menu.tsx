@@ -69,9 +69,10 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
         onClick: ({ key }) => choose(key),
       }}
     >
-      <button type="button" className="kd-account" aria-label={t('shell.accountMenu', { name: user.name })}>
+      <button type="button" className="kd-account">
         <Avatar id={user.id} name={user.name} size={26} />
         <span>{user.name}</span>
+        <span className="kd-hidden">{t('shell.accountMenu')}</span>
         <ChevronDown size={14} aria-hidden />
       </button>
     </Dropdown>

@@ -56,7 +56,7 @@ export default function CommandPalette({ onClose, onHelp }: Props) {
       closable={false}
       width={600}
       className="kd-palette"
-      aria-label={t('shell.search.title')}
+      title={<span className="kd-hidden">{t('shell.search.title')}</span>}
     >
       <div className="kd-palette-field">
         <Search size={17} aria-hidden />

@@ -44,6 +44,7 @@ export function Shell() {
         </main>
       </div>
       {phone && <BottomBar onSearch={() => setSearching(true)} />}
+      <section id="popups" aria-label={t('shell.popups')} />
       <Suspense>
         {searching && <CommandPalette onClose={() => setSearching(false)} onHelp={() => setHelping(true)} />}
         {helping && <ShortcutsHelp onClose={() => setHelping(false)} />}

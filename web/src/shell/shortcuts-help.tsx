@@ -43,7 +43,7 @@ export default function ShortcutsHelp({ onClose }: { onClose: () => void }) {
       <div className="kd-shortcuts">
         {sections.map(({ name, keys }) => (
           <section key={name}>
-            <h3>{t(`shell.help.section.${name}`)}</h3>
+            <h2>{t(`shell.help.section.${name}`)}</h2>
             <dl>
               {keys.map(([key, meaning]) => (
                 <div key={meaning}>

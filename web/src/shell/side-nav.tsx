@@ -14,7 +14,7 @@ export function SideNav({ collapsed, onCollapse }: { collapsed: boolean; onColla
   const Fold = collapsed ? PanelLeftOpen : PanelLeftClose;
   return (
     <nav className="kd-nav" aria-label={t('shell.nav')}>
-      <Link to="/" className="kd-nav-brand" aria-label={t('common.brand')}>
+      <Link to="/" className="kd-nav-brand" aria-label={collapsed ? t('common.brand') : undefined}>
         <Shield />
         {!collapsed && (
           <>

@@ -24,7 +24,7 @@ export function useJobNotices() {
       key,
       title: job.title,
       description: jobSummary(job, t),
-      placement: 'bottomRight',
+      placement: 'bottomLeft',
       duration: hasFile ? 0 : 6,
       actions: hasFile ? (
         <Button

@@ -27,6 +27,9 @@ export function useLook() {
   };
 }
 
+/** Menus and lists open inside a named region of the shell, so that nothing lies outside the page's landmarks. */
+const popups = () => document.getElementById('popups') ?? document.body;
+
 export function ThemeProvider({ children }: { children: ReactNode }) {
   const { isDark, density, locale } = useLook();
   const { i18n } = useTranslation();
@@ -51,6 +54,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
       locale={locale === 'en' ? enUS : zhCN}
       theme={config}
       csp={{ nonce }}
+      getPopupContainer={popups}
       button={{ autoInsertSpace: false }}
     >
       <App component={false} message={{ maxCount: 3 }}>

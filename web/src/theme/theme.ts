@@ -24,7 +24,7 @@ export const light: ThemeConfig = {
     colorTextSecondary: '#5f6670',
     colorTextTertiary: quiet,
     colorTextDescription: quiet,
-    colorTextPlaceholder: '#7b828c',
+    colorTextPlaceholder: '#6d747e',
     colorBgLayout: '#f6f7f8',
     colorBorder: '#dfe2e6',
     colorBorderSecondary: '#eceef0',
@@ -107,8 +107,14 @@ export const dark: ThemeConfig = {
       groupTitleFontSize: 12,
       groupTitleLineHeight: 1.3,
     },
-    Tabs: { horizontalItemPadding: '9px 2px', horizontalItemGutter: 22 },
-    // White on #2aa79b has 2.9:1, so the filled button of the dark theme carries dark letters.
-    Button: { primaryShadow: 'none', defaultShadow: 'none', primaryColor: '#06201d' },
+    Tabs: {
+      horizontalItemPadding: '9px 2px',
+      horizontalItemGutter: 22,
+      itemSelectedColor: '#4fc3b6',
+      itemHoverColor: '#4fc3b6',
+      inkBarColor: '#4fc3b6',
+    },
+    // White on the dark theme's primary colour has 3.9:1, so its filled button carries dark letters.
+    Button: { primaryShadow: 'none', defaultShadow: 'none', primaryColor: '#041513' },
   },
 };

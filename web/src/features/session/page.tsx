@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { Alert, Button, Input } from 'antd';
+import { Button, Input } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, asProblem, type Problem } from '@/api/client';
@@ -65,13 +65,9 @@ export function SignInPage() {
     <Door title={t('session.title')}>
       <form className="kd-form" onSubmit={submit}>
         {problem && (
-          <Alert
-            type="error"
-            showIcon
-            title={problem.message}
-            description={problem.body.advice}
-            role="alert"
-          />
+          <p className="kd-form-problem" role="alert">
+            {problem.message} {problem.body.advice}
+          </p>
         )}
         <FormField label={t('session.login')}>
           {(control) => (

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { Alert, Button, Input } from 'antd';
+import { Button, Input } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, asProblem, type Problem } from '@/api/client';
@@ -83,13 +83,9 @@ export function SetupPage() {
     <Door title={t('setup.title')} text={t('setup.text')} wide>
       <form className="kd-form" onSubmit={submit}>
         {problem && problem.fieldErrors().length === 0 && (
-          <Alert
-            type="error"
-            showIcon
-            title={problem.message}
-            description={problem.body.advice}
-            role="alert"
-          />
+          <p className="kd-form-problem" role="alert">
+            {problem.message} {problem.body.advice}
+          </p>
         )}
         {line('organisation', 'organization')}
         {line('name', 'name')}

@@ -99,7 +99,7 @@ export function ListPage({ object }: { object: ObjectInfo }) {
   return (
     <div className="kd-page kd-list-page">
       <div className="kd-title-row">
-        <h1>{object.label}</h1>
+        <h1 className={phone ? 'kd-hidden' : undefined}>{object.label}</h1>
         {list.total && (
           <span className="kd-quiet" aria-live="polite">
             {t('records.total', { total: totalText(list.total) })}

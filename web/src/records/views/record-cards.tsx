@@ -12,7 +12,7 @@ export type CardLayout = { mark?: Field; line?: Field; facts: Field[]; when?: Fi
 
 /** What fits on a phone's card: a mark, one line of text, two facts, and when to act next. */
 export function cardLayout(object: ObjectInfo): CardLayout {
-  const names = [...object.header, ...object.fields.filter(({ list }) => list).map(({ name }) => name)];
+  const names = [...object.fields.filter(({ list }) => list).map(({ name }) => name), ...object.header];
   const fields = [...new Set(names)]
     .filter((name) => name !== object.title)
     .flatMap((name) => fieldOf(object, name) ?? []);

@@ -28,7 +28,7 @@ export default function RecordForm({ object, draft }: Props) {
       ))}
       {sections.map((section) => (
         <section key={section.name} className="kd-section">
-          {section.label && sections.length > 1 && <h3 className="kd-section-title">{section.label}</h3>}
+          {section.label && sections.length > 1 && <h2 className="kd-section-title">{section.label}</h2>}
           {section.fields.map((field) => {
             const error = draft.errors.find((one) => one.field === field.name);
             const clash = error?.link ?? draft.duplicates.find((one) => one.field === field.name)?.link;

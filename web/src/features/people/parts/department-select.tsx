@@ -33,7 +33,7 @@ export function DepartmentSelect({ id, value, onChange }: Props) {
       options={departments.map((department) => ({ value: department.id, label: department.name }))}
       showSearch={{ optionFilterProp: 'label' }}
       allowClear
-      className="kd-full"
+      className="kd-wide"
       popupRender={(menu) => (
         <>
           {menu}

@@ -4,5 +4,7 @@ import type { CellProps } from '../contract';
 export function ChoiceCell({ field, value }: CellProps) {
   const option = field.options?.find((one) => one.value === value);
   const label = option?.label ?? String(value);
-  return option?.color ? <Tag color={option.color}>{label}</Tag> : <span>{label}</span>;
+  // Where some options are coloured, the others are tags as well, so that the column reads as one.
+  const coloured = field.options?.some(({ color }) => color);
+  return coloured ? <Tag color={option?.color ?? 'default'}>{label}</Tag> : <span>{label}</span>;
 }

@@ -42,7 +42,7 @@ export function FileStep({ object, busy, error, onFile }: Props) {
         onDrop={drop}
       >
         <FileUp size={30} strokeWidth={1.4} aria-hidden />
-        <p>{t('records.import.drop')}</p>
+        <p className="kd-drop-text">{t('records.import.drop')}</p>
         <Button type="primary" loading={busy} onClick={() => input.current?.click()}>
           {t('records.import.choose')}
         </Button>
