@@ -6,20 +6,10 @@ import { api, asProblem, type Problem } from '@/api/client';
 import type { Field, ObjectInfo, RecordRow, Value, Values } from '@/api/types';
 import { isMac, Kbd } from '@/ui/kbd';
 import { useGuard } from '@/ui/use-guard';
+import { boxOf } from '../controller/box';
 import { recordsKey, refreshRecords } from '../controller/use-list';
 import { isEmpty, wireOf } from '../controller/values';
 import { FieldInput } from '../kinds/inputs';
-
-/** Which of its fields are asked for in the small box: the text, what sort it is, and when to go on. */
-export function boxOf(written: ObjectInfo, parent: string) {
-  const writable = written.fields.filter((field) => field.writable);
-  return {
-    link: writable.find(({ kind, target }) => kind === 'link' && target === parent),
-    text: writable.find(({ kind }) => kind === 'long_text') ?? writable.find(({ kind }) => kind === 'text'),
-    type: writable.find(({ kind }) => kind === 'choice'),
-    next: writable.find(({ name }) => name.startsWith('next_')),
-  };
-}
 
 type Props = { object: ObjectInfo; row: RecordRow; written: ObjectInfo };
 

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { useSession } from '@/api/session';
 import type { ObjectInfo } from '@/api/types';
 import { moment } from '@/format/time';
+import { boxOf } from '@/records/controller/box';
 import { useFirst } from '@/records/controller/use-list';
 import { isEmpty, isLink } from '@/records/controller/values';
-import { boxOf } from '@/records/views/timeline-composer';
 import { Panel } from '@/ui/panel';
 import { Blank, Failure, Lines } from '@/ui/states';
 
