@@ -524,11 +524,11 @@ const routes = [
     /^\/audit\/events$/,
     (_, query) => {
       const kinds = [
-        ['session.opened', '登录', 'ok'],
+        ['session.opened', '登录', 'done'],
         ['login.refused', '登录被拒绝', 'refused'],
-        ['record.updated', '修改记录', 'ok'],
-        ['export.done', '导出数据', 'ok'],
-        ['record.deleted', '删除记录', 'ok'],
+        ['record.updated', '修改记录', 'done'],
+        ['export.done', '导出数据', 'done'],
+        ['record.deleted', '删除记录', 'done'],
       ];
       const start = Number(query.get('cursor') ?? 0);
       return {

@@ -195,7 +195,8 @@ export type Import = {
   file: string;
   rows: number;
   headings: string[];
-  mapping: Record<string, string>;
+  /** A heading without a target has null. */
+  mapping: Record<string, string | null>;
   samples: string[][];
 };
 
@@ -218,7 +219,7 @@ export type User = {
 export type Department = { id: string; name: string; parent?: string | Link | null };
 
 export type AuditEvent = {
-  seq: number;
+  seq: string | number;
   at: string;
   kind: string;
   label: string;

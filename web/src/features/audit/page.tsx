@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { ScrollText } from 'lucide-react';
+import { LockKeyhole, ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
@@ -27,6 +27,16 @@ export function AuditPage() {
     placeholderData: (previous) => previous,
     enabled: may,
   });
+  if (!may)
+    return (
+      <div className="kd-page">
+        <div className="kd-card">
+          <Blank icon={LockKeyhole} title={t('audit.noRight.title')}>
+            {t('audit.noRight.text')}
+          </Blank>
+        </div>
+      </div>
+    );
   const items = events.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className="kd-page">
@@ -37,7 +47,7 @@ export function AuditPage() {
       <CheckpointPanel />
       <AuditFilters query={query} onChange={setQuery} />
       <div className="kd-card" data-changing={events.isPlaceholderData || undefined}>
-        {events.isPending && may && <Lines rows={12} />}
+        {events.isPending && <Lines rows={12} />}
         {events.error && items.length === 0 && <Failure error={events.error} retry={events.refetch} />}
         {events.data && items.length === 0 && (
           <Blank icon={ScrollText} title={t('audit.empty')}>

@@ -46,7 +46,7 @@ const widths: Partial<Record<Kind, number>> = {
   percent: 90,
   boolean: 80,
   date: 112,
-  datetime: 124,
+  datetime: 136,
   choice: 96,
   choices: 180,
   link: 180,

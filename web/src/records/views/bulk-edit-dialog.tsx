@@ -1,4 +1,4 @@
-import { Modal, Select } from 'antd';
+import { Checkbox, Modal, Select } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
@@ -6,6 +6,7 @@ import type { ObjectInfo, Value, Values } from '@/api/types';
 import { count } from '@/format/number';
 import { fieldOf } from '../controller/use-catalog';
 import { isEmpty, toWire } from '../controller/values';
+import { FieldCell } from '../kinds/cells';
 import { FieldRow } from './field-row';
 
 type Props = {
@@ -20,6 +21,7 @@ export default function BulkEditDialog({ object, many, run, onClose }: Props) {
   const id = useId();
   const [name, setName] = useState<string>();
   const [value, setValue] = useState<Value>(null);
+  const [clears, setClears] = useState(false);
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
   // The name of a record tells it from others, so the same one for many is never meant.
@@ -31,7 +33,7 @@ export default function BulkEditDialog({ object, many, run, onClose }: Props) {
     if (!field) return;
     setBusy(true);
     try {
-      await run({ [field.name]: toWire(value) });
+      await run({ [field.name]: clears ? null : toWire(value) });
       onClose();
     } catch (failed) {
       setError(asProblem(failed).message);
@@ -39,7 +41,7 @@ export default function BulkEditDialog({ object, many, run, onClose }: Props) {
       setBusy(false);
     }
   }
-  const key = isEmpty(value) ? 'records.bulk.clearSentence' : 'records.bulk.editSentence';
+  const decided = clears || !isEmpty(value);
   return (
     <Modal
       open
@@ -47,7 +49,7 @@ export default function BulkEditDialog({ object, many, run, onClose }: Props) {
       okText={t('common.save')}
       onOk={confirm}
       onCancel={onClose}
-      okButtonProps={{ disabled: !field || (field.required && isEmpty(value)), loading: busy }}
+      okButtonProps={{ disabled: !field || !decided, loading: busy }}
       width={460}
     >
       <div className="kd-field">
@@ -61,6 +63,7 @@ export default function BulkEditDialog({ object, many, run, onClose }: Props) {
           onChange={(next: string) => {
             setName(next);
             setValue(null);
+            setClears(false);
             setError(undefined);
           }}
           options={fields.map((one) => ({ value: one.name, label: one.label }))}
@@ -70,10 +73,28 @@ export default function BulkEditDialog({ object, many, run, onClose }: Props) {
       </div>
       {field && (
         <>
-          <FieldRow key={field.name} field={field} value={value} onChange={setValue} error={error} />
-          <p className="kd-notice" aria-live="polite">
-            {t(key, { what, label: field.label })}
-          </p>
+          {!clears && (
+            <FieldRow key={field.name} field={field} value={value} onChange={setValue} error={error} />
+          )}
+          {!field.required && (
+            <p className="kd-field">
+              <Checkbox checked={clears} onChange={(event) => setClears(event.target.checked)}>
+                {t('records.bulk.clearField')}
+              </Checkbox>
+            </p>
+          )}
+          {decided && (
+            <p className="kd-notice" aria-live="polite">
+              {clears ? (
+                t('records.bulk.clearSentence', { what, label: field.label })
+              ) : (
+                <>
+                  {t('records.bulk.editSentence', { what, label: field.label })}{' '}
+                  <FieldCell field={field} value={value} place="page" />
+                </>
+              )}
+            </p>
+          )}
         </>
       )}
     </Modal>

@@ -11,13 +11,13 @@ import { Scroller } from '@/ui/scroller';
 import { Tag } from '@/ui/tag';
 import '@/ui/panel.css';
 
-const colours: Record<string, string> = { ok: 'green', refused: 'orange', denied: 'orange', failed: 'red' };
+const colours: Record<string, string> = { done: 'green', refused: 'orange', failed: 'red' };
 
 export function EventTable({ events }: { events: AuditEvent[] }) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+  const [open, setOpen] = useState<ReadonlySet<AuditEvent['seq']>>(new Set());
 
-  function toggle(seq: number) {
+  function toggle(seq: AuditEvent['seq']) {
     const next = new Set(open);
     if (!next.delete(seq)) next.add(seq);
     setOpen(next);

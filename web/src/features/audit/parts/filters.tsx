@@ -62,7 +62,10 @@ export function AuditFilters({ query, onChange }: Props) {
         placeholder={t('audit.outcome')}
         value={query.outcome}
         onChange={(outcome?: string) => set({ outcome })}
-        options={['ok', 'refused', 'failed'].map((value) => ({ value, label: t(`audit.outcomes.${value}`) }))}
+        options={['done', 'refused', 'failed'].map((value) => ({
+          value,
+          label: t(`audit.outcomes.${value}`),
+        }))}
         allowClear
       />
       <Select

@@ -38,10 +38,11 @@ export function PersonSheet({ person, onClose }: { person?: User; onClose: () =>
   async function save() {
     if (!ready) return;
     setProblem(null);
-    const { password, ...rest } = values;
+    const { password, login, ...rest } = values;
     try {
-      if (person) await change.mutateAsync({ id: person.id, change: password ? values : rest });
-      else await add.mutateAsync(values);
+      if (person)
+        await change.mutateAsync({ id: person.id, change: password ? { ...rest, password } : rest });
+      else await add.mutateAsync({ ...values, login });
       guard.release();
       message.success(t(person ? 'people.saved' : 'people.added', { name: values.name }));
       onClose();
@@ -63,6 +64,7 @@ export function PersonSheet({ person, onClose }: { person?: User; onClose: () =>
           value={values[name]}
           onChange={(event) => set({ [name]: event.target.value })}
           autoComplete="off"
+          disabled={name === 'login' && person !== undefined}
           autoFocus={name === 'name'}
         />
       )}
@@ -90,7 +92,7 @@ export function PersonSheet({ person, onClose }: { person?: User; onClose: () =>
           </p>
         )}
         {line('name')}
-        {line('login', t('people.loginHint'))}
+        {line('login', person ? t('people.loginFixed') : t('people.loginHint'))}
         <FormField label={t('people.department')} error={errorOf('department')}>
           {(control) => (
             <DepartmentSelect

@@ -2,7 +2,7 @@ import { Button, Modal, Steps } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isRunning } from '@/api/jobs';
-import type { ObjectInfo } from '@/api/types';
+import type { Import, ObjectInfo } from '@/api/types';
 import { count } from '@/format/number';
 import { usePhone } from '@/ui/use-media';
 import { useCatalog } from '../../controller/use-catalog';
@@ -11,6 +11,12 @@ import { FileStep } from './file-step';
 import { JobStep } from './job-step';
 import { MappingStep } from './mapping-step';
 import './import.css';
+
+function filled(mapping: Import['mapping']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(mapping).filter((pair): pair is [string, string] => Boolean(pair[1])),
+  );
+}
 
 /** File → columns → trial run → import. Closing it does not stop what runs. */
 export default function ImportWizard({ object, onClose }: { object: ObjectInfo; onClose: () => void }) {
@@ -25,7 +31,9 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
   const missing = unfilled(object, choice.mapping, choice.owner !== null);
 
   function choose(file: File) {
-    flow.upload.mutate(file, { onSuccess: ({ mapping }) => setChoice((old) => ({ ...old, mapping })) });
+    flow.upload.mutate(file, {
+      onSuccess: ({ mapping }) => setChoice((old) => ({ ...old, mapping: filled(mapping) })),
+    });
   }
   const start = (dry: boolean) => flow.run.mutate({ choice, dry });
   const good = (flow.job?.result?.imported ?? 0) + (flow.job?.result?.updated ?? 0);
