@@ -30,6 +30,14 @@ export function useLook() {
 /** Menus and lists open inside a named region of the shell, so that nothing lies outside the page's landmarks. */
 const popups = () => document.getElementById('popups') ?? document.body;
 
+/** Before anything has loaded: the dark page of the last visit should not begin with a white flash. */
+export function paintEarly() {
+  const { theme = 'system' } = recall();
+  const isDark =
+    theme === 'dark' || (theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
+  document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
+}
+
 export function ThemeProvider({ children }: { children: ReactNode }) {
   const { isDark, density, locale } = useLook();
   const { i18n } = useTranslation();

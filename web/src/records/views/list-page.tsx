@@ -97,7 +97,7 @@ export function ListPage({ object }: { object: ObjectInfo }) {
     (state.view !== undefined && state.view !== wholeView(object));
 
   return (
-    <div className="kd-page kd-list-page">
+    <div className="kd-page kd-list-page" data-selecting={selection.ids.size > 0 || undefined}>
       <div className="kd-title-row">
         <h1 className={phone ? 'kd-hidden' : undefined}>{object.label}</h1>
         {list.total && (

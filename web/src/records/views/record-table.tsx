@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type MouseEvent, useEffect, useRef } from 'react';
+import { type MouseEvent, memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ObjectInfo, RecordRow } from '@/api/types';
 import { useLook } from '@/theme/provider';
@@ -26,6 +26,7 @@ type Props = {
   cursor?: number;
 };
 
+const HEAD = 38;
 const ROW = { comfortable: 39, compact: 33 };
 
 export function RecordTable(props: Props) {
@@ -39,6 +40,8 @@ export function RecordTable(props: Props) {
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: 12,
+    // The heading stays on top of what scrolls, and is as high as this.
+    scrollPaddingEnd: HEAD,
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
@@ -74,12 +77,16 @@ export function RecordTable(props: Props) {
             return (
               <Row
                 key={row.id}
-                {...props}
+                object={object}
+                columns={columns}
+                template={template}
                 row={row}
                 index={index}
-                template={template}
-                style={{ transform: `translateY(${start}px)`, height: size, gridTemplateColumns: template }}
+                top={start}
+                height={size}
                 selected={selection?.ids.has(row.id) ?? false}
+                current={cursor === index}
+                onToggle={selection?.toggle}
               />
             );
           })}
@@ -90,15 +97,22 @@ export function RecordTable(props: Props) {
   );
 }
 
-type RowProps = Props & {
+type RowProps = {
+  object: ObjectInfo;
+  columns: Column[];
+  template: string;
   row: RecordRow;
   index: number;
-  template: string;
+  top: number;
+  height: number;
   selected: boolean;
-  style: React.CSSProperties;
+  current: boolean;
+  onToggle?: (id: string) => void;
 };
 
-function Row({ object, columns, row, index, selection, selected, cursor, style }: RowProps) {
+/** Remembered between renders: while one scrolls, only the rows that come into sight are made. */
+const Row = memo(function Row(props: RowProps) {
+  const { object, columns, template, row, index, top, height, selected, current, onToggle } = props;
   const { t } = useTranslation();
   const navigate = useNavigate();
   const title = titleOf(row, object.title);
@@ -113,19 +127,19 @@ function Row({ object, columns, row, index, selection, selected, cursor, style }
     <div
       role="row"
       className="kd-row"
-      style={style}
+      style={{ transform: `translateY(${top}px)`, height, gridTemplateColumns: template }}
       aria-rowindex={index + 2}
       data-selected={selected || undefined}
-      data-cursor={cursor === index || undefined}
+      data-cursor={current || undefined}
       onClick={open}
     >
-      {selection && (
+      {onToggle && (
         <span role="cell" className="kd-cell kd-cell-check">
           <input
             type="checkbox"
             className="kd-check"
             checked={selected}
-            onChange={() => selection.toggle(row.id)}
+            onChange={() => onToggle(row.id)}
             aria-label={t('records.select', { title })}
           />
         </span>
@@ -149,4 +163,4 @@ function Row({ object, columns, row, index, selection, selected, cursor, style }
       ))}
     </div>
   );
-}
+});
