@@ -19,7 +19,7 @@ test('a sales person writes down a customer and what was said', async () => {
   await create(page, name);
 
   await page.getByRole('button', { name: '写跟进' }).click();
-  await page.keyboard.type('电话沟通了需求');
+  await page.getByRole('textbox', { name: '写跟进' }).fill('电话沟通了需求');
   await page.keyboard.press('Control+Enter');
   await page.getByRole('region', { name: '动态' }).getByText('电话沟通了需求').waitFor();
 
@@ -48,9 +48,9 @@ test('a form misses what is required, warns of a duplicate and guards what was t
   await page.getByText('请填写这一项').waitFor();
   await page.getByLabel('客户名称').fill(name);
   await page.getByText('已经有一样的').waitFor();
-  await page.getByRole('link', { name }).waitFor();
+  await page.getByRole('dialog').getByRole('link', { name }).waitFor();
   await page.getByRole('button', { name: '取消' }).click();
-  await page.getByText('还有内容没有保存').waitFor();
+  await page.getByRole('dialog', { name: '还有内容没有保存' }).waitFor();
   await page.getByRole('button', { name: '继续填写' }).click();
   assert.equal(await page.getByLabel('客户名称').inputValue(), name);
   await page.context().close();

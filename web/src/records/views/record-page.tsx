@@ -1,5 +1,5 @@
 import { Tabs } from 'antd';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ObjectInfo, RecordRow } from '@/api/types';
 import { count } from '@/format/number';
@@ -23,7 +23,8 @@ export function RecordPage({ object, id }: { object: ObjectInfo; id: string }) {
   const one = useOne(object.name, id);
   const row = one.data;
   useTitle(row ? `${titleOf(row, object.title)} · ${object.label}` : object.label);
-  if (row) return <Loaded object={object} row={row} />;
+  // The key starts another record afresh: its first tab, and nothing half-written.
+  if (row) return <Loaded key={row.id} object={object} row={row} />;
   return (
     <div className="kd-page">
       <div className="kd-card">
@@ -39,19 +40,15 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
   const { objects } = useCatalog();
   const [editing, setEditing] = useState(false);
   const [tab, setTab] = useState('facts');
-  const composer = useRef<HTMLDivElement>(null);
+  const [asked, setAsked] = useState(0);
   const writable = row.may?.includes('update') ?? false;
   const timelineObject = objects.find(({ name }) => name === object.timeline);
   const canWrite = timelineObject?.verbs.includes('create') ?? false;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another record begins at its first tab.
-  useEffect(() => setTab('facts'), [row.id]);
-  useHotkeys({ e: writable ? () => setEditing(true) : undefined, c: canWrite ? () => write() : undefined });
+  // Counted, because one may ask again, and also before the box has loaded.
+  const write = () => setAsked((times) => times + 1);
+  useHotkeys({ e: writable ? () => setEditing(true) : undefined, c: canWrite ? write : undefined });
 
-  function write() {
-    composer.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
-    composer.current?.querySelector('textarea')?.focus({ preventScroll: true });
-  }
   const related = object.related.filter(
     (one) => one.object !== object.timeline && objects.some(({ name }) => name === one.object),
   );
@@ -85,9 +82,14 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
             ]}
           />
         </div>
-        <div className="kd-card kd-record-side" ref={composer}>
+        <div className="kd-card kd-record-side">
           <Suspense fallback={<Lines rows={phone ? 4 : 8} />}>
-            <TimelineCard object={object} row={row} written={canWrite ? timelineObject : undefined} />
+            <TimelineCard
+              object={object}
+              row={row}
+              written={canWrite ? timelineObject : undefined}
+              asked={asked}
+            />
           </Suspense>
         </div>
       </div>

@@ -14,11 +14,13 @@ type Props = {
   row: RecordRow;
   /** The object that is written here, when one may. */
   written?: ObjectInfo;
+  /** Each time that somebody asks to write, this grows. */
+  asked: number;
 };
 
 type Show = 'all' | TimelineEntry['type'];
 
-export default function TimelineCard({ object, row, written }: Props) {
+export default function TimelineCard({ object, row, written, asked }: Props) {
   const { t } = useTranslation();
   const [show, setShow] = useState<Show>('all');
   const timeline = useTimeline(object.name, row.id);
@@ -43,7 +45,7 @@ export default function TimelineCard({ object, row, written }: Props) {
           aria-label={t('records.timeline.show')}
         />
       </div>
-      {written && <Composer object={object} row={row} written={written} />}
+      {written && <Composer object={object} row={row} written={written} asked={asked} />}
       {timeline.isPending && <Lines rows={5} />}
       {timeline.error && <Failure error={timeline.error} retry={timeline.refetch} compact />}
       {timeline.data && entries.length === 0 && (

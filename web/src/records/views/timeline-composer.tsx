@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input } from 'antd';
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, asProblem, type Problem } from '@/api/client';
 import type { Field, ObjectInfo, RecordRow, Value, Values } from '@/api/types';
@@ -11,9 +11,9 @@ import { recordsKey, refreshRecords } from '../controller/use-list';
 import { isEmpty, wireOf } from '../controller/values';
 import { FieldInput } from '../kinds/inputs';
 
-type Props = { object: ObjectInfo; row: RecordRow; written: ObjectInfo };
+type Props = { object: ObjectInfo; row: RecordRow; written: ObjectInfo; asked: number };
 
-export function Composer({ object, row, written }: Props) {
+export function Composer({ object, row, written, asked }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queries = useQueryClient();
@@ -23,8 +23,14 @@ export function Composer({ object, row, written }: Props) {
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const box = useRef<HTMLDivElement>(null);
   const typed = text && !isEmpty(values[text.name]);
   useGuard(Boolean(typed));
+  useEffect(() => {
+    if (asked === 0) return;
+    box.current?.scrollIntoView({ block: 'nearest' });
+    box.current?.querySelector('textarea')?.focus({ preventScroll: true });
+  }, [asked]);
   if (!link || !text) return null;
 
   const set = (field: Field) => (value: Value) => setValues((old) => ({ ...old, [field.name]: value }));
@@ -55,6 +61,7 @@ export function Composer({ object, row, written }: Props) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only listens to Ctrl+Enter of the inputs inside.
     <div
+      ref={box}
       className="kd-composer"
       data-open={open || undefined}
       onKeyDown={(event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && save()}
