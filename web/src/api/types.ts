@@ -38,7 +38,7 @@ export type Op =
   | 'between'
   | 'within';
 
-export type Option = { value: string; label: string; color?: string };
+export type Option = { value: string; label: string; color?: string | null };
 
 export type Field = {
   name: string;
@@ -224,9 +224,11 @@ export type AuditEvent = {
   kind: string;
   label: string;
   outcome: string;
-  user: Link | null;
+  /** Without an id when nobody was signed in: the title is then what was typed, or the system's own name. */
+  user: { id: string | null; title: string } | null;
   ip: string | null;
   object: string | null;
+  object_label?: string | null;
   record: string | Link | null;
   detail: { label: string; value: string }[];
 };

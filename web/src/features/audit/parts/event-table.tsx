@@ -86,7 +86,7 @@ function Row({ event, open, onToggle }: { event: AuditEvent; open: boolean; onTo
       </td>
       <td>
         {event.user ? (
-          <Person id={event.user.id} name={event.user.title} />
+          <Person id={event.user.id ?? ''} name={event.user.title} />
         ) : (
           <span className="kd-quiet">—</span>
         )}
@@ -103,14 +103,22 @@ function Row({ event, open, onToggle }: { event: AuditEvent; open: boolean; onTo
 function About({ event }: { event: AuditEvent }) {
   const { objects } = useCatalog();
   if (!event.object) return <span className="kd-quiet">—</span>;
-  const label = objects.find(({ name }) => name === event.object)?.label ?? event.object;
+  const object = objects.find(({ name }) => name === event.object);
+  const label = object?.label ?? event.object_label ?? event.object;
   if (!event.record) return <>{label}</>;
   const record =
     typeof event.record === 'object' ? event.record : { id: event.record, title: `#${event.record}` };
+  // People, backups and the like have no record page.
+  if (!object)
+    return (
+      <>
+        {label} {record.title}
+      </>
+    );
   return (
     <>
       {label}{' '}
-      <Link to="/r/$object/$id" params={{ object: event.object, id: record.id }}>
+      <Link to="/r/$object/$id" params={{ object: object.name, id: record.id }}>
         {record.title}
       </Link>
     </>
