@@ -65,7 +65,7 @@ export type Filter = Condition | { and: Filter[] } | { or: Filter[] } | { not: F
 
 export type View = { name: string; label: string; filter?: Filter | null; sort?: string };
 export type Action = { name: string; label: string; icon?: string; bulk?: boolean; input?: Field[] };
-export type Verb = 'create' | 'update' | 'delete' | 'import' | 'export';
+export type Verb = 'create' | 'update' | 'delete' | 'restore' | 'import' | 'export';
 
 export type ObjectInfo = {
   name: string;

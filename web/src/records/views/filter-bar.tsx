@@ -6,7 +6,7 @@ import type { Condition, Field, ObjectInfo } from '@/api/types';
 import { Lines } from '@/ui/states';
 import { usePhone } from '@/ui/use-media';
 import { firstOp } from '../controller/filter';
-import { fieldOf } from '../controller/use-catalog';
+import { useSystemFields } from '../controller/system-fields';
 import { ValueWords } from '../kinds/words';
 import './filter-bar.css';
 
@@ -27,7 +27,8 @@ export const SEARCH_ID = 'kd-list-search';
 export function FilterBar({ object, q, conditions, onSearch, onChange, onReset, extra }: Props) {
   const { t } = useTranslation();
   const [adding, setAdding] = useState<Field | null>(null);
-  const filterable = object.fields.filter(({ ops }) => ops && ops.length > 0);
+  const fields = [...object.fields, ...useSystemFields()];
+  const filterable = fields.filter(({ ops }) => ops && ops.length > 0);
 
   return (
     <div className="kd-filter-bar">
@@ -36,7 +37,7 @@ export function FilterBar({ object, q, conditions, onSearch, onChange, onReset, 
         <Chip
           // biome-ignore lint/suspicious/noArrayIndexKey: the same condition may stand twice, only its place tells them apart.
           key={index}
-          object={object}
+          field={fields.find(({ name }) => name === condition.field)}
           condition={condition}
           onChange={(next) => onChange(conditions.map((old, place) => (place === index ? next : old)))}
           onRemove={() => onChange(conditions.filter((_, place) => place !== index))}
@@ -71,7 +72,7 @@ export function FilterBar({ object, q, conditions, onSearch, onChange, onReset, 
             menu={{
               className: 'kd-field-menu',
               items: filterable.map((field) => ({ key: field.name, label: field.label })),
-              onClick: ({ key }) => setAdding(fieldOf(object, key) ?? null),
+              onClick: ({ key }) => setAdding(fields.find(({ name }) => name === key) ?? null),
             }}
           >
             <Button type="text" size="small" icon={<FilterIcon size={14} aria-hidden />}>
@@ -130,16 +131,16 @@ function SearchBox({
 }
 
 type ChipProps = {
-  object: ObjectInfo;
+  /** Missing for what only the server understands, as the field of a linked record. */
+  field: Field | undefined;
   condition: Condition;
   onChange: (next: Condition) => void;
   onRemove: () => void;
 };
 
-function Chip({ object, condition, onChange, onRemove }: ChipProps) {
+function Chip({ field, condition, onChange, onRemove }: ChipProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
-  const field = fieldOf(object, condition.field);
   const label = field?.label ?? condition.field;
   const sentence = (
     <>

@@ -3,9 +3,10 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '@/api/session';
 import type { ObjectInfo, TimelineEntry } from '@/api/types';
+import { group } from '@/format/money';
 import { exactMoment, moment } from '@/format/time';
 import { Icon } from '@/ui/icon';
-import { useObject } from '../controller/use-catalog';
+import { fieldOf, useObject } from '../controller/use-catalog';
 import { isEmpty } from '../controller/values';
 import { FieldCell } from '../kinds/cells';
 
@@ -65,14 +66,17 @@ function Change({ entry, object }: { entry: Of<'change'>; object: ObjectInfo }) 
   });
   // A new record lists every field as "nothing → value": that is the record itself, and it stands beside.
   const changes = entry.verb === 'create' ? [] : entry.changes;
+  const words = (name: string, said: string) =>
+    fieldOf(object, name)?.kind === 'money' ? group(said) : said;
   const shown = open ? changes : changes.slice(0, FOLD);
   return (
     <Line entry={entry} icon={look.icon} tone={look.tone} head={head}>
       {shown.map((change) => (
         <div key={change.field} className="kd-entry-change">
-          {change.label} {change.old && <s>{change.old}</s>} {change.old && <span aria-hidden>→</span>}
+          {change.label} {change.old && <s>{words(change.field, change.old)}</s>}{' '}
+          {change.old && <span aria-hidden>→</span>}
           {change.old && <span className="kd-hidden">{t('records.timeline.became')}</span>}{' '}
-          <b>{change.new || t('records.timeline.cleared')}</b>
+          <b>{change.new ? words(change.field, change.new) : t('records.timeline.cleared')}</b>
         </div>
       ))}
       {changes.length > shown.length && (

@@ -7,6 +7,8 @@ import './view-tabs.css';
 
 type Props = { object: ObjectInfo; active: string | undefined; onChange: (view: string | undefined) => void };
 
+const showPill = (pill: HTMLElement | null) => pill?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+
 export function ViewTabs({ object, active, onChange }: Props) {
   const { t } = useTranslation();
   const phone = usePhone();
@@ -21,6 +23,7 @@ export function ViewTabs({ object, active, onChange }: Props) {
             key={name}
             type="button"
             className="kd-pill"
+            ref={(active ?? '') === name ? showPill : undefined}
             aria-pressed={(active ?? '') === name}
             onClick={() => onChange(name || undefined)}
           >

@@ -101,10 +101,12 @@ function Row({ event, open, onToggle }: { event: AuditEvent; open: boolean; onTo
 }
 
 function About({ event }: { event: AuditEvent }) {
+  const { t } = useTranslation();
   const { objects } = useCatalog();
   if (!event.object) return <span className="kd-quiet">—</span>;
   const object = objects.find(({ name }) => name === event.object);
-  const label = object?.label ?? event.object_label ?? event.object;
+  const label =
+    object?.label ?? event.object_label ?? t(`audit.things.${event.object}`, { defaultValue: event.object });
   if (!event.record) return <>{label}</>;
   const record =
     typeof event.record === 'object' ? event.record : { id: event.record, title: `#${event.record}` };
