@@ -118,12 +118,9 @@ function About({ event }: { event: AuditEvent }) {
       </>
     );
   return (
-    <>
-      {label}{' '}
-      <Link to="/r/$object/$id" params={{ object: object.name, id: record.id }}>
-        {record.title}
-      </Link>
-    </>
+    <Link to="/r/$object/$id" params={{ object: object.name, id: record.id }}>
+      {label} {record.title}
+    </Link>
   );
 }
 
