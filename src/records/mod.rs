@@ -9,6 +9,7 @@
 mod body;
 mod check;
 mod dedupe;
+pub mod import;
 mod links;
 pub mod query;
 pub mod read;
