@@ -11,6 +11,9 @@ pub mod sheet;
 pub mod text;
 pub mod words;
 
+pub mod config;
+
+pub mod http;
 pub mod keys;
 
 pub mod db;
@@ -19,8 +22,12 @@ pub mod model;
 
 pub mod audit;
 
-pub mod access;
 pub mod people;
+
+pub mod access;
+pub mod auth;
+
+pub mod jobs;
 
 pub mod records;
 

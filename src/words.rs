@@ -1,6 +1,6 @@
 //! The house's words in both languages, embedded in the binary.
 //!
-//! `locales/<language>/<topic>.toml`; a key is the topic and the path inside, joined by dots: `errors.session.required.detail`.
+//! `locales/<language>/<topic>.toml`, or several files `<topic>.<part>.toml`; a key is the topic and the path inside, joined by dots: `errors.session.required.detail`.
 //! `{name}` in a text is a blank to be filled. A key without words shows as the key itself, and a test finds it.
 
 use std::borrow::Cow;
@@ -24,7 +24,7 @@ fn load(language: Language) -> Words {
     let mut words = Words::new();
     let folder = format!("{}/", language.tag());
     for path in Locales::iter().filter(|path| path.starts_with(&folder)) {
-        let topic = path.trim_start_matches(&folder).trim_end_matches(".toml").to_owned();
+        let topic = path.trim_start_matches(&folder).split('.').next().unwrap_or_default().to_owned();
         let Some(file) = Locales::get(&path) else { continue };
         match toml::from_str::<toml::Value>(&String::from_utf8_lossy(&file.data)) {
             Ok(tree) => flatten(topic, &tree, &mut words),

@@ -1,1 +1,5 @@
-fn main(){}
+//! One test binary for the whole house; the folders mirror `src/`.
+
+mod records {
+    mod filter;
+}

@@ -1,0 +1,42 @@
+//! The catalog that one may see, in one's language.
+
+use rocket::get;
+use rocket::serde::json::{Json, Value};
+use serde_json::json;
+
+use super::Desk;
+use crate::actor::Actor;
+use crate::error::{Error, Reason, Result};
+use crate::model::{Object, Verb};
+use crate::records::Engine;
+
+#[get("/objects")]
+pub fn objects(desk: Desk) -> Json<Vec<Value>> {
+    Json(desk.engine.catalog.iter().filter_map(|object| describe(&desk.engine, &desk.actor, object)).collect())
+}
+
+#[get("/objects/<object>")]
+pub fn object(object: &str, desk: Desk) -> Result<Json<Value>> {
+    let found = desk.engine.object(object)?;
+    describe(&desk.engine, &desk.actor, found)
+        .map(Json)
+        .ok_or_else(|| Error::NotFound(Reason::new("object.unknown").with("object", object)))
+}
+
+/// `None` for an object that the actor may not read at all.
+fn describe(engine: &Engine, actor: &Actor, object: &Object) -> Option<Value> {
+    let may: Vec<Verb> = object.verbs().into_iter().filter(|verb| engine.access.allow(actor, object, verb)).collect();
+    if !may.contains(&Verb::Read) {
+        return None;
+    }
+    let reads = engine.access.fields(actor, object, &Verb::Read);
+    let writes = engine.access.fields(actor, object, &Verb::Update);
+    let fields: Vec<_> = object.fields.iter().filter(|f| reads.may_read(f)).map(|f| (f, writes.may_write(f))).collect();
+    let related: Vec<Value> = engine
+        .catalog
+        .links_to(&object.name)
+        .filter(|(other, _)| engine.access.allow(actor, other, &Verb::Read))
+        .map(|(other, field)| json!({ "object": other.name, "field": field.name, "label": other.label(actor.language) }))
+        .collect();
+    Some(object.describe(actor.language, &may, &fields, &related))
+}

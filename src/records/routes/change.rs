@@ -1,0 +1,97 @@
+//! Changing records. The answer to a change is the record as it stands afterwards.
+
+use rocket::http::Status;
+use rocket::request::{FromRequest, Outcome};
+use rocket::response::status::{Created, NoContent};
+use rocket::serde::json::{Json, Value};
+use rocket::{Request, delete, patch, post};
+
+use super::Desk;
+use super::look::Tagged;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::ids::RecordId;
+use crate::model::Object;
+use crate::records::{Engine, draft_from_json, read, write};
+
+/// The version that the writer has seen: `If-Match: "3"`.
+pub struct IfMatch(i64);
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for IfMatch {
+    type Error = Error;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
+        let seen = request.headers().get_one("If-Match").and_then(|tag| tag.trim().trim_matches('"').parse().ok());
+        match seen {
+            Some(version) => Outcome::Success(Self(version)),
+            None => Outcome::Error((Status::PreconditionRequired, Error::Precondition)),
+        }
+    }
+}
+
+/// The record as the writer may see it; without sight of it (handed on to somebody else) only its number.
+fn as_it_stands(engine: &Engine, tx: &mut Tx<'_>, object: &Object, id: RecordId) -> Result<Value> {
+    let actor = tx.actor;
+    match read::one(engine, &mut tx.reader(), actor, object, id) {
+        Err(Error::NotFound(_) | Error::Forbidden(_)) => Ok(serde_json::json!({ "id": id.to_string() })),
+        other => other,
+    }
+}
+
+#[post("/records/<object>", data = "<input>")]
+pub async fn create(object: &str, input: Json<Value>, desk: Desk) -> Result<Created<Json<Value>>> {
+    let place = format!("/api/records/{object}/");
+    let shown = desk
+        .write(object, None, move |engine, tx, object| {
+            let draft = draft_from_json(&object.fields, &input, &engine.context(tx.actor, tx.now))?;
+            let id = write::create(tx, engine, object, draft)?;
+            as_it_stands(engine, tx, object, id)
+        })
+        .await?;
+    let place = format!("{place}{}", shown["id"].as_str().unwrap_or_default());
+    Ok(Created::new(place).body(Json(shown)))
+}
+
+#[patch("/records/<object>/<id>", data = "<input>")]
+pub async fn update(object: &str, id: i64, seen: IfMatch, input: Json<Value>, desk: Desk) -> Result<Tagged> {
+    let id = RecordId(id);
+    desk.write(object, Some(id), move |engine, tx, object| {
+        let draft = draft_from_json(&object.fields, &input, &engine.context(tx.actor, tx.now))?;
+        write::update(tx, engine, object, id, Some(seen.0), draft)?;
+        as_it_stands(engine, tx, object, id)
+    })
+    .await
+    .map(Tagged)
+}
+
+#[delete("/records/<object>/<id>")]
+pub async fn delete(object: &str, id: i64, seen: IfMatch, desk: Desk) -> Result<NoContent> {
+    let id = RecordId(id);
+    desk.write(object, Some(id), move |engine, tx, object| write::delete(tx, engine, object, id, Some(seen.0))).await?;
+    Ok(NoContent)
+}
+
+#[post("/records/<object>/<id>/actions/<action>", data = "<input>")]
+pub async fn act(object: &str, id: i64, action: String, input: Json<Value>, desk: Desk) -> Result<Tagged> {
+    let id = RecordId(id);
+    desk.write(object, Some(id), move |engine, tx, object| {
+        let fields = object.action(&action).map(|a| a.input.as_slice()).unwrap_or_default();
+        let draft = draft_from_json(fields, &input, &engine.context(tx.actor, tx.now))?;
+        write::act(tx, engine, object, id, &action, draft)?;
+        as_it_stands(engine, tx, object, id)
+    })
+    .await
+    .map(Tagged)
+}
+
+#[post("/recycle-bin/<object>/<id>/restore")]
+pub async fn restore(object: &str, id: i64, desk: Desk) -> Result<Json<Value>> {
+    let id = RecordId(id);
+    desk.write(object, Some(id), move |engine, tx, object| {
+        write::restore(tx, engine, object, id)?;
+        as_it_stands(engine, tx, object, id)
+    })
+    .await
+    .map(Json)
+}

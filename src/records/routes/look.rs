@@ -1,0 +1,95 @@
+//! Looking at records: lists, one, what hangs on it, what happened to it, what saving would say.
+
+use rocket::http::{Header, Status};
+use rocket::response::Responder;
+use rocket::serde::json::{Json, Value, serde_json};
+use rocket::{FromForm, Request, get, post, response};
+use serde_json::json;
+
+use super::Desk;
+use crate::error::{Error, Reason, Result};
+use crate::ids::RecordId;
+use crate::records::{ListQuery, check as checking, read, timeline as happened};
+
+/// The query string of a list, as it came.
+#[derive(FromForm)]
+pub struct Listing {
+    filter: Option<String>,
+    sort: Option<String>,
+    limit: Option<String>,
+    cursor: Option<String>,
+    fields: Option<String>,
+    q: Option<String>,
+    view: Option<String>,
+}
+
+impl Listing {
+    fn read(self) -> Result<ListQuery> {
+        let filled = |text: Option<String>| text.filter(|t| !t.trim().is_empty());
+        let filter = filled(self.filter).map(|text| serde_json::from_str(&text)).transpose();
+        let limit = filled(self.limit).map(|text| text.trim().parse()).transpose();
+        Ok(ListQuery {
+            filter: filter.map_err(|_| Error::refused("filter.shape"))?,
+            sort: self.sort,
+            limit: limit.map_err(|_| Error::Refused(Reason::new("query.limit").with("max", crate::records::query::MAX_LIMIT)))?,
+            cursor: filled(self.cursor),
+            fields: filled(self.fields).map(|names| names.split(',').map(|n| n.trim().to_owned()).collect()),
+            q: filled(self.q),
+            view: filled(self.view),
+        })
+    }
+}
+
+#[get("/records/<object>?<query..>")]
+pub async fn list(object: &str, query: Listing, desk: Desk) -> Result<Json<read::Page>> {
+    let query = query.read()?;
+    desk.read(object, None, move |engine, reader, actor, object| read::list(engine, reader, actor, object, &query)).await.map(Json)
+}
+
+/// A record with its version as `ETag`, which a change sends back as `If-Match`.
+pub struct Tagged(pub Value);
+
+impl<'r> Responder<'r, 'static> for Tagged {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        let version = self.0["version"].as_i64().unwrap_or_default();
+        let mut answer = Json(self.0).respond_to(request)?;
+        answer.set_status(Status::Ok);
+        answer.set_header(Header::new("ETag", format!("\"{version}\"")));
+        Ok(answer)
+    }
+}
+
+#[get("/records/<object>/<id>")]
+pub async fn one(object: &str, id: i64, desk: Desk) -> Result<Tagged> {
+    let id = RecordId(id);
+    desk.read(object, Some(id), move |engine, reader, actor, object| read::one(engine, reader, actor, object, id)).await.map(Tagged)
+}
+
+#[get("/records/<object>/<id>/related/<other>?<query..>")]
+pub async fn related(object: &str, id: i64, other: &str, query: Listing, desk: Desk) -> Result<Json<read::Page>> {
+    let (id, query, other) = (RecordId(id), query.read()?, desk.engine.object(other)?.clone());
+    desk.read(object, Some(id), move |engine, reader, actor, object| {
+        let link = other.fields.iter().find(|f| f.target.as_ref() == Some(&object.name));
+        let link = link.ok_or_else(|| Error::NotFound(Reason::new("object.unrelated")))?;
+        read::related(engine, reader, actor, (object, id), (&other, link), &query)
+    })
+    .await
+    .map(Json)
+}
+
+#[get("/records/<object>/<id>/timeline?<before>")]
+pub async fn timeline(object: &str, id: i64, before: Option<String>, desk: Desk) -> Result<Json<Value>> {
+    let id = RecordId(id);
+    desk.read(object, Some(id), move |engine, reader, actor, object| happened::timeline(engine, reader, actor, object, id, before.as_deref()))
+        .await
+        .map(Json)
+}
+
+#[post("/records/<object>/check", data = "<input>")]
+pub async fn check(object: &str, input: Json<Value>, desk: Desk) -> Result<Json<Value>> {
+    let language = desk.actor.language;
+    let (duplicates, errors) =
+        desk.read(object, None, move |engine, reader, actor, object| checking::check(engine, reader, actor, object, &input)).await?;
+    let errors: Vec<Value> = errors.iter().map(|invalid| crate::http::problem::describe(invalid, language)).collect();
+    Ok(Json(json!({ "duplicates": duplicates, "errors": errors })))
+}

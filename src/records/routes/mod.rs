@@ -1,0 +1,93 @@
+//! The engine over HTTP: `/api/objects`, `/api/records`, `/api/search`, `/api/recycle-bin`.
+//!
+//! A handler says what it needs and calls one of the two doors; there is no SQL, no permission and no business in it.
+
+mod catalog;
+mod change;
+mod look;
+mod search;
+mod witness;
+
+use std::sync::Arc;
+
+use rocket::http::Status;
+use rocket::request::{FromRequest, Outcome};
+use rocket::{Request, Route, State, routes};
+
+use super::Engine;
+use crate::actor::Actor;
+use crate::db::{Db, Reader, Tx};
+use crate::error::{Error, Result};
+use crate::ids::RecordId;
+use crate::model::Object;
+
+pub fn routes() -> Vec<Route> {
+    routes![
+        catalog::objects,
+        catalog::object,
+        look::list,
+        look::one,
+        look::related,
+        look::timeline,
+        look::check,
+        change::create,
+        change::update,
+        change::delete,
+        change::act,
+        change::restore,
+        search::search,
+        search::recycle_bin,
+    ]
+}
+
+/// What a handler of records works with: the house and who asks.
+pub struct Desk {
+    pub db: Db,
+    pub engine: Arc<Engine>,
+    pub actor: Actor,
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Desk {
+    type Error = Error;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
+        let actor = match request.guard::<Actor>().await {
+            Outcome::Success(actor) => actor,
+            Outcome::Error(error) => return Outcome::Error(error),
+            Outcome::Forward(status) => return Outcome::Forward(status),
+        };
+        match (request.guard::<&State<Db>>().await, request.guard::<&State<Arc<Engine>>>().await) {
+            (Outcome::Success(db), Outcome::Success(engine)) => {
+                Outcome::Success(Self { db: db.inner().clone(), engine: engine.inner().clone(), actor })
+            }
+            _ => Outcome::Error((Status::InternalServerError, Error::internal("the house is not furnished"))),
+        }
+    }
+}
+
+impl Desk {
+    /// Reads in the actor's name; a refusal is written down before it is told.
+    pub async fn read<T, F>(self, object: &str, id: Option<RecordId>, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Engine, &mut Reader<'_>, &Actor, &Object) -> Result<T> + Send + 'static,
+    {
+        let object = self.engine.object(object)?.clone();
+        let (engine, actor, asked) = (self.engine.clone(), self.actor.clone(), object.clone());
+        let answer = self.db.read(move |reader| f(&engine, reader, &actor, &asked)).await;
+        witness::refusals(&self, &object, id, answer).await
+    }
+
+    /// Writes in the actor's name.
+    pub async fn write<T, F>(self, object: &str, id: Option<RecordId>, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Engine, &mut Tx<'_>, &Object) -> Result<T> + Send + 'static,
+    {
+        let object = self.engine.object(object)?.clone();
+        let (engine, asked) = (self.engine.clone(), object.clone());
+        let answer = self.db.write(&self.actor, move |tx| f(&engine, tx, &asked)).await;
+        witness::refusals(&self, &object, id, answer).await
+    }
+}
