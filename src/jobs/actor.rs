@@ -16,7 +16,7 @@ pub(super) fn of(conn: &mut SqliteConnection, row: &store::Row) -> Result<Actor>
         user: Some(id),
         login: user.login.into(),
         name: user.name.into(),
-        department: user.department.map(|d| d.id),
+        department: user.department_id,
         roles: user.roles.iter().map(|role: &Role| role.name().to_owned()).collect(),
         session: None,
         ip: None,

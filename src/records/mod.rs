@@ -16,6 +16,8 @@ pub mod read;
 mod recycle;
 pub mod search;
 mod show;
+#[cfg(test)]
+mod testing;
 mod timeline;
 pub mod write;
 
