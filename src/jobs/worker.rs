@@ -85,7 +85,8 @@ impl Workers {
         Ok(())
     }
 
-    pub(super) fn take_up(&self) -> Result<usize> {
+    /// Queues again what was under way when the last run ended; returns how many.
+    pub fn take_up(&self) -> Result<usize> {
         self.jobs.db.upkeep_blocking(|tx| Ok(store::requeue(tx.conn)?))
     }
 

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use crate::actor::Language;
 use crate::error::Reason;
 use crate::jobs::NewFile;
-use crate::words;
+use crate::records::words_of;
 
 /// How many errors an answer holds; the rejects file has them all.
 const SHOWN: usize = 200;
@@ -47,10 +47,7 @@ pub struct Report {
 
 impl RowError {
     pub(super) fn new(line: usize, column: impl Into<String>, reason: &Reason, language: Language) -> Self {
-        // What refuses a record as a whole has a detail and an advice; in a row there is room for the detail.
-        let field = format!("errors.{}", reason.code);
-        let key = if words::find(language, &field).is_some() { field } else { format!("{field}.detail") };
-        let message = words::fill(language, &key, &reason.args);
+        let message = words_of(language, reason);
         Self { line, column: column.into(), code: reason.code.to_string(), message }
     }
 }
