@@ -85,6 +85,11 @@ impl<'a> Tx<'a> {
         }
     }
 
+    /// Rows changed so far, by whomever: whether a step that failed had written anything is told by comparing.
+    pub fn changes(&mut self) -> Result<i64> {
+        changes(self.conn)
+    }
+
     /// Book-keeping beside an audited change: how far a job has come. It needs no trace of its own.
     pub fn aside<T>(&mut self, f: impl FnOnce(&mut SqliteConnection) -> Result<T>) -> Result<T> {
         let before = changes(self.conn)?;

@@ -7,8 +7,11 @@ use crate::model::{Context, Draft, Refers, Value};
 use crate::sheet::{SheetError, SheetRow};
 
 /// A row as far as it can be understood by itself.
+#[derive(Clone)]
 pub(super) struct Row {
     pub line: usize,
+    /// Skipped without a word.
+    pub blank: bool,
     pub draft: Draft,
     /// One for each child of the columns; empty where the row has nothing for it.
     pub children: Vec<Draft>,
@@ -17,6 +20,7 @@ pub(super) struct Row {
 }
 
 /// Somebody or something that is meant by its name.
+#[derive(Clone)]
 pub(super) struct Named {
     /// Index among the mapped columns.
     pub column: usize,
@@ -26,12 +30,12 @@ pub(super) struct Named {
 impl Row {
     fn new(line: usize, columns: &Columns) -> Self {
         let children = columns.children.iter().map(|_| Draft::new()).collect();
-        Self { line, draft: Draft::new(), children, named: Vec::new(), wrong: Vec::new() }
+        Self { line, blank: false, draft: Draft::new(), children, named: Vec::new(), wrong: Vec::new() }
     }
 
     /// Empty cells say nothing: a new record takes the default, one that is updated keeps what it has.
     pub fn read(row: &SheetRow, columns: &Columns, context: &Context) -> Self {
-        let mut understood = Self::new(row.line, columns);
+        let mut understood = Self { blank: row.is_blank(), ..Self::new(row.line, columns) };
         if row.surplus {
             // A delimiter in a cell without quotes has moved everything behind it.
             let reason = Reason::new("import.surplus");

@@ -134,9 +134,8 @@ impl Batches<'_> {
                 continue;
             }
             batch.push(match row {
-                Ok(row) if row.is_blank() => Read::Blank(line),
-                Ok(row) => Read::Row(Row::read(&row, &columns, &context)),
-                Err(error) if error.is_of_one_row() => Read::Row(Row::unreadable(line, &error, &columns, &context)),
+                Ok(row) => Row::read(&row, &columns, &context),
+                Err(error) if error.is_of_one_row() => Row::unreadable(line, &error, &columns, &context),
                 Err(error) => return Err(error.into()),
             });
             if batch.len() == BATCH {
@@ -149,20 +148,15 @@ impl Batches<'_> {
         Ok(())
     }
 
-    fn write(&mut self, batch: Vec<Read>) -> Result<()> {
+    fn write(&mut self, batch: Vec<Row>) -> Result<()> {
         let (steps, mark, counts) = (self.steps.take().ok_or_else(lost)?, self.mark.clone(), self.counts);
         let (steps, counts, rejected) = self.db.write_blocking(self.actor, move |tx| {
             let (mut steps, mut counts, mut rejected) = (steps, counts, Vec::new());
-            for read in batch {
-                let row = match read {
-                    Read::Blank(line) => {
-                        (counts.blank, counts.line) = (counts.blank + 1, line);
-                        continue;
-                    }
-                    Read::Row(row) => row,
-                };
-                counts.line = row.line;
-                match steps.take(tx, row)? {
+            counts.line = batch.last().map_or(counts.line, |row| row.line);
+            let (blank, rows): (Vec<Row>, Vec<Row>) = batch.into_iter().partition(|row| row.blank);
+            counts.blank += blank.len() as u64;
+            for outcome in steps.batch(tx, &rows)? {
+                match outcome {
                     Outcome::Imported => counts.imported += 1,
                     Outcome::Updated => counts.updated += 1,
                     Outcome::Skipped => counts.skipped += 1,
@@ -192,11 +186,6 @@ fn keep(mark: &Mark, tx: &mut crate::db::Tx<'_>, counts: &Progress, rejected: &[
     } else {
         mark.set(tx, done, total, counts, rejected)
     }
-}
-
-enum Read {
-    Blank(usize),
-    Row(Row),
 }
 
 fn lost() -> Error {

@@ -1,4 +1,8 @@
 //! One row's way into the database: looked up, held against what is there, written through the door or rejected.
+//!
+//! A savepoint for each row would be the simple way to keep a refused one from leaving half of itself behind, but each
+//! makes the full-text index write itself out. Nearly every refusal comes before anything is written, so a batch is
+//! tried in one savepoint first; only when a row is refused half written is the batch undone and done again row by row.
 
 use std::sync::Arc;
 
@@ -23,6 +27,13 @@ pub(super) enum Outcome {
     Rejected(Vec<RowError>),
 }
 
+/// How a batch is protected from its refused rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Savepoint {
+    OfBatch,
+    OfRow,
+}
+
 /// What a running import knows; goes into each batch's transaction and comes back with it.
 pub(super) struct Steps {
     pub engine: Arc<Engine>,
@@ -33,27 +44,60 @@ pub(super) struct Steps {
 }
 
 impl Steps {
-    pub fn take(&mut self, tx: &mut Tx<'_>, mut row: Row) -> Result<Outcome> {
+    /// What came of each row. After a dry run nothing of it stands.
+    pub fn batch(&mut self, tx: &mut Tx<'_>, rows: &[Row]) -> Result<Vec<Outcome>> {
+        let mut outcomes = Vec::with_capacity(rows.len());
+        let mut half_written = false;
+        let together = tx.attempt(|tx| {
+            for row in rows {
+                match self.take(tx, row.clone(), Savepoint::OfBatch)? {
+                    Some(outcome) => outcomes.push(outcome),
+                    None => {
+                        half_written = true;
+                        return Err(undo());
+                    }
+                }
+            }
+            if self.plan.dry_run { Err(undo()) } else { Ok(()) }
+        });
+        match together {
+            Err(_) if half_written => {
+                self.twins.forget();
+                outcomes.clear();
+                for row in rows {
+                    outcomes.extend(self.take(tx, row.clone(), Savepoint::OfRow)?);
+                }
+            }
+            // Undone on purpose: every row had its outcome.
+            Err(_) if self.plan.dry_run && outcomes.len() == rows.len() => {}
+            other => other?,
+        }
+        self.twins.keep();
+        Ok(outcomes)
+    }
+
+    /// The outcome of a row; none when it was refused half written and had no savepoint of its own.
+    fn take(&mut self, tx: &mut Tx<'_>, mut row: Row, savepoint: Savepoint) -> Result<Option<Outcome>> {
         self.look_up(tx, &mut row)?;
         if !row.wrong.is_empty() {
-            return self.complain(tx, row);
+            return self.complain(tx, row).map(Some);
         }
         let twins = self.twins.of(&self.columns.object, &row.draft);
         match self.plan.on_duplicate {
-            OnDuplicate::Reject if !twins.is_empty() => return self.complain(tx, row),
-            OnDuplicate::Skip if !twins.is_empty() => return Ok(Outcome::Skipped),
+            OnDuplicate::Reject if !twins.is_empty() => return self.complain(tx, row).map(Some),
+            OnDuplicate::Skip if !twins.is_empty() => return Ok(Some(Outcome::Skipped)),
             OnDuplicate::Update => {
                 if let Some(known) = self.known(tx, &row.draft)? {
-                    return self.update(tx, &row, known);
+                    return self.update(tx, &row, known, savepoint);
                 }
                 // The twin would stand there now, were this not a dry run.
                 if !twins.is_empty() {
-                    return Ok(Outcome::Updated);
+                    return Ok(Some(Outcome::Updated));
                 }
             }
             OnDuplicate::Reject | OnDuplicate::Skip => {}
         }
-        self.create(tx, row)
+        self.create(tx, &row, savepoint)
     }
 
     fn look_up(&mut self, tx: &mut Tx<'_>, row: &mut Row) -> Result<()> {
@@ -113,7 +157,7 @@ impl Steps {
         Ok(found.first().map(|duplicate| duplicate.record))
     }
 
-    fn create(&mut self, tx: &mut Tx<'_>, row: Row) -> Result<Outcome> {
+    fn create(&mut self, tx: &mut Tx<'_>, row: &Row, savepoint: Savepoint) -> Result<Option<Outcome>> {
         let mut draft = row.draft.clone();
         if let (Some(owner), Some(default)) = (&self.columns.object.owner, self.plan.default_owner)
             && draft.given(owner).is_none()
@@ -121,50 +165,73 @@ impl Steps {
             draft.put(owner.clone(), default);
         }
         let (engine, object) = (self.engine.clone(), self.columns.object.clone());
-        let wrong = self.write(tx, &row, |tx| write::create(tx, &engine, &object, draft))?;
-        if wrong.is_empty() {
-            self.twins.remember(&object, &row.draft, row.line);
-            return Ok(Outcome::Imported);
-        }
-        let all_repeat = wrong.iter().all(|wrong| wrong.code.starts_with("duplicate."));
-        if all_repeat && self.plan.on_duplicate == OnDuplicate::Skip { Ok(Outcome::Skipped) } else { Ok(Outcome::Rejected(wrong)) }
+        let written = self.write(tx, row, savepoint, |tx| write::create(tx, &engine, &object, draft))?;
+        Ok(written.map(|wrong| {
+            let all_repeat = !wrong.is_empty() && wrong.iter().all(|wrong| wrong.code.starts_with("duplicate."));
+            if all_repeat && self.plan.on_duplicate == OnDuplicate::Skip { Outcome::Skipped } else { self.settle(row, Outcome::Imported, wrong) }
+        }))
     }
 
-    fn update(&mut self, tx: &mut Tx<'_>, row: &Row, id: RecordId) -> Result<Outcome> {
+    fn update(&mut self, tx: &mut Tx<'_>, row: &Row, id: RecordId, savepoint: Savepoint) -> Result<Option<Outcome>> {
         let (engine, object) = (self.engine.clone(), self.columns.object.clone());
         let draft = row.draft.clone();
-        let wrong = self.write(tx, row, |tx| write::update(tx, &engine, &object, id, None, draft).map(|()| id))?;
-        if wrong.is_empty() {
-            self.twins.remember(&object, &row.draft, row.line);
-            return Ok(Outcome::Updated);
-        }
-        Ok(Outcome::Rejected(wrong))
+        let written = self.write(tx, row, savepoint, |tx| write::update(tx, &engine, &object, id, None, draft).map(|()| id))?;
+        Ok(written.map(|wrong| self.settle(row, Outcome::Updated, wrong)))
     }
 
-    /// Writes the record and its children in a savepoint, so that a refused row takes nobody along and a dry run nothing stays.
-    fn write(&self, tx: &mut Tx<'_>, row: &Row, record: impl FnOnce(&mut Tx<'_>) -> Result<RecordId>) -> Result<Vec<RowError>> {
+    fn settle(&mut self, row: &Row, good: Outcome, wrong: Vec<RowError>) -> Outcome {
+        if !wrong.is_empty() {
+            return Outcome::Rejected(wrong);
+        }
+        self.twins.remember(&self.columns.object, &row.draft, row.line);
+        good
+    }
+
+    /// Writes the record and its children, and returns what is wrong with the row; none when a part of it stands.
+    fn write(
+        &self,
+        tx: &mut Tx<'_>,
+        row: &Row,
+        savepoint: Savepoint,
+        record: impl FnOnce(&mut Tx<'_>) -> Result<RecordId>,
+    ) -> Result<Option<Vec<RowError>>> {
         let mut child = None;
-        let mut done = false;
-        let outcome = tx.attempt(|tx| {
+        let all = |tx: &mut Tx<'_>| {
             let id = record(tx)?;
             for (i, draft) in row.children.iter().enumerate().filter(|(_, draft)| !draft.is_empty()) {
                 child = Some(i);
                 self.write_child(tx, i, id, draft)?;
             }
-            done = true;
-            if self.plan.dry_run { Err(Error::refused("import.dry_run")) } else { Ok(()) }
-        });
-        match outcome {
-            Ok(()) => Ok(Vec::new()),
-            Err(_) if done => Ok(Vec::new()),
-            Err(Error::Rejected(wrong)) => Ok(self.say(tx, row.line, child, &wrong)),
-            // Whoever updates what is out of sight learns that it is there, and no more.
-            Err(Error::NotFound(_)) => Ok(vec![RowError::new(row.line, "", &Reason::new("duplicate.elsewhere"), tx.actor.language)]),
-            Err(Error::Refused(reason) | Error::Forbidden(reason) | Error::Conflict(reason)) => {
-                Ok(vec![RowError::new(row.line, "", &reason, tx.actor.language)])
+            Ok(())
+        };
+        let before = tx.changes()?;
+        let (outcome, stands) = match savepoint {
+            Savepoint::OfBatch => {
+                let outcome = all(tx);
+                let stands = outcome.is_err() && tx.changes()? != before;
+                (outcome, stands)
             }
-            Err(fault) => Err(fault),
-        }
+            Savepoint::OfRow => {
+                let mut done = false;
+                let outcome = tx.attempt(|tx| {
+                    all(tx)?;
+                    done = true;
+                    if self.plan.dry_run { Err(undo()) } else { Ok(()) }
+                });
+                (if done { Ok(()) } else { outcome }, false)
+            }
+        };
+        let wrong = match outcome {
+            Ok(()) => Vec::new(),
+            Err(Error::Rejected(wrong)) => self.say(tx, row.line, child, &wrong),
+            // Whoever updates what is out of sight learns that it is there, and no more.
+            Err(Error::NotFound(_)) => vec![RowError::new(row.line, "", &Reason::new("duplicate.elsewhere"), tx.actor.language)],
+            Err(Error::Refused(reason) | Error::Forbidden(reason) | Error::Conflict(reason)) => {
+                vec![RowError::new(row.line, "", &reason, tx.actor.language)]
+            }
+            Err(fault) => return Err(fault),
+        };
+        Ok((!stands).then_some(wrong))
     }
 
     /// A child that stands there already under its title is not doubled.
@@ -193,4 +260,9 @@ impl Steps {
         let column = |invalid: &Invalid| self.columns.heading(child, &invalid.field, tx.actor);
         wrong.iter().map(|invalid| RowError::new(line, column(invalid), &invalid.reason, tx.actor.language)).collect()
     }
+}
+
+/// Undoes a savepoint without anything being wrong.
+fn undo() -> Error {
+    Error::refused("import.dry_run")
 }
