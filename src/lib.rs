@@ -31,4 +31,9 @@ pub mod jobs;
 
 pub mod records;
 
+pub mod admin;
 pub mod crm;
+
+pub mod house;
+
+pub mod cli;

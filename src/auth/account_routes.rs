@@ -8,7 +8,7 @@ use rocket::serde::json::Json;
 use rocket::{Route, State, get, patch, post, routes};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Auth, Password, UserAdmin, accounts, sign_in};
+use super::{Auth, Password, accounts, sign_in};
 use crate::actor::Actor;
 use crate::clock::rfc3339;
 use crate::db::{Db, Reader, Tx};
@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::http::Input;
 use crate::ids::{DepartmentId, UserId};
 use crate::people::users::{self, Titled};
-use crate::people::{Change, Login, NewUser, PasswordHash, Right, Role, Search, User, rights};
+use crate::people::{Change, Login, NewUser, PasswordHash, Right, Role, Search, User, UserAdmin, rights};
 
 #[derive(Serialize)]
 struct Items {
@@ -91,12 +91,11 @@ fn found(reader: &mut Reader<'_>, actor: &Actor, search: &Search) -> Result<Item
 }
 
 fn listed(user: User) -> Listed {
-    Listed { id: user.id, name: user.name, department: user.department, active: user.active, administration: None }
+    Listed { id: user.id, department: user.department_link(), name: user.name, active: user.active, administration: None }
 }
 
 fn in_full(user: User, locked_until: Option<DateTime<Utc>>) -> Listed {
-    let administration =
-        Administration { login: user.login.clone(), roles: user.roles.clone(), locked_until: locked_until.map(rfc3339) };
+    let administration = Administration { login: user.login.clone(), roles: user.roles.clone(), locked_until: locked_until.map(rfc3339) };
     Listed { administration: Some(administration), ..listed(user) }
 }
 

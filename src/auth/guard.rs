@@ -1,4 +1,4 @@
-//! What a handler's signature can ask for: [`Actor`], [`SameSite`], and the rights of administration.
+//! What a handler's signature can ask for: [`Actor`] and [`SameSite`].
 //!
 //! A handler that takes an `Actor` runs only for somebody with a session, never for another site, never too often. One query finds all
 //! that is to be known about them.
@@ -17,7 +17,6 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::rate::{Client, Rate};
 use crate::http::{address, language, origin, problem};
-use crate::people::Right;
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for Actor {
@@ -74,15 +73,12 @@ fn note_use(db: &Db, session: crate::ids::SessionId) {
 }
 
 async fn refuse_cross_site(request: &Request<'_>, db: &Db, actor: &Actor) -> Error {
-    let event = Event::new(Kind::RequestRefused).outcome(Ending::Refused).with("reason", "cross_site").with("method", request.method().as_str());
-    match record(db, actor, event).await {
+    let event =
+        Event::new(Kind::RequestRefused).outcome(Ending::Refused).with("reason", "cross_site").with("method", request.method().as_str());
+    match db.write(actor, move |tx| audit::append(tx, event).map(drop)).await {
         Ok(()) => Error::forbidden("request.cross_site"),
         Err(error) => error,
     }
-}
-
-async fn record(db: &Db, actor: &Actor, event: Event) -> Result<()> {
-    db.write(actor, move |tx| audit::append(tx, event).map(drop)).await
 }
 
 /// For requests that change something before there is a session: the same refusal of other sites. It counts as an attempt to sign in.
@@ -110,50 +106,6 @@ async fn same_site(request: &Request<'_>) -> Result<()> {
         return Err(refuse_cross_site(request, state::<Db>(request)?, &who).await);
     }
     Ok(())
-}
-
-/// Somebody who may administer users.
-#[derive(Debug, Clone)]
-pub struct UserAdmin(pub Actor);
-
-/// Somebody who may read the audit log.
-#[derive(Debug, Clone)]
-pub struct AuditReader(pub Actor);
-
-#[rocket::async_trait]
-impl<'r> FromRequest<'r> for UserAdmin {
-    type Error = Error;
-
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
-        holding(request, Right::Users).await.map(Self)
-    }
-}
-
-#[rocket::async_trait]
-impl<'r> FromRequest<'r> for AuditReader {
-    type Error = Error;
-
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
-        holding(request, Right::Audit).await.map(Self)
-    }
-}
-
-async fn holding(request: &Request<'_>, right: Right) -> Outcome<Actor, Error> {
-    let actor = match request.guard::<Actor>().await {
-        Outcome::Success(actor) => actor,
-        other => return other,
-    };
-    match demand(request, &actor, right).await {
-        Ok(()) => Outcome::Success(actor),
-        Err(error) => problem::refuse(request, error),
-    }
-}
-
-async fn demand(request: &Request<'_>, actor: &Actor, right: Right) -> Result<()> {
-    let Err(refusal) = right.demand(actor) else { return Ok(()) };
-    let event = Event::new(Kind::AccessRefused).outcome(Ending::Refused).with("right", right.name()).with("method", request.method().as_str());
-    record(state::<Db>(request)?, actor, event).await?;
-    Err(refusal)
 }
 
 /// State that the server was built without: a mistake of ours, found by the first test that asks.

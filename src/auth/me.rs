@@ -39,7 +39,13 @@ pub(super) struct Person {
 
 impl From<User> for Person {
     fn from(user: User) -> Self {
-        Self { id: user.id, login: user.login, name: user.name, department: user.department, roles: user.roles.into_iter().collect() }
+        Self {
+            id: user.id,
+            department: user.department_link(),
+            login: user.login,
+            name: user.name,
+            roles: user.roles.into_iter().collect(),
+        }
     }
 }
 

@@ -14,8 +14,8 @@
 //! What this module must never do: put a password or a session token into a log, an error or a `Debug` output; compare a secret in a
 //! way that ends early; answer before the event that tells of it is on disk.
 
-pub mod accounts;
 mod account_routes;
+pub mod accounts;
 pub mod guard;
 pub mod lockout;
 mod me;
@@ -36,7 +36,7 @@ mod tests;
 
 use std::sync::Arc;
 
-pub use guard::{AuditReader, SameSite, UserAdmin};
+pub use guard::SameSite;
 pub use password::{Cost, Password, Passwords};
 pub use setup::Recovery;
 pub use stage::stage;

@@ -72,7 +72,7 @@ impl<'r> FromRequest<'r> for Visitor {
 
 /// Signs in.
 #[post("/session", data = "<input>")]
-async fn sign_in(
+async fn enter(
     _same_site: SameSite,
     visitor: Visitor,
     db: &State<Db>,
@@ -193,5 +193,5 @@ fn checked(input: &FirstRun) -> Result<(Login, String)> {
 
 /// For `/api`.
 pub(super) fn routes() -> Vec<Route> {
-    routes![sign_in, whoami, sign_out, list, sign_out_others, change_password, prefer, set_up]
+    routes![enter, whoami, sign_out, list, sign_out_others, change_password, prefer, set_up]
 }

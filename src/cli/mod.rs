@@ -107,7 +107,7 @@ pub fn main() -> ExitCode {
         Command::Key(command) => key::run(&common, &command),
         Command::Import(arguments) => import::run(&common, &arguments),
         Command::Export(arguments) => export::run(&common, &arguments),
-        Command::Openapi => openapi::run(),
+        Command::Openapi => openapi::run(&common, &openapi::Arguments {}),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -15,7 +15,7 @@ use rocket::{Catcher, catch, catchers};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::language;
+use super::{headers, language};
 use crate::actor::Language;
 use crate::error::{Error, Fault, Invalid, Reason};
 use crate::words;
@@ -60,7 +60,7 @@ pub fn status(error: &Error) -> Status {
             "request.media_type" => Status::UnsupportedMediaType,
             "request.method" => Status::MethodNotAllowed,
             // What is wrong with the request itself, before any rule of the business looked at it.
-            code if code.starts_with("request.") => Status::BadRequest,
+            code if ["request.", "query.", "filter."].iter().any(|topic| code.starts_with(topic)) => Status::BadRequest,
             _ => Status::UnprocessableEntity,
         },
         Error::Unauthenticated(_) => Status::Unauthorized,
@@ -170,10 +170,21 @@ pub fn refused_with<T>(status: Status) -> request::Outcome<T, Error> {
     request::Outcome::Error((status, nearest(status)))
 }
 
+/// A refusal that brings its own protective headers.
+struct Caught(Error);
+
+impl<'r> Responder<'r, 'static> for Caught {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        let mut response = self.0.respond_to(request)?;
+        headers::protect(request, &mut response);
+        Ok(response)
+    }
+}
+
 #[catch(default)]
-fn any(status: Status, request: &Request<'_>) -> Error {
+fn any(status: Status, request: &Request<'_>) -> Caught {
     let left = request.local_cache(Stash::default).lock().ok().and_then(|mut stash| stash.take());
-    left.unwrap_or_else(|| nearest(status))
+    Caught(left.unwrap_or_else(|| nearest(status)))
 }
 
 /// What Rocket means by a status of its own.

@@ -7,6 +7,7 @@
 //! The last active administrator can neither be disabled nor lose the role; otherwise nobody could let anybody in again.
 
 pub mod departments;
+mod guard;
 mod login;
 mod role;
 pub mod routes;
@@ -16,6 +17,7 @@ mod store;
 pub mod users;
 
 pub use departments::Department;
+pub use guard::{AuditReader, UserAdmin};
 pub use login::Login;
 pub use role::{Right, Role, rights};
 pub use users::{Change, NewUser, PasswordHash, Search, User, find};

@@ -7,7 +7,7 @@ use rocket::{State, get, post, routes};
 use serde::{Deserialize, Serialize};
 
 use super::departments::{self, Department};
-use super::role::Right;
+use super::guard::UserAdmin;
 use crate::actor::Actor;
 use crate::db::Db;
 use crate::error::Result;
@@ -35,10 +35,9 @@ async fn list(_actor: Actor, db: &State<Db>) -> Result<Json<Items>> {
 
 /// Creates a department.
 #[post("/departments", data = "<input>")]
-async fn create(actor: Actor, db: &State<Db>, input: Input<New>) -> Result<Created<Json<Department>>> {
-    Right::Users.demand(&actor)?;
+async fn create(admin: UserAdmin, db: &State<Db>, input: Input<New>) -> Result<Created<Json<Department>>> {
     let New { name, parent } = input.into_inner();
-    let made = db.write(&actor, move |tx| departments::create(tx, &name, parent)).await?;
+    let made = db.write(&admin.0, move |tx| departments::create(tx, &name, parent)).await?;
     Ok(Created::new(format!("/api/departments/{}", made.id)).body(Json(made)))
 }
 

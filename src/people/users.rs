@@ -30,7 +30,9 @@ pub struct User {
     pub id: UserId,
     pub login: String,
     pub name: String,
-    pub department: Option<Titled<DepartmentId>>,
+    pub department_id: Option<DepartmentId>,
+    /// Its name.
+    pub department: Option<String>,
     pub roles: BTreeSet<Role>,
     pub active: bool,
 }
@@ -40,6 +42,13 @@ pub struct User {
 pub struct Titled<I> {
     pub id: I,
     pub title: String,
+}
+
+impl User {
+    /// The department as a link.
+    pub fn department_link(&self) -> Option<Titled<DepartmentId>> {
+        self.department_id.zip(self.department.clone()).map(|(id, title)| Titled { id, title })
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -109,7 +118,7 @@ pub fn update(tx: &mut Tx<'_>, id: UserId, change: &Change) -> Result<User> {
         }
         None => before.name.clone(),
     };
-    let old_department = before.department.as_ref().map(|d| d.id);
+    let old_department = before.department_id;
     let department = change.department.unwrap_or(old_department);
     wrong.extend(unknown_department(tx.conn, change.department.flatten())?);
     let roles = change.roles.clone().unwrap_or_else(|| before.roles.clone());
@@ -182,7 +191,8 @@ pub fn search(conn: &mut SqliteConnection, search: &Search) -> Result<Vec<User>>
         .into_iter()
         .map(|row| User {
             roles: roles.remove(&row.id).unwrap_or_default(),
-            department: row.department_id.zip(row.department).map(|(id, title)| Titled { id, title }),
+            department_id: row.department_id,
+            department: row.department,
             id: row.id,
             login: row.login,
             name: row.name,

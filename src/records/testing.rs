@@ -8,7 +8,7 @@ use rand::rngs::SysRng;
 use tempfile::TempDir;
 
 use super::Engine;
-use crate::access::Access;
+use crate::access::{Access, SHIPPED};
 use crate::actor::{Actor, Language};
 use crate::audit::Digester;
 use crate::clock::FixedClock;
@@ -32,7 +32,9 @@ impl House {
         let clock = FixedClock::at(DateTime::from_timestamp(1_790_000_000, 0).unwrap());
         let db = Db::open(directory.path(), &DatabaseKey::new([7; 32]), Mode::Create, 4, Arc::new(clock.clone())).unwrap();
         let digester = Digester::new(&MasterKey::random(&mut SysRng).unwrap().derive(Label::AuditDigest));
-        let engine = Engine::new(Arc::new(Catalog::new(crate::crm::objects())), Arc::new(Access), digester, chrono_tz::Asia::Shanghai);
+        let (catalog, zone) = (Arc::new(Catalog::new(crate::crm::objects())), chrono_tz::Asia::Shanghai);
+        let access = Access::new(catalog.clone(), SHIPPED, Arc::new(clock.clone()), zone).unwrap();
+        let engine = Engine::new(catalog, Arc::new(access), digester, zone);
         let mut house = Self { db, engine: Arc::new(engine), clock, admin: Actor::system("test"), _directory: directory };
         house.admin = house.user("admin", "管理员", Role::Admin);
         house

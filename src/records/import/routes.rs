@@ -25,7 +25,7 @@ use crate::people::users;
 use crate::records::Engine;
 use crate::words;
 
-/// For mounting at `/api`. The size of a file is Rocket's limit `import`.
+/// For mounting at `/api`. The size of a file is Rocket's limit `file`.
 pub fn routes() -> Vec<Route> {
     list![bring, look, start, empty]
 }
@@ -43,7 +43,7 @@ async fn bring(
     db: &State<Db>,
     engine: &State<Arc<Engine>>,
 ) -> Result<(Status, Json<Upload>)> {
-    let limit = limits.get("import").unwrap_or_else(|| 20.mebibytes());
+    let limit = limits.get("file").unwrap_or_else(|| 20.mebibytes());
     let body = data.open(limit).into_bytes().await?;
     if !body.is_complete() {
         return Err(Error::TooLarge { limit: limit.as_u64() });
