@@ -27,6 +27,8 @@ pub mod people;
 pub mod access;
 pub mod auth;
 
+pub mod jobs;
+
 pub mod records;
 
 pub mod admin;
