@@ -171,7 +171,7 @@ fn partner(tokens: &[Token], start: usize) -> usize {
     tokens.len()
 }
 
-/// Leaves out what stands under `#[cfg(test)]`.
+/// Leaves out what stands under `#[cfg(test)]`, and what `#![cfg_attr(test, …)]` says.
 fn without_tests(tokens: &[Token]) -> Vec<Token> {
     let mut kept = Vec::new();
     let mut i = 0;
@@ -185,6 +185,8 @@ fn without_tests(tokens: &[Token]) -> Vec<Token> {
                 i = partner(tokens, i);
             }
             i += 1;
+        } else if ["[", "cfg_attr", "(", "test"].iter().enumerate().all(|(n, text)| tokens.get(i + n).is_some_and(|t| t.is(text))) {
+            i = partner(tokens, i) + 1;
         } else {
             kept.push(tokens[i].clone());
             i += 1;
