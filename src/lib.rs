@@ -13,6 +13,9 @@ pub mod sheet;
 pub mod text;
 pub mod words;
 
+pub mod config;
+
+pub mod http;
 pub mod keys;
 
 pub mod db;
@@ -21,9 +24,16 @@ pub mod model;
 
 pub mod audit;
 
-pub mod access;
 pub mod people;
+
+pub mod access;
+pub mod auth;
 
 pub mod records;
 
+pub mod admin;
 pub mod crm;
+
+pub mod house;
+
+pub mod cli;

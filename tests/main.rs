@@ -1,4 +1,11 @@
-//! All tests that stand outside the house, in one binary.
+//! One test binary for the whole house; the folders mirror `src/`.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod house;
+mod support;
+
+mod records {
+    mod filter;
+    mod matrix;
+    mod registry;
+}

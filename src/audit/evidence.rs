@@ -81,9 +81,8 @@ fn range_root(conn: &mut SqliteConnection, range: Range<u64>) -> QueryResult<Has
 
 #[cfg(test)]
 mod tests {
-    use super::super::log::tests::{at, fill, lin, signer, verifier};
     use super::super::log::sign;
-    use super::super::store::tests::empty;
+    use super::super::testing::{at, empty, fill, lin, signer, verifier};
     use super::*;
 
     #[test]

@@ -119,8 +119,7 @@ impl From<StoredEvent> for Entry {
 
 #[cfg(test)]
 mod tests {
-    use super::super::log::tests::{at, fill};
-    use super::super::store::tests::empty;
+    use super::super::testing::{at, empty, fill};
     use super::*;
 
     fn seqs(conn: &mut SqliteConnection, filter: &Filter) -> Vec<i64> {

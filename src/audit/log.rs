@@ -26,19 +26,22 @@ pub fn append(tx: &mut Tx<'_>, event: Event) -> Result<i64> {
 /// Writes that the server starts. `boot` is a fresh random name for this run. The event says whether the run before it ended in good
 /// order, and whether the clock stands before the last event: both are worth a look when somebody had the machine in hand.
 pub fn start(tx: &mut Tx<'_>, boot: &str) -> Result<i64> {
-    let before = store::head(tx.conn)?.boot;
+    let last_run = store::last_of(tx.conn, &[Kind::ServerStart.name(), Kind::ServerStop.name()])?;
     let last = store::last_event(tx.conn)?;
-    let mut event = Event::new(Kind::ServerStart).with("boot", boot);
-    if let Some(last) = last {
-        let clean = last.kind == Kind::ServerStop.name() || before.is_empty();
-        event = event.with("last_run", if clean { "ended" } else { "broke_off" });
-        let back = last.at - tx.now.timestamp_millis();
-        if back > 0 {
-            event = event.with("clock_back_ms", back);
-        }
+    append(tx, start_event(boot, tx.now, last_run.as_ref(), last.as_ref()))
+}
+
+fn start_event(boot: &str, now: DateTime<Utc>, last_run: Option<&StoredEvent>, last: Option<&StoredEvent>) -> Event {
+    let event = Event::new(Kind::ServerStart).with("boot", boot);
+    let event = match last_run {
+        Some(run) if run.kind == Kind::ServerStop.name() => event.with("last_run", "ended"),
+        Some(_) => event.with("last_run", "broke_off"),
+        None => event,
+    };
+    match last.map(|last| last.at - now.timestamp_millis()) {
+        Some(back) if back > 0 => event.with("clock_back_ms", back),
+        _ => event,
     }
-    store::set_boot(tx.conn, boot)?;
-    append(tx, event)
 }
 
 /// Signs everything so far, this very event included, and returns the note. Refuses when the head does not follow from the last
@@ -89,44 +92,10 @@ fn refuse(finding: Finding) -> Error {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::super::kind::Outcome;
-    use super::super::note::NoteVerifier;
-    use super::super::store::tests::empty;
+mod tests {
+    use super::super::testing::{at, database, empty, fill, lin, signer, verifier};
     use super::*;
-    use crate::ids::{SessionId, UserId};
-    use chrono::TimeDelta;
     use diesel::connection::SimpleConnection;
-    use ed25519_dalek::SigningKey;
-
-    pub(in crate::audit) fn signer() -> NoteSigner {
-        NoteSigner::new(Checkpoint::origin_of("test"), SigningKey::from_bytes(&[3; 32])).unwrap()
-    }
-
-    pub(in crate::audit) fn verifier() -> NoteVerifier {
-        signer().verifier()
-    }
-
-    pub(in crate::audit) fn at(seconds: i64) -> DateTime<Utc> {
-        DateTime::from_timestamp(1_800_000_000, 0).unwrap() + TimeDelta::seconds(seconds)
-    }
-
-    pub(in crate::audit) fn lin() -> Actor {
-        Actor { user: Some(UserId(7)), session: Some(SessionId(1)), ip: "192.168.1.20".parse().ok(), ..Actor::system("lin") }
-    }
-
-    /// Writes so many events, one a second, of a few kinds.
-    pub(in crate::audit) fn fill(conn: &mut SqliteConnection, count: i64) {
-        for i in 0..count {
-            let event = match i % 4 {
-                0 => Event::new(Kind::RecordCreate).on("customer", i),
-                1 => Event::new(Kind::RecordUpdate).on("customer", i / 2).with("field", "level"),
-                2 => Event::new(Kind::RecordRead).on("contact", i),
-                _ => Event::new(Kind::AccessRefused).outcome(Outcome::Refused),
-            };
-            write(conn, &lin(), at(i), &event).unwrap();
-        }
-    }
 
     #[test]
     fn events_are_numbered_from_one_without_a_gap() {
@@ -152,6 +121,24 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn through_the_write_door_the_log_verifies() {
+        let directory = tempfile::tempdir().unwrap();
+        let db = database(directory.path());
+        db.write_blocking(&Actor::system("server"), |tx| start(tx, "b1")).unwrap();
+        for i in 0..5 {
+            db.write_blocking(&lin(), move |tx| append(tx, Event::new(Kind::RecordCreate).on("customer", i))).unwrap();
+        }
+        let refused = db.write_blocking(&lin(), |tx| {
+            append(tx, Event::new(Kind::RecordDelete))?;
+            Err::<(), _>(Error::refused("record.in_use"))
+        });
+        assert!(refused.is_err());
+        db.write_blocking(&Actor::system("server"), |tx| make_checkpoint(tx, &signer())).unwrap();
+        let report = db.read_blocking(|reader| verify_tail(reader.conn, &verifier()).map_err(Error::internal)).unwrap();
+        assert_eq!((report.events, report.checked), (7, 0));
+    }
+
+    #[test]
     fn a_checkpoint_covers_its_own_event() {
         let mut conn = empty();
         fill(&mut conn, 9);
@@ -166,6 +153,18 @@ pub(super) mod tests {
         fill(&mut conn, 1);
         assert!(!checkpoint_is_due(&mut conn, at(10)).unwrap());
         assert!(checkpoint_is_due(&mut conn, at(9 + 300)).unwrap());
+    }
+
+    #[test]
+    fn a_start_tells_how_the_last_run_ended_and_whether_the_clock_went_back() {
+        let stored = |kind, second| StoredEvent::new(1, &Event::new(kind), &Actor::system("server"), at(second));
+        let (started, stopped) = (stored(Kind::ServerStart, 0), stored(Kind::ServerStop, 5));
+        let told = |run: Option<&StoredEvent>, last: Option<&StoredEvent>| start_event("b1", at(10), run, last).detail_json();
+        assert_eq!(told(None, None), r#"{"boot":"b1"}"#);
+        assert_eq!(told(Some(&stopped), Some(&stopped)), r#"{"boot":"b1","last_run":"ended"}"#);
+        assert_eq!(told(Some(&started), Some(&started)), r#"{"boot":"b1","last_run":"broke_off"}"#);
+        let ahead = stored(Kind::RecordRead, 12);
+        assert_eq!(told(Some(&stopped), Some(&ahead)), r#"{"boot":"b1","last_run":"ended","clock_back_ms":2000}"#);
     }
 
     #[test]

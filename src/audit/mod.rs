@@ -31,6 +31,8 @@ pub mod proof;
 mod schema;
 mod store;
 pub mod stored;
+#[cfg(test)]
+mod testing;
 pub mod verify;
 
 pub use checkpoint::Checkpoint;

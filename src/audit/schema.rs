@@ -24,7 +24,6 @@ diesel::table! {
         frontier -> Binary,
         signed_size -> BigInt,
         signed_frontier -> Binary,
-        boot -> Text,
     }
 }
 

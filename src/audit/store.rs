@@ -10,12 +10,11 @@ use super::stored::StoredEvent;
 /// The one row of `audit_head`.
 const HEAD: i64 = 1;
 
-/// The right edge after the last event, the one at the last checkpoint, and who started last.
+/// The right edge after the last event, and the one at the last checkpoint.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Head {
     pub now: Frontier,
     pub signed: Frontier,
-    pub boot: String,
 }
 
 /// A checkpoint as it is stored: still to be verified.
@@ -29,11 +28,11 @@ pub(super) struct StoredCheckpoint {
 }
 
 pub(super) fn head(conn: &mut SqliteConnection) -> QueryResult<Head> {
-    let (size, frontier, signed_size, signed_frontier, boot) = audit_head::table
+    let (size, frontier, signed_size, signed_frontier) = audit_head::table
         .find(HEAD)
-        .select((audit_head::size, audit_head::frontier, audit_head::signed_size, audit_head::signed_frontier, audit_head::boot))
-        .first::<(i64, Vec<u8>, i64, Vec<u8>, String)>(conn)?;
-    Ok(Head { now: edge(size, &frontier)?, signed: edge(signed_size, &signed_frontier)?, boot })
+        .select((audit_head::size, audit_head::frontier, audit_head::signed_size, audit_head::signed_frontier))
+        .first::<(i64, Vec<u8>, i64, Vec<u8>)>(conn)?;
+    Ok(Head { now: edge(size, &frontier)?, signed: edge(signed_size, &signed_frontier)? })
 }
 
 fn edge(size: i64, bytes: &[u8]) -> QueryResult<Frontier> {
@@ -63,17 +62,26 @@ pub(super) fn insert_checkpoint(conn: &mut SqliteConnection, checkpoint: &Stored
     Ok(())
 }
 
+<<<<<<< HEAD
 #[expect(clippy::disallowed_methods, reason = "the log's own door")]
 pub(super) fn set_boot(conn: &mut SqliteConnection, boot: &str) -> QueryResult<()> {
     diesel::update(audit_head::table.find(HEAD)).set(audit_head::boot.eq(boot)).execute(conn).map(drop)
 }
 
+=======
+>>>>>>> main
 pub(super) fn event(conn: &mut SqliteConnection, seq: i64) -> QueryResult<Option<StoredEvent>> {
     audit_event::table.find(seq).select(StoredEvent::as_select()).first(conn).optional()
 }
 
 pub(super) fn last_event(conn: &mut SqliteConnection) -> QueryResult<Option<StoredEvent>> {
     audit_event::table.order(audit_event::seq.desc()).select(StoredEvent::as_select()).first(conn).optional()
+}
+
+/// The newest event of one of these kinds.
+pub(super) fn last_of(conn: &mut SqliteConnection, kinds: &[&str]) -> QueryResult<Option<StoredEvent>> {
+    let of_kind = audit_event::table.filter(audit_event::kind.eq_any(kinds));
+    of_kind.order(audit_event::seq.desc()).select(StoredEvent::as_select()).first(conn).optional()
 }
 
 /// Events in order of their number, a piece at a time: nobody ever loads the whole log.
@@ -96,7 +104,8 @@ pub(super) fn leaves(conn: &mut SqliteConnection, start: u64, end: u64) -> Query
 }
 
 pub(super) fn checkpoints_after(conn: &mut SqliteConnection, size: u64, limit: i64) -> QueryResult<Vec<StoredCheckpoint>> {
-    audit_checkpoint::table.filter(audit_checkpoint::size.gt(number(size))).order(audit_checkpoint::size).limit(limit).load(conn)
+    let later = audit_checkpoint::table.filter(audit_checkpoint::size.gt(number(size)));
+    later.order(audit_checkpoint::size).limit(limit).load(conn)
 }
 
 pub(super) fn last_checkpoint(conn: &mut SqliteConnection) -> QueryResult<Option<StoredCheckpoint>> {
@@ -106,40 +115,4 @@ pub(super) fn last_checkpoint(conn: &mut SqliteConnection) -> QueryResult<Option
 /// A size or a seq as SQLite keeps it. Beyond 2^63 events there are none.
 pub(super) fn number(size: u64) -> i64 {
     i64::try_from(size).unwrap_or(i64::MAX)
-}
-
-#[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-    use diesel::connection::SimpleConnection;
-
-    /// An empty log in memory, made by the migration itself.
-    pub(in crate::audit) fn empty() -> SqliteConnection {
-        let mut conn = SqliteConnection::establish(":memory:").unwrap();
-        conn.batch_execute(include_str!("../../migrations/20261124000100_audit/up.sql")).unwrap();
-        conn
-    }
-
-    #[test]
-    fn the_tables_refuse_what_the_log_never_does() {
-        let mut conn = empty();
-        super::super::log::tests::fill(&mut conn, 3);
-        for sql in [
-            "UPDATE audit_event SET login = 'x' WHERE seq = 2",
-            "DELETE FROM audit_event WHERE seq = 3",
-            "INSERT INTO audit_event SELECT 9, at, kind, outcome, user_id, login, ip, session_id, object, record_id, detail, leaf FROM audit_event WHERE seq = 3",
-            "DELETE FROM audit_head",
-        ] {
-            let refused = conn.batch_execute(sql).unwrap_err().to_string();
-            assert!(refused.contains("audit log"), "{sql}: {refused}");
-        }
-    }
-
-    #[test]
-    fn a_damaged_head_is_an_error_and_not_a_new_log() {
-        let mut conn = empty();
-        super::super::log::tests::fill(&mut conn, 3);
-        conn.batch_execute("UPDATE audit_head SET frontier = x''").unwrap();
-        assert!(head(&mut conn).is_err());
-    }
 }

@@ -27,6 +27,7 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use serde::Serialize;
 
 use super::event::{Event, harmless};
 use super::merkle::{Hash, leaf_hash};
@@ -38,7 +39,7 @@ const FORMAT: &str = "kedun-event-1";
 const LONGEST_LOGIN: usize = 64;
 
 /// One row of `audit_event`.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = audit_event)]
 pub struct StoredEvent {
     pub seq: i64,
@@ -53,7 +54,13 @@ pub struct StoredEvent {
     pub object: Option<String>,
     pub record_id: Option<i64>,
     pub detail: String,
+    /// Hexadecimal outside.
+    #[serde(serialize_with = "hex")]
     pub leaf: Vec<u8>,
+}
+
+fn hex<S: serde::Serializer>(leaf: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&data_encoding::HEXLOWER.encode(leaf))
 }
 
 impl StoredEvent {

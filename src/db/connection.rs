@@ -138,13 +138,13 @@ fn set_up(conn: &mut SqliteConnection, key: &DatabaseKey, role: Role) -> diesel:
 
 /// A SQLite without the cipher ignores the key silently, so it is asked whether it has one.
 fn cipher_is_on(conn: &mut SqliteConnection) -> Result<(), OpenError> {
-    let rows = pragma(conn, "SELECT cipher_version FROM pragma_cipher_version").unwrap_or_default();
+    let rows = pragma(conn, "PRAGMA cipher_version").unwrap_or_default();
     if rows.is_empty() { Err(OpenError::NoCipher) } else { Ok(()) }
 }
 
 /// Reads the schema page: a wrong key, or a file that is not a database, shows here and not at the first request.
 fn check_pages(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
-    pragma(conn, "SELECT schema_version FROM pragma_schema_version").map(drop).map_err(|e| explain(path, e))
+    pragma(conn, "PRAGMA schema_version").map(drop).map_err(|e| explain(path, e))
 }
 
 #[expect(clippy::disallowed_methods, reason = "PRAGMA answers have no typed query")]

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::error::KeyError;
+use super::error::{CodeError, KeyError};
 use super::master::random_bytes;
 
 const SYMBOLS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -24,17 +24,6 @@ const CHECKSUM: usize = 4;
 /// A recovery code. Shown once, on paper; wiped from memory when dropped.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct RecoveryCode([u8; 20]);
-
-/// Why a text is no recovery code. Says where, never what was typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum CodeError {
-    #[error("it has {0} characters instead of {expected}", expected = BODY + CHECKSUM)]
-    Length(usize),
-    #[error("character {0} cannot occur in a code")]
-    Symbol(usize),
-    #[error("a character was mistyped")]
-    Checksum,
-}
 
 impl RecoveryCode {
     /// Draws a fresh code. Pass `rand::rngs::SysRng`.

@@ -3,8 +3,6 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::code::CodeError;
-
 /// A failed operation on keys. The command line turns these into exit codes (10 wrong key, 12 damaged, 13 newer).
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
@@ -59,4 +57,15 @@ impl KeyError {
             _ => Self::Io { path: path.to_owned(), source },
         }
     }
+}
+
+/// Why a text is no recovery code. Says where, never what was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CodeError {
+    #[error("it has {0} characters instead of 36")]
+    Length(usize),
+    #[error("character {0} cannot occur in a code")]
+    Symbol(usize),
+    #[error("a character was mistyped")]
+    Checksum,
 }

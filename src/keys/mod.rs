@@ -1,8 +1,8 @@
 //! The master key and everything that hangs on it.
 //!
 //! One random 32-byte [`MasterKey`] exists per installation. It is never stored in the clear: `keyring.json` keeps it sealed in
-//! several slots, like LUKS, and each slot opens with a means of its own (a key file for unattended starts, a passphrase, a printed
-//! recovery code). Every working key (database, files, log signature, pepper…) is derived from it under a fixed [`Label`], so
+//! several slots, like LUKS, and each slot opens with a means of its own (a key file for unattended starts, a passphrase, a
+//! printed recovery code). Every working key (database, files, log signature, pepper…) is derived from it under a fixed [`Label`], so
 //! that a means can be added, changed or withdrawn without touching a byte of data.
 //!
 //! ```text
@@ -27,8 +27,8 @@ mod keyring;
 mod master;
 mod slot;
 
-pub use code::{CodeError, RecoveryCode};
-pub use error::KeyError;
+pub use code::RecoveryCode;
+pub use error::{CodeError, KeyError};
 pub use file::{create_key_file, write_atomically};
 pub use keyring::{Keyring, SlotInfo, Unlock};
 pub use master::{DerivedKey, Label, MasterKey};

@@ -29,6 +29,17 @@ pub enum SlotKind {
     Recovery,
 }
 
+impl SlotKind {
+    /// The word in `keyring.json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::KeyFile => "key_file",
+            Self::Passphrase => "passphrase",
+            Self::Recovery => "recovery",
+        }
+    }
+}
+
 /// What guessing one passphrase costs (Argon2id, RFC 9106). Stored in the slot, so that it can rise over the years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cost {

@@ -1,3 +1,39 @@
-use crate::{error::Result, ids::{DepartmentId, UserId}};
-pub struct Person { pub active: bool, pub department_id: Option<DepartmentId> }
-pub fn find(_: &mut diesel::sqlite::SqliteConnection, _: UserId) -> Result<Option<Person>> { Ok(None) }
+//! The people of the house: users, the departments they belong to, the roles they hold.
+//!
+//! This floor knows who somebody is, not whether it is really them (`auth`) nor what they may do with a record (`access`). A password
+//! reaches it as a finished [`PasswordHash`]; it never sees one in the clear. Every change appends an audit event in the same transaction.
+//!
+//! A user is never deleted, only disabled: names in old records and in the log go on meaning somebody.
+//! The last active administrator can neither be disabled nor lose the role; otherwise nobody could let anybody in again.
+
+pub mod departments;
+mod guard;
+mod login;
+mod role;
+pub mod routes;
+pub(crate) mod schema;
+pub mod settings;
+mod store;
+pub mod users;
+
+pub use departments::Department;
+pub use guard::{AuditReader, UserAdmin};
+pub use login::Login;
+pub use role::{Right, Role, rights};
+pub use users::{Change, NewUser, PasswordHash, Search, User, find};
+
+use crate::error::{Invalid, Result};
+
+/// The longest name of a person, a department or an organisation, in characters.
+const LONGEST_NAME: usize = 100;
+
+/// A name for people to read, without the spaces around it.
+pub(crate) fn named(field: &str, text: &str) -> Result<String, Invalid> {
+    let text = text.trim();
+    match text.chars().count() {
+        0 => Err(Invalid::new(field, "name.empty")),
+        n if n > LONGEST_NAME => Err(Invalid::new(field, "name.long").with("max", LONGEST_NAME)),
+        _ if text.chars().any(char::is_control) => Err(Invalid::new(field, "name.control")),
+        _ => Ok(text.to_owned()),
+    }
+}

@@ -76,7 +76,7 @@ fn tokens(object: &Object, record: &Record) -> String {
     let mut tokens = String::new();
     let mut add = |more: String| {
         if !tokens.is_empty() && !more.is_empty() {
-            tokens.push_str(" zz0 ");
+            tokens.push_str(bigram::GAP);
         }
         tokens.push_str(&more);
     };

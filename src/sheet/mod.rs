@@ -14,10 +14,12 @@ mod archive;
 mod csv;
 mod error;
 mod read;
+mod rows;
 mod write;
 mod write_xlsx;
 mod xlsx;
 
 pub use error::SheetError;
-pub use read::{Limits, Sheet, SheetRow};
+pub use read::{Limits, Sheet};
+pub use rows::SheetRow;
 pub use write::{Cell, Format, Writer};

@@ -27,7 +27,7 @@ pub enum Cell {
 pub struct Writer(Target);
 
 enum Target {
-    Csv(csv::Writer<Vec<u8>>),
+    Csv(Box<csv::Writer<Vec<u8>>>),
     Xlsx(Box<Xlsx>),
 }
 
@@ -39,8 +39,10 @@ impl Writer {
                     .terminator(csv::Terminator::CRLF)
                     .flexible(true)
                     .from_writer("\u{feff}".as_bytes().to_vec());
-                writer.write_record(headings.iter().map(|h| harmless(h).into_owned())).map_err(failed)?;
-                Target::Csv(writer)
+                writer
+                    .write_record(headings.iter().map(|h| harmless(h).into_owned()))
+                    .map_err(failed)?;
+                Target::Csv(Box::new(writer))
             }
             Format::Xlsx => Target::Xlsx(Box::new(Xlsx::new(headings)?)),
         }))
@@ -80,7 +82,9 @@ fn text(cell: &Cell) -> String {
 }
 
 pub(super) fn failed(cause: impl std::fmt::Display) -> SheetError {
-    SheetError::Write { reason: cause.to_string() }
+    SheetError::Write {
+        reason: cause.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -91,10 +95,26 @@ mod tests {
     fn written(format: Format) -> Vec<u8> {
         let headings = ["名称", "年采购额", "日期", "备注"].map(String::from);
         let mut writer = Writer::new(format, &headings).unwrap();
-        writer.offer(3, &["甲,乙".into(), "丙".repeat(200)]).unwrap();
+        writer
+            .offer(3, &["甲,乙".into(), "丙".repeat(200)])
+            .unwrap();
         let day = NaiveDate::from_ymd_opt(2016, 3, 4).unwrap();
-        writer.row(&[Cell::Text("恒通,\"贸易\"\n有限".into()), Cell::Number("-1234.50".into()), Cell::Date(day), Cell::Empty]).unwrap();
-        writer.row(&[Cell::Text("=1+1".into()), Cell::Number("12345678901234567.89".into()), Cell::Empty, Cell::Text("007".into())]).unwrap();
+        writer
+            .row(&[
+                Cell::Text("恒通,\"贸易\"\n有限".into()),
+                Cell::Number("-1234.50".into()),
+                Cell::Date(day),
+                Cell::Empty,
+            ])
+            .unwrap();
+        writer
+            .row(&[
+                Cell::Text("=1+1".into()),
+                Cell::Number("12345678901234567.89".into()),
+                Cell::Empty,
+                Cell::Text("007".into()),
+            ])
+            .unwrap();
         writer.finish().unwrap()
     }
 
@@ -107,7 +127,10 @@ mod tests {
     #[test]
     fn csv_as_spreadsheets_like_it() {
         let text = String::from_utf8(written(Format::Csv)).unwrap();
-        assert_eq!(text, "\u{feff}名称,年采购额,日期,备注\r\n\"恒通,\"\"贸易\"\"\n有限\",-1234.50,2016-03-04,\r\n'=1+1,12345678901234567.89,,007\r\n");
+        assert_eq!(
+            text,
+            "\u{feff}名称,年采购额,日期,备注\r\n\"恒通,\"\"贸易\"\"\n有限\",-1234.50,2016-03-04,\r\n'=1+1,12345678901234567.89,,007\r\n"
+        );
     }
 
     #[test]
@@ -117,12 +140,20 @@ mod tests {
         assert_eq!(xlsx[0][1], "-1234.5");
         xlsx[0][1] = "-1234.50".into();
         assert_eq!(xlsx, csv);
+        assert_eq!(csv[1], ["=1+1", "12345678901234567.89", "", "007"]);
     }
 
     #[test]
     fn a_text_too_long_for_a_cell_is_named() {
         let mut writer = Writer::new(Format::Xlsx, &["a".into()]).unwrap();
         let result = writer.row(&[Cell::Text("x".repeat(32_768))]);
-        assert_eq!(result, Err(SheetError::CellTooLong { line: 2, column: 1, limit: 32_767 }));
+        assert_eq!(
+            result,
+            Err(SheetError::CellTooLong {
+                line: 2,
+                column: 1,
+                limit: 32_767
+            })
+        );
     }
 }

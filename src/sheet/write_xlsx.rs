@@ -4,7 +4,10 @@
 //! Text is always written as text, so that telephone numbers keep their zeros and nothing is
 //! taken for a formula.
 
-use super::{SheetError, write::{Cell, failed}};
+use super::{
+    SheetError,
+    write::{Cell, failed},
+};
 use crate::text::escape::harmless;
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{
@@ -38,11 +41,18 @@ impl Xlsx {
         let bold = Format::new().set_bold();
         for (column, heading) in (0_u16..).zip(headings) {
             let text = harmless(heading);
-            sheet.write_string_with_format(0, column, text, &bold).map_err(|e| error(e, 0, column))?;
+            sheet
+                .write_string_with_format(0, column, text, &bold)
+                .map_err(|e| error(e, 0, column))?;
         }
         sheet.set_freeze_panes(1, 0).map_err(failed)?;
         let widths = headings.iter().map(|heading| width(heading)).collect();
-        Ok(Self { book, row: 1, widths, lists: 0 })
+        Ok(Self {
+            book,
+            row: 1,
+            widths,
+            lists: 0,
+        })
     }
 
     pub fn row(&mut self, cells: &[Cell]) -> Result<(), SheetError> {
@@ -68,19 +78,27 @@ impl Xlsx {
             return Ok(());
         }
         if self.lists == 0 {
-            self.book.add_worksheet().set_name(LISTS).map_err(failed)?.set_hidden(true);
+            self.book
+                .add_worksheet()
+                .set_name(LISTS)
+                .map_err(failed)?
+                .set_hidden(true);
         }
         // A list within the rule itself could hold 255 characters and no comma.
         let lists = self.book.worksheet_from_index(1).map_err(failed)?;
         for (row, choice) in (0..).zip(choices) {
-            lists.write_string(row, self.lists, choice).map_err(|e| error(e, row, self.lists))?;
+            lists
+                .write_string(row, self.lists, choice)
+                .map_err(|e| error(e, row, self.lists))?;
         }
         let name = utility::column_number_to_name(self.lists);
         self.lists += 1;
         let source = Formula::new(format!("={LISTS}!${name}$1:${name}${last}"));
         let rule = DataValidation::new().allow_list_formula(source);
         let sheet = self.book.worksheet_from_index(0).map_err(failed)?;
-        sheet.add_data_validation(1, column, MOST_ROWS - 1, column, &rule).map_err(failed)?;
+        sheet
+            .add_data_validation(1, column, MOST_ROWS - 1, column, &rule)
+            .map_err(failed)?;
         Ok(())
     }
 
@@ -88,7 +106,9 @@ impl Xlsx {
         let sheet = self.book.worksheet_from_index(0).map_err(failed)?;
         for (column, width) in (0_u16..).zip(&self.widths) {
             let width = (*width + 2).clamp(NARROWEST, WIDEST);
-            sheet.set_column_width(column, width as f64).map_err(failed)?;
+            sheet
+                .set_column_width(column, width as f64)
+                .map_err(failed)?;
         }
         self.book.save_to_buffer().map_err(failed)
     }
@@ -124,11 +144,21 @@ fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<()
 /// The value and a format that shows as many decimals as were given.
 fn number(text: &str) -> Option<(f64, Format)> {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
-    let value = text.parse().ok().filter(|_| plain && digits <= SAFE_DIGITS)?;
-    let decimals = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    let plain = text
+        .bytes()
+        .all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
+    let value = text
+        .parse()
+        .ok()
+        .filter(|_| plain && digits <= SAFE_DIGITS)?;
+    let decimals = text
+        .split_once('.')
+        .map_or(0, |(_, fraction)| fraction.len());
     let dot = if decimals > 0 { "." } else { "" };
-    Some((value, Format::new().set_num_format(format!("0{dot}{}", "0".repeat(decimals)))))
+    Some((
+        value,
+        Format::new().set_num_format(format!("0{dot}{}", "0".repeat(decimals))),
+    ))
 }
 
 fn date(day: NaiveDate) -> Option<ExcelDateTime> {
@@ -138,7 +168,11 @@ fn date(day: NaiveDate) -> Option<ExcelDateTime> {
 
 /// The width of the longest line; Chinese characters are two wide.
 fn width(text: &str) -> usize {
-    let line = |line: &str| line.chars().map(|c| if c >= '\u{2e80}' { 2 } else { 1 }).sum();
+    let line = |line: &str| {
+        line.chars()
+            .map(|c| if c >= '\u{2e80}' { 2 } else { 1 })
+            .sum()
+    };
     text.lines().map(line).max().unwrap_or(0)
 }
 
@@ -149,7 +183,9 @@ fn error(cause: XlsxError, row: u32, column: u16) -> SheetError {
             column: usize::from(column) + 1,
             limit: LONGEST_TEXT,
         },
-        XlsxError::RowColumnLimitError => SheetError::TooManyRows { limit: MOST_ROWS as usize - 1 },
+        XlsxError::RowColumnLimitError => SheetError::TooManyRows {
+            limit: MOST_ROWS as usize - 1,
+        },
         other => failed(other),
     }
 }

@@ -40,8 +40,15 @@ const CURRENCIES: [&str; 4] = ["¥", "rmb", "cny", "人民币"];
 const WORDS_FOR_YUAN: [&str; 4] = ["元整", "元", "圆", "块"];
 
 /// Units with their power of ten; what ends in another unit comes before it.
-const UNITS: [(&str, u32); 7] =
-    [("千万", 7), ("百万", 6), ("万", 4), ("w", 4), ("千", 3), ("k", 3), ("亿", 8)];
+const UNITS: [(&str, u32); 7] = [
+    ("千万", 7),
+    ("百万", 6),
+    ("万", 4),
+    ("w", 4),
+    ("千", 3),
+    ("k", 3),
+    ("亿", 8),
+];
 
 /// Yuan as people write them, in cents: `12.5万`, `￥300,000.00`, `RMB 12`, `(1,234.00)` for a
 /// negative one.
@@ -50,7 +57,9 @@ pub fn parse(text: &str) -> Result<i64, AmountError> {
     if text.is_empty() {
         return Err(AmountError::Empty);
     }
-    let bracketed = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let bracketed = text
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'));
     let rest = bracketed.unwrap_or(&text).trim();
     let (before, rest) = sign(rest);
     let rest = strip_any(rest, &CURRENCIES, |text, word| text.strip_prefix(word));
@@ -114,7 +123,11 @@ fn strip_any<'a>(
     words: &[&str],
     strip: impl Fn(&'a str, &str) -> Option<&'a str>,
 ) -> &'a str {
-    words.iter().find_map(|word| strip(text, word)).unwrap_or(text).trim()
+    words
+        .iter()
+        .find_map(|word| strip(text, word))
+        .unwrap_or(text)
+        .trim()
 }
 
 fn scaled(number: &str, negative: bool, scale: u32) -> Result<i64, AmountError> {
@@ -136,13 +149,23 @@ fn scaled(number: &str, negative: bool, scale: u32) -> Result<i64, AmountError> 
         return Err(AmountError::Precision { scale });
     }
     let fill = std::iter::repeat_n('0', scale as usize - fraction.len());
-    let digits = whole.chars().filter(|&c| c != ',').chain(fraction.chars()).chain(fill);
+    let digits = whole
+        .chars()
+        .filter(|&c| c != ',')
+        .chain(fraction.chars())
+        .chain(fill);
     // Down from zero, so that the least of all i64 can be reached as well.
     let value = digits
         .filter_map(|c| c.to_digit(10))
-        .try_fold(0_i64, |sum, digit| sum.checked_mul(10)?.checked_sub(digit.into()))
+        .try_fold(0_i64, |sum, digit| {
+            sum.checked_mul(10)?.checked_sub(digit.into())
+        })
         .ok_or(AmountError::Overflow)?;
-    if negative { Ok(value) } else { value.checked_neg().ok_or(AmountError::Overflow) }
+    if negative {
+        Ok(value)
+    } else {
+        value.checked_neg().ok_or(AmountError::Overflow)
+    }
 }
 
 fn grouped(whole: &str) -> bool {
@@ -159,6 +182,7 @@ mod tests {
 
     #[test]
     fn amounts_as_people_write_them() {
+        #[rustfmt::skip]
         let cases = [
             ("12.5万", 12_500_000), ("1.2亿", 12_000_000_000), ("3千", 300_000), ("￥300,000.00", 30_000_000),
             ("¥ 1,234.5", 123_450), ("RMB 12", 1_200), ("12元", 1_200), ("12.5万元", 12_500_000),
@@ -175,6 +199,7 @@ mod tests {
     #[test]
     fn no_guessing_and_no_rounding() {
         use AmountError::*;
+        #[rustfmt::skip]
         let cases = [
             ("面议", Invalid), ("", Empty), ("　", Empty), ("1.234", Precision { scale: 2 }),
             ("0.0000001万", Precision { scale: 2 }), ("1,23,4", Grouping), ("1,2345", Grouping), (",123", Grouping),
@@ -193,8 +218,14 @@ mod tests {
         assert_eq!(decimal("5万", 2), Err(AmountError::Invalid));
         assert_eq!(percent("12.5％", 2), Ok(1_250));
         assert_eq!(percent("12.5", 2), percent("12.5 %", 2));
-        assert_eq!((format(-5), format(123_450)), ("-0.05".into(), "1234.50".into()));
-        assert_eq!((format_scaled(7, 0), format_scaled(i64::MIN, 4)), ("7".into(), "-922337203685477.5808".into()));
+        assert_eq!(
+            (format(-5), format(123_450)),
+            ("-0.05".into(), "1234.50".into())
+        );
+        assert_eq!(
+            (format_scaled(7, 0), format_scaled(i64::MIN, 4)),
+            ("7".into(), "-922337203685477.5808".into())
+        );
     }
 
     proptest! {

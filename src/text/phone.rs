@@ -45,7 +45,11 @@ pub fn parse(text: &str) -> Result<String, PhoneError> {
     };
     let groups = groups(&number)?;
     let all = groups.concat();
-    let abroad = if plus { Some(all.as_str()) } else { all.strip_prefix("00") };
+    let abroad = if plus {
+        Some(all.as_str())
+    } else {
+        all.strip_prefix("00")
+    };
     let prefix = if plus { 0 } else { 2 };
     let local = match abroad {
         Some(digits) if digits.starts_with("86") => local(&drop_digits(&groups, prefix + 2), true),
@@ -72,7 +76,9 @@ pub fn digits(text: &str) -> String {
 /// `+44****0958`. An extension is hidden whole, and so is what is no stored number.
 pub fn mask(stored: &str) -> String {
     let hidden = "****";
-    let Ok(number) = parse(stored) else { return hidden.to_owned() };
+    let Ok(number) = parse(stored) else {
+        return hidden.to_owned();
+    };
     let parts: Vec<&str> = number.split('-').collect();
     match parts[..] {
         [number, ..] if number.starts_with('+') => {
@@ -81,7 +87,9 @@ pub fn mask(stored: &str) -> String {
             format!("{}{hidden}{}", &number[..3], last(number, shown))
         }
         ["400" | "800", _, end, ..] => format!("{}-{hidden}{end}", parts[0]),
-        [mobile, ..] if mobile.len() == 11 => format!("{}{hidden}{}", &mobile[..3], last(mobile, 4)),
+        [mobile, ..] if mobile.len() == 11 => {
+            format!("{}{hidden}{}", &mobile[..3], last(mobile, 4))
+        }
         [area, number, ..] => format!("{area}-{hidden}{}", last(number, 4)),
         _ => hidden.to_owned(),
     }
@@ -92,8 +100,10 @@ fn last(ascii: &str, count: usize) -> &str {
 }
 
 fn split_extension(text: &str) -> Result<(&str, Option<&str>), PhoneError> {
-    let Some((at, mark)) =
-        EXTENSION_MARKS.iter().filter_map(|mark| Some((text.find(mark)?, mark))).min()
+    let Some((at, mark)) = EXTENSION_MARKS
+        .iter()
+        .filter_map(|mark| Some((text.find(mark)?, mark)))
+        .min()
     else {
         return Ok((text, None));
     };
@@ -116,7 +126,11 @@ fn groups(number: &str) -> Result<Vec<String>, PhoneError> {
     if !number.chars().all(|c| c.is_ascii_digit() || separator(c)) {
         return Err(PhoneError::Invalid);
     }
-    Ok(number.split(separator).filter(|run| !run.is_empty()).map(str::to_owned).collect())
+    Ok(number
+        .split(separator)
+        .filter(|run| !run.is_empty())
+        .map(str::to_owned)
+        .collect())
 }
 
 fn drop_digits(groups: &[String], mut count: usize) -> Vec<String> {
@@ -188,7 +202,11 @@ fn service(digits: &str) -> Option<String> {
 
 /// A landline typed in one run: 010 and 02x are the area codes of three digits.
 fn landline(digits: &str) -> Option<String> {
-    let area = if digits.starts_with("010") || digits.starts_with("02") { 3 } else { 4 };
+    let area = if digits.starts_with("010") || digits.starts_with("02") {
+        3
+    } else {
+        4
+    };
     let sound = is_trunk(digits) && matches!(digits.len().checked_sub(area)?, 7 | 8);
     sound.then(|| format!("{}-{}", &digits[..area], &digits[area..]))
 }
@@ -205,6 +223,7 @@ mod tests {
 
     #[test]
     fn numbers_as_people_write_them() {
+        #[rustfmt::skip]
         let cases = [
             ("13812345678", "13812345678"), ("138 1234 5678", "13812345678"), ("+86 170 5067 0828", "17050670828"),
             ("+86-138-1234-5678", "13812345678"), ("008613812345678", "13812345678"), ("8613812345678", "13812345678"),
@@ -227,11 +246,13 @@ mod tests {
 
     #[test]
     fn what_is_no_number() {
-        for typed in [
+        #[rustfmt::skip]
+        let cases = [
             "150998398", "12812345678", "138123456789", "无", "138-1234", "12345678", "+12345", "+1234567890123456",
             "13812345678/13912345678", "13812345678 13912345678", "0512", "0512-123456", "0512-12345678-801转2", "1.38E10", "+", "++8613812345678", "转801",
             "+86 12345", "13812345678转1234567", "+44 20 7946 0958 转 3",
-        ] {
+        ];
+        for typed in cases {
             assert_eq!(parse(typed), Err(PhoneError::Invalid), "{typed}");
         }
         assert_eq!(parse("　"), Err(PhoneError::Empty));
@@ -241,6 +262,7 @@ mod tests {
     fn digits_and_masks() {
         assert_eq!(digits("+86 138 1234 5678"), "13812345678");
         assert_eq!(digits("尾号５６７8"), "5678");
+        #[rustfmt::skip]
         let cases = [
             ("13812345678", "138****5678"), ("0512-12345678", "0512-****5678"), ("0512-12345678-801", "0512-****5678"),
             ("400-810-1234", "400-****1234"), ("+442079460958", "+44****0958"), ("+1234567", "+12****67"), ("电话", "****"),

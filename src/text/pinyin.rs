@@ -12,6 +12,7 @@ use pinyin::ToPinyin;
 const MOST_VARIANTS: usize = 4;
 
 /// Words with one reading only, where their characters alone have another or several.
+#[rustfmt::skip]
 const WORDS: [(&str, &str); 24] = [
     ("重庆", "cq"), ("长江", "cj"), ("长沙", "cs"), ("长春", "cc"), ("长城", "cc"), ("长安", "ca"),
     ("成长", "cz"), ("校长", "xz"), ("银行", "yh"), ("商行", "sh"), ("行业", "hy"), ("旅行", "lx"),
@@ -20,6 +21,7 @@ const WORDS: [(&str, &str); 24] = [
 ];
 
 /// Characters common in names whose readings differ in their initial, the usual one first.
+#[rustfmt::skip]
 const CHARACTERS: [(char, &str); 52] = [
     ('长', "cz"), ('行', "hx"), ('重', "zc"), ('厦', "xs"), ('乐', "ly"), ('单', "sd"), ('曾', "zc"),
     ('查', "zc"), ('解', "jx"), ('区', "qo"), ('翟', "zd"), ('覃', "qt"), ('仇', "qc"), ('朝', "cz"),
@@ -72,7 +74,9 @@ fn of_character(c: char) -> Vec<char> {
     if let Some((_, initials)) = CHARACTERS.iter().find(|(known, _)| *known == c) {
         return initials.chars().collect();
     }
-    let initial = c.to_pinyin().and_then(|reading| reading.plain().chars().next());
+    let initial = c
+        .to_pinyin()
+        .and_then(|reading| reading.plain().chars().next());
     vec![initial.filter(char::is_ascii_lowercase).unwrap_or(c)]
 }
 
@@ -86,7 +90,12 @@ mod tests {
     fn initials_of_names() {
         assert_eq!(initials("恒通贸易"), ["htmy"]);
         assert_eq!(initials("A座 3号（苏州）"), ["az3hsz"]);
-        for (name, usual) in [("重庆银行", "cqyh"), ("厦门乐成商行", "xmlcsh"), ("长沙曾晟", "cszs"), ("会计", "kj")] {
+        for (name, usual) in [
+            ("重庆银行", "cqyh"),
+            ("厦门乐成商行", "xmlcsh"),
+            ("长沙曾晟", "cszs"),
+            ("会计", "kj"),
+        ] {
             assert_eq!(initials(name)[0], usual);
         }
         assert_eq!(initials("单行"), ["sh", "dh", "sx", "dx"]);

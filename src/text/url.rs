@@ -47,13 +47,19 @@ pub fn parse(text: &str) -> Result<String, UrlError> {
 }
 
 fn split_scheme(text: &str) -> Result<(&'static str, &str), UrlError> {
-    let Some((before, after)) = text.split_once(':') else { return Ok(("https", text)) };
+    let Some((before, after)) = text.split_once(':') else {
+        return Ok(("https", text));
+    };
     let scheme = before.to_ascii_lowercase();
     match after.strip_prefix("//") {
         Some(rest) if scheme == "https" => Ok(("https", rest)),
         Some(rest) if scheme == "http" => Ok(("http", rest)),
         // `example.com:8080/x`, or a colon further back in the path.
-        None if scheme.contains(['/', '?', '#']) || after.starts_with(|c: char| c.is_ascii_digit()) => Ok(("https", text)),
+        None if scheme.contains(['/', '?', '#'])
+            || after.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            Ok(("https", text))
+        }
         _ => Err(UrlError::Scheme),
     }
 }
@@ -79,6 +85,7 @@ mod tests {
 
     #[test]
     fn addresses() {
+        #[rustfmt::skip]
         let cases = [
             (" example.com ", "https://example.com"), ("HTTP://Example.COM/Path?q=A#b", "http://example.com/Path?q=A#b"),
             ("example.com:8080/x", "https://example.com:8080/x"), ("恒通.中国/关于", "https://恒通.中国/关于"),
@@ -91,10 +98,29 @@ mod tests {
 
     #[test]
     fn what_is_no_link() {
-        for bad in ["javascript:alert(1)", "JaVaScRiPt://example.com/%0aalert(1)", "ftp://a.cn", "mailto:a@b.cn", "data:text/html,x", "java\nscript:alert(1)"] {
+        for bad in [
+            "javascript:alert(1)",
+            "JaVaScRiPt://example.com/%0aalert(1)",
+            "ftp://a.cn",
+            "mailto:a@b.cn",
+            "data:text/html,x",
+            "java\nscript:alert(1)",
+        ] {
             assert_eq!(parse(bad), Err(UrlError::Scheme), "{bad}");
         }
-        for bad in ["a b.cn", "example", "https://", "https://a.cn/x y", "https://user:pw@a.cn", "https://a.cn@b.cn", "//a.cn", "a.cn:99999", "https://a..cn", "a.cn/\"onload=", "无"] {
+        for bad in [
+            "a b.cn",
+            "example",
+            "https://",
+            "https://a.cn/x y",
+            "https://user:pw@a.cn",
+            "https://a.cn@b.cn",
+            "//a.cn",
+            "a.cn:99999",
+            "https://a..cn",
+            "a.cn/\"onload=",
+            "无",
+        ] {
             assert_eq!(parse(bad), Err(UrlError::Invalid), "{bad}");
         }
     }

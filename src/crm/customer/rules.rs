@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::model::{Draft, Record, Rules, Value, Work};
-use crate::people;
+use crate::people::users;
 
 pub(super) struct CustomerRules;
 
@@ -17,7 +17,7 @@ impl Rules for CustomerRules {
             draft.put("owner", user);
         }
         if let Some(Value::Int(owner)) = draft.get("owner").cloned() {
-            let owner = people::find(work.conn(), UserId(owner))?.filter(|person| person.active);
+            let owner = users::find(work.conn(), UserId(owner))?.filter(|person| person.active);
             let Some(owner) = owner else { return Err(Error::rejected("owner", "user.inactive")) };
             draft.put("department", owner.department_id);
         }

@@ -1,0 +1,138 @@
+//! What policies can know of a record: one table of attributes, from which the Cedar schema and the SQL columns come.
+//!
+//! Every attribute is optional, even that of a required field: a field that became required yesterday is empty in
+//! older rows, and a policy that read it unguarded would err there. So strict validation demands `has` before each
+//! use, and a validated condition has a value on every row. Dates are text in the database and have no Cedar type that
+//! compares the same way; long texts, telephones and addresses are no ground to decide on. These are left out.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::error::PolicyError;
+use crate::db::sql::{Column, Name};
+use crate::model::{Catalog, Field, Object, Refers};
+
+pub(super) const USER: &str = "User";
+pub(super) const DEPARTMENT: &str = "Department";
+pub(super) const ROLE: &str = "Role";
+pub(super) const HOUSE: &str = "House";
+
+/// The object's owner field, whatever its name.
+pub(super) const BELONGS_TO: &str = "belongs_to";
+/// The object's parent link, whatever its name.
+pub(super) const HANGS_ON: &str = "hangs_on";
+const CREATED_BY: &str = "created_by";
+
+/// What an attribute holds. Amounts and numbers are whole numbers of their smallest unit, moments are milliseconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Sort {
+    Bool,
+    Long,
+    Text,
+    Texts,
+    User,
+    Department,
+    Record(Name),
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Attribute {
+    pub column: Column,
+    pub sort: Sort,
+}
+
+/// The attributes of each entity type.
+#[derive(Debug)]
+pub(super) struct Attributes(HashMap<Name, BTreeMap<Name, Attribute>>);
+
+impl Sort {
+    /// Its type in a Cedar schema.
+    pub fn cedar(&self) -> &str {
+        match self {
+            Self::Bool => "Bool",
+            Self::Long => "Long",
+            Self::Text => "String",
+            Self::Texts => "Set<String>",
+            other => other.entity().unwrap_or_default(),
+        }
+    }
+
+    /// The entity type, where it refers to something.
+    pub fn entity(&self) -> Option<&str> {
+        match self {
+            Self::User => Some(USER),
+            Self::Department => Some(DEPARTMENT),
+            Self::Record(object) => Some(object),
+            Self::Bool | Self::Long | Self::Text | Self::Texts => None,
+        }
+    }
+
+    /// The table of what it refers to. An object's table has the object's name.
+    pub fn table(&self) -> Option<Name> {
+        match self {
+            Self::User => Some("user".into()),
+            Self::Department => Some("department".into()),
+            Self::Record(object) => Some(object.clone()),
+            Self::Bool | Self::Long | Self::Text | Self::Texts => None,
+        }
+    }
+
+    fn of(field: &Field, catalog: &Catalog) -> Option<Self> {
+        match field.kind.refers() {
+            Refers::User => return Some(Self::User),
+            Refers::Department => return Some(Self::Department),
+            Refers::Record => return field.target.clone().filter(|target| catalog.get(target).is_some()).map(Self::Record),
+            Refers::Nothing => {}
+        }
+        match field.kind.name() {
+            "boolean" => Some(Self::Bool),
+            "number" | "money" | "percent" | "datetime" => Some(Self::Long),
+            "choice" | "text" => Some(Self::Text),
+            "choices" => Some(Self::Texts),
+            _ => None,
+        }
+    }
+}
+
+impl Attributes {
+    pub fn new(catalog: &Catalog) -> Result<Self, PolicyError> {
+        let department = Attribute { column: Column::plain("department_id"), sort: Sort::Department };
+        let mut all = HashMap::from([
+            (USER.into(), BTreeMap::from([("department".into(), department)])),
+            (DEPARTMENT.into(), BTreeMap::new()),
+            (HOUSE.into(), BTreeMap::new()),
+        ]);
+        for object in catalog.iter() {
+            all.insert(object.name.clone(), of_object(object, catalog)?);
+        }
+        Ok(Self(all))
+    }
+
+    pub fn of_type(&self, entity: &str) -> impl Iterator<Item = (&Name, &Attribute)> {
+        self.0.get(entity).into_iter().flatten()
+    }
+
+    pub fn get(&self, entity: &str, name: &str) -> Option<&Attribute> {
+        self.0.get(entity)?.get(name)
+    }
+}
+
+fn of_object(object: &Object, catalog: &Catalog) -> Result<BTreeMap<Name, Attribute>, PolicyError> {
+    let mut attributes = BTreeMap::from([(CREATED_BY.into(), Attribute { column: Column::plain(CREATED_BY), sort: Sort::User })]);
+    for field in &object.fields {
+        if [BELONGS_TO, HANGS_ON].contains(&&*field.name) {
+            return Err(PolicyError::catalog(format!("{}.{} has a name that policies keep for themselves", object.name, field.name)));
+        }
+        if let Some(sort) = Sort::of(field, catalog) {
+            attributes.insert(field.name.clone(), Attribute { column: field.column(), sort });
+        }
+    }
+    for (role, field) in [(BELONGS_TO, &object.owner), (HANGS_ON, &object.parent)] {
+        let Some(field) = field else { continue };
+        let fits = |a: &&Attribute| if role == BELONGS_TO { a.sort == Sort::User } else { matches!(a.sort, Sort::Record(_)) };
+        let Some(attribute) = attributes.get(field).filter(fits) else {
+            return Err(PolicyError::catalog(format!("{} {role} its {field}, which cannot be", object.name)));
+        };
+        attributes.insert(role.into(), attribute.clone());
+    }
+    Ok(attributes)
+}

@@ -1,0 +1,97 @@
+//! Why a policy set cannot be used. Policies are refused as a whole, before they decide anything.
+
+use std::fmt;
+
+use super::residual::Refusal;
+
+/// What is wrong, in which policy, and where it stands in the text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PolicyError {
+    /// The policy's `@id`; none where the text cannot be read at all or the catalog is at fault.
+    pub policy: Option<String>,
+    pub place: Option<Position>,
+    pub problem: Problem,
+}
+
+/// Counted from one, the column in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    pub line: usize,
+    pub column: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Problem {
+    #[error("cannot be read: {0}")]
+    Syntax(String),
+    #[error("has no name; write @id(\"…\") before it")]
+    Unnamed,
+    #[error("has the name of another policy")]
+    NamedTwice,
+    #[error("has a blank (?principal or ?resource); name whom and what it is about")]
+    Template,
+    /// Cedar's strict validation against the catalog.
+    #[error("{0}")]
+    Invalid(String),
+    #[error("`{expression}` {refusal}")]
+    Untranslatable { expression: String, refusal: Refusal },
+    /// The catalog cannot be described to Cedar.
+    #[error("the catalog cannot have policies: {0}")]
+    Catalog(String),
+    /// Cedar itself refused to decide.
+    #[error("cannot be decided: {0}")]
+    Undecided(String),
+}
+
+impl PolicyError {
+    pub(super) fn catalog(what: impl fmt::Display) -> Self {
+        Self { policy: None, place: None, problem: Problem::Catalog(what.to_string()) }
+    }
+
+    pub(super) fn undecided(what: impl fmt::Display) -> Self {
+        Self { policy: None, place: None, problem: Problem::Undecided(what.to_string()) }
+    }
+
+    pub(super) fn of(policy: impl fmt::Display, problem: Problem) -> Self {
+        Self { policy: Some(policy.to_string()), place: None, problem }
+    }
+
+    pub(super) fn at(mut self, place: Option<Position>) -> Self {
+        self.place = place;
+        self
+    }
+}
+
+impl Position {
+    /// The place of a byte in a text.
+    pub(super) fn of_byte(text: &str, byte: usize) -> Self {
+        let before = text.get(..byte).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        Self { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+    }
+}
+
+impl fmt::Display for PolicyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(policy) = &self.policy {
+            write!(f, "policy {policy} ")?;
+        }
+        if let Some(place) = self.place {
+            write!(f, "(line {}, column {}) ", place.line, place.column)?;
+        }
+        self.problem.fmt(f)
+    }
+}
+
+impl std::error::Error for PolicyError {}
+
+#[cfg(test)]
+mod tests {
+    use super::Position;
+
+    #[test]
+    fn a_place_counts_lines_and_characters_from_one() {
+        assert_eq!(Position::of_byte("permit", 0), Position { line: 1, column: 1 });
+        assert_eq!(Position::of_byte("// 客户\n客 x", "// 客户\n客 ".len()), Position { line: 2, column: 3 });
+    }
+}

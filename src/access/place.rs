@@ -1,0 +1,82 @@
+//! Where a policy's words stand in the database: `resource.customer.owner` is a column behind a link.
+
+use cedar_policy::pst::{Expr, Literal, Var};
+
+use super::attributes::{Attribute, Attributes, Sort};
+use super::residual::Refusal;
+use crate::db::Value;
+use crate::db::sql::{Column, Name, Predicate};
+
+/// An attribute of the row, or the row itself.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// Links to follow, each with the table that it points to.
+    links: Vec<(Column, Name)>,
+    pub column: Column,
+    pub sort: Sort,
+    is_row: bool,
+}
+
+impl Place {
+    /// The row that is asked about.
+    fn row(object: &Name) -> Self {
+        Self { links: Vec::new(), column: Column::plain("id"), sort: Sort::Record(object.clone()), is_row: true }
+    }
+
+    /// What an expression means, if it is a path from the row.
+    pub fn of(expr: &Expr, object: &Name, attributes: &Attributes) -> Result<Option<Self>, Refusal> {
+        match expr {
+            Expr::Var(Var::Resource) => Ok(Some(Self::row(object))),
+            Expr::GetAttr { expr, attr } => Self::of(expr, object, attributes)?.map(|base| base.step(attr, attributes)).transpose(),
+            _ => Ok(None),
+        }
+    }
+
+    /// An attribute of what stands here.
+    pub fn step(self, name: &str, attributes: &Attributes) -> Result<Self, Refusal> {
+        let found = self.sort.entity().and_then(|entity| attributes.get(entity, name));
+        let Attribute { column, sort } = found.ok_or(Refusal::NoAttribute)?.clone();
+        let links = if self.is_row { Vec::new() } else { self.follow()? };
+        Ok(Self { links, column, sort, is_row: false })
+    }
+
+    /// The links, and the one that stands here.
+    fn follow(self) -> Result<Vec<(Column, Name)>, Refusal> {
+        let table = self.sort.table().ok_or(Refusal::NoAttribute)?;
+        let mut links = self.links;
+        links.push((self.column, table));
+        Ok(links)
+    }
+
+    /// What is asked of the column, asked of the row.
+    pub fn ask(self, leaf: impl FnOnce(Column) -> Predicate) -> Predicate {
+        through(self.links, leaf(self.column))
+    }
+
+    /// What is asked of the record or user that stands here, asked of the row.
+    pub fn ask_beyond(self, predicate: Predicate) -> Result<Predicate, Refusal> {
+        Ok(through(self.follow()?, predicate))
+    }
+
+    /// A literal as the column would hold it; none where it can never be there.
+    pub fn value(&self, literal: &Literal) -> Result<Option<Value>, Refusal> {
+        match (&self.sort, literal) {
+            (Sort::Bool, Literal::Bool(yes)) => Ok(Some(Value::Int((*yes).into()))),
+            (Sort::Long, Literal::Long(number)) => Ok(Some(Value::Int(*number))),
+            (Sort::Text, Literal::String(text)) => Ok(Some(Value::Text(text.to_string()))),
+            (sort, Literal::EntityUID(uid)) if sort.entity() == Some(&uid.ty.to_string()) => number(&uid.eid).map(Some),
+            (sort, Literal::EntityUID(_)) if sort.entity().is_some() => Ok(None),
+            _ => Err(Refusal::Compared),
+        }
+    }
+}
+
+/// Entities are named by the numbers of their rows.
+pub(super) fn number(id: &str) -> Result<Value, Refusal> {
+    let number: i64 = id.parse().map_err(|_| Refusal::Number)?;
+    if number.to_string() == id { Ok(Value::Int(number)) } else { Err(Refusal::Number) }
+}
+
+fn through(links: Vec<(Column, Name)>, predicate: Predicate) -> Predicate {
+    links.into_iter().rev().fold(predicate, |inner, (column, table)| Predicate::Through(column, table, Box::new(inner)))
+}

@@ -1,0 +1,159 @@
+//! What stands between two sides: equal, less, in, contains. One side is a place of the row, the other is constant.
+
+use cedar_policy::pst::{BinaryOp, EntityUID, Expr, Literal};
+
+use super::attributes::{DEPARTMENT, Sort, USER};
+use super::combine::{both, either};
+use super::place::{Place, number};
+use super::residual::{Refusal, Result, Translator, refused};
+use crate::db::Value;
+use crate::db::sql::{Column, Compare, Predicate};
+use crate::ids::DepartmentId;
+
+/// One side of a comparison.
+pub(super) enum Term<'e> {
+    Place(Place),
+    Constant(&'e Literal),
+    Constants(Vec<&'e Literal>),
+    /// Will be constant when somebody asks.
+    Known,
+}
+
+impl Translator<'_> {
+    pub(super) fn relation(&self, whole: &Expr, op: BinaryOp, left: &Expr, right: &Expr) -> Result<Predicate> {
+        let (left, right) = (self.term(left)?, self.term(right)?);
+        match op {
+            BinaryOp::Eq => self.compare(whole, Compare::Eq, left, right),
+            BinaryOp::NotEq => self.compare(whole, Compare::Eq, left, right).map(Predicate::negate),
+            BinaryOp::Less => self.compare(whole, Compare::Lt, left, right),
+            BinaryOp::LessEq => self.compare(whole, Compare::Lte, left, right),
+            BinaryOp::Greater => self.compare(whole, Compare::Gt, left, right),
+            BinaryOp::GreaterEq => self.compare(whole, Compare::Gte, left, right),
+            BinaryOp::In => match left {
+                Term::Place(place) => self.is_in(whole, place, right),
+                _ => Err(refused(whole, Refusal::Stranger)),
+            },
+            BinaryOp::Contains | BinaryOp::ContainsAny | BinaryOp::ContainsAll => self.contains(whole, op, left, right),
+            _ => Err(refused(whole, Refusal::NotAsked)),
+        }
+    }
+
+    fn compare(&self, whole: &Expr, how: Compare, left: Term<'_>, right: Term<'_>) -> Result<Predicate> {
+        let (place, literal, how) = match (left, right) {
+            (Term::Place(_), Term::Place(_)) => return Err(refused(whole, Refusal::TwoPlaces)),
+            (Term::Place(place), Term::Known) | (Term::Known, Term::Place(place)) if place.sort != Sort::Texts => {
+                return Ok(Predicate::True);
+            }
+            (Term::Place(place), Term::Constant(literal)) => (place, literal, how),
+            (Term::Constant(literal), Term::Place(place)) => (place, literal, turned(how)),
+            _ => return Err(refused(whole, Refusal::Compared)),
+        };
+        let value = place.value(literal).map_err(|r| refused(whole, r))?;
+        Ok(value.map_or(Predicate::False, |value| place.ask(|column| Predicate::Compare(column, how, value))))
+    }
+
+    /// `resource.department in Department::"5"`: in itself or, for departments and their people, in what is above.
+    pub(super) fn is_in(&self, whole: &Expr, place: Place, group: Term<'_>) -> Result<Predicate> {
+        let literals = match group {
+            Term::Known => return Ok(Predicate::True),
+            Term::Constant(literal) => vec![literal],
+            Term::Constants(literals) => literals,
+            Term::Place(_) => return Err(refused(whole, Refusal::TwoPlaces)),
+        };
+        let (mut same, mut departments) = (Vec::new(), Vec::new());
+        for literal in literals {
+            let Literal::EntityUID(EntityUID { ty, eid }) = literal else { return Err(refused(whole, Refusal::Compared)) };
+            match (place.sort.entity(), ty.to_string().as_str()) {
+                (Some(USER | DEPARTMENT), DEPARTMENT) => {
+                    let department = number(eid).map_err(|r| refused(whole, r))?.int().unwrap_or_default();
+                    departments.extend(self.departments.below(DepartmentId(department)).into_iter().map(Value::from));
+                }
+                (Some(own), other) if own == other => same.push(number(eid).map_err(|r| refused(whole, r))?),
+                (Some(USER), _) => return Err(refused(whole, Refusal::Roles)),
+                _ => {}
+            }
+        }
+        if place.sort != Sort::User {
+            same.extend(departments);
+            return Ok(place.ask(|column| one_of(column, same)));
+        }
+        let itself = place.clone().ask(|column| one_of(column, same));
+        let of_department = one_of(Column::plain("department_id"), departments);
+        if of_department == Predicate::False {
+            return Ok(itself);
+        }
+        Ok(either(itself, place.ask_beyond(of_department).map_err(|r| refused(whole, r))?))
+    }
+
+    fn contains(&self, whole: &Expr, op: BinaryOp, left: Term<'_>, right: Term<'_>) -> Result<Predicate> {
+        let text = |literal: &Literal| match literal {
+            Literal::String(text) => Ok(Value::Text(text.to_string())),
+            _ => Err(refused(whole, Refusal::Compared)),
+        };
+        let (place, wanted) = match (op, left, right) {
+            (_, Term::Place(_), Term::Place(_)) => return Err(refused(whole, Refusal::TwoPlaces)),
+            (BinaryOp::Contains, Term::Known, Term::Place(place)) if place.sort != Sort::Texts => return Ok(Predicate::True),
+            (BinaryOp::Contains, Term::Constants(literals), Term::Place(place)) => {
+                let values = literals.into_iter().map(|l| place.value(l)).collect::<std::result::Result<Vec<_>, _>>();
+                let values = values.map_err(|r| refused(whole, r))?.into_iter().flatten().collect();
+                return Ok(place.ask(|column| one_of(column, values)));
+            }
+            (BinaryOp::Contains, Term::Place(place), Term::Constant(item)) => (place, vec![text(item)?]),
+            (BinaryOp::ContainsAny | BinaryOp::ContainsAll, Term::Place(place), Term::Constants(items))
+            | (BinaryOp::ContainsAny, Term::Constants(items), Term::Place(place)) => {
+                (place, items.into_iter().map(text).collect::<Result<_>>()?)
+            }
+            (_, Term::Place(place), Term::Known) | (BinaryOp::ContainsAny, Term::Known, Term::Place(place)) => (place, Vec::new()),
+            _ => return Err(refused(whole, Refusal::NotAsked)),
+        };
+        if place.sort != Sort::Texts {
+            return Err(refused(whole, Refusal::Compared));
+        }
+        Ok(place.ask(|column| {
+            let has = wanted.into_iter().map(|item| Predicate::HasItem(column.clone(), item));
+            if op == BinaryOp::ContainsAll { has.fold(Predicate::True, both) } else { has.fold(Predicate::False, either) }
+        }))
+    }
+
+    pub(super) fn term<'e>(&self, expr: &'e Expr) -> Result<Term<'e>> {
+        if self.known(expr)? {
+            // A constant that is written down is looked at even in the rehearsal.
+            return Ok(constant(expr).unwrap_or(Term::Known));
+        }
+        if let Some(place) = self.place(expr)? {
+            return Ok(Term::Place(place));
+        }
+        constant(expr).ok_or_else(|| refused(expr, Refusal::NotAsked))
+    }
+}
+
+fn constant(expr: &Expr) -> Option<Term<'_>> {
+    match expr {
+        Expr::Set(items) => items.iter().map(|item| literal(item)).collect::<Option<_>>().map(Term::Constants),
+        other => literal(other).map(Term::Constant),
+    }
+}
+
+fn literal(expr: &Expr) -> Option<&Literal> {
+    if let Expr::Literal(literal) = expr { Some(literal) } else { None }
+}
+
+pub(super) fn one_of(column: Column, mut values: Vec<Value>) -> Predicate {
+    values.sort_unstable();
+    values.dedup();
+    match values.len() {
+        0 => Predicate::False,
+        1 => values.pop().map_or(Predicate::False, |value| Predicate::Compare(column, Compare::Eq, value)),
+        _ => Predicate::In(column, values),
+    }
+}
+
+fn turned(how: Compare) -> Compare {
+    match how {
+        Compare::Eq => Compare::Eq,
+        Compare::Lt => Compare::Gt,
+        Compare::Lte => Compare::Gte,
+        Compare::Gt => Compare::Lt,
+        Compare::Gte => Compare::Lte,
+    }
+}

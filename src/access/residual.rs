@@ -1,0 +1,142 @@
+//! What is left of a policy once the person is known, as a predicate over rows.
+//!
+//! Cedar's partial evaluation leaves a condition over `resource` alone. Here is the subset that the database can
+//! answer exactly as Cedar would: comparisons of an attribute with a constant, `has`, `in` for users, departments and
+//! records, membership in sets, `like` (see `like.rs`), `is`, if-then-else, and, or, not; attributes of linked records
+//! included. Everything else is refused, and refused when the policies are loaded: the rehearsal walks each condition
+//! with the person still unknown and takes for constant whatever will be known when somebody asks.
+
+use cedar_policy::pst::{BinaryOp, Expr, Literal, UnaryOp};
+
+use super::attributes::{Attributes, Sort};
+use super::combine::Outcome;
+use super::departments::Departments;
+use super::like::Pattern;
+use super::place::Place;
+use super::relation::one_of;
+use super::walk::{decidable, mentions_row};
+use crate::db::Value;
+use crate::db::sql::{Name, Predicate};
+
+/// Why an expression cannot be asked of the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("cannot be asked of the database")]
+    NotAsked,
+    #[error("compares two values of the record; one side must be a constant or come from the person or the moment")]
+    TwoPlaces,
+    #[error("compares what cannot be equal or ordered in the database")]
+    Compared,
+    #[error("asks for the attributes or the place of somebody who is not the person asking")]
+    Stranger,
+    #[error("asks for roles of a user in the record; only the person's own roles can be asked for")]
+    Roles,
+    #[error("must name a record, user or department by its number")]
+    Number,
+    #[error("asks for an attribute that is not in the database")]
+    NoAttribute,
+    #[error("may have a * only at its end, or one at each end")]
+    LikeShape,
+    #[error("has ASCII letters between two *, which the database would match in small and capital alike")]
+    LikeLetters,
+    #[error("can only end in an error")]
+    Errs,
+}
+
+#[derive(Debug)]
+pub(super) struct Untranslatable {
+    pub expression: String,
+    pub refusal: Refusal,
+}
+
+pub(super) type Result<T> = std::result::Result<T, Untranslatable>;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// The person and the moment are not known yet; the predicate means nothing, only whether there is one.
+    Rehearsal,
+    Query,
+}
+
+pub(super) struct Translator<'a> {
+    pub attributes: &'a Attributes,
+    pub departments: &'a Departments,
+    /// The object whose rows are asked about.
+    pub object: &'a Name,
+    pub stage: Stage,
+}
+
+impl Translator<'_> {
+    /// On which rows a condition holds, and on which it errs.
+    pub fn condition(&self, expr: &Expr) -> Result<Outcome> {
+        if self.known(expr)? {
+            return Ok(Predicate::True.into());
+        }
+        match expr {
+            Expr::UnaryOp { op: UnaryOp::Not, expr: inner } => match &**inner {
+                // `a > b` reaches us as `!(a <= b)`; turned back, it finds its index. Strict validation sees to it that
+                // an attribute is compared only where there is one, so it does not matter what emptiness comes to.
+                Expr::BinaryOp { op: BinaryOp::Less, left, right } => Ok(self.relation(inner, BinaryOp::GreaterEq, left, right)?.into()),
+                Expr::BinaryOp { op: BinaryOp::LessEq, left, right } => Ok(self.relation(inner, BinaryOp::Greater, left, right)?.into()),
+                inner => Ok(self.condition(inner)?.not()),
+            },
+            Expr::BinaryOp { op: BinaryOp::And, left, right } => Ok(self.condition(left)?.and(self.condition(right)?)),
+            Expr::BinaryOp { op: BinaryOp::Or, left, right } => Ok(self.condition(left)?.or(self.condition(right)?)),
+            Expr::IfThenElse { cond, then_expr, else_expr } => {
+                Ok(self.condition(cond)?.choose(self.condition(then_expr)?, self.condition(else_expr)?))
+            }
+            Expr::ResidualError => Ok(Outcome::error()),
+            leaf => self.leaf(leaf).map(Outcome::from),
+        }
+    }
+
+    fn leaf(&self, expr: &Expr) -> Result<Predicate> {
+        match expr {
+            Expr::Literal(Literal::Bool(yes)) => Ok(if *yes { Predicate::True } else { Predicate::False }),
+            Expr::BinaryOp { op, left, right } => self.relation(expr, *op, left, right),
+            Expr::HasAttr { expr: base, attrs } => {
+                let base = self.place(base)?.ok_or_else(|| refused(expr, Refusal::NotAsked))?;
+                match attrs.iter().try_fold(base, |place, attr| place.step(attr, self.attributes)) {
+                    Ok(place) => Ok(place.ask(|column| Predicate::Empty(column).negate())),
+                    // Generic policies ask of every object what only some have.
+                    Err(Refusal::NoAttribute) => Ok(Predicate::False),
+                    Err(refusal) => Err(refused(expr, refusal)),
+                }
+            }
+            Expr::GetAttr { .. } => match self.place(expr)? {
+                Some(place) if place.sort == Sort::Bool => Ok(place.ask(|column| one_of(column, vec![Value::Int(1)]))),
+                _ => Err(refused(expr, Refusal::NotAsked)),
+            },
+            Expr::Like { expr: base, pattern } => match self.place(base)? {
+                Some(place) if place.sort == Sort::Text => {
+                    let pattern = Pattern::read(pattern).map_err(|r| refused(expr, r))?;
+                    Ok(place.ask(|column| pattern.predicate(column)))
+                }
+                _ => Err(refused(expr, Refusal::NotAsked)),
+            },
+            Expr::Is { expr: base, entity_type, in_expr } => match (self.place(base)?, in_expr) {
+                (Some(place), _) if place.sort.entity() != Some(&entity_type.to_string()) => Ok(Predicate::False),
+                (Some(place), Some(group)) => self.is_in(expr, place, self.term(group)?),
+                (Some(_), None) => Ok(Predicate::True),
+                (None, _) => Err(refused(expr, Refusal::NotAsked)),
+            },
+            _ => Err(refused(expr, Refusal::NotAsked)),
+        }
+    }
+
+    pub(super) fn place(&self, expr: &Expr) -> Result<Option<Place>> {
+        Place::of(expr, self.object, self.attributes).map_err(|r| refused(expr, r))
+    }
+
+    /// Whether the rehearsal may leave an expression to partial evaluation.
+    pub(super) fn known(&self, expr: &Expr) -> Result<bool> {
+        if self.stage == Stage::Query || mentions_row(expr) {
+            return Ok(false);
+        }
+        decidable(expr).map(|()| true).map_err(|(part, refusal)| refused(part, refusal))
+    }
+}
+
+pub(super) fn refused(expr: &Expr, refusal: Refusal) -> Untranslatable {
+    Untranslatable { expression: expr.to_string(), refusal }
+}

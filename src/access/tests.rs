@@ -1,0 +1,257 @@
+//! What the shipped policies allow, and which policies are refused.
+
+use std::sync::Arc;
+
+use chrono::TimeZone;
+
+use super::*;
+use crate::clock::FixedClock;
+use crate::db::sql::{Column, Compare};
+use crate::model::{Action, Draft, Field, Place as Standing, Value};
+
+fn act(name: &'static str) -> Action {
+    Action { name: name.into(), icon: "swap".into(), bulk: true, input: Vec::new(), run: |_, _, _| Ok(Draft::new()) }
+}
+
+fn custom(mut field: Field) -> Field {
+    field.place = Standing::Custom;
+    field
+}
+
+/// A small house: customers, contacts that hang on them, notes that hang on contacts.
+pub(super) fn catalog() -> Arc<Catalog> {
+    let customer = Object::new("customer", "sales", "shop").actions([act("transfer")]).fields([
+        Field::text("name").required(),
+        Field::user("owner"),
+        Field::department("department"),
+        Field::choice("level").options(&[("a", None), ("b", None), ("vip", None)]),
+        Field::choices("tags").open(),
+        Field::boolean("vip"),
+        Field::money("amount"),
+        Field::datetime("next_at"),
+        Field::phone("phone"),
+        custom(Field::choice("region")),
+    ]);
+    let contact = Object::new("contact", "sales", "user").fields([Field::link("customer").to("customer"), Field::boolean("main")]);
+    let note = Object::new("note", "sales", "form").fields([Field::link("contact").to("contact"), Field::text("words")]);
+    Arc::new(Catalog::new([
+        Object { owner: Some("owner".into()), ..customer },
+        Object { parent: Some("customer".into()), ..contact },
+        Object { parent: Some("contact".into()), ..note },
+    ]))
+}
+
+/// A Tuesday, nine in the morning in Shanghai.
+pub(super) fn clock() -> FixedClock {
+    FixedClock::at(chrono::Utc.with_ymd_and_hms(2026, 11, 24, 1, 0, 0).unwrap())
+}
+
+pub(super) fn access(policies: &str) -> Result<Access, PolicyError> {
+    Access::new(catalog(), policies, Arc::new(clock()), chrono_tz::Asia::Shanghai)
+}
+
+pub(super) fn actor(user: i64, department: Option<i64>, roles: &[&str]) -> Actor {
+    let roles = roles.iter().map(|role| (*role).to_owned()).collect();
+    Actor { user: Some(UserId(user)), department: department.map(DepartmentId), roles, ..Actor::system("somebody") }
+}
+
+fn ask(access: &Access, actor: &Actor, object: &str, verb: &Verb) -> Predicate {
+    (*access.predicate(actor, catalog().get(object).unwrap(), verb).unwrap()).clone()
+}
+
+fn when(condition: &str) -> Result<Access, PolicyError> {
+    access(&format!("@id(\"one\")\npermit (principal, action == Action::\"customer.read\", resource) when {{ {condition} }};"))
+}
+
+fn read(condition: &str) -> Predicate {
+    ask(&when(condition).unwrap(), &actor(7, Some(2), &["employee"]), "customer", &Verb::Read)
+}
+
+fn is(column: &'static str, value: impl Into<Value>) -> Predicate {
+    Predicate::Compare(Column::plain(column), Compare::Eq, value.into())
+}
+
+fn through(column: &'static str, table: &'static str, inner: Predicate) -> Predicate {
+    Predicate::Through(Column::plain(column), table.into(), Box::new(inner))
+}
+
+#[test]
+fn an_administrator_may_do_everything() {
+    let (access, admin) = (access(SHIPPED).unwrap(), actor(1, None, &["admin"]));
+    for object in catalog().iter() {
+        for verb in object.verbs() {
+            assert_eq!(ask(&access, &admin, &object.name, &verb), Predicate::True, "{} {}", object.name, verb.name());
+        }
+    }
+    assert!(HouseAction::ALL.into_iter().all(|action| access.may(&admin, action)));
+    assert!(access.may(&Actor::system("kedun backup"), HouseAction::SettingsManage));
+}
+
+#[test]
+fn an_employee_works_on_what_is_theirs_and_on_what_hangs_on_it() {
+    let (access, lin) = (access(SHIPPED).unwrap(), actor(7, None, &["employee"]));
+    for verb in catalog().get("customer").unwrap().verbs() {
+        assert_eq!(ask(&access, &lin, "customer", &verb), is("owner_id", 7), "{}", verb.name());
+    }
+    assert_eq!(ask(&access, &lin, "contact", &Verb::Create), through("customer_id", "customer", is("owner_id", 7)));
+    assert!(HouseAction::ALL.into_iter().all(|action| !access.may(&lin, action)));
+}
+
+#[test]
+fn nobody_may_what_no_policy_permits() {
+    let access = access(SHIPPED).unwrap();
+    for actor in [actor(7, None, &[]), actor(7, Some(1), &["guest"])] {
+        assert_eq!(ask(&access, &actor, "customer", &Verb::Read), Predicate::False);
+        assert!(!access.allow(&actor, catalog().get("customer").unwrap(), &Verb::Read));
+    }
+    assert_eq!(ask(&access, &actor(1, None, &["admin"]), "customer", &Verb::Follow), Predicate::False);
+    assert!(!access.allow(&actor(1, None, &["admin"]), &Object::new("stranger", "", ""), &Verb::Read));
+}
+
+#[test]
+fn fields_are_written_only_with_a_verb_that_is_allowed() {
+    let (access, catalog) = (access(SHIPPED).unwrap(), catalog());
+    let customer = catalog.get("customer").unwrap();
+    let (name, kept) = (Field::text("name"), Field::text("kept").readonly());
+    let rights = |roles: &[&str], verb| access.fields(&actor(7, None, roles), customer, &verb);
+    assert!(rights(&["employee"], Verb::Update).may_write(&name));
+    assert!(rights(&["employee"], Verb::Update).may_read(&kept) && !rights(&["employee"], Verb::Update).may_write(&kept));
+    assert!(!rights(&["employee"], Verb::Read).may_write(&name));
+    assert!(!rights(&["guest"], Verb::Update).may_write(&name));
+}
+
+#[test]
+fn departments_count_with_all_below_them() {
+    let access = when("resource has department && resource.department in Department::\"1\"").unwrap();
+    let lin = actor(7, Some(2), &[]);
+    assert_eq!(ask(&access, &lin, "customer", &Verb::Read), is("department_id", 1));
+    access.set_departments(Departments::new([(DepartmentId(1), None), (DepartmentId(2), Some(DepartmentId(1)))]));
+    let both = Predicate::In(Column::plain("department_id"), vec![Value::Int(1), Value::Int(2)]);
+    assert_eq!(ask(&access, &lin, "customer", &Verb::Read), both);
+}
+
+#[test]
+fn conditions_become_plain_predicates() {
+    let column = Column::plain;
+    let more = |compare, number| Predicate::Compare(column("amount"), compare, Value::Int(number));
+    let level = |wanted: &[&str]| Predicate::In(column("level"), wanted.iter().map(|&w| w.into()).collect());
+    let text = |how, text: &str| Predicate::Compare(column("name"), how, text.into());
+    for (condition, predicate) in [
+        ("resource has owner && resource.owner == principal", is("owner_id", 7)),
+        ("principal in Role::\"employee\" && resource has vip && resource.vip", is("vip", 1)),
+        ("resource has vip && !resource.vip", Predicate::Empty(column("vip")).negate().and(is("vip", 1).negate())),
+        ("resource has amount && resource.amount > 5", more(Compare::Gt, 5)),
+        ("resource has amount && 5 >= resource.amount", more(Compare::Lte, 5)),
+        ("resource has level && [\"a\", \"b\"].contains(resource.level)", level(&["a", "b"])),
+        ("resource has tags && resource.tags.contains(\"x\")", Predicate::HasItem(column("tags"), "x".into())),
+        ("resource has name && resource.name like \"ab*\"", text(Compare::Gte, "ab").and(text(Compare::Lt, "ac"))),
+        ("resource has name && resource.name like \"*5%*\"", Predicate::Like(column("name"), "%5\\%%".into())),
+        ("resource has region && resource.region == \"east\"", {
+            Predicate::Compare(Column::Custom("region".into()), Compare::Eq, "east".into())
+        }),
+        ("resource == customer::\"3\"", is("id", 3)),
+        ("principal has department && resource has owner.department && resource.owner.department in principal.department", {
+            through("owner_id", "user", is("department_id", 2))
+        }),
+        ("resource has owner && resource.owner in Department::\"4\"", through("owner_id", "user", is("department_id", 4))),
+        ("if resource has owner then resource.owner == principal else resource has vip && resource.vip", {
+            is("owner_id", 7).or(Predicate::Empty(column("owner_id")).and(is("vip", 1)))
+        }),
+    ] {
+        assert_eq!(read(condition), predicate, "{condition}");
+    }
+}
+
+#[test]
+fn what_the_database_cannot_answer_is_refused_when_policies_are_loaded() {
+    for (condition, refusal) in [
+        ("resource has owner && resource.owner == resource.created_by", None),
+        ("resource has owner && resource has created_by && resource.owner == resource.created_by", Some(Refusal::TwoPlaces)),
+        ("resource has amount && resource.amount + 1 > 5", Some(Refusal::NotAsked)),
+        ("resource has owner && resource.owner in Role::\"boss\"", Some(Refusal::Roles)),
+        ("resource has owner && resource.owner == User::\"lin\"", Some(Refusal::Number)),
+        ("resource has owner && resource.owner == User::\"07\"", Some(Refusal::Number)),
+        ("User::\"9\" has department", Some(Refusal::Stranger)),
+        ("resource has vip && resource.vip && User::\"9\" in Role::\"boss\"", Some(Refusal::Stranger)),
+        ("resource has department && principal in resource.department", Some(Refusal::Stranger)),
+        ("resource has name && resource.name like \"*abc*\"", Some(Refusal::LikeLetters)),
+        ("resource has name && resource.name like \"a*c\"", Some(Refusal::LikeShape)),
+        ("resource has name && resource.name like \"*c\"", Some(Refusal::LikeShape)),
+        ("resource has tags && resource.tags == [\"a\"]", Some(Refusal::Compared)),
+        ("resource has tags && resource.tags.isEmpty()", Some(Refusal::NotAsked)),
+        ("resource.phone == \"1\"", None),
+        ("resource.vip", None),
+    ] {
+        let error = when(condition).err().unwrap_or_else(|| panic!("{condition} was taken"));
+        assert_eq!(error.policy.as_deref(), Some("one"), "{condition}");
+        assert!(error.place.is_some(), "{condition}: {error}");
+        match (error.problem, refusal) {
+            (Problem::Untranslatable { refusal: why, .. }, Some(expected)) => assert_eq!(why, expected, "{condition}"),
+            (Problem::Invalid(_), None) => {}
+            (other, _) => panic!("{condition}: {other}"),
+        }
+    }
+}
+
+#[test]
+fn a_refusal_says_which_policy_where_and_why() {
+    let refused = |text: &str| access(text).err().unwrap().to_string();
+    insta::assert_snapshot!([
+        refused("permit (principal, action, resource)\n  when { resource.x + };"),
+        refused("\n  permit (principal, action, resource);"),
+        refused("@id(\"a\") permit (principal, action, resource);\n@id(\"a\") forbid (principal, action, resource);"),
+        refused("@id(\"t\") permit (principal == ?principal, action, resource);"),
+        refused("@id(\"v\")\npermit (principal, action == Action::\"customer.read\", resource) when {\n  resource.owner == principal };"),
+        refused("@id(\"x\") permit (principal, action == Action::\"customer.raed\", resource);"),
+        refused("\n@id(\"u\")\npermit (principal, action, resource is customer) when { resource has amount && resource.amount * 2 > 5 };"),
+    ].join("\n"), @r#"
+(line 2, column 23) cannot be read: unexpected token `}`, expected `!`, `(`, `-`, `[`, `{`, `false`, identifier, `if`, number, `?principal`, `?resource`, string literal, or `true`
+(line 2, column 3) has no name; write @id("…") before it
+policy a (line 2, column 1) has the name of another policy
+policy t has a blank (?principal or ?resource); name whom and what it is about
+policy v (line 3, column 3) unable to guarantee safety of access to optional attribute `owner` on entity type `customer` (try testing for the attribute's presence with `e has owner && ..`)
+policy x (line 1, column 39) unrecognized action `Action::"customer.raed"` (did you mean `Action::"read"`?)
+policy u (line 2, column 1) `resource.amount * 2` cannot be asked of the database
+"#);
+}
+
+#[test]
+fn a_catalog_that_policies_cannot_speak_of_is_refused() {
+    let with = |object: Object| {
+        Access::new(Arc::new(Catalog::new([object])), SHIPPED, Arc::new(clock()), chrono_tz::UTC).err().unwrap().to_string()
+    };
+    insta::assert_snapshot!([
+        with(Object::new("import", "", "")),
+        with(Object::new("asset", "", "").fields([Field::user("belongs_to")])),
+        with(Object { owner: Some("name".into()), ..Object::new("asset", "", "").fields([Field::text("name")]) }),
+    ].join("\n"), @r"
+the catalog cannot have policies: import is the name of an object and of a verb
+the catalog cannot have policies: asset.belongs_to has a name that policies keep for themselves
+the catalog cannot have policies: asset belongs_to its name, which cannot be
+");
+}
+
+#[test]
+fn the_moment_is_part_of_the_question_only_where_a_policy_asks_for_it() {
+    let time = clock();
+    let policies =
+        "@id(\"day\") permit (principal, action == Action::\"customer.read\", resource) when { context.hour >= 8 && context.hour < 18 };";
+    let access = Access::new(catalog(), policies, Arc::new(time.clone()), chrono_tz::Asia::Shanghai).unwrap();
+    let lin = actor(7, None, &[]);
+    assert_eq!(ask(&access, &lin, "customer", &Verb::Read), Predicate::True);
+    time.advance(chrono::Duration::hours(9));
+    assert_eq!(ask(&access, &lin, "customer", &Verb::Read), Predicate::False);
+}
+
+#[test]
+fn where_a_policy_errs_nothing_passes() {
+    let overflow = "9223372036854775807 + context.hour > 0";
+    assert_eq!(read(&format!("resource has vip && {overflow}")), Predicate::False);
+    let policies = format!(
+        "@id(\"all\") permit (principal, action, resource);
+         @id(\"not\") forbid (principal, action == Action::\"customer.read\", resource is customer) when {{ resource has vip && {overflow} }};"
+    );
+    let access = access(&policies).unwrap();
+    assert_eq!(ask(&access, &actor(7, None, &[]), "customer", &Verb::Read), Predicate::Empty(Column::plain("vip")));
+    assert_eq!(ask(&access, &actor(7, None, &[]), "customer", &Verb::Update), Predicate::True);
+}

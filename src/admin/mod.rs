@@ -1,0 +1,9 @@
+//! The guards' room: pages for those who look after the house.
+
+mod audit;
+
+use rocket::{Route, routes};
+
+pub fn routes() -> Vec<Route> {
+    routes![audit::events, audit::checkpoint, audit::kinds]
+}

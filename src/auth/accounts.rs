@@ -1,0 +1,46 @@
+//! Accounts: people as the administration sees them, with what only this floor knows: passwords, locks, sessions.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::sqlite::SqliteConnection;
+
+use super::{session, sign_in, store};
+use crate::audit::{self, Event, Kind};
+use crate::clock::from_millis;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::ids::UserId;
+use crate::people::{Change, PasswordHash, User, users};
+
+/// Changes a user; whoever is disabled is signed out everywhere at once.
+pub fn update(tx: &mut Tx<'_>, id: UserId, change: &Change) -> Result<User> {
+    let user = users::update(tx, id, change)?;
+    if !user.active {
+        session::end_all(tx, id, None)?;
+    }
+    Ok(user)
+}
+
+/// Gives somebody a new password, forgives their failures and signs them out everywhere.
+pub fn reset_password(tx: &mut Tx<'_>, id: UserId, password: &PasswordHash) -> Result<()> {
+    let user = users::find(tx.conn, id)?.ok_or_else(Error::not_found)?;
+    users::set_password(tx, id, password)?;
+    store::clear_lockout(tx.conn, &sign_in::normalised(&user.login))?;
+    audit::append(tx, Event::new(Kind::PasswordChange).on("user", id.0).with("reason", "reset"))?;
+    session::end_all(tx, id, None)
+}
+
+/// Forgives somebody's failures.
+pub fn unlock(tx: &mut Tx<'_>, id: UserId) -> Result<()> {
+    let user = users::find(tx.conn, id)?.ok_or_else(Error::not_found)?;
+    store::clear_lockout(tx.conn, &sign_in::normalised(&user.login))?;
+    audit::append(tx, Event::new(Kind::SessionUnlock).on("user", id.0))?;
+    Ok(())
+}
+
+/// Until when those of the logins that are locked stay so.
+pub fn locks(conn: &mut SqliteConnection, logins: &[String], now: DateTime<Utc>) -> Result<HashMap<String, DateTime<Utc>>> {
+    let rows = store::locked(conn, logins, now.timestamp_millis())?;
+    Ok(rows.into_iter().map(|(login, until)| (login, from_millis(until))).collect())
+}

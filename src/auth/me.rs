@@ -1,0 +1,77 @@
+//! What the console is told about the person in front of it.
+
+use chrono_tz::Tz;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{session, store};
+use crate::actor::Actor;
+use crate::clock::rfc3339;
+use crate::config;
+use crate::db::{Reader, Tx};
+use crate::error::{Error, Result};
+use crate::ids::{DepartmentId, UserId};
+use crate::people::users::{self, Titled};
+use crate::people::{Right, Role, User, rights, settings};
+
+/// The largest preferences, in bytes of JSON.
+const LARGEST: usize = 16 * 1024;
+
+/// The answer of `GET /api/session`.
+#[derive(Debug, Serialize)]
+pub(super) struct Me {
+    user: Person,
+    organisation: String,
+    time_zone: &'static str,
+    may: Vec<Right>,
+    preferences: Value,
+    expires_at: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Person {
+    id: UserId,
+    login: String,
+    name: String,
+    department: Option<Titled<DepartmentId>>,
+    roles: Vec<Role>,
+}
+
+impl From<User> for Person {
+    fn from(user: User) -> Self {
+        Self { id: user.id, department: user.department_link(), login: user.login, name: user.name, roles: user.roles.into_iter().collect() }
+    }
+}
+
+pub(super) fn me(reader: &mut Reader<'_>, actor: &Actor, terms: &config::Session, zone: Tz) -> Result<Me> {
+    let expires_at = session::expires_at(reader.conn, actor, terms)?;
+    let (id, _) = session::own(actor)?;
+    let user = users::find(reader.conn, id)?.ok_or_else(|| Error::unauthenticated("session.required"))?;
+    Ok(Me {
+        organisation: settings::get(reader.conn, settings::ORGANISATION)?.unwrap_or_default(),
+        time_zone: zone.name(),
+        may: rights(&user.roles.iter().map(|role| role.name().to_owned()).collect::<Vec<_>>()),
+        preferences: serde_json::from_str(&store::preferences(reader.conn, id)?)?,
+        expires_at: rfc3339(expires_at),
+        user: user.into(),
+    })
+}
+
+/// Merges one's own preferences and returns them all. They tell nobody anything, so this is book-keeping: run it through `Db::upkeep`.
+pub(super) fn prefer(tx: &mut Tx<'_>, id: UserId, change: Map<String, Value>) -> Result<Value> {
+    let mut all: Map<String, Value> = serde_json::from_str(&store::preferences(tx.conn, id)?)?;
+    for (key, value) in change {
+        if value.is_null() {
+            all.shift_remove(&key);
+        } else {
+            all.insert(key, value);
+        }
+    }
+    let all = Value::Object(all);
+    let json = all.to_string();
+    if json.len() > LARGEST {
+        return Err(Error::Rejected(vec![crate::error::Invalid::new("preferences", "preferences.long").with("max", LARGEST / 1024)]));
+    }
+    store::set_preferences(tx.conn, id, &json)?;
+    Ok(all)
+}

@@ -1,0 +1,58 @@
+//! Who is it, really? Passwords, lockout, sessions, set-up.
+//!
+//! ```text
+//! POST /api/session ─> rate (per address) ─> turnstile (one at a time per login)
+//!      ─> reserve  the failure is counted and durable before the password is looked at
+//!      ─> verify   the account's hash, or the dummy hash: the same work for everybody
+//!      ─> settle   success takes the failure back and starts a session; the audit event commits before the answer
+//! ```
+//!
+//! Three failures lock a login for 15 minutes, then for twice as long each time. Because the failure is counted first, no number of
+//! parallel attempts gets more than three guesses, and an attempt that dies with the process was a guess. Unknown, locked and disabled
+//! accounts are answered alike, after the same work.
+//!
+//! What this module must never do: put a password or a session token into a log, an error or a `Debug` output; compare a secret in a
+//! way that ends early; answer before the event that tells of it is on disk.
+
+mod account_routes;
+pub mod accounts;
+pub mod guard;
+pub mod lockout;
+mod me;
+pub mod password;
+mod policy;
+mod routes;
+mod schema;
+pub mod session;
+pub mod setup;
+pub mod sign_in;
+mod stage;
+mod store;
+mod token;
+mod turnstile;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+pub use guard::SameSite;
+pub use password::{Cost, Password, Passwords};
+pub use setup::Recovery;
+pub use stage::stage;
+pub use token::Token;
+
+use crate::config;
+
+/// What signing in needs besides the database.
+pub struct Auth {
+    pub passwords: Arc<Passwords>,
+    turns: turnstile::Turnstile,
+    terms: config::Session,
+}
+
+impl Auth {
+    pub fn new(passwords: Arc<Passwords>, terms: config::Session) -> Self {
+        Self { passwords, turns: turnstile::Turnstile::default(), terms }
+    }
+}

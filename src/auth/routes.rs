@@ -1,0 +1,197 @@
+//! The routes of sessions and set-up (docs/API.md). Passwords pass through here and are never logged.
+
+use std::sync::Arc;
+
+use rocket::http::CookieJar;
+use rocket::request::{FromRequest, Outcome};
+use rocket::response::status::{Created, NoContent};
+use rocket::serde::json::Json;
+use rocket::{Request, Route, State, delete, get, patch, post, routes};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::me::{self, Me};
+use super::session::{self, Listed, Origin};
+use super::setup::{self, Founding, Recovery};
+use super::sign_in::{self, SignedIn};
+use super::{Auth, Password, SameSite, Token};
+use crate::actor::{Actor, Language};
+use crate::config::Config;
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::http::health::Waiting;
+use crate::http::{Input, address, language};
+use crate::people::Login;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Credentials {
+    login: String,
+    password: Password,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewPassword {
+    current: Password,
+    password: Password,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FirstRun {
+    token: String,
+    organisation: String,
+    login: String,
+    name: String,
+    password: Password,
+}
+
+#[derive(Serialize)]
+struct Welcome {
+    #[serde(flatten)]
+    me: Me,
+    recovery_code: String,
+}
+
+/// From where a visitor comes, and the language to answer in.
+struct Visitor {
+    origin: Origin,
+    language: Language,
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Visitor {
+    type Error = std::convert::Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
+        let agent = request.headers().get_one("User-Agent").map(str::to_owned);
+        Outcome::Success(Self { origin: Origin { ip: address::of(request).0, agent }, language: language::of(request) })
+    }
+}
+
+/// Signs in.
+#[post("/session", data = "<input>")]
+async fn enter(
+    _same_site: SameSite,
+    visitor: Visitor,
+    db: &State<Db>,
+    auth: &State<Auth>,
+    config: &State<Arc<Config>>,
+    cookies: &CookieJar<'_>,
+    input: Input<Credentials>,
+) -> Result<Json<Me>> {
+    let Credentials { login, password } = input.into_inner();
+    let signed_in = sign_in::sign_in(auth, db, &login, password, visitor.origin, visitor.language).await?;
+    welcome(db, config, cookies, signed_in).await.map(Json)
+}
+
+/// Hands over the cookie and tells whom it is for.
+async fn welcome(db: &Db, config: &Config, cookies: &CookieJar<'_>, signed_in: SignedIn) -> Result<Me> {
+    let answer = who(db, config, signed_in.actor).await?;
+    cookies.add(session::cookie(&signed_in.token, config.is_https(), &config.session));
+    Ok(answer)
+}
+
+async fn who(db: &Db, config: &Config, actor: Actor) -> Result<Me> {
+    let (terms, zone) = (config.session.clone(), config.time_zone);
+    db.read(move |reader| me::me(reader, &actor, &terms, zone)).await
+}
+
+/// Who am I, and what may I do?
+#[get("/session")]
+async fn whoami(actor: Actor, db: &State<Db>, config: &State<Arc<Config>>) -> Result<Json<Me>> {
+    who(db, config, actor).await.map(Json)
+}
+
+/// Logs out.
+#[delete("/session")]
+async fn sign_out(actor: Actor, db: &State<Db>, config: &State<Arc<Config>>, cookies: &CookieJar<'_>) -> Result<NoContent> {
+    db.write(&actor, session::end).await?;
+    cookies.add(session::no_cookie(config.is_https()));
+    Ok(NoContent)
+}
+
+/// One's own sessions.
+#[get("/session/all")]
+async fn list(actor: Actor, db: &State<Db>, config: &State<Arc<Config>>) -> Result<Json<Vec<Listed>>> {
+    let terms = config.session.clone();
+    db.read(move |reader| session::list(reader, &actor, &terms)).await.map(Json)
+}
+
+/// Ends all sessions but this one.
+#[delete("/session/all")]
+async fn sign_out_others(actor: Actor, db: &State<Db>) -> Result<NoContent> {
+    db.write(&actor, session::end_others).await.map(|()| NoContent)
+}
+
+/// Changes one's own password; the other sessions end.
+#[post("/session/password", data = "<input>")]
+async fn change_password(actor: Actor, db: &State<Db>, auth: &State<Auth>, input: Input<NewPassword>) -> Result<NoContent> {
+    let NewPassword { current, password } = input.into_inner();
+    sign_in::change_password(auth, db, &actor, current, password).await.map(|()| NoContent)
+}
+
+/// Merges one's own preferences; `null` removes a key.
+#[patch("/session/preferences", data = "<input>")]
+async fn prefer(actor: Actor, db: &State<Db>, input: Input<Map<String, Value>>) -> Result<Json<Value>> {
+    let (user, _) = session::own(&actor)?;
+    db.upkeep(move |tx| me::prefer(tx, user, input.into_inner())).await.map(Json)
+}
+
+/// Makes the first administrator and signs in.
+#[post("/setup", data = "<input>")]
+#[expect(clippy::too_many_arguments, reason = "a handler's signature says what it needs")]
+async fn set_up(
+    _same_site: SameSite,
+    visitor: Visitor,
+    db: &State<Db>,
+    auth: &State<Auth>,
+    config: &State<Arc<Config>>,
+    waiting: &State<Waiting>,
+    recovery: &State<Arc<dyn Recovery>>,
+    cookies: &CookieJar<'_>,
+    input: Input<FirstRun>,
+) -> Result<Created<Json<Welcome>>> {
+    let (signed_in, recovery_code) = found(auth, db, Arc::clone(recovery), visitor, input.into_inner()).await?;
+    waiting.set(false);
+    let me = welcome(db, config, cookies, signed_in).await?;
+    Ok(Created::new("/api/session").body(Json(Welcome { me, recovery_code })))
+}
+
+async fn found(auth: &Auth, db: &Db, recovery: Arc<dyn Recovery>, visitor: Visitor, input: FirstRun) -> Result<(SignedIn, String)> {
+    let link = Token::parse(&input.token).ok_or_else(|| Error::forbidden("setup.link"))?;
+    let who = Actor { ip: Some(visitor.origin.ip), language: visitor.language, ..Actor::system("setup") };
+    // Before a tenth of a second of hashing is spent on a stranger.
+    let known = link.clone();
+    db.upkeep(move |tx| setup::check_link(tx, &known)).await?;
+    let (login, organisation) = checked(&input)?;
+    let about = vec![input.login, input.name.clone(), organisation.clone()];
+    let password = auth.passwords.make(input.password, about).await?;
+    let founding = Founding { organisation, login: login.clone(), name: input.name.clone(), password };
+    let (token, terms) = (Token::random(&mut rand::rngs::SysRng)?, auth.terms.clone());
+    let (its, origin) = (token.clone(), visitor.origin);
+    let (founded, session) = db
+        .write(&who, move |tx| {
+            let founded = setup::finish(tx, &link, founding, &*recovery)?;
+            let session = session::start(tx, &its, founded.user, &origin, &terms)?;
+            Ok((founded, session))
+        })
+        .await?;
+    let actor = Actor { user: Some(founded.user), login: login.as_str().into(), name: input.name.into(), session: Some(session), ..who };
+    Ok((SignedIn { token, actor }, founded.recovery_code))
+}
+
+/// All that is wrong with the form at once.
+fn checked(input: &FirstRun) -> Result<(Login, String)> {
+    let name = crate::people::named("name", &input.name);
+    match (Login::parse(&input.login), setup::organisation(&input.organisation), name) {
+        (Ok(login), Ok(organisation), Ok(_)) => Ok((login, organisation)),
+        (login, organisation, name) => Err(Error::Rejected([login.err(), organisation.err(), name.err()].into_iter().flatten().collect())),
+    }
+}
+
+/// For `/api`.
+pub(super) fn routes() -> Vec<Route> {
+    routes![enter, whoami, sign_out, list, sign_out_others, change_password, prefer, set_up]
+}

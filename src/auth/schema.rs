@@ -1,0 +1,30 @@
+//! The tables of lockouts and sessions, as the foundation migration makes them.
+
+use crate::people::schema::{user, user_role};
+
+diesel::table! {
+    lockout (login) {
+        login -> Text,
+        failures -> BigInt,
+        locks -> BigInt,
+        locked_until -> Nullable<BigInt>,
+        tried_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    session (id) {
+        id -> BigInt,
+        token_hash -> Text,
+        user_id -> BigInt,
+        created_at -> BigInt,
+        seen_at -> BigInt,
+        expires_at -> BigInt,
+        ip -> Nullable<Text>,
+        agent -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(session -> user (user_id));
+diesel::allow_tables_to_appear_in_same_query!(session, user);
+diesel::allow_tables_to_appear_in_same_query!(session, user_role);

@@ -1,0 +1,190 @@
+//! The way from a password to a proof, the same for everybody: reserve, verify, settle (see the module's essay).
+
+use std::sync::Arc;
+
+use rand::rngs::SysRng;
+use sha2::{Digest, Sha256};
+
+use super::lockout::{Lockout, Reservation};
+use super::password::Password;
+use super::session::{self, Origin};
+use super::store::{self, AccountRow};
+use super::token::Token;
+use super::{Auth, policy};
+use crate::actor::{Actor, Language};
+use crate::audit::{self, Event, Kind, Outcome};
+use crate::db::{Db, Tx};
+use crate::error::{Error, Invalid, Result};
+use crate::ids::UserId;
+use crate::people::{PasswordHash, settings, users};
+
+/// Before the digest of a login that nobody has. No login begins so.
+const UNKNOWN: &str = "?";
+/// Unknown logins that are remembered at most, and for how long.
+const MOST_UNKNOWN: i64 = 50_000;
+const UNKNOWN_DAYS: i64 = 2;
+
+/// Somebody who proved who they are, and their new session.
+#[derive(Debug)]
+pub struct SignedIn {
+    pub token: Token,
+    pub actor: Actor,
+}
+
+/// The proof: whose password it was.
+struct Proven {
+    user: UserId,
+    login: String,
+    name: String,
+}
+
+/// What was settled on before the password is looked at.
+struct Reserved {
+    key: String,
+    account: Option<AccountRow>,
+    reservation: Reservation,
+}
+
+/// Signs in. Unknown, wrong, locked and disabled are refused alike: `login.refused`.
+pub async fn sign_in(auth: &Auth, db: &Db, login: &str, password: Password, from: Origin, language: Language) -> Result<SignedIn> {
+    let token = Token::random(&mut SysRng)?;
+    let terms = auth.terms.clone();
+    let (its, ip) = (token.clone(), from.ip);
+    let who = Actor { ip: Some(ip), language, ..Actor::system("sign-in") };
+    let settled = prove(auth, db, login, password, &who, move |tx, proven| {
+        let session = session::start(tx, &its, proven.user, &from, &terms)?;
+        Ok((proven, session))
+    });
+    let (proven, session) = settled.await?.ok_or_else(|| Error::unauthenticated("login.refused"))?;
+    let actor = Actor {
+        user: Some(proven.user),
+        login: proven.login.into(),
+        name: proven.name.into(),
+        session: Some(session),
+        ip: Some(ip),
+        language,
+        // Nothing is asked with these before the next request reads them.
+        department: None,
+        roles: Arc::new([]),
+    };
+    Ok(SignedIn { token, actor })
+}
+
+/// Changes one's own password. The current one is asked for under the same lockout: a stolen session must not be worth a guess more.
+pub async fn change_password(auth: &Auth, db: &Db, actor: &Actor, current: Password, new: Password) -> Result<()> {
+    let (user, session) = session::own(actor)?;
+    if current.reveal() == new.reveal() {
+        return Err(Error::rejected("password", "password.same"));
+    }
+    let about = about(db, &actor.login, &actor.name).await?;
+    policy::judge(new.reveal(), &about).map_err(|invalid| Error::Rejected(vec![invalid]))?;
+    let hash = auth.passwords.make(new, about).await?;
+    let settled = prove(auth, db, &actor.login, current, actor, move |tx, _| {
+        users::set_password(tx, user, &hash)?;
+        audit::append(tx, Event::new(Kind::PasswordChange).on("user", user.0))?;
+        session::end_all(tx, user, Some(session))
+    });
+    settled.await?.ok_or_else(|| Error::Rejected(vec![Invalid::new("current", "password.wrong")]))
+}
+
+/// The words that must not carry a password.
+pub async fn about(db: &Db, login: &str, name: &str) -> Result<Vec<String>> {
+    let organisation = db.read(|reader| settings::get(reader.conn, settings::ORGANISATION)).await?;
+    Ok([login.to_owned(), name.to_owned()].into_iter().chain(organisation).collect())
+}
+
+/// Looks at a password under the lockout and settles the outcome with `proved` in one transaction; `None` when it was refused.
+/// `proved` must append an event.
+async fn prove<T, F>(auth: &Auth, db: &Db, login: &str, password: Password, who: &Actor, proved: F) -> Result<Option<T>>
+where
+    T: Send + 'static,
+    F: FnOnce(&mut Tx<'_>, Proven) -> Result<T> + Send + 'static,
+{
+    let login = normalised(login);
+    let pass = auth.turns.enter(&login).await;
+    let reserved = db.upkeep(move |tx| reserve(tx, &login)).await?;
+    let is_open = matches!(reserved.reservation, Reservation::Try(_));
+    // Who is locked changes nothing by waiting in line, and must not make others wait.
+    let _pass = is_open.then_some(pass);
+    let against = reserved.account.as_ref().filter(|account| is_open && account.active).map(AccountRow::hash);
+    let right = auth.passwords.check(password, against.clone()).await?;
+    let who = if right { as_account(who, reserved.account.as_ref()) } else { who.clone() };
+    db.write(&who, move |tx| settle(tx, reserved, against.filter(|_| right), proved)).await
+}
+
+/// Counts the attempt as failed until it proves otherwise. Known or not, the same reads and writes.
+fn reserve(tx: &mut Tx<'_>, login: &str) -> Result<Reserved> {
+    let account = store::account(tx.conn, login)?;
+    let key = if account.is_some() { login.to_owned() } else { unknown(login) };
+    let state = store::lockout(tx.conn, &key)?.unwrap_or_default();
+    let reservation = state.reserve(tx.now);
+    let (Reservation::Try(next) | Reservation::Locked(next)) = reservation;
+    store::set_lockout(tx.conn, &key, &next)?;
+    Ok(Reserved { key, account, reservation })
+}
+
+/// `proof` is the hash that the password was right for.
+fn settle<T>(
+    tx: &mut Tx<'_>,
+    reserved: Reserved,
+    proof: Option<PasswordHash>,
+    proved: impl FnOnce(&mut Tx<'_>, Proven) -> Result<T>,
+) -> Result<Option<T>> {
+    // Between the look and now an administrator may have disabled the account or given it another password.
+    let holds = |account: &AccountRow| account.active && proof.as_ref().is_some_and(|proof| *proof == account.hash());
+    let now = match (&proof, &reserved.account) {
+        (Some(_), Some(account)) => store::account(tx.conn, &account.login)?.filter(holds),
+        _ => None,
+    };
+    if let Some(account) = now {
+        store::clear_lockout(tx.conn, &reserved.key)?;
+        return proved(tx, Proven { user: account.id, login: account.login, name: account.name }).map(Some);
+    }
+    refused(tx, &reserved)?;
+    Ok(None)
+}
+
+fn refused(tx: &mut Tx<'_>, reserved: &Reserved) -> Result<()> {
+    let about = |kind: Kind| {
+        let event = Event::new(kind).outcome(Outcome::Refused);
+        match &reserved.account {
+            Some(account) => event.on("user", account.id.0),
+            // What was typed stays out of the log: people type passwords there.
+            None => event.object("user").with("login", "unknown"),
+        }
+    };
+    let reason = match (&reserved.reservation, &reserved.account) {
+        (Reservation::Locked(_), _) => "locked",
+        (_, Some(account)) if !account.active => "disabled",
+        (_, Some(_)) => "password",
+        (_, None) => "unknown",
+    };
+    audit::append(tx, about(Kind::SessionRefused).with("reason", reason))?;
+    if let Reservation::Try(Lockout { locked_until: Some(until), locks, .. }) = &reserved.reservation {
+        let minutes = (*until - tx.now).num_minutes();
+        audit::append(tx, about(Kind::SessionLocked).with("minutes", minutes).with("locks", i64::from(*locks)))?;
+    }
+    Ok(())
+}
+
+fn as_account(who: &Actor, account: Option<&AccountRow>) -> Actor {
+    match account {
+        Some(account) => Actor { user: Some(account.id), login: account.login.as_str().into(), name: account.name.as_str().into(), ..who.clone() },
+        None => who.clone(),
+    }
+}
+
+/// One spelling per login, as `people::Login` has it.
+pub(super) fn normalised(login: &str) -> String {
+    login.trim().to_ascii_lowercase()
+}
+
+fn unknown(login: &str) -> String {
+    format!("{UNKNOWN}{}", data_encoding::HEXLOWER.encode(&Sha256::digest(login.as_bytes())[..16]))
+}
+
+/// Forgets logins that nobody has. Book-keeping; run it through `Db::upkeep`.
+pub(super) fn sweep(tx: &mut Tx<'_>) -> Result<()> {
+    let before = (tx.now - chrono::Duration::days(UNKNOWN_DAYS)).timestamp_millis();
+    Ok(store::forget_unknown(tx.conn, UNKNOWN, before, MOST_UNKNOWN)?)
+}

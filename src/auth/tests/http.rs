@@ -1,0 +1,239 @@
+//! The same over HTTP: cookies, guards, set-up, administration.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use chrono::Duration;
+use rocket::http::{ContentType, Header, Status};
+use rocket::local::asynchronous::{Client, LocalResponse};
+use serde_json::{Value, json};
+
+use super::house::{self, House, RIGHT, WRONG};
+use crate::auth::{Recovery, setup, stage};
+use crate::clock::FixedClock;
+use crate::config::{Config, PublicUrl};
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::{health::Waiting, server};
+use crate::people;
+
+struct Codes(AtomicU32);
+
+impl Recovery for Codes {
+    fn issue(&self) -> Result<String> {
+        Ok(format!("code-{}", self.0.fetch_add(1, Ordering::SeqCst)))
+    }
+}
+
+struct App {
+    client: Client,
+    clock: FixedClock,
+    db: Db,
+    _folder: tempfile::TempDir,
+}
+
+impl App {
+    async fn over(house: House, config: Config) -> Self {
+        let House { folder, clock, db, auth: _ } = house;
+        let config = Config { data: folder.path().into(), ..config };
+        let waiting = Waiting::new(setup::open(&db).await.unwrap().is_some());
+        let rocket = server::rocket(&Arc::new(config), None, waiting)
+            .manage(db.clone())
+            .attach(stage(house::auth(), Arc::new(Codes(AtomicU32::new(0)))))
+            .attach(people::routes::stage());
+        Self { client: Client::tracked(rocket).await.unwrap(), clock, db, _folder: folder }
+    }
+
+    async fn new() -> Self {
+        Self::over(House::new().await, Config::default()).await
+    }
+
+    async fn post(&self, path: &'static str, body: Value) -> LocalResponse<'_> {
+        self.client.post(path).header(ContentType::JSON).body(body.to_string()).dispatch().await
+    }
+
+    async fn sign_in(&self, login: &str, password: &str) -> LocalResponse<'_> {
+        self.post("/api/session", json!({ "login": login, "password": password })).await
+    }
+}
+
+async fn body(response: LocalResponse<'_>) -> Value {
+    serde_json::from_str(&response.into_string().await.unwrap()).unwrap()
+}
+
+#[rocket::async_test]
+async fn a_session_from_sign_in_to_log_out() {
+    let app = App::new().await;
+    assert_eq!(app.client.get("/api/session").dispatch().await.status(), Status::Unauthorized);
+    let answer = app.sign_in("Boss", RIGHT).await;
+    assert_eq!(answer.status(), Status::Ok);
+    let cookie = answer.headers().get_one("Set-Cookie").unwrap().to_owned();
+    assert!(cookie.starts_with("__Host-kedun=") && cookie.contains("HttpOnly") && cookie.contains("Secure"), "{cookie}");
+    let me = body(answer).await;
+    assert_eq!((&me["user"]["login"], &me["may"], &me["user"]["roles"]), (&json!("boss"), &json!(["audit", "users"]), &json!(["admin"])));
+    assert_eq!(me["time_zone"], "Asia/Shanghai");
+    assert_eq!(body(app.client.get("/api/session").dispatch().await).await["user"], me["user"]);
+    let all = body(app.client.get("/api/session/all").dispatch().await).await;
+    assert_eq!((all.as_array().unwrap().len(), &all[0]["current"]), (1, &json!(true)));
+    assert_eq!(app.client.delete("/api/session").dispatch().await.status(), Status::NoContent);
+    assert_eq!(app.client.get("/api/session").dispatch().await.status(), Status::Unauthorized);
+}
+
+#[rocket::async_test]
+async fn a_session_ends_when_nobody_uses_it_and_at_its_time() {
+    let app = App::new().await;
+    app.sign_in("lin", RIGHT).await;
+    app.clock.advance(Duration::minutes(479));
+    assert_eq!(app.client.get("/api/session").dispatch().await.status(), Status::Ok);
+    // The use is noted in the background; a write of our own stands in line behind it.
+    app.db.upkeep(|_| Ok(())).await.unwrap();
+    app.clock.advance(Duration::minutes(479));
+    assert_eq!(app.client.get("/api/session").dispatch().await.status(), Status::Ok);
+    app.db.upkeep(|_| Ok(())).await.unwrap();
+    app.clock.advance(Duration::minutes(480));
+    assert_eq!(app.client.get("/api/session").dispatch().await.status(), Status::Unauthorized);
+}
+
+#[rocket::async_test]
+async fn refusals_are_the_same_to_the_last_byte() {
+    let app = App::new().await;
+    let mut bodies = Vec::new();
+    for (login, password) in [("nobody", RIGHT), ("lin", WRONG), ("lin", WRONG), ("lin", WRONG), ("lin", RIGHT)] {
+        let answer = app.sign_in(login, password).await;
+        assert_eq!(answer.status(), Status::Unauthorized);
+        assert!(answer.headers().get_one("Set-Cookie").is_none());
+        bodies.push(answer.into_string().await.unwrap());
+    }
+    bodies.dedup();
+    assert_eq!(bodies.len(), 1, "{bodies:?}");
+    assert!(bodies[0].contains("login.refused"));
+}
+
+#[rocket::async_test]
+async fn another_site_changes_nothing() {
+    let config = Config { public_url: "https://crm.example.cn".parse::<PublicUrl>().ok(), ..Config::default() };
+    let app = App::over(House::new().await, config).await;
+    let foreign = Header::new("Origin", "https://evil.example");
+    let request = app.client.post("/api/session").header(ContentType::JSON).header(foreign.clone());
+    let answer = request.body(json!({ "login": "boss", "password": RIGHT }).to_string()).dispatch().await;
+    assert_eq!((answer.status(), body(answer).await["code"].clone()), (Status::Forbidden, json!("request.cross_site")));
+    app.sign_in("boss", RIGHT).await;
+    for header in [foreign, Header::new("Origin", "null"), Header::new("Sec-Fetch-Site", "cross-site")] {
+        let answer = app.client.post("/api/departments").header(ContentType::JSON).header(header.clone()).body(r#"{"name":"x"}"#).dispatch().await;
+        assert_eq!(answer.status(), Status::Forbidden);
+        assert_eq!(app.client.get("/api/departments").header(header).dispatch().await.status(), Status::Ok);
+    }
+    let ours = Header::new("Origin", "https://crm.example.cn");
+    let answer = app.client.post("/api/departments").header(ContentType::JSON).header(ours).body(r#"{"name":"销售部"}"#).dispatch().await;
+    assert_eq!(answer.status(), Status::Created);
+    let events = app.db.read(|reader| crate::audit::read_after(reader.conn, 0, 100)).await.unwrap();
+    assert_eq!(events.iter().filter(|event| event.kind == "request.refused").count(), 4);
+}
+
+#[rocket::async_test]
+async fn too_many_attempts_from_one_address_have_to_wait() {
+    let config = Config::default();
+    let limits = crate::config::Limits { login_per_minute: std::num::NonZeroU32::MIN, ..config.limits };
+    let app = App::over(House::new().await, Config { limits, ..Config::default() }).await;
+    assert_eq!(app.sign_in("lin", RIGHT).await.status(), Status::Ok);
+    let answer = app.sign_in("lin", RIGHT).await;
+    assert_eq!(answer.status(), Status::TooManyRequests);
+    assert!(answer.headers().get_one("Retry-After").unwrap().parse::<u64>().unwrap() >= 1);
+}
+
+#[rocket::async_test]
+async fn set_up_works_once() {
+    let house = House::empty();
+    let link = setup::open(&house.db).await.unwrap().unwrap();
+    let app = App::over(house, Config::default()).await;
+    assert_eq!(body(app.client.get("/api/health").dispatch().await).await["setup"], true);
+    let form = |token: &str| json!({ "token": token, "organisation": "恒信工业", "login": "Boss", "name": "王总", "password": RIGHT });
+    // The server drew a new link when it started.
+    assert_eq!(app.post("/api/setup", form(link.reveal())).await.status(), Status::Forbidden);
+    let link = setup::open(&app.db).await.unwrap().unwrap();
+    let mut weak = form(link.reveal());
+    weak["password"] = json!("short");
+    weak["login"] = json!("王");
+    let refused = app.post("/api/setup", weak).await;
+    assert_eq!(refused.status(), Status::UnprocessableEntity);
+    let (one, two) = rocket::tokio::join!(app.post("/api/setup", form(link.reveal())), app.post("/api/setup", form(link.reveal())));
+    let mut statuses = [one.status().code, two.status().code];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 403]);
+    let founded = if one.status() == Status::Created { one } else { two };
+    let founded = body(founded).await;
+    assert_eq!((&founded["organisation"], &founded["recovery_code"]), (&json!("恒信工业"), &json!("code-0")));
+    assert_eq!(body(app.client.get("/api/health").dispatch().await).await["setup"], false);
+    assert!(setup::open(&app.db).await.unwrap().is_none());
+    assert_eq!(app.client.get("/api/session").dispatch().await.status(), Status::Ok);
+}
+
+#[rocket::async_test]
+async fn the_administration_of_users_is_for_administrators() {
+    let app = App::new().await;
+    app.sign_in("lin", RIGHT).await;
+    let new = json!({ "login": "wu", "name": "吴梅", "roles": ["employee"], "password": "seven purple trams hum" });
+    assert_eq!(app.post("/api/users", new.clone()).await.status(), Status::Forbidden);
+    let seen = body(app.client.get("/api/users?q=bo").dispatch().await).await;
+    assert_eq!(seen["items"], json!([{ "id": "1", "name": "boss", "department": null, "active": true }]));
+
+    app.sign_in("boss", RIGHT).await;
+    let answer = app.post("/api/users", new.clone()).await;
+    assert_eq!(answer.status(), Status::Created);
+    assert_eq!(body(answer).await["login"], "wu");
+    let again = body(app.post("/api/users", new).await).await;
+    assert_eq!((&again["code"], &again["errors"][0]["code"]), (&json!("record.rejected"), &json!("login.taken")));
+    let renamed = app.client.patch("/api/users/3").header(ContentType::JSON).body(r#"{"name":"吴小梅","active":false}"#).dispatch().await;
+    let renamed = body(renamed).await;
+    assert_eq!((&renamed["name"], &renamed["active"], &renamed["roles"]), (&json!("吴小梅"), &json!(false), &json!(["employee"])));
+    let last = app.client.patch("/api/users/1").header(ContentType::JSON).body(r#"{"active":false}"#).dispatch().await;
+    assert_eq!(last.status(), Status::Conflict);
+    assert_eq!(app.client.patch("/api/users/99").header(ContentType::JSON).body("{}").dispatch().await.status(), Status::NotFound);
+    assert_eq!(app.client.post("/api/users/2/unlock").dispatch().await.status(), Status::NoContent);
+}
+
+#[rocket::async_test]
+async fn somebody_who_is_disabled_is_out_at_once() {
+    let house = House::new().await;
+    let session = house.sign_in("lin", RIGHT).await.unwrap();
+    let app = App::over(house, Config::default()).await;
+    let cookie = rocket::http::Cookie::new("__Host-kedun", session.token.reveal().to_owned());
+    assert_eq!(app.client.get("/api/session").cookie(cookie.clone()).dispatch().await.status(), Status::Ok);
+    app.sign_in("boss", RIGHT).await;
+    app.client.patch("/api/users/2").header(ContentType::JSON).body(r#"{"active":false}"#).dispatch().await;
+    assert_eq!(app.client.get("/api/session").cookie(cookie).dispatch().await.status(), Status::Unauthorized);
+}
+
+#[rocket::async_test]
+async fn a_new_password_asks_for_the_old_one_and_ends_the_other_sessions() {
+    let house = House::new().await;
+    let other = house.sign_in("lin", RIGHT).await.unwrap();
+    let app = App::over(house, Config::default()).await;
+    app.sign_in("lin", RIGHT).await;
+    let change = |current: &str, new: &str| json!({ "current": current, "password": new });
+    let weak = body(app.post("/api/session/password", change(RIGHT, "aaaaaaaaaaaaaaa")).await).await;
+    assert_eq!(weak["errors"][0]["code"], "password.repeat");
+    let wrong = body(app.post("/api/session/password", change(WRONG, "seven purple trams hum")).await).await;
+    assert_eq!((&wrong["errors"][0]["field"], &wrong["errors"][0]["code"]), (&json!("current"), &json!("password.wrong")));
+    assert_eq!(app.post("/api/session/password", change(RIGHT, "seven purple trams hum")).await.status(), Status::NoContent);
+    assert_eq!(app.client.get("/api/session").dispatch().await.status(), Status::Ok);
+    let cookie = rocket::http::Cookie::new("__Host-kedun", other.token.reveal().to_owned());
+    assert_eq!(app.client.get("/api/session").cookie(cookie).dispatch().await.status(), Status::Unauthorized);
+    assert_eq!(app.sign_in("lin", RIGHT).await.status(), Status::Unauthorized);
+    assert_eq!(app.sign_in("lin", "seven purple trams hum").await.status(), Status::Ok);
+}
+
+#[rocket::async_test]
+async fn preferences_are_merged_and_bounded() {
+    let app = App::new().await;
+    app.sign_in("lin", RIGHT).await;
+    let patch = |body: String| app.client.patch("/api/session/preferences").header(ContentType::JSON).body(body).dispatch();
+    patch(r#"{"theme":"dark","locale":"en"}"#.into()).await;
+    let merged = body(patch(r#"{"theme":null,"density":"compact"}"#.into()).await).await;
+    assert_eq!(merged, json!({ "locale": "en", "density": "compact" }));
+    let large = patch(json!({ "columns": "x".repeat(17_000) }).to_string()).await;
+    assert_eq!(large.status(), Status::UnprocessableEntity);
+    // The chosen language is spoken from now on.
+    let refused = body(app.client.post("/api/users/1/unlock").header(Header::new("Accept-Language", "zh-CN")).dispatch().await).await;
+    assert_eq!(refused["title"], "Not allowed");
+}

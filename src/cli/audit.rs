@@ -1,0 +1,93 @@
+//! `kedun audit`: is the log what it was?
+
+use std::fs;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Subcommand;
+use data_encoding::BASE64;
+use serde_json::json;
+
+use super::{Common, Exit, Failure};
+use crate::actor::Actor;
+use crate::audit::{self, Checkpoint};
+use crate::clock::SystemClock;
+use crate::house::{self, Closed, House};
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Recomputes the whole log and compares it with its signatures.
+    Verify {
+        /// A checkpoint that was kept outside the server.
+        #[arg(long, value_name = "FILE")]
+        since: Option<PathBuf>,
+    },
+    /// Signs the log as it stands and prints the checkpoint; keep it outside the server.
+    Checkpoint,
+    /// Writes all events, one JSON object a line.
+    Export {
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+}
+
+pub fn run(common: &Common, command: &Command) -> Result<(), Failure> {
+    let config = Arc::new(common.config(Vec::new())?);
+    // A log that does not verify keeps a server closed, and must not keep away those who look for the reason.
+    let house = house::open_unverified(config, Arc::new(SystemClock))?;
+    match command {
+        Command::Verify { since } => verify(common, &house, since.as_ref()),
+        Command::Checkpoint => {
+            let signer = house.signer.clone();
+            let note = house.db.write_blocking(&Actor::system("cli"), move |tx| audit::make_checkpoint(tx, &signer))?;
+            common.say(&json!({ "checkpoint": note, "key": house.signer.verifier().to_string() }), || note.clone());
+            Ok(())
+        }
+        Command::Export { out } => export(&house, out.as_ref()),
+    }
+}
+
+fn verify(common: &Common, house: &House, since: Option<&PathBuf>) -> Result<(), Failure> {
+    let verifier = house.signer.verifier();
+    let since = match since {
+        None => None,
+        Some(path) => {
+            let note = fs::read_to_string(path)?;
+            let bad = |error| Failure::new(Exit::BadSignature, format!("{}: {error}", path.display()), "This checkpoint was not signed by this installation.");
+            Some(Checkpoint::open(&note, &verifier).map_err(bad)?)
+        }
+    };
+    let report = house.db.read_blocking(|reader| Ok(audit::verify(reader.conn, since.as_ref(), &verifier, &mut |_, _| {})))?;
+    let report = report.map_err(|finding| {
+        let seq = finding.seq();
+        if common.json {
+            println!("{}", json!({ "verified": false, "finding": finding.to_string(), "seq": seq }));
+        }
+        Failure::from(Closed::Log(finding))
+    })?;
+    let root = BASE64.encode(&report.root);
+    common.say(&json!({ "verified": true, "events": report.events, "checkpoints": report.checkpoints, "root": root }), || {
+        format!("The log verifies: {} events, {} checkpoints, root {root}", report.events, report.checkpoints)
+    });
+    Ok(())
+}
+
+fn export(house: &House, out: Option<&PathBuf>) -> Result<(), Failure> {
+    let mut sink: Box<dyn Write> = match out {
+        Some(path) => Box::new(BufWriter::new(fs::File::create_new(path)?)),
+        None => Box::new(BufWriter::new(std::io::stdout().lock())),
+    };
+    let mut seq = 0;
+    loop {
+        let events = house.db.read_blocking(|reader| audit::read_after(reader.conn, seq, 1000))?;
+        let Some(last) = events.last() else { break };
+        seq = u64::try_from(last.seq).unwrap_or_default();
+        for event in &events {
+            serde_json::to_writer(&mut sink, event).map_err(std::io::Error::from)?;
+            writeln!(sink)?;
+        }
+    }
+    sink.flush()?;
+    Ok(())
+}

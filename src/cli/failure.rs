@@ -1,0 +1,123 @@
+//! How a command fails: what happened, what to do, and an exit code that scripts go by. The target is left as it was.
+
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use crate::actor::Language;
+use crate::config::ConfigError;
+use crate::db::OpenError;
+use crate::error::Error;
+use crate::keys::KeyError;
+use crate::words;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    Failed = 1,
+    Usage = 2,
+    WrongKey = 10,
+    BadSignature = 11,
+    Corrupt = 12,
+    Newer = 13,
+    NoSpace = 14,
+    /// The target is not empty, or another process uses it.
+    InUse = 15,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit as u8)
+    }
+}
+
+#[derive(Debug)]
+pub struct Failure {
+    pub exit: Exit,
+    pub what: String,
+    pub advice: String,
+}
+
+impl Failure {
+    pub fn new(exit: Exit, what: impl ToString, advice: impl Into<String>) -> Self {
+        Self { exit, what: what.to_string(), advice: advice.into() }
+    }
+
+    pub fn report(&self, json: bool) -> ExitCode {
+        if json {
+            println!("{}", json!({ "error": self.what, "advice": self.advice, "exit": self.exit as u8 }));
+        }
+        eprintln!("kedun: {}", self.what);
+        if !self.advice.is_empty() {
+            eprintln!("       {}", self.advice);
+        }
+        self.exit.into()
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::new(Exit::Usage, error, "Correct it and start again; nothing was changed.")
+    }
+}
+
+impl From<KeyError> for Failure {
+    fn from(error: KeyError) -> Self {
+        let (exit, advice) = match &error {
+            KeyError::WrongKey | KeyError::NoSuchSlot => (Exit::WrongKey, "Give the key file, passphrase or recovery code of this very installation."),
+            KeyError::Code(_) => (Exit::WrongKey, "Compare the code with the printed one, character by character."),
+            KeyError::Missing(_) => (Exit::WrongKey, "Put the key file back where it was, or name it with key.file in the configuration."),
+            KeyError::Damaged(_) => (Exit::Corrupt, "Put keyring.json back from a backup; the recovery code opens it as well."),
+            KeyError::Newer(_) => (Exit::Newer, "Start it with the newer version of Kedun."),
+            KeyError::Permissions(_) => (Exit::Failed, "Take the rights of others away (chmod 600), and ask yourself who has read it."),
+            KeyError::Exists(_) => (Exit::InUse, "Choose another place; keys are never overwritten."),
+            KeyError::LastSlot => (Exit::Failed, "Add another way in first."),
+            KeyError::Random | KeyError::Compute(_) | KeyError::Io { .. } => (Exit::Failed, "See whether the machine has memory, disk space and the rights it needs."),
+        };
+        Self::new(exit, &error, advice)
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        let (exit, advice) = match &error {
+            OpenError::Plain(_) => (Exit::Corrupt, "This file was never Kedun's, or somebody put another in its place. Restore kedun.db from a backup."),
+            OpenError::WrongKey(_) => (Exit::WrongKey, "The database belongs to another keyring, or its first page is damaged. Put the matching keyring.json and key file beside it, or restore a backup."),
+            OpenError::Missing(_) => (Exit::Corrupt, "Restore kedun.db from a backup, or start on an empty directory."),
+            OpenError::Exists(_) => (Exit::InUse, "Choose an empty directory."),
+            OpenError::Newer { .. } => (Exit::Newer, "Start it with the version of Kedun that wrote it, or a newer one."),
+            OpenError::Corrupt { .. } => (Exit::Corrupt, "Do not write to it any more. Restore the newest backup that verifies."),
+            OpenError::NoSpace(_) => (Exit::NoSpace, "Free some space and start again."),
+            OpenError::NoCipher => (Exit::Failed, "Install a release of Kedun; this build would store data in the clear."),
+            OpenError::Other(_) => (Exit::Failed, "See whether the directory's rights and disk are in order."),
+        };
+        Self::new(exit, &error, advice)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        if let Error::Internal(fault) = &error {
+            let text = fault.cause.to_string();
+            let full = text.contains("database or disk is full");
+            let exit = if full { Exit::NoSpace } else { Exit::Failed };
+            return Self::new(exit, text, if full { "Free some space and try again." } else { "" });
+        }
+        let words = |part: &str| words::text(Language::English, &format!("errors.{}.{part}", error.code())).into_owned();
+        let what = match &error {
+            Error::Rejected(fields) => fields
+                .iter()
+                .map(|f| format!("{}: {}", f.field, words::fill(Language::English, &format!("errors.{}", f.reason.code), &f.reason.args)))
+                .collect::<Vec<_>>()
+                .join("\n       "),
+            _ => words("detail"),
+        };
+        Self::new(Exit::Failed, what, words("advice"))
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        let exit = if error.kind() == std::io::ErrorKind::StorageFull { Exit::NoSpace } else { Exit::Failed };
+        Self::new(exit, error, "")
+    }
+}

@@ -1,0 +1,79 @@
+//! `kedun key`: which ways lead to the master key.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use clap::Subcommand;
+use rand::rngs::SysRng;
+use serde_json::json;
+
+use super::{Common, Exit, Failure};
+use crate::actor::Actor;
+use crate::audit::{self, Event, Kind};
+use crate::auth::Recovery;
+use crate::clock::{Clock, SystemClock};
+use crate::house::{self, KEYRING, KeyringRecovery, Purpose};
+use crate::keys::{Keyring, RecoveryCode, Unlock, create_key_file};
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Lists the slots of the keyring.
+    Status,
+    /// Makes a new recovery code and prints it once; the old one opens nothing any more.
+    Recovery,
+    /// Tries a recovery code, read from standard input, without changing anything.
+    Check,
+    /// Makes a new key file with the recovery code, read from standard input, when the old one is lost.
+    Rescue,
+}
+
+pub fn run(common: &Common, command: &Command) -> Result<(), Failure> {
+    let config = common.config(Vec::new())?;
+    let path = config.data.join(KEYRING);
+    match command {
+        Command::Status => {
+            let keyring = Keyring::load(&path)?;
+            for slot in keyring.slots()? {
+                let kind = slot.kind.map_or("unknown".to_owned(), |kind| kind.name().to_owned());
+                let made = slot.created_at.map(crate::clock::rfc3339);
+                common.say(&json!({ "id": slot.id, "kind": kind, "created_at": made }), || {
+                    format!("{}\t{kind}\t{}", slot.id, made.as_deref().unwrap_or("-"))
+                });
+            }
+        }
+        Command::Recovery => {
+            let config = Arc::new(config);
+            let house = house::open(config.clone(), Purpose::Command, Arc::new(SystemClock))?;
+            let recovery = KeyringRecovery::new(&config);
+            let code = house.db.write_blocking(&Actor::system("cli"), move |tx| {
+                audit::append(tx, Event::new(Kind::KeyChange).with("action", "recovery"))?;
+                recovery.issue()
+            })?;
+            common.say(&json!({ "recovery_code": code }), || format!("Recovery code, shown this once. Print it and lock it away:\n  {code}"));
+        }
+        Command::Check => {
+            Keyring::load(&path)?.verify_recovery_code(&typed()?)?;
+            common.say(&json!({ "opens": true }), || "This code opens the keyring.".to_owned());
+        }
+        Command::Rescue => {
+            let code = RecoveryCode::parse(&typed()?).map_err(crate::keys::KeyError::from)?;
+            let mut keyring = Keyring::load(&path)?;
+            let master = keyring.unlock(&Unlock::Recovery(&code))?;
+            let key_file = config.key_file();
+            if key_file.exists() {
+                return Err(Failure::new(Exit::InUse, format!("{} exists already", key_file.display()), "Move it away first; keys are never overwritten."));
+            }
+            create_key_file(&key_file, &mut SysRng)?;
+            keyring.add_slot(&master, &Unlock::KeyFile(&key_file), SystemClock.now(), &mut SysRng)?;
+            keyring.save(&path)?;
+            common.say(&json!({ "key_file": key_file }), || format!("{} opens the keyring again.", key_file.display()));
+        }
+    }
+    Ok(())
+}
+
+fn typed() -> Result<zeroize::Zeroizing<String>, Failure> {
+    let mut text = zeroize::Zeroizing::new(String::new());
+    std::io::stdin().take(1024).read_to_string(&mut text)?;
+    Ok(text)
+}

@@ -1,0 +1,107 @@
+//! `kedun serve`: the server.
+
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::{Common, Failure};
+use crate::auth::setup;
+use crate::clock::SystemClock;
+use crate::config::{Config, TlsMode};
+use crate::house::{self, House, Purpose};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Address and port to listen on.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
+}
+
+pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
+    let flags = arguments.listen.iter().map(|listen| ("listen", listen.clone())).collect();
+    let config = Arc::new(common.config(flags)?);
+    start_log(&config);
+    let clock = Arc::new(SystemClock);
+    let house = match house::is_empty(&config.data) {
+        true => house::found(config.clone(), clock)?,
+        false => house::open(config.clone(), Purpose::Serve, clock)?,
+    };
+    let common = common.clone();
+    serve(&house, move |address, link| {
+        common.say(&serde_json::json!({ "address": address, "setup": link }), || match &link {
+            Some(link) => format!("Kedun {} is listening on {address}\nSet it up with this link, which works once:\n  {link}", env!("CARGO_PKG_VERSION")),
+            None => format!("Kedun {} is listening on {address}", env!("CARGO_PKG_VERSION")),
+        });
+    })
+}
+
+/// Serves until the process is told to stop. `ready` hears the address, and the set-up link where one is waiting.
+pub(super) fn serve(house: &House, ready: impl FnOnce(&str, Option<String>) + Send + Sync + 'static) -> Result<(), Failure> {
+    let runtime = rocket::tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let link = setup::open(&house.db).await?;
+        let rocket = house::rocket(house, link.is_some())?;
+        let address = address(&house.config);
+        let link = link.map(|token| format!("{address}/setup?token={}", token.reveal()));
+        let rocket = rocket.attach(rocket::fairing::AdHoc::on_liftoff("Ready", move |_| Box::pin(async move { ready(&address, link) })));
+        let rocket = rocket.ignite().await.map_err(launch_failure)?;
+        house::start_tasks(house, rocket.shutdown()).await?;
+        let served = rocket.launch().await.map(drop).map_err(launch_failure);
+        house::stop(house).await?;
+        served
+    })
+}
+
+pub(super) fn start_log(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::try_new(config.log_filter()).unwrap_or_else(|_| "info".into());
+    // A second start in one process keeps the first log; that is what tests do.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+/// How browsers reach the server, for printing.
+fn address(config: &Config) -> String {
+    if let Some(url) = &config.public_url {
+        return url.origin().to_owned();
+    }
+    let scheme = if config.tls.mode == TlsMode::Off { "http" } else { "https" };
+    let host = match config.listen.ip() {
+        ip if ip.is_unspecified() || ip.is_loopback() => "localhost".to_owned(),
+        std::net::IpAddr::V6(ip) => format!("[{ip}]"),
+        ip => ip.to_string(),
+    };
+    format!("{scheme}://{host}:{}", config.listen.port())
+}
+
+fn launch_failure(error: rocket::Error) -> Failure {
+    use rocket::error::ErrorKind;
+    let what = match error.kind() {
+        ErrorKind::Bind(error) => format!("the address cannot be used: {error}"),
+        other => other.to_string(),
+    };
+    // Rocket prints a long report when an error is dropped unread; ours is enough.
+    let failure = Failure::new(super::Exit::Failed, what, "Choose another address with --listen, or stop what uses it.");
+    std::mem::forget(error);
+    failure
+}
+
+impl From<house::Closed> for Failure {
+    fn from(closed: house::Closed) -> Self {
+        use super::Exit;
+        use house::Closed;
+        match closed {
+            Closed::Key(error) => error.into(),
+            Closed::Database(error) => error.into(),
+            Closed::Inside(error) => error.into(),
+            Closed::Empty(_) => Self::new(Exit::Failed, &closed, "Run kedun init, or kedun serve and open the link that it prints."),
+            Closed::NotEmpty(_) => Self::new(Exit::InUse, &closed, "Choose an empty directory with --data."),
+            Closed::InUse(_) => Self::new(Exit::InUse, &closed, "Stop the other kedun first; one server per directory."),
+            Closed::Log(_) => Self::new(
+                Exit::Corrupt,
+                &closed,
+                "Nothing was changed. Keep a copy of the directory as evidence, run kedun audit verify, and restore the newest backup that verifies.",
+            ),
+            Closed::Io { .. } => Self::new(Exit::Failed, &closed, "See whether the directory exists and belongs to this user."),
+        }
+    }
+}
+

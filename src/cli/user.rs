@@ -1,0 +1,117 @@
+//! `kedun user`: account rescue at the server's own console.
+
+use std::sync::Arc;
+
+use clap::Subcommand;
+use serde_json::json;
+
+use super::init::password_from_stdin;
+use super::{Common, Failure};
+use crate::actor::Actor;
+use crate::auth::accounts;
+use crate::clock::{SystemClock, rfc3339};
+use crate::error::{Error, Reason};
+use crate::house::{self, House, Purpose};
+use crate::people::{Login, NewUser, Role, Search, User, departments, users};
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Lists all accounts, their roles and locks.
+    List,
+    /// Adds an employee; the password is read from standard input.
+    Add {
+        login: String,
+        #[arg(long)]
+        name: String,
+        /// May be given more than once: admin, employee.
+        #[arg(long, default_value = "employee")]
+        role: Vec<String>,
+        /// The department's name; it is made when there is none of that name.
+        #[arg(long)]
+        department: Option<String>,
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+    /// Takes the lock off an account.
+    Unlock { login: String },
+    /// Sets a new password, read from standard input, and ends the account's sessions.
+    ResetPassword {
+        login: String,
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+}
+
+pub fn run(common: &Common, command: &Command) -> Result<(), Failure> {
+    let house = house::open(Arc::new(common.config(Vec::new())?), Purpose::Command, Arc::new(SystemClock))?;
+    match command {
+        Command::List => list(common, &house),
+        Command::Add { login, name, role, department, .. } => add(common, &house, login, name, role, department.as_deref()),
+        Command::Unlock { login } => {
+            let user = known(&house, login)?;
+            house.db.write_blocking(&Actor::system("cli"), move |tx| accounts::unlock(tx, user.id))?;
+            done(common, login, "is unlocked")
+        }
+        Command::ResetPassword { login, .. } => {
+            let user = known(&house, login)?;
+            let password = password_from_stdin()?;
+            let hash = house.passwords.make_blocking(&password, &[user.login.to_string(), user.name.clone()])?;
+            house.db.write_blocking(&Actor::system("cli"), move |tx| accounts::reset_password(tx, user.id, &hash))?;
+            done(common, login, "has a new password, and its sessions are over")
+        }
+    }
+}
+
+fn done(common: &Common, login: &str, what: &str) -> Result<(), Failure> {
+    common.say(&json!({ "login": login, "done": true }), || format!("{login} {what}."));
+    Ok(())
+}
+
+fn known(house: &House, login: &str) -> Result<User, Failure> {
+    let found = house.db.read_blocking(|reader| users::find_by_login(reader.conn, login))?;
+    found.ok_or_else(|| Error::NotFound(Reason::new("user.unknown").with("value", login)).into())
+}
+
+fn list(common: &Common, house: &House) -> Result<(), Failure> {
+    let everybody = Search { limit: Some(u32::MAX), ..Search::default() };
+    let (found, locks) = house.db.read_blocking(|reader| {
+        let found = users::search(reader.conn, &everybody)?;
+        let logins: Vec<String> = found.iter().map(|user| user.login.to_string()).collect();
+        let locks = accounts::locks(reader.conn, &logins, reader.now)?;
+        Ok((found, locks))
+    })?;
+    for user in found {
+        let login = user.login.to_string();
+        let locked = locks.get(&login).map(|until| rfc3339(*until));
+        let roles: Vec<&str> = user.roles.iter().map(|role| role.name()).collect();
+        let line = json!({ "login": login, "name": user.name, "roles": roles, "active": user.active, "locked_until": locked });
+        common.say(&line, || {
+            let state = match (&locked, user.active) {
+                (Some(until), _) => format!("locked until {until}"),
+                (None, false) => "disabled".to_owned(),
+                (None, true) => "active".to_owned(),
+            };
+            format!("{login}\t{}\t{}\t{state}", user.name, roles.join(","))
+        });
+    }
+    Ok(())
+}
+
+fn add(common: &Common, house: &House, login: &str, name: &str, roles: &[String], department: Option<&str>) -> Result<(), Failure> {
+    let parsed = Login::parse(login).map_err(|invalid| Error::Rejected(vec![invalid]))?;
+    let roles = roles.iter().map(|role| role.parse::<Role>().map_err(|_| Error::rejected("roles", "role.unknown")));
+    let roles = roles.collect::<Result<_, Error>>()?;
+    let password = house.passwords.make_blocking(&password_from_stdin()?, &[login.to_owned(), name.to_owned()])?;
+    let (name, department) = (name.to_owned(), department.map(str::to_owned));
+    house.db.write_blocking(&Actor::system("cli"), move |tx| {
+        let department = match department {
+            None => None,
+            Some(name) => Some(match departments::find_by_name(tx.conn, &name)?.first() {
+                Some(found) => found.id,
+                None => departments::create(tx, &name, None)?.id,
+            }),
+        };
+        users::create(tx, NewUser { login: parsed, name, roles, department, password }).map(drop)
+    })?;
+    done(common, login, "was added")
+}

@@ -1,0 +1,217 @@
+//! Putting the sources together. The environment is passed in, so that a test needs none.
+
+use std::path::{Path, PathBuf};
+
+use figment::providers::{Format, Toml};
+use figment::value::{Dict, Map, Value};
+use figment::{Figment, Metadata, Profile, Provider};
+
+use super::{Config, ConfigError, DEFAULT_FILE, TlsMode};
+
+const PREFIX: &str = "KEDUN_";
+/// Variables that name the sources themselves.
+const NOT_KEYS: [&str; 1] = ["config"];
+
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// `--config FILE`; it has to exist. Without it [`DEFAULT_FILE`] is read if there is one.
+    pub file: Option<PathBuf>,
+    /// The process's variables; only those that begin with `KEDUN_` count.
+    pub environment: Vec<(String, String)>,
+    /// Flags of the command line, by key: `("listen", "127.0.0.1:8080")`.
+    pub flags: Vec<(&'static str, String)>,
+}
+
+impl Sources {
+    /// The environment of this process.
+    pub fn of_process(file: Option<PathBuf>, flags: Vec<(&'static str, String)>) -> Self {
+        let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+        Self { file, environment: std::env::vars_os().filter_map(text).collect(), flags }
+    }
+}
+
+/// Reads and checks the configuration. Nothing is created or changed.
+pub fn load(sources: &Sources) -> Result<Config, ConfigError> {
+    let figment = Figment::new().merge(file(sources.file.as_deref())?).merge(variables(sources)).merge(flags(sources));
+    let config: Config = figment.extract().map_err(|error| ConfigError::from_figment(error, &figment))?;
+    check(&config, &figment)?;
+    Ok(config)
+}
+
+fn file(named: Option<&Path>) -> Result<figment::providers::Data<Toml>, ConfigError> {
+    let path = named.unwrap_or(Path::new(DEFAULT_FILE));
+    match (path.try_exists(), named) {
+        (Ok(false), Some(_)) => Err(unreadable(path, "there is no such file")),
+        (Err(error), _) => Err(unreadable(path, &error.to_string())),
+        // Only this very file: Figment would look for its name in the directories above, too.
+        (Ok(_), _) => Ok(Toml::file_exact(path)),
+    }
+}
+
+fn unreadable(path: &Path, problem: &str) -> ConfigError {
+    ConfigError { origin: path.display().to_string(), key: "--config".into(), problem: problem.into() }
+}
+
+fn variables(sources: &Sources) -> Texts {
+    let keys = sources.environment.iter().filter_map(|(name, value)| {
+        let key = name.strip_prefix(PREFIX)?.to_ascii_lowercase().replace("__", ".");
+        (!NOT_KEYS.contains(&key.as_str())).then(|| (key, value.clone()))
+    });
+    let name = |path: &[&str]| format!("{PREFIX}{}", path.join("__").to_ascii_uppercase());
+    Texts { metadata: Metadata::named("environment").interpolater(move |_, path| name(path)), values: keys.collect() }
+}
+
+fn flags(sources: &Sources) -> Texts {
+    let values = sources.flags.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+    Texts { metadata: Metadata::named("command line").interpolater(|_, path| format!("--{}", path.join("-"))), values }
+}
+
+/// Values that arrive as text, with a dot between a key and the key below it.
+struct Texts {
+    metadata: Metadata,
+    values: Vec<(String, String)>,
+}
+
+impl Provider for Texts {
+    fn metadata(&self) -> Metadata {
+        self.metadata.clone()
+    }
+
+    fn data(&self) -> figment::Result<Map<Profile, Dict>> {
+        let mut tree = Dict::new();
+        for (key, text) in &self.values {
+            // Numbers become numbers; anything that Figment cannot read as a value stays the text that it is.
+            let value: Value = text.parse().unwrap_or_else(|_| Value::from(text.as_str()));
+            graft(&mut tree, key, value);
+        }
+        Ok(Profile::Default.collect(tree))
+    }
+}
+
+fn graft(tree: &mut Dict, key: &str, value: Value) {
+    match key.split_once('.') {
+        None => drop(tree.insert(key.to_owned(), value)),
+        Some((head, rest)) => {
+            let branch = tree.entry(head.to_owned()).or_insert_with(|| Value::from(Dict::new()));
+            match branch {
+                Value::Dict(_, dict) => graft(dict, rest, value),
+                // `KEDUN_TLS=x` beside `KEDUN_TLS__MODE=y`: the nested one is meant.
+                other => {
+                    let mut dict = Dict::new();
+                    graft(&mut dict, rest, value);
+                    *other = dict.into();
+                }
+            }
+        }
+    }
+}
+
+/// What no single key can say.
+fn check(config: &Config, figment: &Figment) -> Result<(), ConfigError> {
+    match config.tls.mode {
+        TlsMode::Off if !config.listen.ip().is_loopback() => {
+            let problem = format!("plain HTTP is served on loopback only, and listen is {}; expected auto or files", config.listen);
+            return Err(ConfigError::at(figment, "tls.mode", problem));
+        }
+        TlsMode::Files if config.tls.cert.is_none() => {
+            return Err(ConfigError::at(figment, "tls.cert", "expected a file, because tls.mode is files"));
+        }
+        TlsMode::Files if config.tls.key.is_none() => {
+            return Err(ConfigError::at(figment, "tls.key", "expected a file, because tls.mode is files"));
+        }
+        _ => {}
+    }
+    if !(1..=256).contains(&config.database.readers) {
+        return Err(ConfigError::at(figment, "database.readers", "expected a number from 1 to 256"));
+    }
+    if let Err(error) = tracing_subscriber::EnvFilter::try_new(&config.log) {
+        return Err(ConfigError::at(figment, "log", format!("{error}; expected a filter such as info or warn,kedun=debug")));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(variables: &[(&str, &str)]) -> Sources {
+        let environment = variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        Sources { environment, ..Sources::default() }
+    }
+
+    fn with_file(text: &str) -> (tempfile::TempDir, Sources) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kedun.toml");
+        std::fs::write(&path, text).unwrap();
+        (folder, Sources { file: Some(path), ..Sources::default() })
+    }
+
+    #[test]
+    fn nothing_said_is_the_default() {
+        assert_eq!(load(&Sources::default()).unwrap(), Config::default());
+        assert_eq!(Config::default().key_file(), Path::new("/var/lib/kedun/master.key"));
+        assert_eq!(Config::default().session.idle_minutes.get(), 480);
+        assert_eq!(Config::default().session.absolute_hours.get(), 168);
+    }
+
+    #[test]
+    fn a_flag_beats_the_environment_which_beats_the_file() {
+        let (_folder, mut sources) = with_file("log = 'warn'\nlisten = '10.0.0.1:1'\n[session]\nidle_minutes = 5\nabsolute_hours = 9\n");
+        sources.environment = vec![("KEDUN_LISTEN".into(), "10.0.0.1:2".into()), ("KEDUN_SESSION__IDLE_MINUTES".into(), "6".into())];
+        sources.flags = vec![("listen", "localhost:3".into())];
+        let config = load(&sources).unwrap();
+        assert_eq!(config.listen, "127.0.0.1:3".parse().unwrap());
+        assert_eq!((config.session.idle_minutes.get(), config.session.absolute_hours.get()), (6, 9));
+        assert_eq!(config.log, "warn");
+    }
+
+    #[test]
+    fn a_list_may_be_written_either_way() {
+        for text in ["10.0.0.0/8, fd00::/8", "[\"10.0.0.0/8\", \"fd00::/8\"]"] {
+            let config = load(&environment(&[("KEDUN_TRUSTED_PROXIES", text)])).unwrap();
+            assert_eq!(config.trusted_proxies.len(), 2, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_file() {
+        let (folder, sources) = with_file("[sesion]\nidle_minutes = 5\n");
+        let error = load(&sources).unwrap_err();
+        assert_eq!((error.key.as_str(), error.origin), ("sesion", folder.path().join("kedun.toml").display().to_string()));
+        let (_folder, sources) = with_file("[tls]\nmodus = 'off'\n");
+        let error = load(&sources).unwrap_err().to_string();
+        assert!(error.contains("tls.modus: unknown key, expected one of mode, cert, key"), "{error}");
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_with_its_variable() {
+        for (name, value, hint) in [
+            ("KEDUN_LISTEN", "everywhere", "0.0.0.0:8443"),
+            ("KEDUN_TLS__MODE", "maybe", "auto, files, off"),
+            ("KEDUN_TIME_ZONE", "Beijing", "Asia/Shanghai"),
+            ("KEDUN_SESSION__IDLE_MINUTES", "0", "nonzero"),
+            ("KEDUN_LIMITS__UPLOAD_MEGABYTES", "many", "u32"),
+            ("KEDUN_DATABASE__READERS", "0", "1 to 256"),
+            ("KEDUN_LOG", "kedun=loud", "filter"),
+            ("KEDUN_PASSWORD", "x", "unknown key"),
+        ] {
+            let error = load(&environment(&[(name, value)])).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("environment: {name}: ")) && error.contains(hint) && !error.contains('\n'), "{error}");
+        }
+    }
+
+    #[test]
+    fn plain_http_is_for_loopback_only() {
+        let error = load(&environment(&[("KEDUN_TLS__MODE", "off")])).unwrap_err();
+        assert_eq!(error.key, "KEDUN_TLS__MODE");
+        let open = environment(&[("KEDUN_TLS__MODE", "off"), ("KEDUN_LISTEN", "127.0.0.1:8080")]);
+        assert!(!load(&open).unwrap().is_https());
+        assert_eq!(load(&environment(&[("KEDUN_TLS__MODE", "files")])).unwrap_err().key, "tls.cert");
+    }
+
+    #[test]
+    fn a_named_file_has_to_exist() {
+        let sources = Sources { file: Some("/nowhere/kedun.toml".into()), ..Sources::default() };
+        assert!(load(&sources).unwrap_err().to_string().starts_with("/nowhere/kedun.toml"));
+    }
+}

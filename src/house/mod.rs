@@ -1,0 +1,78 @@
+//! Opening the house: directory, keys, database, log, engine, in this order. What is not in order keeps it closed.
+//!
+//! ```text
+//! directory (0700, one server at a time) → keyring + key file → master key → database, digests, signature, pepper
+//!   → schema brought up to date → the log's tail verified → engine (catalog, policies) → rocket
+//! ```
+
+mod found;
+mod open;
+mod serve;
+mod tasks;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use found::{KeyringRecovery, found, unmake};
+pub use open::{Purpose, open, open_unverified};
+pub use serve::rocket;
+pub use tasks::{start_tasks, stop};
+
+use crate::audit::{Finding, NoteSigner};
+use crate::auth::Passwords;
+use crate::config::Config;
+use crate::db::{Db, DirectoryLock, OpenError};
+use crate::error::Error;
+use crate::keys::KeyError;
+use crate::model::Catalog;
+use crate::records::Engine;
+
+pub const KEYRING: &str = "keyring.json";
+
+/// Everything that a command or a server works with.
+pub struct House {
+    pub config: Arc<Config>,
+    pub db: Db,
+    pub engine: Arc<Engine>,
+    pub passwords: Arc<Passwords>,
+    pub signer: Arc<NoteSigner>,
+    /// Held by a server, so that there is one per directory.
+    pub lock: Option<DirectoryLock>,
+}
+
+/// Why the house stays closed.
+#[derive(Debug, thiserror::Error)]
+pub enum Closed {
+    #[error("{} is not set up yet", .0.display())]
+    Empty(PathBuf),
+    #[error("{} is set up already", .0.display())]
+    NotEmpty(PathBuf),
+    #[error("another process uses {}", .0.display())]
+    InUse(PathBuf),
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    #[error("the audit log does not verify: {0}")]
+    Log(#[from] Finding),
+    #[error(transparent)]
+    Inside(#[from] Error),
+    #[error("{}: {source}", .path.display())]
+    Io { path: PathBuf, source: std::io::Error },
+}
+
+impl Closed {
+    fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
+        move |source| Self::Io { path: path.to_owned(), source }
+    }
+}
+
+/// All objects of the house, from its domains.
+pub fn catalog() -> Arc<Catalog> {
+    Arc::new(Catalog::new(crate::crm::objects()))
+}
+
+/// Nothing of ours is in the directory yet.
+pub fn is_empty(directory: &Path) -> bool {
+    !directory.join(KEYRING).exists() && !directory.join(crate::db::FILE_NAME).exists()
+}

@@ -1,0 +1,99 @@
+//! From a directory to an open house.
+
+use std::fs;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Closed, House, KEYRING, catalog, is_empty};
+use crate::access::{Access, Departments, SHIPPED};
+use crate::audit::{self, Digester, NoteSigner};
+use crate::auth::{Cost, Passwords};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::{DatabaseKey, Db, DirectoryLock, Mode};
+use crate::error::Error;
+use crate::keys::{Keyring, Label, MasterKey, Unlock};
+use crate::people::{departments, settings};
+use crate::records::Engine;
+
+/// The setting that holds the installation's number; checkpoints bear it as their origin.
+pub(super) const INSTALLATION: &str = "installation";
+
+/// What the house is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A server: alone in its directory.
+    Serve,
+    /// A command that may run beside a server.
+    Command,
+}
+
+pub fn open(config: Arc<Config>, purpose: Purpose, clock: Arc<dyn Clock>) -> Result<House, Closed> {
+    if is_empty(&config.data) {
+        return Err(Closed::Empty(config.data.clone()));
+    }
+    let lock = match purpose {
+        Purpose::Serve => Some(take(&config.data)?),
+        Purpose::Command => None,
+    };
+    let house = enter(config, lock, clock)?;
+    let verifier = house.signer.verifier();
+    house.db.read_blocking(|reader| Ok(audit::verify_tail(reader.conn, &verifier)))??;
+    Ok(house)
+}
+
+/// Opens a house whose log may be in disorder, for those who look into it. It is never served.
+pub fn open_unverified(config: Arc<Config>, clock: Arc<dyn Clock>) -> Result<House, Closed> {
+    if is_empty(&config.data) { Err(Closed::Empty(config.data.clone())) } else { enter(config, None, clock) }
+}
+
+fn enter(config: Arc<Config>, lock: Option<DirectoryLock>, clock: Arc<dyn Clock>) -> Result<House, Closed> {
+    let keyring = Keyring::load(&config.data.join(KEYRING))?;
+    let master = keyring.unlock(&Unlock::KeyFile(&config.key_file()))?;
+    furnish(config, &master, Mode::Open, lock, clock)
+}
+
+/// Makes the directory for its owner alone, or takes others' rights away.
+pub(super) fn private_directory(path: &Path) -> Result<(), Closed> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(Closed::io(path))?;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o700)).map_err(Closed::io(path))
+}
+
+pub(super) fn take(directory: &Path) -> Result<DirectoryLock, Closed> {
+    DirectoryLock::acquire(directory).map_err(Closed::io(directory))?.ok_or_else(|| Closed::InUse(directory.to_owned()))
+}
+
+/// Database, log and engine, once the master key is there.
+pub(super) fn furnish(
+    config: Arc<Config>,
+    master: &MasterKey,
+    mode: Mode,
+    lock: Option<DirectoryLock>,
+    clock: Arc<dyn Clock>,
+) -> Result<House, Closed> {
+    let key = DatabaseKey::new(*master.derive(Label::Database).as_bytes());
+    let db = Db::open(&config.data, &key, mode, config.database.readers, clock.clone())?;
+    let installation = installation(&db)?;
+    let origin = audit::Checkpoint::origin_of(&installation);
+    let signer = NoteSigner::new(origin, master.derive(Label::AuditSigning).signing_key()).map_err(Error::internal)?;
+    let catalog = catalog();
+    let access = Access::new(catalog.clone(), SHIPPED, clock, config.time_zone).map_err(Error::internal)?;
+    let all = db.read_blocking(|reader| departments::all(reader.conn))?;
+    access.set_departments(Departments::new(all.iter().map(|d| (d.id, d.parent))));
+    let digester = Digester::new(&master.derive(Label::AuditDigest));
+    let engine = Arc::new(Engine::new(catalog, Arc::new(access), digester, config.time_zone));
+    let passwords = Passwords::new(*master.derive(Label::Pepper).as_bytes(), Cost::STANDARD)?;
+    Ok(House { config, db, engine, passwords: Arc::new(passwords), signer: Arc::new(signer), lock })
+}
+
+/// A number of its own for every installation, drawn when it is first opened.
+fn installation(db: &Db) -> Result<String, Error> {
+    if let Some(known) = db.read_blocking(|reader| settings::get(reader.conn, INSTALLATION))? {
+        return Ok(known);
+    }
+    let drawn = format!("{:016x}", rand::random::<u64>());
+    let stored = drawn.clone();
+    db.upkeep_blocking(move |tx| settings::set(tx, INSTALLATION, &stored))?;
+    Ok(drawn)
+}

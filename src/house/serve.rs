@@ -1,0 +1,61 @@
+//! The server over an open house: certificates, plumbing, and one stage per domain.
+
+use std::sync::Arc;
+
+use rocket::{Build, Rocket};
+
+use super::House;
+use super::found::KeyringRecovery;
+use crate::config::TlsMode;
+use crate::error::{Error, Result};
+use crate::http::health::Waiting;
+use crate::http::server;
+use crate::http::tls::{OwnCertificates, Pem, from_files};
+use crate::people::settings;
+use crate::auth::{self, Auth};
+use crate::{admin, people, records};
+
+/// The setting that holds our own authority and certificate.
+const OWN_CERTIFICATES: &str = "tls.own";
+
+/// The server, ready to launch. `waiting` is true while the set-up page waits for its link.
+pub fn rocket(house: &House, waiting: bool) -> Result<Rocket<Build>> {
+    let tls = certificates(house)?;
+    let recovery = Arc::new(KeyringRecovery::new(&house.config));
+    Ok(server::rocket(&house.config, tls.as_ref(), Waiting::new(waiting))
+        .manage(house.db.clone())
+        .manage(house.engine.clone())
+        .attach(auth::stage(Auth::new(house.passwords.clone(), house.config.session.clone()), recovery))
+        .attach(people::routes::stage())
+        .mount("/api", records::routes::routes())
+        .mount("/api", admin::routes()))
+}
+
+fn certificates(house: &House) -> Result<Option<Pem>> {
+    match house.config.tls.mode {
+        TlsMode::Off => Ok(None),
+        TlsMode::Files => from_files(&house.config.tls).map(Some),
+        TlsMode::Auto => own(house).map(Some),
+    }
+}
+
+/// Our own certificate, renewed when it is due. Its keys live in the encrypted database.
+fn own(house: &House) -> Result<Pem> {
+    let kept = house.db.read_blocking(|reader| settings::get(reader.conn, OWN_CERTIFICATES))?;
+    let kept: Option<OwnCertificates> = kept.as_deref().map(serde_json::from_str).transpose()?;
+    let now = OwnCertificates::ensure(kept.as_ref(), &names(house), house.db.now())?;
+    if kept.as_ref() != Some(&now) {
+        let text = serde_json::to_string(&now)?;
+        house.db.upkeep_blocking(move |tx| settings::set(tx, OWN_CERTIFICATES, &text))?;
+    }
+    std::fs::write(house.config.data.join("ca.pem"), &now.authority).map_err(Error::from)?;
+    Ok(now.pem())
+}
+
+/// By which names browsers may reach the server.
+fn names(house: &House) -> Vec<String> {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").map(|name| name.trim().to_owned()).ok();
+    let public = house.config.public_url.as_ref().map(|url| url.host().to_owned());
+    let listen = Some(house.config.listen.ip()).filter(|ip| !ip.is_unspecified()).map(|ip| ip.to_string());
+    host.into_iter().chain(public).chain(listen).collect()
+}

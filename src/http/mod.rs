@@ -1,0 +1,24 @@
+//! The plumbing between HTTP and the house. It knows no business word, no user and no table.
+//!
+//! * [`server`] builds Rocket from our configuration alone, [`tls`] the certificates.
+//! * [`problem`] turns an [`crate::error::Error`] into an answer, in one shape whoever refuses: a handler, a guard, Rocket itself, a panic.
+//! * [`headers`] puts the same protection on every answer, [`rate`] says when it is too much, [`origin`] when another site asks.
+//! * [`console`] serves the embedded web console, [`health`] says that we are alive.
+//!
+//! What this module must never do: believe a header about who is asking, unless [`address`] says that a trusted proxy wrote it.
+
+pub mod address;
+pub mod console;
+pub mod headers;
+pub mod health;
+pub mod input;
+pub mod language;
+pub mod origin;
+mod params;
+pub mod problem;
+pub mod rate;
+pub mod server;
+pub mod tls;
+
+pub use address::Address;
+pub use input::Input;

@@ -1,0 +1,24 @@
+//! What the house remembers about itself, by name: the organisation, the set-up link, the certificates.
+//!
+//! Names belong to the module that uses them. A setting that people change is audited by whoever changes it.
+
+use diesel::sqlite::SqliteConnection;
+
+use super::store;
+use crate::db::Tx;
+use crate::error::Result;
+
+/// The organisation's name, as told at set-up.
+pub const ORGANISATION: &str = "organisation";
+
+pub fn get(conn: &mut SqliteConnection, name: &str) -> Result<Option<String>> {
+    Ok(store::setting(conn, name)?)
+}
+
+pub fn set(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<()> {
+    Ok(store::set_setting(tx.conn, name, value)?)
+}
+
+pub fn remove(tx: &mut Tx<'_>, name: &str) -> Result<()> {
+    Ok(store::remove_setting(tx.conn, name)?)
+}

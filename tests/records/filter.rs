@@ -1,0 +1,218 @@
+//! The filter language has two readers, SQL and memory. They must never disagree.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{TimeZone, Utc};
+use diesel::RunQueryDsl;
+use kedun::actor::Language;
+use kedun::clock::FixedClock;
+use kedun::crm;
+use kedun::db::sql::{Column, Predicate, Select};
+use kedun::db::{DatabaseKey, Db, Mode, Row};
+use kedun::ids::UserId;
+use kedun::model::filter::{Source, holds, parse};
+use kedun::model::{Catalog, Context, Value};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::{Value as Json, json};
+
+type Columns = BTreeMap<&'static str, Value>;
+
+/// A contact in memory, with the customer it hangs on.
+struct InMemory<'a> {
+    row: &'a Columns,
+    customers: &'a [Columns],
+}
+
+impl Source for InMemory<'_> {
+    fn value(&self, column: &Column) -> Value {
+        match column {
+            Column::Plain(name) => self.row.get(name.as_ref()).cloned().unwrap_or_default(),
+            Column::Custom(_) => Value::Null,
+        }
+    }
+
+    fn follow(&self, column: &Column, _: &str) -> Option<Box<dyn Source + '_>> {
+        let id = self.value(column).int()?;
+        let row = self.customers.iter().find(|c| c["id"] == Value::Int(id))?;
+        Some(Box::new(InMemory { row, customers: self.customers }))
+    }
+}
+
+fn text(choices: &'static [&'static str]) -> BoxedStrategy<Value> {
+    prop_oneof![1 => Just(Value::Null), 4 => prop::sample::select(choices).prop_map(Value::from)].boxed()
+}
+
+fn number(range: std::ops::Range<i64>) -> BoxedStrategy<Value> {
+    prop_oneof![1 => Just(Value::Null), 4 => range.prop_map(Value::Int)].boxed()
+}
+
+const NAMES: &[&str] = &["苏州恒通", "恒通贸易", "50%_折", "abc", "ABC", "a\\b", "甲"];
+const DAYS: &[&str] = &["2026-11-01", "2026-11-24", "2026-11-25", "2026-12-31", "2025-01-01"];
+const TAGS: &[&str] = &["[\"key\"]", "[\"key\",\"terms\"]", "[\"甲\"]"];
+const NOW: i64 = 1_795_500_000_000;
+
+fn customer() -> impl Strategy<Value = Columns> {
+    let level = text(&["A", "B", "C", "D"]);
+    (prop::sample::select(NAMES), level, text(TAGS), number(0..4), number(-5..5), text(DAYS), number(NOW - 400_000_000..NOW + 400_000_000)).prop_map(
+        |(name, level, tags, owner, volume, day, next)| {
+            let owner = if owner == Value::Int(0) { Value::Null } else { owner };
+            BTreeMap::from([
+                ("name", Value::from(name)),
+                ("level", level),
+                ("tags", tags),
+                ("owner_id", owner),
+                ("yearly_volume", volume),
+                ("first_deal_on", day),
+                ("next_contact_at", next),
+            ])
+        },
+    )
+}
+
+fn leaf() -> impl Strategy<Value = Json> {
+    let name = prop::sample::select(&["恒", "abc", "50%", "_", "\\", "苏州"][..]);
+    let day = prop::sample::select(DAYS);
+    let word = prop::sample::select(
+        &["today", "tomorrow", "this_week", "last_week", "this_month", "last_month", "next_month", "this_quarter", "this_year", "overdue"][..],
+    );
+    prop_oneof![
+        (prop::sample::select(&["contains", "starts", "eq", "ne"][..]), name)
+            .prop_map(|(op, v)| json!({ "field": "name", "op": op, "value": v })),
+        (prop::sample::select(&["eq", "ne"][..]), prop::sample::select(&["A", "D"][..]))
+            .prop_map(|(op, v)| json!({ "field": "level", "op": op, "value": v })),
+        Just(json!({ "field": "level", "op": "in", "value": ["A", "C"] })),
+        prop::sample::select(&["level", "tags", "owner", "yearly_volume", "next_contact_at"][..])
+            .prop_flat_map(|f| any::<bool>().prop_map(move |yes| json!({ "field": f, "op": "empty", "value": yes }))),
+        prop::sample::select(&["key", "甲", "none"][..]).prop_map(|v| json!({ "field": "tags", "op": "contains", "value": v })),
+        Just(json!({ "field": "tags", "op": "in", "value": ["terms", "甲"] })),
+        (prop::sample::select(&["eq", "ne", "lt", "lte", "gt", "gte"][..]), -5i64..5)
+            .prop_map(|(op, v)| json!({ "field": "yearly_volume", "op": op, "value": format!("{}.0{}", 0, v.unsigned_abs()) })),
+        Just(json!({ "field": "yearly_volume", "op": "between", "value": ["-0.03", "0.02"] })),
+        (prop::sample::select(&["eq", "ne", "lt", "lte", "gt", "gte"][..]), day, prop::sample::select(&["first_deal_on", "next_contact_at"][..]))
+            .prop_map(|(op, v, f)| json!({ "field": f, "op": op, "value": v })),
+        (word, prop::sample::select(&["first_deal_on", "next_contact_at"][..])).prop_map(|(v, f)| json!({ "field": f, "op": "within", "value": v })),
+        (1u64..40).prop_map(|n| json!({ "field": "next_contact_at", "op": "within", "value": { "past": n } })),
+        prop::sample::select(&["me", "2", "3"][..]).prop_map(|v| json!({ "field": "owner", "op": "eq", "value": v })),
+        Just(json!({ "field": "owner", "op": "ne", "value": "me" })),
+    ]
+}
+
+fn tree() -> impl Strategy<Value = Json> {
+    leaf().prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(|parts| json!({ "and": parts })),
+            prop::collection::vec(inner.clone(), 0..3).prop_map(|parts| json!({ "or": parts })),
+            inner.prop_map(|part| json!({ "not": part })),
+        ]
+    })
+}
+
+/// The same tree over contacts, asked of their customers.
+fn through(tree: &Json) -> Json {
+    match tree {
+        Json::Object(map) if map.contains_key("field") => {
+            let mut map = map.clone();
+            let path = format!("customer.{}", map["field"].as_str().unwrap_or_default());
+            map.insert("field".into(), path.into());
+            Json::Object(map)
+        }
+        Json::Object(map) => map.iter().map(|(k, v)| (k.clone(), through(v))).collect(),
+        Json::Array(parts) => parts.iter().map(through).collect(),
+        other => other.clone(),
+    }
+}
+
+fn insert(db: &Db, table: &'static str, rows: &mut [Columns]) {
+    let filled: Vec<Columns> = rows.to_vec();
+    let ids = db.upkeep_blocking(move |tx| {
+        filled
+            .iter()
+            .map(|row| {
+                let mut columns: Vec<(&str, Value)> = row.iter().map(|(k, v)| (*k, v.clone())).collect();
+                columns.extend([("created_at", Value::Int(0)), ("updated_at", Value::Int(0))]);
+                tx.insert(table, &columns).map(|id| id.0)
+            })
+            .collect::<kedun::error::Result<Vec<i64>>>()
+    });
+    for (row, id) in rows.iter_mut().zip(ids.expect("rows are inserted")) {
+        row.insert("id", Value::Int(id));
+    }
+}
+
+fn by_sql(db: &Db, table: &str, predicate: &Predicate) -> Vec<i64> {
+    db.read_blocking(|reader| {
+        let select = Select { table, columns: &[Column::plain("id")], predicate, order: &[], limit: None };
+        let mut ids: Vec<i64> = select.load::<Row>(reader.conn)?.iter().filter_map(|row| row.0[0].int()).collect();
+        ids.sort_unstable();
+        Ok(ids)
+    })
+    .expect("the predicate is good SQL")
+}
+
+fn by_memory(rows: &[Columns], customers: &[Columns], predicate: &Predicate) -> Vec<i64> {
+    let found = rows.iter().filter(|row| holds(predicate, &InMemory { row, customers }));
+    found.filter_map(|row| row["id"].int()).collect()
+}
+
+#[test]
+fn sql_and_memory_read_a_filter_alike() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let clock = Arc::new(FixedClock::at(Utc.timestamp_millis_opt(NOW).single().expect("a moment")));
+    let db = Db::open(directory.path(), &DatabaseKey::new([7; 32]), Mode::Create, 2, clock).expect("a database");
+    let catalog = Catalog::new(crm::objects());
+    let context = Context {
+        now: db.now(),
+        zone: chrono_tz::Asia::Shanghai,
+        user: Some(UserId(1)),
+        language: Language::Chinese,
+    };
+    let mut runner = TestRunner::new(Config { cases: 400, failure_persistence: None, ..Config::default() });
+    // Owners are rows of their own.
+    for id in 1..4i64 {
+        let mut user: Vec<(&str, Value)> =
+            vec![("id", Value::Int(id)), ("login", format!("u{id}").into()), ("name", "某人".into()), ("password_hash", "-".into())];
+        user.extend([("created_at", Value::Int(0)), ("updated_at", Value::Int(0))]);
+        db.upkeep_blocking(move |tx| tx.insert("user", &user)).expect("a user");
+    }
+    let made = prop::collection::vec(customer(), 60..61).new_tree(&mut runner).expect("rows");
+    let mut customers: Vec<Columns> = made.current();
+    insert(&db, "customer", &mut customers);
+    let mut contacts: Vec<Columns> =
+        customers.iter().map(|c| BTreeMap::from([("name", Value::from("联系人")), ("customer_id", c["id"].clone())])).collect();
+    insert(&db, "contact", &mut contacts);
+
+    let (customer_object, contact_object) = (catalog.get("customer").expect("customer"), catalog.get("contact").expect("contact"));
+    runner
+        .run(&tree(), |tree| {
+            let predicate = parse(&tree, customer_object, &catalog, &context, &|_, _| true).expect("a good filter");
+            prop_assert_eq!(by_sql(&db, "customer", &predicate), by_memory(&customers, &customers, &predicate), "{}", tree);
+            let tree = through(&tree);
+            let predicate = parse(&tree, contact_object, &catalog, &context, &|_, _| true).expect("a good filter");
+            prop_assert_eq!(by_sql(&db, "contact", &predicate), by_memory(&contacts, &customers, &predicate), "{}", tree);
+            Ok(())
+        })
+        .expect("both readers agree");
+}
+
+#[test]
+fn a_filter_that_makes_no_sense_is_refused_with_its_place() {
+    let catalog = Catalog::new(crm::objects());
+    let context = Context { now: Utc.timestamp_millis_opt(NOW).single().expect("a moment"), zone: chrono_tz::Asia::Shanghai, user: None, language: Language::Chinese };
+    let object = catalog.get("customer").expect("customer");
+    let code = |json: Json| parse(&json, object, &catalog, &context, &|_, _| true).expect_err("refused").code.to_string();
+    assert_eq!(code(json!([])), "filter.shape");
+    assert_eq!(code(json!({ "field": "name" })), "filter.shape");
+    assert_eq!(code(json!({ "field": "password", "op": "eq", "value": "x" })), "filter.field");
+    assert_eq!(code(json!({ "field": "name; drop", "op": "eq", "value": "x" })), "filter.field");
+    assert_eq!(code(json!({ "field": "level", "op": "lt", "value": "A" })), "filter.op");
+    assert_eq!(code(json!({ "field": "level", "op": "eq", "value": "S" })), "choice.unknown");
+    assert_eq!(code(json!({ "field": "owner.name", "op": "eq", "value": "x" })), "filter.field");
+    let mut deep = json!({ "field": "level", "op": "empty", "value": true });
+    for _ in 0..20 {
+        deep = json!({ "not": deep });
+    }
+    assert_eq!(code(deep), "filter.too_large");
+}

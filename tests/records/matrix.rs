@@ -1,0 +1,260 @@
+//! Every generic feature over every object: a new object is tested by being in the catalog.
+
+use kedun::house;
+use kedun::model::{Field, Object, Refers};
+use rocket::http::{Method, Status};
+use serde_json::{Map, Value as Json, json};
+
+use crate::support::person::{encode, id};
+use crate::support::{Person, TestApp};
+
+/// A believable value for any field; `n` makes it different from the last one.
+fn value(person: &Person<'_>, field: &Field, n: u32) -> Json {
+    match (field.kind.name(), field.kind.refers()) {
+        (_, Refers::User) => json!(person.id.to_string()),
+        (_, Refers::Department) => Json::Null,
+        (_, Refers::Record) => json!(id(&made(person, field.target.as_deref().unwrap_or_default(), n + 1000))),
+        ("text", _) => json!(format!("恒通{n}号")),
+        ("long_text", _) => json!(format!("第一行\n第二行 {n} <b>=1+1</b>")),
+        ("number" | "percent", _) => json!(format!("{n}.5")),
+        ("money", _) => json!({ "amount": format!("{n}.50"), "currency": "CNY" }),
+        ("boolean", _) => json!(true),
+        ("date", _) => json!("2026-03-04"),
+        ("datetime", _) => json!("2026-03-04T08:00:00Z"),
+        ("choice", _) => json!(field.options[0].value),
+        ("choices", _) => json!([field.options[0].value]),
+        ("phone", _) => json!(format!("138{:08}", u64::from(n) * 10 + field.name.len() as u64)),
+        ("email", _) => json!(format!("a{n}@example.com")),
+        ("url", _) => json!(format!("https://example.com/{n}")),
+        ("address", _) => json!("江苏省苏州市"),
+        (other, _) => panic!("the matrix knows no value of kind {other}"),
+    }
+}
+
+fn draft(person: &Person<'_>, object: &Object, n: u32) -> Json {
+    let writable = object.fields.iter().filter(|f| !f.readonly && f.kind.refers() != Refers::Department);
+    let mut draft = Map::new();
+    for field in writable {
+        // Links to one another must belong together; the required one is enough.
+        if field.kind.refers() != Refers::Record || field.required {
+            draft.insert(field.name.to_string(), value(person, field, n));
+        }
+    }
+    Json::Object(draft)
+}
+
+fn made(person: &Person<'_>, object: &str, n: u32) -> Json {
+    let catalog = house::catalog();
+    let object = catalog.get(object).expect("an object");
+    person.create(&object.name, draft(person, object, n))
+}
+
+fn over_every_object(check: impl Fn(&TestApp, &Person<'_>, &Object)) {
+    for object in house::catalog().iter() {
+        let app = TestApp::new();
+        check(&app, &app.admin("wu"), object);
+        app.assert_log_verifies();
+    }
+}
+
+#[test]
+fn what_was_saved_comes_back() {
+    over_every_object(|_, wu, object| {
+        let wanted = draft(wu, object, 1);
+        let record = wu.create(&object.name, wanted.clone());
+        let again = wu.one(&object.name, &record).assert(Status::Ok);
+        assert!(again.headers.iter().any(|(n, v)| n.eq_ignore_ascii_case("etag") && v == "\"1\""));
+        for (name, value) in wanted.as_object().expect("fields") {
+            let shown = &again.body[name];
+            let shown = if object.field(name).is_some_and(|f| f.kind.refers() != Refers::Nothing) { &shown["id"] } else { shown };
+            match object.field(name).map(|f| f.kind.name()) {
+                Some("datetime") => assert_eq!(shown, "2026-03-04T08:00:00.000Z"),
+                Some("number" | "percent") => assert_eq!(shown.as_str().map(|s| s.trim_end_matches('0')), value.as_str()),
+                _ => assert_eq!(shown, value, "{}.{name}", object.name),
+            }
+        }
+    });
+}
+
+#[test]
+fn a_change_needs_the_version_that_stands() {
+    over_every_object(|_, wu, object| {
+        let record = made(wu, &object.name, 1);
+        let field = object.fields.iter().find(|f| f.name == object.title).expect("a title");
+        let body = json!({ field.name.as_ref(): value(wu, field, 2) });
+        let path = format!("/api/records/{}/{}", object.name, id(&record));
+        wu.request(Method::Patch, &path, Some(&body), &[]).assert_code(428, "request.precondition");
+        let changed = wu.update(&object.name, &record, body.clone()).assert(Status::Ok).body;
+        assert_eq!(changed["version"].as_i64(), record["version"].as_i64().map(|v| v + 1));
+        let stale = wu.update(&object.name, &record, json!({ field.name.as_ref(): value(wu, field, 3) }));
+        stale.assert_code(412, "record.stale");
+        assert_eq!(stale.body["current"]["version"], changed["version"]);
+        let timeline = wu.get(&format!("{path}/timeline")).assert(Status::Ok).body;
+        let change = timeline["items"].as_array().and_then(|all| all.iter().find(|e| e["verb"] == "update").cloned()).expect("a change");
+        assert_eq!(change["changes"][0]["label"], field.label(kedun::actor::Language::Chinese));
+        assert_eq!(change["changes"][0]["new"], changed[field.name.as_ref()]);
+    });
+}
+
+#[test]
+fn what_is_wrong_is_named_and_nothing_is_saved() {
+    over_every_object(|_, wu, object| {
+        let empty = wu.post(&format!("/api/records/{}", object.name), json!({}));
+        empty.assert_code(422, "record.rejected");
+        for field in object.fields.iter().filter(|f| f.required && f.default.is_none()) {
+            assert_eq!(empty.field_code(&field.name), Some("field.required"));
+        }
+        for field in object.fields.iter().filter(|f| !f.readonly) {
+            let nonsense = wu.post(&format!("/api/records/{}", object.name), json!({ field.name.as_ref(): { "x": [] } }));
+            assert_eq!(nonsense.status, 422, "{}.{}: {}", object.name, field.name, nonsense.body);
+            assert!(nonsense.field_code(&field.name).is_some(), "{}.{}: {}", object.name, field.name, nonsense.body);
+            if let Some(max) = field.kind.max(field) {
+                let long = wu.post(&format!("/api/records/{}", object.name), json!({ field.name.as_ref(): "长".repeat(max + 1) }));
+                assert!(long.field_code(&field.name).is_some(), "{}.{}", object.name, field.name);
+            }
+        }
+        for field in object.fields.iter().filter(|f| f.readonly) {
+            let mut body = draft(wu, object, 5);
+            body[field.name.as_ref()] = Json::Null;
+            let refused = wu.post(&format!("/api/records/{}", object.name), body);
+            assert_eq!(refused.field_code(&field.name), Some("field.readonly"));
+        }
+        let unknown = wu.post(&format!("/api/records/{}", object.name), json!({ "password": "x" }));
+        assert_eq!(unknown.field_code("password"), Some("field.unknown"));
+        assert!(wu.list(&object.name, "").is_empty());
+    });
+}
+
+#[test]
+fn lists_page_through_everything_once_in_order() {
+    over_every_object(|_, wu, object| {
+        let all: Vec<String> = (0..7).map(|n| id(&made(wu, &object.name, n)).to_owned()).collect();
+        let sorts: Vec<String> = object.fields.iter().filter(|f| f.sortable).map(|f| f.name.to_string()).chain(["id".into(), "updated_at".into()]).collect();
+        for sort in sorts.iter().flat_map(|s| [s.clone(), format!("-{s}")]) {
+            let (mut seen, mut cursor) = (Vec::new(), String::new());
+            loop {
+                let path = format!("/api/records/{}?limit=3&sort={sort}&cursor={cursor}", object.name);
+                let page = wu.get(&path).assert(Status::Ok).body;
+                assert_eq!(page["total"], json!({ "count": 7, "capped": false }));
+                seen.extend(page["items"].as_array().expect("items").iter().map(|r| id(r).to_owned()));
+                match page["next"].as_str() {
+                    Some(next) => cursor = next.to_owned(),
+                    None => break,
+                }
+            }
+            let mut sorted = seen.clone();
+            sorted.sort();
+            let mut wanted = all.clone();
+            wanted.sort();
+            assert_eq!(sorted, wanted, "{} by {sort}", object.name);
+        }
+        for bad in ["sort=remarks2", "sort=custom", "limit=0", "limit=201", "limit=x", "cursor=abc", "fields=password", "view=none", "filter=%5B"] {
+            let refused = wu.get(&format!("/api/records/{}?{bad}", object.name));
+            assert_eq!(refused.status, 422, "{bad}: {}", refused.body);
+            assert!(refused.body["advice"].as_str().is_some_and(|a| !a.is_empty()), "{bad}: {}", refused.body);
+        }
+    });
+}
+
+#[test]
+fn every_view_and_every_operator_answers() {
+    over_every_object(|_, wu, object| {
+        made(wu, &object.name, 1);
+        for view in &object.views {
+            wu.get(&format!("/api/records/{}?view={}", object.name, view.name)).assert(Status::Ok);
+        }
+        for field in &object.fields {
+            for op in field.kind.ops() {
+                let one = value(wu, field, 77);
+                let operand = match op.name() {
+                    "empty" => json!(false),
+                    "in" => json!([one]),
+                    "between" => json!([one, one]),
+                    "within" => json!("this_year"),
+                    "contains" if field.kind.name() == "choices" => json!("x"),
+                    "contains" | "starts" => json!("13"),
+                    _ => one,
+                };
+                if operand.is_null() {
+                    continue;
+                }
+                let filter = json!({ "field": field.name, "op": op.name(), "value": operand });
+                let answer = wu.get(&format!("/api/records/{}?filter={}", object.name, encode(&filter.to_string())));
+                assert_eq!(answer.status, 200, "{filter}: {}", answer.body);
+            }
+        }
+    });
+}
+
+#[test]
+fn everything_searchable_is_found_by_any_two_characters() {
+    over_every_object(|_, wu, object| {
+        let record = made(wu, &object.name, 1);
+        for field in object.fields.iter().filter(|f| f.indexed.is_some()) {
+            let Some(text) = record[field.name.as_ref()].as_str() else { continue };
+            let run = text.split(|c: char| !c.is_alphanumeric()).find(|r| r.chars().count() > 1).expect("a run");
+            let middle: String = run.chars().skip(run.chars().count() / 2 - 1).take(2).collect();
+            let found = wu.list(&object.name, &format!("q={}", encode(&middle)));
+            assert!(found.iter().any(|r| id(r) == id(&record)), "{}.{}: {middle}", object.name, field.name);
+            let groups = wu.search(&middle);
+            assert!(groups.iter().any(|g| g["object"] == object.name.as_ref()), "{}.{}: {middle}", object.name, field.name);
+        }
+        assert!(wu.list(&object.name, &format!("q={}", encode("毫不相干"))).is_empty());
+        let deleted = wu.delete(&object.name, &record);
+        assert_eq!(deleted.status, 204, "{}", deleted.body);
+        assert!(wu.list(&object.name, &format!("q={}", encode("恒通"))).iter().all(|r| id(r) != id(&record)));
+    });
+}
+
+#[test]
+fn the_recycle_bin_gives_back_what_was_put_in() {
+    over_every_object(|_, wu, object| {
+        let record = made(wu, &object.name, 1);
+        assert_eq!(wu.delete(&object.name, &record).status, 204);
+        wu.one(&object.name, &record).assert_code(404, "record.not_found");
+        let bin = wu.get(&format!("/api/recycle-bin?object={}", object.name)).assert(Status::Ok).body;
+        assert_eq!(bin["items"][0]["id"], record["id"]);
+        wu.post(&format!("/api/recycle-bin/{}/{}/restore", object.name, id(&record)), json!({})).assert(Status::Ok);
+        let back = wu.one(&object.name, &record).assert(Status::Ok).body;
+        assert_eq!(back[object.title.as_ref()], record[object.title.as_ref()]);
+    });
+}
+
+#[test]
+fn duplicates_are_refused_with_a_link_to_the_other() {
+    over_every_object(|_, wu, object| {
+        let first = made(wu, &object.name, 1);
+        for field in object.fields.iter().filter(|f| f.duplicate.is_some()) {
+            let mut body = draft(wu, object, 2);
+            body[field.name.as_ref()] = first[field.name.as_ref()].clone();
+            let refused = wu.post(&format!("/api/records/{}", object.name), body);
+            assert_eq!(refused.field_code(&field.name), Some("duplicate.exists"), "{}", refused.body);
+            assert_eq!(refused.body["errors"][0]["link"]["id"], first["id"]);
+        }
+    });
+}
+
+#[test]
+fn what_is_a_colleagues_is_out_of_sight_everywhere() {
+    for object in house::catalog().iter() {
+        let app = TestApp::new();
+        let (lin, wu) = (app.employee("lin"), app.employee("wu"));
+        let record = made(&lin, &object.name, 1);
+        assert_eq!(lin.list(&object.name, "").len(), 1, "{}", object.name);
+        wu.one(&object.name, &record).assert_code(404, "record.not_found");
+        assert!(wu.list(&object.name, "").is_empty());
+        assert!(wu.list(&object.name, &format!("q={}", encode("恒通"))).is_empty());
+        assert!(wu.search("恒通").is_empty());
+        wu.update(&object.name, &record, json!({})).assert_code(404, "record.not_found");
+        wu.delete(&object.name, &record).assert_code(404, "record.not_found");
+        wu.get(&format!("/api/records/{}/{}/timeline", object.name, id(&record))).assert_code(404, "record.not_found");
+        for action in &object.actions {
+            wu.act(&object.name, &record, &action.name, json!({})).assert_code(404, "record.not_found");
+        }
+        assert_eq!(lin.delete(&object.name, &record).status, 204);
+        wu.post(&format!("/api/recycle-bin/{}/{}/restore", object.name, id(&record)), json!({})).assert_code(404, "record.not_found");
+        let bin = wu.get(&format!("/api/recycle-bin?object={}", object.name)).assert(Status::Ok).body;
+        assert_eq!(bin["items"], json!([]));
+        app.assert_log_verifies();
+    }
+}

@@ -1,0 +1,121 @@
+//! The running server, without a socket.
+
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use chrono::{DateTime, TimeZone, Utc};
+use kedun::actor::Actor;
+use kedun::audit;
+use kedun::auth::{Token, session};
+use kedun::clock::FixedClock;
+use kedun::config::{Config, Tls, TlsMode};
+use kedun::house::{self, House, Purpose};
+use kedun::ids::UserId;
+use kedun::people::{Login, NewUser, PasswordHash, Role, departments, users};
+use rand::rngs::SysRng;
+use rocket::local::blocking::Client;
+
+use super::Person;
+
+pub struct TestApp {
+    pub client: Client,
+    pub house: House,
+    pub clock: FixedClock,
+    _directory: tempfile::TempDir,
+}
+
+/// Tuesday, 24 November 2026, 10:00 in Shanghai.
+pub fn morning() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 24, 2, 0, 0).single().expect("a moment")
+}
+
+fn config(directory: &Path) -> Arc<Config> {
+    let mut config = Config { data: directory.to_owned(), ..Config::default() };
+    config.listen = ([127, 0, 0, 1], 0).into();
+    config.tls = Tls { mode: TlsMode::Off, ..Tls::default() };
+    config.limits.requests_per_second = 1_000_000.try_into().expect("a limit");
+    config.limits.login_per_minute = 1_000_000.try_into().expect("a limit");
+    config.database.readers = 4;
+    Arc::new(config)
+}
+
+/// Migrated once per run, then copied: a migration costs more than most tests.
+fn template() -> &'static tempfile::TempDir {
+    static TEMPLATE: OnceLock<tempfile::TempDir> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let directory = tempfile::tempdir().expect("a directory");
+        let house = house::found(config(directory.path()), Arc::new(FixedClock::at(morning()))).expect("a house");
+        drop(house);
+        directory
+    })
+}
+
+impl TestApp {
+    pub fn new() -> Self {
+        let directory = tempfile::tempdir().expect("a directory");
+        for entry in fs::read_dir(template().path()).expect("the template").flatten() {
+            fs::copy(entry.path(), directory.path().join(entry.file_name())).expect("a copy");
+        }
+        Self::over(directory)
+    }
+
+    /// Opens the house that stands in a directory.
+    pub fn over(directory: tempfile::TempDir) -> Self {
+        let clock = FixedClock::at(morning());
+        let house = house::open(config(directory.path()), Purpose::Serve, Arc::new(clock.clone())).expect("the house opens");
+        let rocket = house::rocket(&house, false).expect("a server");
+        Self { client: Client::untracked(rocket).expect("a client"), house, clock, _directory: directory }
+    }
+
+    pub fn directory(&self) -> &Path {
+        self._directory.path()
+    }
+
+    /// A person with a session, in the employee role.
+    pub fn employee(&self, login: &str) -> Person<'_> {
+        self.person(login, &["employee"])
+    }
+
+    pub fn admin(&self, login: &str) -> Person<'_> {
+        self.person(login, &["admin"])
+    }
+
+    pub fn person(&self, login: &str, roles: &[&str]) -> Person<'_> {
+        let user = self.user(login, login, roles);
+        self.sign_in(user)
+    }
+
+    /// An account that no password opens: tests sign in by making a session.
+    pub fn user(&self, login: &str, name: &str, roles: &[&str]) -> UserId {
+        let new = NewUser {
+            login: Login::parse(login).expect("a login"),
+            name: name.to_owned(),
+            roles: roles.iter().map(|role| role.parse::<Role>().expect("a role")).collect(),
+            department: None,
+            password: PasswordHash("-".into()),
+        };
+        self.house.db.write_blocking(&Actor::system("test"), move |tx| users::create(tx, new)).expect("a user")
+    }
+
+    pub fn department(&self, name: &str) -> i64 {
+        let name = name.to_owned();
+        self.house.db.write_blocking(&Actor::system("test"), move |tx| departments::create(tx, &name, None)).expect("a department").id.0
+    }
+
+    pub fn sign_in(&self, user: UserId) -> Person<'_> {
+        let token = Token::random(&mut SysRng).expect("a token");
+        let cookie = session::cookie(&token, false, &self.house.config.session).value().to_owned();
+        let terms = self.house.config.session.clone();
+        let origin = session::Origin { ip: [127, 0, 0, 1].into(), agent: None };
+        self.house.db.write_blocking(&Actor::system("test"), move |tx| session::start(tx, &token, user, &origin, &terms)).expect("a session");
+        Person::new(self, user, cookie)
+    }
+
+    /// The log is what it was: how every test ends that changed something.
+    pub fn assert_log_verifies(&self) {
+        let verifier = self.house.signer.verifier();
+        let report = self.house.db.read_blocking(|reader| Ok(audit::verify(reader.conn, None, &verifier, &mut |_, _| {})));
+        report.expect("the log is read").expect("the log verifies");
+    }
+}
