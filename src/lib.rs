@@ -34,6 +34,8 @@ pub mod records;
 pub mod admin;
 pub mod crm;
 
+pub mod demo;
+
 pub mod house;
 
 pub mod cli;

@@ -23,7 +23,7 @@ const FLOORS: [&[&str]; 13] = [
     &["people", "backup"],
     &["access", "auth"],
     &["records"],
-    &["crm", "forms", "wechat", "inventory", "finance", "compliance"],
+    &["admin", "crm", "forms", "wechat", "inventory", "finance", "compliance"],
     &["demo"],
     &["house"],
     &["cli"],

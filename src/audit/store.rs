@@ -62,14 +62,6 @@ pub(super) fn insert_checkpoint(conn: &mut SqliteConnection, checkpoint: &Stored
     Ok(())
 }
 
-<<<<<<< HEAD
-#[expect(clippy::disallowed_methods, reason = "the log's own door")]
-pub(super) fn set_boot(conn: &mut SqliteConnection, boot: &str) -> QueryResult<()> {
-    diesel::update(audit_head::table.find(HEAD)).set(audit_head::boot.eq(boot)).execute(conn).map(drop)
-}
-
-=======
->>>>>>> main
 pub(super) fn event(conn: &mut SqliteConnection, seq: i64) -> QueryResult<Option<StoredEvent>> {
     audit_event::table.find(seq).select(StoredEvent::as_select()).first(conn).optional()
 }
