@@ -13,6 +13,7 @@ use super::event::Event;
 use super::kind::{Kind, Outcome};
 use super::log::write;
 use super::note::{NoteSigner, NoteVerifier};
+use super::store;
 use crate::actor::Actor;
 use crate::clock::FixedClock;
 use crate::db::{DatabaseKey, Db, Mode};
@@ -48,7 +49,8 @@ pub(super) fn database(directory: &std::path::Path) -> Db {
 
 /// Writes so many events, one a second, of a few kinds.
 pub(super) fn fill(conn: &mut SqliteConnection, count: i64) {
-    for i in 0..count {
+    let before = store::number(store::head(conn).unwrap().now.size());
+    for i in before..before + count {
         let event = match i % 4 {
             0 => Event::new(Kind::RecordCreate).on("customer", i),
             1 => Event::new(Kind::RecordUpdate).on("customer", i / 2).with("field", "level"),

@@ -73,7 +73,8 @@ fn note_use(db: &Db, session: crate::ids::SessionId) {
 }
 
 async fn refuse_cross_site(request: &Request<'_>, db: &Db, actor: &Actor) -> Error {
-    let event = Event::new(Kind::RequestRefused).outcome(Ending::Refused).with("reason", "cross_site").with("method", request.method().as_str());
+    let event =
+        Event::new(Kind::RequestRefused).outcome(Ending::Refused).with("reason", "cross_site").with("method", request.method().as_str());
     match db.write(actor, move |tx| audit::append(tx, event).map(drop)).await {
         Ok(()) => Error::forbidden("request.cross_site"),
         Err(error) => error,

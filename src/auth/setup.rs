@@ -72,10 +72,8 @@ pub fn found(tx: &mut Tx<'_>, founding: Founding, recovery: &dyn Recovery) -> Re
     settings::set(tx, settings::ORGANISATION, &organisation)?;
     settings::remove(tx, LINK)?;
     let roles = [Role::Admin].into();
-    let user = users::create(
-        tx,
-        NewUser { login: founding.login, name: founding.name, roles, department: None, password: founding.password },
-    )?;
+    let user =
+        users::create(tx, NewUser { login: founding.login, name: founding.name, roles, department: None, password: founding.password })?;
     audit::append(tx, Event::new(Kind::SetupDone).on("user", user.0))?;
     // Last, because it is the only step that a failed commit would not undo; a code that nobody saw opens nothing.
     let recovery_code = recovery.issue()?;

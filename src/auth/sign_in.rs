@@ -169,7 +169,9 @@ fn refused(tx: &mut Tx<'_>, reserved: &Reserved) -> Result<()> {
 
 fn as_account(who: &Actor, account: Option<&AccountRow>) -> Actor {
     match account {
-        Some(account) => Actor { user: Some(account.id), login: account.login.as_str().into(), name: account.name.as_str().into(), ..who.clone() },
+        Some(account) => {
+            Actor { user: Some(account.id), login: account.login.as_str().into(), name: account.name.as_str().into(), ..who.clone() }
+        }
         None => who.clone(),
     }
 }

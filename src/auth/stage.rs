@@ -19,16 +19,15 @@ const SWEEP: Duration = Duration::from_secs(600);
 pub fn stage(auth: Auth, recovery: Arc<dyn Recovery>) -> impl Fairing {
     AdHoc::on_ignite("Auth", |rocket| async move {
         let terms = auth.terms.clone();
-        rocket.manage(auth).manage(recovery).mount("/api", routes::routes()).mount("/api", account_routes::routes()).attach(AdHoc::on_liftoff(
-            "Sweep of sessions",
-            move |rocket| {
+        rocket.manage(auth).manage(recovery).mount("/api", routes::routes()).mount("/api", account_routes::routes()).attach(
+            AdHoc::on_liftoff("Sweep of sessions", move |rocket| {
                 Box::pin(async move {
                     if let Some(db) = rocket.state::<Db>() {
                         tokio::spawn(sweep_for_ever(db.clone(), terms, rocket.shutdown()));
                     }
                 })
-            },
-        ))
+            }),
+        )
     })
 }
 

@@ -209,7 +209,11 @@ pub(super) fn end_session(conn: &mut SqliteConnection, id: SessionId) -> QueryRe
 }
 
 /// Removes what is over; returns which sessions and whose.
-pub(super) fn end_expired(conn: &mut SqliteConnection, now: DateTime<Utc>, seen_before: DateTime<Utc>) -> QueryResult<Vec<(SessionId, UserId)>> {
+pub(super) fn end_expired(
+    conn: &mut SqliteConnection,
+    now: DateTime<Utc>,
+    seen_before: DateTime<Utc>,
+) -> QueryResult<Vec<(SessionId, UserId)>> {
     let over = session::expires_at.le(now.timestamp_millis()).or(session::seen_at.le(seen_before.timestamp_millis()));
     diesel::delete(session::table.filter(over)).returning((session::id, session::user_id)).get_results(conn)
 }

@@ -53,6 +53,9 @@ fn origin(metadata: &figment::Metadata) -> String {
 }
 
 fn written(metadata: &figment::Metadata, path: &[String]) -> String {
+    if let Some(Source::File(_)) = metadata.source {
+        return path.join(".");
+    }
     let keys: Vec<&str> = path.iter().map(String::as_str).collect();
     metadata.interpolate(&figment::Profile::Default, &keys)
 }

@@ -32,19 +32,20 @@ impl Sources {
 
 /// Reads and checks the configuration. Nothing is created or changed.
 pub fn load(sources: &Sources) -> Result<Config, ConfigError> {
-    let figment = Figment::new().merge(file(sources.file.as_deref())?).merge(variables(sources)).merge(flags(sources));
+    let figment = file(sources.file.as_deref())?.merge(variables(sources)).merge(flags(sources));
     let config: Config = figment.extract().map_err(|error| ConfigError::from_figment(error, &figment))?;
     check(&config, &figment)?;
     Ok(config)
 }
 
-fn file(named: Option<&Path>) -> Result<figment::providers::Data<Toml>, ConfigError> {
+fn file(named: Option<&Path>) -> Result<Figment, ConfigError> {
     let path = named.unwrap_or(Path::new(DEFAULT_FILE));
     match (path.try_exists(), named) {
         (Ok(false), Some(_)) => Err(unreadable(path, "there is no such file")),
+        (Ok(false), None) => Ok(Figment::new()),
         (Err(error), _) => Err(unreadable(path, &error.to_string())),
         // Only this very file: Figment would look for its name in the directories above, too.
-        (Ok(_), _) => Ok(Toml::file_exact(path)),
+        (Ok(true), _) => Ok(Figment::from(Toml::file_exact(path))),
     }
 }
 

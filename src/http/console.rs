@@ -91,7 +91,8 @@ fn variant(name: &str, accepted: &str) -> Option<Answer> {
 fn accepts(header: &str, encoding: &str) -> bool {
     header.split(',').any(|part| {
         let mut bits = part.split(';').map(str::trim);
-        bits.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding)) && !bits.any(|bit| matches!(bit, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+        bits.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding))
+            && !bits.any(|bit| matches!(bit, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
     })
 }
 

@@ -44,7 +44,9 @@ impl Fairing for Protection {
 
 /// Puts the protection on. The catcher does so itself, because Rocket runs no fairing for a request that it cannot even read.
 pub(super) fn protect(request: &Request<'_>, response: &mut Response<'_>) {
-    let mut set = |name: &'static str, value: &'static str| drop(response.set_header(Header::new(name, value)));
+    let mut set = |name: &'static str, value: &'static str| {
+        response.set_header(Header::new(name, value));
+    };
     set("X-Content-Type-Options", "nosniff");
     set("X-Frame-Options", "DENY");
     set("Referrer-Policy", "no-referrer");

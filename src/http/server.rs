@@ -98,7 +98,8 @@ mod tests {
         let client = client();
         for path in ["/api/health", "/api/nothing", "/api/panic", "/", "/customers", "/assets/none.js"] {
             let answer = client.get(path).dispatch();
-            for name in ["X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy", "Permissions-Policy"] {
+            for name in ["X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy", "Permissions-Policy"]
+            {
                 assert_eq!(answer.headers().get(name).count(), 1, "{path}: {name}");
             }
             let policy = answer.headers().get_one("Content-Security-Policy").unwrap();

@@ -9,8 +9,8 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Duration, Utc};
 use rcgen::{
-    BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose, NameConstraints, SanType,
+    BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer,
+    KeyPair, KeyUsagePurpose, NameConstraints, SanType,
 };
 use rocket::time::OffsetDateTime;
 use serde::{Deserialize, Serialize};
@@ -170,7 +170,9 @@ fn permitted(names: &[String]) -> Vec<GeneralSubtree> {
 }
 
 fn is_private(address: IpAddr) -> bool {
-    PRIVATE.iter().any(|(network, prefix)| format!("{network}/{prefix}").parse::<crate::config::Cidr>().is_ok_and(|net| net.contains(address)))
+    PRIVATE
+        .iter()
+        .any(|(network, prefix)| format!("{network}/{prefix}").parse::<crate::config::Cidr>().is_ok_and(|net| net.contains(address)))
 }
 
 fn named(common_name: &str) -> DistinguishedName {

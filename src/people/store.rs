@@ -99,12 +99,7 @@ pub(super) fn set_roles(conn: &mut SqliteConnection, id: UserId, roles: &BTreeSe
 }
 
 pub(super) fn count_active_with(conn: &mut SqliteConnection, role: Role) -> QueryResult<i64> {
-    user::table
-        .inner_join(user_role::table)
-        .filter(user::active.eq(true))
-        .filter(user_role::role.eq(role.name()))
-        .count()
-        .get_result(conn)
+    user::table.inner_join(user_role::table).filter(user::active.eq(true)).filter(user_role::role.eq(role.name())).count().get_result(conn)
 }
 
 pub(super) fn search_users(conn: &mut SqliteConnection, search: &Search) -> QueryResult<Vec<FoundRow>> {
@@ -137,7 +132,12 @@ pub(super) fn user_names(conn: &mut SqliteConnection, ids: &[i64]) -> QueryResul
     Ok(names)
 }
 
-pub(super) fn insert_department(conn: &mut SqliteConnection, name: &str, parent: Option<DepartmentId>, now: i64) -> QueryResult<DepartmentId> {
+pub(super) fn insert_department(
+    conn: &mut SqliteConnection,
+    name: &str,
+    parent: Option<DepartmentId>,
+    now: i64,
+) -> QueryResult<DepartmentId> {
     let values = (department::name.eq(name), department::parent_id.eq(parent), department::created_at.eq(now));
     diesel::insert_into(department::table).values(values).returning(department::id).get_result(conn)
 }

@@ -119,7 +119,8 @@ async fn another_site_changes_nothing() {
     assert_eq!((answer.status(), body(answer).await["code"].clone()), (Status::Forbidden, json!("request.cross_site")));
     app.sign_in("boss", RIGHT).await;
     for header in [foreign, Header::new("Origin", "null"), Header::new("Sec-Fetch-Site", "cross-site")] {
-        let answer = app.client.post("/api/departments").header(ContentType::JSON).header(header.clone()).body(r#"{"name":"x"}"#).dispatch().await;
+        let answer =
+            app.client.post("/api/departments").header(ContentType::JSON).header(header.clone()).body(r#"{"name":"x"}"#).dispatch().await;
         assert_eq!(answer.status(), Status::Forbidden);
         assert_eq!(app.client.get("/api/departments").header(header).dispatch().await.status(), Status::Ok);
     }

@@ -31,7 +31,9 @@ async fn unknown_wrong_locked_and_disabled_look_alike() {
     house.user("wu", crate::people::Role::Admin).await;
     change(&house, boss, Change { active: Some(false), ..Change::default() }).await.unwrap();
     let mut refusals = Vec::new();
-    for (login, password) in [("nobody", RIGHT), ("lin", WRONG), ("lin", WRONG), ("lin", WRONG), ("lin", RIGHT), ("boss", RIGHT), ("", ""), ("林", "x")] {
+    for (login, password) in
+        [("nobody", RIGHT), ("lin", WRONG), ("lin", WRONG), ("lin", WRONG), ("lin", RIGHT), ("boss", RIGHT), ("", ""), ("林", "x")]
+    {
         let error = house.sign_in(login, password).await.unwrap_err();
         assert!(matches!(error, Error::Unauthenticated(_)), "{error}");
         refusals.push(format!("{error:?}"));
