@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::http::health::Waiting;
 use crate::http::server;
 use crate::http::tls::{OwnCertificates, Pem, from_files};
-use crate::people::settings;
+use crate::people::{Administration, settings};
 use crate::auth::{self, Auth};
 use crate::{admin, people, records};
 
@@ -21,11 +21,14 @@ const OWN_CERTIFICATES: &str = "tls.own";
 /// The server, ready to launch. `waiting` is true while the set-up page waits for its link.
 pub fn rocket(house: &House, waiting: bool) -> Result<Rocket<Build>> {
     let tls = certificates(house)?;
+    let administration: Arc<dyn Administration> = house.engine.access.clone();
+    let auth = Auth::new(house.passwords.clone(), house.config.session.clone(), administration.clone());
     let recovery = Arc::new(KeyringRecovery::new(&house.config));
     Ok(server::rocket(&house.config, tls.as_ref(), Waiting::new(waiting))
         .manage(house.db.clone())
         .manage(house.engine.clone())
-        .attach(auth::stage(Auth::new(house.passwords.clone(), house.config.session.clone()), recovery))
+        .manage(administration)
+        .attach(auth::stage(auth, recovery))
         .attach(people::routes::stage())
         .mount("/api", records::routes::routes())
         .mount("/api", admin::routes()))
