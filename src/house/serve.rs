@@ -13,6 +13,10 @@ use crate::http::server;
 use crate::http::tls::{OwnCertificates, Pem, from_files};
 use crate::people::{Administration, settings};
 use crate::auth::{self, Auth};
+use crate::jobs::{self, Jobs, Registry};
+use crate::records::bulk::BulkJob;
+use crate::records::export::ExportJob;
+use crate::records::import::ImportJob;
 use crate::{admin, people, records};
 
 /// The setting that holds our own authority and certificate.
@@ -31,7 +35,19 @@ pub fn rocket(house: &House, waiting: bool) -> Result<Rocket<Build>> {
         .attach(auth::stage(auth, recovery))
         .attach(people::routes::stage())
         .mount("/api", records::routes::routes())
+        .mount("/api", records::import::routes())
+        .mount("/api", records::export::routes())
+        .mount("/api", records::bulk::routes())
+        .attach(jobs::stage(Jobs::new(house.db.clone()), registry(house)))
         .mount("/api", admin::routes()))
+}
+
+/// All kinds of long work.
+fn registry(house: &House) -> Registry {
+    Registry::new()
+        .with(ImportJob::new(house.engine.clone()))
+        .with(ExportJob::new(house.engine.clone()))
+        .with(BulkJob::new(house.engine.clone()))
 }
 
 fn certificates(house: &House) -> Result<Option<Pem>> {

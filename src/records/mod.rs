@@ -7,8 +7,11 @@
 //! The engine knows no business word. What is special about an object stands in its `Rules` and `Action`s.
 
 mod body;
+pub mod bulk;
 mod check;
 mod dedupe;
+pub mod export;
+pub mod import;
 mod links;
 pub mod query;
 pub mod read;
@@ -16,6 +19,8 @@ mod recycle;
 pub mod routes;
 pub mod search;
 mod show;
+#[cfg(test)]
+mod testing;
 mod timeline;
 pub mod write;
 
@@ -29,10 +34,11 @@ pub use query::ListQuery;
 pub use show::Shown;
 
 use crate::access::Access;
-use crate::actor::Actor;
+use crate::actor::{Actor, Language};
 use crate::audit::Digester;
 use crate::error::{Error, Reason, Result};
 use crate::model::{Catalog, Context, Field, Object};
+use crate::words;
 
 /// What every piece of record work needs to know; one per house.
 pub struct Engine {
@@ -61,4 +67,11 @@ impl Engine {
     fn sees(&self, actor: &Actor, object: &Object, field: &Field) -> bool {
         self.access.fields(actor, object, &crate::model::Verb::Read).may_read(field)
     }
+}
+
+/// What is wrong, in words that fit into a line: of a field its sentence, of a record as a whole its detail.
+fn words_of(language: Language, reason: &Reason) -> String {
+    let field = format!("errors.{}", reason.code);
+    let key = if words::find(language, &field).is_some() { field } else { format!("{field}.detail") };
+    words::fill(language, &key, &reason.args)
 }

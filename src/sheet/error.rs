@@ -1,5 +1,7 @@
 //! What can be wrong with a file. Lines and columns count from 1, as in a spreadsheet.
 
+use crate::error::Reason;
+
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SheetError {
     #[error("file larger than {limit} bytes")]
@@ -57,6 +59,20 @@ impl SheetError {
         }
     }
 
+    /// The code with what fills its words.
+    pub fn reason(&self) -> Reason {
+        let reason = Reason::new(self.code());
+        match self {
+            Self::TooLarge { limit } | Self::TooManyRows { limit } => reason.with("limit", limit),
+            Self::Unsupported { file_name } => reason.with("file", file_name),
+            Self::Encoding { line } | Self::UnclosedQuote { line } => reason.with("line", line),
+            Self::TooManyColumns { line, limit } => reason.with("line", line).with("limit", limit),
+            Self::CellTooLong { line, column, limit } => reason.with("line", line).with("column", column).with("limit", limit),
+            Self::Damaged { reason: cause } | Self::Write { reason: cause } => reason.with("cause", cause),
+            Self::Empty | Self::NoHeadings | Self::LegacyXls | Self::Inflated => reason,
+        }
+    }
+
     /// Whether only one row is concerned, so that reading goes on behind it.
     pub fn is_of_one_row(&self) -> bool {
         matches!(self, Self::TooManyColumns { .. } | Self::CellTooLong { .. })
@@ -65,6 +81,17 @@ impl SheetError {
     pub(super) fn damaged(cause: impl std::fmt::Display) -> Self {
         Self::Damaged {
             reason: cause.to_string(),
+        }
+    }
+}
+
+/// A file that cannot be read as a whole refuses the request that brought it.
+impl From<SheetError> for crate::error::Error {
+    fn from(error: SheetError) -> Self {
+        match &error {
+            SheetError::TooLarge { limit } => Self::TooLarge { limit: *limit as u64 },
+            SheetError::Write { .. } => Self::internal(error),
+            _ => Self::Refused(error.reason()),
         }
     }
 }

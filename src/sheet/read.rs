@@ -1,7 +1,7 @@
 //! A table read from a file, row by row, within limits.
 
 use super::rows::{Record, Records, Rows, SheetRow, without_empty_end};
-use super::{SheetError, csv, xlsx};
+use super::{Format, SheetError, csv, xlsx};
 use crate::text::{escape, normal::clean_line};
 
 /// Limits of size; exceeding one is an error that names it.
@@ -69,6 +69,14 @@ impl Sheet {
     /// The cells of line 1, cleaned; columns without a heading between others are empty.
     pub fn headings(&self) -> &[String] {
         &self.headings
+    }
+
+    /// What the file is.
+    pub fn format(&self) -> Format {
+        match self.source {
+            Source::Csv(_) => Format::Csv,
+            Source::Xlsx(_) => Format::Xlsx,
+        }
     }
 
     /// The rows below the heading in order. Blank rows between others are delivered, those at

@@ -7,11 +7,29 @@ use super::{SheetError, write_xlsx::Xlsx};
 use crate::text::escape::harmless;
 use chrono::NaiveDate;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Format {
     /// UTF-8 with a byte order mark, which the spreadsheets of Windows need, and CRLF.
     Csv,
     Xlsx,
+}
+
+impl Format {
+    /// Also the ending of a file's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

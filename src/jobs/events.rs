@@ -1,0 +1,41 @@
+//! Changes as they happen, as server-sent events.
+
+use std::time::Duration;
+
+use rocket::response::stream::{Event, EventStream};
+use rocket::tokio::select;
+use rocket::tokio::sync::broadcast::error::RecvError;
+use rocket::tokio::time::interval;
+use rocket::{Shutdown, State, get};
+
+use super::{Jobs, store};
+use crate::actor::Actor;
+
+/// Also how long a stream may outlive its session.
+const BEAT: Duration = Duration::from_secs(15);
+
+/// One's own jobs, each as it changes. The stream ends with the session, and when the server does.
+#[get("/events")]
+pub(super) async fn events(actor: Actor, jobs: &State<Jobs>, mut shutdown: Shutdown) -> EventStream![Event + '_] {
+    let mut changes = jobs.hub.listen();
+    let stream = EventStream! {
+        let mut beat = interval(BEAT);
+        loop {
+            select! {
+                change = changes.recv() => match change {
+                    Ok(change) if change.user == actor.user => yield Event::json(&change.job).event("job"),
+                    Ok(_) | Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => break,
+                },
+                _ = beat.tick() => if !stands(jobs, &actor).await { break },
+                _ = &mut shutdown => break,
+            }
+        }
+    };
+    stream.heartbeat(BEAT)
+}
+
+async fn stands(jobs: &Jobs, actor: &Actor) -> bool {
+    let Some(session) = actor.session else { return true };
+    jobs.db.read(move |reader| Ok(store::session_stands(reader.conn, session, reader.now.timestamp_millis())?)).await.unwrap_or(false)
+}

@@ -1,0 +1,22 @@
+//! A kind of long work.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+use super::Work;
+use crate::error::Result;
+
+/// Holds what the work needs (the engine, say); what is asked for comes as [`Job::Input`], which is stored with the job.
+pub trait Job: Send + Sync + 'static {
+    /// The word in `job.kind` and in the API. Stored, so never renamed.
+    const KIND: &'static str;
+
+    type Input: Serialize + DeserializeOwned + Send;
+
+    /// Does the work on a thread that may wait, and returns the result that the API shows.
+    ///
+    /// It may be called again after a restart: [`Work::resume`] then gives what [`Mark::set`](super::Mark::set) stored
+    /// last. An error ends the job as failed.
+    fn run(&self, input: Self::Input, work: &mut Work<'_>) -> Result<Json>;
+}

@@ -1,0 +1,48 @@
+//! Long work: queued durably, done in order, taken up again after a restart.
+//!
+//! A domain describes its kind of work as a [`Job`] and puts it into the [`Registry`]; whoever has work calls
+//! [`Jobs::submit`], and at most two threads take it from there.
+//!
+//! ```text
+//!   queued ──taken──▶ running ──▶ done
+//!      │                 ├──────▶ failed      (an error, a panic, its user disabled)
+//!      └──cancelled◀─────┘
+//!                 running ──server ends──▶ queued again, with the progress that it stored
+//! ```
+//!
+//! How far a job has come is stored in the transaction of the work itself ([`Mark::set`]), so that a killed server
+//! neither loses nor repeats a step. The same call finds out that the job was cancelled, and undoes that step.
+//!
+//! A job acts in its user's name, with the roles that the user has when it runs, not with those it was asked for with.
+//! What it makes lives in the encrypted database and goes after a week. Nobody sees another's jobs.
+
+mod actor;
+mod clean;
+mod download;
+mod events;
+mod files;
+mod hub;
+mod job;
+mod queue;
+mod registry;
+mod routes;
+mod state;
+mod store;
+mod view;
+mod work;
+mod worker;
+
+pub use download::Download;
+pub use files::{NewFile, StoredFile, keep_upload, upload};
+pub use hub::{Change, Hub};
+pub use job::Job;
+pub use queue::Jobs;
+pub use registry::Registry;
+pub use routes::stage;
+pub use state::State;
+pub use view::{View, of_kind};
+pub use work::{Mark, Work};
+pub use worker::Workers;
+
+#[cfg(test)]
+mod tests;

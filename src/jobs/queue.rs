@@ -1,0 +1,96 @@
+//! The queue: in it goes durably, and the workers are woken.
+
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::{Hub, Job, State, View, store, view};
+use crate::actor::Actor;
+use crate::audit::{self, Event, Kind};
+use crate::db::{Db, Tx};
+use crate::error::{Error, Result};
+use crate::ids::JobId;
+
+/// What the house hands out for long work; cheap to clone.
+#[derive(Clone)]
+pub struct Jobs {
+    pub(super) db: Db,
+    pub hub: Hub,
+    pub(super) bell: Arc<Bell>,
+}
+
+impl Jobs {
+    pub fn new(db: Db) -> Self {
+        Self { db, hub: Hub::default(), bell: Arc::default() }
+    }
+
+    /// Queues work in the actor's name.
+    pub async fn submit<J: Job>(&self, actor: &Actor, title: String, input: &J::Input) -> Result<JobId> {
+        let (jobs, input) = (self.clone(), serde_json::to_string(input)?);
+        self.db.write(actor, move |tx| jobs.enqueue(tx, J::KIND, &title, &input)).await
+    }
+
+    fn enqueue(self, tx: &mut Tx<'_>, kind: &str, title: &str, input: &str) -> Result<JobId> {
+        let new = store::NewJob {
+            kind,
+            title,
+            input,
+            state: State::Queued.name(),
+            user_id: tx.actor.user,
+            language: tx.actor.language.tag(),
+            created_at: tx.now.timestamp_millis(),
+        };
+        let id = tx.aside(|conn| Ok(store::insert(conn, &new)?))?;
+        self.tell(tx, id)?;
+        tx.after_commit(move || self.bell.ring());
+        Ok(id)
+    }
+
+    /// Ends one of the actor's jobs. One that runs notices at its next step, which is undone.
+    pub async fn cancel(&self, actor: &Actor, id: JobId) -> Result<()> {
+        let jobs = self.clone();
+        self.db
+            .write(actor, move |tx| {
+                view::own(tx.conn, tx.actor, id)?;
+                if !store::move_to(tx.conn, id, State::Cancelled, Some(tx.now.timestamp_millis()))? {
+                    return Err(Error::refused("job.over"));
+                }
+                audit::append(tx, Event::new(Kind::JobCancel).on("job", id.0))?;
+                jobs.tell(tx, id)
+            })
+            .await
+    }
+
+    /// Tells the listeners how the job stands, once that is on disk.
+    pub(super) fn tell(&self, tx: &mut Tx<'_>, id: JobId) -> Result<()> {
+        let Some(row) = store::find(tx.conn, id)? else { return Ok(()) };
+        let shown = serde_json::to_value(View::of(&row)?)?;
+        let hub = self.hub.clone();
+        tx.after_commit(move || hub.tell(row.user_id, shown));
+        Ok(())
+    }
+}
+
+/// Wakes the workers.
+#[derive(Default)]
+pub(super) struct Bell {
+    /// How often it rang, so that a ring just before waiting is not lost.
+    rings: Mutex<u64>,
+    heard: Condvar,
+}
+
+impl Bell {
+    pub fn ring(&self) {
+        *self.rings.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        self.heard.notify_all();
+    }
+
+    pub fn rings(&self) -> u64 {
+        *self.rings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until it has rung since `seen`, or for as long as given.
+    pub fn wait(&self, seen: u64, at_most: Duration) {
+        let rings = self.rings.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.heard.wait_timeout_while(rings, at_most, |rings| *rings == seen));
+    }
+}

@@ -1,0 +1,41 @@
+//! The kinds of work that this house knows, put together once at the start.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::{Job, Work};
+use crate::error::{Error, Reason, Result};
+
+#[derive(Default)]
+pub struct Registry(BTreeMap<&'static str, Box<dyn Runs>>);
+
+/// A job whose input is read from what is stored.
+trait Runs: Send + Sync {
+    fn run(&self, input: &str, work: &mut Work<'_>) -> Result<Json>;
+}
+
+impl<J: Job> Runs for J {
+    fn run(&self, input: &str, work: &mut Work<'_>) -> Result<Json> {
+        Job::run(self, serde_json::from_str(input)?, work)
+    }
+}
+
+impl Registry {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn with<J: Job>(mut self, job: J) -> Self {
+        self.0.insert(J::KIND, Box::new(job));
+        self
+    }
+
+    /// A kind that a newer version queued fails with words, not with a panic.
+    pub(super) fn run(&self, kind: &str, input: &str, work: &mut Work<'_>) -> Result<Json> {
+        match self.0.get(kind) {
+            Some(job) => job.run(input, work),
+            None => Err(Error::Refused(Reason::new("job.unknown_kind").with("kind", kind))),
+        }
+    }
+}

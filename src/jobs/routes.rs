@@ -1,0 +1,70 @@
+//! One's own jobs, over HTTP, and the stage that brings the workers to life.
+
+use rocket::fairing::AdHoc;
+use rocket::http::Status;
+use rocket::serde::json::Json;
+use rocket::tokio::task::spawn_blocking;
+use rocket::{Route, State, delete, get, routes};
+
+use super::{Download, Jobs, Registry, View, Workers, events, files, store, view};
+use crate::actor::Actor;
+use crate::audit::{self, Event, Kind};
+use crate::error::Result;
+use crate::ids::JobId;
+
+/// As many as a person looks through; older ones go after a week anyway.
+const LISTED: i64 = 100;
+
+/// Serves the jobs' routes, and works them off while the server runs.
+pub fn stage(jobs: Jobs, registry: Registry) -> AdHoc {
+    AdHoc::on_ignite("jobs", |rocket| async move {
+        let workers = Workers::new(jobs.clone(), registry);
+        let started = workers.clone();
+        rocket
+            .manage(jobs)
+            .mount("/api", routes())
+            .attach(AdHoc::on_liftoff("jobs start", |_| {
+                Box::pin(async move { finish(spawn_blocking(move || started.start()).await) })
+            }))
+            .attach(AdHoc::on_shutdown("jobs stop", |_| Box::pin(async move { finish(spawn_blocking(move || workers.stop()).await) })))
+    })
+}
+
+fn finish<E: std::fmt::Display>(outcome: std::result::Result<(), E>) {
+    if let Err(error) = outcome {
+        tracing::error!(%error, "the workers panicked");
+    }
+}
+
+fn routes() -> Vec<Route> {
+    routes![list, show, cancel, file, events::events]
+}
+
+#[get("/jobs")]
+async fn list(actor: Actor, jobs: &State<Jobs>) -> Result<Json<Vec<View>>> {
+    let views = move |reader: &mut crate::db::Reader<'_>| store::of_user(reader.conn, actor.user, LISTED)?.iter().map(View::of).collect();
+    jobs.db.read(views).await.map(Json)
+}
+
+#[get("/jobs/<id>")]
+async fn show(id: JobId, actor: Actor, jobs: &State<Jobs>) -> Result<Json<View>> {
+    jobs.db.read(move |reader| View::of(&view::own(reader.conn, &actor, id)?)).await.map(Json)
+}
+
+#[delete("/jobs/<id>")]
+async fn cancel(id: JobId, actor: Actor, jobs: &State<Jobs>) -> Result<Status> {
+    jobs.cancel(&actor, id).await.map(|()| Status::NoContent)
+}
+
+/// The file that the job made. That it leaves the house is in the log before its first byte does.
+#[get("/jobs/<id>/file")]
+async fn file(id: JobId, actor: Actor, jobs: &State<Jobs>) -> Result<Download> {
+    let file = jobs.db.write(&actor, move |tx| {
+        let job = view::own(tx.conn, tx.actor, id)?;
+        let file = files::result_of(tx.conn, id)?;
+        let event = Event::new(Kind::FileRead).on("job", id.0).with("kind", job.kind);
+        audit::append(tx, event.with("bytes", i64::try_from(file.bytes.len()).unwrap_or(i64::MAX)))?;
+        Ok(file)
+    });
+    file.await.map(Download::from)
+}

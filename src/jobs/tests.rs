@@ -1,0 +1,162 @@
+//! Jobs in a real encrypted database.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use chrono::{DateTime, Duration};
+use rocket::tokio::runtime::Runtime;
+use serde_json::{Value as Json, json};
+use tempfile::TempDir;
+
+use super::*;
+use crate::actor::Actor;
+use crate::clock::FixedClock;
+use crate::db::{DatabaseKey, Db, Mode};
+use crate::error::{Error, Result};
+use crate::ids::JobId;
+use crate::people::{self, Login, NewUser, PasswordHash, Role, users};
+
+/// Counts to a number, a step at a time; what it does besides is said by its mood.
+struct Count(Arc<AtomicU64>);
+
+impl Job for Count {
+    const KIND: &'static str = "count";
+    type Input = (u64, String);
+
+    fn run(&self, (to, mood): (u64, String), work: &mut Work<'_>) -> Result<Json> {
+        let from: Option<u64> = work.resume()?;
+        for i in from.unwrap_or(0) + 1..=to {
+            if mood == "panic" {
+                panic!("on purpose");
+            }
+            if mood == "tire" && i == 3 && from.is_none() {
+                return Err(Error::refused("job.stopped"));
+            }
+            let mark = work.mark();
+            work.db.write_blocking(work.actor, move |tx| mark.set(tx, i, Some(to), &i, &[i]))?;
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+        work.keep(NewFile { name: "数.txt".into(), media_type: "text/plain", bytes: to.to_string().into() })?;
+        Ok(json!({ "roles": work.actor.roles.to_vec(), "notes": work.notes::<u64>()? }))
+    }
+}
+
+struct House {
+    db: Db,
+    jobs: Jobs,
+    steps: Arc<AtomicU64>,
+    clock: FixedClock,
+    _directory: TempDir,
+}
+
+impl House {
+    fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let clock = FixedClock::at(DateTime::from_timestamp(1_790_000_000, 0).unwrap());
+        let db = Db::open(directory.path(), &DatabaseKey::new([7; 32]), Mode::Create, 2, Arc::new(clock.clone())).unwrap();
+        Self { jobs: Jobs::new(db.clone()), db, steps: Arc::default(), clock, _directory: directory }
+    }
+
+    fn user(&self, login: &str, role: Role) -> Actor {
+        let roles = BTreeSet::from([role, Role::Employee]);
+        let password = PasswordHash(String::from("!"));
+        let new = NewUser { login: Login::parse(login).unwrap(), name: login.into(), roles, department: None, password };
+        let id = self.db.write_blocking(&Actor::system("test"), move |tx| users::create(tx, new)).unwrap();
+        Actor { user: Some(id), ..Actor::system(login) }
+    }
+
+    fn submit(&self, actor: &Actor, to: u64, mood: &str) -> JobId {
+        Runtime::new().unwrap().block_on(self.jobs.submit::<Count>(actor, format!("数到 {to}"), &(to, mood.to_owned()))).unwrap()
+    }
+
+    fn workers(&self) -> Arc<Workers> {
+        Workers::new(self.jobs.clone(), Registry::new().with(Count(self.steps.clone())))
+    }
+
+    fn show(&self, id: JobId) -> View {
+        self.db.read_blocking(|reader| View::of(&store::find(reader.conn, id)?.ok_or_else(Error::not_found)?)).unwrap()
+    }
+}
+
+#[test]
+fn a_job_is_done_in_its_users_name_and_leaves_its_file() {
+    let house = House::new();
+    let lin = house.user("lin", Role::Admin);
+    let mut heard = house.jobs.hub.listen();
+    let id = house.submit(&lin, 3, "");
+    house.workers().work_off().unwrap();
+    let view = house.show(id);
+    assert_eq!((view.state, view.done, view.total), (State::Done, 3, Some(3)));
+    assert_eq!(view.result.unwrap(), json!({ "roles": ["admin", "employee"], "notes": [1, 2, 3] }));
+    let file = house.db.read_blocking(|reader| files::result_of(reader.conn, id)).unwrap();
+    assert_eq!((file.name.as_str(), file.bytes.as_slice()), ("数.txt", &b"3"[..]));
+    let mut states = Vec::new();
+    while let Ok(change) = heard.try_recv() {
+        assert_eq!(change.user, lin.user);
+        states.push(change.job["state"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(states, ["queued", "running", "running", "running", "running", "done"]);
+}
+
+#[test]
+fn a_job_goes_on_where_the_last_run_left_it() {
+    let house = House::new();
+    let id = house.submit(&house.user("lin", Role::Admin), 5, "tire");
+    house.workers().work_off().unwrap();
+    assert_eq!((house.show(id).state, house.show(id).done), (State::Running, 2));
+    let next = house.workers();
+    assert_eq!(next.take_up().unwrap(), 1);
+    next.work_off().unwrap();
+    assert_eq!(house.show(id).state, State::Done);
+    assert_eq!(house.steps.load(Ordering::SeqCst), 5, "no step twice");
+    assert_eq!(house.show(id).result.unwrap()["notes"], json!([1, 2, 3, 4, 5]));
+}
+
+#[test]
+fn a_panic_and_a_disabled_user_fail_the_job_and_nothing_else() {
+    let house = House::new();
+    let (lin, wu) = (house.user("lin", Role::Admin), house.user("wu", Role::Employee));
+    let panics = house.submit(&lin, 1, "panic");
+    let disabled = house.submit(&wu, 1, "");
+    let good = house.submit(&lin, 1, "");
+    let change = people::Change { active: Some(false), ..Default::default() };
+    house.db.write_blocking(&lin, move |tx| users::update(tx, wu.user.unwrap(), &change).map(drop)).unwrap();
+    house.workers().work_off().unwrap();
+    let error = |id| house.show(id).error.unwrap()["code"].as_str().unwrap().to_owned();
+    assert_eq!((house.show(panics).state, error(panics).as_str()), (State::Failed, "internal"));
+    assert_eq!((house.show(disabled).state, error(disabled).as_str()), (State::Failed, "job.user_disabled"));
+    assert_eq!(house.show(good).state, State::Done);
+}
+
+#[test]
+fn only_its_user_cancels_a_job_and_only_while_it_is_open() {
+    let house = House::new();
+    let (lin, wu) = (house.user("lin", Role::Admin), house.user("wu", Role::Employee));
+    let id = house.submit(&lin, 1, "");
+    let cancel = |actor: &Actor| Runtime::new().unwrap().block_on(house.jobs.cancel(actor, id)).map_err(|e| e.code().to_owned());
+    assert_eq!(cancel(&wu), Err("record.not_found".into()));
+    assert_eq!(cancel(&lin), Ok(()));
+    assert_eq!(cancel(&lin), Err("job.over".into()));
+    house.workers().work_off().unwrap();
+    assert_eq!((house.show(id).state, house.steps.load(Ordering::SeqCst)), (State::Cancelled, 0));
+}
+
+#[test]
+fn jobs_go_after_a_week_and_unused_uploads_after_a_day() {
+    let house = House::new();
+    let lin = house.user("lin", Role::Admin);
+    let id = house.submit(&lin, 1, "");
+    house.workers().work_off().unwrap();
+    let file = NewFile { name: "客户.csv".into(), media_type: "text/csv", bytes: vec![1] };
+    let kept = house.db.write_blocking(&lin, move |tx| keep_upload(tx, &file)).unwrap();
+    let upload = |actor: &Actor| house.db.read_blocking(|reader| upload(reader.conn, actor, kept)).map(|f| f.name).map_err(|e| e.code().to_owned());
+    assert_eq!(upload(&lin), Ok("客户.csv".into()));
+    assert_eq!(upload(&house.user("wu", Role::Employee)), Err("import.gone".into()));
+    house.clock.advance(Duration::hours(25));
+    house.workers().work_off().unwrap();
+    assert_eq!(upload(&lin), Err("import.gone".into()));
+    house.clock.advance(Duration::days(7));
+    house.workers().work_off().unwrap();
+    assert!(house.db.read_blocking(|reader| Ok(store::find(reader.conn, id)?)).unwrap().is_none());
+}

@@ -1,0 +1,56 @@
+//! A job as the API shows it.
+
+use diesel::sqlite::SqliteConnection;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::{Job, State, store};
+use crate::actor::Actor;
+use crate::clock::{from_millis, rfc3339};
+use crate::error::{Error, Result};
+use crate::ids::JobId;
+
+#[derive(Debug, Clone, Serialize)]
+pub struct View {
+    pub id: JobId,
+    pub kind: String,
+    pub title: String,
+    pub state: State,
+    pub done: i64,
+    pub total: Option<i64>,
+    pub result: Option<Json>,
+    /// `{code, detail, advice}` in the language of the job's user.
+    pub error: Option<Json>,
+    pub created_at: String,
+    pub finished_at: Option<String>,
+}
+
+impl View {
+    pub(super) fn of(row: &store::Row) -> Result<Self> {
+        let json = |text: &Option<String>| text.as_deref().map(serde_json::from_str).transpose();
+        let moment = |millis| rfc3339(from_millis(millis));
+        Ok(Self {
+            id: row.id,
+            kind: row.kind.clone(),
+            title: row.title.clone(),
+            state: row.state.parse().map_err(Error::internal)?,
+            done: row.done,
+            total: row.total,
+            result: json(&row.result)?,
+            error: json(&row.error)?,
+            created_at: moment(row.created_at),
+            finished_at: row.finished_at.map(moment),
+        })
+    }
+}
+
+/// One of the actor's jobs; another's looks like none.
+pub(super) fn own(conn: &mut SqliteConnection, actor: &Actor, id: JobId) -> Result<store::Row> {
+    store::find(conn, id)?.filter(|row| row.user_id == actor.user).ok_or_else(Error::not_found)
+}
+
+/// The actor's newest jobs of a kind, with what was asked for.
+pub fn of_kind<J: Job>(conn: &mut SqliteConnection, actor: &Actor, limit: i64) -> Result<Vec<(View, J::Input)>> {
+    let rows = store::of_user_and_kind(conn, actor.user, J::KIND, limit)?;
+    rows.iter().map(|row| Ok((View::of(row)?, serde_json::from_str(&row.input)?))).collect()
+}

@@ -1,0 +1,99 @@
+//! What a job holds while it runs.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+use super::{Jobs, NewFile, files, store};
+use crate::actor::Actor;
+use crate::db::{Db, Tx};
+use crate::error::{Error, Result};
+use crate::ids::JobId;
+
+/// How often progress is worth a flush to disk when nothing else is saved with it.
+const STEP: Duration = Duration::from_millis(500);
+
+pub struct Work<'a> {
+    pub db: &'a Db,
+    pub actor: &'a Actor,
+    mark: Mark,
+    stored: Json,
+    told: Option<Instant>,
+}
+
+/// Where a job keeps how far it has come; goes along into its transactions.
+#[derive(Clone)]
+pub struct Mark {
+    job: JobId,
+    jobs: Jobs,
+    stop: Arc<AtomicBool>,
+}
+
+impl<'a> Work<'a> {
+    pub(super) fn new(jobs: &'a Jobs, actor: &'a Actor, row: &store::Row, stop: Arc<AtomicBool>) -> Result<Self> {
+        let mark = Mark { job: row.id, jobs: jobs.clone(), stop };
+        Ok(Self { db: &jobs.db, actor, mark, stored: serde_json::from_str(&row.progress)?, told: None })
+    }
+
+    pub fn mark(&self) -> Mark {
+        self.mark.clone()
+    }
+
+    /// What was stored last, before the server ended; the default at the first run.
+    pub fn resume<T: DeserializeOwned + Default>(&self) -> Result<T> {
+        if self.stored.as_object().is_some_and(serde_json::Map::is_empty) { Ok(T::default()) } else { Ok(T::deserialize(&self.stored)?) }
+    }
+
+    /// The notes of all steps so far.
+    pub fn notes<T: DeserializeOwned>(&self) -> Result<Vec<T>> {
+        let job = self.mark.job;
+        let bodies = self.db.read_blocking(|reader| Ok(store::notes(reader.conn, job)?))?;
+        bodies.iter().map(|body| Ok(serde_json::from_str(body)?)).collect()
+    }
+
+    /// Progress of work that saves nothing meanwhile. Fails when the job was cancelled.
+    pub fn progress(&mut self, done: u64, total: Option<u64>) -> Result<()> {
+        if self.told.is_some_and(|told| told.elapsed() < STEP) {
+            return self.mark.stopped();
+        }
+        self.told = Some(Instant::now());
+        let mark = self.mark();
+        self.db.upkeep_blocking(move |tx| mark.store(tx, done, total, None))
+    }
+
+    /// Keeps the file that the job made.
+    pub fn keep(&self, file: NewFile) -> Result<()> {
+        let job = self.mark.job;
+        self.db.write_blocking(self.actor, move |tx| files::keep_result(tx, &file, job))
+    }
+}
+
+impl Mark {
+    /// Stores how far the job has come, and what it has to say about this step, with the step itself.
+    ///
+    /// Fails when the job was cancelled or the server is about to end, so that the step is undone.
+    pub fn set<N: Serialize>(&self, tx: &mut Tx<'_>, done: u64, total: Option<u64>, progress: &impl Serialize, notes: &[N]) -> Result<()> {
+        let progress = serde_json::to_string(progress)?;
+        let notes: Vec<String> = notes.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+        tx.aside(|conn| Ok(store::insert_notes(conn, self.job, &notes)?))?;
+        self.store(tx, done, total, Some(&progress))
+    }
+
+    fn store(&self, tx: &mut Tx<'_>, done: u64, total: Option<u64>, progress: Option<&str>) -> Result<()> {
+        self.stopped()?;
+        let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        let running = tx.aside(|conn| Ok(store::progress(conn, self.job, count(done), total.map(count), progress)?))?;
+        if !running {
+            return Err(Error::refused("job.cancelled"));
+        }
+        self.jobs.tell(tx, self.job)
+    }
+
+    fn stopped(&self) -> Result<()> {
+        if self.stop.load(Ordering::SeqCst) { Err(Error::refused("job.stopped")) } else { Ok(()) }
+    }
+}

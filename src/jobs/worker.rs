@@ -1,0 +1,155 @@
+//! The threads that do the work.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value as Json, json};
+
+use super::{Jobs, Registry, State, Work, actor, clean, store};
+use crate::actor::Language;
+use crate::error::{Error, Result};
+use crate::words;
+
+/// Two, so that a long import does not keep a small export waiting, and the house stays quick for everybody else.
+const THREADS: usize = 2;
+/// How long a worker sleeps when nobody rings.
+const NAP: Duration = Duration::from_secs(60);
+
+pub struct Workers {
+    jobs: Jobs,
+    registry: Registry,
+    stop: Arc<AtomicBool>,
+    cleaned: Mutex<Option<DateTime<Utc>>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Workers {
+    pub fn new(jobs: Jobs, registry: Registry) -> Arc<Self> {
+        Arc::new(Self { jobs, registry, stop: Arc::default(), cleaned: Mutex::default(), threads: Mutex::default() })
+    }
+
+    /// Takes up what the last run left, and then whatever comes.
+    pub fn start(self: &Arc<Self>) {
+        if let Err(error) = self.take_up() {
+            tracing::error!(%error, "jobs of the last run could not be taken up");
+        }
+        let start = |i| {
+            let workers = self.clone();
+            thread::Builder::new().name(format!("job {i}")).spawn(move || workers.work())
+        };
+        for thread in (1..=THREADS).map(start) {
+            match thread {
+                Ok(handle) => self.threads.lock().unwrap_or_else(PoisonError::into_inner).push(handle),
+                Err(error) => tracing::error!(%error, "a worker could not be started"),
+            }
+        }
+    }
+
+    /// Lets each running job end its step; they go on at the next start.
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::SeqCst);
+        self.jobs.bell.ring();
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            if thread.join().is_err() {
+                tracing::error!("a worker panicked");
+            }
+        }
+    }
+
+    fn work(&self) {
+        while !self.stop.load(Ordering::SeqCst) {
+            let rings = self.jobs.bell.rings();
+            match self.work_off() {
+                Ok(()) => self.jobs.bell.wait(rings, NAP),
+                Err(error) => {
+                    tracing::error!(%error, "a worker could not take a job");
+                    self.jobs.bell.wait(rings, Duration::from_secs(1));
+                }
+            }
+        }
+    }
+
+    /// Does everything that waits, on the calling thread.
+    pub fn work_off(&self) -> Result<()> {
+        self.clean()?;
+        while !self.stop.load(Ordering::SeqCst)
+            && let Some(row) = self.take()?
+        {
+            self.run(&row)?;
+        }
+        Ok(())
+    }
+
+    /// Queues again what was under way when the last run ended; returns how many.
+    pub fn take_up(&self) -> Result<usize> {
+        self.jobs.db.upkeep_blocking(|tx| Ok(store::requeue(tx.conn)?))
+    }
+
+    fn take(&self) -> Result<Option<store::Row>> {
+        let jobs = self.jobs.clone();
+        self.jobs.db.upkeep_blocking(move |tx| {
+            let Some(row) = store::first_queued(tx.conn)? else { return Ok(None) };
+            store::move_to(tx.conn, row.id, State::Running, None)?;
+            jobs.tell(tx, row.id)?;
+            Ok(Some(row))
+        })
+    }
+
+    fn run(&self, row: &store::Row) -> Result<()> {
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.perform(row))).unwrap_or_else(|_| Err(Error::internal("a job panicked")));
+        if matches!(&outcome, Err(Error::Refused(reason)) if reason.code == "job.stopped") {
+            return Ok(());
+        }
+        let language = Language::ALL.into_iter().find(|l| l.tag() == row.language).unwrap_or_default();
+        let (state, result, error) = match outcome {
+            Ok(result) => (State::Done, Some(result.to_string()), None),
+            Err(error) => (State::Failed, None, Some(explain(&error, language).to_string())),
+        };
+        let (jobs, id) = (self.jobs.clone(), row.id);
+        self.jobs.db.upkeep_blocking(move |tx| {
+            // One that was cancelled meanwhile stays so.
+            if store::move_to(tx.conn, id, state, Some(tx.now.timestamp_millis()))? {
+                store::set_outcome(tx.conn, id, result.as_deref(), error.as_deref())?;
+                jobs.tell(tx, id)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn perform(&self, row: &store::Row) -> Result<Json> {
+        let actor = self.jobs.db.read_blocking(|reader| actor::of(reader.conn, row))?;
+        let mut work = Work::new(&self.jobs, &actor, row, self.stop.clone())?;
+        self.registry.run(&row.kind, &row.input, &mut work)
+    }
+
+    fn clean(&self) -> Result<()> {
+        let now = self.jobs.db.now();
+        let mut cleaned = self.cleaned.lock().unwrap_or_else(PoisonError::into_inner);
+        if clean::is_due(*cleaned, now) {
+            self.jobs.db.upkeep_blocking(move |tx| clean::run(tx.conn, tx.now))?;
+            *cleaned = Some(now);
+        }
+        Ok(())
+    }
+}
+
+/// Why a job failed, in its user's words. A fault's cause goes to the log under its number, and no further.
+fn explain(error: &Error, language: Language) -> Json {
+    let code = error.code();
+    let args = match error {
+        Error::Refused(r) | Error::Unauthenticated(r) | Error::Forbidden(r) | Error::NotFound(r) | Error::Conflict(r) => r.args.clone(),
+        Error::Rejected(fields) => vec![("count", fields.len().to_string())],
+        Error::Internal(fault) => {
+            tracing::error!(trace = %fault.trace, cause = %fault.cause, "a job failed");
+            vec![("trace", fault.trace.clone())]
+        }
+        Error::Stale(_) | Error::Precondition | Error::TooLarge { .. } | Error::TooMany { .. } => Vec::new(),
+    };
+    let words = |part: &str| words::fill(language, &format!("errors.{code}.{part}"), &args);
+    json!({ "code": code, "detail": words("detail"), "advice": words("advice") })
+}

@@ -1,0 +1,111 @@
+//! The bulk work as a job.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+
+use super::Request;
+use super::request::What;
+use crate::actor::Language;
+use crate::db::Tx;
+use crate::error::{Error, Reason, Result};
+use crate::ids::RecordId;
+use crate::jobs::{Job, Mark, Work};
+use crate::model::Object;
+use crate::records::{Engine, words_of};
+
+/// Records that share a transaction.
+const BATCH: usize = 100;
+
+pub struct BulkJob {
+    engine: Arc<Engine>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct BulkInput {
+    pub object: String,
+    pub request: Request,
+}
+
+/// A record that was refused.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Refused {
+    id: RecordId,
+    code: String,
+    message: String,
+}
+
+/// How many of the ids are done with, and how many of them were changed.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct Reached {
+    at: usize,
+    done: u64,
+}
+
+impl BulkJob {
+    pub fn new(engine: Arc<Engine>) -> Self {
+        Self { engine }
+    }
+}
+
+impl Job for BulkJob {
+    const KIND: &'static str = "bulk";
+    type Input = BulkInput;
+
+    fn run(&self, input: BulkInput, work: &mut Work<'_>) -> Result<Json> {
+        let object = self.engine.object(&input.object)?.clone();
+        let what = Arc::new(input.request.understand(&self.engine, work.actor, &object, work.db.now())?);
+        let (ids, mut reached) = (input.request.ids, work.resume::<Reached>()?);
+        let mut failed: Vec<Refused> = work.notes()?;
+        while reached.at < ids.len() {
+            let batch = ids[reached.at..ids.len().min(reached.at + BATCH)].to_vec();
+            let step = Step { engine: self.engine.clone(), object: object.clone(), what: what.clone(), mark: work.mark(), total: ids.len() };
+            let (after, refused) = work.db.write_blocking(work.actor, move |tx| step.take(tx, reached, &batch))?;
+            reached = after;
+            failed.extend(refused);
+        }
+        Ok(json!({ "done": reached.done, "failed": failed }))
+    }
+}
+
+struct Step {
+    engine: Arc<Engine>,
+    object: Arc<Object>,
+    what: Arc<What>,
+    mark: Mark,
+    total: usize,
+}
+
+impl Step {
+    fn take(&self, tx: &mut Tx<'_>, mut reached: Reached, batch: &[RecordId]) -> Result<(Reached, Vec<Refused>)> {
+        let mut refused = Vec::new();
+        for id in batch {
+            match tx.attempt(|tx| self.what.to(tx, &self.engine, &self.object, *id)) {
+                Ok(()) => reached.done += 1,
+                Err(error) => refused.push(Refused::of(*id, error, tx.actor.language)?),
+            }
+            reached.at += 1;
+        }
+        self.mark.set(tx, reached.at as u64, Some(self.total as u64), &reached, &refused)?;
+        Ok((reached, refused))
+    }
+}
+
+impl Refused {
+    /// A fault is no refusal; it ends the job.
+    fn of(id: RecordId, error: Error, language: Language) -> Result<Self> {
+        let (code, message) = match &error {
+            Error::Rejected(wrong) => {
+                let said: Vec<_> = wrong.iter().map(|invalid| words_of(language, &invalid.reason)).collect();
+                (error.code().to_owned(), said.join("；"))
+            }
+            Error::Refused(reason) | Error::Forbidden(reason) | Error::NotFound(reason) | Error::Conflict(reason) => {
+                (reason.code.to_string(), words_of(language, reason))
+            }
+            Error::Stale(_) => (error.code().to_owned(), words_of(language, &Reason::new("record.stale"))),
+            _ => return Err(error),
+        };
+        Ok(Self { id, code, message })
+    }
+}

@@ -1,0 +1,54 @@
+//! Asking for bulk work.
+
+use std::sync::Arc;
+
+use rocket::http::Status;
+use rocket::serde::json::Json;
+use rocket::{Route, State, post, routes as list};
+use serde_json::{Value, json};
+
+use super::job::{BulkInput, BulkJob};
+use super::Request;
+use crate::actor::{Actor, Language};
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::Input;
+use crate::jobs::Jobs;
+use crate::model::Object;
+use crate::records::Engine;
+use crate::words;
+
+/// For mounting at `/api`.
+pub fn routes() -> Vec<Route> {
+    list![start]
+}
+
+#[post("/records/<object>/bulk", data = "<request>")]
+async fn start(
+    object: &str,
+    request: Input<Request>,
+    actor: Actor,
+    db: &State<Db>,
+    engine: &State<Arc<Engine>>,
+    jobs: &State<Jobs>,
+) -> Result<(Status, Json<Value>)> {
+    let (object, request) = (engine.object(object)?, request.into_inner());
+    request.understand(engine, &actor, object, db.now())?;
+    let title = title(object, &request, actor.language);
+    let input = BulkInput { object: object.name.to_string(), request };
+    let job = jobs.submit::<BulkJob>(&actor, title, &input).await?;
+    Ok((Status::Accepted, Json(json!({ "job": job }))))
+}
+
+fn title(object: &Object, request: &Request, language: Language) -> String {
+    let key = match request.action.as_str() {
+        fixed @ ("update" | "delete") => format!("bulk.{fixed}"),
+        action => format!("objects.{}.actions.{action}", object.name),
+    };
+    let args = [
+        ("action", words::text(language, &key).into_owned()),
+        ("count", request.ids.len().to_string()),
+        ("object", object.label(language)),
+    ];
+    words::fill(language, "bulk.title", &args)
+}

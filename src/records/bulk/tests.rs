@@ -1,0 +1,57 @@
+//! Bulk work in a real encrypted database.
+
+use rocket::tokio::runtime::Runtime;
+use serde_json::{Value as Json, json};
+
+use super::job::{BulkInput, BulkJob};
+use super::*;
+use crate::ids::RecordId;
+use crate::jobs::{Jobs, Registry, Workers, of_kind};
+use crate::model::Draft;
+use crate::people::Role;
+use crate::records::testing::House;
+use crate::records::write;
+
+impl House {
+    fn bulk(&self, action: &str, ids: &[i64], input: Json) -> (String, Json) {
+        let jobs = Jobs::new(self.db.clone());
+        let request = Request { action: action.into(), ids: ids.iter().copied().map(RecordId).collect(), input };
+        let input = BulkInput { object: "customer".into(), request };
+        Runtime::new().unwrap().block_on(jobs.submit::<BulkJob>(&self.admin, "批量".into(), &input)).unwrap();
+        Workers::new(jobs, Registry::new().with(BulkJob::new(self.engine.clone()))).work_off().unwrap();
+        let (view, _) = self.db.read_blocking(|r| of_kind::<BulkJob>(r.conn, &self.admin, 1)).unwrap().remove(0);
+        (view.state.to_string(), view.result.or(view.error).unwrap())
+    }
+}
+
+#[test]
+fn each_record_has_its_own_outcome() {
+    let house = House::new();
+    let lin = house.user("lin", "林晓东", Role::Employee).user.unwrap();
+    let (engine, customer) = (house.engine.clone(), house.engine.object("customer").unwrap().clone());
+    house
+        .db
+        .write_blocking(&house.admin, move |tx| {
+            for i in 1..=250 {
+                write::create(tx, &engine, &customer, Draft::new().set("name", format!("客户{i}有限公司")))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let all: Vec<i64> = (1..=250).chain([999]).collect();
+
+    let (state, result) = house.bulk("transfer", &all, json!({ "owner": lin.to_string() }));
+    assert_eq!((state.as_str(), &result["done"]), ("done", &json!(250)));
+    assert_eq!(result["failed"][0]["id"], "999");
+    assert_eq!(result["failed"][0]["code"], "record.not_found");
+    assert!(!result["failed"][0]["message"].as_str().unwrap().contains("errors."));
+
+    let (_, again) = house.bulk("transfer", &[1], json!({ "owner": lin.to_string() }));
+    assert_eq!((&again["done"], &again["failed"][0]["code"]), (&json!(0), &json!("record.rejected")));
+
+    assert_eq!(house.bulk("update", &[1, 2], json!({ "level": "B" })).1["done"], 2);
+    assert_eq!(house.bulk("delete", &[1, 2, 2], Json::Null).1["done"], 2);
+    assert_eq!(house.count("customer"), 248);
+    let (state, why) = house.bulk("fly", &[1], Json::Null);
+    assert_eq!((state.as_str(), &why["code"]), ("failed", &json!("bulk.action")));
+}

@@ -1,0 +1,33 @@
+//! The export as a job. Taken up again it starts anew: half a file is of no use to anybody.
+
+use std::sync::Arc;
+
+use serde_json::{Value as Json, json};
+
+use super::{Request, run};
+use crate::error::Result;
+use crate::jobs::{Job, Work};
+use crate::records::Engine;
+
+pub struct ExportJob {
+    engine: Arc<Engine>,
+}
+
+impl ExportJob {
+    pub fn new(engine: Arc<Engine>) -> Self {
+        Self { engine }
+    }
+}
+
+impl Job for ExportJob {
+    const KIND: &'static str = "export";
+    type Input = Request;
+
+    fn run(&self, request: Request, work: &mut Work<'_>) -> Result<Json> {
+        let (db, actor) = (work.db, work.actor);
+        let exported = run(&self.engine, db, actor, &request, &mut |done, total| work.progress(done, Some(total)))?;
+        let name = exported.file.name.clone();
+        work.keep(exported.file)?;
+        Ok(json!({ "rows": exported.rows, "file": name }))
+    }
+}

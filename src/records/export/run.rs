@@ -1,0 +1,125 @@
+//! Page by page from the read door into the file.
+
+use std::sync::Arc;
+
+use diesel::RunQueryDsl;
+
+use super::Request;
+use crate::actor::Actor;
+use crate::audit::{self, Event, Kind, Outcome};
+use crate::db::sql::{CappedCount, Column, Compare, Order, Predicate, Select};
+use crate::db::{Db, Row};
+use crate::error::{Error, Reason, Result};
+use crate::jobs::NewFile;
+use crate::model::{Context, Field, Object, Refers, Value};
+use crate::records::links::Titles;
+use crate::records::{Engine, show};
+use crate::sheet::{Cell, Writer};
+use crate::words;
+
+/// What one file may hold; a spreadsheet ends a little above.
+const MOST_ROWS: i64 = 1_000_000;
+/// Rows read at a time, and so how long a reading connection is kept.
+const PAGE: i64 = 1000;
+
+pub struct Exported {
+    pub rows: u64,
+    pub file: NewFile,
+}
+
+/// Exports in the actor's name. `progress` hears of every page with the rows done and the rows in all; its error ends the export.
+pub fn run(
+    engine: &Arc<Engine>,
+    db: &Db,
+    actor: &Actor,
+    request: &Request,
+    progress: &mut dyn FnMut(u64, u64) -> Result<()>,
+) -> Result<Exported> {
+    let object = engine.object(&request.object)?.clone();
+    let fields = request.fields(engine, actor, &object)?;
+    let predicate = db.read_blocking(|reader| request.predicate(engine, reader, actor, &object))?;
+    let total: i64 = db.read_blocking(|reader| {
+        Ok(CappedCount { table: object.table(), predicate: &predicate, cap: MOST_ROWS }.get_result(reader.conn)?)
+    })?;
+    if total > MOST_ROWS {
+        return Err(Error::Refused(Reason::new("export.too_many").with("max", MOST_ROWS)));
+    }
+    tell(db, actor, request, Kind::ExportStart, Outcome::Done, total)?;
+    let pages = Pages { engine, db, actor, object: &object, fields: &fields, predicate: &predicate };
+    let written = pages.write(request, u64::try_from(total).unwrap_or_default(), progress);
+    let outcome = if written.is_ok() { Outcome::Done } else { Outcome::Failed };
+    let rows = written.as_ref().map_or(0, |exported| i64::try_from(exported.rows).unwrap_or(i64::MAX));
+    tell(db, actor, request, Kind::ExportDone, outcome, rows)?;
+    written
+}
+
+fn tell(db: &Db, actor: &Actor, request: &Request, kind: Kind, outcome: Outcome, rows: i64) -> Result<()> {
+    let event = Event::new(kind).outcome(outcome).object(request.object.clone()).with("rows", rows).with("format", request.format.name());
+    db.write_blocking(actor, move |tx| audit::append(tx, event).map(drop))
+}
+
+struct Pages<'a> {
+    engine: &'a Engine,
+    db: &'a Db,
+    actor: &'a Actor,
+    object: &'a Object,
+    fields: &'a [&'a Field],
+    predicate: &'a Predicate,
+}
+
+impl Pages<'_> {
+    fn write(&self, request: &Request, total: u64, progress: &mut dyn FnMut(u64, u64) -> Result<()>) -> Result<Exported> {
+        let language = self.actor.language;
+        let headings: Vec<String> = self.fields.iter().map(|field| field.label(language)).collect();
+        let mut writer = Writer::new(request.format, &headings)?;
+        let (mut rows, mut last) = (0, 0);
+        // A list that grows faster than it is read ends at the bound all the same.
+        while rows < MOST_ROWS as u64 {
+            let page = self.page(last)?;
+            for (id, cells) in &page {
+                writer.row(cells)?;
+                (rows, last) = (rows + 1, *id);
+            }
+            progress(rows, total.max(rows))?;
+            if page.len() < PAGE as usize {
+                break;
+            }
+        }
+        let moment = self.db.now().with_timezone(&self.engine.zone).format("%Y%m%d-%H%M").to_string();
+        let args = [("object", self.object.label(language)), ("moment", moment), ("ending", request.format.name().to_owned())];
+        let name = words::fill(language, "export.file_name", &args);
+        Ok(Exported { rows, file: NewFile { name, media_type: request.format.media_type(), bytes: writer.finish()? } })
+    }
+
+    /// The rows behind record `last`, as cells.
+    fn page(&self, last: i64) -> Result<Vec<(i64, Vec<Cell>)>> {
+        let id = Column::plain("id");
+        let behind = Predicate::Compare(id.clone(), Compare::Gt, last.into());
+        let predicate = self.predicate.clone().and(behind);
+        let columns = show::columns(self.fields);
+        let order = [Order { column: id, descending: false }];
+        let select = Select { table: self.object.table(), columns: &columns, predicate: &predicate, order: &order, limit: Some(PAGE) };
+        self.db.read_blocking(|reader| {
+            let rows: Vec<Row> = select.load(reader.conn)?;
+            let mut titles = Titles::default();
+            show::collect(self.fields, &rows, &mut titles);
+            titles.load(self.engine, reader.conn, self.actor)?;
+            let context = self.engine.context(self.actor, reader.now);
+            Ok(rows.iter().map(|row| (show::record(self.fields, row).id.0, self.cells(row, &titles, &context))).collect())
+        })
+    }
+
+    fn cells(&self, row: &Row, titles: &Titles, context: &Context) -> Vec<Cell> {
+        self.fields.iter().zip(&row.0).map(|(field, value)| cell(field, value, titles, context)).collect()
+    }
+}
+
+/// A link whose title one may not see leaves its cell empty.
+fn cell(field: &Field, value: &Value, titles: &Titles, context: &Context) -> Cell {
+    match (field.kind.refers(), value) {
+        (Refers::Nothing, _) | (_, Value::Null | Value::Text(_)) => field.kind.cell(field, value, context),
+        (refers, Value::Int(id)) => {
+            titles.title(refers, field.target.as_deref(), *id).map_or(Cell::Empty, |title| Cell::Text(title.to_owned()))
+        }
+    }
+}

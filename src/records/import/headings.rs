@@ -1,0 +1,76 @@
+//! Which heading means which field, as far as that can be told without asking.
+//!
+//! A heading is matched by the field's label in either language, by its name, and by the synonyms that people use
+//! (`objects.<object>.synonyms.<field>`). An object that hangs on this one is meant by its own name: `联系人` is the
+//! contact's name, `联系人手机` its mobile. Width, case, spaces, stars and what stands in brackets make no difference.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::plan::{children, writable};
+use crate::actor::{Actor, Language};
+use crate::model::{Field, Object, Verb};
+use crate::records::Engine;
+use crate::text::normal::name_key;
+use crate::words;
+
+/// Separates synonyms in the files of words.
+const SEPARATOR: char = '、';
+
+/// Heading to target, for the headings that are understood. Each target is given once, to the first heading that means it.
+pub fn suggest(engine: &Engine, actor: &Actor, object: &Object, headings: &[String]) -> BTreeMap<String, String> {
+    let meant = meanings(engine, actor, object);
+    let mut mapping = BTreeMap::new();
+    for heading in headings {
+        let target = spellings(heading).into_iter().find_map(|key| meant.get(&key));
+        if let Some(target) = target
+            && !mapping.contains_key(heading)
+            && !mapping.values().any(|taken| taken == target)
+        {
+            mapping.insert(heading.clone(), target.clone());
+        }
+    }
+    mapping
+}
+
+/// The heading as it stands, and without what is in brackets: `年采购额（元）`.
+fn spellings(heading: &str) -> Vec<String> {
+    let bare = heading.split(['（', '(', '[', '【']).next().unwrap_or_default();
+    [heading, bare].into_iter().map(name_key).filter(|key| !key.is_empty()).collect()
+}
+
+fn meanings(engine: &Engine, actor: &Actor, object: &Object) -> HashMap<String, String> {
+    let mut meant = HashMap::new();
+    let mut add = |word: &str, target: &str| {
+        let key = name_key(word);
+        if !key.is_empty() {
+            meant.entry(key).or_insert_with(|| target.to_owned());
+        }
+    };
+    let own = || object.fields.iter().filter(|field| writable(engine, actor, object, field));
+    // Labels of all fields come before synonyms of any: what a field is called outranks what another may be called.
+    for field in own() {
+        add(&field.name, &field.name);
+        Language::ALL.into_iter().for_each(|language| add(&field.label(language), &field.name));
+    }
+    for field in own() {
+        synonyms(object, field).for_each(|word| add(word, &field.name));
+    }
+    for (child, link) in children(engine, object).filter(|(child, _)| engine.access.allow(actor, child, &Verb::Create)) {
+        for field in child.fields.iter().filter(|f| f.name != link.name && writable(engine, actor, child, f)) {
+            let target = format!("{}.{}", child.name, field.name);
+            add(&target, &target);
+            for language in Language::ALL {
+                if field.name == child.title {
+                    add(&child.label(language), &target);
+                }
+                add(&format!("{}{}", child.label(language), field.label(language)), &target);
+            }
+        }
+    }
+    meant
+}
+
+fn synonyms(object: &Object, field: &Field) -> impl Iterator<Item = &'static str> {
+    let key = format!("objects.{}.synonyms.{}", object.name, field.name);
+    Language::ALL.into_iter().filter_map(move |language| words::find(language, &key)).flat_map(|list| list.split(SEPARATOR))
+}

@@ -1,0 +1,50 @@
+//! The import as a job.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use super::plan::Plan;
+use super::report::Progress;
+use super::run::{Start, go};
+use super::upload;
+use crate::error::Result;
+use crate::jobs::{Job, Work};
+use crate::records::Engine;
+
+pub struct ImportJob {
+    engine: Arc<Engine>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ImportInput {
+    /// The uploaded file.
+    pub import: i64,
+    pub plan: Plan,
+}
+
+impl ImportJob {
+    pub fn new(engine: Arc<Engine>) -> Self {
+        Self { engine }
+    }
+}
+
+impl Job for ImportJob {
+    const KIND: &'static str = "import";
+    type Input = ImportInput;
+
+    fn run(&self, input: ImportInput, work: &mut Work<'_>) -> Result<Json> {
+        let actor = work.actor.clone();
+        let brought = work.db.read_blocking(|reader| upload::brought(reader.conn, &actor, input.import))?;
+        let mut sheet = upload::open(brought.file.bytes, &brought.file.name)?;
+        let reached: Progress = work.resume()?;
+        let start = Start { file_name: &brought.file.name, mark: Some(work.mark()), reached, rejected: work.notes()? };
+        // Each batch stores its own progress.
+        let report = go(&self.engine, work.db, work.actor, &mut sheet, input.plan, start, &mut |_| {})?;
+        if let Some(rejects) = report.rejects.clone() {
+            work.keep(rejects)?;
+        }
+        Ok(report.to_result())
+    }
+}

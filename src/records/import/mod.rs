@@ -1,0 +1,41 @@
+//! Import: rows of a file become records, each through the write door.
+//!
+//! ```text
+//! file ─▶ headings ─suggest─▶ Plan ─▶ Columns
+//!   └───▶ rows ─▶ Row (cells read) ─▶ Steps (names looked up, twins, write) ─▶ Report, rejects file
+//! ```
+//!
+//! A file is counted to its end before its first row is written, so one that breaks off changes nothing. Then 500 rows
+//! share a transaction, each in a savepoint of its own: a row that is refused takes nobody along and is told with its line,
+//! its column and every reason. How far the import has come is stored in the same transaction, so a killed server neither
+//! loses nor doubles a row. A dry run does everything and undoes it, so it says what the real run will say.
+//!
+//! What a cell means is the field kind's business; what a record must be is the write door's. Text stays text: markup and
+//! formulas are stored as they stand.
+//!
+//! The same [`run`] serves the console's jobs and the command line.
+
+mod finder;
+mod headings;
+mod job;
+mod plan;
+mod rejects;
+mod report;
+mod routes;
+mod row;
+mod run;
+mod step;
+mod store;
+mod template;
+#[cfg(test)]
+mod tests;
+mod twins;
+mod upload;
+
+pub use headings::suggest;
+pub use job::ImportJob;
+pub use plan::{OnDuplicate, Plan};
+pub use report::{Progress, Report, RowError};
+pub use routes::routes;
+pub use run::run;
+pub use template::template;

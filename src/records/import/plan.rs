@@ -1,0 +1,139 @@
+//! What is to become of a file: which column is which field, and what happens to rows that are there already.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::actor::Actor;
+use crate::error::{Error, Invalid, Result};
+use crate::ids::UserId;
+use crate::model::{Field, Name, Object, Verb};
+use crate::records::Engine;
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    pub object: String,
+    /// Heading to field; a dot leads into an object that hangs on this one: `contact.name`. Headings that are not here are ignored.
+    pub mapping: BTreeMap<String, String>,
+    #[serde(default)]
+    pub on_duplicate: OnDuplicate,
+    /// Whose the records are where the file names nobody, or somebody unknown.
+    #[serde(default)]
+    pub default_owner: Option<UserId>,
+    /// Everything is done and undone again.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// What happens to a row whose record is there already.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnDuplicate {
+    /// The row is rejected and names the record.
+    #[default]
+    Reject,
+    /// The record stays as it is, without a word.
+    Skip,
+    /// The record takes over what the row has to say; empty cells say nothing.
+    Update,
+}
+
+/// The columns of one file, understood.
+pub(super) struct Columns {
+    pub object: Arc<Object>,
+    pub mapped: Vec<Column>,
+    pub children: Vec<Child>,
+    /// Headings of columns that are not read.
+    pub ignored: Vec<String>,
+}
+
+pub(super) struct Column {
+    /// Its place in the file, from 0.
+    pub at: usize,
+    pub heading: String,
+    /// The child it belongs to; the record itself where there is none.
+    pub child: Option<usize>,
+    pub field: Field,
+}
+
+/// An object that hangs on this one, created along with it.
+pub(super) struct Child {
+    pub object: Arc<Object>,
+    /// Its link to the record.
+    pub link: Name,
+}
+
+impl Columns {
+    /// Holds the plan against the file's headings. Every wrong target is named.
+    pub fn new(engine: &Engine, actor: &Actor, plan: &Plan, headings: &[String]) -> Result<Self> {
+        let object = engine.object(&plan.object)?.clone();
+        let mut columns = Self { object, mapped: Vec::new(), children: Vec::new(), ignored: Vec::new() };
+        let mut wrong: Vec<Invalid> = unknown_headings(plan, headings);
+        for (at, heading) in headings.iter().enumerate() {
+            let target = plan.mapping.get(heading).filter(|_| !headings[..at].contains(heading));
+            match target.map(|target| columns.take(engine, actor, at, heading, target)) {
+                Some(Ok(())) => {}
+                Some(Err(code)) => wrong.push(Invalid::new(heading, code)),
+                None if heading.is_empty() => {}
+                None => columns.ignored.push(heading.clone()),
+            }
+        }
+        if wrong.is_empty() && columns.mapped.is_empty() {
+            return Err(Error::refused("import.no_columns"));
+        }
+        if wrong.is_empty() { Ok(columns) } else { Err(Error::Rejected(wrong)) }
+    }
+
+    fn take(&mut self, engine: &Engine, actor: &Actor, at: usize, heading: &str, target: &str) -> Result<(), &'static str> {
+        let (child, name) = match target.split_once('.') {
+            None => (None, target),
+            Some((object, name)) => (Some(self.child(engine, object).ok_or("import.target_unknown")?), name),
+        };
+        let object = child.map_or(&self.object, |child| &self.children[child].object);
+        let field = object.field(name).ok_or("import.target_unknown")?;
+        if !writable(engine, actor, object, field) {
+            return Err("field.readonly");
+        }
+        if self.mapped.iter().any(|column| column.child == child && column.field.name == name) {
+            return Err("import.target_twice");
+        }
+        let field = field.clone();
+        self.mapped.push(Column { at, heading: heading.to_owned(), child, field });
+        Ok(())
+    }
+
+    fn child(&mut self, engine: &Engine, name: &str) -> Option<usize> {
+        if let Some(known) = self.children.iter().position(|child| child.object.name == name) {
+            return Some(known);
+        }
+        let (object, link) = children(engine, &self.object).find(|(object, _)| object.name == name)?;
+        let child = Child { object: object.clone(), link: link.name.clone() };
+        self.children.push(child);
+        Some(self.children.len() - 1)
+    }
+
+    /// The heading under which a field's value stands; the field's label where no column was mapped to it.
+    pub fn heading(&self, child: Option<usize>, name: &str, actor: &Actor) -> String {
+        if let Some(column) = self.mapped.iter().find(|column| column.child == child && column.field.name == name) {
+            return column.heading.clone();
+        }
+        let object = child.map_or(&self.object, |child| &self.children[child].object);
+        object.field(name).map_or_else(String::new, |field| field.label(actor.language))
+    }
+}
+
+/// A heading that the file does not have is most likely mistyped; passing over it would lose a column.
+fn unknown_headings(plan: &Plan, headings: &[String]) -> Vec<Invalid> {
+    let missing = plan.mapping.keys().filter(|heading| !headings.contains(heading));
+    missing.map(|heading| Invalid::new(heading, "import.heading_unknown")).collect()
+}
+
+/// The objects that hang on this one, each with the link by which it does.
+pub(super) fn children<'e>(engine: &'e Engine, object: &'e Object) -> impl Iterator<Item = (&'e Arc<Object>, &'e Field)> {
+    engine.catalog.links_to(&object.name).filter(|(child, link)| child.parent.as_ref() == Some(&link.name))
+}
+
+pub(super) fn writable(engine: &Engine, actor: &Actor, object: &Object, field: &Field) -> bool {
+    !field.readonly && engine.access.fields(actor, object, &Verb::Create).may_write(field)
+}

@@ -1,0 +1,39 @@
+//! The rejected rows as they came, each with its reasons in a last column: to be put right and imported again.
+
+use std::collections::BTreeMap;
+
+use super::report::RowError;
+use crate::actor::Language;
+use crate::error::Result;
+use crate::jobs::NewFile;
+use crate::sheet::{Cell, Sheet, Writer};
+use crate::words;
+
+/// In the format of the file that was brought; none where nothing was rejected.
+pub(super) fn file(sheet: &mut Sheet, file_name: &str, rejected: &[RowError], language: Language) -> Result<Option<NewFile>> {
+    if rejected.is_empty() {
+        return Ok(None);
+    }
+    let mut reasons: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for wrong in rejected {
+        let reason = if wrong.column.is_empty() { wrong.message.clone() } else { format!("{}：{}", wrong.column, wrong.message) };
+        reasons.entry(wrong.line).or_default().push(reason);
+    }
+    let format = sheet.format();
+    let mut headings = sheet.headings().to_vec();
+    headings.push(words::text(language, "import.reason").into_owned());
+    let mut writer = Writer::new(format, &headings)?;
+    let mut line = 1;
+    for row in sheet.rows() {
+        line = row.as_ref().map_or(line + 1, |row| row.line);
+        let Some(reasons) = reasons.get(&line) else { continue };
+        // A row that could not be read leaves its reason alone.
+        let mut cells: Vec<String> = row.map(|row| row.cells).unwrap_or_default();
+        cells.resize(headings.len() - 1, String::new());
+        let reason = reasons.join("；");
+        writer.row(&cells.into_iter().chain([reason]).map(Cell::Text).collect::<Vec<_>>())?;
+    }
+    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+    let name = words::fill(language, "import.rejects_name", &[("file", stem.to_owned()), ("ending", format.name().to_owned())]);
+    Ok(Some(NewFile { name, media_type: format.media_type(), bytes: writer.finish()? }))
+}

@@ -1,0 +1,80 @@
+//! What came of an import.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+
+use crate::actor::Language;
+use crate::error::Reason;
+use crate::jobs::NewFile;
+use crate::records::words_of;
+
+/// How many errors an answer holds; the rejects file has them all.
+const SHOWN: usize = 200;
+
+/// One thing wrong in one row. A row may have several.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RowError {
+    pub line: usize,
+    /// The heading; empty where the row as a whole is meant.
+    pub column: String,
+    pub code: String,
+    pub message: String,
+}
+
+/// How far an import has come, and what it counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The last line that is done with.
+    pub line: usize,
+    /// Rows in the file, blank ones included.
+    pub rows: u64,
+    pub imported: u64,
+    pub updated: u64,
+    pub skipped: u64,
+    pub blank: u64,
+    pub rejected: u64,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    pub counts: Progress,
+    pub ignored_columns: Vec<String>,
+    /// In the order of lines.
+    pub rejected: Vec<RowError>,
+    /// The rejected rows as they came, each with its reasons; to be put right and imported again.
+    pub rejects: Option<NewFile>,
+}
+
+impl RowError {
+    pub(super) fn new(line: usize, column: impl Into<String>, reason: &Reason, language: Language) -> Self {
+        let message = words_of(language, reason);
+        Self { line, column: column.into(), code: reason.code.to_string(), message }
+    }
+}
+
+impl Progress {
+    pub fn done(&self) -> u64 {
+        self.imported + self.updated + self.skipped + self.blank + self.rejected
+    }
+}
+
+impl Report {
+    /// As the command line prints it, with every error.
+    pub fn to_json(&self, rejects_file: Option<&str>) -> Json {
+        let counts = &self.counts;
+        json!({
+            "rows": counts.rows, "imported": counts.imported, "updated": counts.updated, "skipped": counts.skipped,
+            "blank": counts.blank, "ignored_columns": self.ignored_columns, "rejected_count": counts.rejected,
+            "rejected": self.rejected, "rejects_file": rejects_file,
+        })
+    }
+
+    /// As a job's result: the first errors only.
+    pub fn to_result(&self) -> Json {
+        let mut shown = self.to_json(self.rejects.as_ref().map(|file| file.name.as_str()));
+        if let Some(rejected) = shown.get_mut("rejected").and_then(Json::as_array_mut) {
+            rejected.truncate(SHOWN);
+        }
+        shown
+    }
+}

@@ -1,0 +1,170 @@
+//! Bringing a file, looking into it, running it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rocket::data::{Data, Limits, ToByteUnit};
+use rocket::http::Status;
+use rocket::serde::json::Json;
+use rocket::tokio::task::spawn_blocking;
+use rocket::{Route, State, get, post, routes as list};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::job::{ImportInput, ImportJob};
+use super::plan::{OnDuplicate, Plan};
+use super::upload::{self, Brought, Upload};
+use super::{run, template};
+use crate::actor::Actor;
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::http::Input;
+use crate::ids::UserId;
+use crate::jobs::{self, Download, Jobs, StoredFile};
+use crate::people::users;
+use crate::records::Engine;
+use crate::words;
+
+/// For mounting at `/api`. The size of a file is Rocket's limit `file`.
+pub fn routes() -> Vec<Route> {
+    list![bring, look, start, empty]
+}
+
+/// The length of a file's name that is kept.
+const LONGEST_NAME: usize = 150;
+
+#[post("/imports?<object>&<filename>", data = "<data>")]
+async fn bring(
+    object: String,
+    filename: String,
+    data: Data<'_>,
+    limits: &Limits,
+    actor: Actor,
+    db: &State<Db>,
+    engine: &State<Arc<Engine>>,
+) -> Result<(Status, Json<Upload>)> {
+    let limit = limits.get("file").unwrap_or_else(|| 20.mebibytes());
+    let body = data.open(limit).into_bytes().await?;
+    if !body.is_complete() {
+        return Err(Error::TooLarge { limit: limit.as_u64() });
+    }
+    let (bytes, name) = (body.into_inner(), bare_name(&filename));
+    let (engine, asker) = (engine.inner().clone(), actor.clone());
+    let file = StoredFile { id: 0, name: name.clone(), media_type: String::new(), bytes: bytes.clone() };
+    let brought = Brought { file, object: object.clone() };
+    let mut upload = blocking(move || Upload::look(&engine, &asker, brought)).await?;
+    let id = db.write(&actor, move |tx| upload::keep(tx, &object, name, bytes)).await?;
+    upload.id = id.to_string();
+    Ok((Status::Created, Json(upload)))
+}
+
+#[derive(Serialize)]
+struct Looked {
+    #[serde(flatten)]
+    upload: Upload,
+    /// `waiting`, or the state of the latest job that was started with it.
+    state: Value,
+    job: Option<crate::ids::JobId>,
+}
+
+#[get("/imports/<id>")]
+async fn look(id: i64, actor: Actor, db: &State<Db>, engine: &State<Arc<Engine>>) -> Result<Json<Looked>> {
+    let asker = actor.clone();
+    let (brought, latest) = db
+        .read(move |reader| {
+            let brought = upload::brought(reader.conn, &asker, id)?;
+            let jobs = jobs::of_kind::<ImportJob>(reader.conn, &asker, 100)?;
+            Ok((brought, jobs.into_iter().find(|(_, input)| input.import == id && !input.plan.dry_run)))
+        })
+        .await?;
+    let engine = engine.inner().clone();
+    let upload = blocking(move || Upload::look(&engine, &actor, brought)).await?;
+    let job = latest.map(|(view, _)| view);
+    let state = job.as_ref().map_or(json!("waiting"), |view| json!(view.state));
+    Ok(Json(Looked { upload, state, job: job.map(|view| view.id) }))
+}
+
+/// What the wizard sends: a heading without a target is not imported.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    mapping: BTreeMap<String, Option<String>>,
+    #[serde(default)]
+    on_duplicate: OnDuplicate,
+    #[serde(default)]
+    default_owner: Option<Person>,
+    #[serde(default)]
+    dry_run: bool,
+}
+
+/// The bare id or a link.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Person {
+    Id(UserId),
+    Link { id: UserId },
+}
+
+impl Asked {
+    fn plan(self, object: &str) -> Plan {
+        let mapped = self.mapping.into_iter().filter_map(|(heading, target)| Some((heading, target.filter(|t| !t.is_empty())?)));
+        let default_owner = self.default_owner.map(|person| match person {
+            Person::Id(id) | Person::Link { id } => id,
+        });
+        Plan { object: object.to_owned(), mapping: mapped.collect(), on_duplicate: self.on_duplicate, default_owner, dry_run: self.dry_run }
+    }
+}
+
+#[post("/imports/<id>/run", data = "<asked>")]
+async fn start(
+    id: i64,
+    asked: Input<Asked>,
+    actor: Actor,
+    db: &State<Db>,
+    engine: &State<Arc<Engine>>,
+    jobs: &State<Jobs>,
+) -> Result<(Status, Json<Value>)> {
+    let (asker, asked) = (actor.clone(), asked.into_inner());
+    let brought = db
+        .read(move |reader| {
+            if let Some(Person::Id(owner) | Person::Link { id: owner }) = asked.default_owner
+                && users::find(reader.conn, owner)?.is_none_or(|user| !user.active)
+            {
+                return Err(Error::rejected("default_owner", "user.unknown"));
+            }
+            let brought = upload::brought(reader.conn, &asker, id)?;
+            let plan = asked.plan(&brought.object);
+            Ok((brought, plan))
+        })
+        .await?;
+    let (engine, asker) = (engine.inner().clone(), actor.clone());
+    let (plan, title) = blocking(move || {
+        let (brought, plan) = brought;
+        let sheet = upload::open(brought.file.bytes, &brought.file.name)?;
+        let object = run::permitted(&engine, &asker, &plan, &sheet)?.object;
+        let args = [("object", object.label(asker.language)), ("file", brought.file.name)];
+        let key = if plan.dry_run { "import.trial_title" } else { "import.title" };
+        Ok((plan, words::fill(asker.language, key, &args)))
+    })
+    .await?;
+    let job = jobs.submit::<ImportJob>(&actor, title, &ImportInput { import: id, plan }).await?;
+    Ok((Status::Accepted, Json(json!({ "job": job }))))
+}
+
+#[get("/imports/template/<object>", rank = 1)]
+async fn empty(object: &str, actor: Actor, engine: &State<Arc<Engine>>) -> Result<Download> {
+    let (engine, object) = (engine.inner().clone(), engine.object(object)?.clone());
+    let file = blocking(move || template(&engine, &actor, &object)).await?;
+    Ok(Download { name: file.name, media_type: file.media_type.to_owned(), bytes: file.bytes })
+}
+
+/// Some clients send the whole path.
+fn bare_name(name: &str) -> String {
+    let bare = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let kept: String = bare.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
+    if kept.trim().is_empty() { "import".to_owned() } else { kept }
+}
+
+async fn blocking<T: Send + 'static>(f: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    spawn_blocking(f).await.map_err(Error::internal)?
+}

@@ -1,0 +1,193 @@
+//! The whole way of a file: counted, read in batches, written, reported.
+
+use std::sync::Arc;
+
+use super::plan::{Columns, Plan};
+use super::rejects;
+use super::report::{Progress, Report, RowError};
+use super::row::Row;
+use super::step::{Outcome, Steps};
+use crate::actor::Actor;
+use crate::audit::{self, Event, Kind};
+use crate::db::Db;
+use crate::error::{Error, Reason, Result};
+use crate::jobs::Mark;
+use crate::model::Verb;
+use crate::records::Engine;
+use crate::sheet::Sheet;
+
+/// Rows that share a transaction: enough to make the flush to disk cheap, few enough that others hardly wait.
+const BATCH: usize = 500;
+
+/// Imports a file in the actor's name. `progress` hears of every batch.
+pub fn run(
+    engine: &Arc<Engine>,
+    db: &Db,
+    actor: &Actor,
+    sheet: &mut Sheet,
+    file_name: &str,
+    plan: Plan,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Report> {
+    let start = Start { file_name, mark: None, reached: Progress::default(), rejected: Vec::new() };
+    go(engine, db, actor, sheet, plan, start, progress)
+}
+
+/// Where an import begins, and where it keeps how far it has come.
+pub(super) struct Start<'a> {
+    pub file_name: &'a str,
+    pub mark: Option<Mark>,
+    pub reached: Progress,
+    pub rejected: Vec<RowError>,
+}
+
+pub(super) fn go(
+    engine: &Arc<Engine>,
+    db: &Db,
+    actor: &Actor,
+    sheet: &mut Sheet,
+    plan: Plan,
+    start: Start<'_>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Report> {
+    let columns = Arc::new(permitted(engine, actor, &plan, sheet)?);
+    let fresh = start.reached.line == 0;
+    let counts = if fresh { Progress { rows: count(sheet)?, ..Progress::default() } } else { start.reached };
+    if fresh {
+        tell(db, actor, &plan, Kind::ImportStart, audit::Outcome::Done, counts)?;
+    }
+    let ignored_columns = columns.ignored.clone();
+    let steps = Steps { engine: engine.clone(), plan: Arc::new(plan), columns, finder: Default::default(), twins: Default::default() };
+    let plan = steps.plan.clone();
+    let mut batches = Batches { db, actor, mark: start.mark, steps: Some(steps), counts, rejected: start.rejected };
+    if let Err(error) = batches.all(sheet, progress) {
+        // An import that goes on after the restart is not over; any other end is told, whatever came of it.
+        if error.code() != "job.stopped" {
+            tell(db, actor, &plan, Kind::ImportDone, audit::Outcome::Failed, batches.counts)?;
+        }
+        return Err(error);
+    }
+    let Batches { counts, mut rejected, .. } = batches;
+    rejected.sort_by_key(|wrong| wrong.line);
+    let rejects = rejects::file(sheet, start.file_name, &rejected, actor.language)?;
+    tell(db, actor, &plan, Kind::ImportDone, audit::Outcome::Done, counts)?;
+    Ok(Report { counts, ignored_columns, rejected, rejects })
+}
+
+/// The columns, when the actor may import at all.
+pub(super) fn permitted(engine: &Engine, actor: &Actor, plan: &Plan, sheet: &Sheet) -> Result<Columns> {
+    let object = engine.object(&plan.object)?;
+    if !engine.access.allow(actor, object, &Verb::Import) {
+        let reason = Reason::new("access.forbidden").with("verb", Verb::Import.name()).with("object", object.label(actor.language));
+        return Err(Error::Forbidden(reason));
+    }
+    Columns::new(engine, actor, plan, sheet.headings())
+}
+
+/// Reads the file to its end: a fault in its last line is found before its first is written.
+pub(super) fn count(sheet: &mut Sheet) -> Result<u64> {
+    let mut rows = 0;
+    for row in sheet.rows() {
+        match row {
+            Err(error) if !error.is_of_one_row() => return Err(error.into()),
+            _ => rows += 1,
+        }
+    }
+    Ok(rows)
+}
+
+fn tell(db: &Db, actor: &Actor, plan: &Plan, kind: Kind, outcome: audit::Outcome, counts: Progress) -> Result<()> {
+    let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let mut event = Event::new(kind).outcome(outcome).object(plan.object.clone()).with("rows", number(counts.rows));
+    if plan.dry_run {
+        event = event.with("mode", "dry_run");
+    }
+    if kind == Kind::ImportDone {
+        let told = [("imported", counts.imported), ("updated", counts.updated), ("skipped", counts.skipped), ("rejected", counts.rejected)];
+        event = told.into_iter().fold(event, |event, (name, n)| event.with(name, number(n)));
+    }
+    db.write_blocking(actor, move |tx| audit::append(tx, event).map(drop))
+}
+
+/// The running import, batch by batch.
+struct Batches<'a> {
+    db: &'a Db,
+    actor: &'a Actor,
+    mark: Option<Mark>,
+    /// With the writer while a batch is being written.
+    steps: Option<Steps>,
+    counts: Progress,
+    rejected: Vec<RowError>,
+}
+
+impl Batches<'_> {
+    fn all(&mut self, sheet: &mut Sheet, progress: &mut dyn FnMut(Progress)) -> Result<()> {
+        let steps = self.steps.as_ref().ok_or_else(lost)?;
+        let (columns, context) = (steps.columns.clone(), steps.engine.context(self.actor, self.db.now()));
+        let done_before = self.counts.line;
+        let mut batch = Vec::with_capacity(BATCH);
+        let mut line = 1;
+        for row in sheet.rows() {
+            // Lines have no gaps, so a row that could not be delivered is the one after the last.
+            line = row.as_ref().map_or(line + 1, |row| row.line);
+            if line <= done_before {
+                continue;
+            }
+            batch.push(match row {
+                Ok(row) => Row::read(&row, &columns, &context),
+                Err(error) if error.is_of_one_row() => Row::unreadable(line, &error, &columns, &context),
+                Err(error) => return Err(error.into()),
+            });
+            if batch.len() == BATCH {
+                self.write(std::mem::take(&mut batch))?;
+                progress(self.counts);
+            }
+        }
+        self.write(batch)?;
+        progress(self.counts);
+        Ok(())
+    }
+
+    fn write(&mut self, batch: Vec<Row>) -> Result<()> {
+        let (steps, mark, counts) = (self.steps.take().ok_or_else(lost)?, self.mark.clone(), self.counts);
+        let (steps, counts, rejected) = self.db.write_blocking(self.actor, move |tx| {
+            let (mut steps, mut counts, mut rejected) = (steps, counts, Vec::new());
+            counts.line = batch.last().map_or(counts.line, |row| row.line);
+            let (blank, rows): (Vec<Row>, Vec<Row>) = batch.into_iter().partition(|row| row.blank);
+            counts.blank += blank.len() as u64;
+            for outcome in steps.batch(tx, &rows)? {
+                match outcome {
+                    Outcome::Imported => counts.imported += 1,
+                    Outcome::Updated => counts.updated += 1,
+                    Outcome::Skipped => counts.skipped += 1,
+                    Outcome::Rejected(wrong) => {
+                        counts.rejected += 1;
+                        rejected.extend(wrong);
+                    }
+                }
+            }
+            if let Some(mark) = mark {
+                keep(&mark, tx, &counts, &rejected, steps.plan.dry_run)?;
+            }
+            Ok((steps, counts, rejected))
+        })?;
+        self.steps = Some(steps);
+        self.counts = counts;
+        self.rejected.extend(rejected);
+        Ok(())
+    }
+}
+
+/// A dry run has written nothing, so there is nothing to go on from: taken up again, it starts anew.
+fn keep(mark: &Mark, tx: &mut crate::db::Tx<'_>, counts: &Progress, rejected: &[RowError], dry_run: bool) -> Result<()> {
+    let (done, total) = (counts.done(), Some(counts.rows));
+    if dry_run {
+        mark.set::<RowError>(tx, done, total, &serde_json::json!({}), &[])
+    } else {
+        mark.set(tx, done, total, counts, rejected)
+    }
+}
+
+fn lost() -> Error {
+    Error::internal("the import's state did not come back from the writer")
+}

@@ -1,0 +1,268 @@
+//! One row's way into the database: looked up, held against what is there, written through the door or rejected.
+//!
+//! A savepoint for each row would be the simple way to keep a refused one from leaving half of itself behind, but each
+//! makes the full-text index write itself out. Nearly every refusal comes before anything is written, so a batch is
+//! tried in one savepoint first; only when a row is refused half written is the batch undone and done again row by row.
+
+use std::sync::Arc;
+
+use super::finder::Finder;
+use super::plan::{Columns, OnDuplicate, Plan};
+use super::report::RowError;
+use super::row::Row;
+use super::twins::Twins;
+use crate::db::Tx;
+use crate::db::sql::{Compare, Predicate};
+use crate::error::{Error, Invalid, Reason, Result};
+use crate::ids::RecordId;
+use crate::model::{Draft, Object, Value};
+use crate::records::{Engine, dedupe, read, write};
+
+/// What came of a row.
+#[derive(Debug, PartialEq)]
+pub(super) enum Outcome {
+    Imported,
+    Updated,
+    Skipped,
+    Rejected(Vec<RowError>),
+}
+
+/// How a batch is protected from its refused rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Savepoint {
+    OfBatch,
+    OfRow,
+}
+
+/// What a running import knows; goes into each batch's transaction and comes back with it.
+pub(super) struct Steps {
+    pub engine: Arc<Engine>,
+    pub plan: Arc<Plan>,
+    pub columns: Arc<Columns>,
+    pub finder: Finder,
+    pub twins: Twins,
+}
+
+impl Steps {
+    /// What came of each row. After a dry run nothing of it stands.
+    pub fn batch(&mut self, tx: &mut Tx<'_>, rows: &[Row]) -> Result<Vec<Outcome>> {
+        let mut outcomes = Vec::with_capacity(rows.len());
+        let mut half_written = false;
+        let together = tx.attempt(|tx| {
+            for row in rows {
+                match self.take(tx, row.clone(), Savepoint::OfBatch)? {
+                    Some(outcome) => outcomes.push(outcome),
+                    None => {
+                        half_written = true;
+                        return Err(undo());
+                    }
+                }
+            }
+            if self.plan.dry_run { Err(undo()) } else { Ok(()) }
+        });
+        match together {
+            Err(_) if half_written => {
+                self.twins.forget();
+                outcomes.clear();
+                for row in rows {
+                    outcomes.extend(self.take(tx, row.clone(), Savepoint::OfRow)?);
+                }
+            }
+            // Undone on purpose: every row had its outcome.
+            Err(_) if self.plan.dry_run && outcomes.len() == rows.len() => {}
+            other => other?,
+        }
+        self.twins.keep();
+        Ok(outcomes)
+    }
+
+    /// The outcome of a row; none when it was refused half written and had no savepoint of its own.
+    fn take(&mut self, tx: &mut Tx<'_>, mut row: Row, savepoint: Savepoint) -> Result<Option<Outcome>> {
+        self.look_up(tx, &mut row)?;
+        if !row.wrong.is_empty() {
+            return self.complain(tx, row).map(Some);
+        }
+        let twins = self.twins.of(&self.columns.object, &row.draft);
+        match self.plan.on_duplicate {
+            OnDuplicate::Reject if !twins.is_empty() => return self.complain(tx, row).map(Some),
+            OnDuplicate::Skip if !twins.is_empty() => return Ok(Some(Outcome::Skipped)),
+            OnDuplicate::Update => {
+                if let Some(known) = self.known(tx, &row.draft)? {
+                    return self.update(tx, &row, known, savepoint);
+                }
+                // The twin would stand there now, were this not a dry run.
+                if !twins.is_empty() {
+                    return Ok(Some(Outcome::Updated));
+                }
+            }
+            OnDuplicate::Reject | OnDuplicate::Skip => {}
+        }
+        self.create(tx, &row, savepoint)
+    }
+
+    fn look_up(&mut self, tx: &mut Tx<'_>, row: &mut Row) -> Result<()> {
+        let columns = self.columns.clone();
+        for named in std::mem::take(&mut row.named) {
+            let column = &columns.mapped[named.column];
+            match self.finder.find(tx, &self.engine, &column.field, &named.text)? {
+                Ok(value) => row.put(&columns, named.column, value),
+                Err(reason) if self.falls_to_default(column.child, &column.field.name, &reason) => {}
+                Err(reason) => row.wrong.push(RowError::new(row.line, &column.heading, &reason, tx.actor.language)),
+            }
+        }
+        Ok(())
+    }
+
+    fn falls_to_default(&self, child: Option<usize>, field: &str, reason: &Reason) -> bool {
+        let is_owner = child.is_none() && self.columns.object.owner.as_deref() == Some(field);
+        is_owner && self.plan.default_owner.is_some() && reason.code == "user.unknown"
+    }
+
+    /// All that is wrong with a row that will not be written: its cells, what it lacks, and whom it repeats.
+    fn complain(&self, tx: &mut Tx<'_>, mut row: Row) -> Result<Outcome> {
+        let language = tx.actor.language;
+        for column in &self.columns.mapped {
+            let named = |wrong: &RowError| wrong.column == column.heading;
+            let field = &column.field;
+            let missing = field.required && column.child.is_none() && field.default.is_none() && row.draft.given(&field.name).is_none();
+            // A cell that could not be understood is not missing, and a row moved out of its columns lacks nothing.
+            if missing && !row.wrong.iter().any(|wrong| named(wrong) || wrong.column.is_empty()) {
+                let reason = Reason::new("field.required").with("label", field.label(language));
+                row.wrong.push(RowError::new(row.line, &column.heading, &reason, language));
+            }
+        }
+        if self.plan.on_duplicate == OnDuplicate::Reject {
+            let repeated = self.repeated(tx, &row.draft)?;
+            row.wrong.extend(self.say(tx, row.line, None, &repeated));
+        }
+        Ok(Outcome::Rejected(row.wrong))
+    }
+
+    /// The lines and records that a draft repeats; a line is named rather than the record that it became.
+    fn repeated(&self, tx: &mut Tx<'_>, draft: &Draft) -> Result<Vec<Invalid>> {
+        let object = &self.columns.object;
+        let twins = self.twins.of(object, draft);
+        let mut repeated: Vec<Invalid> =
+            twins.iter().map(|twin| Invalid::new(twin.field.to_string(), "duplicate.in_file").with("line", twin.line)).collect();
+        for found in dedupe::duplicates(tx.conn, &self.engine, tx.actor, object, None, draft)? {
+            if twins.iter().all(|twin| twin.field != found.field) {
+                repeated.push(dedupe::invalid(object, found));
+            }
+        }
+        Ok(repeated)
+    }
+
+    fn known(&self, tx: &mut Tx<'_>, draft: &Draft) -> Result<Option<RecordId>> {
+        let found = dedupe::duplicates(tx.conn, &self.engine, tx.actor, &self.columns.object, None, draft)?;
+        Ok(found.first().map(|duplicate| duplicate.record))
+    }
+
+    fn create(&mut self, tx: &mut Tx<'_>, row: &Row, savepoint: Savepoint) -> Result<Option<Outcome>> {
+        let mut draft = row.draft.clone();
+        if let (Some(owner), Some(default)) = (&self.columns.object.owner, self.plan.default_owner)
+            && draft.given(owner).is_none()
+        {
+            draft.put(owner.clone(), default);
+        }
+        let (engine, object) = (self.engine.clone(), self.columns.object.clone());
+        let written = self.write(tx, row, savepoint, |tx| write::create(tx, &engine, &object, draft))?;
+        Ok(written.map(|wrong| {
+            let all_repeat = !wrong.is_empty() && wrong.iter().all(|wrong| wrong.code.starts_with("duplicate."));
+            if all_repeat && self.plan.on_duplicate == OnDuplicate::Skip { Outcome::Skipped } else { self.settle(row, Outcome::Imported, wrong) }
+        }))
+    }
+
+    fn update(&mut self, tx: &mut Tx<'_>, row: &Row, id: RecordId, savepoint: Savepoint) -> Result<Option<Outcome>> {
+        let (engine, object) = (self.engine.clone(), self.columns.object.clone());
+        let draft = row.draft.clone();
+        let written = self.write(tx, row, savepoint, |tx| write::update(tx, &engine, &object, id, None, draft).map(|()| id))?;
+        Ok(written.map(|wrong| self.settle(row, Outcome::Updated, wrong)))
+    }
+
+    fn settle(&mut self, row: &Row, good: Outcome, wrong: Vec<RowError>) -> Outcome {
+        if !wrong.is_empty() {
+            return Outcome::Rejected(wrong);
+        }
+        self.twins.remember(&self.columns.object, &row.draft, row.line);
+        good
+    }
+
+    /// Writes the record and its children, and returns what is wrong with the row; none when a part of it stands.
+    fn write(
+        &self,
+        tx: &mut Tx<'_>,
+        row: &Row,
+        savepoint: Savepoint,
+        record: impl FnOnce(&mut Tx<'_>) -> Result<RecordId>,
+    ) -> Result<Option<Vec<RowError>>> {
+        let mut child = None;
+        let all = |tx: &mut Tx<'_>| {
+            let id = record(tx)?;
+            for (i, draft) in row.children.iter().enumerate().filter(|(_, draft)| !draft.is_empty()) {
+                child = Some(i);
+                self.write_child(tx, i, id, draft)?;
+            }
+            Ok(())
+        };
+        let before = tx.changes()?;
+        let (outcome, stands) = match savepoint {
+            Savepoint::OfBatch => {
+                let outcome = all(tx);
+                let stands = outcome.is_err() && tx.changes()? != before;
+                (outcome, stands)
+            }
+            Savepoint::OfRow => {
+                let mut done = false;
+                let outcome = tx.attempt(|tx| {
+                    all(tx)?;
+                    done = true;
+                    if self.plan.dry_run { Err(undo()) } else { Ok(()) }
+                });
+                (if done { Ok(()) } else { outcome }, false)
+            }
+        };
+        let wrong = match outcome {
+            Ok(()) => Vec::new(),
+            Err(Error::Rejected(wrong)) => self.say(tx, row.line, child, &wrong),
+            // Whoever updates what is out of sight learns that it is there, and no more.
+            Err(Error::NotFound(_)) => vec![RowError::new(row.line, "", &Reason::new("duplicate.elsewhere"), tx.actor.language)],
+            Err(Error::Refused(reason) | Error::Forbidden(reason) | Error::Conflict(reason)) => {
+                vec![RowError::new(row.line, "", &reason, tx.actor.language)]
+            }
+            Err(fault) => return Err(fault),
+        };
+        Ok((!stands).then_some(wrong))
+    }
+
+    /// A child that stands there already under its title is not doubled.
+    fn write_child(&self, tx: &mut Tx<'_>, child: usize, parent: RecordId, draft: &Draft) -> Result<()> {
+        let child = &self.columns.children[child];
+        let draft = draft.clone().set(child.link.clone(), Value::from(parent));
+        if self.stands(tx, &child.object, &child.link, parent, &draft)? {
+            return Ok(());
+        }
+        write::create(tx, &self.engine, &child.object, draft).map(drop)
+    }
+
+    fn stands(&self, tx: &mut Tx<'_>, object: &Object, link: &str, parent: RecordId, draft: &Draft) -> Result<bool> {
+        let (Some(link), Some(title), Some(value)) = (object.field(link), object.field(&object.title), draft.given(&object.title)) else {
+            return Ok(false);
+        };
+        if self.plan.on_duplicate != OnDuplicate::Update {
+            return Ok(false);
+        }
+        let hangs = Predicate::Compare(link.column(), Compare::Eq, parent.into());
+        let called = Predicate::Compare(title.column(), Compare::Eq, value.clone());
+        read::exists(tx.conn, object, &hangs.and(called).and(read::alive()))
+    }
+
+    fn say(&self, tx: &Tx<'_>, line: usize, child: Option<usize>, wrong: &[Invalid]) -> Vec<RowError> {
+        let column = |invalid: &Invalid| self.columns.heading(child, &invalid.field, tx.actor);
+        wrong.iter().map(|invalid| RowError::new(line, column(invalid), &invalid.reason, tx.actor.language)).collect()
+    }
+}
+
+/// Undoes a savepoint without anything being wrong.
+fn undo() -> Error {
+    Error::refused("import.dry_run")
+}

@@ -1,0 +1,37 @@
+//! An empty workbook with the headings that an import understands, choices as drop-downs.
+
+use super::plan::{children, writable};
+use crate::actor::Actor;
+use crate::error::{Error, Result};
+use crate::jobs::NewFile;
+use crate::model::{Field, Object, Verb};
+use crate::records::Engine;
+use crate::sheet::{Format, Writer};
+use crate::words;
+
+pub fn template(engine: &Engine, actor: &Actor, object: &Object) -> Result<NewFile> {
+    if !engine.access.allow(actor, object, &Verb::Import) {
+        return Err(Error::forbidden("access.forbidden"));
+    }
+    let language = actor.language;
+    let fields: Vec<&Field> = object.fields.iter().filter(|field| writable(engine, actor, object, field)).collect();
+    let mut headings: Vec<String> = fields.iter().map(|field| field.label(language)).collect();
+    // What hangs on a record in full sentences is not written in a table.
+    let with_names = children(engine, object).filter(|(child, _)| child.main && engine.access.allow(actor, child, &Verb::Create));
+    headings.extend(with_names.filter(|(child, _)| child.title == "name").map(|(child, _)| child.label(language)));
+    let mut writer = Writer::new(Format::Xlsx, &headings)?;
+    for (column, field) in fields.iter().enumerate() {
+        writer.offer(column, &offered(field, actor))?;
+    }
+    let name = words::fill(language, "import.template_name", &[("object", object.label(language))]);
+    Ok(NewFile { name, media_type: Format::Xlsx.media_type(), bytes: writer.finish()? })
+}
+
+/// A field that takes several choices in one cell, or further ones, is not confined to a list.
+fn offered(field: &Field, actor: &Actor) -> Vec<String> {
+    match field.kind.name() {
+        "choice" if !field.open => field.options.iter().map(|choice| field.option_label(&choice.value, actor.language)).collect(),
+        "boolean" => ["yes", "no"].map(|word| words::text(actor.language, &format!("kinds.boolean.{word}")).into_owned()).into(),
+        _ => Vec::new(),
+    }
+}

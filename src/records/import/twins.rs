@@ -1,0 +1,50 @@
+//! Rows that repeat an earlier row of the same file. In a dry run nothing stands in the database to find them by.
+
+use std::collections::HashMap;
+
+use crate::model::{Draft, Name, Object};
+
+/// The keys of accepted rows, and their lines. A rejected row is no twin of anything.
+#[derive(Default)]
+pub(super) struct Twins {
+    kept: Keys,
+    /// Those of the batch under way, which may yet be undone.
+    pending: Keys,
+}
+
+type Keys = HashMap<(Name, String), usize>;
+
+/// A field whose value stands in an earlier line already.
+pub(super) struct Twin {
+    pub field: Name,
+    pub line: usize,
+}
+
+impl Twins {
+    pub fn of(&self, object: &Object, draft: &Draft) -> Vec<Twin> {
+        let known = |key: &(Name, String)| self.kept.get(key).or_else(|| self.pending.get(key)).copied();
+        keys(object, draft).filter_map(|key| Some(Twin { line: known(&key)?, field: key.0 })).collect()
+    }
+
+    /// The first row with a key is the one that later ones repeat.
+    pub fn remember(&mut self, object: &Object, draft: &Draft, line: usize) {
+        for key in keys(object, draft).filter(|key| !self.kept.contains_key(key)).collect::<Vec<_>>() {
+            self.pending.entry(key).or_insert(line);
+        }
+    }
+
+    /// The batch stands.
+    pub fn keep(&mut self) {
+        self.kept.extend(self.pending.drain());
+    }
+
+    /// The batch was undone.
+    pub fn forget(&mut self) {
+        self.pending.clear();
+    }
+}
+
+fn keys(object: &Object, draft: &Draft) -> impl Iterator<Item = (Name, String)> {
+    let unique = object.fields.iter().filter(|field| field.duplicate.is_some());
+    unique.filter_map(|field| Some((field.name.clone(), draft.given(&field.name).and_then(|value| field.kind.duplicate_key(value))?)))
+}

@@ -1,0 +1,75 @@
+//! A file that was brought, looked into before anything is done with it.
+
+use std::collections::BTreeMap;
+
+use diesel::sqlite::SqliteConnection;
+use serde::Serialize;
+
+use super::{headings, run, store};
+use crate::actor::Actor;
+use crate::db::Tx;
+use crate::error::{Error, Reason, Result};
+use crate::jobs::{self, NewFile, StoredFile};
+use crate::model::Verb;
+use crate::records::Engine;
+use crate::sheet::{Format, Limits, Sheet};
+
+/// Rows shown for choosing columns.
+const SAMPLES: usize = 5;
+
+#[derive(Debug, Serialize)]
+pub(super) struct Upload {
+    pub id: String,
+    pub object: String,
+    pub file: String,
+    /// Below the heading, blank ones included.
+    pub rows: u64,
+    pub headings: Vec<String>,
+    /// What the headings seem to mean.
+    pub mapping: BTreeMap<String, String>,
+    pub samples: Vec<Vec<String>>,
+}
+
+/// A stored file and the object it is for.
+pub(super) struct Brought {
+    pub file: StoredFile,
+    pub object: String,
+}
+
+impl Upload {
+    /// Reads the whole file, so that one that cannot be imported is refused when it is brought.
+    pub fn look(engine: &Engine, actor: &Actor, brought: Brought) -> Result<Self> {
+        let Brought { file, object: name } = brought;
+        let object = engine.object(&name)?;
+        if !engine.access.allow(actor, object, &Verb::Import) {
+            let reason = Reason::new("access.forbidden").with("verb", Verb::Import.name()).with("object", object.label(actor.language));
+            return Err(Error::Forbidden(reason));
+        }
+        let mut sheet = open(file.bytes, &file.name)?;
+        let rows = run::count(&mut sheet)?;
+        let samples = sheet.rows().flatten().filter(|row| !row.is_blank()).take(SAMPLES).map(|row| row.cells).collect();
+        let headings = sheet.headings().to_vec();
+        let mapping = headings::suggest(engine, actor, object, &headings);
+        Ok(Self { id: file.id.to_string(), object: name, file: file.name, rows, headings, mapping, samples })
+    }
+}
+
+/// The size was bounded when the file was taken in.
+pub(super) fn open(bytes: Vec<u8>, name: &str) -> Result<Sheet> {
+    let limits = Limits { bytes: bytes.len().max(Limits::default().bytes), ..Limits::default() };
+    Ok(Sheet::open(bytes, name, limits)?)
+}
+
+pub(super) fn keep(tx: &mut Tx<'_>, object: &str, name: String, bytes: Vec<u8>) -> Result<i64> {
+    let media_type = if bytes.starts_with(b"PK") { Format::Xlsx } else { Format::Csv }.media_type();
+    let id = jobs::keep_upload(tx, &NewFile { name, media_type, bytes })?;
+    tx.aside(|conn| Ok(store::insert(conn, id, object)?))?;
+    Ok(id)
+}
+
+/// One of the actor's own.
+pub(super) fn brought(conn: &mut SqliteConnection, actor: &Actor, id: i64) -> Result<Brought> {
+    let file = jobs::upload(conn, actor, id)?;
+    let object = store::object(conn, id)?.ok_or_else(Error::not_found)?;
+    Ok(Brought { file, object })
+}

@@ -1,0 +1,73 @@
+//! A small house for the tests of this floor: a real encrypted database, the real catalog, people.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::DateTime;
+use rand::rngs::SysRng;
+use tempfile::TempDir;
+
+use super::Engine;
+use crate::access::{Access, SHIPPED};
+use crate::actor::{Actor, Language};
+use crate::audit::Digester;
+use crate::clock::FixedClock;
+use crate::db::{DatabaseKey, Db, Mode};
+use crate::ids::UserId;
+use crate::keys::{Label, MasterKey};
+use crate::model::Catalog;
+use crate::people::{Login, NewUser, PasswordHash, Role, users};
+
+pub(super) struct House {
+    pub db: Db,
+    pub engine: Arc<Engine>,
+    pub clock: FixedClock,
+    pub admin: Actor,
+    _directory: TempDir,
+}
+
+impl House {
+    pub fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let clock = FixedClock::at(DateTime::from_timestamp(1_790_000_000, 0).unwrap());
+        let db = Db::open(directory.path(), &DatabaseKey::new([7; 32]), Mode::Create, 4, Arc::new(clock.clone())).unwrap();
+        let digester = Digester::new(&MasterKey::random(&mut SysRng).unwrap().derive(Label::AuditDigest));
+        let (catalog, zone) = (Arc::new(Catalog::new(crate::crm::objects())), chrono_tz::Asia::Shanghai);
+        let access = Access::new(catalog.clone(), SHIPPED, Arc::new(clock.clone()), zone).unwrap();
+        let engine = Engine::new(catalog, Arc::new(access), digester, zone);
+        let mut house = Self { db, engine: Arc::new(engine), clock, admin: Actor::system("test"), _directory: directory };
+        house.admin = house.user("admin", "管理员", Role::Admin);
+        house
+    }
+
+    pub fn user(&self, login: &str, name: &str, role: Role) -> Actor {
+        let new = NewUser {
+            login: Login::parse(login).unwrap(),
+            name: name.to_owned(),
+            roles: BTreeSet::from([role]),
+            department: None,
+            password: PasswordHash(String::from("!")),
+        };
+        let id: UserId = self.db.write_blocking(&Actor::system("test"), move |tx| users::create(tx, new)).unwrap();
+        Actor {
+            user: Some(id),
+            login: login.into(),
+            name: name.into(),
+            department: None,
+            roles: Arc::new([role.name().to_owned()]),
+            session: None,
+            ip: None,
+            language: Language::Chinese,
+        }
+    }
+
+    /// How many records of an object stand.
+    pub fn count(&self, object: &str) -> usize {
+        let object = self.engine.object(object).unwrap().clone();
+        let (engine, actor) = (self.engine.clone(), self.admin.clone());
+        let mut asked = super::ListQuery { limit: Some(1), ..Default::default() };
+        asked.sort = Some("id".into());
+        let page = self.db.read_blocking(|reader| super::read::list(&engine, reader, &actor, &object, &asked)).unwrap();
+        usize::try_from(page.total.count).unwrap()
+    }
+}
