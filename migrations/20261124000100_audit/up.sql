@@ -27,10 +27,9 @@ CREATE TABLE audit_head (
     size            BIGINT NOT NULL CHECK (size >= 0),
     frontier        BLOB NOT NULL CHECK (length(frontier) % 32 = 0),
     signed_size     BIGINT NOT NULL CHECK (signed_size BETWEEN 0 AND size),
-    signed_frontier BLOB NOT NULL CHECK (length(signed_frontier) % 32 = 0),
-    boot            TEXT NOT NULL
+    signed_frontier BLOB NOT NULL CHECK (length(signed_frontier) % 32 = 0)
 );
-INSERT INTO audit_head (id, size, frontier, signed_size, signed_frontier, boot) VALUES (1, 0, x'', 0, x'', '');
+INSERT INTO audit_head (id, size, frontier, signed_size, signed_frontier) VALUES (1, 0, x'', 0, x'');
 
 CREATE TABLE audit_checkpoint (
     size INTEGER PRIMARY KEY NOT NULL CHECK (size > 0),

@@ -1,30 +1,30 @@
 //! One action and the policies that have something to say about it.
 //!
-//! Cedar type-checks each policy anew whenever it evaluates one partially, so every gate keeps only those that the
-//! rehearsal did not find to be false whoever asks.
+//! Cedar type-checks a policy anew whenever it evaluates it partially, so a question must meet few and small ones. The
+//! rehearsal evaluates them once with the person unknown: whatever follows from the action and the object is settled
+//! there, and a gate keeps only what is left. Of that, a question skips the policies of roles that the actor lacks.
 
-use cedar_policy::pst::Clause;
-use cedar_policy::{
-    Decision, Effect, EntityTypeName, EntityUid, PartialEntityUid, PartialRequest, Policy, PolicyId, PolicySet, Schema, TpeResponse,
-};
+use cedar_policy::pst::{Clause, Expr, Literal};
+use cedar_policy::{Effect, EntityTypeName, EntityUid, PartialEntityUid, PartialRequest, Policy, PolicyId, PolicySet, Schema, TpeResponse};
 
 use super::attributes::Attributes;
-use super::combine::{Outcome, both, either};
+use super::combine::{both, either};
 use super::departments::Departments;
 use super::error::{PolicyError, Problem};
 use super::moment::Moment;
 use super::person::{Person, type_name, uid};
 use super::policies::Policies;
 use super::residual::{Refusal, Stage, Translator, Untranslatable};
+use super::schema::ASK;
 use super::walk;
 use crate::db::sql::{Name, Predicate};
 
 pub(super) struct Gate {
-    action: EntityUid,
     /// What the action is done to: an object or the house.
     target: Name,
     resource: EntityTypeName,
-    policies: PolicySet,
+    /// What is left of each policy, and the role that it is for, if it is for one.
+    policies: Vec<(Option<String>, Policy)>,
     /// A policy asks for the moment.
     pub timed: bool,
     /// The roles that its policies name.
@@ -39,88 +39,80 @@ pub(super) struct Ground<'a> {
 }
 
 impl Gate {
-    /// Looks at all policies as if nobody in particular asked, keeps those that matter, and refuses what could not be
-    /// answered when somebody does.
-    pub fn rehearse(action: &str, target: &Name, policies: &Policies, ground: &Ground<'_>) -> Result<Self, PolicyError> {
-        let mut gate = Self {
-            action: uid("Action", action)?,
-            target: target.clone(),
-            resource: type_name(target)?,
-            policies: PolicySet::from_policies(policies.iter().cloned()).map_err(PolicyError::undecided)?,
-            timed: false,
-            roles: Vec::new(),
-        };
-        let person = Person::unknown(ground.schema)?;
-        let request = gate.request(&person, None, ground.schema)?;
-        let response = gate.policies.tpe(&request, &person.entities, ground.schema).map_err(PolicyError::undecided)?;
-        if let Some(id) = response.error_permits().chain(response.error_forbids()).next() {
-            return Err(untranslatable(id, Untranslatable { expression: action.to_owned(), refusal: Refusal::Errs }).at(policies.place(id)));
+    /// Looks at the policies as if nobody in particular asked, and refuses what could not be answered when somebody
+    /// does. `ground` has the whole schema here.
+    pub fn rehearse(
+        action: &[EntityUid],
+        target: &Name,
+        policies: &Policies,
+        nobody: &Person,
+        ground: &Ground<'_>,
+    ) -> Result<Self, PolicyError> {
+        let resource = type_name(target)?;
+        let mut gate = Self { target: target.clone(), resource, policies: Vec::new(), timed: false, roles: Vec::new() };
+        let Some(own) = action.first() else { return Ok(gate) };
+        let relevant = PolicySet::from_policies(policies.about(action, &gate.resource).cloned()).map_err(PolicyError::undecided)?;
+        let request = gate.request(nobody, own, None, ground.schema)?;
+        let response = relevant.tpe(&request, &nobody.entities, ground.schema).map_err(PolicyError::undecided)?;
+        for policy in in_order(&response) {
+            let condition = condition(&policy)?;
+            let refused = match &*condition {
+                Expr::Literal(Literal::Bool(false)) => continue,
+                Expr::ResidualError => Err(Untranslatable { expression: own.to_string(), refusal: Refusal::Errs }),
+                condition => gate.translator(Stage::Rehearsal, ground).condition(condition),
+            };
+            refused.map_err(|e| untranslatable(policy.id(), e).at(policies.place(policy.id())))?;
+            gate.timed |= walk::mentions_moment(&condition);
+            walk::roles(&condition, &mut gate.roles);
+            gate.policies.push((policies.role(policy.id()), policy));
         }
-        for policy in response.residual_policies() {
-            gate.translate(&policy, Stage::Rehearsal, ground).map_err(|e| e.at(policies.place(policy.id())))?;
-            for clause in conditions(&policy)? {
-                let (Clause::When(condition) | Clause::Unless(condition)) = &clause;
-                gate.timed |= walk::mentions_moment(condition);
-                walk::roles(condition, &mut gate.roles);
-            }
-        }
-        let never: Vec<PolicyId> = response.false_permits().chain(response.false_forbids()).cloned().collect();
-        let kept = policies.iter().filter(|policy| !never.contains(policy.id())).cloned();
-        let kept = PolicySet::from_policies(kept).map_err(PolicyError::undecided)?;
-        drop(response);
-        gate.policies = kept;
         Ok(gate)
     }
 
-    /// Which rows the person may do it to: any permit, and no forbid.
+    /// Which rows the person may do it to: any permit, and no forbid. Where a forbid errs, nothing passes.
     pub fn ask(&self, person: &Person, moment: Moment, ground: &Ground<'_>) -> Result<Predicate, PolicyError> {
-        let request = self.request(person, Some(moment), ground.schema)?;
-        let response = self.policies.tpe(&request, &person.entities, ground.schema).map_err(PolicyError::undecided)?;
-        if response.decision() == Some(Decision::Deny) || response.error_forbids().next().is_some() {
-            return Ok(Predicate::False);
+        let theirs = self.policies.iter().filter(|(role, _)| role.as_ref().is_none_or(|role| person.roles.contains(role)));
+        let theirs = PolicySet::from_policies(theirs.map(|(_, policy)| policy.clone())).map_err(PolicyError::undecided)?;
+        let request = self.request(person, &uid("Action", ASK)?, Some(moment), ground.schema)?;
+        let response = theirs.tpe(&request, &person.entities, ground.schema).map_err(PolicyError::undecided)?;
+        let (mut permitted, mut forbidden) = (Predicate::False, Predicate::False);
+        for policy in in_order(&response) {
+            let translated = self.translator(Stage::Query, ground).condition(&*condition(&policy)?);
+            let outcome = translated.map_err(|e| untranslatable(policy.id(), e))?;
+            match policy.effect() {
+                Effect::Permit => permitted = either(permitted, outcome.holds),
+                Effect::Forbid => forbidden = either(forbidden, either(outcome.holds, outcome.errs)),
+            }
         }
-        let sure = if response.true_permits().next().is_some() { Predicate::True } else { Predicate::False };
-        let (permits, forbids) = residuals(&response);
-        let permitted = self.any(sure, &permits, ground)?;
-        Ok(both(permitted, self.any(Predicate::False, &forbids, ground)?.negate()))
+        Ok(both(permitted, forbidden.negate()))
     }
 
-    fn any(&self, sure: Predicate, policies: &[Policy], ground: &Ground<'_>) -> Result<Predicate, PolicyError> {
-        policies.iter().try_fold(sure, |all, policy| Ok(either(all, self.translate(policy, Stage::Query, ground)?)))
+    fn translator<'a>(&'a self, stage: Stage, ground: &Ground<'a>) -> Translator<'a> {
+        Translator { attributes: ground.attributes, departments: ground.departments, object: &self.target, stage }
     }
 
-    fn translate(&self, policy: &Policy, stage: Stage, ground: &Ground<'_>) -> Result<Predicate, PolicyError> {
-        let translator = Translator { attributes: ground.attributes, departments: ground.departments, object: &self.target, stage };
-        let mut whole = Outcome::from(Predicate::True);
-        for clause in conditions(policy)? {
-            let part = match &clause {
-                Clause::When(condition) => translator.condition(condition),
-                Clause::Unless(condition) => translator.condition(condition).map(Outcome::not),
-            };
-            whole = whole.and(part.map_err(|e| untranslatable(policy.id(), e))?);
-        }
-        // An error on the way: such a permit lets nothing pass, such a forbid does not let pass either.
-        Ok(if policy.effect() == Effect::Forbid { either(whole.holds, whole.errs) } else { whole.holds })
-    }
-
-    fn request(&self, person: &Person, moment: Option<Moment>, schema: &Schema) -> Result<PartialRequest, PolicyError> {
+    fn request(&self, person: &Person, action: &EntityUid, moment: Option<Moment>, schema: &Schema) -> Result<PartialRequest, PolicyError> {
         let resource = PartialEntityUid::new(self.resource.clone(), None);
         let context = moment.map(Moment::context).transpose()?;
-        PartialRequest::new(person.principal.clone(), self.action.clone(), resource, context, schema).map_err(PolicyError::undecided)
+        PartialRequest::new(person.principal.clone(), action.clone(), resource, context, schema).map_err(PolicyError::undecided)
     }
 }
 
-/// The permits and the forbids that are left open, each in the order of their names, so that the same question always
-/// gives the same SQL.
-fn residuals(response: &TpeResponse<'_>) -> (Vec<Policy>, Vec<Policy>) {
-    let mut all: Vec<Policy> = response.residual_policies().collect();
+/// By name, so that the same question always gives the same SQL.
+fn in_order(response: &TpeResponse<'_>) -> Vec<Policy> {
+    let mut all: Vec<Policy> = response.policies().collect();
     all.sort_by(|a, b| a.id().cmp(b.id()));
-    all.into_iter().partition(|policy| policy.effect() == Effect::Permit)
+    all
 }
 
-fn conditions(policy: &Policy) -> Result<Vec<Clause>, PolicyError> {
-    let tree = policy.to_pst().map_err(|e| PolicyError::of(policy.id(), Problem::Undecided(e.to_string())))?;
-    Ok(tree.body().clauses().clone())
+/// Partial evaluation leaves a policy with a single `when`.
+fn condition(policy: &Policy) -> Result<std::sync::Arc<Expr>, PolicyError> {
+    let undecided = |what: String| PolicyError::of(policy.id(), Problem::Undecided(what));
+    let tree = policy.to_pst().map_err(|e| undecided(e.to_string()))?;
+    match tree.body().clauses().as_slice() {
+        [Clause::When(condition)] => Ok(condition.clone()),
+        _ => Err(undecided("more than one condition is left".to_owned())),
+    }
 }
 
 fn untranslatable(policy: &PolicyId, what: Untranslatable) -> PolicyError {

@@ -35,7 +35,7 @@ mod schema;
 mod tests;
 mod walk;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use cedar_policy::Schema;
@@ -54,6 +54,7 @@ use crate::db::sql::{Name, Predicate};
 use crate::error::{Error, Result};
 use crate::ids::{DepartmentId, UserId};
 use crate::model::{Catalog, Object, Verb};
+use crate::people::Administration;
 use attributes::{Attributes, HOUSE};
 use cache::{Cache, Key};
 use gate::{Gate, Ground};
@@ -63,6 +64,7 @@ use policies::Policies;
 
 /// The policies at work.
 pub struct Access {
+    /// The one in which questions are asked.
     schema: Schema,
     attributes: Attributes,
     policies: Policies,
@@ -87,23 +89,26 @@ impl Access {
     /// company's: it says what hour it is.
     pub fn new(catalog: Arc<Catalog>, policies: &str, clock: Arc<dyn Clock>, zone: Tz) -> Result<Self, PolicyError> {
         let attributes = Attributes::new(&catalog)?;
-        let schema = schema::schema(&catalog, &attributes)?;
-        let policies = Policies::read(policies, &schema)?;
-        let ground = Ground { schema: &schema, attributes: &attributes, departments: &Departments::default() };
+        let whole = schema::schema(&catalog, &attributes)?;
+        let policies = Policies::read(policies, &whole)?;
+        let (nobody, ground) =
+            (Person::nobody(&whole)?, Ground { schema: &whole, attributes: &attributes, departments: &Departments::default() });
         let mut gates = Vec::new();
-        let mut open = |action: &str, target: &Name| {
-            gates.push(Gate::rehearse(action, target, &policies, &ground)?);
+        let mut open = |action: Vec<String>, target: &Name| {
+            let action = action.iter().map(|name| person::uid("Action", name)).collect::<Result<Vec<_>, _>>()?;
+            gates.push(Gate::rehearse(&action, target, &policies, &nobody, &ground)?);
             Ok::<_, PolicyError>(gates.len() - 1)
         };
         let mut records: HashMap<Name, HashMap<Verb, usize>> = HashMap::new();
         for object in catalog.iter() {
             for verb in object.verbs() {
-                let gate = open(&schema::action_name(&object.name, &verb), &object.name)?;
+                let gate = open(schema::action_and_groups(&object.name, &verb), &object.name)?;
                 records.entry(object.name.clone()).or_default().insert(verb, gate);
             }
         }
-        let house = HouseAction::ALL.map(|action| Ok((action, open(action.name(), &HOUSE.into())?)));
+        let house = HouseAction::ALL.map(|action| Ok((action, open(schema::house_action_and_groups(action), &HOUSE.into())?)));
         let house = house.into_iter().collect::<Result<_, PolicyError>>()?;
+        let schema = schema::asking_schema(&catalog, &attributes)?;
         let access = Self { schema, attributes, policies, gates, records, house, clock, zone, standing: RwLock::default() };
         access.try_every_role()?;
         Ok(access)
@@ -166,18 +171,15 @@ impl Access {
         Ground { schema: &self.schema, attributes: &self.attributes, departments }
     }
 
-    /// Asks every gate once in the name of each role that a policy knows. The rehearsal took for granted that partial
+    /// Asks every gate once in the name of each role that its policies know. The rehearsal took for granted that partial
     /// evaluation settles whatever does not speak of the row; here it has to.
     fn try_every_role(&self) -> Result<(), PolicyError> {
-        let roles: BTreeSet<&String> = self.gates.iter().flat_map(|gate| &gate.roles).collect();
         let (departments, moment) = (Departments::default(), Moment::new(self.clock.now(), self.zone));
-        for role in roles {
+        let ground = self.ground(&departments);
+        for (gate, role) in self.gates.iter().flat_map(|gate| gate.roles.iter().map(move |role| (gate, role))) {
             let roles = Arc::new([role.clone()]);
             let actor = Actor { user: Some(UserId(1)), department: Some(DepartmentId(1)), roles, ..Actor::system(role) };
-            let person = Person::new(&actor, &departments, &self.schema)?;
-            for gate in &self.gates {
-                gate.ask(&person, moment, &self.ground(&departments))?;
-            }
+            gate.ask(&Person::new(&actor, &departments, &self.schema)?, moment, &ground)?;
         }
         Ok(())
     }
@@ -187,4 +189,14 @@ impl Access {
 fn denied(error: Error) -> bool {
     tracing::error!(%error, "access denied because the policies could not be asked");
     false
+}
+
+impl Administration for Access {
+    fn may(&self, actor: &Actor, right: crate::people::Right) -> bool {
+        let action = match right {
+            crate::people::Right::Audit => HouseAction::AuditRead,
+            crate::people::Right::Users => HouseAction::UsersManage,
+        };
+        self.may(actor, action)
+    }
 }

@@ -1,6 +1,7 @@
 //! The actor in Cedar's words: one `User` whose ancestors are its roles, its department and all departments above.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use cedar_policy::{EntityId, EntityTypeName, EntityUid, PartialEntities, PartialEntity, PartialEntityUid, RestrictedExpression, Schema};
 
@@ -13,6 +14,7 @@ use crate::actor::Actor;
 pub(super) struct Person {
     pub principal: PartialEntityUid,
     pub entities: PartialEntities,
+    pub roles: Arc<[String]>,
 }
 
 impl Person {
@@ -28,15 +30,15 @@ impl Person {
             entities.push(known(department, None, &above[nth + 1..], schema)?);
         }
         let entities = PartialEntities::from_partial_entities(entities, schema).map_err(PolicyError::undecided)?;
-        Ok(Self { principal: PartialEntityUid::from_concrete(user), entities })
+        Ok(Self { principal: PartialEntityUid::from_concrete(user), entities, roles: actor.roles.clone() })
     }
 
     /// For looking at policies before anybody asks.
-    pub fn unknown(schema: &Schema) -> Result<Self, PolicyError> {
-        Ok(Self {
-            principal: PartialEntityUid::new(type_name(USER)?, None),
-            entities: PartialEntities::from_partial_entities([], schema).map_err(PolicyError::undecided)?,
-        })
+    pub fn nobody(schema: &Schema) -> Result<Self, PolicyError> {
+        let principal = PartialEntityUid::new(type_name(USER)?, None);
+        // Cedar adds the actions and their groups, which even nobody's question needs.
+        let entities = PartialEntities::from_partial_entities([], schema).map_err(PolicyError::undecided)?;
+        Ok(Self { principal, entities, roles: Arc::new([]) })
     }
 }
 

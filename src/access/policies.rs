@@ -4,8 +4,12 @@
 use std::collections::HashSet;
 
 use cedar_policy::ffi::DetailedError;
-use cedar_policy::{Policy, PolicyId, PolicySet, Schema, ValidationMode, Validator};
+use cedar_policy::{
+    ActionConstraint, EntityTypeName, EntityUid, Policy, PolicyId, PolicySet, PrincipalConstraint, ResourceConstraint, Schema,
+    ValidationMode, Validator,
+};
 
+use super::attributes::ROLE;
 use super::error::{PolicyError, Position, Problem};
 
 /// The policies that come with the binary.
@@ -48,6 +52,32 @@ impl Policies {
 
     pub fn iter(&self) -> impl Iterator<Item = &Policy> {
         self.list.iter()
+    }
+
+    /// The policies whose scope an action on a type of resource can fall into. `action` is the action and its groups.
+    pub fn about(&self, action: &[EntityUid], resource: &EntityTypeName) -> impl Iterator<Item = &Policy> {
+        self.list.iter().filter(move |policy| {
+            let acts = match policy.action_constraint() {
+                ActionConstraint::Any => true,
+                ActionConstraint::Eq(one) => action.first() == Some(&one),
+                ActionConstraint::In(groups) => groups.iter().any(|group| action.contains(group)),
+            };
+            let on = match policy.resource_constraint() {
+                ResourceConstraint::Is(kind) | ResourceConstraint::IsIn(kind, _) => kind == *resource,
+                ResourceConstraint::Any | ResourceConstraint::Eq(_) | ResourceConstraint::In(_) => true,
+            };
+            acts && on
+        })
+    }
+
+    /// The role to whose people a policy applies, if its scope says so.
+    pub fn role(&self, id: &PolicyId) -> Option<String> {
+        match self.list.iter().find(|policy| policy.id() == id)?.principal_constraint() {
+            PrincipalConstraint::In(group) | PrincipalConstraint::IsIn(_, group) if group.type_name().to_string() == ROLE => {
+                Some(group.id().unescaped().to_owned())
+            }
+            _ => None,
+        }
     }
 
     /// Where a policy begins.

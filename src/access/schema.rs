@@ -33,46 +33,59 @@ impl HouseAction {
     }
 }
 
-/// The action's name in policies.
-pub(super) fn action_name(object: &str, verb: &Verb) -> String {
-    format!("{object}.{}", verb.name())
+/// Stands for every action once the rehearsal has settled what follows from the real one: Cedar copies all actions of
+/// a schema into each question.
+pub(super) const ASK: &str = "ask";
+
+/// An action's name in policies, then its groups.
+pub(super) fn action_and_groups(object: &str, verb: &Verb) -> Vec<String> {
+    let named = matches!(verb, Verb::Act(_)).then(|| "act".to_owned());
+    [format!("{object}.{}", verb.name()), verb.name().to_owned(), object.to_owned()].into_iter().chain(named).collect()
 }
 
+pub(super) fn house_action_and_groups(action: HouseAction) -> Vec<String> {
+    vec![action.name().to_owned(), "house".to_owned()]
+}
+
+/// The schema in which policies are written.
 pub(super) fn schema(catalog: &Catalog, attributes: &Attributes) -> Result<Schema, PolicyError> {
-    let text = schema_text(catalog, attributes)?;
-    // Warnings are about names that shadow built-in types, and Cedar's own resolution of them is what we mean.
-    Schema::from_cedarschema_str(&text).map(|(schema, _)| schema).map_err(PolicyError::catalog)
-}
-
-fn schema_text(catalog: &Catalog, attributes: &Attributes) -> Result<String, PolicyError> {
-    let mut text = format!(
-        "entity {ROLE};\nentity {HOUSE};\nentity {DEPARTMENT} in [{DEPARTMENT}];\nentity {USER} in [{ROLE}, {DEPARTMENT}] {};\n",
-        record(attributes, USER)
-    );
-    let mut actions = String::new();
+    let mut text = entities(catalog, attributes);
     let mut groups = BTreeSet::from(["house".to_owned(), "act".to_owned()]);
     for object in catalog.iter() {
-        let name = &*object.name;
-        line(&mut text, format_args!("entity {name} {};", record(attributes, name)));
         for verb in object.verbs() {
-            let named = if matches!(verb, Verb::Act(_)) { ", Action::\"act\"" } else { "" };
-            let groups_of = format!("Action::\"{}\", Action::\"{name}\"{named}", verb.name());
-            line(&mut actions, action(&action_name(name, &verb), &groups_of, name));
+            line(&mut text, action(&action_and_groups(&object.name, &verb), &object.name));
             groups.insert(verb.name().to_owned());
         }
     }
     for house in HouseAction::ALL {
-        line(&mut actions, action(house.name(), "Action::\"house\"", HOUSE));
+        line(&mut text, action(&house_action_and_groups(house), HOUSE));
     }
     for object in catalog.iter() {
         if !groups.insert(object.name.clone().into_owned()) {
             return Err(PolicyError::catalog(format!("{} is the name of an object and of a verb", object.name)));
         }
     }
+    groups.iter().for_each(|group| line(&mut text, format_args!("action \"{group}\";")));
+    parse(&text)
+}
+
+/// The schema in which questions are asked: the same things, one action on all of them.
+pub(super) fn asking_schema(catalog: &Catalog, attributes: &Attributes) -> Result<Schema, PolicyError> {
+    let all: Vec<&str> = catalog.iter().map(|object| &*object.name).chain([HOUSE]).collect();
+    let mut text = entities(catalog, attributes);
+    line(&mut text, action(&[ASK.to_owned()], &format!("[{}]", all.join(", "))));
+    parse(&text)
+}
+
+fn entities(catalog: &Catalog, attributes: &Attributes) -> String {
+    let mut text = format!("entity {ROLE};\nentity {HOUSE};\nentity {DEPARTMENT} in [{DEPARTMENT}];\n");
+    line(&mut text, format_args!("entity {USER} in [{ROLE}, {DEPARTMENT}] {};", record(attributes, USER)));
+    for object in catalog.iter() {
+        line(&mut text, format_args!("entity {} {};", object.name, record(attributes, &object.name)));
+    }
     // Whatever a policy may ask of the moment is listed here, and given in `moment.rs`.
     line(&mut text, "type Moment = { hour: Long, weekday: Long };");
-    groups.iter().for_each(|group| line(&mut text, format_args!("action \"{group}\";")));
-    Ok(text + &actions)
+    text
 }
 
 fn record(attributes: &Attributes, entity: &str) -> String {
@@ -80,11 +93,21 @@ fn record(attributes: &Attributes, entity: &str) -> String {
     format!("{{ {} }}", list.join(", "))
 }
 
-fn action(name: &str, groups: &str, resource: &str) -> String {
-    format!("action \"{name}\" in [{groups}] appliesTo {{ principal: {USER}, resource: {resource}, context: Moment }};")
+fn action(names: &[String], resource: &str) -> String {
+    let mut groups = names.iter().skip(1).map(|group| format!("Action::\"{group}\"")).collect::<Vec<_>>().join(", ");
+    if !groups.is_empty() {
+        groups = format!(" in [{groups}]");
+    }
+    let name = names.first().map_or("", String::as_str);
+    format!("action \"{name}\"{groups} appliesTo {{ principal: {USER}, resource: {resource}, context: Moment }};")
 }
 
 fn line(text: &mut String, line: impl std::fmt::Display) {
     // Writing to a string cannot fail.
     let _ = writeln!(text, "{line}");
+}
+
+fn parse(text: &str) -> Result<Schema, PolicyError> {
+    // Its warnings are about names like those of built-in types, which resolve as we mean them.
+    Schema::from_cedarschema_str(text).map(|(schema, _)| schema).map_err(PolicyError::catalog)
 }

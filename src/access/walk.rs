@@ -32,10 +32,11 @@ pub(super) fn mentions_moment(expr: &Expr) -> bool {
 
 /// Adds the roles that an expression names.
 pub(super) fn roles(expr: &Expr, found: &mut Vec<String>) {
-    if let Expr::Literal(Literal::EntityUID(EntityUID { ty, eid })) = expr {
-        if ty.to_string() == ROLE && !found.iter().any(|role| role == eid.as_str()) {
-            found.push(eid.to_string());
-        }
+    if let Expr::Literal(Literal::EntityUID(EntityUID { ty, eid })) = expr
+        && ty.to_string() == ROLE
+        && !found.iter().any(|role| role == eid.as_str())
+    {
+        found.push(eid.to_string());
     }
     parts(expr).into_iter().for_each(|part| roles(part, found));
 }

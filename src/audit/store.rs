@@ -43,7 +43,7 @@ fn edge(size: i64, bytes: &[u8]) -> QueryResult<Frontier> {
 }
 
 /// Adds one event and moves the head behind it.
-#[allow(clippy::disallowed_methods, reason = "the log's own door")]
+#[expect(clippy::disallowed_methods, reason = "the log's own door")]
 pub(super) fn insert_event(conn: &mut SqliteConnection, event: &StoredEvent, after: &Frontier) -> QueryResult<()> {
     diesel::insert_into(audit_event::table).values(event).execute(conn)?;
     diesel::update(audit_head::table.find(HEAD))
@@ -53,7 +53,7 @@ pub(super) fn insert_event(conn: &mut SqliteConnection, event: &StoredEvent, aft
 }
 
 /// Adds a checkpoint over everything up to now.
-#[allow(clippy::disallowed_methods, reason = "the log's own door")]
+#[expect(clippy::disallowed_methods, reason = "the log's own door")]
 pub(super) fn insert_checkpoint(conn: &mut SqliteConnection, checkpoint: &StoredCheckpoint, signed: &Frontier) -> QueryResult<()> {
     diesel::insert_into(audit_checkpoint::table).values(checkpoint).execute(conn)?;
     diesel::update(audit_head::table.find(HEAD))

@@ -12,7 +12,7 @@ use crate::db::{Reader, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{DepartmentId, UserId};
 use crate::people::users::{self, Titled};
-use crate::people::{Right, Role, User, rights, settings};
+use crate::people::{Administration, Right, Role, User, settings};
 
 /// The largest preferences, in bytes of JSON.
 const LARGEST: usize = 16 * 1024;
@@ -49,14 +49,16 @@ impl From<User> for Person {
     }
 }
 
-pub(super) fn me(reader: &mut Reader<'_>, actor: &Actor, terms: &config::Session, zone: Tz) -> Result<Me> {
+pub(super) fn me(reader: &mut Reader<'_>, actor: &Actor, terms: &config::Session, zone: Tz, administration: &dyn Administration) -> Result<Me> {
     let expires_at = session::expires_at(reader.conn, actor, terms)?;
     let (id, _) = session::own(actor)?;
     let user = users::find(reader.conn, id)?.ok_or_else(|| Error::unauthenticated("session.required"))?;
+    let roles = user.roles.iter().map(|role| role.name().to_owned()).collect();
+    let actor = Actor { roles, department: user.department_id, ..actor.clone() };
     Ok(Me {
         organisation: settings::get(reader.conn, settings::ORGANISATION)?.unwrap_or_default(),
         time_zone: zone.name(),
-        may: rights(&user.roles.iter().map(|role| role.name().to_owned()).collect::<Vec<_>>()),
+        may: Right::ALL.into_iter().filter(|right| administration.may(&actor, *right)).collect(),
         preferences: serde_json::from_str(&store::preferences(reader.conn, id)?)?,
         expires_at: rfc3339(expires_at),
         user: user.into(),

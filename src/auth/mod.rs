@@ -43,16 +43,19 @@ pub use stage::stage;
 pub use token::Token;
 
 use crate::config;
+use crate::people::Administration;
 
 /// What signing in needs besides the database.
 pub struct Auth {
     pub passwords: Arc<Passwords>,
     turns: turnstile::Turnstile,
     terms: config::Session,
+    /// Who may administer what, for telling the console.
+    administration: Arc<dyn Administration>,
 }
 
 impl Auth {
-    pub fn new(passwords: Arc<Passwords>, terms: config::Session) -> Self {
-        Self { passwords, turns: turnstile::Turnstile::default(), terms }
+    pub fn new(passwords: Arc<Passwords>, terms: config::Session, administration: Arc<dyn Administration>) -> Self {
+        Self { passwords, turns: turnstile::Turnstile::default(), terms, administration }
     }
 }

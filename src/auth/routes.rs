@@ -83,25 +83,25 @@ async fn enter(
 ) -> Result<Json<Me>> {
     let Credentials { login, password } = input.into_inner();
     let signed_in = sign_in::sign_in(auth, db, &login, password, visitor.origin, visitor.language).await?;
-    welcome(db, config, cookies, signed_in).await.map(Json)
+    welcome(db, auth, config, cookies, signed_in).await.map(Json)
 }
 
 /// Hands over the cookie and tells whom it is for.
-async fn welcome(db: &Db, config: &Config, cookies: &CookieJar<'_>, signed_in: SignedIn) -> Result<Me> {
-    let answer = who(db, config, signed_in.actor).await?;
+async fn welcome(db: &Db, auth: &Auth, config: &Config, cookies: &CookieJar<'_>, signed_in: SignedIn) -> Result<Me> {
+    let answer = who(db, auth, config, signed_in.actor).await?;
     cookies.add(session::cookie(&signed_in.token, config.is_https(), &config.session));
     Ok(answer)
 }
 
-async fn who(db: &Db, config: &Config, actor: Actor) -> Result<Me> {
-    let (terms, zone) = (config.session.clone(), config.time_zone);
-    db.read(move |reader| me::me(reader, &actor, &terms, zone)).await
+async fn who(db: &Db, auth: &Auth, config: &Config, actor: Actor) -> Result<Me> {
+    let (terms, zone, administration) = (config.session.clone(), config.time_zone, auth.administration.clone());
+    db.read(move |reader| me::me(reader, &actor, &terms, zone, &*administration)).await
 }
 
 /// Who am I, and what may I do?
 #[get("/session")]
-async fn whoami(actor: Actor, db: &State<Db>, config: &State<Arc<Config>>) -> Result<Json<Me>> {
-    who(db, config, actor).await.map(Json)
+async fn whoami(actor: Actor, db: &State<Db>, auth: &State<Auth>, config: &State<Arc<Config>>) -> Result<Json<Me>> {
+    who(db, auth, config, actor).await.map(Json)
 }
 
 /// Logs out.
@@ -155,7 +155,7 @@ async fn set_up(
 ) -> Result<Created<Json<Welcome>>> {
     let (signed_in, recovery_code) = found(auth, db, Arc::clone(recovery), visitor, input.into_inner()).await?;
     waiting.set(false);
-    let me = welcome(db, config, cookies, signed_in).await?;
+    let me = welcome(db, auth, config, cookies, signed_in).await?;
     Ok(Created::new("/api/session").body(Json(Welcome { me, recovery_code })))
 }
 

@@ -1,4 +1,56 @@
-//! placeholder while branches meet
-use super::{Common, Failure};
-#[derive(clap::Args)] pub struct Arguments {}
-pub fn run(_: &Common, _: &Arguments) -> Result<(), Failure> { Ok(()) }
+//! `kedun export`: records to a file, as their labels and words.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::{Common, Exit, Failure};
+use crate::actor::Actor;
+use crate::clock::SystemClock;
+use crate::house::{self, Purpose};
+use crate::records::export::{self, Request};
+use crate::sheet::Format;
+
+#[derive(Args)]
+pub struct Arguments {
+    /// The object: customer, contact, follow_up.
+    object: String,
+    /// Only records that fulfil this filter.
+    #[arg(long, value_name = "JSON")]
+    filter: Option<String>,
+    #[arg(long, value_enum, default_value = "csv")]
+    format: FileFormat,
+    /// The file to write; it must not exist yet.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FileFormat {
+    Csv,
+    Xlsx,
+}
+
+pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
+    let house = house::open(Arc::new(common.config(Vec::new())?), Purpose::Command, Arc::new(SystemClock))?;
+    let actor = Actor { language: house.config.locale, ..Actor::system("cli") };
+    let wrong = |error| Failure::new(Exit::Usage, format!("--filter: {error}"), "Write it as one JSON object.");
+    let filter = arguments.filter.as_deref().map(serde_json::from_str).transpose().map_err(wrong)?;
+    let format = match arguments.format {
+        FileFormat::Csv => Format::Csv,
+        FileFormat::Xlsx => Format::Xlsx,
+    };
+    let request = Request { filter, ..Request::new(arguments.object.clone(), format) };
+    if arguments.out.exists() {
+        return Err(Failure::new(Exit::InUse, format!("{} exists already", arguments.out.display()), "Choose another file; nothing is overwritten."));
+    }
+    let exported = export::run(&house.engine, &house.db, &actor, &request, &mut |_, _| Ok(()))?;
+    let mut file = std::fs::File::create_new(&arguments.out)?;
+    file.write_all(&exported.file.bytes)?;
+    file.sync_all()?;
+    common.say(&json!({ "rows": exported.rows, "file": arguments.out }), || format!("{} rows written to {}", exported.rows, arguments.out.display()));
+    Ok(())
+}

@@ -1,4 +1,143 @@
-//! placeholder while branches meet
-use super::{Common, Failure};
-#[derive(clap::Args)] pub struct Arguments {}
-pub fn run(_: &Common, _: &Arguments) -> Result<(), Failure> { Ok(()) }
+//! `kedun import`: records from a file, through the same write path as everybody's.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+
+use super::{Common, Exit, Failure};
+use crate::actor::Actor;
+use crate::clock::SystemClock;
+use crate::error::{Error, Reason};
+use crate::house::{self, House, Purpose};
+use crate::ids::UserId;
+use crate::people::users;
+use crate::records::import::{self, OnDuplicate, Plan, Report};
+use crate::sheet::{Limits, Sheet};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// The object: customer, contact, follow_up.
+    object: String,
+    /// CSV (UTF-8 or GB18030) or XLSX; line 1 holds the headings.
+    file: PathBuf,
+    /// Says which field a heading is; headings are otherwise matched by label or field name. May be given more than once.
+    #[arg(long, value_name = "HEADING=FIELD")]
+    map: Vec<String>,
+    /// What happens to rows that are there already.
+    #[arg(long, value_enum, default_value = "reject")]
+    on_duplicate: Duplicate,
+    /// Whose the records are where the file names nobody, or somebody unknown.
+    #[arg(long, value_name = "LOGIN")]
+    default_owner: Option<String>,
+    /// Says what would happen, and changes nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// File for the rows that were not imported, with their reasons; beside the input unless said otherwise.
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Duplicate {
+    Reject,
+    Skip,
+    Update,
+}
+
+pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
+    let house = house::open(Arc::new(common.config(Vec::new())?), Purpose::Command, Arc::new(SystemClock))?;
+    let actor = Actor { language: house.config.locale, ..Actor::system("cli") };
+    let bytes = std::fs::read(&arguments.file).map_err(|error| Failure::new(Exit::Failed, format!("{}: {error}", arguments.file.display()), ""))?;
+    let name = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut sheet = Sheet::open(bytes, &name, Limits::default()).map_err(Error::from)?;
+    let plan = plan(&house, &actor, arguments, sheet.headings())?;
+    let quiet = common.json;
+    let report = import::run(&house.engine, &house.db, &actor, &mut sheet, &name, plan, &mut |progress| {
+        if !quiet {
+            eprint!("\r{} / {}", progress.done(), progress.rows);
+        }
+    })?;
+    if !quiet {
+        eprintln!();
+    }
+    let rejects = keep_rejects(arguments, &report)?;
+    let path = rejects.as_ref().map(|path| path.display().to_string());
+    common.say(&report.to_json(path.as_deref()), || in_words(&report, path.as_deref()));
+    Ok(())
+}
+
+fn plan(house: &House, actor: &Actor, arguments: &Arguments, headings: &[String]) -> Result<Plan, Failure> {
+    let object = house.engine.object(&arguments.object)?;
+    let mut mapping: BTreeMap<String, String> = import::suggest(&house.engine, actor, object, headings);
+    for pair in &arguments.map {
+        let wrong = || Failure::new(Exit::Usage, format!("--map {pair}: write HEADING=FIELD"), "An empty field leaves the column out.");
+        let (heading, field) = pair.split_once('=').ok_or_else(wrong)?;
+        mapping.remove(heading);
+        // One heading per field: what is said outright counts more than what was guessed.
+        mapping.retain(|_, mapped| mapped != field);
+        if !field.is_empty() {
+            mapping.insert(heading.to_owned(), field.to_owned());
+        }
+    }
+    let on_duplicate = match arguments.on_duplicate {
+        Duplicate::Reject => OnDuplicate::Reject,
+        Duplicate::Skip => OnDuplicate::Skip,
+        Duplicate::Update => OnDuplicate::Update,
+    };
+    let default_owner = arguments.default_owner.as_deref().map(|login| owner(house, login)).transpose()?;
+    Ok(Plan { object: arguments.object.clone(), mapping, on_duplicate, default_owner, dry_run: arguments.dry_run })
+}
+
+fn owner(house: &House, login: &str) -> Result<UserId, Failure> {
+    let found = house.db.read_blocking(|reader| users::find_by_login(reader.conn, login))?;
+    let unknown = || Error::NotFound(Reason::new("user.unknown").with("value", login));
+    Ok(found.filter(|user| user.active).ok_or_else(unknown)?.id)
+}
+
+/// The rejected rows, beside the input and never over another file.
+fn keep_rejects(arguments: &Arguments, report: &Report) -> Result<Option<PathBuf>, Failure> {
+    let Some(rejects) = &report.rejects else { return Ok(None) };
+    let folder = arguments.file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let wanted = arguments.rejects.clone().unwrap_or_else(|| folder.join(&rejects.name));
+    let numbered = |n: u32| {
+        let stem = wanted.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let ending = wanted.extension().map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
+        wanted.with_file_name(format!("{stem} ({n}){ending}"))
+    };
+    let mut path = wanted.clone();
+    for n in 2.. {
+        match std::fs::File::create_new(&path) {
+            Ok(mut file) => {
+                std::io::Write::write_all(&mut file, &rejects.bytes)?;
+                return Ok(Some(path));
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => path = numbered(n),
+            // A read-only folder must not lose the report: it is in the answer as well.
+            Err(error) => {
+                eprintln!("kedun: {}: {error}; the rejected rows are only in this answer", path.display());
+                return Ok(None);
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn in_words(report: &Report, rejects: Option<&str>) -> String {
+    let counts = &report.counts;
+    let mut text = format!(
+        "{} rows: {} imported, {} updated, {} skipped, {} blank, {} rejected",
+        counts.rows, counts.imported, counts.updated, counts.skipped, counts.blank, counts.rejected
+    );
+    for error in report.rejected.iter().take(20) {
+        text.push_str(&format!("\n  line {}: {}: {}", error.line, error.column, error.message));
+    }
+    if report.rejected.len() > 20 {
+        text.push_str(&format!("\n  and {} more", report.rejected.len() - 20));
+    }
+    if let Some(path) = rejects {
+        text.push_str(&format!("\nThe rejected rows with their reasons: {path}"));
+    }
+    text
+}

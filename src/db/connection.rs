@@ -119,6 +119,7 @@ enum Role {
 }
 
 /// The key must be the first word a connection hears; statements about it never reach Diesel's instrumentation.
+#[expect(clippy::disallowed_methods, reason = "PRAGMAs are no queries")]
 fn set_up(conn: &mut SqliteConnection, key: &DatabaseKey, role: Role) -> diesel::QueryResult<()> {
     conn.set_instrumentation(None::<fn(diesel::connection::InstrumentationEvent<'_>)>);
     conn.batch_execute(&key.pragma())?;

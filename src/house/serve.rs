@@ -11,8 +11,12 @@ use crate::error::{Error, Result};
 use crate::http::health::Waiting;
 use crate::http::server;
 use crate::http::tls::{OwnCertificates, Pem, from_files};
-use crate::people::settings;
+use crate::people::{Administration, settings};
 use crate::auth::{self, Auth};
+use crate::jobs::{self, Jobs, Registry};
+use crate::records::bulk::BulkJob;
+use crate::records::export::ExportJob;
+use crate::records::import::ImportJob;
 use crate::{admin, people, records};
 
 /// The setting that holds our own authority and certificate.
@@ -21,14 +25,29 @@ const OWN_CERTIFICATES: &str = "tls.own";
 /// The server, ready to launch. `waiting` is true while the set-up page waits for its link.
 pub fn rocket(house: &House, waiting: bool) -> Result<Rocket<Build>> {
     let tls = certificates(house)?;
+    let administration: Arc<dyn Administration> = house.engine.access.clone();
+    let auth = Auth::new(house.passwords.clone(), house.config.session.clone(), administration.clone());
     let recovery = Arc::new(KeyringRecovery::new(&house.config));
     Ok(server::rocket(&house.config, tls.as_ref(), Waiting::new(waiting))
         .manage(house.db.clone())
         .manage(house.engine.clone())
-        .attach(auth::stage(Auth::new(house.passwords.clone(), house.config.session.clone()), recovery))
+        .manage(administration)
+        .attach(auth::stage(auth, recovery))
         .attach(people::routes::stage())
         .mount("/api", records::routes::routes())
+        .mount("/api", records::import::routes())
+        .mount("/api", records::export::routes())
+        .mount("/api", records::bulk::routes())
+        .attach(jobs::stage(Jobs::new(house.db.clone()), registry(house)))
         .mount("/api", admin::routes()))
+}
+
+/// All kinds of long work.
+fn registry(house: &House) -> Registry {
+    Registry::new()
+        .with(ImportJob::new(house.engine.clone()))
+        .with(ExportJob::new(house.engine.clone()))
+        .with(BulkJob::new(house.engine.clone()))
 }
 
 fn certificates(house: &House) -> Result<Option<Pem>> {

@@ -2,10 +2,12 @@
 //!
 //! A refusal is in the log before it is told. Who is asking, `auth` finds out: it makes the [`Actor`].
 
+use std::sync::Arc;
+
 use rocket::Request;
 use rocket::request::{FromRequest, Outcome};
 
-use super::role::Right;
+use super::role::{Administration, Right};
 use crate::actor::Actor;
 use crate::audit::{self, Event, Kind, Outcome as Ending};
 use crate::db::Db;
@@ -50,10 +52,12 @@ async fn holding(request: &Request<'_>, right: Right) -> Outcome<Actor, Error> {
 }
 
 async fn demand(request: &Request<'_>, actor: &Actor, right: Right) -> Result<()> {
-    let Err(refusal) = right.demand(actor) else { return Ok(()) };
-    let event =
-        Event::new(Kind::AccessRefused).outcome(Ending::Refused).with("right", right.name()).with("method", request.method().as_str());
+    let administration = request.rocket().state::<Arc<dyn Administration>>().ok_or_else(|| Error::internal("no administration is managed"))?;
+    if administration.may(actor, right) {
+        return Ok(());
+    }
+    let event = Event::new(Kind::AccessRefused).outcome(Ending::Refused).with("right", right.name()).with("method", request.method().as_str());
     let db = request.rocket().state::<Db>().ok_or_else(|| Error::internal("no database is managed"))?;
     db.write(actor, move |tx| audit::append(tx, event).map(drop)).await?;
-    Err(refusal)
+    Err(Error::forbidden("access.forbidden"))
 }

@@ -19,7 +19,7 @@ pub mod users;
 pub use departments::Department;
 pub use guard::{AuditReader, UserAdmin};
 pub use login::Login;
-pub use role::{Right, Role, rights};
+pub use role::{Administration, Right, Role};
 pub use users::{Change, NewUser, PasswordHash, Search, User, find};
 
 use crate::error::{Invalid, Result};

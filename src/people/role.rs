@@ -1,11 +1,10 @@
-//! Roles, a closed list, and the parts of the administration each opens. What a role may do with records is decided by `access`.
+//! Roles, a closed list, and the parts of the administration. What a role opens is decided by `access`.
 
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
-use crate::error::{Error, Result};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -33,35 +32,21 @@ impl Role {
             Self::Employee => "employee",
         }
     }
-
-    fn rights(self) -> &'static [Right] {
-        match self {
-            Self::Admin => &[Right::Audit, Right::Users],
-            Self::Employee => &[],
-        }
-    }
 }
 
-/// What these roles may administer, sorted. A role of a newer version opens nothing.
-pub fn rights(roles: &[String]) -> Vec<Right> {
-    let known = roles.iter().filter_map(|name| name.parse::<Role>().ok());
-    let mut rights: Vec<_> = known.flat_map(|role| role.rights().iter().copied()).collect();
-    rights.sort_unstable();
-    rights.dedup();
-    rights
+/// Whoever decides who may administer what: `access`, by the same policies that decide about records.
+pub trait Administration: Send + Sync {
+    fn may(&self, actor: &Actor, right: Right) -> bool;
 }
 
 impl Right {
+    pub const ALL: [Self; 2] = [Self::Audit, Self::Users];
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Audit => "audit",
             Self::Users => "users",
         }
-    }
-
-    /// Goes on only when the actor has this right.
-    pub fn demand(self, actor: &Actor) -> Result<()> {
-        if rights(&actor.roles).contains(&self) { Ok(()) } else { Err(Error::forbidden("access.forbidden")) }
     }
 }
 

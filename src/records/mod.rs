@@ -33,10 +33,9 @@ pub use body::draft_from_json;
 pub use query::ListQuery;
 pub use show::Shown;
 
-use crate::access::{Access, HouseAction};
+use crate::access::Access;
 use crate::actor::{Actor, Language};
-use crate::audit::{self, Digester, Event, Kind, Outcome};
-use crate::db::Db;
+use crate::audit::Digester;
 use crate::error::{Error, Reason, Result};
 use crate::model::{Catalog, Context, Field, Object};
 use crate::words;
@@ -62,16 +61,6 @@ impl Engine {
 
     pub fn context(&self, actor: &Actor, now: DateTime<Utc>) -> Context {
         Context { now, zone: self.zone, user: actor.user, language: actor.language }
-    }
-
-    /// Lets nobody pass who may not do this to the house; the refusal is on disk before it is told.
-    pub async fn require(&self, db: &Db, actor: &Actor, action: HouseAction) -> Result<()> {
-        if self.access.may(actor, action) {
-            return Ok(());
-        }
-        let event = Event::new(Kind::AccessRefused).outcome(Outcome::Refused).with("action", action.name());
-        db.write(actor, move |tx| audit::append(tx, event).map(drop)).await?;
-        Err(Error::forbidden("access.forbidden"))
     }
 
     /// Whether the actor may see a field's values, and so filter, sort and search by them.

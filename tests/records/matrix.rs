@@ -150,7 +150,7 @@ fn lists_page_through_everything_once_in_order() {
         }
         for bad in ["sort=remarks2", "sort=custom", "limit=0", "limit=201", "limit=x", "cursor=abc", "fields=password", "view=none", "filter=%5B"] {
             let refused = wu.get(&format!("/api/records/{}?{bad}", object.name));
-            assert_eq!(refused.status, 422, "{bad}: {}", refused.body);
+            assert_eq!(refused.status, 400, "{bad}: {}", refused.body);
             assert!(refused.body["advice"].as_str().is_some_and(|a| !a.is_empty()), "{bad}: {}", refused.body);
         }
     });
@@ -168,6 +168,7 @@ fn every_view_and_every_operator_answers() {
                 let one = value(wu, field, 77);
                 let operand = match op.name() {
                     "empty" => json!(false),
+                    "in" if field.kind.name() == "choices" => one,
                     "in" => json!([one]),
                     "between" => json!([one, one]),
                     "within" => json!("this_year"),
@@ -175,7 +176,7 @@ fn every_view_and_every_operator_answers() {
                     "contains" | "starts" => json!("13"),
                     _ => one,
                 };
-                if operand.is_null() {
+                if op.name() != "empty" && value(wu, field, 78).is_null() {
                     continue;
                 }
                 let filter = json!({ "field": field.name, "op": op.name(), "value": operand });

@@ -4,4 +4,4 @@ pub mod app;
 pub mod person;
 
 pub use app::TestApp;
-pub use person::{Answer, Person};
+pub use person::Person;

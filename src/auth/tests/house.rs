@@ -14,7 +14,7 @@ use crate::config;
 use crate::db::{DatabaseKey, Db, Mode};
 use crate::error::Result;
 use crate::ids::UserId;
-use crate::people::{Login, NewUser, Role, users};
+use crate::people::{Administration, Login, NewUser, Right, Role, users};
 
 pub const RIGHT: &str = "correct horse battery staple";
 pub const WRONG: &str = "incorrect horse battery";
@@ -36,7 +36,16 @@ fn key() -> DatabaseKey {
 }
 
 pub fn auth() -> Auth {
-    Auth::new(Arc::new(Passwords::new([1; 32], CHEAP).unwrap()), config::Session::default())
+    Auth::new(Arc::new(Passwords::new([1; 32], CHEAP).unwrap()), config::Session::default(), Arc::new(ByRole))
+}
+
+/// Administrators administer; `access` has finer words for it.
+struct ByRole;
+
+impl Administration for ByRole {
+    fn may(&self, actor: &Actor, _: Right) -> bool {
+        actor.has_role("admin")
+    }
 }
 
 impl House {

@@ -73,7 +73,10 @@ impl Parser<'_> {
         if !field.kind.ops().contains(&op) {
             return Err(Reason::new("filter.op").with("op", op.name()).with("field", path));
         }
-        field.kind.predicate(field, field.column(), op, value, self.context).map_err(|reason| reason.with("field", path))
+        field.kind.predicate(field, field.column(), op, value, self.context).map_err(|reason| match reason.code.starts_with("filter.") {
+            true => reason.with("field", path),
+            false => Reason::new("filter.value").with("field", path),
+        })
     }
 }
 

@@ -1,6 +1,5 @@
 //! Changing records. The answer to a change is the record as it stands afterwards.
 
-use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::status::{Created, NoContent};
 use rocket::serde::json::{Json, Value};
@@ -10,6 +9,8 @@ use super::Desk;
 use super::look::Tagged;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::http::input::Input;
+use crate::http::problem;
 use crate::ids::RecordId;
 use crate::model::Object;
 use crate::records::{Engine, draft_from_json, read, write};
@@ -25,7 +26,7 @@ impl<'r> FromRequest<'r> for IfMatch {
         let seen = request.headers().get_one("If-Match").and_then(|tag| tag.trim().trim_matches('"').parse().ok());
         match seen {
             Some(version) => Outcome::Success(Self(version)),
-            None => Outcome::Error((Status::PreconditionRequired, Error::Precondition)),
+            None => problem::refuse(request, Error::Precondition),
         }
     }
 }
@@ -40,11 +41,11 @@ fn as_it_stands(engine: &Engine, tx: &mut Tx<'_>, object: &Object, id: RecordId)
 }
 
 #[post("/records/<object>", data = "<input>")]
-pub async fn create(object: &str, input: Json<Value>, desk: Desk) -> Result<Created<Json<Value>>> {
+pub async fn create(object: &str, input: Input<Value>, desk: Desk) -> Result<Created<Json<Value>>> {
     let place = format!("/api/records/{object}/");
     let shown = desk
         .write(object, None, move |engine, tx, object| {
-            let draft = draft_from_json(&object.fields, &input, &engine.context(tx.actor, tx.now))?;
+            let draft = draft_from_json(&object.fields, &input.0, &engine.context(tx.actor, tx.now))?;
             let id = write::create(tx, engine, object, draft)?;
             as_it_stands(engine, tx, object, id)
         })
@@ -54,10 +55,10 @@ pub async fn create(object: &str, input: Json<Value>, desk: Desk) -> Result<Crea
 }
 
 #[patch("/records/<object>/<id>", data = "<input>")]
-pub async fn update(object: &str, id: i64, seen: IfMatch, input: Json<Value>, desk: Desk) -> Result<Tagged> {
+pub async fn update(object: &str, id: i64, seen: IfMatch, input: Input<Value>, desk: Desk) -> Result<Tagged> {
     let id = RecordId(id);
     desk.write(object, Some(id), move |engine, tx, object| {
-        let draft = draft_from_json(&object.fields, &input, &engine.context(tx.actor, tx.now))?;
+        let draft = draft_from_json(&object.fields, &input.0, &engine.context(tx.actor, tx.now))?;
         write::update(tx, engine, object, id, Some(seen.0), draft)?;
         as_it_stands(engine, tx, object, id)
     })
@@ -73,11 +74,11 @@ pub async fn delete(object: &str, id: i64, seen: IfMatch, desk: Desk) -> Result<
 }
 
 #[post("/records/<object>/<id>/actions/<action>", data = "<input>")]
-pub async fn act(object: &str, id: i64, action: String, input: Json<Value>, desk: Desk) -> Result<Tagged> {
+pub async fn act(object: &str, id: i64, action: String, input: Input<Value>, desk: Desk) -> Result<Tagged> {
     let id = RecordId(id);
     desk.write(object, Some(id), move |engine, tx, object| {
         let fields = object.action(&action).map(|a| a.input.as_slice()).unwrap_or_default();
-        let draft = draft_from_json(fields, &input, &engine.context(tx.actor, tx.now))?;
+        let draft = draft_from_json(fields, &input.0, &engine.context(tx.actor, tx.now))?;
         write::act(tx, engine, object, id, &action, draft)?;
         as_it_stands(engine, tx, object, id)
     })

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::Desk;
 use crate::error::{Error, Reason, Result};
+use crate::http::input::Input;
 use crate::ids::RecordId;
 use crate::records::{ListQuery, check as checking, read, timeline as happened};
 
@@ -86,10 +87,10 @@ pub async fn timeline(object: &str, id: i64, before: Option<String>, desk: Desk)
 }
 
 #[post("/records/<object>/check", data = "<input>")]
-pub async fn check(object: &str, input: Json<Value>, desk: Desk) -> Result<Json<Value>> {
+pub async fn check(object: &str, input: Input<Value>, desk: Desk) -> Result<Json<Value>> {
     let language = desk.actor.language;
     let (duplicates, errors) =
-        desk.read(object, None, move |engine, reader, actor, object| checking::check(engine, reader, actor, object, &input)).await?;
+        desk.read(object, None, move |engine, reader, actor, object| checking::check(engine, reader, actor, object, &input.0)).await?;
     let errors: Vec<Value> = errors.iter().map(|invalid| crate::http::problem::describe(invalid, language)).collect();
     Ok(Json(json!({ "duplicates": duplicates, "errors": errors })))
 }

@@ -10,14 +10,14 @@ mod witness;
 
 use std::sync::Arc;
 
-use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};
-use rocket::{Request, Route, State, routes};
+use rocket::{Request, Route, routes};
 
 use super::Engine;
 use crate::actor::Actor;
 use crate::db::{Db, Reader, Tx};
 use crate::error::{Error, Result};
+use crate::http::problem;
 use crate::ids::RecordId;
 use crate::model::Object;
 
@@ -57,11 +57,9 @@ impl<'r> FromRequest<'r> for Desk {
             Outcome::Error(error) => return Outcome::Error(error),
             Outcome::Forward(status) => return Outcome::Forward(status),
         };
-        match (request.guard::<&State<Db>>().await, request.guard::<&State<Arc<Engine>>>().await) {
-            (Outcome::Success(db), Outcome::Success(engine)) => {
-                Outcome::Success(Self { db: db.inner().clone(), engine: engine.inner().clone(), actor })
-            }
-            _ => Outcome::Error((Status::InternalServerError, Error::internal("the house is not furnished"))),
+        match (request.rocket().state::<Db>(), request.rocket().state::<Arc<Engine>>()) {
+            (Some(db), Some(engine)) => Outcome::Success(Self { db: db.clone(), engine: engine.clone(), actor }),
+            _ => problem::refuse(request, Error::internal("the house is not furnished")),
         }
     }
 }

@@ -1,0 +1,182 @@
+//! Guards the layout of the house: floors, circles, doors, opening words, and that nothing is left half done.
+//!
+//! The source is read as words (see [`source`]), tests left out. What cannot be seen in the words (a re-export, a macro) is not seen here.
+
+mod graph;
+mod source;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use graph::Graph;
+use kedun::actor::Language;
+use kedun::words;
+use source::{Source, Token};
+
+/// Lowest first; a module uses only floors below its own, or a neighbour that does not use it.
+const FLOORS: [&[&str]; 13] = [
+    &["error", "actor", "money", "ids", "clock", "words", "config", "text", "sheet"],
+    &["keys", "http"],
+    &["db"],
+    &["model"],
+    &["jobs", "mail"],
+    &["audit"],
+    &["people", "backup"],
+    &["access", "auth"],
+    &["records"],
+    &["admin", "crm", "forms", "wechat", "inventory", "finance", "compliance"],
+    &["demo"],
+    &["house"],
+    &["cli"],
+];
+
+/// Where clippy's banned calls may be excused: the doors themselves.
+const DOORS: [&str; 3] = ["src/records/write.rs", "src/records/search.rs", "src/clock.rs"];
+
+fn floor(module: &str) -> Option<usize> {
+    FLOORS.iter().position(|floor| floor.contains(&module))
+}
+
+fn assert_none(what: &str, found: &[String]) {
+    assert!(found.is_empty(), "{what}:\n  {}", found.join("\n  "));
+}
+
+#[test]
+fn every_module_opens_with_its_essay() {
+    let bare: Vec<_> = source::all().into_iter().filter(|f| !f.text.starts_with("//!")).map(|f| f.path).collect();
+    assert_none("modules without an opening //!", &bare);
+}
+
+#[test]
+fn every_module_has_a_floor_and_lib_lists_them_from_the_ground_up() {
+    let lib = source::all().into_iter().find(|f| f.path == "src/lib.rs").unwrap();
+    let listed: Vec<&str> = lib.text.lines().filter_map(|l| l.trim().strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let homeless: Vec<String> = listed.iter().filter(|m| floor(m).is_none()).map(ToString::to_string).collect();
+    assert_none("modules that stand on no floor (tests/house.rs, FLOORS)", &homeless);
+    let floors: Vec<_> = listed.iter().map(|m| floor(m)).collect();
+    assert!(floors.is_sorted(), "src/lib.rs does not list the floors lowest first: {listed:?}");
+}
+
+#[test]
+fn nothing_points_up() {
+    let mut upward = BTreeSet::new();
+    for file in source::all() {
+        for path in file.paths() {
+            let (Some(from), Some(to)) = (file.module.first(), path.first()) else { continue };
+            if let (Some(low), Some(high)) = (floor(from), floor(to))
+                && low < high
+            {
+                upward.insert(format!("{} uses crate::{}", file.path, path.join("::")));
+            }
+        }
+    }
+    assert_none("modules that use a higher floor", &upward.into_iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn no_siblings_import_each_other_in_a_circle() {
+    let files = source::all();
+    let modules: BTreeSet<&[String]> = files.iter().map(|f| f.module.as_slice()).collect();
+    let mut folders: BTreeMap<Vec<String>, Graph> = BTreeMap::new();
+    for file in &files {
+        for path in file.paths() {
+            let shared = file.module.iter().zip(&path).take_while(|(a, b)| a == b).count();
+            let (Some(from), Some(to)) = (file.module.get(shared), path.get(shared)) else { continue };
+            if modules.contains(&path[..=shared]) {
+                folders.entry(path[..shared].to_vec()).or_default().add(from, to);
+            }
+        }
+    }
+    let circles: Vec<String> = folders
+        .iter()
+        .flat_map(|(folder, graph)| graph.circles().into_iter().map(move |circle| format!("{}: {}", folder.join("::"), circle.join(" ↔ "))))
+        .collect();
+    assert_none("modules that import each other in a circle", &circles);
+}
+
+#[test]
+fn only_doors_excuse_themselves() {
+    let is_door = |path: &str| path.starts_with("src/db/") || path.ends_with("/store.rs") || DOORS.contains(&path);
+    let excused: Vec<_> = source::all()
+        .into_iter()
+        .filter(|f| !is_door(&f.path) && f.tokens.iter().any(|t| *t == Token::Word("disallowed_methods".into())))
+        .map(|f| f.path)
+        .collect();
+    assert_none("modules that go past a door (clippy.toml)", &excused);
+}
+
+#[test]
+fn nothing_is_left_half_done() {
+    let marks = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("to", "do!("), concat!("unimplem", "ented!(")];
+    let half: Vec<_> = source::texts(&["src", "migrations", "locales", "web/src", "tools", "packaging"])
+        .into_iter()
+        .flat_map(|(path, text)| {
+            let lines: Vec<_> = text.lines().enumerate().map(|(i, l)| (i + 1, l.to_owned())).collect();
+            lines.into_iter().filter(|(_, l)| marks.iter().any(|m| l.contains(m))).map(move |(i, l)| format!("{path}:{i}: {}", l.trim()))
+        })
+        .collect();
+    assert_none("left half done", &half);
+}
+
+#[test]
+fn both_languages_have_all_words() {
+    let keys = |language| words::keys(language).into_iter().collect::<BTreeSet<_>>();
+    let (zh, en) = (keys(Language::Chinese), keys(Language::English));
+    let missing: Vec<String> = zh.symmetric_difference(&en).map(|key| format!("{key} ({})", if zh.contains(key) { "en" } else { "zh-CN" })).collect();
+    assert_none("words that are missing in one language", &missing);
+    let blanks: Vec<String> = zh
+        .iter()
+        .filter(|key| {
+            let text = |language| words::find(language, key).unwrap_or_default();
+            blanks(text(Language::Chinese)) != blanks(text(Language::English))
+        })
+        .map(ToString::to_string)
+        .collect();
+    assert_none("words whose blanks differ between the languages", &blanks);
+}
+
+/// The `{name}`s of a text.
+fn blanks(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
+}
+
+#[test]
+fn every_error_code_has_words() {
+    let has_words = |code: &str, language| {
+        let find = |part: &str| words::find(language, &format!("errors.{code}{part}")).is_some();
+        find("") || (find(".detail") && find(".advice"))
+    };
+    let speechless: BTreeSet<String> = source::all()
+        .iter()
+        .flat_map(|file| codes(file).into_iter().map(|code| (code, &file.path)))
+        .filter(|(code, _)| Language::ALL.iter().any(|&language| !has_words(code, language)))
+        .map(|(code, path)| format!("{code} ({path})"))
+        .collect();
+    assert_none("error codes without words (errors.<code>, or .detail and .advice)", &speechless.into_iter().collect::<Vec<_>>());
+}
+
+/// The codes that a file gives to errors: `Reason::new("…")`, `Invalid::new(field, "…")` and their like, and what a `fn code` returns.
+fn codes(file: &Source) -> Vec<String> {
+    const FIRST: [&str; 3] = ["refused", "forbidden", "unauthenticated"];
+    let mut codes = Vec::new();
+    for (i, token) in file.tokens.iter().enumerate() {
+        let Token::Word(word) = token else { continue };
+        let before = |n: usize, text: &str| i >= n && file.tokens[i - n].is(text);
+        let made_by = |name: &str| word == "new" && before(1, ":") && before(2, ":") && before(3, name);
+        if word == "code" && before(1, "fn") {
+            codes.extend(file.enclosed(i, '{').into_iter().filter_map(Token::text));
+        } else if FIRST.contains(&word.as_str()) || made_by("Reason") {
+            codes.extend(file.arguments(i).first().and_then(|argument| lone_text(argument)));
+        } else if word == "rejected" || made_by("Invalid") {
+            codes.extend(file.arguments(i).get(1).and_then(|argument| lone_text(argument)));
+        }
+    }
+    codes
+}
+
+/// The text of an argument that is nothing but a text.
+fn lone_text(argument: &[Token]) -> Option<String> {
+    match argument {
+        [Token::Text(text)] => Some(text.clone()),
+        _ => None,
+    }
+}

@@ -1,0 +1,98 @@
+// Long work runs on the server; here we only watch it. Events come over one stream, polling covers for it.
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { address, api, openEvents } from './client';
+import type { Job } from './types';
+
+export const jobsKey = ['jobs'] as const;
+const aliveKey = ['events-alive'] as const;
+
+export const isRunning = (job: Job) => job.state === 'queued' || job.state === 'running';
+export const fileOf = (job: Job) => address(`/jobs/${job.id}/file`);
+
+function put(queries: QueryClient, job: Job) {
+  queries.setQueryData<Job>([...jobsKey, job.id], job);
+  queries.setQueryData<Job[]>(jobsKey, (jobs) => {
+    if (!jobs) return jobs;
+    const known = jobs.some(({ id }) => id === job.id);
+    return known ? jobs.map((old) => (old.id === job.id ? job : old)) : [job, ...jobs];
+  });
+}
+
+function usePace() {
+  const { data: alive } = useQuery({ queryKey: aliveKey, queryFn: () => false, enabled: false });
+  return alive ? 8_000 : 1_500;
+}
+
+export function useJobs() {
+  const pace = usePace();
+  return useQuery({
+    queryKey: jobsKey,
+    queryFn: async () => {
+      const answer = await api.get<Job[] | { items: Job[] }>('/jobs');
+      return Array.isArray(answer) ? answer : answer.items;
+    },
+    refetchInterval: ({ state }) => (state.data?.some(isRunning) ? pace : false),
+  });
+}
+
+/** Jobs that somebody is looking at already, and that need no notice when they end. */
+const watched = new Set<string>();
+
+export function useJob(id: string | undefined) {
+  const pace = usePace();
+  useEffect(() => {
+    if (!id) return;
+    watched.add(id);
+    return () => {
+      watched.delete(id);
+    };
+  }, [id]);
+  return useQuery({
+    queryKey: [...jobsKey, id],
+    queryFn: () => api.get<Job>(`/jobs/${id}`),
+    enabled: id !== undefined,
+    refetchInterval: ({ state }) => (state.data && !isRunning(state.data) ? false : pace),
+  }).data;
+}
+
+export function useCancelJob() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api.delete(`/jobs/${id}`),
+    onSuccess: () => queries.invalidateQueries({ queryKey: jobsKey }),
+  });
+}
+
+/** Mounted once, in the shell. `onEnd` hears of each job that ended while one was here. */
+export function useJobEvents(onEnd: (job: Job) => void) {
+  const queries = useQueryClient();
+  const { data: jobs } = useJobs();
+  const running = useRef(new Set<string>());
+  const latest = useRef(onEnd);
+  latest.current = onEnd;
+
+  useEffect(() => {
+    for (const job of jobs ?? []) {
+      if (isRunning(job)) running.current.add(job.id);
+      else if (running.current.delete(job.id) && !watched.has(job.id)) latest.current(job);
+    }
+  }, [jobs]);
+
+  useEffect(() => {
+    const events = openEvents();
+    events.onopen = () => queries.setQueryData(aliveKey, true);
+    events.onerror = () => queries.setQueryData(aliveKey, false);
+    events.addEventListener('job', (event) => {
+      const job = JSON.parse((event as MessageEvent<string>).data) as Job;
+      // A short job may end before its start was seen: each job that the stream names is one that we watch.
+      if (
+        !isRunning(job) &&
+        !queries.getQueryData<Job[]>(jobsKey)?.some((old) => old.id === job.id && !isRunning(old))
+      )
+        running.current.add(job.id);
+      put(queries, job);
+    });
+    return () => events.close();
+  }, [queries]);
+}

@@ -1,0 +1,241 @@
+// The contract of docs/API.md in types, by hand until the server's openapi.json generates them.
+
+export type Link = { id: string; title: string };
+export type Money = { amount: string; currency: string };
+export type Value = string | number | boolean | null | string[] | Money | Link;
+export type Values = Record<string, Value>;
+
+export type Kind =
+  | 'text'
+  | 'long_text'
+  | 'number'
+  | 'money'
+  | 'percent'
+  | 'boolean'
+  | 'date'
+  | 'datetime'
+  | 'choice'
+  | 'choices'
+  | 'link'
+  | 'user'
+  | 'department'
+  | 'phone'
+  | 'email'
+  | 'url'
+  | 'address';
+
+export type Op =
+  | 'eq'
+  | 'ne'
+  | 'lt'
+  | 'lte'
+  | 'gt'
+  | 'gte'
+  | 'in'
+  | 'contains'
+  | 'starts'
+  | 'empty'
+  | 'between'
+  | 'within';
+
+export type Option = { value: string; label: string; color?: string | null };
+
+export type Field = {
+  name: string;
+  label: string;
+  kind: Kind;
+  group?: string;
+  required: boolean;
+  writable: boolean;
+  searchable?: boolean;
+  sortable?: boolean;
+  list?: boolean;
+  ops?: Op[];
+  options?: Option[];
+  open?: boolean;
+  target?: string;
+  max?: number;
+  scale?: number;
+  hint?: string;
+};
+
+export type FilterValue = Value | FilterValue[] | { past: number } | { next: number };
+export type Condition = { field: string; op: Op; value: FilterValue };
+export type Filter = Condition | { and: Filter[] } | { or: Filter[] } | { not: Filter };
+
+export type View = { name: string; label: string; filter?: Filter | null; sort?: string };
+export type Action = { name: string; label: string; icon?: string; bulk?: boolean; input?: Field[] };
+export type Verb = 'create' | 'update' | 'delete' | 'restore' | 'import' | 'export';
+
+export type ObjectInfo = {
+  name: string;
+  label: string;
+  icon: string;
+  group: string;
+  group_label: string;
+  title: string;
+  verbs: Verb[];
+  fields: Field[];
+  field_groups: { name: string; label: string }[];
+  header: string[];
+  badges: string[];
+  sort: string;
+  views: View[];
+  actions: Action[];
+  related: { object: string; field: string; label: string }[];
+  timeline?: string | null;
+  timeline_label?: string | null;
+  main: boolean;
+};
+
+export type RecordRow = {
+  id: string;
+  version: number;
+  created_at?: string;
+  created_by?: Link | null;
+  updated_at?: string;
+  updated_by?: Link | null;
+  may?: string[];
+} & { [field: string]: unknown };
+
+export type Total = { count: number; capped: boolean };
+export type Page<T> = { items: T[]; next: string | null };
+export type RecordPage = Page<RecordRow> & { total: Total };
+
+export type FieldError = { field: string; code: string; message: string; link?: ClashLink };
+export type ClashLink = { object: string; id: string; title: string };
+export type ProblemBody = {
+  type?: string;
+  title?: string;
+  status: number;
+  code: string;
+  detail?: string;
+  advice?: string;
+  errors?: FieldError[];
+  trace?: string;
+  current?: RecordRow;
+};
+
+export type CheckAnswer = {
+  duplicates: { field: string; link: Partial<ClashLink> | null }[];
+  errors: FieldError[];
+};
+
+export type TimelineEntry = { id: string; at: string; by: Link | null } & (
+  | {
+      type: 'change';
+      verb: string;
+      label?: string;
+      changes: { field: string; label: string; old: string | null; new: string | null }[];
+    }
+  | { type: 'record'; object: string; label: string; record: RecordRow }
+);
+
+export type Me = { id: string; login: string; name: string; department: Link | null; roles: string[] };
+export type Theme = 'light' | 'dark' | 'system';
+export type Density = 'compact' | 'comfortable';
+export type Columns = { order: string[]; width: Record<string, number> };
+export type Preferences = {
+  theme?: Theme;
+  locale?: 'zh-CN' | 'en';
+  density?: Density;
+  nav_collapsed?: boolean;
+  [columns: `columns.${string}`]: Columns | undefined;
+};
+export type Session = {
+  user: Me;
+  organisation: string;
+  time_zone: string;
+  may: string[];
+  preferences: Preferences;
+  expires_at: string;
+};
+export type OpenSession = {
+  id: string;
+  created_at: string;
+  seen_at: string;
+  ip: string;
+  agent: string;
+  current: boolean;
+};
+
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+export type BadRow = { line: number; column: string; code: string; message: string };
+export type JobResult = {
+  rows?: number;
+  file?: string | null;
+  imported?: number;
+  updated?: number;
+  skipped?: number;
+  blank?: number;
+  ignored_columns?: string[];
+  rejected_count?: number;
+  rejected?: BadRow[];
+  rejects_file?: string | null;
+  done?: number;
+  failed?: { id: string; title?: string; message: string }[];
+};
+export type Job = {
+  id: string;
+  kind: string;
+  title: string;
+  state: JobState;
+  done: number;
+  total: number | null;
+  result: JobResult | null;
+  error: ProblemBody | string | null;
+  created_at: string;
+  finished_at: string | null;
+};
+
+export type OnDuplicate = 'reject' | 'skip' | 'update';
+export type Import = {
+  id: string;
+  object: string;
+  file: string;
+  rows: number;
+  headings: string[];
+  /** A heading without a target has null. */
+  mapping: Record<string, string | null>;
+  samples: string[][];
+};
+
+export type SearchGroup = {
+  object: string;
+  label: string;
+  items: { id: string; title: string; matched: { field: string; label: string; value: string }[] }[];
+};
+
+export type User = {
+  id: string;
+  login?: string;
+  name: string;
+  department: Link | null;
+  roles?: string[];
+  active: boolean;
+  locked_until?: string | null;
+  locked?: boolean;
+};
+export type Department = { id: string; name: string; parent?: string | Link | null };
+
+export type AuditEvent = {
+  seq: string | number;
+  at: string;
+  kind: string;
+  label: string;
+  outcome: string;
+  /** Without an id when nobody was signed in: the title is then what was typed, or the system's own name. */
+  user: { id: string | null; title: string } | null;
+  ip: string | null;
+  object: string | null;
+  object_label?: string | null;
+  record: string | Link | null;
+  detail: { label: string; value: string }[];
+};
+export type DeletedRecord = {
+  object: string;
+  id: string;
+  title: string;
+  deleted_at: string;
+  deleted_by: Link | null;
+};

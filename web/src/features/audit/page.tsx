@@ -1,0 +1,68 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { LockKeyhole, ScrollText } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '@/api/client';
+import { useMay } from '@/api/session';
+import type { AuditEvent, Page } from '@/api/types';
+import { Blank, Failure, Lines } from '@/ui/states';
+import { useTitle } from '@/ui/use-title';
+import { CheckpointPanel } from './parts/checkpoint-panel';
+import { EventTable } from './parts/event-table';
+import { AuditFilters, type AuditQuery } from './parts/filters';
+import './audit.css';
+
+export function AuditPage() {
+  const { t } = useTranslation();
+  useTitle(t('shell.page.audit'));
+  const may = useMay('audit');
+  const [query, setQuery] = useState<AuditQuery>({});
+  const events = useInfiniteQuery({
+    queryKey: ['audit', query],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<AuditEvent>>('/audit/events', { ...query, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (previous) => previous,
+    enabled: may,
+  });
+  if (!may)
+    return (
+      <div className="kd-page">
+        <div className="kd-card">
+          <Blank icon={LockKeyhole} title={t('audit.noRight.title')}>
+            {t('audit.noRight.text')}
+          </Blank>
+        </div>
+      </div>
+    );
+  const items = events.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <div className="kd-page">
+      <div className="kd-title-row">
+        <h1>{t('shell.page.audit')}</h1>
+      </div>
+      <p className="kd-second kd-audit-intro">{t('audit.intro')}</p>
+      <CheckpointPanel />
+      <AuditFilters query={query} onChange={setQuery} />
+      <div className="kd-card" data-changing={events.isPlaceholderData || undefined}>
+        {events.isPending && <Lines rows={12} />}
+        {events.error && items.length === 0 && <Failure error={events.error} retry={events.refetch} />}
+        {events.data && items.length === 0 && (
+          <Blank icon={ScrollText} title={t('audit.empty')}>
+            {t('audit.emptyText')}
+          </Blank>
+        )}
+        {items.length > 0 && <EventTable events={items} />}
+        {events.hasNextPage && (
+          <div className="kd-below">
+            <Button type="text" loading={events.isFetchingNextPage} onClick={() => events.fetchNextPage()}>
+              {t('audit.older')}
+            </Button>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

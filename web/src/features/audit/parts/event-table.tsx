@@ -1,0 +1,142 @@
+import { Link } from '@tanstack/react-router';
+import { ChevronRight } from 'lucide-react';
+import { Fragment, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '@/api/session';
+import type { AuditEvent } from '@/api/types';
+import { exactMoment, moment } from '@/format/time';
+import { useCatalog } from '@/records/controller/use-catalog';
+import { Person } from '@/ui/avatar';
+import { Scroller } from '@/ui/scroller';
+import { Tag } from '@/ui/tag';
+import '@/ui/panel.css';
+
+const colours: Record<string, string> = { done: 'green', refused: 'orange', failed: 'red' };
+
+export function EventTable({ events }: { events: AuditEvent[] }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState<ReadonlySet<AuditEvent['seq']>>(new Set());
+
+  function toggle(seq: AuditEvent['seq']) {
+    const next = new Set(open);
+    if (!next.delete(seq)) next.add(seq);
+    setOpen(next);
+  }
+  return (
+    <Scroller className="kd-scroll-x" label={t('shell.page.audit')}>
+      <table className="kd-plain-table">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="kd-hidden">{t('audit.detail')}</span>
+            </th>
+            <th scope="col">{t('audit.time')}</th>
+            <th scope="col">{t('audit.kind')}</th>
+            <th scope="col">{t('audit.outcome')}</th>
+            <th scope="col">{t('audit.user')}</th>
+            <th scope="col">{t('audit.about')}</th>
+            <th scope="col">{t('audit.ip')}</th>
+            <th scope="col">{t('audit.seq')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {events.map((event) => (
+            <Fragment key={event.seq}>
+              <Row event={event} open={open.has(event.seq)} onToggle={() => toggle(event.seq)} />
+              {open.has(event.seq) && (
+                <tr>
+                  <td colSpan={8}>
+                    <Detail event={event} />
+                  </td>
+                </tr>
+              )}
+            </Fragment>
+          ))}
+        </tbody>
+      </table>
+    </Scroller>
+  );
+}
+
+function Row({ event, open, onToggle }: { event: AuditEvent; open: boolean; onToggle: () => void }) {
+  const { t } = useTranslation();
+  const { time_zone } = useSession();
+  return (
+    <tr>
+      <td className="kd-audit-more">
+        <button
+          type="button"
+          onClick={onToggle}
+          aria-expanded={open}
+          aria-label={t('audit.detailOf', { seq: event.seq })}
+        >
+          <ChevronRight size={14} aria-hidden />
+        </button>
+      </td>
+      <td>
+        <time dateTime={event.at} title={exactMoment(event.at, time_zone)}>
+          {moment(event.at, time_zone)}
+        </time>
+      </td>
+      <td>{event.label}</td>
+      <td>
+        <Tag color={colours[event.outcome]}>
+          {t(`audit.outcomes.${event.outcome}`, { defaultValue: event.outcome })}
+        </Tag>
+      </td>
+      <td>
+        {event.user ? (
+          <Person id={event.user.id ?? ''} name={event.user.title} />
+        ) : (
+          <span className="kd-quiet">—</span>
+        )}
+      </td>
+      <td>
+        <About event={event} />
+      </td>
+      <td className="kd-second">{event.ip ?? '—'}</td>
+      <td className="kd-quiet">{event.seq}</td>
+    </tr>
+  );
+}
+
+function About({ event }: { event: AuditEvent }) {
+  const { t } = useTranslation();
+  const { objects } = useCatalog();
+  if (!event.object) return <span className="kd-quiet">—</span>;
+  const object = objects.find(({ name }) => name === event.object);
+  const label =
+    object?.label ?? event.object_label ?? t(`audit.things.${event.object}`, { defaultValue: event.object });
+  if (!event.record) return <>{label}</>;
+  const record =
+    typeof event.record === 'object' ? event.record : { id: event.record, title: `#${event.record}` };
+  // People, backups and the like have no record page.
+  if (!object)
+    return (
+      <>
+        {label} {record.title}
+      </>
+    );
+  return (
+    <Link to="/r/$object/$id" params={{ object: object.name, id: record.id }}>
+      {label} {record.title}
+    </Link>
+  );
+}
+
+function Detail({ event }: { event: AuditEvent }) {
+  const { t } = useTranslation();
+  const { time_zone } = useSession();
+  const lines = [{ label: t('audit.exact'), value: exactMoment(event.at, time_zone) }, ...event.detail];
+  return (
+    <dl className="kd-audit-detail">
+      {lines.map(({ label, value }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an event never changes, its lines stay in their places.
+        <Fragment key={index}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </Fragment>
+      ))}
+    </dl>
+  );
+}

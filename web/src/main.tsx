@@ -1,0 +1,15 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app';
+import { startI18n } from './i18n';
+import { paintEarly } from './theme/provider';
+import './theme/tokens.css';
+import './theme/global.css';
+
+paintEarly();
+await startI18n();
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

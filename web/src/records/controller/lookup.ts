@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '@/api/client';
+import type { Department, Link, Page, RecordPage, User } from '@/api/types';
+import { useDebounced } from '@/ui/use-debounced';
+import { useObject } from './use-catalog';
+import { titleOf } from './values';
+
+/** Records of another object whose title matches what is typed. */
+export function useRecordLookup(target: string, typed: string, enabled: boolean) {
+  const q = useDebounced(typed.trim());
+  const titleField = useObject(target)?.title ?? 'name';
+  const { data, isFetching } = useQuery({
+    queryKey: ['records', target, 'lookup', q],
+    queryFn: ({ signal }) =>
+      api.get<RecordPage>(`/records/${target}`, { q: q || undefined, fields: titleField, limit: 20 }, signal),
+    enabled: enabled && q.length !== 1,
+    staleTime: 30_000,
+  });
+  const found: Link[] = (data?.items ?? []).map((row) => ({ id: row.id, title: titleOf(row, titleField) }));
+  return { found, isFetching };
+}
+
+export function usePeopleLookup(typed: string, enabled: boolean) {
+  const q = useDebounced(typed.trim());
+  const { data, isFetching } = useQuery({
+    queryKey: ['users', 'lookup', q],
+    queryFn: ({ signal }) => api.get<Page<User>>('/users', { q: q || undefined, limit: 20 }, signal),
+    enabled,
+    staleTime: 60_000,
+  });
+  return { found: (data?.items ?? []).filter(({ active }) => active), isFetching };
+}
+
+export function usePeople(ids: string[]) {
+  const wanted = [...new Set(ids)].sort().join(',');
+  const { data } = useQuery({
+    queryKey: ['users', 'ids', wanted],
+    queryFn: () => api.get<Page<User>>('/users', { ids: wanted, limit: 200 }),
+    enabled: wanted !== '',
+    staleTime: 5 * 60_000,
+  });
+  return data?.items ?? [];
+}
+
+export function useDepartments(enabled = true) {
+  const { data } = useQuery({
+    queryKey: ['departments'],
+    queryFn: async () => {
+      const answer = await api.get<Department[] | { items: Department[] }>('/departments');
+      return Array.isArray(answer) ? answer : answer.items;
+    },
+    enabled,
+    staleTime: 5 * 60_000,
+  });
+  return data ?? [];
+}

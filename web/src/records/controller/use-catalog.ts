@@ -1,0 +1,53 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { api } from '@/api/client';
+import type { Field, ObjectInfo, Verb } from '@/api/types';
+
+export const catalogQuery = queryOptions({
+  queryKey: ['catalog'],
+  queryFn: async () => {
+    const answer = await api.get<ObjectInfo[] | { items: ObjectInfo[] }>('/objects');
+    return Array.isArray(answer) ? answer : answer.items;
+  },
+  staleTime: 10 * 60_000,
+});
+
+export function useCatalog() {
+  const { data, error, refetch } = useQuery(catalogQuery);
+  return { objects: data ?? [], ready: data !== undefined, error, refetch };
+}
+
+export function useObject(name: string | undefined): ObjectInfo | undefined {
+  return useCatalog().objects.find((object) => object.name === name);
+}
+
+export type Group = { name: string; label: string; objects: ObjectInfo[] };
+
+/** The navigation: objects with an entry of their own, in the order in which the server names their groups. */
+export function groupsOf(objects: ObjectInfo[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const object of objects.filter(({ main }) => main)) {
+    const group = groups.get(object.group) ?? { name: object.group, label: object.group_label, objects: [] };
+    group.objects.push(object);
+    groups.set(object.group, group);
+  }
+  return [...groups.values()];
+}
+
+export const fieldOf = (object: ObjectInfo, name: string): Field | undefined =>
+  object.fields.find((field) => field.name === name);
+
+export const can = (object: ObjectInfo, verb: Verb): boolean => object.verbs.includes(verb);
+
+/** Fields of an object grouped for reading and writing; what belongs to no group comes first. */
+export function sectionsOf(object: ObjectInfo, fields: Field[] = object.fields) {
+  const groups = [{ name: '', label: '' }, ...object.field_groups];
+  const known = new Set(object.field_groups.map(({ name }) => name));
+  return groups
+    .map((group) => ({
+      ...group,
+      fields: fields.filter(
+        (field) => (field.group && known.has(field.group) ? field.group : '') === group.name,
+      ),
+    }))
+    .filter((section) => section.fields.length > 0);
+}

@@ -1,0 +1,134 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { api, asProblem, type Problem } from '@/api/client';
+import type { CheckAnswer, FieldError, ObjectInfo, RecordRow, Value, Values } from '@/api/types';
+import { useDebounced } from '@/ui/use-debounced';
+import { refreshRecords } from './use-list';
+import { changed, isEmpty, same, valuesOf, wireOf } from './values';
+
+export type Conflict = { current: RecordRow; fields: string[] };
+
+type Options = {
+  object: ObjectInfo;
+  /** The record to change; without it a new one is made. */
+  row?: RecordRow;
+  initial?: Values;
+  onSaved: (row: RecordRow) => void;
+};
+
+const WATCHED = new Set(['text', 'phone', 'email']);
+
+/** What somebody is about to write: the values, what saving would say, and what came in between. */
+export function useDraft({ object, row, initial, onSaved }: Options) {
+  const queries = useQueryClient();
+  const fields = useMemo(() => object.fields.filter(({ writable }) => writable), [object]);
+  const [base, setBase] = useState<{ version?: number; values: Values }>(() => ({
+    version: row?.version,
+    values: row ? valuesOf(fields, row) : {},
+  }));
+  const [values, setValues] = useState<Values>(() => ({ ...base.values, ...initial }));
+  const [errors, setErrors] = useState<FieldError[]>([]);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [conflict, setConflict] = useState<Conflict | null>(null);
+  const names = changed(fields, base.values, values);
+
+  const duplicates = useDuplicates(object, row?.id, values, names);
+
+  const mutation = useMutation({
+    mutationFn: (input: { names: string[]; values: Values; version?: number }) => {
+      const body = wireOf(input.names, input.values);
+      return row
+        ? api.patch<RecordRow>(`/records/${object.name}/${row.id}`, body, input.version)
+        : api.post<RecordRow>(`/records/${object.name}`, body);
+    },
+    onSuccess: async (saved) => {
+      onSaved(saved);
+      await refreshRecords(queries, object.name);
+    },
+    onError: (error) => {
+      const failed = asProblem(error);
+      const current = failed.body.current;
+      if (failed.status === 412 && current) {
+        const theirs = valuesOf(fields, current);
+        setConflict({ current, fields: names.filter((name) => !same(theirs[name], values[name])) });
+        return;
+      }
+      setErrors(failed.fieldErrors());
+      setProblem(failed);
+    },
+  });
+
+  function set(name: string, value: Value) {
+    setValues((old) => ({ ...old, [name]: value }));
+    setErrors((old) => old.filter((error) => error.field !== name));
+  }
+
+  /** `missing` is the text for a required field that is empty. */
+  function save(missing: string) {
+    const empty = fields.filter(({ required, name }) => required && isEmpty(values[name]));
+    setProblem(null);
+    if (empty.length > 0) {
+      setErrors(empty.map(({ name }) => ({ field: name, code: 'required', message: missing })));
+      return;
+    }
+    setErrors([]);
+    mutation.mutate({ names, values, version: base.version });
+  }
+
+  /** After a conflict: the kept values are saved on top of the newest version. */
+  function resolve(mine: Set<string>) {
+    if (!conflict) return;
+    const theirs = valuesOf(fields, conflict.current);
+    const kept = names.filter((name) => !conflict.fields.includes(name) || mine.has(name));
+    const merged = { ...theirs, ...Object.fromEntries(kept.map((name) => [name, values[name] ?? null])) };
+    const next = { version: conflict.current.version, values: theirs };
+    setBase(next);
+    setValues(merged);
+    setConflict(null);
+    const left = changed(fields, theirs, merged);
+    if (left.length === 0) {
+      onSaved(conflict.current);
+      refreshRecords(queries, object.name);
+      return;
+    }
+    mutation.mutate({ names: left, values: merged, version: next.version });
+  }
+
+  return {
+    fields,
+    values,
+    set,
+    errors,
+    problem,
+    duplicates,
+    dirty: names.length > 0 && !mutation.isSuccess,
+    save,
+    saving: mutation.isPending,
+    conflict,
+    resolve,
+    dismissConflict: () => setConflict(null),
+  };
+}
+
+function useDuplicates(object: ObjectInfo, id: string | undefined, values: Values, names: string[]) {
+  const watched = object.fields.filter(({ kind, name }) => WATCHED.has(kind) && names.includes(name));
+  const typed = useDebounced(
+    JSON.stringify(
+      wireOf(
+        watched.map(({ name }) => name),
+        values,
+      ),
+    ),
+    400,
+  );
+  const { data } = useQuery({
+    queryKey: ['check', object.name, id, typed],
+    queryFn: () =>
+      api.post<CheckAnswer>(`/records/${object.name}/check`, { ...(JSON.parse(typed) as Values), id }),
+    enabled: typed !== '{}' && !/^\{("[^"]+":null,?)*\}$/.test(typed),
+    staleTime: 30_000,
+    retry: false,
+    placeholderData: (previous) => previous,
+  });
+  return watched.length > 0 ? (data?.duplicates ?? []) : [];
+}

@@ -1,0 +1,88 @@
+import { type QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { api } from '@/api/client';
+import type { Filter, RecordPage } from '@/api/types';
+
+export type ListQuery = {
+  object: string;
+  filter?: Filter;
+  sort?: string;
+  q?: string;
+  view?: string;
+  fields?: string[];
+  limit?: number;
+  /** Set for the related tab of a record: the list is then that record's. */
+  parent?: { object: string; id: string };
+};
+
+export const recordsKey = (object: string) => ['records', object] as const;
+
+export function refreshRecords(queries: QueryClient, object: string) {
+  return Promise.all([
+    queries.invalidateQueries({ queryKey: recordsKey(object) }),
+    queries.invalidateQueries({ queryKey: ['timeline'] }),
+  ]);
+}
+
+function fetchPage(query: ListQuery, cursor: string | null, signal?: AbortSignal) {
+  const path = query.parent
+    ? `/records/${query.parent.object}/${query.parent.id}/related/${query.object}`
+    : `/records/${query.object}`;
+  return api.get<RecordPage>(
+    path,
+    {
+      filter: query.filter && JSON.stringify(query.filter),
+      sort: query.sort,
+      q: query.q,
+      view: query.view,
+      fields: query.fields?.join(','),
+      limit: query.limit,
+      cursor,
+    },
+    signal,
+  );
+}
+
+export function useList(query: ListQuery, enabled = true) {
+  const key = [...recordsKey(query.object), 'list', query] as const;
+  const result = useInfiniteQuery({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) => fetchPage(query, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    // The old rows stay while a changed filter loads, but never those of another object.
+    placeholderData: (previous, before) => (before?.queryKey[1] === query.object ? previous : undefined),
+    enabled,
+  });
+  const pages = result.data?.pages ?? [];
+  return {
+    rows: pages.flatMap((page) => page.items),
+    total: pages[0]?.total,
+    loading: result.isPending && enabled,
+    changing: result.isPlaceholderData,
+    error: result.error,
+    more: result.hasNextPage && !result.isFetchingNextPage ? result.fetchNextPage : undefined,
+    loadingMore: result.isFetchingNextPage,
+    refetch: result.refetch,
+  };
+}
+
+/** The first few records, for panels and tabs. */
+export function useFirst(query: ListQuery, enabled = true) {
+  return useQuery({
+    queryKey: [...recordsKey(query.object), 'first', query],
+    queryFn: ({ signal }) => fetchPage(query, null, signal),
+    enabled,
+  });
+}
+
+/** All ids of a list, page by page, for a bulk act over more than what has been scrolled to. */
+export async function fetchIds(query: ListQuery, limit: number): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: RecordPage = await fetchPage({ ...query, limit: 200 }, cursor);
+    ids.push(...page.items.map(({ id }) => id));
+    cursor = page.next;
+  } while (cursor && ids.length < limit);
+  return ids.slice(0, limit);
+}

@@ -1,0 +1,43 @@
+// Values as they stand in a form, and as they travel. Pure functions over the catalog's fields.
+import type { Field, Link, Money, RecordRow, Value, Values } from '@/api/types';
+
+export const isLink = (value: unknown): value is Link =>
+  typeof value === 'object' && value !== null && 'id' in value && 'title' in value;
+
+export const isMoney = (value: unknown): value is Money =>
+  typeof value === 'object' && value !== null && 'amount' in value;
+
+export function isEmpty(value: unknown): boolean {
+  return (
+    value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+  );
+}
+
+/** In a form a link keeps its title; on the wire its id is enough. */
+export function toWire(value: Value | undefined): Value {
+  if (isEmpty(value)) return null;
+  if (isLink(value)) return value.id;
+  return value as Value;
+}
+
+export function same(a: Value | undefined, b: Value | undefined): boolean {
+  return JSON.stringify(toWire(a)) === JSON.stringify(toWire(b));
+}
+
+export function valuesOf(fields: Field[], row: RecordRow | Values): Values {
+  return Object.fromEntries(fields.map(({ name }) => [name, ((row as Values)[name] ?? null) as Value]));
+}
+
+export function changed(fields: Field[], before: Values, after: Values): string[] {
+  return fields.filter(({ name }) => !same(before[name], after[name])).map(({ name }) => name);
+}
+
+export function wireOf(names: string[], values: Values): Values {
+  return Object.fromEntries(names.map((name) => [name, toWire(values[name])]));
+}
+
+export const titleOf = (row: RecordRow, titleField: string): string => {
+  const value = row[titleField];
+  if (isLink(value)) return value.title;
+  return isEmpty(value) ? `#${row.id}` : String(value);
+};

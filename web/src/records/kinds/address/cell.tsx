@@ -1,0 +1,5 @@
+import type { CellProps } from '../contract';
+
+export function AddressCell({ value }: CellProps) {
+  return <span>{String(value)}</span>;
+}

@@ -1,0 +1,1 @@
+export { textFilter as addressFilter } from '../parts/text-filter';

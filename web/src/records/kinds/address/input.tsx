@@ -1,0 +1,1 @@
+export { LineInput as AddressInput } from '../parts/line-input';

@@ -1,0 +1,1 @@
+export { optionsFilter as choiceFilter } from '../parts/options-filter';

@@ -1,0 +1,21 @@
+import { Select } from 'antd';
+import type { InputProps } from '../contract';
+
+export function ChoiceInput({ field, value, onChange, id, invalid, describedBy, autoFocus }: InputProps) {
+  const options = field.options ?? [];
+  return (
+    <Select
+      id={id}
+      value={value === null ? undefined : String(value)}
+      onChange={(next?: string) => onChange(next ?? null)}
+      options={options.map((option) => ({ value: option.value, label: option.label }))}
+      showSearch={options.length > 8 ? { optionFilterProp: 'label' } : undefined}
+      allowClear={!field.required}
+      placeholder={field.label}
+      status={invalid ? 'error' : undefined}
+      aria-describedby={describedBy}
+      autoFocus={autoFocus}
+      className="kd-wide"
+    />
+  );
+}

@@ -1,0 +1,1 @@
+export { optionsFilter as choicesFilter } from '../parts/options-filter';

@@ -1,0 +1,1 @@
+export { timeFilter as dateFilter } from '../parts/time-filter';

@@ -1,0 +1,1 @@
+export { timeFilter as datetimeFilter } from '../parts/time-filter';

@@ -1,0 +1,29 @@
+import { Select } from 'antd';
+import { useDepartments } from '../../controller/lookup';
+import { isLink } from '../../controller/values';
+import type { InputProps } from '../contract';
+
+export function DepartmentInput({ value, onChange, id, invalid, describedBy, autoFocus, field }: InputProps) {
+  const departments = useDepartments();
+  const link = isLink(value) ? value : null;
+  const options = departments.map((department) => ({ value: department.id, label: department.name }));
+  const known = !link || options.some((option) => option.value === link.id);
+  return (
+    <Select
+      id={id}
+      value={link?.id}
+      options={known ? options : [{ value: link.id, label: link.title }, ...options]}
+      onChange={(next?: string) => {
+        const found = departments.find((department) => department.id === next);
+        onChange(found ? { id: found.id, title: found.name } : null);
+      }}
+      showSearch={{ optionFilterProp: 'label' }}
+      allowClear
+      placeholder={field.label}
+      status={invalid ? 'error' : undefined}
+      aria-describedby={describedBy}
+      autoFocus={autoFocus}
+      className="kd-wide"
+    />
+  );
+}

@@ -1,0 +1,1 @@
+export { textFilter as emailFilter } from '../parts/text-filter';

@@ -1,0 +1,1 @@
+export { textFilter as longTextFilter } from '../parts/text-filter';

@@ -1,0 +1,1 @@
+export { amountFilter as moneyFilter } from '../parts/amount-filter';

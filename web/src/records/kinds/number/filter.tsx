@@ -1,0 +1,1 @@
+export { amountFilter as numberFilter } from '../parts/amount-filter';

@@ -1,0 +1,51 @@
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '@/api/session';
+import type { Link } from '@/api/types';
+import { Person } from '@/ui/avatar';
+import { usePeopleLookup } from '../../controller/lookup';
+import { Typeahead } from './typeahead';
+
+type Props = {
+  id?: string;
+  value: Link | null;
+  onChange: (value: Link | null) => void;
+  label?: string;
+  invalid?: boolean;
+  describedBy?: string;
+  autoFocus?: boolean;
+};
+
+export function PersonSelect({ value, onChange, ...rest }: Props) {
+  const { t } = useTranslation();
+  const { user } = useSession();
+  const [typed, setTyped] = useState('');
+  const [opened, setOpened] = useState(false);
+  const { found, isFetching } = usePeopleLookup(typed, opened);
+  const me = value?.id !== user.id && (
+    <Button
+      type="text"
+      block
+      className="kd-pick-me"
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => onChange({ id: user.id, title: user.name })}
+    >
+      {t('records.input.me', { name: user.name })}
+    </Button>
+  );
+  return (
+    <Typeahead
+      {...rest}
+      value={value}
+      found={found.map(({ id, name }) => ({ id, title: name }))}
+      busy={isFetching}
+      onSearch={setTyped}
+      onOpen={() => setOpened(true)}
+      onChange={onChange}
+      render={(link) => <Person id={link.id} name={link.title} />}
+      extra={me}
+      placeholder={t('records.input.searchPerson')}
+    />
+  );
+}

@@ -1,0 +1,1 @@
+export { amountFilter as percentFilter } from '../parts/amount-filter';

@@ -1,0 +1,1 @@
+export { textFilter as phoneFilter } from '../parts/text-filter';

@@ -1,0 +1,5 @@
+import type { CellProps } from '../contract';
+
+export function TextCell({ value }: CellProps) {
+  return <span>{String(value)}</span>;
+}

@@ -1,0 +1,1 @@
+export { textFilter } from '../parts/text-filter';

@@ -1,0 +1,1 @@
+export { LineInput as TextInput } from '../parts/line-input';

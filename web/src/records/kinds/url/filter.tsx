@@ -1,0 +1,1 @@
+export { textFilter as urlFilter } from '../parts/text-filter';

@@ -1,0 +1,77 @@
+import { Modal } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { asProblem, type Problem } from '@/api/client';
+import type { Action, ObjectInfo, Value, Values } from '@/api/types';
+import { count } from '@/format/number';
+import { isEmpty, isLink, toWire } from '../controller/values';
+import { FieldRow } from './field-row';
+
+type Props = {
+  object: ObjectInfo;
+  action: Action;
+  /** How many records; 1 with a title is said by its title. */
+  many: number;
+  title?: string;
+  run: (input: Values) => Promise<unknown>;
+  onClose: () => void;
+};
+
+/** Asks for what a business step needs and says in one sentence what is going to happen. */
+export default function ActionDialog({ object, action, many, title, run, onClose }: Props) {
+  const { t } = useTranslation();
+  const fields = action.input ?? [];
+  const [values, setValues] = useState<Values>({});
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  const missing = fields.some(({ name, required }) => required && isEmpty(values[name]));
+  const target = fields.map(({ name }) => values[name]).find(isLink)?.title;
+  const what = title ?? t('records.bulk.many', { total: count(many), label: object.label });
+  const sentence = target
+    ? t('records.bulk.sentenceTo', { what, action: action.label, target })
+    : t('records.bulk.sentence', { what, action: action.label });
+
+  async function confirm() {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await run(Object.fromEntries(fields.map(({ name }) => [name, toWire(values[name] as Value)])));
+      onClose();
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+  const errorOf = (name: string) => problem?.fieldErrors().find((error) => error.field === name)?.message;
+  return (
+    <Modal
+      open
+      title={action.label}
+      okText={action.label}
+      onOk={confirm}
+      onCancel={onClose}
+      okButtonProps={{ disabled: missing, loading: busy }}
+      width={460}
+    >
+      {fields.map((field, index) => (
+        <FieldRow
+          key={field.name}
+          field={field}
+          value={values[field.name] ?? null}
+          onChange={(value) => setValues((old) => ({ ...old, [field.name]: value }))}
+          error={errorOf(field.name)}
+          autoFocus={index === 0}
+        />
+      ))}
+      <p className="kd-notice" aria-live="polite">
+        {sentence}
+      </p>
+      {problem && problem.fieldErrors().length === 0 && (
+        <p className="kd-field-error" role="alert">
+          {problem.message} {problem.body.advice}
+        </p>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,90 @@
+import { App, Modal } from 'antd';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { asProblem } from '@/api/client';
+import type { Action, ObjectInfo, Values } from '@/api/types';
+import { count } from '@/format/number';
+import { useBulk } from '../controller/use-action';
+
+const ActionDialog = lazy(() => import('./action-dialog'));
+const BulkEditDialog = lazy(() => import('./bulk-edit-dialog'));
+
+export type BulkStep = { kind: 'action'; action: Action } | { kind: 'edit' } | { kind: 'delete' };
+
+type Props = {
+  object: ObjectInfo;
+  ids: ReadonlySet<string>;
+  step: BulkStep | null;
+  onClose: () => void;
+  onStarted: () => void;
+};
+
+/** What is asked before a bulk job starts. Its progress shows in the bar at the top. */
+export function BulkDialogs({ object, ids, step, onClose, onStarted }: Props) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const bulk = useBulk(object.name);
+  if (!step) return null;
+
+  const run = (action: string) => async (input: Values) => {
+    await bulk.mutateAsync({ action, ids: [...ids], input });
+    message.info(t('records.bulk.started'));
+    onStarted();
+  };
+  if (step.kind === 'delete')
+    return <DeleteDialog object={object} many={ids.size} run={() => run('delete')({})} onClose={onClose} />;
+  return (
+    <Suspense>
+      {step.kind === 'edit' ? (
+        <BulkEditDialog object={object} many={ids.size} run={run('update')} onClose={onClose} />
+      ) : (
+        <ActionDialog
+          object={object}
+          action={step.action}
+          many={ids.size}
+          run={run(step.action.name)}
+          onClose={onClose}
+        />
+      )}
+    </Suspense>
+  );
+}
+
+type DeleteProps = { object: ObjectInfo; many: number; run: () => Promise<void>; onClose: () => void };
+
+function DeleteDialog({ object, many, run, onClose }: DeleteProps) {
+  const { t } = useTranslation();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string>();
+  const what = t('records.bulk.many', { total: count(many), label: object.label });
+
+  async function confirm() {
+    setBusy(true);
+    try {
+      await run();
+      onClose();
+    } catch (failed) {
+      setError(asProblem(failed).message);
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <Modal
+      open
+      title={t('records.delete.title', { what })}
+      okText={t('common.delete')}
+      okButtonProps={{ danger: true, loading: busy }}
+      onOk={confirm}
+      onCancel={onClose}
+      width={440}
+    >
+      <p>{t('records.delete.text')}</p>
+      {error && (
+        <p className="kd-field-error" role="alert">
+          {error}
+        </p>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,102 @@
+import { Checkbox, Modal, Select } from 'antd';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { asProblem } from '@/api/client';
+import type { ObjectInfo, Value, Values } from '@/api/types';
+import { count } from '@/format/number';
+import { fieldOf } from '../controller/use-catalog';
+import { isEmpty, toWire } from '../controller/values';
+import { FieldCell } from '../kinds/cells';
+import { FieldRow } from './field-row';
+
+type Props = {
+  object: ObjectInfo;
+  many: number;
+  run: (input: Values) => Promise<unknown>;
+  onClose: () => void;
+};
+
+export default function BulkEditDialog({ object, many, run, onClose }: Props) {
+  const { t } = useTranslation();
+  const id = useId();
+  const [name, setName] = useState<string>();
+  const [value, setValue] = useState<Value>(null);
+  const [clears, setClears] = useState(false);
+  const [error, setError] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  // The name of a record tells it from others, so the same one for many is never meant.
+  const fields = object.fields.filter((field) => field.writable && field.name !== object.title);
+  const field = name ? fieldOf(object, name) : undefined;
+  const what = t('records.bulk.many', { total: count(many), label: object.label });
+
+  async function confirm() {
+    if (!field) return;
+    setBusy(true);
+    try {
+      await run({ [field.name]: clears ? null : toWire(value) });
+      onClose();
+    } catch (failed) {
+      setError(asProblem(failed).message);
+    } finally {
+      setBusy(false);
+    }
+  }
+  const decided = clears || !isEmpty(value);
+  return (
+    <Modal
+      open
+      title={t('records.bulk.edit')}
+      okText={t('common.save')}
+      onOk={confirm}
+      onCancel={onClose}
+      okButtonProps={{ disabled: !field || !decided, loading: busy }}
+      width={460}
+    >
+      <div className="kd-field">
+        <label htmlFor={id} className="kd-field-label">
+          {t('records.bulk.field')}
+        </label>
+        <Select
+          id={id}
+          className="kd-wide"
+          value={name}
+          onChange={(next: string) => {
+            setName(next);
+            setValue(null);
+            setClears(false);
+            setError(undefined);
+          }}
+          options={fields.map((one) => ({ value: one.name, label: one.label }))}
+          showSearch={{ optionFilterProp: 'label' }}
+          autoFocus
+        />
+      </div>
+      {field && (
+        <>
+          {!clears && (
+            <FieldRow key={field.name} field={field} value={value} onChange={setValue} error={error} />
+          )}
+          {!field.required && (
+            <p className="kd-field">
+              <Checkbox checked={clears} onChange={(event) => setClears(event.target.checked)}>
+                {t('records.bulk.clearField')}
+              </Checkbox>
+            </p>
+          )}
+          {decided && (
+            <p className="kd-notice" aria-live="polite">
+              {clears ? (
+                t('records.bulk.clearSentence', { what, label: field.label })
+              ) : (
+                <>
+                  {t('records.bulk.editSentence', { what, label: field.label })}{' '}
+                  <FieldCell field={field} value={value} place="page" />
+                </>
+              )}
+            </p>
+          )}
+        </>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,119 @@
+import './field-row.css';
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Modal, Radio, Select } from 'antd';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, asProblem } from '@/api/client';
+import { jobsKey } from '@/api/jobs';
+import type { Filter, ObjectInfo, Total } from '@/api/types';
+import { count, totalText } from '@/format/number';
+
+type Props = {
+  object: ObjectInfo;
+  query: { filter?: Filter; q?: string; view?: string };
+  total?: Total;
+  ids: string[];
+  columns: string[];
+  onClose: () => void;
+};
+
+export default function ExportDialog({ object, query, total, ids, columns, onClose }: Props) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const fieldsId = useId();
+  const [format, setFormat] = useState<'xlsx' | 'csv'>('xlsx');
+  const [scope, setScope] = useState<'all' | 'selected'>(ids.length > 0 ? 'selected' : 'all');
+  const [which, setWhich] = useState<'shown' | 'all' | 'own'>('shown');
+  const [own, setOwn] = useState(columns);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string>();
+  const fields = { shown: columns, all: object.fields.map(({ name }) => name), own }[which];
+
+  async function start() {
+    setBusy(true);
+    setError(undefined);
+    try {
+      const what = scope === 'selected' ? { ids } : query;
+      await api.post('/exports', { object: object.name, format, fields, ...what });
+      await queries.invalidateQueries({ queryKey: jobsKey });
+      message.info(t('records.export.started'));
+      onClose();
+    } catch (failed) {
+      const problem = asProblem(failed);
+      setError([problem.message, problem.body.advice].filter(Boolean).join(' '));
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <Modal
+      open
+      title={t('records.export.title', { label: object.label })}
+      okText={t('records.export.start')}
+      onOk={start}
+      onCancel={onClose}
+      okButtonProps={{ loading: busy, disabled: fields.length === 0 }}
+      width={480}
+    >
+      <fieldset className="kd-fieldset">
+        <legend>{t('records.export.scope')}</legend>
+        <Radio.Group
+          value={scope}
+          onChange={(event) => setScope(event.target.value)}
+          vertical
+          options={[
+            { value: 'all', label: t('records.export.all', { total: total ? totalText(total) : '' }) },
+            ...(ids.length > 0
+              ? [{ value: 'selected', label: t('records.export.selected', { total: count(ids.length) }) }]
+              : []),
+          ]}
+        />
+      </fieldset>
+      <fieldset className="kd-fieldset">
+        <legend>{t('records.export.fields')}</legend>
+        <Radio.Group
+          value={which}
+          onChange={(event) => setWhich(event.target.value)}
+          options={[
+            { value: 'shown', label: t('records.export.shown', { total: columns.length }) },
+            { value: 'all', label: t('records.export.allFields', { total: object.fields.length }) },
+            { value: 'own', label: t('records.export.own') },
+          ]}
+        />
+        {which === 'own' && (
+          <>
+            <label htmlFor={fieldsId} className="kd-hidden">
+              {t('records.export.fields')}
+            </label>
+            <Select
+              id={fieldsId}
+              mode="multiple"
+              className="kd-wide kd-above"
+              value={own}
+              onChange={setOwn}
+              options={object.fields.map(({ name, label }) => ({ value: name, label }))}
+              showSearch={{ optionFilterProp: 'label' }}
+            />
+          </>
+        )}
+      </fieldset>
+      <fieldset className="kd-fieldset">
+        <legend>{t('records.export.format')}</legend>
+        <Radio.Group
+          value={format}
+          onChange={(event) => setFormat(event.target.value)}
+          options={[
+            { value: 'xlsx', label: t('records.export.xlsx') },
+            { value: 'csv', label: t('records.export.csv') },
+          ]}
+        />
+      </fieldset>
+      {error && (
+        <p className="kd-field-error" role="alert">
+          {error}
+        </p>
+      )}
+    </Modal>
+  );
+}

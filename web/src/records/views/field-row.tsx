@@ -1,0 +1,57 @@
+import { type ReactNode, useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Field, Value } from '@/api/types';
+import { FieldInput } from '../kinds/inputs';
+import './field-row.css';
+
+type Props = {
+  field: Field;
+  value: Value;
+  error?: string;
+  note?: ReactNode;
+  autoFocus?: boolean;
+  onChange: (value: Value) => void;
+};
+
+/** A label, its input, and whatever there is to say about it. */
+export function FieldRow({ field, value, error, note, autoFocus, onChange }: Props) {
+  const { t } = useTranslation();
+  const id = useId();
+  const about = `${id}-about`;
+  const says = error || note || field.hint;
+  return (
+    <div className="kd-field" data-field={field.name}>
+      <label htmlFor={id} className="kd-field-label">
+        {field.label}
+        {field.required && (
+          <>
+            <span className="kd-required" aria-hidden>
+              *
+            </span>
+            <span className="kd-hidden">{t('records.form.required')}</span>
+          </>
+        )}
+      </label>
+      <FieldInput
+        field={field}
+        value={value}
+        onChange={onChange}
+        id={id}
+        invalid={Boolean(error)}
+        describedBy={says ? about : undefined}
+        autoFocus={autoFocus}
+      />
+      {says && (
+        <div id={about} className="kd-field-about">
+          {error && (
+            <p className="kd-field-error" role="alert">
+              {error}
+            </p>
+          )}
+          {note}
+          {!error && !note && field.hint && <p className="kd-quiet">{field.hint}</p>}
+        </div>
+      )}
+    </div>
+  );
+}

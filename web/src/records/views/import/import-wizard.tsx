@@ -1,0 +1,122 @@
+import { Button, Modal, Steps } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isRunning } from '@/api/jobs';
+import type { Import, ObjectInfo } from '@/api/types';
+import { count } from '@/format/number';
+import { usePhone } from '@/ui/use-media';
+import { useCatalog } from '../../controller/use-catalog';
+import { type Choice, targetsOf, unfilled, useImport } from '../../controller/use-import';
+import { FileStep } from './file-step';
+import { JobStep } from './job-step';
+import { MappingStep } from './mapping-step';
+import './import.css';
+
+function filled(mapping: Import['mapping']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(mapping).filter((pair): pair is [string, string] => Boolean(pair[1])),
+  );
+}
+
+/** File → columns → trial run → import. Closing it does not stop what runs. */
+export default function ImportWizard({ object, onClose }: { object: ObjectInfo; onClose: () => void }) {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const { objects } = useCatalog();
+  const flow = useImport(object);
+  const [choice, setChoice] = useState<Choice>({ mapping: {}, onDuplicate: 'skip', owner: null });
+  const running = flow.job === undefined ? flow.run.isPending || flow.started : isRunning(flow.job);
+  const trialDone = flow.started && flow.dry && flow.job?.state === 'done';
+  const step = !flow.file ? 0 : !flow.started ? 1 : flow.dry ? 2 : 3;
+  const missing = unfilled(object, choice.mapping, choice.owner !== null);
+
+  function choose(file: File) {
+    flow.upload.mutate(file, {
+      onSuccess: ({ mapping }) => setChoice((old) => ({ ...old, mapping: filled(mapping) })),
+    });
+  }
+  const start = (dry: boolean) => flow.run.mutate({ choice, dry });
+  const good = (flow.job?.result?.imported ?? 0) + (flow.job?.result?.updated ?? 0);
+
+  const buttons = [
+    step === 1 && (
+      <Button key="again" onClick={() => flow.upload.reset()}>
+        {t('records.import.otherFile')}
+      </Button>
+    ),
+    step === 1 && (
+      <Button
+        key="try"
+        type="primary"
+        disabled={missing.length > 0}
+        loading={flow.run.isPending}
+        onClick={() => start(true)}
+      >
+        {t('records.import.try')}
+      </Button>
+    ),
+    step === 2 && !running && (
+      <Button key="back" onClick={flow.back}>
+        {t('records.import.back')}
+      </Button>
+    ),
+    trialDone && (
+      <Button
+        key="run"
+        type="primary"
+        loading={flow.run.isPending}
+        disabled={good === 0}
+        onClick={() => start(false)}
+      >
+        {t('records.import.run', { total: count(good) })}
+      </Button>
+    ),
+    step >= 2 && running && (
+      <Button key="hide" onClick={onClose}>
+        {t('records.import.hide')}
+      </Button>
+    ),
+    step === 3 && !running && (
+      <Button key="done" type="primary" onClick={onClose}>
+        {t('common.done')}
+      </Button>
+    ),
+  ].filter(Boolean);
+
+  return (
+    <Modal
+      open
+      title={t('records.import.title', { label: object.label })}
+      onCancel={onClose}
+      footer={buttons.length > 0 ? buttons : null}
+      mask={{ closable: false }}
+      width={phone ? '100%' : 860}
+      className="kd-import"
+      centered={!phone}
+    >
+      <Steps
+        size="small"
+        current={step}
+        responsive={false}
+        className="kd-import-steps"
+        items={['file', 'columns', 'trial', 'result'].map((name) => ({
+          title: t(`records.import.step.${name}`),
+        }))}
+      />
+      {step === 0 && (
+        <FileStep object={object} busy={flow.upload.isPending} error={flow.upload.error} onFile={choose} />
+      )}
+      {step === 1 && flow.file && (
+        <MappingStep
+          file={flow.file}
+          targets={targetsOf(object, objects)}
+          choice={choice}
+          missing={missing}
+          error={flow.run.error}
+          onChange={setChoice}
+        />
+      )}
+      {step >= 2 && <JobStep job={flow.job} dry={flow.dry} error={flow.run.error} />}
+    </Modal>
+  );
+}

@@ -1,0 +1,128 @@
+import { Button, Progress } from 'antd';
+import { CircleAlert, CircleCheck, Download } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { asProblem } from '@/api/client';
+import { fileOf, isRunning, useCancelJob } from '@/api/jobs';
+import type { BadRow, Job } from '@/api/types';
+import { count } from '@/format/number';
+import { Scroller } from '@/ui/scroller';
+
+type Props = { job: Job | undefined; dry: boolean; error: unknown };
+
+export function JobStep({ job, dry, error }: Props) {
+  const { t } = useTranslation();
+  const cancel = useCancelJob();
+  if (error)
+    return (
+      <p className="kd-field-error" role="alert">
+        {asProblem(error).message} {asProblem(error).body.advice}
+      </p>
+    );
+  if (!job || isRunning(job)) {
+    const percent = job?.total ? Math.floor((job.done / job.total) * 100) : 0;
+    return (
+      <div className="kd-import-running" role="status">
+        <Progress percent={percent} aria-label={t('records.import.progress')} />
+        <p>
+          {t(dry ? 'records.import.trying' : 'records.import.running', {
+            done: count(job?.done ?? 0),
+            total: count(job?.total ?? 0),
+          })}
+        </p>
+        {job && (
+          <Button type="text" size="small" loading={cancel.isPending} onClick={() => cancel.mutate(job.id)}>
+            {t('records.import.stop')}
+          </Button>
+        )}
+      </div>
+    );
+  }
+  return <Outcome job={job} dry={dry} />;
+}
+
+function Outcome({ job, dry }: { job: Job; dry: boolean }) {
+  const { t } = useTranslation();
+  const result = job.result ?? {};
+  const rejected = result.rejected_count ?? result.rejected?.length ?? 0;
+  if (job.state !== 'done') {
+    const said = typeof job.error === 'string' ? job.error : (job.error?.detail ?? job.error?.title);
+    return (
+      <p className="kd-notice" role="alert">
+        {job.state === 'cancelled' ? t('records.import.cancelled') : t('records.import.failed')} {said}
+      </p>
+    );
+  }
+  const numbers = [
+    { label: dry ? 'willImport' : 'imported', value: result.imported ?? 0, tone: 'good' },
+    { label: dry ? 'willUpdate' : 'updated', value: result.updated ?? 0, tone: 'good' },
+    { label: 'skipped', value: result.skipped ?? 0, tone: 'quiet' },
+    { label: 'rejected', value: rejected, tone: rejected > 0 ? 'bad' : 'quiet' },
+  ];
+  return (
+    <>
+      <p className="kd-import-said" role="status">
+        {rejected > 0 ? <CircleAlert size={16} aria-hidden /> : <CircleCheck size={16} aria-hidden />}
+        {t(
+          dry
+            ? rejected > 0
+              ? 'records.import.trialBad'
+              : 'records.import.trialGood'
+            : 'records.import.finished',
+        )}
+      </p>
+      <dl className="kd-import-numbers">
+        {numbers.map(({ label, value, tone }) => (
+          <div key={label} data-tone={tone}>
+            <dt>{t(`records.import.number.${label}`)}</dt>
+            <dd>{count(value)}</dd>
+          </div>
+        ))}
+      </dl>
+      {(result.ignored_columns?.length ?? 0) > 0 && (
+        <p className="kd-quiet">
+          {t('records.import.ignored', { columns: result.ignored_columns?.join('、') })}
+        </p>
+      )}
+      {rejected > 0 && <BadRows rows={result.rejected ?? []} total={rejected} />}
+      {result.rejects_file && (
+        <Button icon={<Download size={15} aria-hidden />} href={fileOf(job)} download>
+          {t('records.import.rejectsFile')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function BadRows({ rows, total }: { rows: BadRow[]; total: number }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Scroller className="kd-mapping kd-bad-rows" label={t('records.import.badRows')}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('records.import.line')}</th>
+              <th scope="col">{t('records.import.column')}</th>
+              <th scope="col">{t('records.import.reason')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: one line may be refused twice for the same column.
+              <tr key={index}>
+                <td>{count(row.line)}</td>
+                <td>{row.column}</td>
+                <td>{row.message}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroller>
+      {total > rows.length && (
+        <p className="kd-quiet">
+          {t('records.import.firstOnly', { shown: rows.length, total: count(total) })}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,145 @@
+import './field-row.css';
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Button } from 'antd';
+import { Check, PencilLine, X } from 'lucide-react';
+import { type KeyboardEvent, lazy, Suspense, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { asProblem } from '@/api/client';
+import type { Field, ObjectInfo, RecordRow, Value } from '@/api/types';
+import { refreshRecords } from '../controller/use-list';
+import { usePatch } from '../controller/use-one';
+import { isEmpty, same, toWire } from '../controller/values';
+import { FieldCell } from '../kinds/cells';
+
+const FieldInput = lazy(async () => ({ default: (await import('../kinds/inputs')).FieldInput }));
+const ConflictDialog = lazy(() => import('./conflict-dialog'));
+
+type Props = { object: ObjectInfo; field: Field; row: RecordRow; writable: boolean };
+
+export function InlineField({ object, field, row, writable }: Props) {
+  const { t } = useTranslation();
+  const [editing, setEditing] = useState(false);
+  const wide = field.kind === 'long_text' && !isEmpty(row[field.name]);
+  return (
+    <div className="kd-fact" data-wide={wide || undefined} data-editing={editing || undefined}>
+      <div className="kd-fact-name">{field.label}</div>
+      {editing ? (
+        <Suspense fallback={null}>
+          <Editing object={object} field={field} row={row} onEnd={() => setEditing(false)} />
+        </Suspense>
+      ) : (
+        // biome-ignore lint/a11y/noStaticElementInteractions: double click is a short cut; the pencil button is the way for everybody.
+        <div
+          className="kd-fact-value"
+          data-writable={writable || undefined}
+          onDoubleClick={writable ? () => setEditing(true) : undefined}
+        >
+          <FieldCell field={field} value={row[field.name]} place="page" />
+          {writable && (
+            <button
+              type="button"
+              className="kd-fact-pencil"
+              onClick={() => setEditing(true)}
+              aria-label={t('records.page.editField', { label: field.label })}
+            >
+              <PencilLine size={13} aria-hidden />
+            </button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Editing({ object, field, row, onEnd }: Omit<Props, 'writable'> & { onEnd: () => void }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const id = useId();
+  const patch = usePatch(object.name);
+  const before = (row[field.name] ?? null) as Value;
+  const [value, setValue] = useState<Value>(before);
+  const [error, setError] = useState<string>();
+  const [conflict, setConflict] = useState<RecordRow | null>(null);
+
+  async function save(base: RecordRow = row) {
+    if (same(before, value)) return onEnd();
+    if (field.required && isEmpty(value)) return setError(t('records.form.missing'));
+    try {
+      await patch.mutateAsync({ row: base, change: { [field.name]: toWire(value) } });
+      onEnd();
+    } catch (failed) {
+      const problem = asProblem(failed);
+      if (problem.status === 412 && problem.body.current) return setConflict(problem.body.current);
+      setError(problem.fieldErrors().find((one) => one.field === field.name)?.message ?? problem.message);
+      if (problem.status >= 500) message.error(problem.message);
+    }
+  }
+  function keys(event: KeyboardEvent) {
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      onEnd();
+    }
+    // In a list of suggestions Enter picks, and in a longer text it breaks the line.
+    const picks = (event.target as HTMLElement).getAttribute('aria-expanded') === 'true';
+    const breaks = field.kind === 'long_text' && !event.ctrlKey && !event.metaKey;
+    if (event.key === 'Enter' && !picks && !breaks && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      save();
+    }
+  }
+  const names = conflict && !same(conflict[field.name] as Value, value) ? [field.name] : [];
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only listens to the keys of the input inside.
+    <div onKeyDown={keys}>
+      <label htmlFor={id} className="kd-hidden">
+        {field.label}
+      </label>
+      <div className="kd-fact-edit">
+        <div>
+          <FieldInput
+            field={field}
+            value={value}
+            onChange={setValue}
+            id={id}
+            invalid={Boolean(error)}
+            describedBy={error ? `${id}-error` : undefined}
+            autoFocus
+          />
+        </div>
+        <Button
+          type="primary"
+          icon={<Check size={15} aria-hidden />}
+          loading={patch.isPending}
+          onClick={() => save()}
+          aria-label={t('common.save')}
+        />
+        <Button icon={<X size={15} aria-hidden />} onClick={onEnd} aria-label={t('common.cancel')} />
+      </div>
+      {error && (
+        <p id={`${id}-error`} className="kd-field-error" role="alert">
+          {error}
+        </p>
+      )}
+      {conflict && (
+        <Suspense>
+          <ConflictDialog
+            object={object}
+            conflict={{ current: conflict, fields: names }}
+            mine={{ [field.name]: value }}
+            onCancel={() => setConflict(null)}
+            onResolve={(mine) => {
+              const theirs = conflict;
+              setConflict(null);
+              if (names.length === 0 || mine.has(field.name)) save(theirs);
+              else {
+                refreshRecords(queries, object.name);
+                onEnd();
+              }
+            }}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}

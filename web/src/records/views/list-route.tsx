@@ -1,0 +1,9 @@
+import { useParams } from '@tanstack/react-router';
+import { ListPage } from './list-page';
+import { WithObject } from './with-object';
+
+export function ListRoute() {
+  const { object: name } = useParams({ from: '/app/r/$object' });
+  // The key starts each object afresh: no selection, no cursor, no half-typed search of the one before.
+  return <WithObject name={name}>{(object) => <ListPage key={object.name} object={object} />}</WithObject>;
+}

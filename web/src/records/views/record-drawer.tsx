@@ -1,0 +1,85 @@
+import { Button, Flex } from 'antd';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ObjectInfo, RecordRow, Values } from '@/api/types';
+import { isMac, Kbd } from '@/ui/kbd';
+import { Sheet } from '@/ui/sheet';
+import { Lines } from '@/ui/states';
+import { useGuard } from '@/ui/use-guard';
+import { useHotkeys } from '@/ui/use-hotkeys';
+import { usePhone } from '@/ui/use-media';
+import { useDraft } from '../controller/use-draft';
+import { titleOf } from '../controller/values';
+
+const RecordForm = lazy(() => import('./record-form'));
+const ConflictDialog = lazy(() => import('./conflict-dialog'));
+
+type Props = {
+  object: ObjectInfo;
+  row?: RecordRow;
+  initial?: Values;
+  onClose: () => void;
+  onSaved: (row: RecordRow) => void;
+};
+
+/** The form of a new or an existing record. Mounted while it is open. */
+export function RecordDrawer({ object, row, initial, onClose, onSaved }: Props) {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const draft = useDraft({
+    object,
+    row,
+    initial,
+    onSaved: (saved) => {
+      guard.release();
+      onSaved(saved);
+    },
+  });
+  const guard = useGuard(draft.dirty);
+  const save = () => draft.save(t('records.form.missing'));
+  useHotkeys({ 'mod+s': save });
+
+  async function close() {
+    if (!(await guard.mayLeave())) return;
+    guard.release();
+    onClose();
+  }
+  const title = row
+    ? t('records.form.edit', { title: titleOf(row, object.title) })
+    : t('records.form.create', { label: object.label });
+  return (
+    <Sheet
+      open
+      title={title}
+      onClose={close}
+      footer={
+        <Flex gap={8} justify="flex-end" align="center">
+          {!phone && (
+            <span className="kd-quiet kd-grow">
+              <Kbd>{isMac ? '⌘ S' : 'Ctrl S'}</Kbd> {t('common.save')}
+            </span>
+          )}
+          <Button onClick={close} block={phone}>
+            {t('common.cancel')}
+          </Button>
+          <Button type="primary" onClick={save} loading={draft.saving} block={phone}>
+            {t('common.save')}
+          </Button>
+        </Flex>
+      }
+    >
+      <Suspense fallback={<Lines rows={8} />}>
+        <RecordForm object={object} draft={draft} />
+        {draft.conflict && (
+          <ConflictDialog
+            object={object}
+            conflict={draft.conflict}
+            mine={draft.values}
+            onResolve={draft.resolve}
+            onCancel={draft.dismissConflict}
+          />
+        )}
+      </Suspense>
+    </Sheet>
+  );
+}

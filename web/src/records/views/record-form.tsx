@@ -1,0 +1,80 @@
+import { Link } from '@tanstack/react-router';
+import { TriangleAlert } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { ClashLink, ObjectInfo } from '@/api/types';
+import { sectionsOf } from '../controller/use-catalog';
+import type { useDraft } from '../controller/use-draft';
+import { FieldRow } from './field-row';
+
+type Props = { object: ObjectInfo; draft: ReturnType<typeof useDraft> };
+
+export default function RecordForm({ object, draft }: Props) {
+  const { t } = useTranslation();
+  const sections = sectionsOf(object, draft.fields);
+  const general = draft.problem && draft.problem.fieldErrors().length === 0 ? draft.problem : null;
+  const orphans = draft.errors.filter((error) => !draft.fields.some(({ name }) => name === error.field));
+  let first = true;
+  return (
+    <div>
+      {general && (
+        <p className="kd-notice kd-form-problem" role="alert">
+          {general.message} {general.body.advice} {general.body.trace && <code>{general.body.trace}</code>}
+        </p>
+      )}
+      {orphans.map((error) => (
+        <p key={error.field + error.code} className="kd-field-error kd-form-problem" role="alert">
+          {error.message}
+        </p>
+      ))}
+      {sections.map((section) => (
+        <section key={section.name} className="kd-section">
+          {section.label && sections.length > 1 && <h2 className="kd-section-title">{section.label}</h2>}
+          {section.fields.map((field) => {
+            const error = draft.errors.find((one) => one.field === field.name);
+            const clash = error?.link ?? draft.duplicates.find((one) => one.field === field.name)?.link;
+            const isDuplicate = draft.duplicates.some((one) => one.field === field.name);
+            const focus = first;
+            first = false;
+            return (
+              <FieldRow
+                key={field.name}
+                field={field}
+                value={draft.values[field.name] ?? null}
+                onChange={(value) => draft.set(field.name, value)}
+                error={error?.message}
+                autoFocus={focus}
+                note={
+                  (isDuplicate || clash) && (
+                    <Duplicate
+                      link={clash?.id ? { object: object.name, id: clash.id, title: '', ...clash } : null}
+                      text={t('records.form.duplicate')}
+                    />
+                  )
+                }
+              />
+            );
+          })}
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function Duplicate({ link, text }: { link: ClashLink | null; text: string }) {
+  const { t } = useTranslation();
+  return (
+    <p className="kd-notice" role="status">
+      <TriangleAlert size={13} aria-hidden />{' '}
+      {link ? (
+        <>
+          {text}{' '}
+          <Link to="/r/$object/$id" params={{ object: link.object, id: link.id }} target="_blank">
+            {link.title}
+          </Link>
+        </>
+      ) : (
+        t('records.form.duplicateHidden')
+      )}
+    </p>
+  );
+}

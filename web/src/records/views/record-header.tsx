@@ -1,0 +1,179 @@
+import { useNavigate } from '@tanstack/react-router';
+import { App, Button, Dropdown } from 'antd';
+import { MessageSquareText, MoreHorizontal, PencilLine } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { asProblem } from '@/api/client';
+import type { Action, Field, ObjectInfo, RecordRow } from '@/api/types';
+import { Icon } from '@/ui/icon';
+import { useAction } from '../controller/use-action';
+import { fieldOf } from '../controller/use-catalog';
+import { useDelete, useRestore } from '../controller/use-one';
+import { isEmpty, titleOf } from '../controller/values';
+import { FieldCell } from '../kinds/cells';
+
+const ActionDialog = lazy(() => import('./action-dialog'));
+
+type Props = { object: ObjectInfo; row: RecordRow; onEdit?: () => void; onWrite?: () => void };
+
+export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
+  const { t } = useTranslation();
+  const { modal, message } = App.useApp();
+  const navigate = useNavigate();
+  const act = useAction(object.name);
+  const remove = useDelete(object.name);
+  const restore = useRestore();
+  const [action, setAction] = useState<Action | null>(null);
+  const title = titleOf(row, object.title);
+  const fields = (names: string[]) =>
+    names.flatMap((name) => fieldOf(object, name) ?? []).filter(({ name }) => !isEmpty(row[name]));
+  const actions = object.actions.filter(({ name }) => row.may?.includes(name));
+
+  function askDelete() {
+    modal.confirm({
+      title: t('records.delete.title', { what: title }),
+      content: t('records.delete.text'),
+      okText: t('common.delete'),
+      okButtonProps: { danger: true },
+      onOk: async () => {
+        try {
+          await remove.mutateAsync(row);
+        } catch (error) {
+          message.error(asProblem(error).message);
+          return;
+        }
+        navigate({ to: '/r/$object', params: { object: object.name } });
+        const key = `deleted-${row.id}`;
+        const undo = async () => {
+          message.destroy(key);
+          await restore.mutateAsync({ object: object.name, id: row.id });
+          message.success(t('records.restored', { title }));
+        };
+        message.success({
+          key,
+          duration: 8,
+          content: (
+            <>
+              {t('records.delete.done', { title })}{' '}
+              <Button type="link" size="small" onClick={undo}>
+                {t('common.undo')}
+              </Button>
+            </>
+          ),
+        });
+      },
+    });
+  }
+  const menu = [
+    ...actions.map((one) => ({
+      key: one.name,
+      label: one.label,
+      icon: one.icon ? <Icon name={one.icon} size={15} /> : undefined,
+      onClick: () => setAction(one),
+    })),
+    ...(row.may?.includes('delete')
+      ? [
+          { type: 'divider' as const, key: 'line' },
+          {
+            key: 'delete',
+            label: t('common.delete'),
+            danger: true,
+            icon: <Icon name="trash-2" size={15} />,
+            onClick: askDelete,
+          },
+        ]
+      : []),
+  ];
+  return (
+    <header className="kd-card kd-record-head">
+      <div className="kd-record-top">
+        <h1>{title}</h1>
+        <span className="kd-record-badges">
+          {fields(object.badges).map((field) => (
+            <FieldCell key={field.name} field={badge(field)} value={row[field.name]} place="page" />
+          ))}
+        </span>
+        <div className="kd-record-buttons">
+          {menu.length > 0 && (
+            <Dropdown trigger={['click']} menu={{ items: menu }}>
+              <Button icon={<MoreHorizontal size={16} aria-hidden />} aria-label={t('common.more')} />
+            </Dropdown>
+          )}
+          {onEdit && (
+            <Button icon={<PencilLine size={16} strokeWidth={1.75} aria-hidden />} onClick={onEdit}>
+              {t('common.edit')}
+            </Button>
+          )}
+          {onWrite && (
+            <Button
+              type="primary"
+              icon={<MessageSquareText size={16} strokeWidth={1.75} aria-hidden />}
+              onClick={onWrite}
+            >
+              {object.timeline_label}
+            </Button>
+          )}
+        </div>
+      </div>
+      {fields(object.header).length > 0 && (
+        <dl className="kd-record-facts">
+          {fields(object.header).map((field) => (
+            <HeaderFact key={field.name} field={field} value={row[field.name]} />
+          ))}
+        </dl>
+      )}
+      {action && (
+        <Suspense>
+          <ActionDialog
+            object={object}
+            action={action}
+            many={1}
+            title={title}
+            run={async (input) => {
+              await act.mutateAsync({ id: row.id, action: action.name, input });
+              message.success(t('records.acted', { action: action.label }));
+            }}
+            onClose={() => setAction(null)}
+          />
+        </Suspense>
+      )}
+    </header>
+  );
+}
+
+/** Beside the title every choice reads as a tag, also one without a colour of its own. */
+function badge(field: Field): Field {
+  if (field.kind !== 'choice') return field;
+  return {
+    ...field,
+    options: field.options?.map((option) => ({ ...option, color: option.color ?? 'default' })),
+  };
+}
+
+const pictures: Partial<Record<Field['kind'], string>> = {
+  phone: 'phone',
+  email: 'mail',
+  address: 'map-pin',
+  datetime: 'calendar-clock',
+  date: 'calendar-clock',
+  link: 'building-2',
+  money: 'wallet',
+};
+
+function HeaderFact({ field, value }: { field: Field; value: unknown }) {
+  const picture = field.name === 'region' ? 'map-pin' : pictures[field.kind];
+  const isTime = field.kind === 'date' || field.kind === 'datetime';
+  return (
+    <div title={field.label}>
+      <dt>
+        {picture && <Icon name={picture} size={14} />}
+        <span className={isTime || (!picture && field.kind !== 'user') ? 'kd-fact-label' : 'kd-hidden'}>
+          {field.label}
+        </span>
+      </dt>
+      <dd>
+        <FieldCell field={field} value={value} place="page" />
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+import { Tabs } from 'antd';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ObjectInfo, RecordRow } from '@/api/types';
+import { count } from '@/format/number';
+import { Failure, Lines } from '@/ui/states';
+import { useHotkeys } from '@/ui/use-hotkeys';
+import { usePhone } from '@/ui/use-media';
+import { useTitle } from '@/ui/use-title';
+import { useCatalog } from '../controller/use-catalog';
+import { useFirst } from '../controller/use-list';
+import { useOne } from '../controller/use-one';
+import { titleOf } from '../controller/values';
+import { Facts } from './facts';
+import { RecordDrawer } from './record-drawer';
+import { RecordHeader } from './record-header';
+import { RelatedTab } from './related-tab';
+import './record-page.css';
+
+const TimelineCard = lazy(() => import('./timeline-card'));
+
+export function RecordPage({ object, id }: { object: ObjectInfo; id: string }) {
+  const one = useOne(object.name, id);
+  const row = one.data;
+  useTitle(row ? `${titleOf(row, object.title)} · ${object.label}` : object.label);
+  // The key starts another record afresh: its first tab, and nothing half-written.
+  if (row) return <Loaded key={row.id} object={object} row={row} />;
+  return (
+    <div className="kd-page">
+      <div className="kd-card">
+        {one.error ? <Failure error={one.error} retry={one.refetch} /> : <Lines rows={10} />}
+      </div>
+    </div>
+  );
+}
+
+function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const { objects } = useCatalog();
+  const [editing, setEditing] = useState(false);
+  const [tab, setTab] = useState('facts');
+  const [asked, setAsked] = useState(0);
+  const writable = row.may?.includes('update') ?? false;
+  const timelineObject = objects.find(({ name }) => name === object.timeline);
+  const canWrite = timelineObject?.verbs.includes('create') ?? false;
+
+  // Counted, because one may ask again, and also before the box has loaded.
+  const write = () => setAsked((times) => times + 1);
+  useHotkeys({ e: writable ? () => setEditing(true) : undefined, c: canWrite ? write : undefined });
+
+  const related = object.related.filter(
+    (one) => one.object !== object.timeline && objects.some(({ name }) => name === one.object),
+  );
+  return (
+    <div className="kd-page">
+      <RecordHeader
+        object={object}
+        row={row}
+        onEdit={writable ? () => setEditing(true) : undefined}
+        onWrite={canWrite ? write : undefined}
+      />
+      <div className="kd-record-body">
+        <div className="kd-card kd-record-main">
+          <Tabs
+            size="small"
+            activeKey={tab}
+            onChange={setTab}
+            items={[
+              {
+                key: 'facts',
+                label: t('records.page.facts'),
+                children: <Facts object={object} row={row} writable={writable} />,
+              },
+              ...related.map((relation) => ({
+                key: `${relation.object}.${relation.field}`,
+                label: (
+                  <TabLabel parent={object.name} row={row} object={relation.object} label={relation.label} />
+                ),
+                children: <RelatedTab parent={object} row={row} relation={relation} />,
+              })),
+            ]}
+          />
+        </div>
+        <div className="kd-card kd-record-side">
+          <Suspense fallback={<Lines rows={phone ? 4 : 8} />}>
+            <TimelineCard
+              object={object}
+              row={row}
+              written={canWrite ? timelineObject : undefined}
+              asked={asked}
+            />
+          </Suspense>
+        </div>
+      </div>
+      {editing && (
+        <RecordDrawer
+          object={object}
+          row={row}
+          onClose={() => setEditing(false)}
+          onSaved={() => setEditing(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+function TabLabel({
+  parent,
+  row,
+  object,
+  label,
+}: {
+  parent: string;
+  row: RecordRow;
+  object: string;
+  label: string;
+}) {
+  const { data } = useFirst({ object, parent: { object: parent, id: row.id }, limit: 1 });
+  return (
+    <>
+      {label}{' '}
+      {data && data.total.count > 0 && <span className="kd-tab-count">{count(data.total.count)}</span>}
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+import { Button, Segmented } from 'antd';
+import { History } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ObjectInfo, RecordRow, TimelineEntry } from '@/api/types';
+import { Blank, Failure, Lines } from '@/ui/states';
+import { useTimeline } from '../controller/use-one';
+import { Composer } from './timeline-composer';
+import { Entry } from './timeline-entry';
+import './timeline.css';
+
+type Props = {
+  object: ObjectInfo;
+  row: RecordRow;
+  /** The object that is written here, when one may. */
+  written?: ObjectInfo;
+  /** Each time that somebody asks to write, this grows. */
+  asked: number;
+};
+
+type Show = 'all' | TimelineEntry['type'];
+
+export default function TimelineCard({ object, row, written, asked }: Props) {
+  const { t } = useTranslation();
+  const [show, setShow] = useState<Show>('all');
+  const timeline = useTimeline(object.name, row.id);
+  const all = timeline.data?.pages.flatMap(({ items }) => items) ?? [];
+  const entries = all.filter(({ type }) => show === 'all' || type === show);
+  const options = [
+    { value: 'all' as const, label: t('records.timeline.all') },
+    ...(object.timeline
+      ? [{ value: 'record' as const, label: written?.label ?? t('records.timeline.records') }]
+      : []),
+    { value: 'change' as const, label: t('records.timeline.changes') },
+  ];
+  return (
+    <section aria-label={t('records.timeline.title')}>
+      <div className="kd-timeline-head">
+        <h2>{t('records.timeline.title')}</h2>
+        <Segmented<Show>
+          size="small"
+          options={options}
+          value={show}
+          onChange={setShow}
+          aria-label={t('records.timeline.show')}
+        />
+      </div>
+      {written && <Composer object={object} row={row} written={written} asked={asked} />}
+      {timeline.isPending && <Lines rows={5} />}
+      {timeline.error && <Failure error={timeline.error} retry={timeline.refetch} compact />}
+      {timeline.data && entries.length === 0 && (
+        <Blank icon={History} title={t('records.timeline.empty')} compact>
+          {t('records.timeline.emptyText')}
+        </Blank>
+      )}
+      <ol className="kd-timeline">
+        {entries.map((entry) => (
+          <Entry key={`${entry.type}.${entry.id}`} entry={entry} object={object} />
+        ))}
+      </ol>
+      {timeline.hasNextPage && (
+        <Button
+          type="text"
+          block
+          loading={timeline.isFetchingNextPage}
+          onClick={() => timeline.fetchNextPage()}
+        >
+          {t('records.timeline.older')}
+        </Button>
+      )}
+    </section>
+  );
+}

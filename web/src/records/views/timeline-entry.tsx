@@ -1,0 +1,116 @@
+import { PencilLine, Plus, RotateCcw, Trash2 } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '@/api/session';
+import type { ObjectInfo, TimelineEntry } from '@/api/types';
+import { group } from '@/format/money';
+import { exactMoment, moment } from '@/format/time';
+import { Icon } from '@/ui/icon';
+import { fieldOf, useObject } from '../controller/use-catalog';
+import { isEmpty } from '../controller/values';
+import { FieldCell } from '../kinds/cells';
+
+const FOLD = 4;
+
+type Of<T extends TimelineEntry['type']> = Extract<TimelineEntry, { type: T }>;
+
+export function Entry({ entry, object }: { entry: TimelineEntry; object: ObjectInfo }) {
+  return entry.type === 'change' ? <Change entry={entry} object={object} /> : <Written entry={entry} />;
+}
+
+function Line(props: {
+  entry: TimelineEntry;
+  icon: ReactNode;
+  tone: string;
+  head: ReactNode;
+  children?: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const { time_zone } = useSession();
+  return (
+    <li className="kd-entry">
+      <span className="kd-entry-icon" data-tone={props.tone}>
+        {props.icon}
+      </span>
+      <div className="kd-entry-body">
+        <div className="kd-entry-head">
+          <b>{props.entry.by?.title ?? t('records.timeline.system')}</b>
+          <span className="kd-entry-what">{props.head}</span>
+          <time dateTime={props.entry.at} title={exactMoment(props.entry.at, time_zone)}>
+            {moment(props.entry.at, time_zone)}
+          </time>
+        </div>
+        {props.children}
+      </div>
+    </li>
+  );
+}
+
+const verbs: Record<string, { icon: ReactNode; tone: string }> = {
+  create: { icon: <Plus size={13} aria-hidden />, tone: 'good' },
+  delete: { icon: <Trash2 size={13} aria-hidden />, tone: 'bad' },
+  restore: { icon: <RotateCcw size={13} aria-hidden />, tone: 'good' },
+};
+
+function Change({ entry, object }: { entry: Of<'change'>; object: ObjectInfo }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const action = object.actions.find(({ name }) => name === entry.verb);
+  const look = verbs[entry.verb] ?? {
+    icon: action?.icon ? <Icon name={action.icon} size={13} /> : <PencilLine size={13} aria-hidden />,
+    tone: action ? 'calm' : 'quiet',
+  };
+  const head = t(`records.timeline.verb.${entry.verb}`, {
+    defaultValue: entry.label ?? action?.label ?? entry.verb,
+    label: object.label,
+  });
+  // A new record lists every field as "nothing → value": that is the record itself, and it stands beside.
+  const changes = entry.verb === 'create' ? [] : entry.changes;
+  const words = (name: string, said: string) =>
+    fieldOf(object, name)?.kind === 'money' ? group(said) : said;
+  const shown = open ? changes : changes.slice(0, FOLD);
+  return (
+    <Line entry={entry} icon={look.icon} tone={look.tone} head={head}>
+      {shown.map((change) => (
+        <div key={change.field} className="kd-entry-change">
+          {change.label} {change.old && <s>{words(change.field, change.old)}</s>}{' '}
+          {change.old && <span aria-hidden>→</span>}
+          {change.old && <span className="kd-hidden">{t('records.timeline.became')}</span>}{' '}
+          <b>{change.new ? words(change.field, change.new) : t('records.timeline.cleared')}</b>
+        </div>
+      ))}
+      {changes.length > shown.length && (
+        <button type="button" className="kd-link" onClick={() => setOpen(true)}>
+          {t('records.timeline.moreChanges', { total: changes.length - shown.length })}
+        </button>
+      )}
+    </Line>
+  );
+}
+
+function Written({ entry }: { entry: Of<'record'> }) {
+  const object = useObject(entry.object);
+  if (!object) return null;
+  const { record } = entry;
+  const filled = object.fields.filter(({ name, kind }) => !isEmpty(record[name]) && kind !== 'user');
+  const type = filled.find(({ kind }) => kind === 'choice');
+  const text = filled.find(({ kind }) => kind === 'long_text') ?? filled.find(({ kind }) => kind === 'text');
+  const next = filled.filter(({ name }) => name.startsWith('next_'));
+  const option = type?.options?.find(({ value }) => value === record[type.name]);
+  return (
+    <Line
+      entry={entry}
+      icon={<Icon name={object.icon} size={13} />}
+      tone="calm"
+      head={option?.label ?? entry.label}
+    >
+      {text && <p className="kd-entry-text">{String(record[text.name])}</p>}
+      {next.map((field) => (
+        <p key={field.name} className="kd-entry-next">
+          {field.label}{' '}
+          <FieldCell field={{ ...field, name: 'written' }} value={record[field.name]} place="page" />
+        </p>
+      ))}
+    </Line>
+  );
+}

@@ -1,0 +1,129 @@
+// All pages on one screen. Each is its own chunk, so that the first paint carries only the shell.
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { asProblem, whenSignedOut } from './api/client';
+import { sessionQuery } from './api/session';
+import type { Condition } from './api/types';
+import { setLocale } from './i18n';
+import type { ListSearch } from './records/controller/filter';
+import { Broken, Lost } from './shell/fallbacks';
+
+type Context = { queries: QueryClient };
+
+const root = createRootRouteWithContext<Context>()({
+  component: Outlet,
+  notFoundComponent: Lost,
+  errorComponent: Broken,
+});
+
+const text = (value: unknown) =>
+  value === undefined || value === null || value === '' ? undefined : String(value);
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { next?: string } => ({ next: text(search.next) }),
+  component: lazyRouteComponent(() => import('./features/session/page'), 'SignInPage'),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  validateSearch: (search): { token?: string } => ({ token: text(search.token) }),
+  component: lazyRouteComponent(() => import('./features/setup/page'), 'SetupPage'),
+});
+
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      const session = await context.queries.ensureQueryData(sessionQuery);
+      if (session.preferences.locale) await setLocale(session.preferences.locale);
+    } catch (error) {
+      if (asProblem(error).status !== 401) throw error;
+      throw redirect({ to: '/sign-in', search: { next: location.href === '/' ? undefined : location.href } });
+    }
+  },
+  component: lazyRouteComponent(() => import('./shell/shell'), 'Shell'),
+});
+
+const home = createRoute({
+  getParentRoute: () => app,
+  path: '/',
+  component: lazyRouteComponent(() => import('./features/home/page'), 'HomePage'),
+});
+
+const list = createRoute({
+  getParentRoute: () => app,
+  path: '/r/$object',
+  validateSearch: (search): ListSearch & { new?: boolean } => ({
+    view: text(search.view),
+    q: text(search.q),
+    sort: text(search.sort),
+    filter: Array.isArray(search.filter) ? (search.filter as Condition[]) : undefined,
+    new: search.new ? true : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./records/views/list-route'), 'ListRoute'),
+});
+
+const record = createRoute({
+  getParentRoute: () => app,
+  path: '/r/$object/$id',
+  component: lazyRouteComponent(() => import('./records/views/record-route'), 'RecordRoute'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => app,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./features/audit/page'), 'AuditPage'),
+});
+
+const people = createRoute({
+  getParentRoute: () => app,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./features/people/page'), 'PeoplePage'),
+});
+
+const recycleBin = createRoute({
+  getParentRoute: () => app,
+  path: '/recycle-bin',
+  validateSearch: (search): { object?: string } => ({ object: text(search.object) }),
+  component: lazyRouteComponent(() => import('./features/recycle-bin/page'), 'RecycleBinPage'),
+});
+
+const account = createRoute({
+  getParentRoute: () => app,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./features/account/page'), 'AccountPage'),
+});
+
+const tree = root.addChildren([
+  signIn,
+  setup,
+  app.addChildren([home, list, record, audit, people, recycleBin, account]),
+]);
+
+export function createAppRouter(queries: QueryClient) {
+  const router = createRouter({
+    routeTree: tree,
+    context: { queries },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+  });
+  whenSignedOut(() => {
+    const { href, pathname } = router.state.location;
+    if (pathname === '/sign-in' || pathname === '/setup') return;
+    queries.clear();
+    router.navigate({ to: '/sign-in', search: { next: href === '/' ? undefined : href } });
+  });
+  return router;
+}

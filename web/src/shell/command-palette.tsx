@@ -1,0 +1,134 @@
+import { useQuery } from '@tanstack/react-query';
+import { Modal } from 'antd';
+import { Search } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '@/api/client';
+import type { SearchGroup } from '@/api/types';
+import { useDebounced } from '@/ui/use-debounced';
+import { type Command, matching, useCommands, useHits } from './commands';
+import './command-palette.css';
+
+type Props = { onClose: () => void; onHelp: () => void };
+
+/** One field for records, pages and actions. The focus stays in it; the arrows move through the results. */
+export default function CommandPalette({ onClose, onHelp }: Props) {
+  const { t } = useTranslation();
+  const id = useId();
+  const [typed, setTyped] = useState('');
+  const [at, setAt] = useState(0);
+  const q = useDebounced(typed.trim(), 180);
+  const { data, isFetching, error } = useQuery({
+    queryKey: ['search', q],
+    queryFn: ({ signal }) => api.get<{ groups: SearchGroup[] }>('/search', { q, limit: 6 }, signal),
+    enabled: q.length >= 2,
+    placeholderData: (previous) => previous,
+  });
+  const hits = useHits(q.length >= 2 ? (data?.groups ?? []) : []);
+  const sections = [...hits, ...matching(useCommands(onHelp), typed.trim())];
+  const commands = sections.flatMap((section) => section.commands);
+  const active = commands[Math.min(at, commands.length - 1)];
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another question starts at its first answer.
+  useEffect(() => setAt(0), [q]);
+  useEffect(() => {
+    if (active) document.getElementById(`${id}-${active.key}`)?.scrollIntoView({ block: 'nearest' });
+  }, [active, id]);
+
+  function run(command: Command | undefined) {
+    if (!command) return;
+    onClose();
+    command.run();
+  }
+  function keys(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return;
+    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (move && commands.length > 0) setAt((now) => (now + move + commands.length) % commands.length);
+    else if (event.key === 'Enter') run(active);
+    else return;
+    event.preventDefault();
+  }
+  return (
+    <Modal
+      open
+      onCancel={onClose}
+      footer={null}
+      closable={false}
+      width={600}
+      className="kd-palette"
+      title={<span className="kd-hidden">{t('shell.search.title')}</span>}
+    >
+      <div className="kd-palette-field">
+        <Search size={17} aria-hidden />
+        <input
+          role="combobox"
+          aria-expanded
+          aria-controls={`${id}-list`}
+          aria-activedescendant={active ? `${id}-${active.key}` : undefined}
+          aria-label={t('shell.search.title')}
+          placeholder={t('shell.search.placeholder')}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={keys}
+          // biome-ignore lint/a11y/noAutofocus: somebody has just asked for this field.
+          autoFocus
+          autoComplete="off"
+          spellCheck={false}
+        />
+      </div>
+      <div
+        className="kd-palette-list"
+        role="listbox"
+        id={`${id}-list`}
+        aria-label={t('shell.search.results')}
+        aria-busy={isFetching}
+      >
+        {sections.map((section) => (
+          <div key={section.label} role="group" aria-label={section.label}>
+            <div className="kd-palette-group" aria-hidden>
+              {section.label}
+            </div>
+            {section.commands.map((command) => (
+              <div
+                key={command.key}
+                id={`${id}-${command.key}`}
+                role="option"
+                aria-selected={command === active}
+                className="kd-palette-item"
+                onMouseMove={() => setAt(commands.indexOf(command))}
+                onClick={() => run(command)}
+              >
+                {command.icon}
+                <span className="kd-cut">
+                  <Marked text={command.label} part={typed.trim()} />
+                </span>
+                {command.note && (
+                  <span className="kd-palette-note">
+                    <Marked text={command.note} part={typed.trim()} />
+                  </span>
+                )}
+              </div>
+            ))}
+          </div>
+        ))}
+        {commands.length === 0 && !isFetching && (
+          <p className="kd-palette-none">
+            {error ? t('shell.search.failed') : t('shell.search.none', { q: typed.trim() })}
+          </p>
+        )}
+      </div>
+    </Modal>
+  );
+}
+
+function Marked({ text, part }: { text: string; part: string }) {
+  const start = part.length > 0 ? text.toLowerCase().indexOf(part.toLowerCase()) : -1;
+  if (start < 0) return <>{text}</>;
+  return (
+    <>
+      {text.slice(0, start)}
+      <mark>{text.slice(start, start + part.length)}</mark>
+      {text.slice(start + part.length)}
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import type { TFunction } from 'i18next';
+import type { Job } from '@/api/types';
+import { count } from '@/format/number';
+
+/** One line that says what came of it. */
+export function jobSummary(job: Job, t: TFunction): string {
+  if (job.state === 'running' && job.total)
+    return t('shell.jobs.progress', { done: count(job.done), total: count(job.total) });
+  if (job.state === 'failed') {
+    const said = typeof job.error === 'string' ? job.error : (job.error?.detail ?? job.error?.title);
+    return said || t('shell.jobs.state.failed');
+  }
+  const result = job.result;
+  if (job.state === 'done' && result) {
+    if (result.imported !== undefined)
+      return t('shell.jobs.imported', {
+        imported: count(result.imported),
+        updated: count(result.updated ?? 0),
+        rejected: count(result.rejected_count ?? 0),
+      });
+    if (result.failed?.length)
+      return t('shell.jobs.partly', {
+        done: count(result.done ?? job.done),
+        failed: count(result.failed.length),
+      });
+    if (result.rows !== undefined) return t('shell.jobs.rows', { rows: count(result.rows) });
+  }
+  return t(`shell.jobs.state.${job.state}`);
+}

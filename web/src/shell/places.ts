@@ -1,0 +1,16 @@
+import { LayoutDashboard, type LucideIcon, Recycle, ScrollText, UsersRound } from 'lucide-react';
+import type { Session } from '@/api/types';
+
+export type Place = { to: '/' | '/people' | '/audit' | '/recycle-bin'; key: string; icon: LucideIcon };
+
+export const homePlace: Place = { to: '/', key: 'shell.page.home', icon: LayoutDashboard };
+
+/** Pages about the company itself; only those that the person may use. */
+export function adminPlaces({ may }: Session): Place[] {
+  const places: (Place & { right?: string })[] = [
+    { to: '/people', key: 'shell.page.people', icon: UsersRound, right: 'users' },
+    { to: '/audit', key: 'shell.page.audit', icon: ScrollText, right: 'audit' },
+    { to: '/recycle-bin', key: 'shell.page.recycleBin', icon: Recycle },
+  ];
+  return places.filter(({ right }) => right === undefined || may.includes(right));
+}

@@ -1,0 +1,54 @@
+import { Outlet } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSavePreferences, useSession } from '@/api/session';
+import { Lines } from '@/ui/states';
+import { useHotkeys } from '@/ui/use-hotkeys';
+import { usePhone } from '@/ui/use-media';
+import { BottomBar } from './bottom-bar';
+import { SideNav } from './side-nav';
+import { TopBar } from './top-bar';
+import { useJobNotices } from './use-job-notices';
+import './shell.css';
+
+const CommandPalette = lazy(() => import('./command-palette'));
+const ShortcutsHelp = lazy(() => import('./shortcuts-help'));
+
+export function Shell() {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const { preferences } = useSession();
+  const { mutate: savePreferences } = useSavePreferences();
+  const [searching, setSearching] = useState(false);
+  const [helping, setHelping] = useState(false);
+  const collapsed = preferences.nav_collapsed ?? false;
+  useJobNotices();
+  useHotkeys({
+    'mod+k': () => setSearching((open) => !open),
+    '?': () => setHelping(true),
+  });
+  return (
+    <div className="kd-shell" data-collapsed={collapsed || undefined}>
+      <a href="#main" className="kd-skip">
+        {t('shell.skip')}
+      </a>
+      {!phone && (
+        <SideNav collapsed={collapsed} onCollapse={() => savePreferences({ nav_collapsed: !collapsed })} />
+      )}
+      <div className="kd-stage">
+        <TopBar onSearch={() => setSearching(true)} onHelp={() => setHelping(true)} />
+        <main id="main" className="kd-main" tabIndex={-1}>
+          <Suspense fallback={<Lines rows={8} />}>
+            <Outlet />
+          </Suspense>
+        </main>
+      </div>
+      {phone && <BottomBar onSearch={() => setSearching(true)} />}
+      <section id="popups" aria-label={t('shell.popups')} />
+      <Suspense>
+        {searching && <CommandPalette onClose={() => setSearching(false)} onHelp={() => setHelping(true)} />}
+        {helping && <ShortcutsHelp onClose={() => setHelping(false)} />}
+      </Suspense>
+    </div>
+  );
+}

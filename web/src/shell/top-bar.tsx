@@ -1,0 +1,76 @@
+import { useRouter, useRouterState } from '@tanstack/react-router';
+import { ChevronLeft, CircleHelp, Search } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useObject } from '@/records/controller/use-catalog';
+import { isMac, Kbd } from '@/ui/kbd';
+import { usePhone } from '@/ui/use-media';
+import { AccountMenu } from './account-menu';
+import { JobsMenu } from './jobs-menu';
+
+export function TopBar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => void }) {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  if (phone) return <PhoneBar onSearch={onSearch} />;
+  return (
+    <header className="kd-top">
+      <button type="button" className="kd-top-search" onClick={onSearch} aria-keyshortcuts="Control+K Meta+K">
+        <Search size={15} aria-hidden />
+        <span>{t('shell.search.placeholder')}</span>
+        <Kbd>{isMac ? '⌘ K' : 'Ctrl K'}</Kbd>
+      </button>
+      <span className="kd-grow" />
+      <JobsMenu />
+      <button
+        type="button"
+        className="kd-icon-button"
+        onClick={onHelp}
+        aria-label={t('shell.help.title')}
+        title={t('shell.help.title')}
+      >
+        <CircleHelp size={18} strokeWidth={1.75} aria-hidden />
+      </button>
+      <AccountMenu onHelp={onHelp} />
+    </header>
+  );
+}
+
+const titles: Record<string, string> = {
+  '/': 'shell.page.home',
+  '/people': 'shell.page.people',
+  '/audit': 'shell.page.audit',
+  '/recycle-bin': 'shell.page.recycleBin',
+  '/account': 'shell.page.account',
+};
+
+function PhoneBar({ onSearch }: { onSearch: () => void }) {
+  const { t } = useTranslation();
+  const router = useRouter();
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const [, area, name, id] = path.split('/');
+  const object = useObject(area === 'r' ? name : undefined);
+  const key = titles[path];
+  return (
+    <header className="kd-top">
+      {id && (
+        <button
+          type="button"
+          className="kd-icon-button"
+          onClick={() => router.history.back()}
+          aria-label={t('shell.back')}
+        >
+          <ChevronLeft size={20} aria-hidden />
+        </button>
+      )}
+      <span className="kd-top-title">{object?.label ?? (key ? t(key) : t('common.brand'))}</span>
+      <button
+        type="button"
+        className="kd-icon-button"
+        onClick={onSearch}
+        aria-label={t('shell.search.title')}
+      >
+        <Search size={19} strokeWidth={1.75} aria-hidden />
+      </button>
+      <JobsMenu />
+    </header>
+  );
+}

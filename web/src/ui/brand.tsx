@@ -1,0 +1,15 @@
+export function Shield({ size = 22 }: { size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M12 2l8 3v6.2c0 5-3.3 8.6-8 10.8-4.7-2.2-8-5.8-8-10.8V5z" fill="var(--ant-color-primary)" />
+      <path
+        d="M8.2 12.4l2.7 2.7 5-5.4"
+        fill="none"
+        stroke="#fff"
+        strokeWidth="2"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
+  );
+}

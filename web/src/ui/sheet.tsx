@@ -1,0 +1,33 @@
+import { Drawer } from 'antd';
+import type { ReactNode } from 'react';
+import { usePhone } from './use-media';
+
+type Props = {
+  open: boolean;
+  title: ReactNode;
+  width?: number;
+  footer?: ReactNode;
+  onClose: () => void;
+  afterClose?: () => void;
+  children: ReactNode;
+};
+
+/** A drawer at the side of a desk's screen, the whole screen of a phone. */
+export function Sheet({ open, title, width = 520, footer, onClose, afterClose, children }: Props) {
+  const phone = usePhone();
+  return (
+    <Drawer
+      open={open}
+      title={title}
+      size={phone ? '100%' : width}
+      footer={footer}
+      placement={phone ? 'bottom' : 'right'}
+      onClose={onClose}
+      afterOpenChange={(now) => !now && afterClose?.()}
+      destroyOnHidden
+      styles={{ body: { padding: phone ? 16 : 24 } }}
+    >
+      {children}
+    </Drawer>
+  );
+}

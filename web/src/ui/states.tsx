@@ -1,0 +1,85 @@
+import { Button, Skeleton } from 'antd';
+import { CloudOff, LockKeyhole, type LucideIcon, SearchX } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { asProblem } from '@/api/client';
+import './states.css';
+
+type Props = {
+  icon: LucideIcon;
+  title: string;
+  children?: ReactNode;
+  actions?: ReactNode;
+  compact?: boolean;
+};
+
+export function Blank({ icon: Picture, title, children, actions, compact }: Props) {
+  return (
+    <div className="kd-blank" data-compact={compact || undefined}>
+      <span className="kd-blank-icon">
+        <Picture size={compact ? 18 : 24} strokeWidth={1.5} aria-hidden />
+      </span>
+      <p className="kd-blank-title">{title}</p>
+      {children && <div className="kd-blank-text">{children}</div>}
+      {actions && <div className="kd-blank-actions">{actions}</div>}
+    </div>
+  );
+}
+
+/** What went wrong in words, what to do, and the number to tell the administrator. */
+export function Failure({
+  error,
+  retry,
+  compact,
+}: {
+  error: unknown;
+  retry?: () => void;
+  compact?: boolean;
+}) {
+  const { t } = useTranslation();
+  const problem = asProblem(error);
+  const again = retry && (
+    <Button onClick={retry} size={compact ? 'small' : 'middle'}>
+      {t('common.retry')}
+    </Button>
+  );
+  if (problem.status === 403)
+    return (
+      <Blank icon={LockKeyhole} title={t('common.error.forbidden')} compact={compact}>
+        {problem.body.detail || t('common.error.forbiddenAdvice')}
+      </Blank>
+    );
+  if (problem.status === 404)
+    return (
+      <Blank icon={SearchX} title={t('common.error.notFound')} compact={compact}>
+        {t('common.error.notFoundAdvice')}
+      </Blank>
+    );
+  return (
+    <div role="alert">
+      <Blank
+        icon={CloudOff}
+        title={problem.body.title || t('common.error.title')}
+        actions={again}
+        compact={compact}
+      >
+        {problem.body.detail && <p>{problem.body.detail}</p>}
+        {problem.body.advice && <p>{problem.body.advice}</p>}
+        {problem.body.trace && (
+          <p>
+            {t('common.error.trace')} <code>{problem.body.trace}</code>
+          </p>
+        )}
+      </Blank>
+    </div>
+  );
+}
+
+export function Lines({ rows = 4 }: { rows?: number }) {
+  const { t } = useTranslation();
+  return (
+    <div role="status" aria-label={t('common.loading')} className="kd-lines">
+      <Skeleton active title={false} paragraph={{ rows }} />
+    </div>
+  );
+}
