@@ -321,7 +321,8 @@ impl QueryFragment<Sqlite> for Select<'_> {
         }
         if let Some(limit) = &self.limit {
             out.push_sql(" LIMIT ");
-            out.push_bind_param::<BigInt, i64>(limit)?;
+            // As a literal: a bound limit makes SQLite plan the statement anew each time it runs.
+            out.push_sql(&limit.to_string());
         }
         Ok(())
     }
@@ -350,13 +351,14 @@ impl QueryFragment<Sqlite> for CappedCount<'_> {
         out.push_sql("SELECT count(*) FROM (SELECT 1");
         push_from_where(self.table, self.predicate, &mut out)?;
         out.push_sql(" LIMIT ");
-        out.push_bind_param::<BigInt, i64>(&self.cap)?;
+        out.push_sql(&self.cap.to_string());
         out.push_sql(" + 1)");
         Ok(())
     }
 }
 
-/// `INSERT INTO table (…) VALUES (…) RETURNING id`.
+/// `INSERT INTO table (…) VALUES (…)`. The number is asked for afterwards: with `RETURNING`, SQLite keeps a journal for the statement
+/// and makes the full-text tables write themselves out.
 pub(super) struct Insert<'a> {
     pub table: &'a str,
     pub columns: &'a [(&'a str, Value)],
@@ -380,8 +382,8 @@ impl QueryFragment<Sqlite> for Insert<'_> {
             }
             push_value(value, &mut out)?;
         }
-        out.push_sql(") RETURNING ");
-        out.push_identifier("id")
+        out.push_sql(")");
+        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
 use super::sql::{Insert, Update};
-use super::value::{Row, Value};
+use super::value::Value;
 use crate::actor::Actor;
 use crate::error::{Error, Result};
 use crate::ids::RecordId;
@@ -34,6 +34,11 @@ pub struct Tx<'a> {
 pub(super) enum Trail {
     Required,
     None,
+}
+
+diesel::define_sql_function! {
+    /// The number of the row that this connection inserted last.
+    fn last_insert_rowid() -> BigInt;
 }
 
 diesel::define_sql_function! {
@@ -115,8 +120,8 @@ impl<'a> Tx<'a> {
 
     /// Inserts one row and returns its number.
     pub fn insert(&mut self, table: &str, columns: &[(&str, Value)]) -> Result<RecordId> {
-        let rows: Vec<Row> = Insert { table, columns }.load(self.conn)?;
-        rows.first().and_then(|r| r.0.first()).and_then(Value::int).map(RecordId).ok_or_else(|| Error::internal("an insert returned no id"))
+        Insert { table, columns }.execute(self.conn)?;
+        Ok(RecordId(diesel::select(last_insert_rowid()).get_result(self.conn)?))
     }
 
     /// Changes one row; `false` when it is not there at that version.
