@@ -94,6 +94,15 @@ impl Predicate {
         }
     }
 
+    /// One row at most, looked up by its number.
+    fn pins_a_row(&self) -> bool {
+        match self {
+            Self::Compare(column, Compare::Eq, _) => *column == Column::plain("id"),
+            Self::And(parts) => parts.iter().any(Self::pins_a_row),
+            _ => false,
+        }
+    }
+
     pub fn negate(self) -> Self {
         match self {
             Self::True => Self::False,
@@ -125,6 +134,10 @@ fn like_escape(text: &str) -> String {
 
 type Pass<'a, 'b> = AstPass<'a, 'b, Sqlite>;
 
+/// The table of which one row is asked for by its number, if it is so. Where a link of that row is followed, the row at its other end is then
+/// named by its number, too; otherwise SQLite would gather all rows that the link may lead to before it looks at the one.
+type Pinned<'a> = Option<&'a str>;
+
 fn push_column<'b>(column: &'b Column, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
     match column {
         Column::Plain(name) => out.push_identifier(name),
@@ -153,7 +166,7 @@ fn push_value<'b>(value: &'b Value, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
     }
 }
 
-fn push_list<'b>(parts: &'b [Predicate], word: &str, empty: &str, sense: bool, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+fn push_list<'b>(parts: &'b [Predicate], word: &str, empty: &str, sense: bool, pinned: Pinned<'_>, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
     if parts.is_empty() {
         out.push_sql(empty);
         return Ok(());
@@ -163,7 +176,7 @@ fn push_list<'b>(parts: &'b [Predicate], word: &str, empty: &str, sense: bool, o
         if i > 0 {
             out.push_sql(word);
         }
-        part.push(sense, out)?;
+        part.push(sense, pinned, out)?;
     }
     out.push_sql(")");
     Ok(())
@@ -172,30 +185,30 @@ fn push_list<'b>(parts: &'b [Predicate], word: &str, empty: &str, sense: bool, o
 impl Predicate {
     /// Prints the predicate, or with `sense` false its opposite. The opposite is pushed down to the leaves, so that a
     /// positive leaf stays bare (and finds its index) and only a negated one has to say what it makes of NULL.
-    fn push<'b>(&'b self, sense: bool, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+    fn push<'b>(&'b self, sense: bool, pinned: Pinned<'_>, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
         match (self, sense) {
             (Self::True, true) | (Self::False, false) => out.push_sql("1"),
             (Self::True, false) | (Self::False, true) => out.push_sql("0"),
-            (Self::And(parts), true) => return push_list(parts, " AND ", "1", true, out),
-            (Self::And(parts), false) => return push_list(parts, " OR ", "0", false, out),
-            (Self::Or(parts), true) => return push_list(parts, " OR ", "0", true, out),
-            (Self::Or(parts), false) => return push_list(parts, " AND ", "1", false, out),
-            (Self::Not(inner), _) => return inner.push(!sense, out),
+            (Self::And(parts), true) => return push_list(parts, " AND ", "1", true, pinned, out),
+            (Self::And(parts), false) => return push_list(parts, " OR ", "0", false, pinned, out),
+            (Self::Or(parts), true) => return push_list(parts, " OR ", "0", true, pinned, out),
+            (Self::Or(parts), false) => return push_list(parts, " AND ", "1", false, pinned, out),
+            (Self::Not(inner), _) => return inner.push(!sense, pinned, out),
             (Self::Empty(column), _) => {
                 push_column(column, out)?;
                 out.push_sql(if sense { " IS NULL" } else { " IS NOT NULL" });
             }
-            (leaf, true) => return leaf.push_leaf(out),
+            (leaf, true) => return leaf.push_leaf(pinned, out),
             (leaf, false) => {
                 out.push_sql("NOT coalesce(");
-                leaf.push_leaf(out)?;
+                leaf.push_leaf(pinned, out)?;
                 out.push_sql(", 0)");
             }
         }
         Ok(())
     }
 
-    fn push_leaf<'b>(&'b self, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+    fn push_leaf<'b>(&'b self, pinned: Pinned<'_>, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
         match self {
             Self::Compare(column, compare, value) => {
                 push_column(column, out)?;
@@ -246,7 +259,18 @@ impl Predicate {
                 out.push_sql(" FROM ");
                 out.push_identifier(table)?;
                 out.push_sql(" WHERE ");
-                inner.push(true, out)?;
+                match pinned.filter(|outer| outer != table) {
+                    Some(outer) => {
+                        out.push_identifier("id")?;
+                        out.push_sql(" = ");
+                        out.push_identifier(outer)?;
+                        out.push_sql(".");
+                        push_column(column, out)?;
+                        out.push_sql(" AND ");
+                        inner.push(true, Some(table), out)?;
+                    }
+                    None => inner.push(true, None, out)?,
+                }
                 out.push_sql(")");
                 Ok(())
             }
@@ -261,14 +285,14 @@ impl Predicate {
                 out.push_sql(")");
                 Ok(())
             }
-            Self::True | Self::False | Self::Empty(_) | Self::And(_) | Self::Or(_) | Self::Not(_) => self.push(true, out),
+            Self::True | Self::False | Self::Empty(_) | Self::And(_) | Self::Or(_) | Self::Not(_) => self.push(true, pinned, out),
         }
     }
 }
 
 impl QueryFragment<Sqlite> for Predicate {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        self.push(true, &mut out)
+        self.push(true, None, &mut out)
     }
 }
 
@@ -333,7 +357,8 @@ fn push_from_where<'b>(table: &str, predicate: &'b Predicate, out: &mut Pass<'_,
     out.push_identifier(table)?;
     if *predicate != Predicate::True {
         out.push_sql(" WHERE ");
-        predicate.push(true, out)?;
+        let pinned = Some(table).filter(|_| predicate.pins_a_row());
+        predicate.push(true, pinned, out)?;
     }
     Ok(())
 }
@@ -490,6 +515,17 @@ mod tests {
             .and(Predicate::Empty(Column::plain("b")))
             .negate();
         assert_eq!(sql(&p), "SELECT `id` FROM `t` WHERE (NOT coalesce(`a` = ?, 0) OR `b` IS NOT NULL) -- binds: [1]");
+    }
+
+    #[test]
+    fn a_link_of_one_row_is_followed_by_number() {
+        let mine = Predicate::Compare(Column::plain("owner_id"), Compare::Eq, Value::Int(3));
+        let through = Predicate::Through(Column::plain("u_id"), "u".into(), Box::new(mine));
+        assert_eq!(sql(&through), "SELECT `id` FROM `t` WHERE `u_id` IN (SELECT `id` FROM `u` WHERE `owner_id` = ?) -- binds: [3]");
+        assert_eq!(
+            sql(&Predicate::id(7).and(through)),
+            "SELECT `id` FROM `t` WHERE (`id` = ? AND `u_id` IN (SELECT `id` FROM `u` WHERE `id` = `t`.`u_id` AND `owner_id` = ?)) -- binds: [7, 3]"
+        );
     }
 
     #[test]
