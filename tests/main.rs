@@ -1,6 +1,7 @@
 //! One test binary for the whole house; the folders mirror `src/`.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod demo;
 mod house;
 mod support;
 

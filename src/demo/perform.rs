@@ -1,24 +1,23 @@
 //! Does what the history says: one deed after the other through the write door, each in its person's name and at its moment.
+//!
+//! Many deeds share one piece of work, because nobody waits for the single one: alone, each would make the full-text tables write
+//! themselves out. Within it the transaction passes from one person and moment to the next.
 
 use std::sync::{Arc, Mutex, PoisonError};
-
-use chrono::{DateTime, Utc};
-use rocket::futures::{StreamExt, TryStreamExt, stream};
-use rocket::tokio::runtime::Builder;
 
 use super::dice::Dice;
 use super::history::{Deed, History, What};
 use super::{set, talk};
 use crate::actor::Actor;
 use crate::clock::FixedClock;
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::ids::RecordId;
 use crate::model::Draft;
 use crate::records::{Engine, write};
 
-/// Deeds that wait at the writer, so that it always finds a full commit's worth; small enough to be held in memory.
-const WAITING: usize = 256;
+/// Deeds in one piece of work.
+const PIECE: usize = 500;
 
 /// Which record each customer and contact of the plan became.
 #[derive(Default)]
@@ -41,28 +40,24 @@ enum Becomes {
     Nothing,
 }
 
-/// Must not be called from async code: it waits on a small runtime of its own.
-pub(super) fn perform(db: &Db, engine: &Arc<Engine>, clock: &FixedClock, sellers: &[Actor], history: History) -> Result<()> {
+/// `sellers` stay for as long as the process lives, as the company does. Must not be called from async code.
+pub(super) fn perform(db: &Db, engine: &Arc<Engine>, clock: &FixedClock, sellers: &'static [Actor], history: &History) -> Result<()> {
     let ledger = Arc::new(Mutex::new(Ledger { customers: vec![None; history.companies.len()], contacts: vec![None; history.contacts.len()] }));
-    let moments: Vec<DateTime<Utc>> = history.deeds.iter().map(|deed| deed.at).collect();
-    if let Some(first) = moments.first() {
-        set(clock, *first);
-    }
-    let submit = |(n, deed): (usize, &Deed)| {
-        let act = act(&history, n, deed, sellers);
-        let (engine, ledger, clock, next) = (engine.clone(), ledger.clone(), clock.clone(), moments.get(n + 1).copied());
-        // The writer takes the deeds in the order in which they are asked for, so this one sets the clock for the next.
-        db.write(&sellers[deed.seller], move |tx| {
+    for (piece, deeds) in history.deeds.chunks(PIECE).enumerate() {
+        let Some(first) = deeds.first() else { break };
+        set(clock, first.at);
+        let acts: Vec<_> = deeds.iter().enumerate().map(|(n, deed)| (deed.at, deed.seller, act(history, piece * PIECE + n, deed, sellers))).collect();
+        let (engine, ledger) = (engine.clone(), ledger.clone());
+        db.write_blocking(&sellers[first.seller], move |tx| {
             let mut ledger = ledger.lock().unwrap_or_else(PoisonError::into_inner);
-            act.run(tx, &engine, &mut ledger)?;
-            if let Some(next) = next {
-                set(&clock, next);
+            for (at, seller, act) in acts {
+                (tx.actor, tx.now) = (&sellers[seller], at);
+                act.run(tx, &engine, &mut ledger)?;
             }
             Ok(())
-        })
-    };
-    let runtime = Builder::new_current_thread().build()?;
-    runtime.block_on(stream::iter(history.deeds.iter().enumerate()).map(submit).buffered(WAITING).try_collect::<()>())
+        })?;
+    }
+    Ok(())
 }
 
 fn act(history: &History, n: usize, deed: &Deed, sellers: &[Actor]) -> Act {
@@ -96,7 +91,7 @@ fn act(history: &History, n: usize, deed: &Deed, sellers: &[Actor]) -> Act {
 }
 
 impl Act {
-    fn run(self, tx: &mut crate::db::Tx<'_>, engine: &Engine, ledger: &mut Ledger) -> Result<()> {
+    fn run(self, tx: &mut Tx<'_>, engine: &Engine, ledger: &mut Ledger) -> Result<()> {
         let known = |list: &[Option<RecordId>], n: usize| list[n].ok_or_else(|| Error::internal("a deed came before the record that it is about"));
         match self {
             Self::Create { object, mut draft, customer, contact, becomes } => {

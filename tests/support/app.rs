@@ -30,7 +30,7 @@ pub fn morning() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 24, 2, 0, 0).single().expect("a moment")
 }
 
-fn config(directory: &Path) -> Arc<Config> {
+pub fn config(directory: &Path) -> Arc<Config> {
     let mut config = Config { data: directory.to_owned(), ..Config::default() };
     config.listen = ([127, 0, 0, 1], 0).into();
     config.tls = Tls { mode: TlsMode::Off, ..Tls::default() };
@@ -101,6 +101,12 @@ impl TestApp {
     pub fn department(&self, name: &str) -> i64 {
         let name = name.to_owned();
         self.house.db.write_blocking(&Actor::system("test"), move |tx| departments::create(tx, &name, None)).expect("a department").id.0
+    }
+
+    /// Somebody who is there already.
+    pub fn sign_in_as(&self, login: &str) -> Person<'_> {
+        let user = self.house.db.read_blocking(|reader| users::find_by_login(reader.conn, login)).expect("a look");
+        self.sign_in(user.expect("somebody of that login").id)
     }
 
     pub fn sign_in(&self, user: UserId) -> Person<'_> {
