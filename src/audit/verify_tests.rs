@@ -25,7 +25,7 @@ impl Log {
         fill(&mut conn, 3);
         let mut log = Self(conn);
         log.sql(
-            "DROP TRIGGER audit_event_keep; DROP TRIGGER audit_event_fixed; DROP TRIGGER audit_event_next; \
+            "DROP TRIGGER audit_event_keep; DROP TRIGGER audit_event_fixed; \
              DROP TRIGGER audit_checkpoint_keep; DROP TRIGGER audit_checkpoint_fixed; DROP TRIGGER audit_head_keep;",
         );
         log
