@@ -1,83 +1,91 @@
-//! `kedun demo`: a server over a sample company that is made anew at each start and taken away at the end.
-//!
-//! Plain HTTP, on this machine only. With `--data` the company is made in that directory, which has to be empty, and stays there.
+//! `kedun demo`: a sample company, made anew at every start, on this machine only.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 use serde_json::json;
 
 use super::serve::{serve, start_log};
-use super::{Common, Failure};
-use crate::actor::Actor;
-use crate::audit;
+use super::{Common, Exit, Failure};
 use crate::clock::{Clock, FixedClock, SystemClock};
 use crate::config::Config;
 use crate::demo::{self, Account};
 use crate::house::{self, Purpose};
 
+/// Says that a directory holds nothing but a sample company, and may be cleared.
+const MARK: &str = "SAMPLE-DATA-ONLY";
+
 #[derive(Args)]
 pub struct Arguments {
-    /// Address and port to listen on; this machine's own addresses only.
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
-    listen: String,
+    /// Port on localhost.
+    #[arg(long, default_value = "8080")]
+    port: u16,
 }
 
 pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
-    let passing = common.data.is_none().then(Passing::choose);
-    let data = passing.as_ref().map_or_else(|| common.data.clone().unwrap_or_default(), |passing| passing.0.clone());
-    let config = Arc::new(common.config(vec![
-        ("listen", arguments.listen.clone()),
-        ("tls.mode", "off".into()),
-        ("data", data.display().to_string()),
-        ("key.file", data.join("master.key").display().to_string()),
-    ])?);
+    let mut flags = vec![("listen", format!("127.0.0.1:{}", arguments.port)), ("tls.mode", "off".to_owned())];
+    if common.data.is_none() {
+        flags.push(("data", own_directory()?.display().to_string()));
+    }
+    let config = Arc::new(common.config(flags)?);
     start_log(&config);
-    let accounts = make(common, &config)?;
+    clear(&config.data)?;
+    if !common.json {
+        println!("Making the sample company …");
+    }
+    let accounts = make(&config)?;
     let house = house::open(config, Purpose::Serve, Arc::new(SystemClock))?;
     let common = common.clone();
     serve(&house, move |address, _| {
-        let list: Vec<_> = accounts.iter().map(|a| json!({ "login": a.login, "name": a.name, "roles": a.roles, "password": a.password })).collect();
-        common.say(&json!({ "address": address, "organisation": demo::ORGANISATION, "accounts": list }), || words(address, &accounts));
+        let list: Vec<_> = accounts.iter().map(|a| json!({ "login": a.login, "password": a.password, "name": a.name, "role": roles(a) })).collect();
+        common.say(&json!({ "address": address, "accounts": list }), || in_words(address, &accounts));
     })
 }
 
-/// Makes the company under a clock of its own; the house is opened again by the machine's clock.
-fn make(common: &Common, config: &Arc<Config>) -> Result<Vec<Account>, Failure> {
+/// The company is made while a clock of its own runs through its history; then the house is opened anew, in our time.
+fn make(config: &Arc<Config>) -> Result<Vec<Account>, Failure> {
     let now = SystemClock.now();
     let clock = FixedClock::at(now);
     let house = house::found(config.clone(), Arc::new(clock.clone()))?;
-    if !common.json {
-        eprintln!("Making the sample company {} in {} …", demo::ORGANISATION, config.data.display());
-    }
-    let accounts = demo::make(&house.db, &house.engine, &house.passwords, &clock, demo::FULL, now)?;
-    let signer = house.signer.clone();
-    house.db.write_blocking(&Actor::system("demo"), move |tx| audit::make_checkpoint(tx, &signer))?;
-    Ok(accounts)
+    fs::write(config.data.join(MARK), "This directory is cleared whenever kedun demo starts.\n")?;
+    Ok(demo::make(&house.db, &house.engine, &house.passwords, &clock, demo::FULL, now)?)
 }
 
-fn words(address: &str, accounts: &[Account]) -> String {
-    let mut text = format!("The sample company {} is open at {address}\nSign in as one of these; the passwords are good for this run:\n", demo::ORGANISATION);
+/// Where the sample company lives unless said otherwise.
+fn own_directory() -> Result<PathBuf, Failure> {
+    let state = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/state"));
+    let base = state.or_else(home).ok_or_else(|| Failure::new(Exit::Usage, "there is no home directory", "Name a directory with --data."))?;
+    Ok(base.join("kedun-demo"))
+}
+
+/// Clears a directory that holds a sample company; any other that holds something is left alone.
+fn clear(directory: &Path) -> Result<(), Failure> {
+    let Ok(mut entries) = fs::read_dir(directory) else { return Ok(()) };
+    if entries.next().is_none() {
+        return Ok(());
+    }
+    if !directory.join(MARK).exists() {
+        let what = format!("{} holds something that is not a sample company", directory.display());
+        return Err(Failure::new(Exit::InUse, what, "Choose an empty directory with --data."));
+    }
+    match crate::db::DirectoryLock::acquire(directory)? {
+        Some(_free) => Ok(fs::remove_dir_all(directory)?),
+        None => Err(house::Closed::InUse(directory.to_owned()).into()),
+    }
+}
+
+fn roles(account: &Account) -> String {
+    account.roles.iter().map(|role| role.name()).collect::<Vec<_>>().join(",")
+}
+
+fn in_words(address: &str, accounts: &[Account]) -> String {
+    let mut text = format!("\nKedun demo is ready: {address}\n\n  {:<14}{:<22}{:<12}{}", "login", "password", "role", "name");
     for account in accounts {
-        let roles: Vec<_> = account.roles.iter().map(|role| role.name()).collect();
-        text += &format!("\n  {:<9} {:<12} {}   ({})", roles.join(", "), account.login, account.password, account.name);
+        text.push_str(&format!("\n  {:<14}{:<22}{:<12}{}", account.login, account.password, roles(account), account.name));
     }
+    text.push_str("\n\nThe data is made up and is made anew at every start. Stop with Ctrl+C.");
     text
-}
-
-/// A directory that goes when the demo ends.
-struct Passing(PathBuf);
-
-impl Passing {
-    fn choose() -> Self {
-        Self(std::env::temp_dir().join(format!("kedun-demo-{}", std::process::id())))
-    }
-}
-
-impl Drop for Passing {
-    fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.0));
-    }
 }

@@ -15,11 +15,13 @@ pub fn is_cross_site(request: &Request<'_>) -> bool {
     if matches!(request.method(), Method::Get | Method::Head | Method::Options) {
         return false;
     }
+    // HTTP/2 has no Host header; Rocket knows where it put the name instead.
+    let host = request.host().map(ToString::to_string).or_else(|| request.headers().get_one("Host").map(str::to_owned));
     let public = request.rocket().state::<Arc<Config>>().and_then(|config| config.public_url.as_ref());
     is_foreign(
         request.headers().get_one("Sec-Fetch-Site"),
         request.headers().get_one("Origin"),
-        request.headers().get_one("Host"),
+        host.as_deref(),
         public.map(crate::config::PublicUrl::origin),
     )
 }

@@ -36,7 +36,11 @@ fn key() -> DatabaseKey {
 }
 
 pub fn auth() -> Auth {
-    Auth::new(Arc::new(Passwords::new([1; 32], CHEAP).unwrap()), config::Session::default(), Arc::new(ByRole))
+    Auth::new(Arc::new(Passwords::new([1; 32], CHEAP).unwrap()), config::Session::default(), administration())
+}
+
+pub fn administration() -> Arc<dyn Administration> {
+    Arc::new(ByRole)
 }
 
 /// Administrators administer; `access` has finer words for it.

@@ -39,6 +39,7 @@ impl App {
         let waiting = Waiting::new(setup::open(&db).await.unwrap().is_some());
         let rocket = server::rocket(&Arc::new(config), None, waiting)
             .manage(db.clone())
+            .manage(house::administration())
             .attach(stage(house::auth(), Arc::new(Codes(AtomicU32::new(0)))))
             .attach(people::routes::stage());
         Self { client: Client::tracked(rocket).await.unwrap(), clock, db, _folder: folder }
