@@ -41,9 +41,13 @@ pub(super) fn serve(house: &House, ready: impl FnOnce(&str, Option<String>) + Se
     runtime.block_on(async {
         let link = setup::open(&house.db).await?;
         let rocket = house::rocket(house, link.is_some())?;
-        let address = address(&house.config);
-        let link = link.map(|token| format!("{address}/setup?token={}", token.reveal()));
-        let rocket = rocket.attach(rocket::fairing::AdHoc::on_liftoff("Ready", move |_| Box::pin(async move { ready(&address, link) })));
+        let config = house.config.clone();
+        let rocket = rocket.attach(rocket::fairing::AdHoc::on_liftoff("Ready", move |rocket| {
+            // Whoever asks for port 0 is given one, and is told which.
+            let address = address(&config, rocket.config().port);
+            let link = link.map(|token| format!("{address}/setup?token={}", token.reveal()));
+            Box::pin(async move { ready(&address, link) })
+        }));
         let rocket = rocket.ignite().await.map_err(launch_failure)?;
         house::start_tasks(house, rocket.shutdown()).await?;
         let served = rocket.launch().await.map(drop).map_err(launch_failure);
@@ -59,7 +63,7 @@ pub(super) fn start_log(config: &Config) {
 }
 
 /// How browsers reach the server, for printing.
-fn address(config: &Config) -> String {
+fn address(config: &Config, port: u16) -> String {
     if let Some(url) = &config.public_url {
         return url.origin().to_owned();
     }
@@ -69,7 +73,7 @@ fn address(config: &Config) -> String {
         std::net::IpAddr::V6(ip) => format!("[{ip}]"),
         ip => ip.to_string(),
     };
-    format!("{scheme}://{host}:{}", config.listen.port())
+    format!("{scheme}://{host}:{port}")
 }
 
 fn launch_failure(error: rocket::Error) -> Failure {
