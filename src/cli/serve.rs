@@ -38,9 +38,10 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
 /// Serves until the process is told to stop. `ready` hears the address, and the set-up link where one is waiting.
 pub(super) fn serve(house: &House, ready: impl FnOnce(&str, Option<String>) + Send + Sync + 'static) -> Result<(), Failure> {
     let runtime = rocket::tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let link = runtime.block_on(setup::open(&house.db))?;
+    // Not inside the runtime: a certificate that is made or renewed waits for the writer.
+    let rocket = house::rocket(house, link.is_some())?;
     runtime.block_on(async {
-        let link = setup::open(&house.db).await?;
-        let rocket = house::rocket(house, link.is_some())?;
         let config = house.config.clone();
         let rocket = rocket.attach(rocket::fairing::AdHoc::on_liftoff("Ready", move |rocket| {
             // Whoever asks for port 0 is given one, and is told which.
