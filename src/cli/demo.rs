@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::json;
 
-use super::serve::{serve, start_log};
+use super::serve::{port_is_free, serve, start_log};
 use super::{Common, Exit, Failure};
 use crate::clock::{Clock, FixedClock, SystemClock};
 use crate::config::Config;
@@ -31,6 +31,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     }
     let config = Arc::new(common.config(flags)?);
     start_log(&config);
+    port_is_free(&config)?;
     clear(&config.data)?;
     if !common.json {
         println!("Making the sample company …");

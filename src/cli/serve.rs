@@ -21,6 +21,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     let flags = arguments.listen.iter().map(|listen| ("listen", listen.clone())).collect();
     let config = Arc::new(common.config(flags)?);
     start_log(&config);
+    port_is_free(&config)?;
     let clock = Arc::new(SystemClock);
     let house = match house::is_empty(&config.data) {
         true => house::found(config.clone(), clock)?,
@@ -57,6 +58,16 @@ pub(super) fn serve(house: &House, ready: impl FnOnce(&str, Option<String>) + Se
     })
 }
 
+/// Asked before anything is opened or founded, so that a start which cannot succeed leaves no trace.
+pub(super) fn port_is_free(config: &Config) -> Result<(), Failure> {
+    std::net::TcpListener::bind(config.listen).map(drop).map_err(|error| no_address(&error))
+}
+
+fn no_address(error: &std::io::Error) -> Failure {
+    let what = format!("the address cannot be used: {error}");
+    Failure::new(super::Exit::Failed, what, "Choose another address with --listen, or stop what uses it.")
+}
+
 pub(super) fn start_log(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::try_new(config.log_filter()).unwrap_or_else(|_| "info".into());
     // A second start in one process keeps the first log; that is what tests do.
@@ -79,12 +90,11 @@ fn address(config: &Config, port: u16) -> String {
 
 fn launch_failure(error: rocket::Error) -> Failure {
     use rocket::error::ErrorKind;
-    let what = match error.kind() {
-        ErrorKind::Bind(error) => format!("the address cannot be used: {error}"),
-        other => other.to_string(),
+    let failure = match error.kind() {
+        ErrorKind::Bind(error) => no_address(error),
+        other => Failure::new(super::Exit::Failed, other, "See the log for what went wrong."),
     };
     // Rocket prints a long report when an error is dropped unread; ours is enough.
-    let failure = Failure::new(super::Exit::Failed, what, "Choose another address with --listen, or stop what uses it.");
     std::mem::forget(error);
     failure
 }
