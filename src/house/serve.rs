@@ -10,6 +10,7 @@ use crate::config::TlsMode;
 use crate::error::{Error, Result};
 use crate::http::health::Waiting;
 use crate::http::server;
+use crate::keys::write_atomically;
 use crate::http::tls::{OwnCertificates, Pem, from_files};
 use crate::people::{Administration, settings};
 use crate::auth::{self, Auth};
@@ -68,7 +69,7 @@ fn own(house: &House) -> Result<Pem> {
         let text = serde_json::to_string(&now)?;
         house.db.upkeep_blocking(move |tx| settings::set(tx, OWN_CERTIFICATES, &text))?;
     }
-    std::fs::write(house.config.data.join("ca.pem"), &now.authority).map_err(Error::from)?;
+    write_atomically(&house.config.data.join("ca.pem"), now.authority.as_bytes()).map_err(Error::internal)?;
     Ok(now.pem())
 }
 
