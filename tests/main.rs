@@ -13,6 +13,11 @@ mod start {
     mod refusals;
     mod secrecy;
 }
+mod crm {
+    mod customer;
+    mod follow_up;
+}
+
 mod records {
     mod filter;
     mod matrix;
