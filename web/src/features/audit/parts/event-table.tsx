@@ -85,10 +85,10 @@ function Row({ event, open, onToggle }: { event: AuditEvent; open: boolean; onTo
         </Tag>
       </td>
       <td>
-        {event.user ? (
-          <Person id={event.user.id ?? ''} name={event.user.title} />
+        {event.user?.id ? (
+          <Person id={event.user.id} name={event.user.title} />
         ) : (
-          <span className="kd-quiet">—</span>
+          <span className="kd-second">{event.user?.title || '—'}</span>
         )}
       </td>
       <td>
