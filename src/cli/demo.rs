@@ -7,12 +7,13 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::json;
 
-use super::serve::{serve, start_log};
+use super::serve::{port_is_free, serve, start_log};
 use super::{Common, Exit, Failure};
 use crate::clock::{Clock, FixedClock, SystemClock};
 use crate::config::Config;
 use crate::demo::{self, Account};
 use crate::house::{self, Purpose};
+use crate::keys::write_atomically;
 
 /// Says that a directory holds nothing but a sample company, and may be cleared.
 const MARK: &str = "SAMPLE-DATA-ONLY";
@@ -31,6 +32,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     }
     let config = Arc::new(common.config(flags)?);
     start_log(&config);
+    port_is_free(&config)?;
     clear(&config.data)?;
     if !common.json {
         println!("Making the sample company …");
@@ -49,7 +51,7 @@ fn make(config: &Arc<Config>) -> Result<Vec<Account>, Failure> {
     let now = SystemClock.now();
     let clock = FixedClock::at(now);
     let house = house::found(config.clone(), Arc::new(clock.clone()))?;
-    fs::write(config.data.join(MARK), "This directory is cleared whenever kedun demo starts.\n")?;
+    write_atomically(&config.data.join(MARK), b"This directory is cleared whenever kedun demo starts.\n")?;
     Ok(demo::make(&house.db, &house.engine, &house.passwords, &clock, demo::FULL, now)?)
 }
 

@@ -66,6 +66,7 @@ impl From<KeyError> for Failure {
             KeyError::WrongKey | KeyError::NoSuchSlot => (Exit::WrongKey, "Give the key file, passphrase or recovery code of this very installation."),
             KeyError::Code(_) => (Exit::WrongKey, "Compare the code with the printed one, character by character."),
             KeyError::Missing(_) => (Exit::WrongKey, "Put the key file back where it was, or name it with key.file in the configuration."),
+            KeyError::NoKeyring(_) => (Exit::Corrupt, "Put keyring.json back from a backup; without it nothing opens the database."),
             KeyError::Damaged(_) => (Exit::Corrupt, "Put keyring.json back from a backup; the recovery code opens it as well."),
             KeyError::Newer(_) => (Exit::Newer, "Start it with the newer version of Kedun."),
             KeyError::Permissions(_) => (Exit::Failed, "Take the rights of others away (chmod 600), and ask yourself who has read it."),

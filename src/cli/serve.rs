@@ -21,6 +21,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     let flags = arguments.listen.iter().map(|listen| ("listen", listen.clone())).collect();
     let config = Arc::new(common.config(flags)?);
     start_log(&config);
+    port_is_free(&config)?;
     let clock = Arc::new(SystemClock);
     let house = match house::is_empty(&config.data) {
         true => house::found(config.clone(), clock)?,
@@ -38,18 +39,33 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
 /// Serves until the process is told to stop. `ready` hears the address, and the set-up link where one is waiting.
 pub(super) fn serve(house: &House, ready: impl FnOnce(&str, Option<String>) + Send + Sync + 'static) -> Result<(), Failure> {
     let runtime = rocket::tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let link = runtime.block_on(setup::open(&house.db))?;
+    // Not inside the runtime: a certificate that is made or renewed waits for the writer.
+    let rocket = house::rocket(house, link.is_some())?;
     runtime.block_on(async {
-        let link = setup::open(&house.db).await?;
-        let rocket = house::rocket(house, link.is_some())?;
-        let address = address(&house.config);
-        let link = link.map(|token| format!("{address}/setup?token={}", token.reveal()));
-        let rocket = rocket.attach(rocket::fairing::AdHoc::on_liftoff("Ready", move |_| Box::pin(async move { ready(&address, link) })));
+        let config = house.config.clone();
+        let rocket = rocket.attach(rocket::fairing::AdHoc::on_liftoff("Ready", move |rocket| {
+            // Whoever asks for port 0 is given one, and is told which.
+            let address = address(&config, rocket.config().port);
+            let link = link.map(|token| format!("{address}/setup?token={}", token.reveal()));
+            Box::pin(async move { ready(&address, link) })
+        }));
         let rocket = rocket.ignite().await.map_err(launch_failure)?;
         house::start_tasks(house, rocket.shutdown()).await?;
         let served = rocket.launch().await.map(drop).map_err(launch_failure);
         house::stop(house).await?;
         served
     })
+}
+
+/// Asked before anything is opened or founded, so that a start which cannot succeed leaves no trace.
+pub(super) fn port_is_free(config: &Config) -> Result<(), Failure> {
+    std::net::TcpListener::bind(config.listen).map(drop).map_err(|error| no_address(&error))
+}
+
+fn no_address(error: &std::io::Error) -> Failure {
+    let what = format!("the address cannot be used: {error}");
+    Failure::new(super::Exit::Failed, what, "Choose another address with --listen, or stop what uses it.")
 }
 
 pub(super) fn start_log(config: &Config) {
@@ -59,7 +75,7 @@ pub(super) fn start_log(config: &Config) {
 }
 
 /// How browsers reach the server, for printing.
-fn address(config: &Config) -> String {
+fn address(config: &Config, port: u16) -> String {
     if let Some(url) = &config.public_url {
         return url.origin().to_owned();
     }
@@ -69,17 +85,16 @@ fn address(config: &Config) -> String {
         std::net::IpAddr::V6(ip) => format!("[{ip}]"),
         ip => ip.to_string(),
     };
-    format!("{scheme}://{host}:{}", config.listen.port())
+    format!("{scheme}://{host}:{port}")
 }
 
 fn launch_failure(error: rocket::Error) -> Failure {
     use rocket::error::ErrorKind;
-    let what = match error.kind() {
-        ErrorKind::Bind(error) => format!("the address cannot be used: {error}"),
-        other => other.to_string(),
+    let failure = match error.kind() {
+        ErrorKind::Bind(error) => no_address(error),
+        other => Failure::new(super::Exit::Failed, other, "See the log for what went wrong."),
     };
     // Rocket prints a long report when an error is dropped unread; ours is enough.
-    let failure = Failure::new(super::Exit::Failed, what, "Choose another address with --listen, or stop what uses it.");
     std::mem::forget(error);
     failure
 }

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use chrono::{DateTime, Utc};
 use diesel::sqlite::SqliteConnection;
@@ -26,8 +26,25 @@ type Answer = Box<dyn FnOnce(bool) + Send>;
 
 #[derive(Clone)]
 pub(super) struct Writer {
-    queue: SyncSender<Job>,
+    thread: Arc<Thread>,
     commits: Arc<AtomicU64>,
+}
+
+/// The thread, and the way to it. When the last one that knows it goes, it closes the database; that is waited for, so that a
+/// process which ends in good order leaves one whole file behind, without a journal.
+struct Thread {
+    queue: Option<SyncSender<Job>>,
+    handle: Option<JoinHandle<()>>,
+}
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        drop(self.queue.take());
+        // The last one may be a piece of work itself.
+        if let Some(handle) = self.handle.take().filter(|handle| handle.thread().id() != thread::current().id()) {
+            let _ = handle.join();
+        }
+    }
 }
 
 impl Writer {
@@ -35,11 +52,14 @@ impl Writer {
         let (queue, jobs) = sync_channel::<Job>(QUEUE);
         let commits = Arc::new(AtomicU64::new(0));
         let counter = commits.clone();
-        thread::Builder::new().name("writer".into()).spawn(move || work(conn, &jobs, &*clock, &counter)).map(drop).unwrap_or_else(|error| {
-            // Without a writer every submit answers with an error, so nothing is acknowledged by mistake.
-            tracing::error!(%error, "the writer could not be started");
-        });
-        Self { queue, commits }
+        let handle = thread::Builder::new().name("writer".into()).spawn(move || work(conn, &jobs, &*clock, &counter));
+        // Without a writer every submit answers with an error, so nothing is acknowledged by mistake.
+        let handle = handle.inspect_err(|error| tracing::error!(%error, "the writer could not be started")).ok();
+        Self { thread: Arc::new(Thread { queue: Some(queue), handle }), commits }
+    }
+
+    fn queue(&self) -> Result<&SyncSender<Job>> {
+        self.thread.queue.as_ref().ok_or_else(gone)
     }
 
     pub fn generation(&self) -> u64 {
@@ -53,12 +73,12 @@ impl Writer {
     {
         let (job, answer) = prepare(actor, trail, f);
         let mut waiting = Some(job);
-        if let Err(refused) = self.queue.try_send(waiting.take().ok_or_else(gone)?) {
+        if let Err(refused) = self.queue()?.try_send(waiting.take().ok_or_else(gone)?) {
             let job = match refused {
                 std::sync::mpsc::TrySendError::Full(job) => job,
                 std::sync::mpsc::TrySendError::Disconnected(_) => return Err(gone()),
             };
-            let queue = self.queue.clone();
+            let queue = self.queue()?.clone();
             rocket::tokio::task::spawn_blocking(move || queue.send(job)).await.map_err(Error::internal)?.map_err(|_| gone())?;
         }
         answer.await.map_err(|_| gone())?
@@ -70,7 +90,7 @@ impl Writer {
         F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
         let (job, answer) = prepare(actor, trail, f);
-        self.queue.send(job).map_err(|_| gone())?;
+        self.queue()?.send(job).map_err(|_| gone())?;
         answer.blocking_recv().map_err(|_| gone())?
     }
 }

@@ -10,6 +10,7 @@ use crate::config::TlsMode;
 use crate::error::{Error, Result};
 use crate::http::health::Waiting;
 use crate::http::server;
+use crate::keys::write_atomically;
 use crate::http::tls::{OwnCertificates, Pem, from_files};
 use crate::people::{Administration, settings};
 use crate::auth::{self, Auth};
@@ -17,7 +18,7 @@ use crate::jobs::{self, Jobs, Registry};
 use crate::records::bulk::BulkJob;
 use crate::records::export::ExportJob;
 use crate::records::import::ImportJob;
-use crate::{admin, people, records};
+use crate::{admin, openapi, people, records};
 
 /// The setting that holds our own authority and certificate.
 const OWN_CERTIFICATES: &str = "tls.own";
@@ -39,7 +40,8 @@ pub fn rocket(house: &House, waiting: bool) -> Result<Rocket<Build>> {
         .mount("/api", records::export::routes())
         .mount("/api", records::bulk::routes())
         .attach(jobs::stage(Jobs::new(house.db.clone()), registry(house)))
-        .mount("/api", admin::routes()))
+        .mount("/api", admin::routes())
+        .mount("/api", openapi::routes()))
 }
 
 /// All kinds of long work.
@@ -67,7 +69,7 @@ fn own(house: &House) -> Result<Pem> {
         let text = serde_json::to_string(&now)?;
         house.db.upkeep_blocking(move |tx| settings::set(tx, OWN_CERTIFICATES, &text))?;
     }
-    std::fs::write(house.config.data.join("ca.pem"), &now.authority).map_err(Error::from)?;
+    write_atomically(&house.config.data.join("ca.pem"), now.authority.as_bytes()).map_err(Error::internal)?;
     Ok(now.pem())
 }
 

@@ -15,6 +15,9 @@ pub enum KeyError {
     /// The file is not there.
     #[error("{} does not exist", .0.display())]
     Missing(PathBuf),
+    /// The sealed slots are gone; the key file alone opens nothing.
+    #[error("{} does not exist", .0.display())]
+    NoKeyring(PathBuf),
     /// The content is not what was once written. The text says which part, never what it holds.
     #[error("the keyring or key file is damaged: {0}")]
     Damaged(&'static str),

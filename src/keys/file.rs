@@ -65,7 +65,10 @@ pub(super) fn read_key_file(path: &Path, guard: Guard) -> Result<Zeroizing<Vec<u
 
 /// Reads a keyring's text. What is in it is sealed, so its rights are not a matter of secrecy.
 pub(super) fn read_keyring(path: &Path) -> Result<Vec<u8>, KeyError> {
-    let io = |source| KeyError::io(path, source);
+    let io = |source| match KeyError::io(path, source) {
+        KeyError::Missing(path) => KeyError::NoKeyring(path),
+        other => other,
+    };
     let file = File::open(path).map_err(io)?;
     let mut text = Vec::new();
     file.take(LARGEST_KEYRING + 1).read_to_end(&mut text).map_err(io)?;

@@ -1,0 +1,63 @@
+//! `kedun serve` as a process of its own. It ends with the test, whatever becomes of the test.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+use serde_json::Value as Json;
+
+use super::Installation;
+use super::http::Browser;
+
+pub struct Server {
+    child: Child,
+    /// The administrator's.
+    pub browser: Browser,
+}
+
+impl Server {
+    /// Starts it and waits until it says that it is ready.
+    pub fn start(installation: &Installation) -> Self {
+        Self::try_start(installation).unwrap_or_else(|| panic!("{}", log(installation)))
+    }
+
+    fn try_start(installation: &Installation) -> Option<Self> {
+        let mut child = Self::spawn(installation);
+        let mut line = String::new();
+        BufReader::new(child.stdout.take()?).read_line(&mut line).ok()?;
+        let ready: Json = serde_json::from_str(&line).ok()?;
+        let port = ready["address"].as_str()?.rsplit(':').next()?.parse().ok()?;
+        Some(Self { child, browser: Browser { port, cookie: installation.cookie.clone() } })
+    }
+
+    /// Starts it and does not wait.
+    pub fn spawn(installation: &Installation) -> Child {
+        let log = File::options().create(true).append(true).open(installation.beside("log")).expect("a log");
+        installation.command(&["serve", "--json"]).stdout(Stdio::piped()).stderr(log).spawn().expect("the binary runs")
+    }
+
+    /// The power goes out.
+    pub fn kill(mut self) {
+        self.child.kill().expect("it is killed");
+        self.child.wait().expect("it is gone");
+    }
+
+    /// It is told to stop, and does.
+    pub fn stop(mut self) -> ExitStatus {
+        let told = Command::new("sh").args(["-c", &format!("kill -TERM {}", self.child.id())]).status().expect("a shell");
+        assert!(told.success());
+        self.child.wait().expect("it ends")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What the server has written to its log.
+pub fn log(installation: &Installation) -> String {
+    std::fs::read_to_string(installation.beside("log")).unwrap_or_default()
+}
