@@ -116,7 +116,7 @@ fn show(entry: &Entry, titles: &Titles, engine: &Engine, language: Language) -> 
     let name = entry.user.and_then(|id| titles.title(Refers::User, None, id.0));
     let record = entry.object.as_deref().zip(entry.record).map(|(object, id)| {
         let (refers, target) = refers(object, engine);
-        titles.title(refers, target, id.0).map_or_else(|| json!(id), |title| json!({ "id": id, "title": title }))
+        titles.link(refers, target, id.0)
     });
     json!({
         "seq": entry.seq, "at": entry.at, "kind": entry.kind, "label": kind_label(&entry.kind, language), "outcome": entry.outcome,
