@@ -95,7 +95,7 @@ test('a selection is handed over, and says what became of each', async (t) => {
   await dialog.getByText('将 2 个客户移交给 沈桂英。').waitFor();
   await dialog.getByRole('button', { name: '移交' }).click();
   // One belonged to her already: that is no transfer.
-  await notice(page, '移交2 条客户').getByText('完成 1，1 个未成功').waitFor();
+  await notice(page, '移交2 条客户').getByText('完成 1，1 个未成功：已经是这位负责人').waitFor();
   const moved = await (await page.request.get(`/api/records/customer/${mine.id}`)).json();
   assert.equal(moved.owner.title, '沈桂英');
   await page.getByRole('button', { name: '后台任务' }).click();
