@@ -36,6 +36,8 @@ pub mod records;
 pub mod admin;
 pub mod crm;
 
+pub mod openapi;
+
 pub mod demo;
 
 pub mod house;

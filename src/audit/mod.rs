@@ -19,6 +19,7 @@
 //!
 //! The exact bytes under a leaf hash are told in [`stored`]; anyone can recompute them without Kedun.
 
+mod append;
 pub mod checkpoint;
 pub mod event;
 pub mod evidence;

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
+use super::append::{AddEvent, MoveHead};
 use super::merkle::Frontier;
 use super::schema::{audit_checkpoint, audit_event, audit_head};
 use super::stored::StoredEvent;
@@ -31,7 +32,7 @@ pub(super) fn head(conn: &mut SqliteConnection) -> QueryResult<Head> {
     let (size, frontier, signed_size, signed_frontier) = audit_head::table
         .find(HEAD)
         .select((audit_head::size, audit_head::frontier, audit_head::signed_size, audit_head::signed_frontier))
-        .first::<(i64, Vec<u8>, i64, Vec<u8>)>(conn)?;
+        .get_result::<(i64, Vec<u8>, i64, Vec<u8>)>(conn)?;
     Ok(Head { now: edge(size, &frontier)?, signed: edge(signed_size, &signed_frontier)? })
 }
 
@@ -42,14 +43,12 @@ fn edge(size: i64, bytes: &[u8]) -> QueryResult<Frontier> {
         .ok_or_else(|| diesel::result::Error::DeserializationError("the head of the audit log is damaged".into()))
 }
 
-/// Adds one event and moves the head behind it.
-#[expect(clippy::disallowed_methods, reason = "the log's own door")]
+/// Adds one event and moves the head behind it; the log grows by one or not at all.
+#[allow(clippy::disallowed_methods, reason = "the log's own door")]
 pub(super) fn insert_event(conn: &mut SqliteConnection, event: &StoredEvent, after: &Frontier) -> QueryResult<()> {
-    diesel::insert_into(audit_event::table).values(event).execute(conn)?;
-    diesel::update(audit_head::table.find(HEAD))
-        .set((audit_head::size.eq(number(after.size())), audit_head::frontier.eq(after.to_bytes())))
-        .execute(conn)?;
-    Ok(())
+    AddEvent(event).execute(conn)?;
+    let moved = MoveHead { size: event.seq, frontier: &after.to_bytes() }.execute(conn)?;
+    if moved == 1 { Ok(()) } else { Err(diesel::result::Error::QueryBuilderError("the head of the audit log is not before this event".into())) }
 }
 
 /// Adds a checkpoint over everything up to now.

@@ -68,7 +68,7 @@ enum Command {
     /// Writes records to a CSV or XLSX file.
     Export(export::Arguments),
     /// Prints the description of the HTTP interface.
-    Openapi,
+    Openapi(openapi::Arguments),
 }
 
 impl Common {
@@ -107,7 +107,7 @@ pub fn main() -> ExitCode {
         Command::Key(command) => key::run(&common, &command),
         Command::Import(arguments) => import::run(&common, &arguments),
         Command::Export(arguments) => export::run(&common, &arguments),
-        Command::Openapi => openapi::run(&common, &openapi::Arguments {}),
+        Command::Openapi(arguments) => openapi::run(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -125,14 +125,46 @@ fn like_escape(text: &str) -> String {
 
 type Pass<'a, 'b> = AstPass<'a, 'b, Sqlite>;
 
-fn push_column<'b>(column: &'b Column, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+/// Where in a statement a predicate stands.
+#[derive(Clone, Copy, Default)]
+struct At<'a> {
+    /// What the row is called: its table, or its alias in a sub-select; unknown inside somebody else's query.
+    row: Option<&'a str>,
+    /// The statement is about one row, so that links are followed from it instead of gathering all that qualify.
+    single: bool,
+    /// How many sub-selects stand around.
+    depth: usize,
+}
+
+/// Names of rows in sub-selects; deeper ones gather.
+const ALIASES: [&str; 4] = ["l1", "l2", "l3", "l4"];
+
+impl<'a> At<'a> {
+    fn table(table: &'a str) -> Self {
+        Self { row: Some(table), ..Self::default() }
+    }
+
+    fn in_sub_select(self) -> At<'static> {
+        At { depth: self.depth + 1, ..At::default() }
+    }
+}
+
+fn push_column<'b>(column: &'b Column, at: At<'_>, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+    let qualify = |out: &mut Pass<'_, 'b>| match at.row.filter(|_| at.depth > 0) {
+        Some(row) => out.push_identifier(row).map(|()| out.push_sql(".")),
+        None => Ok(()),
+    };
     match column {
-        Column::Plain(name) => out.push_identifier(name),
+        Column::Plain(name) => {
+            qualify(out)?;
+            out.push_identifier(name)
+        }
         Column::Custom(key) => {
             if key.is_empty() || !key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
                 return Err(diesel::result::Error::QueryBuilderError("a custom field's key has other characters than a-z, 0-9 and _".into()));
             }
             out.push_sql("json_extract(");
+            qualify(out)?;
             out.push_identifier("custom")?;
             out.push_sql(", '$.\"");
             out.push_sql(key);
@@ -153,7 +185,7 @@ fn push_value<'b>(value: &'b Value, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
     }
 }
 
-fn push_list<'b>(parts: &'b [Predicate], word: &str, empty: &str, sense: bool, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+fn push_list<'b>(parts: &'b [Predicate], word: &str, empty: &str, sense: bool, at: At<'_>, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
     if parts.is_empty() {
         out.push_sql(empty);
         return Ok(());
@@ -163,42 +195,51 @@ fn push_list<'b>(parts: &'b [Predicate], word: &str, empty: &str, sense: bool, o
         if i > 0 {
             out.push_sql(word);
         }
-        part.push(sense, out)?;
+        part.push(sense, at, out)?;
     }
     out.push_sql(")");
     Ok(())
 }
 
+static ID: Column = Column::Plain(Cow::Borrowed("id"));
+
 impl Predicate {
+    fn names_one_row(&self) -> bool {
+        matches!(self, Self::Compare(column, Compare::Eq, _) if *column == ID)
+    }
+
     /// Prints the predicate, or with `sense` false its opposite. The opposite is pushed down to the leaves, so that a
     /// positive leaf stays bare (and finds its index) and only a negated one has to say what it makes of NULL.
-    fn push<'b>(&'b self, sense: bool, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+    fn push<'b>(&'b self, sense: bool, at: At<'_>, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
         match (self, sense) {
             (Self::True, true) | (Self::False, false) => out.push_sql("1"),
             (Self::True, false) | (Self::False, true) => out.push_sql("0"),
-            (Self::And(parts), true) => return push_list(parts, " AND ", "1", true, out),
-            (Self::And(parts), false) => return push_list(parts, " OR ", "0", false, out),
-            (Self::Or(parts), true) => return push_list(parts, " OR ", "0", true, out),
-            (Self::Or(parts), false) => return push_list(parts, " AND ", "1", false, out),
-            (Self::Not(inner), _) => return inner.push(!sense, out),
+            (Self::And(parts), true) => {
+                let at = At { single: at.single || parts.iter().any(Self::names_one_row), ..at };
+                return push_list(parts, " AND ", "1", true, at, out);
+            }
+            (Self::And(parts), false) => return push_list(parts, " OR ", "0", false, at, out),
+            (Self::Or(parts), true) => return push_list(parts, " OR ", "0", true, at, out),
+            (Self::Or(parts), false) => return push_list(parts, " AND ", "1", false, at, out),
+            (Self::Not(inner), _) => return inner.push(!sense, at, out),
             (Self::Empty(column), _) => {
-                push_column(column, out)?;
+                push_column(column, at, out)?;
                 out.push_sql(if sense { " IS NULL" } else { " IS NOT NULL" });
             }
-            (leaf, true) => return leaf.push_leaf(out),
+            (leaf, true) => return leaf.push_leaf(at, out),
             (leaf, false) => {
                 out.push_sql("NOT coalesce(");
-                leaf.push_leaf(out)?;
+                leaf.push_leaf(at, out)?;
                 out.push_sql(", 0)");
             }
         }
         Ok(())
     }
 
-    fn push_leaf<'b>(&'b self, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+    fn push_leaf<'b>(&'b self, at: At<'_>, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
         match self {
             Self::Compare(column, compare, value) => {
-                push_column(column, out)?;
+                push_column(column, at, out)?;
                 out.push_sql(match compare {
                     Compare::Eq => " = ",
                     Compare::Lt => " < ",
@@ -213,7 +254,7 @@ impl Predicate {
                 Ok(())
             }
             Self::In(column, values) => {
-                push_column(column, out)?;
+                push_column(column, at, out)?;
                 out.push_sql(" IN (");
                 for (i, value) in values.iter().enumerate() {
                     if i > 0 {
@@ -225,7 +266,7 @@ impl Predicate {
                 Ok(())
             }
             Self::Like(column, pattern) => {
-                push_column(column, out)?;
+                push_column(column, at, out)?;
                 out.push_sql(" LIKE ");
                 out.push_bind_param::<Text, String>(pattern)?;
                 out.push_sql(" ESCAPE '\\'");
@@ -233,25 +274,42 @@ impl Predicate {
             }
             Self::HasItem(column, value) => {
                 out.push_sql("EXISTS (SELECT 1 FROM json_each(");
-                push_column(column, out)?;
+                push_column(column, at, out)?;
                 out.push_sql(") WHERE value = ");
                 push_value(value, out)?;
                 out.push_sql(")");
                 Ok(())
             }
+            Self::Through(column, table, inner) if at.single && at.row.is_some() && at.depth < ALIASES.len() => {
+                let alias = ALIASES[at.depth];
+                out.push_sql("EXISTS (SELECT 1 FROM ");
+                out.push_identifier(table)?;
+                out.push_sql(" AS ");
+                out.push_identifier(alias)?;
+                out.push_sql(" WHERE ");
+                out.push_identifier(alias)?;
+                out.push_sql(".");
+                out.push_identifier("id")?;
+                out.push_sql(" = ");
+                push_column(column, At { depth: at.depth.max(1), ..at }, out)?;
+                out.push_sql(" AND ");
+                inner.push(true, At { row: Some(alias), single: true, depth: at.depth + 1 }, out)?;
+                out.push_sql(")");
+                Ok(())
+            }
             Self::Through(column, table, inner) => {
-                push_column(column, out)?;
+                push_column(column, at, out)?;
                 out.push_sql(" IN (SELECT ");
                 out.push_identifier("id")?;
                 out.push_sql(" FROM ");
                 out.push_identifier(table)?;
                 out.push_sql(" WHERE ");
-                inner.push(true, out)?;
+                inner.push(true, at.in_sub_select(), out)?;
                 out.push_sql(")");
                 Ok(())
             }
             Self::Match(table, query) => {
-                out.push_identifier("id")?;
+                push_column(&ID, at, out)?;
                 out.push_sql(" IN (SELECT rowid FROM ");
                 out.push_identifier(table)?;
                 out.push_sql(" WHERE ");
@@ -261,14 +319,14 @@ impl Predicate {
                 out.push_sql(")");
                 Ok(())
             }
-            Self::True | Self::False | Self::Empty(_) | Self::And(_) | Self::Or(_) | Self::Not(_) => self.push(true, out),
+            Self::True | Self::False | Self::Empty(_) | Self::And(_) | Self::Or(_) | Self::Not(_) => self.push(true, at, out),
         }
     }
 }
 
 impl QueryFragment<Sqlite> for Predicate {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        self.push(true, &mut out)
+        self.push(true, At::default(), &mut out)
     }
 }
 
@@ -311,12 +369,12 @@ impl QueryFragment<Sqlite> for Select<'_> {
             if i > 0 {
                 out.push_sql(", ");
             }
-            push_column(column, &mut out)?;
+            push_column(column, At::default(), &mut out)?;
         }
         push_from_where(self.table, self.predicate, &mut out)?;
         for (i, order) in self.order.iter().enumerate() {
             out.push_sql(if i == 0 { " ORDER BY " } else { ", " });
-            push_column(&order.column, &mut out)?;
+            push_column(&order.column, At::default(), &mut out)?;
             out.push_sql(if order.descending { " DESC" } else { " ASC" });
         }
         if let Some(limit) = &self.limit {
@@ -328,12 +386,12 @@ impl QueryFragment<Sqlite> for Select<'_> {
     }
 }
 
-fn push_from_where<'b>(table: &str, predicate: &'b Predicate, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+fn push_from_where<'b>(table: &'b str, predicate: &'b Predicate, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
     out.push_sql(" FROM ");
     out.push_identifier(table)?;
     if *predicate != Predicate::True {
         out.push_sql(" WHERE ");
-        predicate.push(true, out)?;
+        predicate.push(true, At::table(table), out)?;
     }
     Ok(())
 }
@@ -490,6 +548,16 @@ mod tests {
             .and(Predicate::Empty(Column::plain("b")))
             .negate();
         assert_eq!(sql(&p), "SELECT `id` FROM `t` WHERE (NOT coalesce(`a` = ?, 0) OR `b` IS NOT NULL) -- binds: [1]");
+    }
+
+    #[test]
+    fn links_are_followed_from_one_row_and_gathered_for_many() {
+        let owner = Predicate::Compare(Column::plain("owner_id"), Compare::Eq, Value::Int(7));
+        let own = Predicate::Through(Column::plain("a_id"), "a".into(), Box::new(owner));
+        assert_eq!(sql(&own), "SELECT `id` FROM `t` WHERE `a_id` IN (SELECT `id` FROM `a` WHERE `owner_id` = ?) -- binds: [7]");
+        let one = Predicate::id(1).and(own);
+        let exists = "EXISTS (SELECT 1 FROM `a` AS `l1` WHERE `l1`.`id` = `t`.`a_id` AND `l1`.`owner_id` = ?)";
+        assert_eq!(sql(&one), format!("SELECT `id` FROM `t` WHERE (`id` = ? AND {exists}) -- binds: [1, 7]"));
     }
 
     #[test]

@@ -26,8 +26,11 @@ pub struct Tx<'a> {
     audited: bool,
     /// Rows changed that need no trace: undone ones, and book-keeping.
     excused: i64,
+    at_end: Vec<AtEnd>,
     after_commit: Vec<Box<dyn FnOnce() + Send>>,
 }
+
+type AtEnd = Box<dyn FnOnce(&mut SqliteConnection) -> Result<()> + Send>;
 
 /// Whether a change must leave an audit event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,8 +60,11 @@ impl<'a> Tx<'a> {
     ) -> Result<(T, Vec<Box<dyn FnOnce() + Send>>)> {
         conn.transaction(|conn| {
             let before = changes(conn)?;
-            let mut tx = Tx { conn, actor, now, audited: false, excused: 0, after_commit: Vec::new() };
+            let mut tx = Tx { conn, actor, now, audited: false, excused: 0, at_end: Vec::new(), after_commit: Vec::new() };
             let value = f(&mut tx)?;
+            for last in std::mem::take(&mut tx.at_end) {
+                last(tx.conn)?;
+            }
             let (audited, excused, after_commit) = (tx.audited, tx.excused, std::mem::take(&mut tx.after_commit));
             if trail == Trail::Required && !audited && changes(conn)? != before + excused {
                 return Err(Error::internal("a change without an audit event was undone"));
@@ -71,14 +77,15 @@ impl<'a> Tx<'a> {
     pub fn attempt<T>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         let (actor, now, before) = (self.actor, self.now, changes(self.conn)?);
         let outcome = self.conn.transaction(|conn| {
-            let mut tx = Tx { conn, actor, now, audited: false, excused: 0, after_commit: Vec::new() };
+            let mut tx = Tx { conn, actor, now, audited: false, excused: 0, at_end: Vec::new(), after_commit: Vec::new() };
             let value = f(&mut tx)?;
-            Ok::<_, Error>((value, tx.audited, tx.excused, tx.after_commit))
+            Ok::<_, Error>((value, tx.audited, tx.excused, tx.at_end, tx.after_commit))
         });
         match outcome {
-            Ok((value, audited, excused, after_commit)) => {
+            Ok((value, audited, excused, at_end, after_commit)) => {
                 self.audited |= audited;
                 self.excused += excused;
+                self.at_end.extend(at_end);
                 self.after_commit.extend(after_commit);
                 Ok(value)
             }
@@ -111,6 +118,14 @@ impl<'a> Tx<'a> {
     /// Called by `audit::append` alone: this piece of work has left its trace.
     pub fn mark_audited(&mut self) {
         self.audited = true;
+    }
+
+    /// Runs last in this piece of work, in the order in which it was asked for; its error undoes everything.
+    ///
+    /// Full-text tables are written so: each savepoint and each statement with a trigger makes them write themselves out, which is
+    /// cheap only while they have nothing to write.
+    pub fn at_end(&mut self, f: impl FnOnce(&mut SqliteConnection) -> Result<()> + Send + 'static) {
+        self.at_end.push(Box::new(f));
     }
 
     /// Runs once the commit is on disk; never when it is undone.

@@ -18,7 +18,7 @@ use crate::jobs::{self, Jobs, Registry};
 use crate::records::bulk::BulkJob;
 use crate::records::export::ExportJob;
 use crate::records::import::ImportJob;
-use crate::{admin, people, records};
+use crate::{admin, openapi, people, records};
 
 /// The setting that holds our own authority and certificate.
 const OWN_CERTIFICATES: &str = "tls.own";
@@ -40,7 +40,8 @@ pub fn rocket(house: &House, waiting: bool) -> Result<Rocket<Build>> {
         .mount("/api", records::export::routes())
         .mount("/api", records::bulk::routes())
         .attach(jobs::stage(Jobs::new(house.db.clone()), registry(house)))
-        .mount("/api", admin::routes()))
+        .mount("/api", admin::routes())
+        .mount("/api", openapi::routes()))
 }
 
 /// All kinds of long work.

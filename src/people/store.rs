@@ -102,6 +102,12 @@ pub(super) fn count_active_with(conn: &mut SqliteConnection, role: Role) -> Quer
     user::table.inner_join(user_role::table).filter(user::active.eq(true)).filter(user_role::role.eq(role.name())).count().get_result(conn)
 }
 
+/// Asked at every write that names a person, so it is a statement that SQLite plans once.
+pub(super) fn user(conn: &mut SqliteConnection, id: UserId) -> QueryResult<Option<FoundRow>> {
+    let columns = (user::id, user::login, user::name, user::active, user::department_id, department::name.nullable());
+    user::table.left_join(department::table).filter(user::id.eq(id)).select(columns).get_result(conn).optional()
+}
+
 pub(super) fn search_users(conn: &mut SqliteConnection, search: &Search) -> QueryResult<Vec<FoundRow>> {
     let columns = (user::id, user::login, user::name, user::active, user::department_id, department::name.nullable());
     let mut query = user::table.left_join(department::table).select(columns).order((user::name, user::id)).into_boxed();
@@ -121,6 +127,9 @@ pub(super) fn ids_by_name(conn: &mut SqliteConnection, name: &str) -> QueryResul
 }
 
 pub(super) fn roles_of(conn: &mut SqliteConnection, ids: &[UserId]) -> QueryResult<Vec<(UserId, String)>> {
+    if let [id] = ids {
+        return user_role::table.filter(user_role::user_id.eq(id)).select((user_role::user_id, user_role::role)).load(conn);
+    }
     user_role::table.filter(user_role::user_id.eq_any(ids)).select((user_role::user_id, user_role::role)).load(conn)
 }
 

@@ -157,7 +157,8 @@ pub fn set_password(tx: &mut Tx<'_>, id: UserId, password: &PasswordHash) -> Res
 }
 
 pub fn find(conn: &mut SqliteConnection, id: UserId) -> Result<Option<User>> {
-    Ok(search(conn, &Search { ids: Some(vec![id]), ..Search::default() })?.pop())
+    let Some(row) = store::user(conn, id)? else { return Ok(None) };
+    Ok(with_roles(conn, vec![row])?.pop())
 }
 
 pub fn find_by_login(conn: &mut SqliteConnection, login: &str) -> Result<Option<User>> {
@@ -181,6 +182,10 @@ pub fn find_by_name(conn: &mut SqliteConnection, name: &str) -> Result<Vec<User>
 /// By name; at most [`LARGEST_PAGE`].
 pub fn search(conn: &mut SqliteConnection, search: &Search) -> Result<Vec<User>> {
     let rows = store::search_users(conn, search)?;
+    with_roles(conn, rows)
+}
+
+fn with_roles(conn: &mut SqliteConnection, rows: Vec<store::FoundRow>) -> Result<Vec<User>> {
     let ids: Vec<UserId> = rows.iter().map(|row| row.id).collect();
     let mut roles: HashMap<UserId, BTreeSet<Role>> = HashMap::new();
     for (user, role) in store::roles_of(conn, &ids)? {

@@ -60,14 +60,21 @@ pub(super) fn concerns<'a>(object: &Object, mut names: impl Iterator<Item = &'a 
 pub(super) fn index(tx: &mut Tx<'_>, object: &Object, record: &Record) -> Result<()> {
     let Some(table) = object.search_table() else { return Ok(()) };
     let scope = object.owner.as_ref().and_then(|owner| record.get(owner).int()).map(owner_token).unwrap_or_default();
-    Reindex { table: &table, id: record.id.0, tokens: &tokens(object, record), scope: &scope }.execute(tx.conn)?;
+    let (id, tokens) = (record.id.0, tokens(object, record));
+    tx.at_end(move |conn| {
+        Reindex { table: &table, id, tokens: &tokens, scope: &scope }.execute(conn)?;
+        Ok(())
+    });
     Ok(())
 }
 
 #[expect(clippy::disallowed_methods, reason = "part of the write door")]
 pub(super) fn forget(tx: &mut Tx<'_>, object: &Object, id: RecordId) -> Result<()> {
     if let Some(table) = object.search_table() {
-        Unindex { table: &table, id: id.0 }.execute(tx.conn)?;
+        tx.at_end(move |conn| {
+            Unindex { table: &table, id: id.0 }.execute(conn)?;
+            Ok(())
+        });
     }
     Ok(())
 }

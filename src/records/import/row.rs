@@ -1,10 +1,15 @@
 //! From the cells of a row to what its record shall hold. Nothing is looked up here: names of people and records wait.
 
+use std::collections::HashMap;
+
 use super::plan::Columns;
 use super::report::RowError;
 use crate::error::Reason;
 use crate::model::{Context, Draft, Refers, Value};
 use crate::sheet::{SheetError, SheetRow};
+
+/// Bytes of a cell that is worth remembering.
+const LONGEST_WORD: usize = 100;
 
 /// A row as far as it can be understood by itself.
 #[derive(Clone)]
@@ -27,6 +32,20 @@ pub(super) struct Named {
     pub text: String,
 }
 
+/// What the words of a choice were found to mean: a column has few, and each stands in many rows.
+#[derive(Default)]
+pub(super) struct Understood(HashMap<(usize, String), Result<Value, Reason>>);
+
+impl Understood {
+    fn read(&mut self, columns: &Columns, column: usize, text: &str, context: &Context) -> Result<Value, Reason> {
+        let field = &columns.mapped[column].field;
+        if field.options.is_empty() || text.len() > LONGEST_WORD {
+            return field.kind.read(field, text, context);
+        }
+        self.0.entry((column, text.to_owned())).or_insert_with(|| field.kind.read(field, text, context)).clone()
+    }
+}
+
 impl Row {
     fn new(line: usize, columns: &Columns) -> Self {
         let children = columns.children.iter().map(|_| Draft::new()).collect();
@@ -34,7 +53,7 @@ impl Row {
     }
 
     /// Empty cells say nothing: a new record takes the default, one that is updated keeps what it has.
-    pub fn read(row: &SheetRow, columns: &Columns, context: &Context) -> Self {
+    pub fn read(row: &SheetRow, columns: &Columns, context: &Context, words: &mut Understood) -> Self {
         let mut understood = Self { blank: row.is_blank(), ..Self::new(row.line, columns) };
         if row.surplus {
             // A delimiter in a cell without quotes has moved everything behind it.
@@ -51,7 +70,7 @@ impl Row {
                 understood.named.push(Named { column: i, text: text.trim().to_owned() });
                 continue;
             }
-            match column.field.kind.read(&column.field, text, context) {
+            match words.read(columns, i, text, context) {
                 Ok(Value::Null) => {}
                 Ok(value) => understood.put(columns, i, value),
                 Err(reason) => understood.wrong.push(RowError::new(row.line, &column.heading, &reason, context.language)),

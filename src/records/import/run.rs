@@ -1,18 +1,20 @@
 //! The whole way of a file: counted, read in batches, written, reported.
 
 use std::sync::Arc;
+use std::sync::mpsc::{channel, sync_channel};
+use std::thread;
 
 use super::plan::{Columns, Plan};
 use super::rejects;
 use super::report::{Progress, Report, RowError};
-use super::row::Row;
+use super::row::{Row, Understood};
 use super::step::{Outcome, Steps};
 use crate::actor::Actor;
 use crate::audit::{self, Event, Kind};
 use crate::db::Db;
 use crate::error::{Error, Reason, Result};
 use crate::jobs::Mark;
-use crate::model::Verb;
+use crate::model::{Context, Verb};
 use crate::records::Engine;
 use crate::sheet::Sheet;
 
@@ -121,31 +123,31 @@ struct Batches<'a> {
 }
 
 impl Batches<'_> {
+    /// The next batch is read while one is being written.
     fn all(&mut self, sheet: &mut Sheet, progress: &mut dyn FnMut(Progress)) -> Result<()> {
         let steps = self.steps.as_ref().ok_or_else(lost)?;
         let (columns, context) = (steps.columns.clone(), steps.engine.context(self.actor, self.db.now()));
-        let done_before = self.counts.line;
-        let mut batch = Vec::with_capacity(BATCH);
-        let mut line = 1;
-        for row in sheet.rows() {
-            // Lines have no gaps, so a row that could not be delivered is the one after the last.
-            line = row.as_ref().map_or(line + 1, |row| row.line);
-            if line <= done_before {
-                continue;
-            }
-            batch.push(match row {
-                Ok(row) => Row::read(&row, &columns, &context),
-                Err(error) if error.is_of_one_row() => Row::unreadable(line, &error, &columns, &context),
-                Err(error) => return Err(error.into()),
+        let behind = self.counts.line;
+        let (send, batches) = sync_channel::<Vec<Row>>(1);
+        let (tell, heard) = channel::<Progress>();
+        thread::scope(|scope| {
+            let writer = scope.spawn(move || {
+                batches.iter().try_for_each(|batch| {
+                    self.write(batch)?;
+                    // Nobody listens any more when the reader has given up.
+                    let _ = tell.send(self.counts);
+                    Ok(())
+                })
             });
-            if batch.len() == BATCH {
-                self.write(std::mem::take(&mut batch))?;
-                progress(self.counts);
-            }
-        }
-        self.write(batch)?;
-        progress(self.counts);
-        Ok(())
+            let read = read(sheet, &columns, &context, behind, &mut |batch| {
+                heard.try_iter().for_each(&mut *progress);
+                send.send(batch).is_ok()
+            });
+            drop(send);
+            let written = writer.join().unwrap_or_else(|_| Err(Error::internal("the import panicked")));
+            heard.try_iter().for_each(&mut *progress);
+            written.and(read)
+        })
     }
 
     fn write(&mut self, batch: Vec<Row>) -> Result<()> {
@@ -176,6 +178,30 @@ impl Batches<'_> {
         self.rejected.extend(rejected);
         Ok(())
     }
+}
+
+/// Reads the rows behind a line and hands them on in batches, for as long as they are taken.
+fn read(sheet: &mut Sheet, columns: &Columns, context: &Context, behind: usize, hand_on: &mut dyn FnMut(Vec<Row>) -> bool) -> Result<()> {
+    let mut batch = Vec::with_capacity(BATCH);
+    let mut words = Understood::default();
+    let mut line = 1;
+    for row in sheet.rows() {
+        // Lines have no gaps, so a row that could not be delivered is the one after the last.
+        line = row.as_ref().map_or(line + 1, |row| row.line);
+        if line <= behind {
+            continue;
+        }
+        batch.push(match row {
+            Ok(row) => Row::read(&row, columns, context, &mut words),
+            Err(error) if error.is_of_one_row() => Row::unreadable(line, &error, columns, context),
+            Err(error) => return Err(error.into()),
+        });
+        if batch.len() == BATCH && !hand_on(std::mem::take(&mut batch)) {
+            return Ok(());
+        }
+    }
+    hand_on(batch);
+    Ok(())
 }
 
 /// A dry run has written nothing, so there is nothing to go on from: taken up again, it starts anew.

@@ -10,7 +10,7 @@ use super::finder::Finder;
 use super::plan::{Columns, OnDuplicate, Plan};
 use super::report::RowError;
 use super::row::Row;
-use super::twins::Twins;
+use super::twins::{Key, Twins, keys};
 use crate::db::Tx;
 use crate::db::sql::{Compare, Predicate};
 use crate::error::{Error, Invalid, Reason, Result};
@@ -82,13 +82,14 @@ impl Steps {
         if !row.wrong.is_empty() {
             return self.complain(tx, row).map(Some);
         }
-        let twins = self.twins.of(&self.columns.object, &row.draft);
+        let keys = keys(&self.columns.object, &row.draft);
+        let twins = self.twins.of(&keys);
         match self.plan.on_duplicate {
             OnDuplicate::Reject if !twins.is_empty() => return self.complain(tx, row).map(Some),
             OnDuplicate::Skip if !twins.is_empty() => return Ok(Some(Outcome::Skipped)),
             OnDuplicate::Update => {
                 if let Some(known) = self.known(tx, &row.draft)? {
-                    return self.update(tx, &row, known, savepoint);
+                    return self.update(tx, &row, keys, known, savepoint);
                 }
                 // The twin would stand there now, were this not a dry run.
                 if !twins.is_empty() {
@@ -97,7 +98,7 @@ impl Steps {
             }
             OnDuplicate::Reject | OnDuplicate::Skip => {}
         }
-        self.create(tx, &row, savepoint)
+        self.create(tx, &row, keys, savepoint)
     }
 
     fn look_up(&mut self, tx: &mut Tx<'_>, row: &mut Row) -> Result<()> {
@@ -141,7 +142,7 @@ impl Steps {
     /// The lines and records that a draft repeats; a line is named rather than the record that it became.
     fn repeated(&self, tx: &mut Tx<'_>, draft: &Draft) -> Result<Vec<Invalid>> {
         let object = &self.columns.object;
-        let twins = self.twins.of(object, draft);
+        let twins = self.twins.of(&keys(object, draft));
         let mut repeated: Vec<Invalid> =
             twins.iter().map(|twin| Invalid::new(twin.field.to_string(), "duplicate.in_file").with("line", twin.line)).collect();
         for found in dedupe::duplicates(tx.conn, &self.engine, tx.actor, object, None, draft)? {
@@ -157,7 +158,7 @@ impl Steps {
         Ok(found.first().map(|duplicate| duplicate.record))
     }
 
-    fn create(&mut self, tx: &mut Tx<'_>, row: &Row, savepoint: Savepoint) -> Result<Option<Outcome>> {
+    fn create(&mut self, tx: &mut Tx<'_>, row: &Row, keys: Vec<Key>, savepoint: Savepoint) -> Result<Option<Outcome>> {
         let mut draft = row.draft.clone();
         if let (Some(owner), Some(default)) = (&self.columns.object.owner, self.plan.default_owner)
             && draft.given(owner).is_none()
@@ -168,22 +169,22 @@ impl Steps {
         let written = self.write(tx, row, savepoint, |tx| write::create(tx, &engine, &object, draft))?;
         Ok(written.map(|wrong| {
             let all_repeat = !wrong.is_empty() && wrong.iter().all(|wrong| wrong.code.starts_with("duplicate."));
-            if all_repeat && self.plan.on_duplicate == OnDuplicate::Skip { Outcome::Skipped } else { self.settle(row, Outcome::Imported, wrong) }
+            if all_repeat && self.plan.on_duplicate == OnDuplicate::Skip { Outcome::Skipped } else { self.settle(row, keys, Outcome::Imported, wrong) }
         }))
     }
 
-    fn update(&mut self, tx: &mut Tx<'_>, row: &Row, id: RecordId, savepoint: Savepoint) -> Result<Option<Outcome>> {
+    fn update(&mut self, tx: &mut Tx<'_>, row: &Row, keys: Vec<Key>, id: RecordId, savepoint: Savepoint) -> Result<Option<Outcome>> {
         let (engine, object) = (self.engine.clone(), self.columns.object.clone());
         let draft = row.draft.clone();
         let written = self.write(tx, row, savepoint, |tx| write::update(tx, &engine, &object, id, None, draft).map(|()| id))?;
-        Ok(written.map(|wrong| self.settle(row, Outcome::Updated, wrong)))
+        Ok(written.map(|wrong| self.settle(row, keys, Outcome::Updated, wrong)))
     }
 
-    fn settle(&mut self, row: &Row, good: Outcome, wrong: Vec<RowError>) -> Outcome {
+    fn settle(&mut self, row: &Row, keys: Vec<Key>, good: Outcome, wrong: Vec<RowError>) -> Outcome {
         if !wrong.is_empty() {
             return Outcome::Rejected(wrong);
         }
-        self.twins.remember(&self.columns.object, &row.draft, row.line);
+        self.twins.remember(keys, row.line);
         good
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Draft, Name, Object};
+use crate::model::{Draft, Field, Name, Object};
 
 /// The keys of accepted rows, and their lines. A rejected row is no twin of anything.
 #[derive(Default)]
@@ -12,7 +12,9 @@ pub(super) struct Twins {
     pending: Keys,
 }
 
-type Keys = HashMap<(Name, String), usize>;
+/// A field and the key of its value.
+pub(super) type Key = (Name, String);
+type Keys = HashMap<Key, usize>;
 
 /// A field whose value stands in an earlier line already.
 pub(super) struct Twin {
@@ -21,14 +23,14 @@ pub(super) struct Twin {
 }
 
 impl Twins {
-    pub fn of(&self, object: &Object, draft: &Draft) -> Vec<Twin> {
-        let known = |key: &(Name, String)| self.kept.get(key).or_else(|| self.pending.get(key)).copied();
-        keys(object, draft).filter_map(|key| Some(Twin { line: known(&key)?, field: key.0 })).collect()
+    pub fn of(&self, keys: &[Key]) -> Vec<Twin> {
+        let known = |key: &Key| self.kept.get(key).or_else(|| self.pending.get(key)).copied();
+        keys.iter().filter_map(|key| Some(Twin { line: known(key)?, field: key.0.clone() })).collect()
     }
 
     /// The first row with a key is the one that later ones repeat.
-    pub fn remember(&mut self, object: &Object, draft: &Draft, line: usize) {
-        for key in keys(object, draft).filter(|key| !self.kept.contains_key(key)).collect::<Vec<_>>() {
+    pub fn remember(&mut self, keys: Vec<Key>, line: usize) {
+        for key in keys.into_iter().filter(|key| !self.kept.contains_key(key)) {
             self.pending.entry(key).or_insert(line);
         }
     }
@@ -44,7 +46,9 @@ impl Twins {
     }
 }
 
-fn keys(object: &Object, draft: &Draft) -> impl Iterator<Item = (Name, String)> {
+/// What would make another record the same as this one.
+pub(super) fn keys(object: &Object, draft: &Draft) -> Vec<Key> {
     let unique = object.fields.iter().filter(|field| field.duplicate.is_some());
-    unique.filter_map(|field| Some((field.name.clone(), draft.given(&field.name).and_then(|value| field.kind.duplicate_key(value))?)))
+    let key = |field: &Field| Some((field.name.clone(), draft.given(&field.name).and_then(|value| field.kind.duplicate_key(value))?));
+    unique.filter_map(key).collect()
 }

@@ -1,0 +1,22 @@
+//! `GET /api/openapi.json`, for anybody with a session.
+
+use std::sync::Arc;
+
+use rocket::serde::json::{Json, Value};
+use rocket::{Route, State, get};
+
+use super::{Sight, document};
+use crate::actor::Actor;
+use crate::records::Engine;
+
+/// For mounting at `/api`.
+pub fn routes() -> Vec<Route> {
+    rocket::routes![describe]
+}
+
+/// The interface as far as one may use it, with the labels in one's language.
+#[get("/openapi.json")]
+fn describe(actor: Actor, engine: &State<Arc<Engine>>) -> Json<Value> {
+    let sights: Vec<Sight<'_>> = engine.catalog.iter().filter_map(|object| Sight::of(&engine.access, &actor, object)).collect();
+    Json(document(&sights, actor.language))
+}

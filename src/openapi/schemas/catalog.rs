@@ -1,0 +1,72 @@
+//! How the catalog describes objects.
+
+use serde_json::{Value as Json, json};
+
+use crate::model::filter::Op;
+use crate::openapi::shapes::{about, count, flag, list, named, one_of, or_null, shape, text};
+
+/// The kinds of field, each with an input, a cell and a filter in the console.
+const KINDS: [&str; 17] = [
+    "text", "long_text", "number", "money", "percent", "boolean", "date", "datetime", "choice", "choices", "link", "user", "department",
+    "phone", "email", "url", "address",
+];
+
+pub fn schemas() -> Vec<(&'static str, Json)> {
+    vec![
+        ("ObjectInfo", object()),
+        ("FieldInfo", field()),
+        ("Kind", one_of(KINDS)),
+        ("Op", one_of(Op::ALL.map(Op::name))),
+        ("Option", shape([("value", text()), ("label", text()), ("color", or_null(text()))])),
+        ("Group", shape([("name", text()), ("label", text())])),
+        ("View", shape([("name", text()), ("label", text()), ("filter", named("Filter")), ("sort", or_null(text()))])),
+        ("Filter", about(json!({ "type": "object", "additionalProperties": true }), "A tree of `and`, `or`, `not` and tests.")),
+        ("Action", shape([("name", text()), ("label", text()), ("icon", text()), ("bulk", flag()), ("input", list(named("FieldInfo")))])),
+        ("Related", shape([("object", text()), ("field", text()), ("label", text())])),
+    ]
+}
+
+fn object() -> Json {
+    shape([
+        ("name", text()),
+        ("label", text()),
+        ("icon", text()),
+        ("group", text()),
+        ("group_label", text()),
+        ("title", about(text(), "The field that names a record.")),
+        ("verbs", list(one_of(["create", "update", "delete", "restore", "import", "export"]))),
+        ("fields", list(named("FieldInfo"))),
+        ("field_groups", list(named("Group"))),
+        ("header", list(text())),
+        ("badges", list(text())),
+        ("sort", text()),
+        ("views", list(named("View"))),
+        ("actions", list(named("Action"))),
+        ("related", list(named("Related"))),
+        ("main", about(flag(), "Has an entry of its own in the navigation.")),
+        ("timeline?", about(text(), "The object whose records are written from the timeline.")),
+        ("timeline_label?", text()),
+    ])
+}
+
+fn field() -> Json {
+    shape([
+        ("name", text()),
+        ("label", text()),
+        ("kind", named("Kind")),
+        ("group", text()),
+        ("required", flag()),
+        ("writable", flag()),
+        ("searchable", flag()),
+        ("sortable", flag()),
+        ("list", about(flag(), "Shown in lists by default.")),
+        ("unique", flag()),
+        ("ops", about(list(named("Op")), "The filter operators that it understands.")),
+        ("options?", list(named("Option"))),
+        ("open?", about(flag(), "Further values may be typed.")),
+        ("target?", about(text(), "The object that a link points to.")),
+        ("max?", count()),
+        ("scale?", count()),
+        ("hint?", text()),
+    ])
+}

@@ -1,0 +1,87 @@
+//! What occurs everywhere: problems, links, amounts, the parts of lists.
+
+use serde_json::{Value as Json, json};
+
+use crate::openapi::shapes::{about, count, exactly, flag, id, link, list, map, moment, named, or_null, shape, strict, text};
+
+pub fn schemas() -> Vec<(&'static str, Json)> {
+    let link_title = about(or_null(text()), "Null when it is out of one's sight.");
+    vec![
+        (
+            "Problem",
+            about(
+                shape([
+                    ("type", text()),
+                    ("title", text()),
+                    ("status", count()),
+                    ("code", about(text(), "Stable; what scripts go by.")),
+                    ("detail", about(text(), "What happened.")),
+                    ("advice", about(text(), "What to do.")),
+                    ("errors", list(named("FieldError"))),
+                    ("trace?", about(text(), "The error number of an unforeseen fault; the server's log has its cause.")),
+                    ("current?", about(json!({ "type": "object" }), "With `record.stale`: the record as it stands.")),
+                ]),
+                "A refusal, RFC 9457.",
+            ),
+        ),
+        ("FieldError", shape([("field", text()), ("code", text()), ("message", text()), ("link?", named("Clash"))])),
+        ("Clash", about(shape([("object", text()), ("id", id()), ("title", text())]), "The record that stands in the way.")),
+        ("Link", shape([("id", id()), ("title", link_title)])),
+        ("Money", shape([("amount", json!({ "type": "string", "pattern": "^-?[0-9]+\\.[0-9]{2}$" })), ("currency", text())])),
+        ("Total", shape([("count", count()), ("capped", about(flag(), "There are more; counting stopped."))])),
+        ("OutOfSight", about(strict([("id", id())]), "The change took the record out of one's sight.")),
+        ("Values", about(map(json!({})), "Values by field; the draft of the object in question says which.")),
+        ("FilterValue", filter_value()),
+        ("Timeline", shape([("items", list(json!({ "anyOf": [named("TimelineChange"), named("TimelineRecord")] }))), ("next", or_null(text()))])),
+        ("TimelineChange", timeline_change()),
+        ("TimelineRecord", timeline_record()),
+        ("CheckInput", about(map(json!({})), "A draft, and the `id` of the record that it is for.")),
+        ("CheckAnswer", shape([("duplicates", list(named("Duplicate"))), ("errors", list(named("FieldError")))])),
+        ("Duplicate", shape([("field", text()), ("link", or_null(link()))])),
+        ("SearchAnswer", shape([("groups", list(named("SearchGroup")))])),
+        ("SearchGroup", shape([("object", text()), ("label", text()), ("icon", text()), ("items", list(named("Found")))])),
+        ("Found", shape([("id", id()), ("title", or_null(text())), ("matched", list(named("Matched")))])),
+        ("Matched", shape([("field", text()), ("label", text()), ("value", text())])),
+        ("RecycleBin", shape([("items", list(named("Deleted"))), ("next", or_null(text()))])),
+        ("Deleted", deleted()),
+    ]
+}
+
+/// The operand of a test; which is right depends on field and operator.
+fn filter_value() -> Json {
+    let scalar = json!({ "type": ["string", "number", "boolean", "null"] });
+    let days = |word| strict([(word, json!({ "type": "integer", "minimum": 1 }))]);
+    about(
+        json!({ "anyOf": [scalar, list(named("FilterValue")), named("Money"), link(), days("past"), days("next")] }),
+        "`empty` takes true or false, `in` a list, `between` a list of two, `within` a word such as `today` or {\"past\": 30}. A user may be `me`.",
+    )
+}
+
+fn timeline_change() -> Json {
+    let change = shape([("field", text()), ("label", text()), ("old", or_null(text())), ("new", or_null(text()))]);
+    shape([
+        ("id", text()),
+        ("type", exactly("change")),
+        ("at", moment()),
+        ("by", or_null(link())),
+        ("verb", text()),
+        ("label", text()),
+        ("changes", list(change)),
+    ])
+}
+
+fn timeline_record() -> Json {
+    shape([
+        ("id", text()),
+        ("type", exactly("record")),
+        ("at", moment()),
+        ("by", or_null(link())),
+        ("object", text()),
+        ("label", text()),
+        ("record", json!({ "type": "object", "additionalProperties": true })),
+    ])
+}
+
+fn deleted() -> Json {
+    shape([("object", text()), ("id", id()), ("title", or_null(text())), ("deleted_at", moment()), ("deleted_by", or_null(link()))])
+}

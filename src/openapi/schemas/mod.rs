@@ -1,0 +1,14 @@
+//! Schemas that are the same whatever the objects are.
+
+mod catalog;
+mod common;
+mod house;
+mod session;
+mod work;
+
+use serde_json::Value as Json;
+
+/// All of them, each with its name.
+pub fn shared() -> Vec<(&'static str, Json)> {
+    [common::schemas(), session::schemas(), catalog::schemas(), work::schemas(), house::schemas()].into_iter().flatten().collect()
+}

@@ -1,0 +1,58 @@
+//! Signing in, setting up, and oneself.
+
+use serde_json::{Value as Json, json};
+
+use crate::openapi::shapes::{about, flag, id, link, list, moment, named, one_of, or_null, shape, strict, text};
+use crate::people::{Right, Role};
+
+pub fn schemas() -> Vec<(&'static str, Json)> {
+    vec![
+        ("Credentials", strict([("login", text()), ("password", secret())])),
+        ("NewPassword", strict([("current", secret()), ("password", secret())])),
+        (
+            "Setup",
+            strict([
+                ("token", about(text(), "From the link that the server printed; works once.")),
+                ("organisation", text()),
+                ("login", text()),
+                ("name", text()),
+                ("password", secret()),
+            ]),
+        ),
+        ("Session", session()),
+        ("Welcome", json!({ "allOf": [named("Session"), shape([("recovery_code", about(text(), "Shown this once."))])] })),
+        (
+            "Me",
+            shape([("id", id()), ("login", text()), ("name", text()), ("department", or_null(link())), ("roles", list(named("Role")))]),
+        ),
+        ("Role", one_of(Role::ALL.map(Role::name))),
+        ("Right", one_of(Right::ALL.map(Right::name))),
+        ("Preferences", about(json!({ "type": "object", "additionalProperties": true }), "The console's; 16 KB at most.")),
+        (
+            "OpenSession",
+            shape([
+                ("id", id()),
+                ("created_at", moment()),
+                ("seen_at", moment()),
+                ("ip", or_null(text())),
+                ("agent", or_null(text())),
+                ("current", flag()),
+            ]),
+        ),
+    ]
+}
+
+fn session() -> Json {
+    shape([
+        ("user", named("Me")),
+        ("organisation", text()),
+        ("time_zone", text()),
+        ("may", about(list(named("Right")), "The parts of the administration that are open to one.")),
+        ("preferences", named("Preferences")),
+        ("expires_at", moment()),
+    ])
+}
+
+fn secret() -> Json {
+    json!({ "type": "string", "format": "password" })
+}

@@ -1,0 +1,102 @@
+//! Long work: jobs, imports, exports, bulk changes.
+
+use serde_json::{Value as Json, json};
+
+use crate::jobs::State;
+use crate::openapi::shapes::{about, count, flag, id, list, map, moment, named, one_of, or_null, shape, strict, text};
+
+pub fn schemas() -> Vec<(&'static str, Json)> {
+    vec![
+        ("JobStarted", shape([("job", id())])),
+        ("Job", job()),
+        ("JobState", one_of(State::ALL.map(State::name))),
+        ("JobResult", result()),
+        ("JobError", shape([("code", text()), ("detail", text()), ("advice", text()), ("trace?", text())])),
+        ("BadRow", shape([("line", count()), ("column", text()), ("code", text()), ("message", text())])),
+        ("BadRecord", shape([("id", id()), ("code", text()), ("message", text())])),
+        ("Upload", upload()),
+        ("Import", json!({ "allOf": [named("Upload"), shape([("state", import_state()), ("job", or_null(id()))])] })),
+        ("ImportRequest", import_request()),
+        ("OnDuplicate", one_of(["reject", "skip", "update"])),
+        ("ExportRequest", export_request()),
+        (
+            "BulkRequest",
+            strict([
+                ("action", about(text(), "`update`, `delete`, or an action of the object that may be done to many.")),
+                ("ids", list(id())),
+                ("input?", or_null(named("Values"))),
+            ]),
+        ),
+    ]
+}
+
+fn job() -> Json {
+    shape([
+        ("id", id()),
+        ("kind", text()),
+        ("title", text()),
+        ("state", named("JobState")),
+        ("done", count()),
+        ("total", or_null(count())),
+        ("result", or_null(named("JobResult"))),
+        ("error", or_null(named("JobError"))),
+        ("created_at", moment()),
+        ("finished_at", or_null(moment())),
+    ])
+}
+
+/// What came of it; which members there are depends on the kind of job.
+fn result() -> Json {
+    shape([
+        ("rows?", count()),
+        ("file?", or_null(text())),
+        ("imported?", count()),
+        ("updated?", count()),
+        ("skipped?", count()),
+        ("blank?", count()),
+        ("ignored_columns?", list(text())),
+        ("rejected_count?", count()),
+        ("rejected?", about(list(named("BadRow")), "The first 200; the file has them all.")),
+        ("rejects_file?", or_null(text())),
+        ("done?", count()),
+        ("failed?", list(named("BadRecord"))),
+    ])
+}
+
+fn upload() -> Json {
+    shape([
+        ("id", id()),
+        ("object", text()),
+        ("file", text()),
+        ("rows", count()),
+        ("headings", list(text())),
+        ("mapping", about(map(text()), "Heading to field, as far as the headings tell.")),
+        ("samples", list(list(text()))),
+    ])
+}
+
+/// `waiting`, or the state of the latest job that was started with it.
+fn import_state() -> Json {
+    one_of(State::ALL.map(State::name).into_iter().chain(["waiting"]))
+}
+
+fn import_request() -> Json {
+    strict([
+        ("mapping", about(map(or_null(text())), "Heading to field; a heading without a field is left out.")),
+        ("on_duplicate?", named("OnDuplicate")),
+        ("default_owner?", or_null(json!({ "anyOf": [id(), shape([("id", id())])] }))),
+        ("dry_run?", flag()),
+    ])
+}
+
+fn export_request() -> Json {
+    strict([
+        ("object", text()),
+        ("format", one_of(["csv", "xlsx"])),
+        ("filter?", or_null(named("Filter"))),
+        ("q?", or_null(text())),
+        ("view?", or_null(text())),
+        ("fields?", or_null(list(text()))),
+        ("ids?", or_null(list(id()))),
+    ])
+}

@@ -1,0 +1,43 @@
+//! What is shown of an object.
+
+use crate::access::Access;
+use crate::actor::Actor;
+use crate::model::{Action, Field, Object, Verb};
+
+/// An object with the fields and actions that somebody may know of.
+pub struct Sight<'o> {
+    pub object: &'o Object,
+    /// Fields that may be read.
+    pub reads: Vec<&'o Field>,
+    /// Fields that may be written.
+    pub writes: Vec<&'o Field>,
+    pub actions: Vec<&'o Action>,
+}
+
+impl<'o> Sight<'o> {
+    /// Everything that there is.
+    pub fn whole(object: &'o Object) -> Self {
+        let writes = object.fields.iter().filter(|field| !field.readonly).collect();
+        Self { object, reads: object.fields.iter().collect(), writes, actions: object.actions.iter().collect() }
+    }
+
+    /// As far as the actor may see; `None` for an object that the actor may not read at all.
+    pub fn of(access: &Access, actor: &Actor, object: &'o Object) -> Option<Self> {
+        if !access.allow(actor, object, &Verb::Read) {
+            return None;
+        }
+        let [read, create, update] = [Verb::Read, Verb::Create, Verb::Update].map(|verb| access.fields(actor, object, &verb));
+        let writable = |field: &&Field| create.may_write(field) || update.may_write(field);
+        Some(Self {
+            object,
+            reads: object.fields.iter().filter(|field| read.may_read(field)).collect(),
+            writes: object.fields.iter().filter(writable).collect(),
+            actions: object.actions.iter().filter(|action| access.allow(actor, object, &Verb::Act(action.name.clone()))).collect(),
+        })
+    }
+
+    /// The field by which this object hangs on another; the first, as `related` takes it.
+    pub fn hangs_on(&self, other: &Object) -> bool {
+        self.reads.iter().any(|field| field.target.as_ref() == Some(&other.name))
+    }
+}
