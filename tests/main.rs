@@ -6,11 +6,21 @@ mod demo;
 mod house;
 mod support;
 
+mod audit {
+    mod tampering;
+}
+mod cli {
+    mod accounts;
+    mod commands;
+    mod sheets;
+}
 mod crash {
     mod creates;
     mod imports;
 }
 mod start {
+    mod full_disk;
+    mod lockout;
     mod refusals;
     mod secrecy;
 }

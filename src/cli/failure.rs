@@ -6,10 +6,12 @@ use serde_json::json;
 
 use crate::actor::Language;
 use crate::config::ConfigError;
-use crate::db::OpenError;
+use crate::db::{OpenError, is_corrupt, is_no_space};
 use crate::error::Error;
 use crate::keys::KeyError;
 use crate::words;
+
+const DAMAGED: &str = "Do not write to it any more. Restore the newest backup that verifies.";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -86,7 +88,7 @@ impl From<OpenError> for Failure {
             OpenError::Missing(_) => (Exit::Corrupt, "Restore kedun.db from a backup, or start on an empty directory."),
             OpenError::Exists(_) => (Exit::InUse, "Choose an empty directory."),
             OpenError::Newer { .. } => (Exit::Newer, "Start it with the version of Kedun that wrote it, or a newer one."),
-            OpenError::Corrupt { .. } => (Exit::Corrupt, "Do not write to it any more. Restore the newest backup that verifies."),
+            OpenError::Corrupt { .. } => (Exit::Corrupt, DAMAGED),
             OpenError::NoSpace(_) => (Exit::NoSpace, "Free some space and start again."),
             OpenError::NoCipher => (Exit::Failed, "Install a release of Kedun; this build would store data in the clear."),
             OpenError::Other(_) => (Exit::Failed, "See whether the directory's rights and disk are in order."),
@@ -99,9 +101,12 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         if let Error::Internal(fault) = &error {
             let text = fault.cause.to_string();
-            let full = text.contains("database or disk is full");
-            let exit = if full { Exit::NoSpace } else { Exit::Failed };
-            return Self::new(exit, text, if full { "Free some space and try again." } else { "" });
+            let (exit, advice) = match &text {
+                text if is_no_space(text) => (Exit::NoSpace, "Free some space and try again."),
+                text if is_corrupt(text) => (Exit::Corrupt, DAMAGED),
+                _ => (Exit::Failed, "This should not have happened. Try again, and report it with these words if it stays so."),
+            };
+            return Self::new(exit, text, advice);
         }
         let words = |part: &str| words::text(Language::English, &format!("errors.{}.{part}", error.code())).into_owned();
         let what = match &error {

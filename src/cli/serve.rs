@@ -108,7 +108,7 @@ impl From<house::Closed> for Failure {
             Closed::Database(error) => error.into(),
             Closed::Inside(error) => error.into(),
             Closed::Empty(_) => Self::new(Exit::Failed, &closed, "Run kedun init, or kedun serve and open the link that it prints."),
-            Closed::NotEmpty(_) => Self::new(Exit::InUse, &closed, "Choose an empty directory with --data."),
+            Closed::NotEmpty(_) | Closed::Foreign(_) => Self::new(Exit::InUse, &closed, "Choose an empty directory with --data."),
             Closed::InUse(_) => Self::new(Exit::InUse, &closed, "Stop the other kedun first; one server per directory."),
             Closed::Log(_) => Self::new(
                 Exit::Corrupt,
