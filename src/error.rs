@@ -117,6 +117,14 @@ impl Error {
         Self::Internal(Fault { trace: trace_number(), cause: cause.into() })
     }
 
+    /// What fills the blanks of its words.
+    pub fn args(&self) -> &[(&'static str, String)] {
+        match self {
+            Self::Refused(r) | Self::Unauthenticated(r) | Self::Forbidden(r) | Self::NotFound(r) | Self::Conflict(r) => &r.args,
+            _ => &[],
+        }
+    }
+
     /// The stable code that scripts and translations go by.
     pub fn code(&self) -> &str {
         match self {

@@ -1,5 +1,8 @@
 //! How a command fails: what happened, what to do, and an exit code that scripts go by. The target is left as it was.
 
+use std::fs::File;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::json;
@@ -42,6 +45,14 @@ pub struct Failure {
 impl Failure {
     pub fn new(exit: Exit, what: impl ToString, advice: impl Into<String>) -> Self {
         Self { exit, what: what.to_string(), advice: advice.into() }
+    }
+
+    /// A file that cannot be read or written, by its name.
+    pub fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
+        move |error| {
+            let (exit, advice) = of_io(&error);
+            Self::new(exit, format!("{}: {error}", path.display()), advice)
+        }
     }
 
     pub fn report(&self, json: bool) -> ExitCode {
@@ -108,7 +119,8 @@ impl From<Error> for Failure {
             };
             return Self::new(exit, text, advice);
         }
-        let words = |part: &str| words::text(Language::English, &format!("errors.{}.{part}", error.code())).into_owned();
+        let args = error.args();
+        let words = |part: &str| words::fill(Language::English, &format!("errors.{}.{part}", error.code()), args);
         let what = match &error {
             Error::Rejected(fields) => fields
                 .iter()
@@ -123,7 +135,25 @@ impl From<Error> for Failure {
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
-        let exit = if error.kind() == std::io::ErrorKind::StorageFull { Exit::NoSpace } else { Exit::Failed };
-        Self::new(exit, error, "")
+        let (exit, advice) = of_io(&error);
+        Self::new(exit, error, advice)
+    }
+}
+
+/// Makes a file, for its owner alone: it is customers' data in the clear. It is there before the work begins, so that nothing is done
+/// and noted for a file that cannot be; and it is gone again when the work fails.
+pub(super) fn written<T>(path: &Path, work: impl FnOnce(&mut File) -> Result<T, Failure>) -> Result<T, Failure> {
+    let mut file = File::options().write(true).create_new(true).mode(0o600).open(path).map_err(Failure::file(path))?;
+    let done = work(&mut file).and_then(|value| file.sync_all().map_err(Failure::file(path)).map(|()| value));
+    done.inspect_err(|_| drop(std::fs::remove_file(path)))
+}
+
+fn of_io(error: &std::io::Error) -> (Exit, &'static str) {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => (Exit::NoSpace, "Free some space and try again."),
+        ErrorKind::AlreadyExists => (Exit::InUse, "Choose another file; nothing is overwritten."),
+        ErrorKind::NotFound => (Exit::Failed, "See whether the path is written right."),
+        _ => (Exit::Failed, "See whether this user may read and write there."),
     }
 }

@@ -58,6 +58,10 @@ fn whatever_is_done_to_an_event_is_found_and_named() {
     let whole = fs::read(installation.file("kedun.db")).unwrap();
     let copy = |to: i64, from: i64| format!("INSERT INTO audit_event (seq, {COLUMNS}) SELECT {to}, {COLUMNS} FROM audit_event WHERE seq = {from};");
     let swap = "UPDATE audit_event SET seq = -1 WHERE seq = 4; UPDATE audit_event SET seq = 4 WHERE seq = 7; UPDATE audit_event SET seq = 7 WHERE seq = -1;";
+    // A row made up with its leaf, as good as any; what gives it away is that it is one too many.
+    let third = installation.house().db.read_blocking(|reader| audit::read_after(reader.conn, 2, 1)).unwrap().remove(0);
+    let leaf = data_encoding::HEXLOWER.encode(&audit::StoredEvent { seq: 6, ..third }.computed_leaf());
+    let forged = format!("{} UPDATE audit_event SET leaf = x'{leaf}' WHERE seq = 6;", copy(6, 3));
     let last = events;
     for (sql, what, seq) in [
         ("UPDATE audit_event SET login = 'nobody' WHERE seq = 4".to_owned(), "event 4 was changed", 4),
@@ -66,8 +70,9 @@ fn whatever_is_done_to_an_event_is_found_and_named() {
         ("DELETE FROM audit_event WHERE seq = 5".to_owned(), "removed at 5", 5),
         (format!("DELETE FROM audit_event WHERE seq = 5; {DOWN} {SHORTER}"), "removed at 5", 5),
         (swap.to_owned(), "event 7 was moved to 4", 4),
-        (format!("{UP} {} UPDATE audit_head SET size = size + 1", copy(6, 3)), "inserted", 3),
-        (copy(last + 1, 3), "inserted", 3),
+        (format!("{UP} {} UPDATE audit_head SET size = size + 1", copy(6, 3)), "event 6 was changed", 6),
+        (format!("{UP} {forged}"), "an event was inserted at 6", 6),
+        (copy(last + 1, 3), "was changed", last + 1),
         (format!("DELETE FROM audit_event WHERE seq = {last}"), "the log was cut", last),
         (format!("DELETE FROM audit_event WHERE seq > 5; UPDATE audit_head SET signed_size = 0, signed_frontier = x'', size = 5"), "", 6),
         ("DELETE FROM audit_checkpoint".to_owned(), "checkpoint", 0),
