@@ -4,6 +4,14 @@
 mod house;
 mod support;
 
+mod http {
+    mod ask;
+    mod description;
+    mod door;
+    mod headers;
+    mod table;
+}
+
 mod records {
     mod filter;
     mod matrix;
