@@ -18,19 +18,25 @@ mod crash {
     mod creates;
     mod imports;
 }
+mod crm {
+    mod customer;
+    mod follow_up;
+}
+mod http {
+    mod ask;
+    mod description;
+    mod door;
+    mod headers;
+    mod table;
+}
+mod records {
+    mod filter;
+    mod matrix;
+    mod registry;
+}
 mod start {
     mod full_disk;
     mod lockout;
     mod refusals;
     mod secrecy;
-}
-mod crm {
-    mod customer;
-    mod follow_up;
-}
-
-mod records {
-    mod filter;
-    mod matrix;
-    mod registry;
 }

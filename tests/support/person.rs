@@ -24,6 +24,11 @@ impl<'a> Person<'a> {
         Self { app, id, cookie }
     }
 
+    /// The token of the session, for requests that are made by hand.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     pub fn request(&self, method: Method, path: &str, body: Option<&Json>, headers: &[(&'static str, &str)]) -> Answer {
         let mut request = self.app.client.req(method, path).cookie(Cookie::new("kedun", self.cookie.clone()));
         if let Some(body) = body {
