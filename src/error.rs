@@ -32,8 +32,12 @@ pub enum Error {
     Stale(Box<serde_json::Value>),
     /// A change without `If-Match` would overwrite unseen.
     Precondition,
-    TooLarge { limit: u64 },
-    TooMany { retry_after: Duration },
+    TooLarge {
+        limit: u64,
+    },
+    TooMany {
+        retry_after: Duration,
+    },
     Internal(Fault),
 }
 

@@ -112,7 +112,8 @@ fn show(entry: &Entry, titles: &Titles, engine: &Engine, language: Language) -> 
         Value::String(text) => words::find(language, &format!("audit.values.{text}")).unwrap_or(text).to_owned(),
         other => other.to_string(),
     };
-    let detail: Vec<Value> = entry.detail.as_object().into_iter().flatten().map(|(n, v)| json!({ "name": n, "label": label(n), "value": value(v) })).collect();
+    let detail: Vec<Value> =
+        entry.detail.as_object().into_iter().flatten().map(|(n, v)| json!({ "name": n, "label": label(n), "value": value(v) })).collect();
     let name = entry.user.and_then(|id| titles.title(Refers::User, None, id.0));
     let record = entry.object.as_deref().zip(entry.record).map(|(object, id)| {
         let (refers, target) = refers(object, engine);

@@ -56,7 +56,13 @@ fn verify(common: &Common, house: &House, since: Option<&PathBuf>) -> Result<(),
         None => None,
         Some(path) => {
             let note = fs::read_to_string(path).map_err(Failure::file(path))?;
-            let bad = |error| Failure::new(Exit::BadSignature, format!("{}: {error}", path.display()), "This checkpoint was not signed by this installation.");
+            let bad = |error| {
+                Failure::new(
+                    Exit::BadSignature,
+                    format!("{}: {error}", path.display()),
+                    "This checkpoint was not signed by this installation.",
+                )
+            };
             Some(Checkpoint::open(&note, &verifier).map_err(bad)?)
         }
     };

@@ -46,7 +46,11 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     };
     let request = Request { filter, ..Request::new(arguments.object.clone(), format) };
     if arguments.out.exists() {
-        return Err(Failure::new(Exit::InUse, format!("{} exists already", arguments.out.display()), "Choose another file; nothing is overwritten."));
+        return Err(Failure::new(
+            Exit::InUse,
+            format!("{} exists already", arguments.out.display()),
+            "Choose another file; nothing is overwritten.",
+        ));
     }
     let rows = written(&arguments.out, |file| {
         let exported = export::run(&house.engine, &house.db, &actor, &request, &mut |_, _| Ok(()))?;

@@ -76,7 +76,9 @@ impl From<ConfigError> for Failure {
 impl From<KeyError> for Failure {
     fn from(error: KeyError) -> Self {
         let (exit, advice) = match &error {
-            KeyError::WrongKey | KeyError::NoSuchSlot => (Exit::WrongKey, "Give the key file, passphrase or recovery code of this very installation."),
+            KeyError::WrongKey | KeyError::NoSuchSlot => {
+                (Exit::WrongKey, "Give the key file, passphrase or recovery code of this very installation.")
+            }
             KeyError::Code(_) => (Exit::WrongKey, "Compare the code with the printed one, character by character."),
             KeyError::Missing(_) => (Exit::WrongKey, "Put the key file back where it was, or name it with key.file in the configuration."),
             KeyError::NoKeyring(_) => (Exit::Corrupt, "Put keyring.json back from a backup; without it nothing opens the database."),
@@ -85,7 +87,12 @@ impl From<KeyError> for Failure {
             KeyError::Permissions(_) => (Exit::Failed, "Take the rights of others away (chmod 600), and ask yourself who has read it."),
             KeyError::Exists(_) => (Exit::InUse, "Choose another place; keys are never overwritten."),
             KeyError::LastSlot => (Exit::Failed, "Add another way in first."),
-            KeyError::Random | KeyError::Compute(_) | KeyError::Io { .. } => (Exit::Failed, "See whether the machine has memory, disk space and the rights it needs."),
+            KeyError::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
+                (Exit::NoSpace, "Free some space and start again.")
+            }
+            KeyError::Random | KeyError::Compute(_) | KeyError::Io { .. } => {
+                (Exit::Failed, "See whether the machine has memory, disk space and the rights it needs.")
+            }
         };
         Self::new(exit, &error, advice)
     }
@@ -94,8 +101,13 @@ impl From<KeyError> for Failure {
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
         let (exit, advice) = match &error {
-            OpenError::Plain(_) => (Exit::Corrupt, "This file was never Kedun's, or somebody put another in its place. Restore kedun.db from a backup."),
-            OpenError::WrongKey(_) => (Exit::WrongKey, "The database belongs to another keyring, or its first page is damaged. Put the matching keyring.json and key file beside it, or restore a backup."),
+            OpenError::Plain(_) => {
+                (Exit::Corrupt, "This file was never Kedun's, or somebody put another in its place. Restore kedun.db from a backup.")
+            }
+            OpenError::WrongKey(_) => (
+                Exit::WrongKey,
+                "The database belongs to another keyring, or its first page is damaged. Put the matching keyring.json and key file beside it, or restore a backup.",
+            ),
             OpenError::Missing(_) => (Exit::Corrupt, "Restore kedun.db from a backup, or start on an empty directory."),
             OpenError::Exists(_) => (Exit::InUse, "Choose an empty directory."),
             OpenError::Newer { .. } => (Exit::Newer, "Start it with the version of Kedun that wrote it, or a newer one."),
@@ -127,7 +139,11 @@ impl From<Error> for Failure {
                 .map(|f| format!("{}: {}", f.field, words::fill(Language::English, &format!("errors.{}", f.reason.code), &f.reason.args)))
                 .collect::<Vec<_>>()
                 .join("\n       "),
-            _ => words("detail"),
+            _ => match words("detail") {
+                // A field's error has one sentence and no detail.
+                key if key.starts_with("errors.") => words::fill(Language::English, &format!("errors.{}", error.code()), args),
+                detail => detail,
+            },
         };
         Self::new(Exit::Failed, what, words("advice"))
     }

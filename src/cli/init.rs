@@ -40,7 +40,11 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     let password = password_from_stdin()?;
     let login = Login::parse(&arguments.admin).map_err(|invalid| Error::Rejected(vec![invalid]))?;
     if let Some(path) = arguments.recovery_out.as_ref().filter(|path| path.exists()) {
-        return Err(Failure::new(Exit::InUse, format!("{} exists already", path.display()), "Choose another file; nothing is overwritten."));
+        return Err(Failure::new(
+            Exit::InUse,
+            format!("{} exists already", path.display()),
+            "Choose another file; nothing is overwritten.",
+        ));
     }
     let name = arguments.name.clone().unwrap_or_else(|| arguments.admin.clone());
     let site = house::Site::look(&config)?;

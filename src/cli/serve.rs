@@ -30,7 +30,10 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     let common = common.clone();
     serve(&house, move |address, link| {
         common.say(&serde_json::json!({ "address": address, "setup": link }), || match &link {
-            Some(link) => format!("Kedun {} is listening on {address}\nSet it up with this link, which works once:\n  {link}", env!("CARGO_PKG_VERSION")),
+            Some(link) => format!(
+                "Kedun {} is listening on {address}\nSet it up with this link, which works once:\n  {link}",
+                env!("CARGO_PKG_VERSION")
+            ),
             None => format!("Kedun {} is listening on {address}", env!("CARGO_PKG_VERSION")),
         });
     })
@@ -119,4 +122,3 @@ impl From<house::Closed> for Failure {
         }
     }
 }
-

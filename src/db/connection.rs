@@ -82,7 +82,9 @@ fn wrong_or_damaged(path: &Path, key: &DatabaseKey, error: OpenError) -> OpenErr
     };
     let pages = fs::metadata(path).map_or(0, |metadata| metadata.len() / PAGE);
     match (&error, look()) {
-        (OpenError::WrongKey(_), Ok(Some(found))) if found.is_cut || found.pages < pages => OpenError::Corrupt { path: path.into(), what: found.what },
+        (OpenError::WrongKey(_), Ok(Some(found))) if found.is_cut || found.pages < pages => {
+            OpenError::Corrupt { path: path.into(), what: found.what }
+        }
         _ => error,
     }
 }
@@ -178,7 +180,7 @@ fn set_up(conn: &mut SqliteConnection, key: &DatabaseKey, role: Role) -> diesel:
     give_key(conn, key)?;
     // SQLCipher protects its own memory with mlock unless told otherwise; pages held for reading are worth more here.
     conn.batch_execute(
-        "PRAGMA cipher_memory_security = OFF; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; \
+        "PRAGMA cipher_memory_security = OFF; PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; \
          PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;",
     )?;
     match role {
@@ -234,7 +236,7 @@ fn uri(path: &Path) -> Result<String, OpenError> {
 pub(super) fn explain(path: &Path, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> OpenError {
     let error = error.into();
     let text = error.to_string();
-    if is_no_space(&text) {
+    if is_no_space(&text) || (text.contains("disk I/O error") && is_full(path)) {
         OpenError::NoSpace(path.into())
     } else if text.contains("file is not a database") || text.contains("hmac check failed") {
         OpenError::WrongKey(path.into())
@@ -253,6 +255,15 @@ pub fn is_corrupt(text: &str) -> bool {
 /// Whether a fault of SQLite tells of a full disk.
 pub fn is_no_space(text: &str) -> bool {
     text.contains("disk is full")
+}
+
+/// SQLite says "disk I/O error" when it cannot make its shared memory; only trying tells a full disk from a broken one.
+fn is_full(path: &Path) -> bool {
+    let probe = path.with_extension("probe");
+    let written = fs::write(&probe, [0u8; 65536]);
+    // Best effort: a probe that cannot be removed harms nobody.
+    let _ = fs::remove_file(&probe);
+    written.is_err_and(|error| error.kind() == std::io::ErrorKind::StorageFull)
 }
 
 pub(super) fn other(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> OpenError {

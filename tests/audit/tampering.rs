@@ -15,8 +15,10 @@ use crate::support::{Installation, TestApp};
 const OPEN: &str = "DROP TRIGGER audit_event_keep; DROP TRIGGER audit_event_fixed; DROP TRIGGER audit_event_next; \
     DROP TRIGGER audit_checkpoint_keep; DROP TRIGGER audit_checkpoint_fixed; DROP TRIGGER audit_head_keep;";
 /// Moves everything from a seq on by one, so that there is room, or so that the gap closes.
-const UP: &str = "UPDATE audit_event SET seq = -seq - 1 WHERE seq > 5; UPDATE audit_event SET seq = -seq WHERE seq < 0;";
-const DOWN: &str = "UPDATE audit_event SET seq = -seq + 1 WHERE seq > 5; UPDATE audit_event SET seq = -seq WHERE seq < 0;";
+const UP: &str =
+    "UPDATE audit_event SET seq = seq + 1000001 WHERE seq > 5; UPDATE audit_event SET seq = seq - 1000000 WHERE seq > 1000000;";
+const DOWN: &str =
+    "UPDATE audit_event SET seq = seq + 999999 WHERE seq > 5; UPDATE audit_event SET seq = seq - 1000000 WHERE seq > 999999;";
 const SHORTER: &str = "UPDATE audit_head SET size = size - 1;";
 const COLUMNS: &str = "at, kind, outcome, user_id, login, ip, session_id, object, record_id, detail, leaf";
 
@@ -56,8 +58,10 @@ fn assert_found(installation: &Installation, what: &str, seq: i64) {
 fn whatever_is_done_to_an_event_is_found_and_named() {
     let (installation, events) = lived_in();
     let whole = fs::read(installation.file("kedun.db")).unwrap();
-    let copy = |to: i64, from: i64| format!("INSERT INTO audit_event (seq, {COLUMNS}) SELECT {to}, {COLUMNS} FROM audit_event WHERE seq = {from};");
-    let swap = "UPDATE audit_event SET seq = -1 WHERE seq = 4; UPDATE audit_event SET seq = 4 WHERE seq = 7; UPDATE audit_event SET seq = 7 WHERE seq = -1;";
+    let copy = |to: i64, from: i64| {
+        format!("INSERT INTO audit_event (seq, {COLUMNS}) SELECT {to}, {COLUMNS} FROM audit_event WHERE seq = {from};")
+    };
+    let swap = "UPDATE audit_event SET seq = 1000001 WHERE seq = 4; UPDATE audit_event SET seq = 4 WHERE seq = 7; UPDATE audit_event SET seq = 7 WHERE seq = 1000001;";
     // A row made up with its leaf, as good as any; what gives it away is that it is one too many.
     let third = installation.house().db.read_blocking(|reader| audit::read_after(reader.conn, 2, 1)).unwrap().remove(0);
     let leaf = data_encoding::HEXLOWER.encode(&audit::StoredEvent { seq: 6, ..third }.computed_leaf());
@@ -66,7 +70,11 @@ fn whatever_is_done_to_an_event_is_found_and_named() {
     for (sql, what, seq) in [
         ("UPDATE audit_event SET login = 'nobody' WHERE seq = 4".to_owned(), "event 4 was changed", 4),
         (format!("UPDATE audit_event SET at = at + 1 WHERE seq = {last}"), "was changed", last),
-        ("UPDATE audit_event SET detail = '{}', leaf = (SELECT leaf FROM audit_event WHERE seq = 3) WHERE seq = 4".to_owned(), "event 4 was changed", 4),
+        (
+            "UPDATE audit_event SET detail = '{}', leaf = (SELECT leaf FROM audit_event WHERE seq = 3) WHERE seq = 4".to_owned(),
+            "event 4 was changed",
+            4,
+        ),
         ("DELETE FROM audit_event WHERE seq = 5".to_owned(), "removed at 5", 5),
         (format!("DELETE FROM audit_event WHERE seq = 5; {DOWN} {SHORTER}"), "removed at 5", 5),
         (swap.to_owned(), "event 7 was moved to 4", 4),

@@ -23,7 +23,8 @@ fn an_account_from_its_first_day_to_a_new_password() {
     installation.kedun_hears(&add, FIRST).advises(1, "login");
     let signed_in = server.browser.post("/api/session", &json!({ "login": "lin", "password": FIRST }));
     assert_eq!((signed_in.status, &signed_in.body["user"]["department"]["title"]), (200, &json!("销售部")), "{}", signed_in.body);
-    let cookie = signed_in.headers.iter().find(|(name, _)| name == "set-cookie").and_then(|(_, value)| value.split([';', '=']).nth(1)).unwrap();
+    let cookie =
+        signed_in.headers.iter().find(|(name, _)| name == "set-cookie").and_then(|(_, value)| value.split([';', '=']).nth(1)).unwrap();
     let mut lin = server.browser.clone();
     lin.cookie = cookie.to_owned();
     assert_eq!(lin.post("/api/records/customer", &json!({ "name": "苏州恒通" })).status, 201);
@@ -57,7 +58,9 @@ fn a_lost_key_file_is_replaced_with_the_recovery_code() {
     installation.kedun_hears(&["key", "check"], &second).exits(0);
     installation.kedun_hears(&["key", "check"], &first).advises(10, "does not open");
     installation.kedun_hears(&["key", "check"], "").advises(10, "not a recovery code");
-    installation.kedun_hears(&["key", "check"], &second.replacen(&second[..1], if second.starts_with('7') { "8" } else { "7" }, 1)).advises(10, "");
+    installation
+        .kedun_hears(&["key", "check"], &second.replacen(&second[..1], if second.starts_with('7') { "8" } else { "7" }, 1))
+        .advises(10, "");
     installation.kedun_hears(&["key", "rescue"], &second).advises(15, "exists already");
     assert_eq!(fs::read(installation.file("keyring.json")).unwrap(), keyring);
 

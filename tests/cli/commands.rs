@@ -24,7 +24,9 @@ fn help_lists_what_there_is() {
 fn what_is_not_understood_is_a_usage_error() {
     let installation = Installation::new();
     let before = installation.files();
-    for arguments in [&["fly"][..], &["user"], &["import", "customer"], &["export", "customer"], &["serve", "--prot", "1"], &["audit", "verify", "x"]] {
+    for arguments in
+        [&["fly"][..], &["user"], &["import", "customer"], &["export", "customer"], &["serve", "--prot", "1"], &["audit", "verify", "x"]]
+    {
         let said = installation.kedun(arguments).exits(2);
         assert!(said.err.contains("Usage") || said.err.contains("--help"), "{said:?}");
     }
@@ -42,7 +44,10 @@ fn the_log_is_signed_and_written_out() {
     let lines: Vec<&str> = note.lines().collect();
     assert!(lines[0].starts_with("kedun/") && lines[3].is_empty() && lines[4].starts_with("— kedun/"), "{note}");
     let report = installation.kedun(&["audit", "verify", "--json"]).exits(0).json();
-    assert_eq!((report["verified"].as_bool(), report["events"].to_string(), &report["root"]), (Some(true), lines[1].to_owned(), &lines[2].into()));
+    assert_eq!(
+        (report["verified"].as_bool(), report["events"].to_string(), &report["root"]),
+        (Some(true), lines[1].to_owned(), &lines[2].into())
+    );
 
     let printed = installation.kedun(&["audit", "export"]).exits(0).out;
     let events: Vec<serde_json::Value> = printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

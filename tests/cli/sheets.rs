@@ -90,9 +90,13 @@ fn what_went_in_comes_out_again() {
     let (file, out) = (installation.beside("small.csv"), installation.beside("out.csv"));
     let (file, out) = (file.to_str().unwrap(), out.to_str().unwrap());
     fs::write(file, SMALL).unwrap();
-    let import = ["import", "customer", file, "--map", "公司=name", "--map", "电话号码=mobile", "--map", "级别=level", "--default-owner", "boss"];
+    let import =
+        ["import", "customer", file, "--map", "公司=name", "--map", "电话号码=mobile", "--map", "级别=level", "--default-owner", "boss"];
     let words = installation.kedun(&import).exits(0);
-    assert!(words.out.starts_with("3 rows: 2 imported, 0 updated, 0 skipped, 0 blank, 1 rejected") && words.out.contains("line 4"), "{words:?}");
+    assert!(
+        words.out.starts_with("3 rows: 2 imported, 0 updated, 0 skipped, 0 blank, 1 rejected") && words.out.contains("line 4"),
+        "{words:?}"
+    );
     let said = installation.kedun(&["export", "customer", "--out", out, "--json"]).exits(0).json();
     assert_eq!((&said["rows"], &said["file"]), (&json!(2), &json!(out)));
     let text = fs::read_to_string(out).unwrap();
@@ -105,7 +109,8 @@ fn what_went_in_comes_out_again() {
     let sheet = Sheet::open(fs::read(&xlsx).unwrap(), "out.xlsx", Limits::default()).unwrap();
     assert!(sheet.headings().contains(&"客户名称".to_owned()), "{:?}", sheet.headings());
     // Who took what out stands in the log.
-    let exports = number(&mut installation.raw(), "SELECT count(*) AS number FROM audit_event WHERE kind LIKE 'export%' AND object = 'customer'");
+    let exports =
+        number(&mut installation.raw(), "SELECT count(*) AS number FROM audit_event WHERE kind LIKE 'export%' AND object = 'customer'");
     assert!(exports >= 2, "{exports}");
 }
 

@@ -81,7 +81,10 @@ impl Asked {
 
 /// `{max}`: what a message should have filled. What people typed may hold braces, too, so only the short words of blanks count.
 fn has_blank(words: &str) -> bool {
-    ["label", "field", "max", "min", "value", "limit", "name", "object", "verb", "what", "scale", "op", "length", "count", "title", "expected"]
-        .iter()
-        .any(|blank| words.contains(&format!("{{{blank}}}")))
+    [
+        "label", "field", "max", "min", "value", "limit", "name", "object", "verb", "what", "scale", "op", "length", "count", "title",
+        "expected",
+    ]
+    .iter()
+    .any(|blank| words.contains(&format!("{{{blank}}}")))
 }

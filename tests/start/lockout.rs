@@ -7,9 +7,9 @@ use kedun::auth::{Cost, Passwords};
 use kedun::house::{self, House};
 use serde_json::json;
 
+use crate::support::Installation;
 use crate::support::http::Browser;
 use crate::support::person::Answer;
-use crate::support::Installation;
 
 const RIGHT: &str = "seven purple trams hum";
 
@@ -65,7 +65,14 @@ fn two_hundred_guesses_at_once_are_three() {
     let (port, shutdown) = hear.recv().unwrap();
     let browser = Browser { port, cookie: String::new() };
     let answers: Vec<u16> = thread::scope(|scope| {
-        let tries: Vec<_> = (0..200).map(|n| scope.spawn({ let browser = &browser; move || try_in(browser, &format!("wrong horses {n}")).status })).collect();
+        let tries: Vec<_> = (0..200)
+            .map(|n| {
+                scope.spawn({
+                    let browser = &browser;
+                    move || try_in(browser, &format!("wrong horses {n}")).status
+                })
+            })
+            .collect();
         tries.into_iter().map(|attempt| attempt.join().unwrap()).collect()
     });
     assert_eq!(answers, [401; 200]);

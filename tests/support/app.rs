@@ -114,7 +114,10 @@ impl TestApp {
         let cookie = session::cookie(&token, false, &self.house.config.session).value().to_owned();
         let terms = self.house.config.session.clone();
         let origin = session::Origin { ip: [127, 0, 0, 1].into(), agent: None };
-        self.house.db.write_blocking(&Actor::system("test"), move |tx| session::start(tx, &token, user, &origin, &terms)).expect("a session");
+        self.house
+            .db
+            .write_blocking(&Actor::system("test"), move |tx| session::start(tx, &token, user, &origin, &terms))
+            .expect("a session");
         Person::new(self, user, cookie)
     }
 

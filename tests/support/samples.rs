@@ -26,7 +26,8 @@ const PHONE: usize = 5;
 
 /// Beside the clone, or one step further for a worktree.
 pub fn path(name: &str) -> Option<PathBuf> {
-    let found = ["../shared/samples", "../../shared/samples"].iter().map(|folder| PathBuf::from(folder).join(name)).find(|path| path.exists());
+    let found =
+        ["../shared/samples", "../../shared/samples"].iter().map(|folder| PathBuf::from(folder).join(name)).find(|path| path.exists());
     if found.is_none() {
         eprintln!("skipped: there is no shared/samples/{name} beside the clone");
     }
