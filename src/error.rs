@@ -54,7 +54,7 @@ pub struct Invalid {
     pub field: String,
     pub reason: Reason,
     /// The record it clashes with, where the actor may see it.
-    pub clash: Option<Clash>,
+    pub clash: Option<Box<Clash>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

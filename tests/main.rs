@@ -1,5 +1,5 @@
 //! One test binary for the whole house; the folders mirror `src/`, and some are named after what they put it through.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 #![expect(clippy::disallowed_methods, reason = "tests look, and break in, behind the doors")]
 
 mod demo;
@@ -27,6 +27,7 @@ mod http {
     mod description;
     mod door;
     mod headers;
+    mod nonsense;
     mod table;
 }
 mod records {

@@ -64,7 +64,7 @@ pub(super) fn refuse_duplicates(tx: &mut Tx<'_>, engine: &Engine, object: &Objec
 pub(super) fn invalid(object: &Object, duplicate: Duplicate) -> Invalid {
     match duplicate.title {
         Some(title) => Invalid {
-            clash: Some(Clash { object: object.name.to_string(), id: duplicate.record.0, title: title.clone() }),
+            clash: Some(Box::new(Clash { object: object.name.to_string(), id: duplicate.record.0, title: title.clone() })),
             ..Invalid::new(duplicate.field, "duplicate.exists").with("title", title)
         },
         None => Invalid::new(duplicate.field, "duplicate.elsewhere"),
