@@ -91,7 +91,7 @@ function Row({ event, open, onToggle }: { event: AuditEvent; open: boolean; onTo
           <span className="kd-second">{event.user?.title || '—'}</span>
         )}
       </td>
-      <td>
+      <td className="kd-audit-about">
         <About event={event} />
       </td>
       <td className="kd-second">{event.ip ?? '—'}</td>
