@@ -32,8 +32,12 @@ pub enum Error {
     Stale(Box<serde_json::Value>),
     /// A change without `If-Match` would overwrite unseen.
     Precondition,
-    TooLarge { limit: u64 },
-    TooMany { retry_after: Duration },
+    TooLarge {
+        limit: u64,
+    },
+    TooMany {
+        retry_after: Duration,
+    },
     Internal(Fault),
 }
 
@@ -50,7 +54,7 @@ pub struct Invalid {
     pub field: String,
     pub reason: Reason,
     /// The record it clashes with, where the actor may see it.
-    pub clash: Option<Clash>,
+    pub clash: Option<Box<Clash>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -115,6 +119,14 @@ impl Error {
 
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Internal(Fault { trace: trace_number(), cause: cause.into() })
+    }
+
+    /// What fills the blanks of its words.
+    pub fn args(&self) -> &[(&'static str, String)] {
+        match self {
+            Self::Refused(r) | Self::Unauthenticated(r) | Self::Forbidden(r) | Self::NotFound(r) | Self::Conflict(r) => &r.args,
+            _ => &[],
+        }
     }
 
     /// The stable code that scripts and translations go by.

@@ -18,10 +18,10 @@ const FLOORS: [&[&str]; 14] = [
     &["keys", "http"],
     &["db"],
     &["model"],
-    &["jobs", "mail"],
     &["audit"],
     &["people", "backup"],
     &["access", "auth"],
+    &["jobs", "mail"],
     &["records"],
     &["admin", "crm", "forms", "wechat", "inventory", "finance", "compliance"],
     &["openapi"],
@@ -122,7 +122,8 @@ fn nothing_is_left_half_done() {
 fn both_languages_have_all_words() {
     let keys = |language| words::keys(language).into_iter().collect::<BTreeSet<_>>();
     let (zh, en) = (keys(Language::Chinese), keys(Language::English));
-    let missing: Vec<String> = zh.symmetric_difference(&en).map(|key| format!("{key} ({})", if zh.contains(key) { "en" } else { "zh-CN" })).collect();
+    let missing: Vec<String> =
+        zh.symmetric_difference(&en).map(|key| format!("{key} ({})", if zh.contains(key) { "en" } else { "zh-CN" })).collect();
     assert_none("words that are missing in one language", &missing);
     let blanks: Vec<String> = zh
         .iter()

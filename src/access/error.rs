@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::residual::Refusal;
+use super::refusal::Refusal;
 
 /// What is wrong, in which policy, and where it stands in the text.
 #[derive(Debug, Clone, PartialEq)]

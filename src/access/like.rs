@@ -6,7 +6,7 @@
 
 use cedar_policy::pst::PatternElem;
 
-use super::residual::Refusal;
+use super::refusal::Refusal;
 use crate::db::Value;
 use crate::db::sql::{Column, Compare, Predicate, like_contains};
 

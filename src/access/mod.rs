@@ -27,6 +27,7 @@ mod oracle;
 mod person;
 mod place;
 mod policies;
+mod refusal;
 mod relation;
 mod residual;
 mod rights;
@@ -44,7 +45,7 @@ use chrono_tz::Tz;
 pub use departments::Departments;
 pub use error::{PolicyError, Position, Problem};
 pub use policies::SHIPPED;
-pub use residual::Refusal;
+pub use refusal::Refusal;
 pub use rights::{FieldRights, Right};
 pub use schema::HouseAction;
 

@@ -3,9 +3,9 @@
 use cedar_policy::pst::{Expr, Literal, Var};
 
 use super::attributes::{Attribute, Attributes, Sort};
-use super::residual::Refusal;
+use super::refusal::Refusal;
 use crate::db::Value;
-use crate::db::sql::{Column, Name, Predicate};
+use crate::db::sql::{Column, Compare, Name, Predicate};
 
 /// An attribute of the row, or the row itself.
 #[derive(Debug, Clone)]
@@ -79,4 +79,14 @@ pub(super) fn number(id: &str) -> Result<Value, Refusal> {
 
 fn through(links: Vec<(Column, Name)>, predicate: Predicate) -> Predicate {
     links.into_iter().rev().fold(predicate, |inner, (column, table)| Predicate::Through(column, table, Box::new(inner)))
+}
+
+pub(super) fn one_of(column: Column, mut values: Vec<Value>) -> Predicate {
+    values.sort_unstable();
+    values.dedup();
+    match values.len() {
+        0 => Predicate::False,
+        1 => values.pop().map_or(Predicate::False, |value| Predicate::Compare(column, Compare::Eq, value)),
+        _ => Predicate::In(column, values),
+    }
 }

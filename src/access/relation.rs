@@ -4,8 +4,9 @@ use cedar_policy::pst::{BinaryOp, EntityUID, Expr, Literal};
 
 use super::attributes::{DEPARTMENT, Sort, USER};
 use super::combine::{both, either};
-use super::place::{Place, number};
-use super::residual::{Refusal, Result, Translator, refused};
+use super::place::{Place, number, one_of};
+use super::refusal::{Refusal, Result, refused};
+use super::residual::Translator;
 use crate::db::Value;
 use crate::db::sql::{Column, Compare, Predicate};
 use crate::ids::DepartmentId;
@@ -136,16 +137,6 @@ fn constant(expr: &Expr) -> Option<Term<'_>> {
 
 fn literal(expr: &Expr) -> Option<&Literal> {
     if let Expr::Literal(literal) = expr { Some(literal) } else { None }
-}
-
-pub(super) fn one_of(column: Column, mut values: Vec<Value>) -> Predicate {
-    values.sort_unstable();
-    values.dedup();
-    match values.len() {
-        0 => Predicate::False,
-        1 => values.pop().map_or(Predicate::False, |value| Predicate::Compare(column, Compare::Eq, value)),
-        _ => Predicate::In(column, values),
-    }
 }
 
 fn turned(how: Compare) -> Compare {

@@ -3,7 +3,7 @@
 use cedar_policy::pst::{BinaryOp, EntityUID, Expr, Literal, Var};
 
 use super::attributes::ROLE;
-use super::residual::Refusal;
+use super::refusal::Refusal;
 
 /// The parts of an expression, one level down.
 fn parts(expr: &Expr) -> Vec<&Expr> {

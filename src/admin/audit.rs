@@ -3,19 +3,21 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::sqlite::SqliteConnection;
 use rocket::http::ContentType;
 use rocket::serde::json::{Json, Value};
 use rocket::{FromForm, State, get};
 use serde_json::json;
 
-use crate::actor::Language;
+use crate::actor::{Actor, Language};
 use crate::audit::list::{Entry, Filter};
 use crate::audit::{Kind, Outcome, last_checkpoint, list};
-use crate::db::Db;
+use crate::db::{Db, Reader};
 use crate::error::{Error, Reason, Result};
 use crate::ids::{RecordId, UserId};
+use crate::model::Refers;
 use crate::people::AuditReader;
-use crate::records::Engine;
+use crate::records::{Engine, Titles};
 use crate::text::date::start_of_day;
 use crate::words;
 
@@ -63,14 +65,44 @@ fn moment(text: &str, engine: &Engine) -> Option<DateTime<Utc>> {
 }
 
 #[get("/audit/events?<query..>")]
-pub async fn events(query: Query, reader: AuditReader, db: &State<Db>, engine: &State<Arc<Engine>>) -> Result<Json<Value>> {
+pub async fn events(query: Query, asker: AuditReader, db: &State<Db>, engine: &State<Arc<Engine>>) -> Result<Json<Value>> {
     let filter = query.filter(engine)?;
-    let page = db.read(move |reader| list::list(reader.conn, &filter)).await?;
-    let items: Vec<Value> = page.items.iter().map(|entry| show(entry, engine, reader.0.language)).collect();
-    Ok(Json(json!({ "items": items, "next": page.next })))
+    let (engine, AuditReader(asker)) = (engine.inner().clone(), asker);
+    let page = move |reader: &mut Reader<'_>| {
+        let page = list::list(reader.conn, &filter)?;
+        let titles = titles(&page.items, &engine, reader.conn, &asker)?;
+        let items: Vec<Value> = page.items.iter().map(|entry| show(entry, &titles, &engine, asker.language)).collect();
+        Ok(json!({ "items": items, "next": page.next }))
+    };
+    db.read(page).await.map(Json)
 }
 
-fn show(entry: &Entry, engine: &Engine, language: Language) -> Value {
+/// What people and records are called today, as far as the asker may see them; the log itself holds numbers and logins.
+fn titles(entries: &[Entry], engine: &Engine, conn: &mut SqliteConnection, asker: &Actor) -> Result<Titles> {
+    let mut titles = Titles::default();
+    for entry in entries {
+        if let Some(user) = entry.user {
+            titles.want(Refers::User, None, user.0);
+        }
+        if let (Some(object), Some(record)) = (&entry.object, entry.record) {
+            let (refers, target) = refers(object, engine);
+            titles.want(refers, target, record.0);
+        }
+    }
+    titles.load(engine, conn, asker)?;
+    Ok(titles)
+}
+
+fn refers<'o>(object: &'o str, engine: &Engine) -> (Refers, Option<&'o str>) {
+    match object {
+        "user" => (Refers::User, None),
+        "department" => (Refers::Department, None),
+        name if engine.catalog.get(name).is_some() => (Refers::Record, Some(name)),
+        _ => (Refers::Nothing, None),
+    }
+}
+
+fn show(entry: &Entry, titles: &Titles, engine: &Engine, language: Language) -> Value {
     let object = entry.object.as_deref().and_then(|name| engine.catalog.get(name));
     let label = |name: &str| {
         let field = object.and_then(|o| o.field(name)).map(|f| f.label(language));
@@ -80,11 +112,17 @@ fn show(entry: &Entry, engine: &Engine, language: Language) -> Value {
         Value::String(text) => words::find(language, &format!("audit.values.{text}")).unwrap_or(text).to_owned(),
         other => other.to_string(),
     };
-    let detail: Vec<Value> = entry.detail.as_object().into_iter().flatten().map(|(n, v)| json!({ "name": n, "label": label(n), "value": value(v) })).collect();
+    let detail: Vec<Value> =
+        entry.detail.as_object().into_iter().flatten().map(|(n, v)| json!({ "name": n, "label": label(n), "value": value(v) })).collect();
+    let name = entry.user.and_then(|id| titles.title(Refers::User, None, id.0));
+    let record = entry.object.as_deref().zip(entry.record).map(|(object, id)| {
+        let (refers, target) = refers(object, engine);
+        titles.link(refers, target, id.0)
+    });
     json!({
         "seq": entry.seq, "at": entry.at, "kind": entry.kind, "label": kind_label(&entry.kind, language), "outcome": entry.outcome,
-        "user": { "id": entry.user, "title": entry.login }, "ip": entry.ip, "object": entry.object,
-        "object_label": object.map(|o| o.label(language)), "record": entry.record, "detail": detail,
+        "user": { "id": entry.user, "title": name.unwrap_or(&entry.login), "login": entry.login }, "ip": entry.ip, "object": entry.object,
+        "object_label": object.map(|o| o.label(language)), "record": record, "detail": detail,
     })
 }
 

@@ -61,7 +61,11 @@ impl Checkpoint {
         let root = BASE64.decode(root).ok()?.try_into().ok()?;
         // "007" and "+7" parse as numbers but are not how a size is written.
         let is_canonical = number.to_string() == size;
-        (is_canonical && !origin.is_empty() && lines.all(|extension| !extension.is_empty())).then(|| Self { origin: origin.to_owned(), size: number, root })
+        (is_canonical && !origin.is_empty() && lines.all(|extension| !extension.is_empty())).then(|| Self {
+            origin: origin.to_owned(),
+            size: number,
+            root,
+        })
     }
 }
 

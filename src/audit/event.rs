@@ -177,7 +177,8 @@ mod tests {
 
     #[test]
     fn details_are_one_flat_object() {
-        let event = Event::new(Kind::ExportDone).with("rows", 12).with("format", "csv").with("field", "a").with("field", "b").with("field", "c");
+        let event =
+            Event::new(Kind::ExportDone).with("rows", 12).with("format", "csv").with("field", "a").with("field", "b").with("field", "c");
         assert_eq!(event.detail_json(), r#"{"rows":12,"format":"csv","field":["a","b","c"]}"#);
         assert_eq!(Event::new(Kind::ServerStop).detail_json(), "{}");
     }

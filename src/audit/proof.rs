@@ -124,8 +124,8 @@ fn split(range: &Range<u64>) -> u64 {
 mod tests {
     use std::convert::Infallible;
 
-    use super::super::merkle::tests::{hex, leaves, naive_root};
     use super::super::merkle::leaf_hash;
+    use super::super::merkle::tests::{hex, leaves, naive_root};
     use super::*;
     use proptest::prelude::*;
 

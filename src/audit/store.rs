@@ -44,11 +44,15 @@ fn edge(size: i64, bytes: &[u8]) -> QueryResult<Frontier> {
 }
 
 /// Adds one event and moves the head behind it; the log grows by one or not at all.
-#[allow(clippy::disallowed_methods, reason = "the log's own door")]
+#[expect(clippy::disallowed_methods, reason = "the log's own door")]
 pub(super) fn insert_event(conn: &mut SqliteConnection, event: &StoredEvent, after: &Frontier) -> QueryResult<()> {
     AddEvent(event).execute(conn)?;
     let moved = MoveHead { size: event.seq, frontier: &after.to_bytes() }.execute(conn)?;
-    if moved == 1 { Ok(()) } else { Err(diesel::result::Error::QueryBuilderError("the head of the audit log is not before this event".into())) }
+    if moved == 1 {
+        Ok(())
+    } else {
+        Err(diesel::result::Error::QueryBuilderError("the head of the audit log is not before this event".into()))
+    }
 }
 
 /// Adds a checkpoint over everything up to now.

@@ -51,7 +51,10 @@ impl Log {
     fn recompute_leaves(&mut self) -> Frontier {
         let rows = store::events_after(&mut self.0, 0, 1_000).unwrap();
         for row in &rows {
-            diesel::update(audit_event::table.find(row.seq)).set(audit_event::leaf.eq(row.computed_leaf().to_vec())).execute(&mut self.0).unwrap();
+            diesel::update(audit_event::table.find(row.seq))
+                .set(audit_event::leaf.eq(row.computed_leaf().to_vec()))
+                .execute(&mut self.0)
+                .unwrap();
         }
         rows.iter().map(StoredEvent::computed_leaf).collect()
     }
@@ -170,7 +173,9 @@ fn events_that_changed_places_are_named() {
 #[test]
 fn a_copy_over_another_event_is_a_change_of_that_event() {
     let mut log = Log::new();
-    log.sql(&format!("DELETE FROM audit_event WHERE seq = 10; INSERT INTO audit_event SELECT 10, {COLUMNS} FROM audit_event WHERE seq = 5"));
+    log.sql(&format!(
+        "DELETE FROM audit_event WHERE seq = 10; INSERT INTO audit_event SELECT 10, {COLUMNS} FROM audit_event WHERE seq = 5"
+    ));
     assert_eq!(log.finding(), "event 10 was changed");
 }
 

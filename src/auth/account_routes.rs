@@ -70,7 +70,14 @@ fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Dep
 
 /// Looks colleagues up.
 #[get("/users?<q>&<limit>&<ids>")]
-async fn list(actor: Actor, db: &State<Db>, auth: &State<Auth>, q: Option<String>, limit: Option<u32>, ids: Option<String>) -> Result<Json<Items>> {
+async fn list(
+    actor: Actor,
+    db: &State<Db>,
+    auth: &State<Auth>,
+    q: Option<String>,
+    limit: Option<u32>,
+    ids: Option<String>,
+) -> Result<Json<Items>> {
     let ids = ids.map(|ids| ids.split(',').filter_map(|id| id.trim().parse().ok()).collect());
     let search = Search { text: q, ids, limit };
     let administers = auth.administration.may(&actor, Right::Users);

@@ -49,7 +49,13 @@ impl From<User> for Person {
     }
 }
 
-pub(super) fn me(reader: &mut Reader<'_>, actor: &Actor, terms: &config::Session, zone: Tz, administration: &dyn Administration) -> Result<Me> {
+pub(super) fn me(
+    reader: &mut Reader<'_>,
+    actor: &Actor,
+    terms: &config::Session,
+    zone: Tz,
+    administration: &dyn Administration,
+) -> Result<Me> {
     let expires_at = session::expires_at(reader.conn, actor, terms)?;
     let (id, _) = session::own(actor)?;
     let user = users::find(reader.conn, id)?.ok_or_else(|| Error::unauthenticated("session.required"))?;

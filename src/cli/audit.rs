@@ -9,6 +9,7 @@ use clap::Subcommand;
 use data_encoding::BASE64;
 use serde_json::json;
 
+use super::failure::written;
 use super::{Common, Exit, Failure};
 use crate::actor::Actor;
 use crate::audit::{self, Checkpoint};
@@ -39,7 +40,8 @@ pub fn run(common: &Common, command: &Command) -> Result<(), Failure> {
     match command {
         Command::Verify { since } => verify(common, &house, since.as_ref()),
         Command::Checkpoint => {
-            let signer = house.signer.clone();
+            let (signer, verifier) = (house.signer.clone(), house.signer.verifier());
+            house.db.read_blocking(|reader| Ok(audit::verify_tail(reader.conn, &verifier)))?.map_err(Closed::Log)?;
             let note = house.db.write_blocking(&Actor::system("cli"), move |tx| audit::make_checkpoint(tx, &signer))?;
             common.say(&json!({ "checkpoint": note, "key": house.signer.verifier().to_string() }), || note.clone());
             Ok(())
@@ -53,8 +55,14 @@ fn verify(common: &Common, house: &House, since: Option<&PathBuf>) -> Result<(),
     let since = match since {
         None => None,
         Some(path) => {
-            let note = fs::read_to_string(path)?;
-            let bad = |error| Failure::new(Exit::BadSignature, format!("{}: {error}", path.display()), "This checkpoint was not signed by this installation.");
+            let note = fs::read_to_string(path).map_err(Failure::file(path))?;
+            let bad = |error| {
+                Failure::new(
+                    Exit::BadSignature,
+                    format!("{}: {error}", path.display()),
+                    "This checkpoint was not signed by this installation.",
+                )
+            };
             Some(Checkpoint::open(&note, &verifier).map_err(bad)?)
         }
     };
@@ -74,10 +82,16 @@ fn verify(common: &Common, house: &House, since: Option<&PathBuf>) -> Result<(),
 }
 
 fn export(house: &House, out: Option<&PathBuf>) -> Result<(), Failure> {
-    let mut sink: Box<dyn Write> = match out {
-        Some(path) => Box::new(BufWriter::new(fs::File::create_new(path)?)),
-        None => Box::new(BufWriter::new(std::io::stdout().lock())),
-    };
+    match out {
+        Some(path) if path.exists() => {
+            Err(Failure::new(Exit::InUse, format!("{} exists already", path.display()), "Choose another file; nothing is overwritten."))
+        }
+        Some(path) => written(path, |file| write_all(house, BufWriter::new(file))),
+        None => write_all(house, BufWriter::new(std::io::stdout().lock())),
+    }
+}
+
+fn write_all(house: &House, mut sink: impl Write) -> Result<(), Failure> {
     let mut seq = 0;
     loop {
         let events = house.db.read_blocking(|reader| audit::read_after(reader.conn, seq, 1000))?;

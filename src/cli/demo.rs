@@ -41,7 +41,8 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     let house = house::open(config, Purpose::Serve, Arc::new(SystemClock))?;
     let common = common.clone();
     serve(&house, move |address, _| {
-        let list: Vec<_> = accounts.iter().map(|a| json!({ "login": a.login, "password": a.password, "name": a.name, "role": roles(a) })).collect();
+        let list: Vec<_> =
+            accounts.iter().map(|a| json!({ "login": a.login, "password": a.password, "name": a.name, "role": roles(a) })).collect();
         common.say(&json!({ "address": address, "accounts": list }), || in_words(address, &accounts));
     })
 }
@@ -59,7 +60,8 @@ fn make(config: &Arc<Config>) -> Result<Vec<Account>, Failure> {
 fn own_directory() -> Result<PathBuf, Failure> {
     let state = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/state"));
-    let base = state.or_else(home).ok_or_else(|| Failure::new(Exit::Usage, "there is no home directory", "Name a directory with --data."))?;
+    let base =
+        state.or_else(home).ok_or_else(|| Failure::new(Exit::Usage, "there is no home directory", "Name a directory with --data."))?;
     Ok(base.join("kedun-demo"))
 }
 

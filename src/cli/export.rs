@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use super::failure::written;
 use super::{Common, Exit, Failure};
 use crate::actor::Actor;
 use crate::clock::SystemClock;
@@ -45,12 +46,17 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     };
     let request = Request { filter, ..Request::new(arguments.object.clone(), format) };
     if arguments.out.exists() {
-        return Err(Failure::new(Exit::InUse, format!("{} exists already", arguments.out.display()), "Choose another file; nothing is overwritten."));
+        return Err(Failure::new(
+            Exit::InUse,
+            format!("{} exists already", arguments.out.display()),
+            "Choose another file; nothing is overwritten.",
+        ));
     }
-    let exported = export::run(&house.engine, &house.db, &actor, &request, &mut |_, _| Ok(()))?;
-    let mut file = std::fs::File::create_new(&arguments.out)?;
-    file.write_all(&exported.file.bytes)?;
-    file.sync_all()?;
-    common.say(&json!({ "rows": exported.rows, "file": arguments.out }), || format!("{} rows written to {}", exported.rows, arguments.out.display()));
+    let rows = written(&arguments.out, |file| {
+        let exported = export::run(&house.engine, &house.db, &actor, &request, &mut |_, _| Ok(()))?;
+        file.write_all(&exported.file.bytes).map_err(Failure::file(&arguments.out))?;
+        Ok(exported.rows)
+    })?;
+    common.say(&json!({ "rows": rows, "file": arguments.out }), || format!("{rows} rows written to {}", arguments.out.display()));
     Ok(())
 }

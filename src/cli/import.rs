@@ -49,7 +49,7 @@ enum Duplicate {
 pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     let house = house::open(Arc::new(common.config(Vec::new())?), Purpose::Command, Arc::new(SystemClock))?;
     let actor = Actor { language: house.config.locale, ..Actor::system("cli") };
-    let bytes = std::fs::read(&arguments.file).map_err(|error| Failure::new(Exit::Failed, format!("{}: {error}", arguments.file.display()), ""))?;
+    let bytes = std::fs::read(&arguments.file).map_err(Failure::file(&arguments.file))?;
     let name = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut sheet = Sheet::open(bytes, &name, Limits::default()).map_err(Error::from)?;
     let plan = plan(&house, &actor, arguments, sheet.headings())?;

@@ -40,9 +40,14 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     let password = password_from_stdin()?;
     let login = Login::parse(&arguments.admin).map_err(|invalid| Error::Rejected(vec![invalid]))?;
     if let Some(path) = arguments.recovery_out.as_ref().filter(|path| path.exists()) {
-        return Err(Failure::new(Exit::InUse, format!("{} exists already", path.display()), "Choose another file; nothing is overwritten."));
+        return Err(Failure::new(
+            Exit::InUse,
+            format!("{} exists already", path.display()),
+            "Choose another file; nothing is overwritten.",
+        ));
     }
     let name = arguments.name.clone().unwrap_or_else(|| arguments.admin.clone());
+    let site = house::Site::look(&config)?;
     let house = house::found(config.clone(), Arc::new(SystemClock))?;
     let about = [arguments.admin.clone(), name.clone(), arguments.org.clone()];
     let done = house.passwords.make_blocking(&password, &about).and_then(|password| {
@@ -55,7 +60,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
         Err(error) => {
             // Nobody has been let in yet: the directory goes back to being empty.
             drop(house);
-            house::unmake(&config);
+            site.clear();
             return Err(error.into());
         }
     };

@@ -49,7 +49,8 @@ pub fn run(common: &Common, command: &Command) -> Result<(), Failure> {
                 audit::append(tx, Event::new(Kind::KeyChange).with("action", "recovery"))?;
                 recovery.issue()
             })?;
-            common.say(&json!({ "recovery_code": code }), || format!("Recovery code, shown this once. Print it and lock it away:\n  {code}"));
+            common
+                .say(&json!({ "recovery_code": code }), || format!("Recovery code, shown this once. Print it and lock it away:\n  {code}"));
         }
         Command::Check => {
             Keyring::load(&path)?.verify_recovery_code(&typed()?)?;
@@ -61,7 +62,11 @@ pub fn run(common: &Common, command: &Command) -> Result<(), Failure> {
             let master = keyring.unlock(&Unlock::Recovery(&code))?;
             let key_file = config.key_file();
             if key_file.exists() {
-                return Err(Failure::new(Exit::InUse, format!("{} exists already", key_file.display()), "Move it away first; keys are never overwritten."));
+                return Err(Failure::new(
+                    Exit::InUse,
+                    format!("{} exists already", key_file.display()),
+                    "Move it away first; keys are never overwritten.",
+                ));
             }
             create_key_file(&key_file, &mut SysRng)?;
             keyring.add_slot(&master, &Unlock::KeyFile(&key_file), SystemClock.now(), &mut SysRng)?;

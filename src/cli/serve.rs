@@ -30,7 +30,10 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     let common = common.clone();
     serve(&house, move |address, link| {
         common.say(&serde_json::json!({ "address": address, "setup": link }), || match &link {
-            Some(link) => format!("Kedun {} is listening on {address}\nSet it up with this link, which works once:\n  {link}", env!("CARGO_PKG_VERSION")),
+            Some(link) => format!(
+                "Kedun {} is listening on {address}\nSet it up with this link, which works once:\n  {link}",
+                env!("CARGO_PKG_VERSION")
+            ),
             None => format!("Kedun {} is listening on {address}", env!("CARGO_PKG_VERSION")),
         });
     })
@@ -108,7 +111,7 @@ impl From<house::Closed> for Failure {
             Closed::Database(error) => error.into(),
             Closed::Inside(error) => error.into(),
             Closed::Empty(_) => Self::new(Exit::Failed, &closed, "Run kedun init, or kedun serve and open the link that it prints."),
-            Closed::NotEmpty(_) => Self::new(Exit::InUse, &closed, "Choose an empty directory with --data."),
+            Closed::NotEmpty(_) | Closed::Foreign(_) => Self::new(Exit::InUse, &closed, "Choose an empty directory with --data."),
             Closed::InUse(_) => Self::new(Exit::InUse, &closed, "Stop the other kedun first; one server per directory."),
             Closed::Log(_) => Self::new(
                 Exit::Corrupt,
@@ -119,4 +122,3 @@ impl From<house::Closed> for Failure {
         }
     }
 }
-

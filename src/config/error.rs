@@ -25,8 +25,12 @@ impl ConfigError {
             Kind::UnknownField(_, known) => format!("unknown key, expected one of {}", known.join(", ")),
             Kind::UnknownVariant(found, known) => format!("found \"{found}\", expected one of {}", known.join(", ")),
             Kind::InvalidType(found, expected) | Kind::InvalidValue(found, expected) => format!("found {found}, expected {expected}"),
-            other => other.to_string(),
+            other => one_line(&other.to_string()),
         };
+        // A file that cannot be read at all is wrong in no key of its own.
+        if path.is_empty() {
+            path.push("TOML".into());
+        }
         let key = path.join(".");
         match error.metadata.as_ref().or_else(|| figment.find_metadata(&key)) {
             Some(metadata) => Self { origin: origin(metadata), key: written(metadata, &path), problem },
@@ -43,6 +47,12 @@ impl ConfigError {
             None => Self { origin: "default".into(), key: key.into(), problem },
         }
     }
+}
+
+/// Without the excerpt that a TOML error draws: the line and column are enough.
+fn one_line(text: &str) -> String {
+    let told = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.contains('|'));
+    told.collect::<Vec<_>>().join(": ")
 }
 
 fn origin(metadata: &figment::Metadata) -> String {

@@ -13,6 +13,9 @@ use super::{Mode, Row};
 /// The first bytes of a SQLite file that nobody encrypted.
 const PLAIN_HEADER: &[u8] = b"SQLite format 3\0";
 
+/// SQLCipher's page, which it does not let the file itself decide.
+const PAGE: u64 = 4096;
+
 /// 32 bytes, used raw: deriving them is `keys`' work, so SQLCipher's own 256,000 rounds are skipped.
 #[derive(Clone)]
 pub struct DatabaseKey(Zeroizing<[u8; 32]>);
@@ -59,15 +62,60 @@ pub enum OpenError {
 pub(super) fn open_writer(path: &Path, key: &DatabaseKey, mode: Mode) -> Result<SqliteConnection, OpenError> {
     match (mode, path.exists()) {
         (Mode::Create, true) => return Err(OpenError::Exists(path.into())),
-        (Mode::Open, false) => return Err(OpenError::Missing(path.into())),
-        (Mode::Open, true) => refuse_plain(path)?,
+        (Mode::Open | Mode::OpenWhole, false) => return Err(OpenError::Missing(path.into())),
+        (Mode::Open | Mode::OpenWhole, true) => refuse_plain(path)?,
         (Mode::Create, false) => create_private(path)?,
     }
     let mut conn = SqliteConnection::establish(&uri(path)?).map_err(other)?;
-    set_up(&mut conn, key, Role::Writer).map_err(|e| explain(path, e))?;
+    set_up(&mut conn, key, Role::Writer).map_err(|e| explain(path, e)).map_err(|e| wrong_or_damaged(path, key, e))?;
     cipher_is_on(&mut conn)?;
     check_pages(&mut conn, path)?;
     Ok(conn)
+}
+
+/// A damaged first page looks like a wrong key. A wrong key, however, fits no page at all.
+fn wrong_or_damaged(path: &Path, key: &DatabaseKey, error: OpenError) -> OpenError {
+    let look = || {
+        let mut conn = SqliteConnection::establish(&uri(path)?).map_err(other)?;
+        give_key(&mut conn, key).map_err(other)?;
+        damage(&mut conn)
+    };
+    let pages = fs::metadata(path).map_or(0, |metadata| metadata.len() / PAGE);
+    match (&error, look()) {
+        (OpenError::WrongKey(_), Ok(Some(found))) if found.is_cut || found.pages < pages => {
+            OpenError::Corrupt { path: path.into(), what: found.what }
+        }
+        _ => error,
+    }
+}
+
+/// Reads the whole file and holds every page against its own seal. That takes its time with a large file, so a server's start pays for it
+/// and commands do not.
+pub(super) fn check_all_pages(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
+    // A page that a power cut tore apart stands whole in the journal; folding that in mends it.
+    let _ = pragma(conn, "PRAGMA wal_checkpoint(TRUNCATE)");
+    // A command beside us may be writing the very page that is read, so a fault counts when it is found twice.
+    let Some(found) = damage(conn)? else { return Ok(()) };
+    match damage(conn)? {
+        Some(again) if again.what == found.what => Err(OpenError::Corrupt { path: path.into(), what: found.what }),
+        _ => Ok(()),
+    }
+}
+
+/// What SQLCipher finds when it looks at all pages of the file.
+struct Damage {
+    /// The first that it complains of.
+    what: String,
+    pages: u64,
+    /// A file that does not end with a page was cut, whatever the key.
+    is_cut: bool,
+}
+
+fn damage(conn: &mut SqliteConnection) -> Result<Option<Damage>, OpenError> {
+    let found = pragma(conn, "PRAGMA cipher_integrity_check").map_err(other)?;
+    let complaints: Vec<&str> = found.iter().filter_map(|row| row.0.first()?.text()).collect();
+    let is_cut = complaints.iter().any(|text| text.contains("invalid size"));
+    Ok(complaints.first().map(|first| Damage { what: (*first).to_owned(), pages: complaints.len() as u64, is_cut }))
 }
 
 pub(super) fn open_readers(path: &Path, key: &DatabaseKey, count: u32) -> Result<Pool<Readers>, OpenError> {
@@ -118,14 +166,21 @@ enum Role {
     Reader,
 }
 
-/// The key must be the first word a connection hears; statements about it never reach Diesel's instrumentation.
+/// The key must be the first word about the file that a connection hears; statements about it never reach Diesel's instrumentation.
+#[expect(clippy::disallowed_methods, reason = "PRAGMAs are no queries")]
+fn give_key(conn: &mut SqliteConnection, key: &DatabaseKey) -> diesel::QueryResult<()> {
+    conn.set_instrumentation(None::<fn(diesel::connection::InstrumentationEvent<'_>)>);
+    // What SQLCipher would print about a damaged page comes back as an error, with advice.
+    conn.batch_execute("PRAGMA cipher_log_level = NONE;")?;
+    conn.batch_execute(&key.pragma())
+}
+
 #[expect(clippy::disallowed_methods, reason = "PRAGMAs are no queries")]
 fn set_up(conn: &mut SqliteConnection, key: &DatabaseKey, role: Role) -> diesel::QueryResult<()> {
-    conn.set_instrumentation(None::<fn(diesel::connection::InstrumentationEvent<'_>)>);
-    conn.batch_execute(&key.pragma())?;
+    give_key(conn, key)?;
     // SQLCipher protects its own memory with mlock unless told otherwise; pages held for reading are worth more here.
     conn.batch_execute(
-        "PRAGMA cipher_memory_security = OFF; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; \
+        "PRAGMA cipher_memory_security = OFF; PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; \
          PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;",
     )?;
     match role {
@@ -178,17 +233,37 @@ fn uri(path: &Path) -> Result<String, OpenError> {
     Ok(format!("file:{escaped}?mode=rw"))
 }
 
-fn explain(path: &Path, error: diesel::result::Error) -> OpenError {
+pub(super) fn explain(path: &Path, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> OpenError {
+    let error = error.into();
     let text = error.to_string();
-    if text.contains("file is not a database") || text.contains("hmac check failed") {
-        OpenError::WrongKey(path.into())
-    } else if text.contains("malformed") || text.contains("disk image") {
-        OpenError::Corrupt { path: path.into(), what: text }
-    } else if text.contains("full") {
+    if is_no_space(&text) || (text.contains("disk I/O error") && is_full(path)) {
         OpenError::NoSpace(path.into())
+    } else if text.contains("file is not a database") || text.contains("hmac check failed") {
+        OpenError::WrongKey(path.into())
+    } else if is_corrupt(&text) {
+        OpenError::Corrupt { path: path.into(), what: text }
     } else {
         other(error)
     }
+}
+
+/// Whether a fault of SQLite tells of damage.
+pub fn is_corrupt(text: &str) -> bool {
+    text.contains("malformed") || text.contains("not a database")
+}
+
+/// Whether a fault of SQLite tells of a full disk.
+pub fn is_no_space(text: &str) -> bool {
+    text.contains("disk is full")
+}
+
+/// SQLite says "disk I/O error" when it cannot make its shared memory; only trying tells a full disk from a broken one.
+fn is_full(path: &Path) -> bool {
+    let probe = path.with_extension("probe");
+    let written = fs::write(&probe, [0u8; 65536]);
+    // Best effort: a probe that cannot be removed harms nobody.
+    let _ = fs::remove_file(&probe);
+    written.is_err_and(|error| error.kind() == std::io::ErrorKind::StorageFull)
 }
 
 pub(super) fn other(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> OpenError {

@@ -1,10 +1,12 @@
 //! The schema's history, embedded in the binary. A database from the future is refused untouched.
 
+use std::path::Path;
+
 use diesel::migration::{Migration, MigrationSource};
 use diesel::sqlite::{Sqlite, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::connection::{OpenError, other};
+use super::connection::{OpenError, explain};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
@@ -18,12 +20,12 @@ fn known() -> Vec<String> {
     all.iter().map(|m| m.name().version().to_string()).collect()
 }
 
-pub(super) fn run(conn: &mut SqliteConnection) -> Result<(), OpenError> {
+pub(super) fn run(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
     let known = known();
-    let applied = conn.applied_migrations().map_err(other)?;
+    let applied = conn.applied_migrations().map_err(|error| explain(path, error))?;
     if let Some(future) = applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
-        return Err(OpenError::Newer { path: super::FILE_NAME.into(), schema: future });
+        return Err(OpenError::Newer { path: path.into(), schema: future });
     }
-    conn.run_pending_migrations(MIGRATIONS).map_err(other)?;
+    conn.run_pending_migrations(MIGRATIONS).map_err(|error| explain(path, error))?;
     Ok(())
 }

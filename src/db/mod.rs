@@ -26,7 +26,7 @@ use diesel::Connection;
 use diesel::r2d2::Pool;
 use diesel::sqlite::SqliteConnection;
 
-pub use connection::{DatabaseKey, OpenError};
+pub use connection::{DatabaseKey, OpenError, is_corrupt, is_no_space};
 pub use lock::DirectoryLock;
 pub use migrate::newest as newest_migration;
 pub use tx::{Reader, Tx};
@@ -54,6 +54,8 @@ pub enum Mode {
     Create,
     /// An existing database, brought to the newest schema.
     Open,
+    /// The same, after every page of the file was found to be whole.
+    OpenWhole,
 }
 
 impl Db {
@@ -61,7 +63,10 @@ impl Db {
     pub fn open(directory: &Path, key: &DatabaseKey, mode: Mode, readers: u32, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let path = directory.join(FILE_NAME);
         let mut writer = connection::open_writer(&path, key, mode)?;
-        migrate::run(&mut writer)?;
+        if mode == Mode::OpenWhole {
+            connection::check_all_pages(&mut writer, &path)?;
+        }
+        migrate::run(&mut writer, &path)?;
         let pool = connection::open_readers(&path, key, readers)?;
         Ok(Self { readers: pool, writer: writer::Writer::start(writer, clock.clone()), clock, path: Arc::new(path) })
     }

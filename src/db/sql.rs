@@ -161,7 +161,9 @@ fn push_column<'b>(column: &'b Column, at: At<'_>, out: &mut Pass<'_, 'b>) -> Qu
         }
         Column::Custom(key) => {
             if key.is_empty() || !key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
-                return Err(diesel::result::Error::QueryBuilderError("a custom field's key has other characters than a-z, 0-9 and _".into()));
+                return Err(diesel::result::Error::QueryBuilderError(
+                    "a custom field's key has other characters than a-z, 0-9 and _".into(),
+                ));
             }
             out.push_sql("json_extract(");
             qualify(out)?;
@@ -544,9 +546,7 @@ mod tests {
 
     #[test]
     fn opposites_are_pushed_to_the_leaves() {
-        let p = Predicate::Compare(Column::plain("a"), Compare::Eq, Value::Int(1))
-            .and(Predicate::Empty(Column::plain("b")))
-            .negate();
+        let p = Predicate::Compare(Column::plain("a"), Compare::Eq, Value::Int(1)).and(Predicate::Empty(Column::plain("b"))).negate();
         assert_eq!(sql(&p), "SELECT `id` FROM `t` WHERE (NOT coalesce(`a` = ?, 0) OR `b` IS NOT NULL) -- binds: [1]");
     }
 

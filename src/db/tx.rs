@@ -32,6 +32,9 @@ pub struct Tx<'a> {
 
 type AtEnd = Box<dyn FnOnce(&mut SqliteConnection) -> Result<()> + Send>;
 
+/// What is done once the commit is on disk.
+pub(super) type AfterCommit = Vec<Box<dyn FnOnce() + Send>>;
+
 /// Whether a change must leave an audit event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trail {
@@ -57,7 +60,7 @@ impl<'a> Tx<'a> {
         now: DateTime<Utc>,
         trail: Trail,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T>,
-    ) -> Result<(T, Vec<Box<dyn FnOnce() + Send>>)> {
+    ) -> Result<(T, AfterCommit)> {
         conn.transaction(|conn| {
             let before = changes(conn)?;
             let mut tx = Tx { conn, actor, now, audited: false, excused: 0, at_end: Vec::new(), after_commit: Vec::new() };
@@ -134,6 +137,7 @@ impl<'a> Tx<'a> {
     }
 
     /// Inserts one row and returns its number.
+    #[expect(clippy::disallowed_methods, reason = "the door itself")]
     pub fn insert(&mut self, table: &str, columns: &[(&str, Value)]) -> Result<RecordId> {
         Insert { table, columns }.execute(self.conn)?;
         Ok(RecordId(diesel::select(last_insert_rowid()).get_result(self.conn)?))

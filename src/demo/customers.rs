@@ -77,7 +77,15 @@ impl Founders {
             "C" => dice.range(30, 320) * 1_000,
             _ => dice.range(5, 60) * 1_000,
         };
-        let source = dice.weighted(&[(18, "returning"), (24, "referral"), (14, "wechat"), (12, "phone"), (12, "website"), (16, "exhibition"), (4, "other")]);
+        let source = dice.weighted(&[
+            (18, "returning"),
+            (24, "referral"),
+            (14, "wechat"),
+            (12, "phone"),
+            (12, "website"),
+            (16, "exhibition"),
+            (4, "other"),
+        ]);
         let bought_years_ago = (source == "returning").then(|| u32::try_from(dice.range(1, 9)).unwrap_or(1));
         let domain = format!("{}.example.com", pinyin::initials(&short_name).first().map_or("kehu", String::as_str));
         Company {
@@ -160,7 +168,11 @@ impl Company {
         maybe(100, "phone", self.phone.clone());
         maybe(60, "email", Some(format!("info@{}", self.domain)));
         maybe(40, "website", Some(format!("https://www.{}", self.domain)));
-        maybe(if self.level == "A" { 70 } else { 3 }, "tags", Some(tags(if self.volume > 3_000_000 { &["key", "terms"] } else { &["key"] })));
+        maybe(
+            if self.level == "A" { 70 } else { 3 },
+            "tags",
+            Some(tags(if self.volume > 3_000_000 { &["key", "terms"] } else { &["key"] })),
+        );
         maybe(20, "remarks", Some(format!("主要用于{}，{}起步。", self.trade.uses[0], self.trade.goods[0])));
         if self.level != "D" {
             draft.put("yearly_volume", self.volume * 100);

@@ -73,7 +73,8 @@ pub fn plan(size: Size, sellers: &[Option<i64>], zone: Tz, now: DateTime<Utc>) -
     let talks: Vec<usize> =
         fates.iter().zip(&companies).map(|((fate, own), company)| fate.talks(&mut own.clone(), company.level)).collect();
     let talks = brought_to(talks, size.follow_ups, |n, count| fates[n].0 != Fate::New && (2..40).contains(&count), &mut shared);
-    let people: Vec<usize> = companies.iter().map(|company| if company.level < "C" { shared.index(3) + 2 } else { shared.index(3) + 1 }).collect();
+    let people: Vec<usize> =
+        companies.iter().map(|company| if company.level < "C" { shared.index(3) + 2 } else { shared.index(3) + 1 }).collect();
     let people = brought_to(people, size.contacts, |_, count| (1..6).contains(&count), &mut shared);
 
     let mut history = History { companies, contacts: Vec::with_capacity(size.contacts), deeds: Vec::new(), dice };
@@ -90,7 +91,16 @@ pub fn plan(size: Size, sellers: &[Option<i64>], zone: Tz, now: DateTime<Utc>) -
 impl History {
     /// Writes one customer's life down.
     #[expect(clippy::too_many_arguments, reason = "all that one life is made of")]
-    fn tell(&mut self, company: usize, life: &Life, people: usize, seller: usize, handed_on: Option<usize>, founders: &mut Founders, own: &mut Dice) {
+    fn tell(
+        &mut self,
+        company: usize,
+        life: &Life,
+        people: usize,
+        seller: usize,
+        handed_on: Option<usize>,
+        founders: &mut Founders,
+        own: &mut Dice,
+    ) {
         // Handed on in the middle of its life, between two talks.
         let hand_on = handed_on.zip(life.talks.get(life.talks.len() / 2)).map(|(to, talk)| (talk.at + Duration::minutes(3), to));
         let seller_at = |at: DateTime<Utc>| hand_on.filter(|(moment, _)| at >= *moment).map_or(seller, |(_, to)| to);

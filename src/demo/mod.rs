@@ -44,7 +44,14 @@ use crate::records::Engine;
 pub const FULL: Size = Size { customers: 5_000, contacts: 12_000, follow_ups: 30_000 };
 
 /// Makes the company in an empty house whose database tells the time by `clock`. When it returns, the clock stands at `now`.
-pub fn make(db: &Db, engine: &Arc<Engine>, passwords: &Passwords, clock: &FixedClock, size: Size, now: DateTime<Utc>) -> Result<Vec<Account>> {
+pub fn make(
+    db: &Db,
+    engine: &Arc<Engine>,
+    passwords: &Passwords,
+    clock: &FixedClock,
+    size: Size,
+    now: DateTime<Utc>,
+) -> Result<Vec<Account>> {
     if !db.read_blocking(|reader| users::is_empty(reader.conn))? {
         return Err(Error::internal("the sample company is made in an empty house only"));
     }

@@ -15,8 +15,14 @@ use crate::people::{Login, NewUser, PasswordHash, Role, departments, settings, u
 pub const ORGANISATION: &str = "恒信工业";
 
 /// Departments, and the one above where there is one.
-const DEPARTMENTS: [(&str, Option<&str>); 6] =
-    [("总经办", None), ("销售一部", Some("总经办")), ("销售二部", Some("总经办")), ("销售三部", Some("总经办")), ("客户服务部", Some("总经办")), ("财务部", Some("总经办"))];
+const DEPARTMENTS: [(&str, Option<&str>); 6] = [
+    ("总经办", None),
+    ("销售一部", Some("总经办")),
+    ("销售二部", Some("总经办")),
+    ("销售三部", Some("总经办")),
+    ("客户服务部", Some("总经办")),
+    ("财务部", Some("总经办")),
+];
 
 /// Login, name, department. Whoever is in a sales department has customers.
 const PEOPLE: [(&str, &str, &str); 30] = [
@@ -98,7 +104,13 @@ pub fn hire(db: &Db, passwords: &Passwords) -> Result<Staff> {
         };
         let department_id = of(&departments, department);
         let login = Login::parse(login).map_err(|invalid| Error::Rejected(vec![invalid]))?;
-        let new = NewUser { login: login.clone(), name: name.into(), roles: roles.iter().copied().collect(), department: department_id, password };
+        let new = NewUser {
+            login: login.clone(),
+            name: name.into(),
+            roles: roles.iter().copied().collect(),
+            department: department_id,
+            password,
+        };
         let id = db.write_blocking(&house, move |tx| users::create(tx, new))?;
         if department.starts_with("销售") {
             sellers.push(Actor {

@@ -42,11 +42,13 @@ enum Becomes {
 
 /// `sellers` stay for as long as the process lives, as the company does. Must not be called from async code.
 pub(super) fn perform(db: &Db, engine: &Arc<Engine>, clock: &FixedClock, sellers: &'static [Actor], history: &History) -> Result<()> {
-    let ledger = Arc::new(Mutex::new(Ledger { customers: vec![None; history.companies.len()], contacts: vec![None; history.contacts.len()] }));
+    let ledger =
+        Arc::new(Mutex::new(Ledger { customers: vec![None; history.companies.len()], contacts: vec![None; history.contacts.len()] }));
     for (piece, deeds) in history.deeds.chunks(PIECE).enumerate() {
         let Some(first) = deeds.first() else { break };
         set(clock, first.at);
-        let acts: Vec<_> = deeds.iter().enumerate().map(|(n, deed)| (deed.at, deed.seller, act(history, piece * PIECE + n, deed, sellers))).collect();
+        let acts: Vec<_> =
+            deeds.iter().enumerate().map(|(n, deed)| (deed.at, deed.seller, act(history, piece * PIECE + n, deed, sellers))).collect();
         let (engine, ledger) = (engine.clone(), ledger.clone());
         db.write_blocking(&sellers[first.seller], move |tx| {
             let mut ledger = ledger.lock().unwrap_or_else(PoisonError::into_inner);
@@ -92,7 +94,8 @@ fn act(history: &History, n: usize, deed: &Deed, sellers: &[Actor]) -> Act {
 
 impl Act {
     fn run(self, tx: &mut Tx<'_>, engine: &Engine, ledger: &mut Ledger) -> Result<()> {
-        let known = |list: &[Option<RecordId>], n: usize| list[n].ok_or_else(|| Error::internal("a deed came before the record that it is about"));
+        let known =
+            |list: &[Option<RecordId>], n: usize| list[n].ok_or_else(|| Error::internal("a deed came before the record that it is about"));
         match self {
             Self::Create { object, mut draft, customer, contact, becomes } => {
                 if let Some(customer) = customer {

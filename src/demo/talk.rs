@@ -140,7 +140,8 @@ const LOST: [&str; 6] = [
     "信用评估不通过，客户不接受款到发货，暂停跟进。",
 ];
 
-const RIVALS: [&str; 8] = ["原来的供应商", "一家台资品牌", "一家日系品牌", "本地一家小厂", "一家德系品牌", "网上一家店", "隔壁园区的代理", "一家国产大牌"];
+const RIVALS: [&str; 8] =
+    ["原来的供应商", "一家台资品牌", "一家日系品牌", "本地一家小厂", "一家德系品牌", "网上一家店", "隔壁园区的代理", "一家国产大牌"];
 
 const CLOSINGS: [(i64, &str); 9] = [
     (62, ""),
@@ -226,7 +227,17 @@ mod tests {
     fn notes_are_filled_and_various() {
         let mut dice = Dice::new(1);
         let company = Founders::default().company(&mut dice);
-        let stages = [Stage::First, Stage::Needs, Stage::Quote, Stage::Bargain, Stage::Order, Stage::Delivery, Stage::Service, Stage::Quiet, Stage::Lost];
+        let stages = [
+            Stage::First,
+            Stage::Needs,
+            Stage::Quote,
+            Stage::Bargain,
+            Stage::Order,
+            Stage::Delivery,
+            Stage::Service,
+            Stage::Quiet,
+            Stage::Lost,
+        ];
         let mut seen = std::collections::HashSet::new();
         for stage in stages.into_iter().cycle().take(1000) {
             let text = note(stage, &company, "吴经理", &mut dice);

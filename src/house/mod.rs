@@ -13,7 +13,7 @@ mod tasks;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use found::{KeyringRecovery, found, unmake};
+pub use found::{KeyringRecovery, Site, found};
 pub use open::{Purpose, open, open_unverified};
 pub use serve::rocket;
 pub use tasks::{start_tasks, stop};
@@ -47,6 +47,8 @@ pub enum Closed {
     Empty(PathBuf),
     #[error("{} is set up already", .0.display())]
     NotEmpty(PathBuf),
+    #[error("{} is not empty, and what it holds is not Kedun's", .0.display())]
+    Foreign(PathBuf),
     #[error("another process uses {}", .0.display())]
     InUse(PathBuf),
     #[error(transparent)]

@@ -33,11 +33,11 @@ pub fn open(config: Arc<Config>, purpose: Purpose, clock: Arc<dyn Clock>) -> Res
     if is_empty(&config.data) {
         return Err(Closed::Empty(config.data.clone()));
     }
-    let lock = match purpose {
-        Purpose::Serve => Some(take(&config.data)?),
-        Purpose::Command => None,
+    let (lock, mode) = match purpose {
+        Purpose::Serve => (Some(take(&config.data)?), Mode::OpenWhole),
+        Purpose::Command => (None, Mode::Open),
     };
-    let house = enter(config, lock, clock)?;
+    let house = enter(config, mode, lock, clock)?;
     let verifier = house.signer.verifier();
     house.db.read_blocking(|reader| Ok(audit::verify_tail(reader.conn, &verifier)))??;
     Ok(house)
@@ -45,13 +45,13 @@ pub fn open(config: Arc<Config>, purpose: Purpose, clock: Arc<dyn Clock>) -> Res
 
 /// Opens a house whose log may be in disorder, for those who look into it. It is never served.
 pub fn open_unverified(config: Arc<Config>, clock: Arc<dyn Clock>) -> Result<House, Closed> {
-    if is_empty(&config.data) { Err(Closed::Empty(config.data.clone())) } else { enter(config, None, clock) }
+    if is_empty(&config.data) { Err(Closed::Empty(config.data.clone())) } else { enter(config, Mode::Open, None, clock) }
 }
 
-fn enter(config: Arc<Config>, lock: Option<DirectoryLock>, clock: Arc<dyn Clock>) -> Result<House, Closed> {
+fn enter(config: Arc<Config>, mode: Mode, lock: Option<DirectoryLock>, clock: Arc<dyn Clock>) -> Result<House, Closed> {
     let keyring = Keyring::load(&config.data.join(KEYRING))?;
     let master = keyring.unlock(&Unlock::KeyFile(&config.key_file()))?;
-    furnish(config, &master, Mode::Open, lock, clock)
+    furnish(config, &master, mode, lock, clock)
 }
 
 /// Makes the directory for its owner alone, or takes others' rights away.

@@ -6,15 +6,15 @@ use rocket::{Build, Rocket};
 
 use super::House;
 use super::found::KeyringRecovery;
+use crate::auth::{self, Auth};
 use crate::config::TlsMode;
 use crate::error::{Error, Result};
 use crate::http::health::Waiting;
 use crate::http::server;
-use crate::keys::write_atomically;
 use crate::http::tls::{OwnCertificates, Pem, from_files};
-use crate::people::{Administration, settings};
-use crate::auth::{self, Auth};
 use crate::jobs::{self, Jobs, Registry};
+use crate::keys::write_atomically;
+use crate::people::{Administration, settings};
 use crate::records::bulk::BulkJob;
 use crate::records::export::ExportJob;
 use crate::records::import::ImportJob;

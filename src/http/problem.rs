@@ -229,7 +229,7 @@ mod tests {
     #[test]
     fn a_field_error_names_the_record_it_clashes_with() {
         let clash = Clash { object: "customer".into(), id: 7, title: "恒通".into() };
-        let error = Error::Rejected(vec![Invalid { clash: Some(clash), ..Invalid::new("login", "login.taken") }]);
+        let error = Error::Rejected(vec![Invalid { clash: Some(Box::new(clash)), ..Invalid::new("login", "login.taken") }]);
         let shown = shown(&error, Language::English);
         assert_eq!(shown["errors"][0]["link"], serde_json::json!({"object": "customer", "id": "7", "title": "恒通"}));
         assert!(!shown["errors"][0]["message"].as_str().unwrap().starts_with("errors."));

@@ -23,9 +23,7 @@ pub fn stage(jobs: Jobs, registry: Registry) -> AdHoc {
         rocket
             .manage(jobs)
             .mount("/api", routes())
-            .attach(AdHoc::on_liftoff("jobs start", |_| {
-                Box::pin(async move { finish(spawn_blocking(move || started.start()).await) })
-            }))
+            .attach(AdHoc::on_liftoff("jobs start", |_| Box::pin(async move { finish(spawn_blocking(move || started.start()).await) })))
             .attach(AdHoc::on_shutdown("jobs stop", |_| Box::pin(async move { finish(spawn_blocking(move || workers.stop()).await) })))
     })
 }

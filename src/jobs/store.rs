@@ -147,7 +147,9 @@ pub(super) fn requeue(conn: &mut SqliteConnection) -> QueryResult<usize> {
 pub(super) fn progress(conn: &mut SqliteConnection, id: JobId, done: i64, total: Option<i64>, progress: Option<&str>) -> QueryResult<bool> {
     let running = job::table.find(id).filter(job::state.eq(State::Running.name()));
     let changed = match progress {
-        Some(progress) => diesel::update(running).set((job::done.eq(done), job::total.eq(total), job::progress.eq(progress))).execute(conn)?,
+        Some(progress) => {
+            diesel::update(running).set((job::done.eq(done), job::total.eq(total), job::progress.eq(progress))).execute(conn)?
+        }
         None => diesel::update(running).set((job::done.eq(done), job::total.eq(total))).execute(conn)?,
     };
     Ok(changed == 1)

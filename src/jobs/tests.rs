@@ -150,7 +150,8 @@ fn jobs_go_after_a_week_and_unused_uploads_after_a_day() {
     house.workers().work_off().unwrap();
     let file = NewFile { name: "客户.csv".into(), media_type: "text/csv", bytes: vec![1] };
     let kept = house.db.write_blocking(&lin, move |tx| keep_upload(tx, &file)).unwrap();
-    let upload = |actor: &Actor| house.db.read_blocking(|reader| upload(reader.conn, actor, kept)).map(|f| f.name).map_err(|e| e.code().to_owned());
+    let upload =
+        |actor: &Actor| house.db.read_blocking(|reader| upload(reader.conn, actor, kept)).map(|f| f.name).map_err(|e| e.code().to_owned());
     assert_eq!(upload(&lin), Ok("客户.csv".into()));
     assert_eq!(upload(&house.user("wu", Role::Employee)), Err("import.gone".into()));
     house.clock.advance(Duration::hours(25));

@@ -143,7 +143,9 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("master.key");
         create_key_file(&path, &mut SysRng).unwrap();
-        for (mode, by_mode, by_systemd) in [(0o640, false, true), (0o604, false, false), (0o660, false, false), (0o440, false, true), (0o400, true, true)] {
+        for (mode, by_mode, by_systemd) in
+            [(0o640, false, true), (0o604, false, false), (0o660, false, false), (0o440, false, true), (0o400, true, true)]
+        {
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
             assert_eq!(read_key_file(&path, Guard::Mode).is_ok(), by_mode, "{mode:o}");
             assert_eq!(read_key_file(&path, Guard::Systemd).is_ok(), by_systemd, "{mode:o}");

@@ -120,7 +120,13 @@ impl Keyring {
     }
 
     /// Makes one more way in. Whoever holds the master key may do so; nobody else can.
-    pub fn add_slot(&mut self, master: &MasterKey, means: &Unlock<'_>, now: DateTime<Utc>, rng: &mut impl TryCryptoRng) -> Result<String, KeyError> {
+    pub fn add_slot(
+        &mut self,
+        master: &MasterKey,
+        means: &Unlock<'_>,
+        now: DateTime<Utc>,
+        rng: &mut impl TryCryptoRng,
+    ) -> Result<String, KeyError> {
         self.belongs(master)?;
         self.push(master, means, now, rng)
     }
@@ -151,7 +157,11 @@ impl Keyring {
             .map(|raw| {
                 let known = Slot::read(raw)?;
                 let id = raw.get("id").and_then(Value::as_str).unwrap_or_default();
-                Ok(SlotInfo { id: id.to_owned(), kind: known.as_ref().map(|slot| slot.lock.kind()), created_at: known.map(|slot| slot.created_at) })
+                Ok(SlotInfo {
+                    id: id.to_owned(),
+                    kind: known.as_ref().map(|slot| slot.lock.kind()),
+                    created_at: known.map(|slot| slot.created_at),
+                })
             })
             .collect()
     }
@@ -160,7 +170,13 @@ impl Keyring {
         self.slots.iter().filter_map(|raw| Slot::read(raw).transpose()).collect()
     }
 
-    fn push(&mut self, master: &MasterKey, means: &Unlock<'_>, now: DateTime<Utc>, rng: &mut impl TryCryptoRng) -> Result<String, KeyError> {
+    fn push(
+        &mut self,
+        master: &MasterKey,
+        means: &Unlock<'_>,
+        now: DateTime<Utc>,
+        rng: &mut impl TryCryptoRng,
+    ) -> Result<String, KeyError> {
         let slot = Slot::seal(means.lock(), &means.means()?, master, now, rng)?;
         self.slots.push(serde_json::to_value(&slot).map_err(|_| KeyError::Compute("a slot could not be written"))?);
         self.check = check(master, &self.slots);

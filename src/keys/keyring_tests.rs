@@ -54,7 +54,9 @@ impl Installation {
 fn key_file_and_recovery_code_open_the_same_master_key() {
     let installation = Installation::new();
     let keyring = Keyring::load(&installation.path()).unwrap();
-    for how in [Unlock::KeyFile(&installation.key_file()), Unlock::Credential(&installation.key_file()), Unlock::Recovery(&installation.code)] {
+    for how in
+        [Unlock::KeyFile(&installation.key_file()), Unlock::Credential(&installation.key_file()), Unlock::Recovery(&installation.code)]
+    {
         assert_eq!(keyring.unlock(&how).unwrap().as_bytes(), installation.master.as_bytes());
     }
     keyring.verify_recovery_code(&installation.code.reveal().to_lowercase()).unwrap();

@@ -105,7 +105,9 @@ impl Lock {
         let info = ["kedun/v1/slot/", self.name()].concat();
         match self {
             Self::KeyFile | Self::Recovery => Ok(expand(Some(salt), means, info.as_bytes())),
-            Self::Passphrase(cost) => stretch(means, salt, *cost).map(|stretched| expand(Some(salt), stretched.as_slice(), info.as_bytes())),
+            Self::Passphrase(cost) => {
+                stretch(means, salt, *cost).map(|stretched| expand(Some(salt), stretched.as_slice(), info.as_bytes()))
+            }
         }
     }
 }

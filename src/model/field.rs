@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::kinds::{self, Kind};
 use super::Name;
+use super::kinds::{self, Kind};
 use crate::actor::Language;
 use crate::db::sql::Column;
 use crate::words;
@@ -217,9 +217,9 @@ impl Field {
         let kind = self.kind;
         if let Some(map) = description.as_object_mut() {
             if !self.options.is_empty() || kind.name() == "choices" {
-                let options = self.options.iter().map(|choice| {
-                    json!({ "value": choice.value, "label": self.option_label(&choice.value, language), "color": choice.color })
-                });
+                let options = self.options.iter().map(
+                    |choice| json!({ "value": choice.value, "label": self.option_label(&choice.value, language), "color": choice.color }),
+                );
                 map.insert("options".into(), options.collect());
                 map.insert("open".into(), self.open.into());
             }

@@ -89,7 +89,8 @@ impl Blanks {
 }
 
 fn describe(operation: &Operation, tag: &str, blanks: &Blanks) -> Json {
-    let mut described = json!({ "operationId": blanks.fill(operation.id), "tags": [tag], "summary": operation.summary, "x-route": operation.path });
+    let mut described =
+        json!({ "operationId": blanks.fill(operation.id), "tags": [tag], "summary": operation.summary, "x-route": operation.path });
     match operation.needs {
         Needs::Nothing => described["security"] = json!([]),
         Needs::Session => {}
@@ -109,7 +110,8 @@ fn describe(operation: &Operation, tag: &str, blanks: &Blanks) -> Json {
 }
 
 fn one(parameter: &Parameter, blanks: &Blanks) -> Json {
-    let mut shown = json!({ "name": parameter.name, "in": parameter.place, "required": parameter.required, "description": parameter.about });
+    let mut shown =
+        json!({ "name": parameter.name, "in": parameter.place, "required": parameter.required, "description": parameter.about });
     match &parameter.content {
         Content::Plain(schema) => shown["schema"] = blanks.fill_all(schema),
         // JSON in a query string.
@@ -156,7 +158,8 @@ fn response(answer: &Answer, blanks: &Blanks) -> Json {
         shown["content"] = content(&answer.content, blanks);
     }
     if !answer.headers.is_empty() {
-        let headers: Map<String, Json> = answer.headers.iter().map(|name| ((*name).to_owned(), json!({ "schema": shapes::text() }))).collect();
+        let headers: Map<String, Json> =
+            answer.headers.iter().map(|name| ((*name).to_owned(), json!({ "schema": shapes::text() }))).collect();
         shown["headers"] = Json::Object(headers);
     }
     shown

@@ -42,7 +42,9 @@ pub fn given(field: &Field, language: Language) -> Json {
     };
     let schema = match (field.kind.name(), field.target.as_deref()) {
         ("link", Some(target)) => about(schema, &format!("The id of a {target}.")),
-        ("choice" | "choices", _) => about(schema, &format!("{}: {}", if field.open { "Such as" } else { "One of" }, values(field).join(", "))),
+        ("choice" | "choices", _) => {
+            about(schema, &format!("{}: {}", if field.open { "Such as" } else { "One of" }, values(field).join(", ")))
+        }
         _ => schema,
     };
     labelled(or_null(schema), field, language)

@@ -106,7 +106,11 @@ fn test(sight: &Sight<'_>) -> Json {
             tests.push(one(shapes::about(linked, "A field of the linked record."), &Op::ALL));
         }
     }
-    for (names, like) in [(&SYSTEM[..1], Field::link("id")), (&["created_at", "updated_at"], Field::datetime("at")), (&["created_by", "updated_by"], Field::user("by"))] {
+    for (names, like) in [
+        (&SYSTEM[..1], Field::link("id")),
+        (&["created_at", "updated_at"], Field::datetime("at")),
+        (&["created_by", "updated_by"], Field::user("by")),
+    ] {
         tests.push(one(shapes::one_of(names.iter().copied()), like.kind.ops()));
     }
     json!({ "anyOf": tests })

@@ -85,10 +85,7 @@ fn records() -> Vec<Operation> {
             .answers(200, "{object}|OutOfSight")
             .with("ETag")
             .fails(422, "record.rejected"),
-        delete("{object}.delete", "/api/records/{object}/{id}", "Puts a record into the recycle bin.")
-            .seen()
-            .done()
-            .fails(409, "record.in_use"),
+        delete("{object}.delete", "/api/records/{object}/{id}", "Puts a record into the recycle bin.").seen().done(),
         post("{object}.act.{action}", "/api/records/{object}/{id}/actions/{action}", "Takes a business step.")
             .takes("{object}.actions.{action}")
             .answers(200, "{object}|OutOfSight")
@@ -143,7 +140,9 @@ fn files() -> Vec<Operation> {
             .fails(403, "access.forbidden")
             .fails(404, "object.unknown")
             .fails(422, "sheet.unsupported"),
-        get("imports.show", "/api/imports/{id}", "A file that was brought, and how far its import has come.").answers(200, "Import").fails(404, "import.gone"),
+        get("imports.show", "/api/imports/{id}", "A file that was brought, and how far its import has come.")
+            .answers(200, "Import")
+            .fails(404, "import.gone"),
         post("imports.run", "/api/imports/{id}/run", "Imports the file, or tries to, as a job.")
             .takes("ImportRequest")
             .answers(202, "JobStarted")
@@ -151,7 +150,8 @@ fn files() -> Vec<Operation> {
             .fails(404, "import.gone")
             .fails(422, "import.no_columns")
             .fails(422, "record.rejected"),
-        get("{object}.template", "/api/imports/template/{object}", "An XLSX file with the headings, choices as drop-downs.").answers_file(SHEET),
+        get("{object}.template", "/api/imports/template/{object}", "An XLSX file with the headings, choices as drop-downs.")
+            .answers_file(SHEET),
         post("exports.start", "/api/exports", "Exports records, as a job.")
             .takes("ExportRequest")
             .answers(202, "JobStarted")
@@ -167,8 +167,12 @@ fn jobs() -> Vec<Operation> {
         get("jobs.list", "/api/jobs", "One's own jobs, newest first.").answers_list("Job"),
         get("jobs.show", "/api/jobs/{id}", "One of one's own jobs.").answers(200, "Job"),
         delete("jobs.cancel", "/api/jobs/{id}", "Cancels a job that is not over.").done().fails(422, "job.over"),
-        get("jobs.file", "/api/jobs/{id}/file", "The file that a job made.").answers_file(SHEET).with("Content-Disposition").fails(404, "job.no_file"),
-        get("events", "/api/events", "One's jobs as they change: server-sent events `job`, the data a Job.").answers_file("text/event-stream"),
+        get("jobs.file", "/api/jobs/{id}/file", "The file that a job made.")
+            .answers_file(SHEET)
+            .with("Content-Disposition")
+            .fails(404, "job.no_file"),
+        get("events", "/api/events", "One's jobs as they change: server-sent events `job`, the data a Job.")
+            .answers_file("text/event-stream"),
     ]
 }
 
@@ -227,7 +231,9 @@ fn audit() -> Vec<Operation> {
 
 fn server() -> Vec<Operation> {
     vec![
-        get("health", "/api/health", "Whether the server is alive, and whether it waits to be set up.").needs(Needs::Nothing).answers(200, "Health"),
+        get("health", "/api/health", "Whether the server is alive, and whether it waits to be set up.")
+            .needs(Needs::Nothing)
+            .answers(200, "Health"),
         get("openapi", "/api/openapi.json", "This description, as far as one may see.").answers(200, "OpenApi"),
     ]
 }

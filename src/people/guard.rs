@@ -52,11 +52,13 @@ async fn holding(request: &Request<'_>, right: Right) -> Outcome<Actor, Error> {
 }
 
 async fn demand(request: &Request<'_>, actor: &Actor, right: Right) -> Result<()> {
-    let administration = request.rocket().state::<Arc<dyn Administration>>().ok_or_else(|| Error::internal("no administration is managed"))?;
+    let administration =
+        request.rocket().state::<Arc<dyn Administration>>().ok_or_else(|| Error::internal("no administration is managed"))?;
     if administration.may(actor, right) {
         return Ok(());
     }
-    let event = Event::new(Kind::AccessRefused).outcome(Ending::Refused).with("right", right.name()).with("method", request.method().as_str());
+    let event =
+        Event::new(Kind::AccessRefused).outcome(Ending::Refused).with("right", right.name()).with("method", request.method().as_str());
     let db = request.rocket().state::<Db>().ok_or_else(|| Error::internal("no database is managed"))?;
     db.write(actor, move |tx| audit::append(tx, event).map(drop)).await?;
     Err(Error::forbidden("access.forbidden"))

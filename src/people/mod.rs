@@ -12,6 +12,7 @@ mod login;
 mod role;
 pub mod routes;
 pub(crate) mod schema;
+mod search;
 pub mod settings;
 mod store;
 pub mod users;
@@ -20,7 +21,8 @@ pub use departments::Department;
 pub use guard::{AuditReader, UserAdmin};
 pub use login::Login;
 pub use role::{Administration, Right, Role};
-pub use users::{Change, NewUser, PasswordHash, Search, User, find};
+pub use search::Search;
+pub use users::{Change, NewUser, PasswordHash, User, find};
 
 use crate::error::{Invalid, Result};
 

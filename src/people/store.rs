@@ -9,7 +9,7 @@ use diesel::sqlite::SqliteConnection;
 
 use super::role::Role;
 use super::schema::{department, setting, user, user_role};
-use super::users::{LARGEST_PAGE, Search};
+use super::search::{LARGEST_PAGE, Search};
 use crate::db::sql::like_contains;
 use crate::ids::{DepartmentId, UserId};
 

@@ -6,14 +6,12 @@ use diesel::sqlite::SqliteConnection;
 
 use super::login::Login;
 use super::role::Role;
+use super::search::Search;
 use super::{named, store};
 use crate::audit::{self, Event, Kind};
 use crate::db::Tx;
 use crate::error::{Error, Invalid, Reason, Result};
 use crate::ids::{DepartmentId, UserId};
-
-/// The most rows that a search answers.
-pub const LARGEST_PAGE: i64 = 200;
 
 /// A password as it is stored: a PHC string. Made by `auth::password` alone.
 #[derive(Clone, PartialEq, Eq)]
@@ -67,15 +65,6 @@ pub struct Change {
     pub department: Option<Option<DepartmentId>>,
     pub roles: Option<BTreeSet<Role>>,
     pub active: Option<bool>,
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct Search {
-    /// Part of a name or login.
-    pub text: Option<String>,
-    pub ids: Option<Vec<UserId>>,
-    /// At most [`LARGEST_PAGE`].
-    pub limit: Option<u32>,
 }
 
 /// Refused with field errors when the login is taken, the name is empty or the department is not there.
@@ -179,7 +168,7 @@ pub fn find_by_name(conn: &mut SqliteConnection, name: &str) -> Result<Vec<User>
     search(conn, &Search { ids: Some(ids), ..Search::default() })
 }
 
-/// By name; at most [`LARGEST_PAGE`].
+/// By name; at most [`super::search::LARGEST_PAGE`].
 pub fn search(conn: &mut SqliteConnection, search: &Search) -> Result<Vec<User>> {
     let rows = store::search_users(conn, search)?;
     with_roles(conn, rows)

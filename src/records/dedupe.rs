@@ -23,7 +23,14 @@ pub struct Duplicate {
 }
 
 /// All duplicates of what a draft wants, the record itself left out.
-pub fn duplicates(conn: &mut SqliteConnection, engine: &Engine, actor: &Actor, object: &Object, own: Option<RecordId>, draft: &Draft) -> Result<Vec<Duplicate>> {
+pub fn duplicates(
+    conn: &mut SqliteConnection,
+    engine: &Engine,
+    actor: &Actor,
+    object: &Object,
+    own: Option<RecordId>,
+    draft: &Draft,
+) -> Result<Vec<Duplicate>> {
     let mut found = Vec::new();
     for field in object.fields.iter().filter(|f| f.duplicate.is_some()) {
         let Some(key) = draft.get(&field.name).and_then(|v| field.kind.duplicate_key(v)) else { continue };
@@ -36,7 +43,11 @@ pub fn duplicates(conn: &mut SqliteConnection, engine: &Engine, actor: &Actor, o
         if let Some(row) = other {
             let record = RecordId(row.0[0].int().unwrap_or_default());
             let visible = engine.access.allow(actor, object, &Verb::Read)
-                && read::exists(conn, object, &Predicate::id(record.0).and((*engine.access.predicate(actor, object, &Verb::Read)?).clone()))?;
+                && read::exists(
+                    conn,
+                    object,
+                    &Predicate::id(record.0).and((*engine.access.predicate(actor, object, &Verb::Read)?).clone()),
+                )?;
             let title = row.0[1].text().filter(|_| visible).map(short);
             found.push(Duplicate { field: field.name.to_string(), record, title });
         }
@@ -53,7 +64,7 @@ pub(super) fn refuse_duplicates(tx: &mut Tx<'_>, engine: &Engine, object: &Objec
 pub(super) fn invalid(object: &Object, duplicate: Duplicate) -> Invalid {
     match duplicate.title {
         Some(title) => Invalid {
-            clash: Some(Clash { object: object.name.to_string(), id: duplicate.record.0, title: title.clone() }),
+            clash: Some(Box::new(Clash { object: object.name.to_string(), id: duplicate.record.0, title: title.clone() })),
             ..Invalid::new(duplicate.field, "duplicate.exists").with("title", title)
         },
         None => Invalid::new(duplicate.field, "duplicate.elsewhere"),

@@ -30,6 +30,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 pub use body::draft_from_json;
+pub use links::Titles;
 pub use query::ListQuery;
 pub use show::Shown;
 

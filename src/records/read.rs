@@ -36,7 +36,14 @@ pub(super) fn sight(engine: &Engine, actor: &Actor, object: &Object, verb: &Verb
 }
 
 /// Which rows a list asks for, within what the actor may see.
-pub(super) fn wanted(engine: &Engine, reader: &Reader<'_>, actor: &Actor, object: &Object, asked: &ListQuery, verb: &Verb) -> Result<Predicate> {
+pub(super) fn wanted(
+    engine: &Engine,
+    reader: &Reader<'_>,
+    actor: &Actor,
+    object: &Object,
+    asked: &ListQuery,
+    verb: &Verb,
+) -> Result<Predicate> {
     let context = engine.context(actor, reader.now);
     let sight = sight(engine, actor, object, verb)?;
     let sees = |object: &Object, field: &Field| engine.sees(actor, object, field);
@@ -96,7 +103,14 @@ fn page(
     Ok(Page { items: show_all(engine, reader, actor, object, &fields, &rows)?, next, total })
 }
 
-pub(super) fn show_all(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, fields: &[&Field], rows: &[Row]) -> Result<Vec<show::Shown>> {
+pub(super) fn show_all(
+    engine: &Engine,
+    reader: &mut Reader<'_>,
+    actor: &Actor,
+    object: &Object,
+    fields: &[&Field],
+    rows: &[Row],
+) -> Result<Vec<show::Shown>> {
     let mut titles = Titles::default();
     show::collect(fields, rows, &mut titles);
     titles.load(engine, reader.conn, actor)?;

@@ -21,7 +21,6 @@ use crate::people::{Login, NewUser, PasswordHash, Role, users};
 pub(super) struct House {
     pub db: Db,
     pub engine: Arc<Engine>,
-    pub clock: FixedClock,
     pub admin: Actor,
     _directory: TempDir,
 }
@@ -35,7 +34,7 @@ impl House {
         let (catalog, zone) = (Arc::new(Catalog::new(crate::crm::objects())), chrono_tz::Asia::Shanghai);
         let access = Access::new(catalog.clone(), SHIPPED, Arc::new(clock.clone()), zone).unwrap();
         let engine = Engine::new(catalog, Arc::new(access), digester, zone);
-        let mut house = Self { db, engine: Arc::new(engine), clock, admin: Actor::system("test"), _directory: directory };
+        let mut house = Self { db, engine: Arc::new(engine), admin: Actor::system("test"), _directory: directory };
         house.admin = house.user("admin", "管理员", Role::Admin);
         house
     }

@@ -39,7 +39,14 @@ pub(super) fn remember(tx: &mut Tx<'_>, object: &Object, id: RecordId, verb: &Ve
 }
 
 /// A page of the timeline: changes and records merged by time. `before` is the moment and number where the last page ended.
-pub fn timeline(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId, before: Option<&str>) -> Result<Json> {
+pub fn timeline(
+    engine: &Engine,
+    reader: &mut Reader<'_>,
+    actor: &Actor,
+    object: &Object,
+    id: RecordId,
+    before: Option<&str>,
+) -> Result<Json> {
     read::record(engine, reader, actor, object, id)?;
     let before = before.map(parse_before).transpose()?;
     let mut entries = changes(engine, reader, actor, object, id, before)?;
@@ -67,7 +74,14 @@ fn older(column: &'static str, before: Option<i64>) -> Predicate {
     before.map_or(Predicate::True, |at| Predicate::Compare(Column::plain(column), Compare::Lt, Value::Int(at)))
 }
 
-fn changes(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId, before: Option<i64>) -> Result<Vec<Entry>> {
+fn changes(
+    engine: &Engine,
+    reader: &mut Reader<'_>,
+    actor: &Actor,
+    object: &Object,
+    id: RecordId,
+    before: Option<i64>,
+) -> Result<Vec<Entry>> {
     let columns = ["id", "at", "user_id", "verb", "changes"].map(Column::plain);
     let of = |column: &'static str, value: Value| Predicate::Compare(Column::plain(column), Compare::Eq, value);
     let predicate = of("object", object.name.as_ref().into()).and(of("record_id", id.into())).and(older("at", before));
@@ -75,7 +89,13 @@ fn changes(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Obj
     let select = Select { table: "record_change", columns: &columns, predicate: &predicate, order: &order, limit: Some(PAGE as i64 + 1) };
     let rows: Vec<Row> = select.load(reader.conn)?;
     let readable = read::readable(engine, actor, object);
-    let parsed: Vec<(Row, Vec<Change>)> = rows.into_iter().map(|row| { let c = parse_changes(&row.0[4]); (row, c) }).collect();
+    let parsed: Vec<(Row, Vec<Change>)> = rows
+        .into_iter()
+        .map(|row| {
+            let c = parse_changes(&row.0[4]);
+            (row, c)
+        })
+        .collect();
     let mut titles = Titles::default();
     for (row, changes) in &parsed {
         row.0[2].int().into_iter().for_each(|user| titles.want(Refers::User, None, user));
@@ -117,7 +137,9 @@ pub(super) fn words(field: &Field, value: &Value, titles: &Titles, context: &Con
     match (field.kind.refers(), value) {
         (_, Value::Null) => None,
         (Refers::Nothing, value) => Some(field.kind.words(field, value, context)),
-        (refers, Value::Int(id)) => Some(titles.title(refers, field.target.as_deref(), *id).map_or_else(|| format!("#{id}"), str::to_owned)),
+        (refers, Value::Int(id)) => {
+            Some(titles.title(refers, field.target.as_deref(), *id).map_or_else(|| format!("#{id}"), str::to_owned))
+        }
         (_, Value::Text(text)) => Some(text.clone()),
     }
 }

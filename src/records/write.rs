@@ -153,7 +153,8 @@ impl Writing<'_, '_> {
         let sight = self.sight(object, &Verb::Restore)?;
         let deleted_at = Column::plain("deleted_at");
         let predicate = Predicate::id(id.0).and(Predicate::Empty(deleted_at.clone()).negate()).and(sight);
-        let select = Select { table: object.table(), columns: std::slice::from_ref(&deleted_at), predicate: &predicate, order: &[], limit: Some(1) };
+        let select =
+            Select { table: object.table(), columns: std::slice::from_ref(&deleted_at), predicate: &predicate, order: &[], limit: Some(1) };
         let rows: Vec<Row> = select.load(self.tx.conn)?;
         let moment = rows.first().map(|r| r.0[0].clone()).ok_or_else(Error::not_found)?;
         let record = self.load(object, &predicate)?;
@@ -387,4 +388,3 @@ fn text_of(value: &Value) -> String {
         Value::Text(t) => t.clone(),
     }
 }
-

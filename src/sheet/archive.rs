@@ -36,10 +36,7 @@ pub fn check(bytes: &[u8], limits: &Limits) -> Result<bool, SheetError> {
     let mut workbook = false;
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(SheetError::damaged)?;
-        let name = part
-            .name()
-            .map_err(SheetError::damaged)?
-            .to_ascii_lowercase();
+        let name = part.name().map_err(SheetError::damaged)?.to_ascii_lowercase();
         workbook |= name == "xl/workbook.xml";
         left = unpack(part, name.ends_with("sharedstrings.xml"), left)?;
     }
@@ -66,11 +63,7 @@ fn unpack(mut part: impl Read, of_texts: bool, mut left: u64) -> Result<u64, She
 }
 
 fn check_count(window: &[u8], last: bool) -> Result<(), SheetError> {
-    for (at, _) in window
-        .windows(COUNT.len())
-        .enumerate()
-        .filter(|(_, word)| *word == COUNT)
-    {
+    for (at, _) in window.windows(COUNT.len()).enumerate().filter(|(_, word)| *word == COUNT) {
         let after = &window[at + COUNT.len()..];
         if after.len() < COUNT_LENGTH && !last {
             continue;
@@ -95,46 +88,23 @@ mod tests {
     fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         for (name, content) in parts {
-            writer
-                .start_file(*name, SimpleFileOptions::default())
-                .unwrap();
+            writer.start_file(*name, SimpleFileOptions::default()).unwrap();
             writer.write_all(content).unwrap();
         }
         writer.finish().unwrap().into_inner()
     }
 
     fn code(parts: &[(&str, &[u8])]) -> Result<bool, &'static str> {
-        check(
-            &archive(parts),
-            &Limits {
-                inflated: 100 << 20,
-                ..Limits::default()
-            },
-        )
-        .map_err(|e| e.code())
+        check(&archive(parts), &Limits { inflated: 100 << 20, ..Limits::default() }).map_err(|e| e.code())
     }
 
     #[test]
     fn bombs_do_not_get_through() {
-        assert_eq!(
-            code(&[("xl/workbook.xml", b"<a/>"), ("b", &[0; 1 << 20])]),
-            Ok(true)
-        );
+        assert_eq!(code(&[("xl/workbook.xml", b"<a/>"), ("b", &[0; 1 << 20])]), Ok(true));
         assert_eq!(code(&[("mimetype", b"ods")]), Ok(false));
         assert_eq!(code(&[("b", &vec![0; 64 << 20])]), Err("sheet.inflated"));
-        let noise: Vec<u8> = (0..2_u32 << 20)
-            .flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes())
-            .collect();
-        assert_eq!(
-            check(
-                &archive(&[("b", &noise)]),
-                &Limits {
-                    inflated: 1 << 20,
-                    ..Limits::default()
-                }
-            ),
-            Err(SheetError::Inflated)
-        );
+        let noise: Vec<u8> = (0..2_u32 << 20).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+        assert_eq!(check(&archive(&[("b", &noise)]), &Limits { inflated: 1 << 20, ..Limits::default() }), Err(SheetError::Inflated));
     }
 
     #[test]
@@ -150,31 +120,13 @@ mod tests {
     #[test]
     fn false_numbers_of_texts_are_seen() {
         let texts = |xml: &[u8]| code(&[("xl/sharedStrings.xml", xml)]);
-        assert_eq!(
-            texts(b"<sst count=\"9\" uniqueCount=\"9\"><si/></sst>"),
-            Ok(false)
-        );
-        assert_eq!(
-            texts(b"<sst uniqueCount='99999999999'/>"),
-            Err("sheet.damaged")
-        );
-        let padded = [
-            b" ".repeat((1 << 16) - 5),
-            b"<sst uniqueCount=\"99999999999\"/>".to_vec(),
-        ]
-        .concat();
+        assert_eq!(texts(b"<sst count=\"9\" uniqueCount=\"9\"><si/></sst>"), Ok(false));
+        assert_eq!(texts(b"<sst uniqueCount='99999999999'/>"), Err("sheet.damaged"));
+        let padded = [b" ".repeat((1 << 16) - 5), b"<sst uniqueCount=\"99999999999\"/>".to_vec()].concat();
         assert_eq!(texts(&padded), Err("sheet.damaged"));
-        let far = [
-            b"<sst uniqueCount".to_vec(),
-            b" ".repeat(99),
-            b"=\"99999999999\"/>".to_vec(),
-        ]
-        .concat();
+        let far = [b"<sst uniqueCount".to_vec(), b" ".repeat(99), b"=\"99999999999\"/>".to_vec()].concat();
         assert_eq!(texts(&far), Err("sheet.damaged"));
-        let utf16: Vec<u8> = "<sst uniqueCount=\"99999999999\"/>"
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
+        let utf16: Vec<u8> = "<sst uniqueCount=\"99999999999\"/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(texts(&utf16), Err("sheet.damaged"));
     }
 }

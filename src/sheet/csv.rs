@@ -23,16 +23,13 @@ pub fn decode(bytes: &[u8]) -> Result<String, SheetError> {
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut at = 0;
     loop {
-        let (result, read) =
-            decoder.decode_to_string_without_replacement(&body[at..], &mut text, true);
+        let (result, read) = decoder.decode_to_string_without_replacement(&body[at..], &mut text, true);
         at += read;
         match result {
             DecoderResult::InputEmpty => return Ok(text),
             DecoderResult::OutputFull => text.reserve(body.len() - at + 1024),
             DecoderResult::Malformed(..) => {
-                return Err(SheetError::Encoding {
-                    line: line_at_end(text),
-                });
+                return Err(SheetError::Encoding { line: line_at_end(text) });
             }
         }
     }
@@ -43,11 +40,7 @@ fn unmarked(bytes: &[u8]) -> &'static Encoding {
         Ok(_) => UTF_8,
         Err(error) => {
             let sound = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-            let damaged = sound
-                .chars()
-                .filter(|c| !c.is_ascii())
-                .nth(CERTAINLY_UTF8 - 1)
-                .is_some();
+            let damaged = sound.chars().filter(|c| !c.is_ascii()).nth(CERTAINLY_UTF8 - 1).is_some();
             if damaged { UTF_8 } else { GB18030 }
         }
     }
@@ -68,17 +61,10 @@ fn sniff(text: &str) -> char {
             '"' => quoted = !quoted,
             '\r' | '\n' if !quoted => break,
             _ if quoted => {}
-            _ => counts
-                .iter_mut()
-                .filter(|(known, _)| *known == c)
-                .for_each(|(_, count)| *count += 1),
+            _ => counts.iter_mut().filter(|(known, _)| *known == c).for_each(|(_, count)| *count += 1),
         }
     }
-    counts
-        .into_iter()
-        .rev()
-        .max_by_key(|(_, count)| *count)
-        .map_or(',', |(delimiter, _)| delimiter)
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(',', |(delimiter, _)| delimiter)
 }
 
 /// The records of a text, empty lines among them.
@@ -95,11 +81,7 @@ enum End {
 
 impl<'a> Records<'a> {
     pub fn new(text: &'a str) -> Self {
-        Self {
-            rest: text,
-            delimiter: sniff(text),
-            line: 0,
-        }
+        Self { rest: text, delimiter: sniff(text), line: 0 }
     }
 
     fn cell(&mut self) -> Option<(Cow<'a, str>, End)> {
@@ -129,19 +111,11 @@ impl<'a> Records<'a> {
     }
 
     fn plain(&mut self) -> (&'a str, End) {
-        let at = self
-            .rest
-            .find([self.delimiter, '\r', '\n'])
-            .unwrap_or(self.rest.len());
+        let at = self.rest.find([self.delimiter, '\r', '\n']).unwrap_or(self.rest.len());
         let (text, rest) = self.rest.split_at(at);
         let (end, rest) = match rest.strip_prefix(self.delimiter) {
             Some(rest) => (End::Cell, rest),
-            None => (
-                End::Record,
-                rest.strip_prefix("\r\n")
-                    .or(rest.strip_prefix(['\r', '\n']))
-                    .unwrap_or(""),
-            ),
+            None => (End::Record, rest.strip_prefix("\r\n").or(rest.strip_prefix(['\r', '\n'])).unwrap_or("")),
         };
         self.rest = rest;
         (text, end)
@@ -164,10 +138,7 @@ impl Iterator for Records<'_> {
             };
             cells.push(cell.into_owned());
             if matches!(end, End::Record) {
-                return Some(Ok(Record {
-                    line: self.line,
-                    cells,
-                }));
+                return Some(Ok(Record { line: self.line, cells }));
             }
         }
     }
@@ -179,31 +150,15 @@ mod tests {
     use proptest::prelude::*;
 
     fn cells(text: &str) -> Vec<Vec<String>> {
-        Records::new(text)
-            .map(|record| record.unwrap().cells)
-            .collect()
+        Records::new(text).map(|record| record.unwrap().cells).collect()
     }
 
     #[test]
     fn records_are_cut_where_a_spreadsheet_cuts_them() {
-        assert_eq!(
-            cells("a,b\r\n\"1\n2\",\"x\"\"y\"\n\n3,"),
-            [
-                vec!["a", "b"],
-                vec!["1\n2", "x\"y"],
-                vec![""],
-                vec!["3", ""]
-            ]
-        );
-        assert_eq!(
-            cells("a;b,c;d\r1;2"),
-            [vec!["a", "b,c", "d"], vec!["1", "2"]]
-        );
+        assert_eq!(cells("a,b\r\n\"1\n2\",\"x\"\"y\"\n\n3,"), [vec!["a", "b"], vec!["1\n2", "x\"y"], vec![""], vec!["3", ""]]);
+        assert_eq!(cells("a;b,c;d\r1;2"), [vec!["a", "b,c", "d"], vec!["1", "2"]]);
         assert_eq!(cells("a\t\"b;;;\"\n"), [["a", "b;;;"]]);
-        assert_eq!(
-            cells("a\n\"苏州\"恒通,5\"\n"),
-            [vec!["a"], vec!["苏州恒通", "5\""]]
-        );
+        assert_eq!(cells("a\n\"苏州\"恒通,5\"\n"), [vec!["a"], vec!["苏州恒通", "5\""]]);
         let error = Records::new("a\nb\n\"c\nd").last();
         assert_eq!(error, Some(Err(SheetError::UnclosedQuote { line: 3 })));
     }
@@ -212,11 +167,7 @@ mod tests {
     fn the_encoding_is_found_by_content() {
         let text = "名称,级别\n恒通😀,A";
         let utf16 = |le: bool| -> Vec<u8> {
-            "\u{feff}"
-                .encode_utf16()
-                .chain(text.encode_utf16())
-                .flat_map(|u| if le { u.to_le_bytes() } else { u.to_be_bytes() })
-                .collect()
+            "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(|u| if le { u.to_le_bytes() } else { u.to_be_bytes() }).collect()
         };
         let (gb, _, _) = GB18030.encode(text);
         let marked = [b"\xef\xbb\xbf", text.as_bytes()].concat();
@@ -228,22 +179,10 @@ mod tests {
     #[test]
     fn damaged_text_names_its_line() {
         let damage = |start: &str| [start.as_bytes(), b"\xff\xff,1\n"].concat();
-        assert_eq!(
-            decode(&damage("客户名称,客户级别\n\"一\n二\",2\n\n恒")),
-            Err(SheetError::Encoding { line: 4 })
-        );
-        assert_eq!(
-            decode(&damage("name\n")),
-            Err(SheetError::Encoding { line: 2 })
-        );
-        assert_eq!(
-            decode(b"\xff\xfea\0\x00\xd8b\0"),
-            Err(SheetError::Encoding { line: 1 })
-        );
-        assert_eq!(
-            decode(b"\xef\xbb\xbfa\xff"),
-            Err(SheetError::Encoding { line: 1 })
-        );
+        assert_eq!(decode(&damage("客户名称,客户级别\n\"一\n二\",2\n\n恒")), Err(SheetError::Encoding { line: 4 }));
+        assert_eq!(decode(&damage("name\n")), Err(SheetError::Encoding { line: 2 }));
+        assert_eq!(decode(b"\xff\xfea\0\x00\xd8b\0"), Err(SheetError::Encoding { line: 1 }));
+        assert_eq!(decode(b"\xef\xbb\xbfa\xff"), Err(SheetError::Encoding { line: 1 }));
     }
 
     proptest! {

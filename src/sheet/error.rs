@@ -30,11 +30,7 @@ pub enum SheetError {
     #[error("line {line} has more than {limit} columns")]
     TooManyColumns { line: usize, limit: usize },
     #[error("cell in line {line}, column {column} is longer than {limit} characters")]
-    CellTooLong {
-        line: usize,
-        column: usize,
-        limit: usize,
-    },
+    CellTooLong { line: usize, column: usize, limit: usize },
     /// A fault of this program while writing.
     #[error("cannot write the file: {reason}")]
     Write { reason: String },
@@ -79,9 +75,7 @@ impl SheetError {
     }
 
     pub(super) fn damaged(cause: impl std::fmt::Display) -> Self {
-        Self::Damaged {
-            reason: cause.to_string(),
-        }
+        Self::Damaged { reason: cause.to_string() }
     }
 }
 

@@ -19,13 +19,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            bytes: 20 << 20,
-            rows: 200_000,
-            columns: 200,
-            cell: 32_767,
-            inflated: 400 << 20,
-        }
+        Self { bytes: 20 << 20, rows: 200_000, columns: 200, cell: 32_767, inflated: 400 << 20 }
     }
 }
 
@@ -46,24 +40,14 @@ impl Sheet {
     pub fn open(bytes: Vec<u8>, file_name: &str, limits: Limits) -> Result<Self, SheetError> {
         let mut source = Source::detect(bytes, file_name, &limits)?;
         let first = source.records(limits.columns)?.next().transpose()?;
-        let headings = first
-            .filter(|record| record.line == 1)
-            .map(headings)
-            .unwrap_or_default();
+        let headings = first.filter(|record| record.line == 1).map(headings).unwrap_or_default();
         if headings.is_empty() {
             return Err(SheetError::NoHeadings);
         }
         if headings.len() > limits.columns {
-            return Err(SheetError::TooManyColumns {
-                line: 1,
-                limit: limits.columns,
-            });
+            return Err(SheetError::TooManyColumns { line: 1, limit: limits.columns });
         }
-        Ok(Self {
-            headings,
-            source,
-            limits,
-        })
+        Ok(Self { headings, source, limits })
     }
 
     /// The cells of line 1, cleaned; columns without a heading between others are empty.
@@ -93,21 +77,15 @@ impl Sheet {
 
 impl Source {
     fn detect(bytes: Vec<u8>, file_name: &str, limits: &Limits) -> Result<Self, SheetError> {
-        let unsupported = || SheetError::Unsupported {
-            file_name: file_name.to_owned(),
-        };
+        let unsupported = || SheetError::Unsupported { file_name: file_name.to_owned() };
         if bytes.is_empty() {
             return Err(SheetError::Empty);
         }
         if bytes.len() > limits.bytes {
-            return Err(SheetError::TooLarge {
-                limit: limits.bytes,
-            });
+            return Err(SheetError::TooLarge { limit: limits.bytes });
         }
         if bytes.starts_with(b"PK\x03\x04") {
-            return xlsx::Workbook::open(bytes, limits)?
-                .map(|workbook| Self::Xlsx(Box::new(workbook)))
-                .ok_or_else(unsupported);
+            return xlsx::Workbook::open(bytes, limits)?.map(|workbook| Self::Xlsx(Box::new(workbook))).ok_or_else(unsupported);
         }
         if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
             return Err(SheetError::LegacyXls);
@@ -146,16 +124,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn open(text: &str) -> Result<Sheet, SheetError> {
-        Sheet::open(
-            text.as_bytes().to_vec(),
-            "客户.csv",
-            Limits {
-                rows: 5,
-                columns: 3,
-                cell: 4,
-                ..Limits::default()
-            },
-        )
+        Sheet::open(text.as_bytes().to_vec(), "客户.csv", Limits { rows: 5, columns: 3, cell: 4, ..Limits::default() })
     }
 
     fn rows(text: &str) -> Vec<Result<SheetRow, SheetError>> {
@@ -163,19 +132,12 @@ mod tests {
     }
 
     fn row(line: usize, cells: &[&str], surplus: bool) -> Result<SheetRow, SheetError> {
-        Ok(SheetRow {
-            line,
-            cells: cells.iter().map(|&cell| cell.to_owned()).collect(),
-            surplus,
-        })
+        Ok(SheetRow { line, cells: cells.iter().map(|&cell| cell.to_owned()).collect(), surplus })
     }
 
     /// The folder of samples lies beside the clone; beside a worktree it is one step further.
     fn sample(name: &str) -> Vec<u8> {
-        ["../shared/samples", "../../shared/samples"]
-            .iter()
-            .find_map(|folder| std::fs::read(format!("{folder}/{name}")).ok())
-            .unwrap()
+        ["../shared/samples", "../../shared/samples"].iter().find_map(|folder| std::fs::read(format!("{folder}/{name}")).ok()).unwrap()
     }
 
     fn open_sample(name: &str) -> Sheet {
@@ -190,22 +152,12 @@ mod tests {
             (sheet.headings().to_vec(), rows)
         };
         let (headings, rows) = read("customers.csv");
-        assert_eq!(
-            (headings.len(), headings[0].as_str(), rows.len()),
-            (14, "客户名称", 5000)
-        );
-        assert!(
-            rows.iter()
-                .zip(2..)
-                .all(|(row, line)| row.line == line && !row.surplus)
-        );
+        assert_eq!((headings.len(), headings[0].as_str(), rows.len()), (14, "客户名称", 5000));
+        assert!(rows.iter().zip(2..).all(|(row, line)| row.line == line && !row.surplus));
         assert_eq!(rows.iter().filter(|row| row.is_blank()).count(), 22);
         assert!(rows[274 - 2].is_blank());
         assert_eq!(rows[120 - 2].cells[13], "第一行\n第二行，\"引号\"，逗号");
-        assert_eq!(
-            rows[626 - 2].cells[13],
-            "=HYPERLINK(\"http://evil.example\",\"点我\")"
-        );
+        assert_eq!(rows[626 - 2].cells[13], "=HYPERLINK(\"http://evil.example\",\"点我\")");
         let expected = (headings, rows);
         assert!(read("customers-gbk.csv") == expected);
         assert!(read("customers.xlsx") == expected);
@@ -229,32 +181,15 @@ mod tests {
         };
         // A repeated number may be a wrong one.
         let phones = failing(4, |cell| phone::parse(cell).is_err());
-        let (wrong, rest): (Vec<u64>, Vec<u64>) = phones
-            .iter()
-            .partition(|line| lines("invalid_phone").contains(line));
+        let (wrong, rest): (Vec<u64>, Vec<u64>) = phones.iter().partition(|line| lines("invalid_phone").contains(line));
         assert_eq!(wrong, lines("invalid_phone"));
-        assert!(
-            rest.iter()
-                .all(|line| lines("duplicate_phone").contains(line))
-        );
-        assert_eq!(
-            failing(5, |cell| phone::parse(cell).as_deref() != Ok(cell)),
-            [0; 0]
-        );
-        assert_eq!(
-            failing(6, |cell| email::parse(cell).is_err()),
-            lines("invalid_email")
-        );
-        assert_eq!(
-            failing(11, |cell| amount::parse(cell).is_err()),
-            lines("invalid_amount")
-        );
+        assert!(rest.iter().all(|line| lines("duplicate_phone").contains(line)));
+        assert_eq!(failing(5, |cell| phone::parse(cell).as_deref() != Ok(cell)), [0; 0]);
+        assert_eq!(failing(6, |cell| email::parse(cell).is_err()), lines("invalid_email"));
+        assert_eq!(failing(11, |cell| amount::parse(cell).is_err()), lines("invalid_amount"));
         let impossible = |cell: &str| date::parse_date(cell) == Err(date::DateError::Impossible);
         assert_eq!(failing(12, impossible), lines("invalid_date"));
-        assert_eq!(
-            failing(12, |cell| date::parse_date(cell).is_err()),
-            lines("invalid_date")
-        );
+        assert_eq!(failing(12, |cell| date::parse_date(cell).is_err()), lines("invalid_date"));
     }
 
     #[test]
@@ -269,51 +204,21 @@ mod tests {
                 row(6, &["4", "5", "6"], true)
             ]
         );
-        assert_eq!(
-            rows("a\n\"1\r\n2\"\n3"),
-            [row(2, &["1\n2"], false), row(3, &["3"], false)]
-        );
+        assert_eq!(rows("a\n\"1\r\n2\"\n3"), [row(2, &["1\n2"], false), row(3, &["3"], false)]);
     }
 
     #[test]
     fn rows_beyond_a_limit() {
-        let long = Err(SheetError::CellTooLong {
-            line: 2,
-            column: 2,
-            limit: 4,
-        });
+        let long = Err(SheetError::CellTooLong { line: 2, column: 2, limit: 4 });
         let wide = Err(SheetError::TooManyColumns { line: 3, limit: 3 });
-        assert_eq!(
-            rows("a,b\n1,12345\n1,2,3,4\n一二三四"),
-            [long, wide, row(4, &["一二三四", ""], false)]
-        );
-        assert_eq!(
-            rows("a\n1\n\n\n\n\n6").last(),
-            Some(&Err(SheetError::TooManyRows { limit: 5 }))
-        );
-        assert_eq!(
-            rows("a\n1\n\"2"),
-            [
-                row(2, &["1"], false),
-                Err(SheetError::UnclosedQuote { line: 3 })
-            ]
-        );
+        assert_eq!(rows("a,b\n1,12345\n1,2,3,4\n一二三四"), [long, wide, row(4, &["一二三四", ""], false)]);
+        assert_eq!(rows("a\n1\n\n\n\n\n6").last(), Some(&Err(SheetError::TooManyRows { limit: 5 })));
+        assert_eq!(rows("a\n1\n\"2"), [row(2, &["1"], false), Err(SheetError::UnclosedQuote { line: 3 })]);
     }
 
     #[test]
     fn files_that_are_no_table() {
-        let code = |bytes: &[u8]| {
-            Sheet::open(
-                bytes.to_vec(),
-                "x.xls",
-                Limits {
-                    bytes: 99,
-                    ..Limits::default()
-                },
-            )
-            .err()
-            .map(|e| e.code())
-        };
+        let code = |bytes: &[u8]| Sheet::open(bytes.to_vec(), "x.xls", Limits { bytes: 99, ..Limits::default() }).err().map(|e| e.code());
         let cases: [(&[u8], &str); 11] = [
             (b"", "sheet.empty"),
             (b"\xef\xbb\xbf \n", "sheet.empty"),
@@ -330,10 +235,7 @@ mod tests {
         for (bytes, expected) in cases {
             assert_eq!(code(bytes), Some(expected), "{bytes:?}");
         }
-        assert_eq!(
-            open("a,b,c,d").err(),
-            Some(SheetError::TooManyColumns { line: 1, limit: 3 })
-        );
+        assert_eq!(open("a,b,c,d").err(), Some(SheetError::TooManyColumns { line: 1, limit: 3 }));
     }
 
     proptest! {

@@ -33,12 +33,7 @@ pub struct Record {
 pub type Records<'a> = Box<dyn Iterator<Item = Result<Record, SheetError>> + 'a>;
 
 pub fn without_empty_end(mut cells: Vec<String>) -> Vec<String> {
-    cells.truncate(
-        cells
-            .iter()
-            .rposition(|cell| !cell.trim().is_empty())
-            .map_or(0, |at| at + 1),
-    );
+    cells.truncate(cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |at| at + 1));
     cells
 }
 
@@ -61,14 +56,7 @@ pub struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     pub fn new(records: Records<'a>, columns: usize, limits: Limits) -> Self {
-        Self {
-            records,
-            columns,
-            limits,
-            line: 2,
-            held: None,
-            ended: false,
-        }
+        Self { records, columns, limits, line: 2, held: None, ended: false }
     }
 
     fn next_record(&mut self) -> Option<Result<Record, SheetError>> {
@@ -85,10 +73,7 @@ impl<'a> Rows<'a> {
         let Record { line, cells } = record;
         let mut cells = without_empty_end(cells);
         if cells.len() > self.limits.columns {
-            return Err(SheetError::TooManyColumns {
-                line,
-                limit: self.limits.columns,
-            });
+            return Err(SheetError::TooManyColumns { line, limit: self.limits.columns });
         }
         for (at, cell) in cells.iter_mut().enumerate() {
             if cell.contains('\r') {
@@ -99,20 +84,12 @@ impl<'a> Rows<'a> {
             }
             let limit = self.limits.cell;
             if cell.len() > limit && cell.chars().count() > limit {
-                return Err(SheetError::CellTooLong {
-                    line,
-                    column: at + 1,
-                    limit,
-                });
+                return Err(SheetError::CellTooLong { line, column: at + 1, limit });
             }
         }
         let surplus = cells.len() > self.columns;
         cells.resize(cells.len().max(self.columns), String::new());
-        Ok(SheetRow {
-            line,
-            cells,
-            surplus,
-        })
+        Ok(SheetRow { line, cells, surplus })
     }
 }
 
@@ -132,20 +109,14 @@ impl Iterator for Rows<'_> {
         };
         if record.line > self.limits.rows + 1 {
             self.ended = true;
-            return Some(Err(SheetError::TooManyRows {
-                limit: self.limits.rows,
-            }));
+            return Some(Err(SheetError::TooManyRows { limit: self.limits.rows }));
         }
         let line = self.line;
         self.line += 1;
         if record.line > line {
             self.held = Some(record);
             let cells = vec![String::new(); self.columns];
-            return Some(Ok(SheetRow {
-                line,
-                cells,
-                surplus: false,
-            }));
+            return Some(Ok(SheetRow { line, cells, surplus: false }));
         }
         Some(self.row(record))
     }

@@ -53,13 +53,9 @@ impl Writer {
     pub fn new(format: Format, headings: &[String]) -> Result<Self, SheetError> {
         Ok(Self(match format {
             Format::Csv => {
-                let mut writer = csv::WriterBuilder::new()
-                    .terminator(csv::Terminator::CRLF)
-                    .flexible(true)
-                    .from_writer("\u{feff}".as_bytes().to_vec());
-                writer
-                    .write_record(headings.iter().map(|h| harmless(h).into_owned()))
-                    .map_err(failed)?;
+                let mut writer =
+                    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer("\u{feff}".as_bytes().to_vec());
+                writer.write_record(headings.iter().map(|h| harmless(h).into_owned())).map_err(failed)?;
                 Target::Csv(Box::new(writer))
             }
             Format::Xlsx => Target::Xlsx(Box::new(Xlsx::new(headings)?)),
@@ -100,9 +96,7 @@ fn text(cell: &Cell) -> String {
 }
 
 pub(super) fn failed(cause: impl std::fmt::Display) -> SheetError {
-    SheetError::Write {
-        reason: cause.to_string(),
-    }
+    SheetError::Write { reason: cause.to_string() }
 }
 
 #[cfg(test)]
@@ -113,25 +107,11 @@ mod tests {
     fn written(format: Format) -> Vec<u8> {
         let headings = ["名称", "年采购额", "日期", "备注"].map(String::from);
         let mut writer = Writer::new(format, &headings).unwrap();
-        writer
-            .offer(3, &["甲,乙".into(), "丙".repeat(200)])
-            .unwrap();
+        writer.offer(3, &["甲,乙".into(), "丙".repeat(200)]).unwrap();
         let day = NaiveDate::from_ymd_opt(2016, 3, 4).unwrap();
+        writer.row(&[Cell::Text("恒通,\"贸易\"\n有限".into()), Cell::Number("-1234.50".into()), Cell::Date(day), Cell::Empty]).unwrap();
         writer
-            .row(&[
-                Cell::Text("恒通,\"贸易\"\n有限".into()),
-                Cell::Number("-1234.50".into()),
-                Cell::Date(day),
-                Cell::Empty,
-            ])
-            .unwrap();
-        writer
-            .row(&[
-                Cell::Text("=1+1".into()),
-                Cell::Number("12345678901234567.89".into()),
-                Cell::Empty,
-                Cell::Text("007".into()),
-            ])
+            .row(&[Cell::Text("=1+1".into()), Cell::Number("12345678901234567.89".into()), Cell::Empty, Cell::Text("007".into())])
             .unwrap();
         writer.finish().unwrap()
     }
@@ -165,13 +145,6 @@ mod tests {
     fn a_text_too_long_for_a_cell_is_named() {
         let mut writer = Writer::new(Format::Xlsx, &["a".into()]).unwrap();
         let result = writer.row(&[Cell::Text("x".repeat(32_768))]);
-        assert_eq!(
-            result,
-            Err(SheetError::CellTooLong {
-                line: 2,
-                column: 1,
-                limit: 32_767
-            })
-        );
+        assert_eq!(result, Err(SheetError::CellTooLong { line: 2, column: 1, limit: 32_767 }));
     }
 }

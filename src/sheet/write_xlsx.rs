@@ -10,9 +10,7 @@ use super::{
 };
 use crate::text::escape::harmless;
 use chrono::{Datelike, NaiveDate};
-use rust_xlsxwriter::{
-    DataValidation, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError, utility,
-};
+use rust_xlsxwriter::{DataValidation, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError, utility};
 
 const MOST_ROWS: u32 = 1_048_576;
 const LONGEST_TEXT: usize = 32_767;
@@ -41,18 +39,11 @@ impl Xlsx {
         let bold = Format::new().set_bold();
         for (column, heading) in (0_u16..).zip(headings) {
             let text = harmless(heading);
-            sheet
-                .write_string_with_format(0, column, text, &bold)
-                .map_err(|e| error(e, 0, column))?;
+            sheet.write_string_with_format(0, column, text, &bold).map_err(|e| error(e, 0, column))?;
         }
         sheet.set_freeze_panes(1, 0).map_err(failed)?;
         let widths = headings.iter().map(|heading| width(heading)).collect();
-        Ok(Self {
-            book,
-            row: 1,
-            widths,
-            lists: 0,
-        })
+        Ok(Self { book, row: 1, widths, lists: 0 })
     }
 
     pub fn row(&mut self, cells: &[Cell]) -> Result<(), SheetError> {
@@ -78,27 +69,19 @@ impl Xlsx {
             return Ok(());
         }
         if self.lists == 0 {
-            self.book
-                .add_worksheet()
-                .set_name(LISTS)
-                .map_err(failed)?
-                .set_hidden(true);
+            self.book.add_worksheet().set_name(LISTS).map_err(failed)?.set_hidden(true);
         }
         // A list within the rule itself could hold 255 characters and no comma.
         let lists = self.book.worksheet_from_index(1).map_err(failed)?;
         for (row, choice) in (0..).zip(choices) {
-            lists
-                .write_string(row, self.lists, choice)
-                .map_err(|e| error(e, row, self.lists))?;
+            lists.write_string(row, self.lists, choice).map_err(|e| error(e, row, self.lists))?;
         }
         let name = utility::column_number_to_name(self.lists);
         self.lists += 1;
         let source = Formula::new(format!("={LISTS}!${name}$1:${name}${last}"));
         let rule = DataValidation::new().allow_list_formula(source);
         let sheet = self.book.worksheet_from_index(0).map_err(failed)?;
-        sheet
-            .add_data_validation(1, column, MOST_ROWS - 1, column, &rule)
-            .map_err(failed)?;
+        sheet.add_data_validation(1, column, MOST_ROWS - 1, column, &rule).map_err(failed)?;
         Ok(())
     }
 
@@ -106,9 +89,7 @@ impl Xlsx {
         let sheet = self.book.worksheet_from_index(0).map_err(failed)?;
         for (column, width) in (0_u16..).zip(&self.widths) {
             let width = (*width + 2).clamp(NARROWEST, WIDEST);
-            sheet
-                .set_column_width(column, width as f64)
-                .map_err(failed)?;
+            sheet.set_column_width(column, width as f64).map_err(failed)?;
         }
         self.book.save_to_buffer().map_err(failed)
     }
@@ -144,21 +125,11 @@ fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<()
 /// The value and a format that shows as many decimals as were given.
 fn number(text: &str) -> Option<(f64, Format)> {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let plain = text
-        .bytes()
-        .all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
-    let value = text
-        .parse()
-        .ok()
-        .filter(|_| plain && digits <= SAFE_DIGITS)?;
-    let decimals = text
-        .split_once('.')
-        .map_or(0, |(_, fraction)| fraction.len());
+    let plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
+    let value = text.parse().ok().filter(|_| plain && digits <= SAFE_DIGITS)?;
+    let decimals = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
     let dot = if decimals > 0 { "." } else { "" };
-    Some((
-        value,
-        Format::new().set_num_format(format!("0{dot}{}", "0".repeat(decimals))),
-    ))
+    Some((value, Format::new().set_num_format(format!("0{dot}{}", "0".repeat(decimals)))))
 }
 
 fn date(day: NaiveDate) -> Option<ExcelDateTime> {
@@ -168,24 +139,16 @@ fn date(day: NaiveDate) -> Option<ExcelDateTime> {
 
 /// The width of the longest line; Chinese characters are two wide.
 fn width(text: &str) -> usize {
-    let line = |line: &str| {
-        line.chars()
-            .map(|c| if c >= '\u{2e80}' { 2 } else { 1 })
-            .sum()
-    };
+    let line = |line: &str| line.chars().map(|c| if c >= '\u{2e80}' { 2 } else { 1 }).sum();
     text.lines().map(line).max().unwrap_or(0)
 }
 
 fn error(cause: XlsxError, row: u32, column: u16) -> SheetError {
     match cause {
-        XlsxError::MaxStringLengthExceeded => SheetError::CellTooLong {
-            line: row as usize + 1,
-            column: usize::from(column) + 1,
-            limit: LONGEST_TEXT,
-        },
-        XlsxError::RowColumnLimitError => SheetError::TooManyRows {
-            limit: MOST_ROWS as usize - 1,
-        },
+        XlsxError::MaxStringLengthExceeded => {
+            SheetError::CellTooLong { line: row as usize + 1, column: usize::from(column) + 1, limit: LONGEST_TEXT }
+        }
+        XlsxError::RowColumnLimitError => SheetError::TooManyRows { limit: MOST_ROWS as usize - 1 },
         other => failed(other),
     }
 }

@@ -23,9 +23,7 @@ impl Workbook {
         let sheet = book
             .sheets_metadata()
             .iter()
-            .find(|sheet| {
-                sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible
-            })
+            .find(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible)
             .map(|sheet| sheet.name.clone())
             .ok_or(SheetError::Empty)?;
         Ok(Some(Self { book, sheet }))
@@ -34,35 +32,16 @@ impl Workbook {
     /// The rows that have text. A row wider than `columns` ends at the first cell too many.
     pub fn records(&mut self, columns: usize) -> Result<Records<'_>, SheetError> {
         let (book, sheet) = (&mut self.book, &self.sheet);
-        let cells = guarded(|| {
-            book.worksheet_cells_reader(sheet)
-                .map_err(SheetError::damaged)
-        })?;
-        let percent = cells
-            .styles()
-            .iter()
-            .map(|style| {
-                style
-                    .number_format
-                    .as_ref()
-                    .is_some_and(|f| is_percent(&f.format_code))
-            })
-            .collect();
-        Ok(Records {
-            cells,
-            percent,
-            columns,
-            next: None,
-            ended: false,
-        })
+        let cells = guarded(|| book.worksheet_cells_reader(sheet).map_err(SheetError::damaged))?;
+        let percent = cells.styles().iter().map(|style| style.number_format.as_ref().is_some_and(|f| is_percent(&f.format_code))).collect();
+        Ok(Records { cells, percent, columns, next: None, ended: false })
     }
 }
 
 /// The reader counts rows without checks; what a hostile file brings to overflow there must end
 /// as an error about the file. Behind one the reader is not used again.
 fn guarded<T>(read: impl FnOnce() -> Result<T, SheetError>) -> Result<T, SheetError> {
-    catch_unwind(AssertUnwindSafe(read))
-        .unwrap_or_else(|_| Err(SheetError::damaged("reader failed")))
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(SheetError::damaged("reader failed")))
 }
 
 /// The records of a sheet, read as they are asked for.
@@ -85,20 +64,12 @@ struct Text {
 
 impl Records<'_> {
     fn text(&mut self) -> Result<Option<Text>, SheetError> {
-        while let Some((cell, style)) = self
-            .cells
-            .next_cell_with_style_id()
-            .map_err(SheetError::damaged)?
-        {
+        while let Some((cell, style)) = self.cells.next_cell_with_style_id().map_err(SheetError::damaged)? {
             let percent = self.percent.get(style).is_some_and(|percent| *percent);
             let text = text_of(cell.get_value(), percent);
             if !text.is_empty() {
                 let (row, column) = cell.get_position();
-                return Ok(Some(Text {
-                    line: row as usize + 1,
-                    column: column as usize,
-                    text,
-                }));
+                return Ok(Some(Text { line: row as usize + 1, column: column as usize, text }));
             }
         }
         // The reader must not be asked again.
@@ -114,10 +85,7 @@ impl Records<'_> {
                 None => return Ok(None),
             },
         };
-        let mut record = Record {
-            line: first.line,
-            cells: Vec::new(),
-        };
+        let mut record = Record { line: first.line, cells: Vec::new() };
         self.put(&mut record.cells, first);
         while let Some(text) = self.text()? {
             if text.line < record.line {
@@ -167,10 +135,7 @@ fn text_of(value: &DataRef<'_>, percent: bool) -> String {
         DataRef::Bool(true) => "TRUE".to_owned(),
         DataRef::Bool(false) => "FALSE".to_owned(),
         DataRef::DateTime(moment) => moment_text(moment),
-        DataRef::DateTimeIso(text) => text
-            .replace('T', " ")
-            .trim_end_matches(" 00:00:00")
-            .to_owned(),
+        DataRef::DateTimeIso(text) => text.replace('T', " ").trim_end_matches(" 00:00:00").to_owned(),
         DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(error) => error.to_string(),
     }
@@ -193,12 +158,7 @@ fn moment_text(moment: &ExcelDateTime) -> String {
     }
     if moment.is_duration() {
         let seconds = (serial * 86_400.0).round() as u64;
-        return format!(
-            "{}:{:02}:{:02}",
-            seconds / 3600,
-            seconds / 60 % 60,
-            seconds % 60
-        );
+        return format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
     match moment.as_datetime().and_then(whole_seconds) {
         Some(moment) if serial < 1.0 => moment.time().to_string(),
@@ -209,9 +169,7 @@ fn moment_text(moment: &ExcelDateTime) -> String {
 }
 
 fn whole_seconds(moment: NaiveDateTime) -> Option<NaiveDateTime> {
-    moment
-        .checked_add_signed(TimeDelta::milliseconds(500))?
-        .with_nanosecond(0)
+    moment.checked_add_signed(TimeDelta::milliseconds(500))?.with_nanosecond(0)
 }
 
 /// Whether a number format has a percent sign that is not plain text.
@@ -249,91 +207,34 @@ mod tests {
         assert_eq!(text_of(&DataRef::Float(0.07), true), "7%");
         let moment = |serial, kind| moment_text(&ExcelDateTime::new(serial, kind, false));
         assert_eq!(moment(42_433.0, DateTime), "2016-03-04");
-        assert_eq!(
-            moment(42_433.583_333_333_33, DateTime),
-            "2016-03-04 14:00:00"
-        );
+        assert_eq!(moment(42_433.583_333_333_33, DateTime), "2016-03-04 14:00:00");
         assert_eq!(moment(0.583_333_333_333, DateTime), "14:00:00");
         assert_eq!(moment(1.5, TimeDelta), "36:00:00");
         assert_eq!(moment(-1e300, DateTime).len(), 302);
-        assert_eq!(
-            (
-                is_percent("0.0%"),
-                is_percent("0\"%\""),
-                is_percent("0\\%"),
-                is_percent("General")
-            ),
-            (true, false, false, false)
-        );
+        assert_eq!((is_percent("0.0%"), is_percent("0\"%\""), is_percent("0\\%"), is_percent("General")), (true, false, false, false));
     }
 
     #[test]
     fn a_workbook_from_elsewhere() {
         let mut book = rust_xlsxwriter::Workbook::new();
-        book.add_worksheet()
-            .set_hidden(true)
-            .set_name("hidden")
-            .unwrap();
+        book.add_worksheet().set_hidden(true).set_name("hidden").unwrap();
         let sheet = book.add_worksheet();
         sheet.set_active(true);
-        sheet
-            .write_string(0, 0, " 名称")
-            .unwrap()
-            .write_string(0, 3, "d")
-            .unwrap();
+        sheet.write_string(0, 0, " 名称").unwrap().write_string(0, 3, "d").unwrap();
         sheet.write_number(2, 0, 0.125).unwrap();
-        sheet
-            .write_number_with_format(2, 1, 0.125, &Format::new().set_num_format("0.0%"))
-            .unwrap();
-        sheet
-            .write_number_with_format(
-                2,
-                2,
-                42_433,
-                &Format::new().set_num_format("yyyy\"年\"m\"月\"d\"日\""),
-            )
-            .unwrap();
-        sheet
-            .write_formula(2, 3, Formula::new("=1+1").set_result("2"))
-            .unwrap();
-        sheet
-            .write_boolean(3, 0, true)
-            .unwrap()
-            .write_string(3, 1, "a\r\nb")
-            .unwrap()
-            .write_string(3, 300, "far")
-            .unwrap();
-        sheet
-            .write_string(4, 0, "1")
-            .unwrap()
-            .write_string(4, 4, "more")
-            .unwrap();
-        book.add_worksheet()
-            .write_string(0, 0, "second sheet")
-            .unwrap();
-        let mut sheet =
-            Sheet::open(book.save_to_buffer().unwrap(), "x.csv", Limits::default()).unwrap();
+        sheet.write_number_with_format(2, 1, 0.125, &Format::new().set_num_format("0.0%")).unwrap();
+        sheet.write_number_with_format(2, 2, 42_433, &Format::new().set_num_format("yyyy\"年\"m\"月\"d\"日\"")).unwrap();
+        sheet.write_formula(2, 3, Formula::new("=1+1").set_result("2")).unwrap();
+        sheet.write_boolean(3, 0, true).unwrap().write_string(3, 1, "a\r\nb").unwrap().write_string(3, 300, "far").unwrap();
+        sheet.write_string(4, 0, "1").unwrap().write_string(4, 4, "more").unwrap();
+        book.add_worksheet().write_string(0, 0, "second sheet").unwrap();
+        let mut sheet = Sheet::open(book.save_to_buffer().unwrap(), "x.csv", Limits::default()).unwrap();
         assert_eq!(sheet.headings(), ["名称", "", "", "d"]);
-        let row = |line, cells: &[&str], surplus| {
-            Ok(SheetRow {
-                line,
-                cells: cells.iter().map(|&c| c.to_owned()).collect(),
-                surplus,
-            })
-        };
+        let row = |line, cells: &[&str], surplus| Ok(SheetRow { line, cells: cells.iter().map(|&c| c.to_owned()).collect(), surplus });
         let rows: Vec<_> = sheet.rows().collect();
         assert_eq!(rows[0], row(2, &["", "", "", ""], false));
-        assert_eq!(
-            rows[1],
-            row(3, &["0.125", "12.5%", "2016-03-04", "2"], false)
-        );
-        assert_eq!(
-            rows[2],
-            Err(SheetError::TooManyColumns {
-                line: 4,
-                limit: 200
-            })
-        );
+        assert_eq!(rows[1], row(3, &["0.125", "12.5%", "2016-03-04", "2"], false));
+        assert_eq!(rows[2], Err(SheetError::TooManyColumns { line: 4, limit: 200 }));
         assert_eq!(rows[3], row(5, &["1", "", "", "", "more"], true));
         assert_eq!((rows.len(), sheet.rows().count()), (4, 4));
     }

@@ -40,15 +40,7 @@ const CURRENCIES: [&str; 4] = ["¥", "rmb", "cny", "人民币"];
 const WORDS_FOR_YUAN: [&str; 4] = ["元整", "元", "圆", "块"];
 
 /// Units with their power of ten; what ends in another unit comes before it.
-const UNITS: [(&str, u32); 7] = [
-    ("千万", 7),
-    ("百万", 6),
-    ("万", 4),
-    ("w", 4),
-    ("千", 3),
-    ("k", 3),
-    ("亿", 8),
-];
+const UNITS: [(&str, u32); 7] = [("千万", 7), ("百万", 6), ("万", 4), ("w", 4), ("千", 3), ("k", 3), ("亿", 8)];
 
 /// Yuan as people write them, in cents: `12.5万`, `￥300,000.00`, `RMB 12`, `(1,234.00)` for a
 /// negative one.
@@ -57,9 +49,7 @@ pub fn parse(text: &str) -> Result<i64, AmountError> {
     if text.is_empty() {
         return Err(AmountError::Empty);
     }
-    let bracketed = text
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'));
+    let bracketed = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
     let rest = bracketed.unwrap_or(&text).trim();
     let (before, rest) = sign(rest);
     let rest = strip_any(rest, &CURRENCIES, |text, word| text.strip_prefix(word));
@@ -70,10 +60,7 @@ pub fn parse(text: &str) -> Result<i64, AmountError> {
         _ => return Err(AmountError::Invalid),
     };
     let rest = strip_any(rest, &WORDS_FOR_YUAN, |text, word| text.strip_suffix(word));
-    let (number, power) = UNITS
-        .iter()
-        .find_map(|(unit, power)| Some((rest.strip_suffix(unit)?.trim_end(), *power)))
-        .unwrap_or((rest, 0));
+    let (number, power) = UNITS.iter().find_map(|(unit, power)| Some((rest.strip_suffix(unit)?.trim_end(), *power))).unwrap_or((rest, 0));
     match scaled(number, negative, CENTS + power) {
         Err(AmountError::Precision { .. }) => Err(AmountError::Precision { scale: CENTS }),
         other => other,
@@ -118,16 +105,8 @@ fn sign(text: &str) -> (Option<char>, &str) {
     }
 }
 
-fn strip_any<'a>(
-    text: &'a str,
-    words: &[&str],
-    strip: impl Fn(&'a str, &str) -> Option<&'a str>,
-) -> &'a str {
-    words
-        .iter()
-        .find_map(|word| strip(text, word))
-        .unwrap_or(text)
-        .trim()
+fn strip_any<'a>(text: &'a str, words: &[&str], strip: impl Fn(&'a str, &str) -> Option<&'a str>) -> &'a str {
+    words.iter().find_map(|word| strip(text, word)).unwrap_or(text).trim()
 }
 
 fn scaled(number: &str, negative: bool, scale: u32) -> Result<i64, AmountError> {
@@ -149,23 +128,13 @@ fn scaled(number: &str, negative: bool, scale: u32) -> Result<i64, AmountError> 
         return Err(AmountError::Precision { scale });
     }
     let fill = std::iter::repeat_n('0', scale as usize - fraction.len());
-    let digits = whole
-        .chars()
-        .filter(|&c| c != ',')
-        .chain(fraction.chars())
-        .chain(fill);
+    let digits = whole.chars().filter(|&c| c != ',').chain(fraction.chars()).chain(fill);
     // Down from zero, so that the least of all i64 can be reached as well.
     let value = digits
         .filter_map(|c| c.to_digit(10))
-        .try_fold(0_i64, |sum, digit| {
-            sum.checked_mul(10)?.checked_sub(digit.into())
-        })
+        .try_fold(0_i64, |sum, digit| sum.checked_mul(10)?.checked_sub(digit.into()))
         .ok_or(AmountError::Overflow)?;
-    if negative {
-        Ok(value)
-    } else {
-        value.checked_neg().ok_or(AmountError::Overflow)
-    }
+    if negative { Ok(value) } else { value.checked_neg().ok_or(AmountError::Overflow) }
 }
 
 fn grouped(whole: &str) -> bool {
@@ -218,14 +187,8 @@ mod tests {
         assert_eq!(decimal("5万", 2), Err(AmountError::Invalid));
         assert_eq!(percent("12.5％", 2), Ok(1_250));
         assert_eq!(percent("12.5", 2), percent("12.5 %", 2));
-        assert_eq!(
-            (format(-5), format(123_450)),
-            ("-0.05".into(), "1234.50".into())
-        );
-        assert_eq!(
-            (format_scaled(7, 0), format_scaled(i64::MIN, 4)),
-            ("7".into(), "-922337203685477.5808".into())
-        );
+        assert_eq!((format(-5), format(123_450)), ("-0.05".into(), "1234.50".into()));
+        assert_eq!((format_scaled(7, 0), format_scaled(i64::MIN, 4)), ("7".into(), "-922337203685477.5808".into()));
     }
 
     proptest! {

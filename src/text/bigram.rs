@@ -22,11 +22,7 @@ const LONGEST_QUERY: usize = 100;
 /// The index text of a record: all that can be found of it.
 pub fn index(parts: &[&str]) -> String {
     let folded: Vec<String> = parts.iter().map(|part| fold(part)).collect();
-    let runs: Vec<String> = folded
-        .iter()
-        .flat_map(|part| runs(part))
-        .map(index_run)
-        .collect();
+    let runs: Vec<String> = folded.iter().flat_map(|part| runs(part)).map(index_run).collect();
     runs.join(GAP)
 }
 
@@ -43,15 +39,11 @@ pub fn query(text: &str) -> Option<String> {
 }
 
 fn runs(folded: &str) -> impl Iterator<Item = &str> {
-    folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|run| !run.is_empty())
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty())
 }
 
 fn pairs(run: &str) -> impl Iterator<Item = String> {
-    run.chars()
-        .zip(run.chars().skip(1))
-        .map(|(a, b)| format!("{a}{b}"))
+    run.chars().zip(run.chars().skip(1)).map(|(a, b)| format!("{a}{b}"))
 }
 
 fn index_run(run: &str) -> String {
@@ -61,11 +53,7 @@ fn index_run(run: &str) -> String {
 
 fn query_run(run: &str) -> String {
     let phrase = pairs(run).collect::<Vec<_>>().join(" ");
-    if phrase.is_empty() {
-        format!("\"{run}\" *")
-    } else {
-        format!("\"{phrase}\"")
-    }
+    if phrase.is_empty() { format!("\"{run}\" *") } else { format!("\"{phrase}\"") }
 }
 
 #[cfg(test)]
@@ -76,17 +64,13 @@ pub(super) mod tests {
     /// What FTS5 does with these expressions.
     pub fn matches(query: &str, index: &str) -> bool {
         let tokens: Vec<&str> = index.split(' ').collect();
-        query
-            .split(" AND ")
-            .all(|term| match term.strip_suffix(" *") {
-                Some(prefix) => tokens
-                    .iter()
-                    .any(|token| token.starts_with(prefix.trim_matches('"'))),
-                None => {
-                    let phrase: Vec<&str> = term.trim_matches('"').split(' ').collect();
-                    tokens.windows(phrase.len()).any(|window| window == phrase)
-                }
-            })
+        query.split(" AND ").all(|term| match term.strip_suffix(" *") {
+            Some(prefix) => tokens.iter().any(|token| token.starts_with(prefix.trim_matches('"'))),
+            None => {
+                let phrase: Vec<&str> = term.trim_matches('"').split(' ').collect();
+                tokens.windows(phrase.len()).any(|window| window == phrase)
+            }
+        })
     }
 
     fn finds(typed: &str, index: &str) -> bool {
@@ -99,26 +83,14 @@ pub(super) mod tests {
         assert_eq!(index(&["ＡB-c", "", "易"]), "ab b ｚｚ０ c ｚｚ０ 易");
         assert_eq!(query("恒通贸").as_deref(), Some("\"恒通 通贸\""));
         assert_eq!(query("恒 贸易").as_deref(), Some("\"恒\" * AND \"贸易\""));
-        assert_eq!(
-            query("恒\" OR title:*").as_deref(),
-            Some("\"恒\" * AND \"or\" AND \"ti it tl le\"")
-        );
+        assert_eq!(query("恒\" OR title:*").as_deref(), Some("\"恒\" * AND \"or\" AND \"ti it tl le\""));
         assert_eq!(query(" \"*^()-:，"), None);
     }
 
     #[test]
     fn any_part_is_found_and_nothing_across_parts() {
         let text = index(&["苏州恒通贸易有限公司", "ACME Ltd"]);
-        for typed in [
-            "恒通",
-            "司",
-            "贸易有限",
-            "苏",
-            "cme",
-            "贸易 acme",
-            "a",
-            "恒通贸易有限公司",
-        ] {
+        for typed in ["恒通", "司", "贸易有限", "苏", "cme", "贸易 acme", "a", "恒通贸易有限公司"] {
             assert!(finds(typed, &text), "{typed}");
         }
         for typed in ["通恒", "司a", "el", "z", "zz", "zz0", "0", "ｚｚ０"] {

@@ -29,10 +29,7 @@ const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 
 /// The code in upper case, without spaces.
 pub fn parse(text: &str) -> Result<String, CreditCodeError> {
-    let code: String = half_width(text)
-        .split_whitespace()
-        .collect::<String>()
-        .to_uppercase();
+    let code: String = half_width(text).split_whitespace().collect::<String>().to_uppercase();
     match code.len() {
         0 => Err(CreditCodeError::Empty),
         15 if is_old_tax_number(code.as_bytes()) => Ok(code),
@@ -49,24 +46,13 @@ fn is_old_tax_number(code: &[u8]) -> bool {
 
 /// The weights are the powers of 3 modulo 31 (GB 32100-2015, annex A).
 fn check(code: &[u8]) -> Result<(), CreditCodeError> {
-    let values: Vec<usize> = code
-        .iter()
-        .filter_map(|c| ALPHABET.iter().position(|known| known == c))
-        .collect();
+    let values: Vec<usize> = code.iter().filter_map(|c| ALPHABET.iter().position(|known| known == c)).collect();
     if values.len() != code.len() || !code[2..8].iter().all(u8::is_ascii_digit) {
         return Err(CreditCodeError::Invalid);
     }
     let weights = std::iter::successors(Some(1), |weight| Some(weight * 3 % 31));
-    let sum: usize = values[..17]
-        .iter()
-        .zip(weights)
-        .map(|(value, weight)| value * weight)
-        .sum();
-    if values[17] == (31 - sum % 31) % 31 {
-        Ok(())
-    } else {
-        Err(CreditCodeError::Checksum)
-    }
+    let sum: usize = values[..17].iter().zip(weights).map(|(value, weight)| value * weight).sum();
+    if values[17] == (31 - sum % 31) % 31 { Ok(()) } else { Err(CreditCodeError::Checksum) }
 }
 
 #[cfg(test)]

@@ -51,11 +51,9 @@ pub fn parse_datetime(text: &str, zone: Tz) -> Result<DateTime<Utc>, DateError> 
         return Ok(instant.to_utc());
     }
     match parts(&text)? {
-        (day, Some(time)) => zone
-            .from_local_datetime(&day.and_time(time))
-            .earliest()
-            .map(|instant| instant.to_utc())
-            .ok_or(DateError::Impossible),
+        (day, Some(time)) => {
+            zone.from_local_datetime(&day.and_time(time)).earliest().map(|instant| instant.to_utc()).ok_or(DateError::Impossible)
+        }
         (day, None) => start_of_day(day, zone),
     }
 }
@@ -64,9 +62,7 @@ pub fn parse_datetime(text: &str, zone: Tz) -> Result<DateTime<Utc>, DateError> 
 /// 00:00; some places have even skipped a whole day.
 pub fn start_of_day(day: NaiveDate, zone: Tz) -> Result<DateTime<Utc>, DateError> {
     let midnight = day.and_time(NaiveTime::MIN);
-    let next = day
-        .checked_add_days(Days::new(1))
-        .ok_or(DateError::Impossible)?;
+    let next = day.checked_add_days(Days::new(1)).ok_or(DateError::Impossible)?;
     (0..96)
         .map(|quarter| midnight + TimeDelta::minutes(15 * quarter))
         .take_while(|local| local.date() < next)
@@ -104,11 +100,7 @@ fn by_separator(text: &str) -> Result<(&str, &str, &str), DateError> {
     if first.len() == 8 {
         return Ok((&text[..4], &text[4..6], &text[6..]));
     }
-    let separator = rest
-        .chars()
-        .next()
-        .filter(|c| "-/.".contains(*c))
-        .ok_or(DateError::Invalid)?;
+    let separator = rest.chars().next().filter(|c| "-/.".contains(*c)).ok_or(DateError::Invalid)?;
     let (month, rest) = leading_digits(&rest[1..]);
     let rest = rest.strip_prefix(separator).ok_or(DateError::Invalid)?;
     if matches!(first.len(), 1 | 2) && leading_digits(rest).0.len() == 4 {
@@ -127,42 +119,26 @@ fn clock(text: &str) -> Result<Option<NaiveTime>, DateError> {
     if fraction.is_empty() || !fraction.bytes().all(|b| b.is_ascii_digit()) {
         return Err(DateError::Invalid);
     }
-    let fields: Vec<u32> = seconds
-        .split(':')
-        .map(|field| number(field, 1..=2))
-        .collect::<Result<_, _>>()?;
+    let fields: Vec<u32> = seconds.split(':').map(|field| number(field, 1..=2)).collect::<Result<_, _>>()?;
     let (hour, minute, second) = match fields[..] {
         [hour, minute] if fraction == "0" => (hour, minute, 0),
         [hour, minute, second] => (hour, minute, second),
         _ => return Err(DateError::Invalid),
     };
-    NaiveTime::from_hms_opt(hour, minute, second)
-        .map(Some)
-        .ok_or(DateError::Impossible)
+    NaiveTime::from_hms_opt(hour, minute, second).map(Some).ok_or(DateError::Impossible)
 }
 
 fn leading_digits(text: &str) -> (&str, &str) {
-    text.split_at(
-        text.find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(text.len()),
-    )
+    text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()))
 }
 
 fn number(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Result<u32, DateError> {
     let sound = lengths.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    if sound {
-        text.parse().map_err(|_| DateError::Invalid)
-    } else {
-        Err(DateError::Invalid)
-    }
+    if sound { text.parse().map_err(|_| DateError::Invalid) } else { Err(DateError::Invalid) }
 }
 
 fn in_range(year: i32) -> Result<(), DateError> {
-    if (1900..=2200).contains(&year) {
-        Ok(())
-    } else {
-        Err(DateError::OutOfRange { year })
-    }
+    if (1900..=2200).contains(&year) { Ok(()) } else { Err(DateError::OutOfRange { year }) }
 }
 
 #[cfg(test)]
@@ -212,10 +188,7 @@ mod tests {
         for text in cases {
             assert_eq!(utc(text), two, "{text}");
         }
-        assert_eq!(
-            utc("2026/11/24 14:00:05"),
-            Ok("2026-11-24T06:00:05+00:00".into())
-        );
+        assert_eq!(utc("2026/11/24 14:00:05"), Ok("2026-11-24T06:00:05+00:00".into()));
         assert_eq!(utc("2026-11-24"), Ok("2026-11-23T16:00:00+00:00".into()));
         assert_eq!(utc("2026-11-24 24:00"), Err(DateError::Impossible));
     }
@@ -223,17 +196,11 @@ mod tests {
     #[test]
     fn clocks_put_forward_leave_holes() {
         // Shanghai, 1940-06-01 00:00 became 01:00.
-        assert_eq!(
-            parse_datetime("1940-06-01 00:30", Shanghai),
-            Err(DateError::Impossible)
-        );
+        assert_eq!(parse_datetime("1940-06-01 00:30", Shanghai), Err(DateError::Impossible));
         let start = parse_datetime("1940-06-01", Shanghai).map(|t| t.to_rfc3339());
         assert_eq!(start, Ok("1940-05-31T16:00:00+00:00".into()));
         // Samoa had no 30 December 2011.
-        assert_eq!(
-            parse_datetime("2011-12-30", chrono_tz::Pacific::Apia),
-            Err(DateError::Impossible)
-        );
+        assert_eq!(parse_datetime("2011-12-30", chrono_tz::Pacific::Apia), Err(DateError::Impossible));
     }
 
     proptest! {

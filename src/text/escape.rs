@@ -8,25 +8,18 @@ use std::borrow::Cow;
 /// The cell with an apostrophe before it where a spreadsheet could run it. Plain numbers
 /// (`-5.00`, `+442079460958`) stay as they are.
 pub fn harmless(cell: &str) -> Cow<'_, str> {
-    if is_risky(cell) {
-        Cow::Owned(format!("'{cell}"))
-    } else {
-        Cow::Borrowed(cell)
-    }
+    if is_risky(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
 /// What was disarmed by `harmless`, here or in another program, as it was before.
 pub fn original(cell: &str) -> &str {
-    cell.strip_prefix('\'')
-        .filter(|rest| is_risky(rest))
-        .unwrap_or(cell)
+    cell.strip_prefix('\'').filter(|rest| is_risky(rest)).unwrap_or(cell)
 }
 
 /// Apostrophes do not count, else disarming could not be undone.
 fn is_risky(cell: &str) -> bool {
     let bare = cell.trim_start_matches('\'');
-    bare.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
-        && !is_number(bare)
+    bare.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) && !is_number(bare)
 }
 
 fn is_number(cell: &str) -> bool {
@@ -61,21 +54,10 @@ mod tests {
         ] {
             assert_eq!(harmless(risky), format!("'{risky}"));
         }
-        for plain in [
-            "-5.00",
-            "+442079460958",
-            "12",
-            "恒通",
-            "",
-            "a=1",
-            "0512-12345678",
-        ] {
+        for plain in ["-5.00", "+442079460958", "12", "恒通", "", "a=1", "0512-12345678"] {
             assert_eq!(harmless(plain), plain);
         }
-        assert_eq!(
-            (original("'=1"), original("'-5"), original("'恒通")),
-            ("=1", "'-5", "'恒通")
-        );
+        assert_eq!((original("'=1"), original("'-5"), original("'恒通")), ("=1", "'-5", "'恒通"));
     }
 
     proptest! {

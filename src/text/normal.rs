@@ -25,21 +25,13 @@ pub fn fold(text: &str) -> String {
 
 /// One-line text for storing: NFC, trimmed, line breaks and tabs turned into spaces.
 pub fn clean_line(text: &str) -> String {
-    let line = text.replace("\r\n", " ").replace(
-        [
-            '\n', '\r', '\t', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}',
-        ],
-        " ",
-    );
+    let line = text.replace("\r\n", " ").replace(['\n', '\r', '\t', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'], " ");
     stored(&line)
 }
 
 /// Text of many lines for storing: as `clean_line`, but line breaks (all as `\n`) and tabs stay.
 pub fn clean_block(text: &str) -> String {
-    let block = text.replace("\r\n", "\n").replace(
-        ['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'],
-        "\n",
-    );
+    let block = text.replace("\r\n", "\n").replace(['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
     stored(&block)
 }
 
@@ -47,12 +39,7 @@ pub fn clean_block(text: &str) -> String {
 /// only, and the two spellings of a limited company made one.
 pub fn name_key(name: &str) -> String {
     // Characters that become neighbours may combine, hence folding and picking twice.
-    let pick = |text: &str| {
-        fold(text)
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .collect::<String>()
-    };
+    let pick = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     pick(&pick(name)).replace("有限责任公司", "有限公司")
 }
 
@@ -104,34 +91,22 @@ mod tests {
 
     #[test]
     fn folding_hides_width_case_and_spaces() {
-        assert_eq!(
-            fold("　ＡＢＣ\u{200b}  Trading\t（中国） "),
-            "abc trading (中国)"
-        );
+        assert_eq!(fold("　ＡＢＣ\u{200b}  Trading\t（中国） "), "abc trading (中国)");
         assert_eq!(fold("\u{0}\u{feff}"), "");
     }
 
     #[test]
     fn stored_text_keeps_what_was_typed() {
-        assert_eq!(
-            clean_line("　恒通（中国）\r\n贸易\u{202e}\u{7} "),
-            "恒通（中国） 贸易"
-        );
+        assert_eq!(clean_line("　恒通（中国）\r\n贸易\u{202e}\u{7} "), "恒通（中国） 贸易");
         assert_eq!(clean_line("很满意👍🏻👨‍👩‍👧"), "很满意👍🏻👨‍👩‍👧");
-        assert_eq!(
-            clean_block(" 第一行\r\n第二行\r\t三\u{0} "),
-            "第一行\n第二行\n\t三"
-        );
+        assert_eq!(clean_block(" 第一行\r\n第二行\r\t三\u{0} "), "第一行\n第二行\n\t三");
     }
 
     #[test]
     fn spellings_of_a_company_share_a_key() {
         let key = name_key("苏州恒通贸易（中国）有限公司");
-        for same in [
-            "苏州恒通贸易(中国)有限责任公司",
-            " 苏州 恒通贸易（中国）有限公司　",
-            "苏州恒通·贸易（中国）有限公司",
-        ] {
+        for same in ["苏州恒通贸易(中国)有限责任公司", " 苏州 恒通贸易（中国）有限公司　", "苏州恒通·贸易（中国）有限公司"]
+        {
             assert_eq!(name_key(same), key);
         }
         assert_ne!(name_key("苏州恒通贸易（中国）股份有限公司"), key);

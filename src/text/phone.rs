@@ -45,11 +45,7 @@ pub fn parse(text: &str) -> Result<String, PhoneError> {
     };
     let groups = groups(&number)?;
     let all = groups.concat();
-    let abroad = if plus {
-        Some(all.as_str())
-    } else {
-        all.strip_prefix("00")
-    };
+    let abroad = if plus { Some(all.as_str()) } else { all.strip_prefix("00") };
     let prefix = if plus { 0 } else { 2 };
     let local = match abroad {
         Some(digits) if digits.starts_with("86") => local(&drop_digits(&groups, prefix + 2), true),
@@ -100,11 +96,7 @@ fn last(ascii: &str, count: usize) -> &str {
 }
 
 fn split_extension(text: &str) -> Result<(&str, Option<&str>), PhoneError> {
-    let Some((at, mark)) = EXTENSION_MARKS
-        .iter()
-        .filter_map(|mark| Some((text.find(mark)?, mark)))
-        .min()
-    else {
+    let Some((at, mark)) = EXTENSION_MARKS.iter().filter_map(|mark| Some((text.find(mark)?, mark))).min() else {
         return Ok((text, None));
     };
     let filler = |c: char| c.is_whitespace() || ".:：-".contains(c);
@@ -121,16 +113,11 @@ fn is_extension(text: &str) -> bool {
 
 /// The runs of digits between separators.
 fn groups(number: &str) -> Result<Vec<String>, PhoneError> {
-    let separator =
-        |c: char| c.is_whitespace() || matches!(c, '-' | '.' | '(' | ')' | '\u{2010}'..='\u{2015}');
+    let separator = |c: char| c.is_whitespace() || matches!(c, '-' | '.' | '(' | ')' | '\u{2010}'..='\u{2015}');
     if !number.chars().all(|c| c.is_ascii_digit() || separator(c)) {
         return Err(PhoneError::Invalid);
     }
-    Ok(number
-        .split(separator)
-        .filter(|run| !run.is_empty())
-        .map(str::to_owned)
-        .collect())
+    Ok(number.split(separator).filter(|run| !run.is_empty()).map(str::to_owned).collect())
 }
 
 fn drop_digits(groups: &[String], mut count: usize) -> Vec<String> {
@@ -152,9 +139,7 @@ fn foreign(digits: &str) -> Option<String> {
 /// A number of the mainland with the extension typed behind it. With the country code before
 /// it, the 0 of the area code is not dialled and may be missing.
 fn local(groups: &[String], after_country: bool) -> Option<(String, Option<String>)> {
-    let whole = |form: fn(&str) -> Option<String>| {
-        joined(groups).find_map(|(number, rest)| Some((form(&number)?, extension(rest)?)))
-    };
+    let whole = |form: fn(&str) -> Option<String>| joined(groups).find_map(|(number, rest)| Some((form(&number)?, extension(rest)?)));
     if let Some(found) = whole(mobile).or_else(|| whole(service)) {
         return Some(found);
     }
@@ -202,11 +187,7 @@ fn service(digits: &str) -> Option<String> {
 
 /// A landline typed in one run: 010 and 02x are the area codes of three digits.
 fn landline(digits: &str) -> Option<String> {
-    let area = if digits.starts_with("010") || digits.starts_with("02") {
-        3
-    } else {
-        4
-    };
+    let area = if digits.starts_with("010") || digits.starts_with("02") { 3 } else { 4 };
     let sound = is_trunk(digits) && matches!(digits.len().checked_sub(area)?, 7 | 8);
     sound.then(|| format!("{}-{}", &digits[..area], &digits[area..]))
 }

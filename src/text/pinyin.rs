@@ -74,9 +74,7 @@ fn of_character(c: char) -> Vec<char> {
     if let Some((_, initials)) = CHARACTERS.iter().find(|(known, _)| *known == c) {
         return initials.chars().collect();
     }
-    let initial = c
-        .to_pinyin()
-        .and_then(|reading| reading.plain().chars().next());
+    let initial = c.to_pinyin().and_then(|reading| reading.plain().chars().next());
     vec![initial.filter(char::is_ascii_lowercase).unwrap_or(c)]
 }
 
@@ -90,12 +88,7 @@ mod tests {
     fn initials_of_names() {
         assert_eq!(initials("恒通贸易"), ["htmy"]);
         assert_eq!(initials("A座 3号（苏州）"), ["az3hsz"]);
-        for (name, usual) in [
-            ("重庆银行", "cqyh"),
-            ("厦门乐成商行", "xmlcsh"),
-            ("长沙曾晟", "cszs"),
-            ("会计", "kj"),
-        ] {
+        for (name, usual) in [("重庆银行", "cqyh"), ("厦门乐成商行", "xmlcsh"), ("长沙曾晟", "cszs"), ("会计", "kj")] {
             assert_eq!(initials(name)[0], usual);
         }
         assert_eq!(initials("单行"), ["sh", "dh", "sx", "dx"]);

@@ -55,21 +55,14 @@ fn split_scheme(text: &str) -> Result<(&'static str, &str), UrlError> {
         Some(rest) if scheme == "https" => Ok(("https", rest)),
         Some(rest) if scheme == "http" => Ok(("http", rest)),
         // `example.com:8080/x`, or a colon further back in the path.
-        None if scheme.contains(['/', '?', '#'])
-            || after.starts_with(|c: char| c.is_ascii_digit()) =>
-        {
-            Ok(("https", text))
-        }
+        None if scheme.contains(['/', '?', '#']) || after.starts_with(|c: char| c.is_ascii_digit()) => Ok(("https", text)),
         _ => Err(UrlError::Scheme),
     }
 }
 
 fn is_host(host: &str) -> bool {
     let label = |label: &str| {
-        !label.is_empty()
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
+        !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-') && !label.starts_with('-') && !label.ends_with('-')
     };
     host.contains('.') && host.split('.').all(label)
 }

@@ -56,8 +56,8 @@ const NOW: i64 = 1_795_500_000_000;
 
 fn customer() -> impl Strategy<Value = Columns> {
     let level = text(&["A", "B", "C", "D"]);
-    (prop::sample::select(NAMES), level, text(TAGS), number(0..4), number(-5..5), text(DAYS), number(NOW - 400_000_000..NOW + 400_000_000)).prop_map(
-        |(name, level, tags, owner, volume, day, next)| {
+    (prop::sample::select(NAMES), level, text(TAGS), number(0..4), number(-5..5), text(DAYS), number(NOW - 400_000_000..NOW + 400_000_000))
+        .prop_map(|(name, level, tags, owner, volume, day, next)| {
             let owner = if owner == Value::Int(0) { Value::Null } else { owner };
             BTreeMap::from([
                 ("name", Value::from(name)),
@@ -68,15 +68,15 @@ fn customer() -> impl Strategy<Value = Columns> {
                 ("first_deal_on", day),
                 ("next_contact_at", next),
             ])
-        },
-    )
+        })
 }
 
 fn leaf() -> impl Strategy<Value = Json> {
     let name = prop::sample::select(&["恒", "abc", "50%", "_", "\\", "苏州"][..]);
     let day = prop::sample::select(DAYS);
     let word = prop::sample::select(
-        &["today", "tomorrow", "this_week", "last_week", "this_month", "last_month", "next_month", "this_quarter", "this_year", "overdue"][..],
+        &["today", "tomorrow", "this_week", "last_week", "this_month", "last_month", "next_month", "this_quarter", "this_year", "overdue"]
+            [..],
     );
     prop_oneof![
         (prop::sample::select(&["contains", "starts", "eq", "ne"][..]), name)
@@ -91,9 +91,14 @@ fn leaf() -> impl Strategy<Value = Json> {
         (prop::sample::select(&["eq", "ne", "lt", "lte", "gt", "gte"][..]), -5i64..5)
             .prop_map(|(op, v)| json!({ "field": "yearly_volume", "op": op, "value": format!("{}.0{}", 0, v.unsigned_abs()) })),
         Just(json!({ "field": "yearly_volume", "op": "between", "value": ["-0.03", "0.02"] })),
-        (prop::sample::select(&["eq", "ne", "lt", "lte", "gt", "gte"][..]), day, prop::sample::select(&["first_deal_on", "next_contact_at"][..]))
+        (
+            prop::sample::select(&["eq", "ne", "lt", "lte", "gt", "gte"][..]),
+            day,
+            prop::sample::select(&["first_deal_on", "next_contact_at"][..])
+        )
             .prop_map(|(op, v, f)| json!({ "field": f, "op": op, "value": v })),
-        (word, prop::sample::select(&["first_deal_on", "next_contact_at"][..])).prop_map(|(v, f)| json!({ "field": f, "op": "within", "value": v })),
+        (word, prop::sample::select(&["first_deal_on", "next_contact_at"][..]))
+            .prop_map(|(v, f)| json!({ "field": f, "op": "within", "value": v })),
         (1u64..40).prop_map(|n| json!({ "field": "next_contact_at", "op": "within", "value": { "past": n } })),
         prop::sample::select(&["me", "2", "3"][..]).prop_map(|v| json!({ "field": "owner", "op": "eq", "value": v })),
         Just(json!({ "field": "owner", "op": "ne", "value": "me" })),
@@ -163,12 +168,7 @@ fn sql_and_memory_read_a_filter_alike() {
     let clock = Arc::new(FixedClock::at(Utc.timestamp_millis_opt(NOW).single().expect("a moment")));
     let db = Db::open(directory.path(), &DatabaseKey::new([7; 32]), Mode::Create, 2, clock).expect("a database");
     let catalog = Catalog::new(crm::objects());
-    let context = Context {
-        now: db.now(),
-        zone: chrono_tz::Asia::Shanghai,
-        user: Some(UserId(1)),
-        language: Language::Chinese,
-    };
+    let context = Context { now: db.now(), zone: chrono_tz::Asia::Shanghai, user: Some(UserId(1)), language: Language::Chinese };
     let mut runner = TestRunner::new(Config { cases: 400, failure_persistence: None, ..Config::default() });
     // Owners are rows of their own.
     for id in 1..4i64 {
@@ -200,7 +200,12 @@ fn sql_and_memory_read_a_filter_alike() {
 #[test]
 fn a_filter_that_makes_no_sense_is_refused_with_its_place() {
     let catalog = Catalog::new(crm::objects());
-    let context = Context { now: Utc.timestamp_millis_opt(NOW).single().expect("a moment"), zone: chrono_tz::Asia::Shanghai, user: None, language: Language::Chinese };
+    let context = Context {
+        now: Utc.timestamp_millis_opt(NOW).single().expect("a moment"),
+        zone: chrono_tz::Asia::Shanghai,
+        user: None,
+        language: Language::Chinese,
+    };
     let object = catalog.get("customer").expect("customer");
     let code = |json: Json| parse(&json, object, &catalog, &context, &|_, _| true).expect_err("refused").code.to_string();
     assert_eq!(code(json!([])), "filter.shape");

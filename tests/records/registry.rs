@@ -13,8 +13,7 @@ use kedun::model::{Context, Object, Place, Storage};
 use kedun::records::query::Sort;
 use kedun::{house, words};
 
-const SYSTEM: [&str; 9] =
-    ["id", "version", "custom", "created_at", "created_by", "updated_at", "updated_by", "deleted_at", "deleted_by"];
+const SYSTEM: [&str; 9] = ["id", "version", "custom", "created_at", "created_by", "updated_at", "updated_by", "deleted_at", "deleted_by"];
 
 /// Column name → (type, not null).
 fn columns(db: &Db, table: &str) -> BTreeMap<String, (String, bool)> {
@@ -51,7 +50,11 @@ fn every_field_has_its_column_and_every_column_its_field() {
                 Storage::Int => kind == "BIGINT" || kind == "BOOLEAN",
             };
             assert!(fits, "{}.{name} is {kind}", object.name);
-            assert!(field.required || field.default.is_some() || !not_null, "{}.{name} must not be empty, and the object does not say so", object.name);
+            assert!(
+                field.required || field.default.is_some() || !not_null,
+                "{}.{name} must not be empty, and the object does not say so",
+                object.name
+            );
             known.insert(name);
             known.extend(field.duplicate.iter().map(|key| key.clone().into_owned()));
         }
@@ -70,8 +73,7 @@ fn every_field_has_its_column_and_every_column_its_field() {
 #[test]
 fn what_an_object_names_is_there() {
     let catalog = house::catalog();
-    let context =
-        Context { now: SystemClock.now(), zone: chrono_tz::Asia::Shanghai, user: Some(UserId(1)), language: Language::Chinese };
+    let context = Context { now: SystemClock.now(), zone: chrono_tz::Asia::Shanghai, user: Some(UserId(1)), language: Language::Chinese };
     for object in catalog.iter() {
         let named = object.header.iter().chain(&object.badges).chain([&object.title]).chain(&object.owner).chain(&object.parent);
         for name in named {
@@ -84,7 +86,8 @@ fn what_an_object_names_is_there() {
             assert!(catalog.get(timeline).is_some_and(|o| o.parent.is_some()), "{timeline}");
         }
         for view in &object.views {
-            parse(&view.filter, object, &catalog, &context, &|_, _| true).unwrap_or_else(|e| panic!("{}: {}: {e:?}", object.name, view.name));
+            parse(&view.filter, object, &catalog, &context, &|_, _| true)
+                .unwrap_or_else(|e| panic!("{}: {}: {e:?}", object.name, view.name));
             Sort::parse(view.sort.as_deref(), object, |_| true).unwrap_or_else(|e| panic!("{}: {}: {e}", object.name, view.name));
         }
     }

@@ -12,7 +12,7 @@ use kedun::clock::FixedClock;
 use kedun::config::{Config, Tls, TlsMode};
 use kedun::house::{self, House, Purpose};
 use kedun::ids::UserId;
-use kedun::people::{Login, NewUser, PasswordHash, Role, departments, users};
+use kedun::people::{Login, NewUser, PasswordHash, Role, users};
 use rand::rngs::SysRng;
 use rocket::local::blocking::Client;
 
@@ -68,10 +68,6 @@ impl TestApp {
         Self { client: Client::untracked(rocket).expect("a client"), house, clock, _directory: directory }
     }
 
-    pub fn directory(&self) -> &Path {
-        self._directory.path()
-    }
-
     /// A person with a session, in the employee role.
     pub fn employee(&self, login: &str) -> Person<'_> {
         self.person(login, &["employee"])
@@ -98,11 +94,6 @@ impl TestApp {
         self.house.db.write_blocking(&Actor::system("test"), move |tx| users::create(tx, new)).expect("a user")
     }
 
-    pub fn department(&self, name: &str) -> i64 {
-        let name = name.to_owned();
-        self.house.db.write_blocking(&Actor::system("test"), move |tx| departments::create(tx, &name, None)).expect("a department").id.0
-    }
-
     /// Somebody who is there already.
     pub fn sign_in_as(&self, login: &str) -> Person<'_> {
         let user = self.house.db.read_blocking(|reader| users::find_by_login(reader.conn, login)).expect("a look");
@@ -114,7 +105,10 @@ impl TestApp {
         let cookie = session::cookie(&token, false, &self.house.config.session).value().to_owned();
         let terms = self.house.config.session.clone();
         let origin = session::Origin { ip: [127, 0, 0, 1].into(), agent: None };
-        self.house.db.write_blocking(&Actor::system("test"), move |tx| session::start(tx, &token, user, &origin, &terms)).expect("a session");
+        self.house
+            .db
+            .write_blocking(&Actor::system("test"), move |tx| session::start(tx, &token, user, &origin, &terms))
+            .expect("a session");
         Person::new(self, user, cookie)
     }
 

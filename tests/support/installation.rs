@@ -25,7 +25,8 @@ use serde_json::Value as Json;
 use super::Server;
 
 /// Everything that tests decide: plain HTTP on this machine, any free port, no limit that gets in the way.
-const CONFIG: &str = "listen = '127.0.0.1:0'\nlog = 'warn'\n[tls]\nmode = 'off'\n[limits]\nrequests_per_second = 1000000\nlogin_per_minute = 1000000\n";
+const CONFIG: &str =
+    "listen = '127.0.0.1:0'\nlog = 'warn'\n[tls]\nmode = 'off'\n[limits]\nrequests_per_second = 1000000\nlogin_per_minute = 1000000\n";
 
 pub struct Installation {
     /// The data directory, and beside it the configuration and whatever a test writes.
@@ -165,7 +166,8 @@ impl Installation {
             #[diesel(sql_type = diesel::sql_types::Text)]
             value: String,
         }
-        let found: Text = diesel::sql_query("SELECT value FROM setting WHERE name = 'installation'").get_result(&mut self.raw()).expect("its number");
+        let found: Text =
+            diesel::sql_query("SELECT value FROM setting WHERE name = 'installation'").get_result(&mut self.raw()).expect("its number");
         NoteSigner::new(Checkpoint::origin_of(&found.value), self.master().derive(Label::AuditSigning).signing_key()).expect("a signer")
     }
 

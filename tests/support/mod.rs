@@ -6,6 +6,7 @@ pub mod http;
 pub mod installation;
 pub mod patience;
 pub mod person;
+pub mod samples;
 pub mod server;
 
 pub use app::TestApp;

@@ -2,7 +2,7 @@
 
 use kedun::ids::UserId;
 use rocket::http::{ContentType, Cookie, Header, Method, Status};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::TestApp;
 
@@ -22,6 +22,11 @@ pub struct Answer {
 impl<'a> Person<'a> {
     pub fn new(app: &'a TestApp, id: UserId, cookie: String) -> Self {
         Self { app, id, cookie }
+    }
+
+    /// The token of the session, for requests that are made by hand.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
     }
 
     pub fn request(&self, method: Method, path: &str, body: Option<&Json>, headers: &[(&'static str, &str)]) -> Answer {
@@ -77,10 +82,6 @@ impl<'a> Person<'a> {
         answer.body["items"].as_array().cloned().unwrap_or_default()
     }
 
-    pub fn filter(&self, object: &str, filter: &Json) -> Vec<Json> {
-        self.list(object, &format!("filter={}", encode(&filter.to_string())))
-    }
-
     pub fn search(&self, q: &str) -> Vec<Json> {
         let answer = self.get(&format!("/api/search?q={}", encode(q))).assert(Status::Ok);
         answer.body["groups"].as_array().cloned().unwrap_or_default()
@@ -111,9 +112,4 @@ pub fn id(record: &Json) -> &str {
 
 pub fn encode(text: &str) -> String {
     rocket::http::RawStr::percent_encode(rocket::http::RawStr::new(text)).to_string()
-}
-
-/// A link as the API takes it.
-pub fn link(record: &Json) -> Json {
-    json!(id(record))
 }

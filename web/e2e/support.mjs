@@ -1,10 +1,12 @@
-// Shared by the end-to-end tests. They drive a running Kedun (KEDUN_URL, KEDUN_LOGIN, KEDUN_PASSWORD),
-// or without one the development aid that answers from memory.
-import { spawn } from 'node:child_process';
+// A browser for the end-to-end tests, and what is asked of every page: no complaint, no other host.
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after } from 'node:test';
 import { chromium } from 'playwright-core';
+import { admin, password, sharedHouse } from './server.mjs';
+
+export { password } from './server.mjs';
 
 const FLAGS = [
   '--headless',
@@ -17,32 +19,6 @@ const FLAGS = [
   '--disable-sync',
 ];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-export const login = process.env.KEDUN_LOGIN ?? 'lin';
-export const password = process.env.KEDUN_PASSWORD ?? 'kedun-demo-2026';
-
-async function startMock() {
-  const port = 20_000 + (process.pid % 20_000);
-  const server = spawn(process.execPath, [new URL('./mock-server.mjs', import.meta.url).pathname], {
-    env: { ...process.env, PORT: String(port) },
-    stdio: 'inherit',
-  });
-  after(() => server.kill());
-  const url = `http://127.0.0.1:${port}`;
-  for (let tries = 0; tries < 100; tries++) {
-    if (
-      await fetch(`${url}/api/health`).then(
-        ({ ok }) => ok,
-        () => false,
-      )
-    )
-      return url;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('the development aid did not start');
-}
-
-export const base = process.env.KEDUN_URL ?? (await startMock());
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: FLAGS,
@@ -52,8 +28,9 @@ after(() => browser.close());
 export const DESK = { viewport: { width: 1440, height: 900 } };
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
-/** A page of somebody who has just come in, and the complaints of the browser's console. */
-export async function open(options = {}) {
+/** A window of somebody who has just come in. When the test ends, nothing may have been amiss on any page. */
+export async function open(t, { house, ...options } = {}) {
+  const base = house ?? (await sharedHouse());
   const context = await browser.newContext({
     baseURL: base,
     locale: 'zh-CN',
@@ -61,28 +38,56 @@ export async function open(options = {}) {
     ...DESK,
     ...options,
   });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(20_000);
   const complaints = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text());
+  await context.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+      console.error(`Content-Security-Policy: ${violatedDirective} ${blockedURI}`),
+    );
   });
-  return { page, complaints };
+  context.on('request', (request) => {
+    const url = new URL(request.url());
+    if (/^(https?|wss?):$/.test(url.protocol) && url.origin !== new URL(base).origin)
+      complaints.push(`asked another host: ${url}`);
+  });
+  context.on('console', (message) => {
+    // What the server refuses, the browser reports, too; whether the refusal was due is the test's own business.
+    const refused = /^Failed to load resource: the server responded with a status of 4\d\d/;
+    if (message.type() === 'error' && !refused.test(message.text())) complaints.push(message.text());
+  });
+  context.on('weberror', (error) => complaints.push(String(error.error())));
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(complaints, [], 'the browser complained');
+  });
+  return context.newPage();
 }
 
-export async function signIn(page) {
+/** By the form, as people do. */
+export async function signIn(page, { login = admin.login, secret = password } = {}) {
   await page.goto('/sign-in');
   await page.getByLabel('账号').fill(login);
-  await page.getByLabel('密码', { exact: true }).fill(password);
+  await page.getByLabel('密码', { exact: true }).fill(secret);
   await page.getByRole('button', { name: '登录' }).click();
-  await page.getByRole('main').waitFor();
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}
+
+/** Without the form, where signing in is not what is tested. */
+export async function enter(t, options) {
+  const page = await open(t, options);
+  await page.request.post('/api/session', { data: { login: admin.login, password } });
+  return page;
+}
+
+/** Straight into the house, where writing it down is not what is tested. */
+export async function make(page, object, values) {
+  const answer = await page.request.post(`/api/records/${object}`, { data: values });
+  assert.equal(answer.status(), 201, await answer.text());
+  return answer.json();
 }
 
 /** What axe finds on the page as it stands, in lines that say where. */
 export async function faults(page) {
-  await page.waitForTimeout(400);
+  await page.waitForTimeout(300);
   // By way of the debugger, because the page's policy rightly refuses a foreign script.
   const debug = await page.context().newCDPSession(page);
   await debug.send('Runtime.evaluate', { expression: axe });

@@ -7,7 +7,12 @@ pub fn object() -> Object {
         Field::text("name").required().max(50).indexed(Indexed::Name).list().sortable(),
         Field::link("customer").to("customer").required().list(),
         Field::text("position").max(50).list(),
-        Field::choice("role").options(&[("decider", Some("volcano")), ("influencer", Some("gold")), ("buyer", Some("cyan")), ("user", None)]),
+        Field::choice("role").options(&[
+            ("decider", Some("volcano")),
+            ("influencer", Some("gold")),
+            ("buyer", Some("cyan")),
+            ("user", None),
+        ]),
         Field::boolean("is_primary"),
         Field::phone("mobile").indexed(Indexed::Phone).list().group("contact"),
         Field::phone("phone").indexed(Indexed::Phone).group("contact"),

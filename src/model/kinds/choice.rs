@@ -34,7 +34,8 @@ pub(super) fn pick(field: &Field, text: &str) -> Result<Value, Reason> {
         return Ok(Value::Null);
     }
     let found = field.options.iter().find(|choice| {
-        fold(&choice.value) == wanted || Language::ALL.iter().any(|&l| field.choice_word(&choice.value, l).is_some_and(|w| fold(w) == wanted))
+        fold(&choice.value) == wanted
+            || Language::ALL.iter().any(|&l| field.choice_word(&choice.value, l).is_some_and(|w| fold(w) == wanted))
     });
     found.map(|choice| Value::Text(choice.value.clone().into_owned())).ok_or_else(|| {
         let known: Vec<_> =

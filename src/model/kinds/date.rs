@@ -13,8 +13,7 @@ use crate::text::date::parse_date;
 #[derive(Debug)]
 pub struct Date;
 
-pub(super) const TIME_OPS: &[Op] =
-    &[Op::Eq, Op::Ne, Op::Lt, Op::Lte, Op::Gt, Op::Gte, Op::Between, Op::Within, Op::Empty];
+pub(super) const TIME_OPS: &[Op] = &[Op::Eq, Op::Ne, Op::Lt, Op::Lte, Op::Gt, Op::Gte, Op::Between, Op::Within, Op::Empty];
 
 impl Kind for Date {
     fn name(&self) -> &'static str {

@@ -79,8 +79,8 @@ impl Kind for DateTime {
 fn day_start(day: NaiveDate, context: &Context) -> i64 {
     let midnight = day.and_time(chrono::NaiveTime::MIN);
     let local = context.zone.from_local_datetime(&midnight);
-    local.earliest().or_else(|| context.zone.from_local_datetime(&(midnight + chrono::Duration::hours(1))).earliest()).map_or_else(
-        || midnight.and_utc().timestamp_millis(),
-        |moment| moment.timestamp_millis(),
-    )
+    local
+        .earliest()
+        .or_else(|| context.zone.from_local_datetime(&(midnight + chrono::Duration::hours(1))).earliest())
+        .map_or_else(|| midnight.and_utc().timestamp_millis(), |moment| moment.timestamp_millis())
 }

@@ -7,8 +7,23 @@ use crate::openapi::shapes::{about, count, flag, list, named, one_of, or_null, s
 
 /// The kinds of field, each with an input, a cell and a filter in the console.
 const KINDS: [&str; 17] = [
-    "text", "long_text", "number", "money", "percent", "boolean", "date", "datetime", "choice", "choices", "link", "user", "department",
-    "phone", "email", "url", "address",
+    "text",
+    "long_text",
+    "number",
+    "money",
+    "percent",
+    "boolean",
+    "date",
+    "datetime",
+    "choice",
+    "choices",
+    "link",
+    "user",
+    "department",
+    "phone",
+    "email",
+    "url",
+    "address",
 ];
 
 pub fn schemas() -> Vec<(&'static str, Json)> {

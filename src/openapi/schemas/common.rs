@@ -32,7 +32,10 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("OutOfSight", about(strict([("id", id())]), "The change took the record out of one's sight.")),
         ("Values", about(map(json!({})), "Values by field; the draft of the object in question says which.")),
         ("FilterValue", filter_value()),
-        ("Timeline", shape([("items", list(json!({ "anyOf": [named("TimelineChange"), named("TimelineRecord")] }))), ("next", or_null(text()))])),
+        (
+            "Timeline",
+            shape([("items", list(json!({ "anyOf": [named("TimelineChange"), named("TimelineRecord")] }))), ("next", or_null(text()))]),
+        ),
         ("TimelineChange", timeline_change()),
         ("TimelineRecord", timeline_record()),
         ("CheckInput", about(map(json!({})), "A draft, and the `id` of the record that it is for.")),

@@ -6,7 +6,7 @@ use crate::audit::Outcome;
 use crate::openapi::shapes::{about, flag, id, link, list, moment, named, one_of, or_null, shape, strict, text};
 
 pub fn schemas() -> Vec<(&'static str, Json)> {
-    let event_user = shape([("id", about(or_null(id()), "Null when nobody was signed in.")), ("title", text())]);
+    let event_user = shape([("id", about(or_null(id()), "Null when nobody was signed in.")), ("title", text()), ("login", text())]);
     vec![
         ("Users", shape([("items", list(named("User")))])),
         ("User", user()),
@@ -37,7 +37,7 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
                 ("ip", or_null(text())),
                 ("object", or_null(text())),
                 ("object_label", or_null(text())),
-                ("record", or_null(id())),
+                ("record", or_null(link())),
                 ("detail", list(shape([("name", text()), ("label", text()), ("value", text())]))),
             ]),
         ),

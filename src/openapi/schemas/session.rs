@@ -21,10 +21,7 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ),
         ("Session", session()),
         ("Welcome", json!({ "allOf": [named("Session"), shape([("recovery_code", about(text(), "Shown this once."))])] })),
-        (
-            "Me",
-            shape([("id", id()), ("login", text()), ("name", text()), ("department", or_null(link())), ("roles", list(named("Role")))]),
-        ),
+        ("Me", shape([("id", id()), ("login", text()), ("name", text()), ("department", or_null(link())), ("roles", list(named("Role")))])),
         ("Role", one_of(Role::ALL.map(Role::name))),
         ("Right", one_of(Right::ALL.map(Right::name))),
         ("Preferences", about(json!({ "type": "object", "additionalProperties": true }), "The console's; 16 KB at most.")),

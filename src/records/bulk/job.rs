@@ -60,7 +60,8 @@ impl Job for BulkJob {
         let mut failed: Vec<Refused> = work.notes()?;
         while reached.at < ids.len() {
             let batch = ids[reached.at..ids.len().min(reached.at + BATCH)].to_vec();
-            let step = Step { engine: self.engine.clone(), object: object.clone(), what: what.clone(), mark: work.mark(), total: ids.len() };
+            let step =
+                Step { engine: self.engine.clone(), object: object.clone(), what: what.clone(), mark: work.mark(), total: ids.len() };
             let (after, refused) = work.db.write_blocking(work.actor, move |tx| step.take(tx, reached, &batch))?;
             reached = after;
             failed.extend(refused);

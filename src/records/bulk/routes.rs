@@ -7,8 +7,8 @@ use rocket::serde::json::Json;
 use rocket::{Route, State, post, routes as list};
 use serde_json::{Value, json};
 
-use super::job::{BulkInput, BulkJob};
 use super::Request;
+use super::job::{BulkInput, BulkJob};
 use crate::actor::{Actor, Language};
 use crate::db::Db;
 use crate::error::Result;

@@ -13,7 +13,12 @@ use crate::sheet::{Format, Limits, Sheet};
 impl House {
     fn customer(&self, name: &str, volume: i64) {
         let (engine, customer) = (self.engine.clone(), self.engine.object("customer").unwrap().clone());
-        let draft = Draft::new().set("name", name).set("level", "A").set("yearly_volume", volume).set("source", "returning").set("first_deal_on", "2016-03-04");
+        let draft = Draft::new()
+            .set("name", name)
+            .set("level", "A")
+            .set("yearly_volume", volume)
+            .set("source", "returning")
+            .set("first_deal_on", "2016-03-04");
         self.db.write_blocking(&self.admin, move |tx| write::create(tx, &engine, &customer, draft)).unwrap();
     }
 
@@ -59,7 +64,8 @@ fn a_filter_and_picked_records_narrow_it_and_an_end_on_the_way_is_told() {
     (0..5).for_each(|i| house.customer(&format!("客户{i}有限公司"), 100 * i));
     let export = |request: &Request| run(&house.engine, &house.db, &house.admin, request, &mut |_, _| Ok(()));
     let filter = json!({ "field": "yearly_volume", "op": "gte", "value": "2.00" });
-    let filtered = Request { filter: Some(filter), ids: Some([2, 4].map(crate::ids::RecordId).to_vec()), ..Request::new("customer", Format::Csv) };
+    let filtered =
+        Request { filter: Some(filter), ids: Some([2, 4].map(crate::ids::RecordId).to_vec()), ..Request::new("customer", Format::Csv) };
     assert_eq!(export(&filtered).unwrap().rows, 1);
     let unknown = Request { fields: Some(vec!["wings".into()]), ..Request::new("customer", Format::Csv) };
     assert_eq!(export(&unknown).map(|e| e.rows).unwrap_err().code(), "query.field");

@@ -207,11 +207,7 @@ fn read(sheet: &mut Sheet, columns: &Columns, context: &Context, behind: usize, 
 /// A dry run has written nothing, so there is nothing to go on from: taken up again, it starts anew.
 fn keep(mark: &Mark, tx: &mut crate::db::Tx<'_>, counts: &Progress, rejected: &[RowError], dry_run: bool) -> Result<()> {
     let (done, total) = (counts.done(), Some(counts.rows));
-    if dry_run {
-        mark.set::<RowError>(tx, done, total, &serde_json::json!({}), &[])
-    } else {
-        mark.set(tx, done, total, counts, rejected)
-    }
+    if dry_run { mark.set::<RowError>(tx, done, total, &serde_json::json!({}), &[]) } else { mark.set(tx, done, total, counts, rejected) }
 }
 
 fn lost() -> Error {

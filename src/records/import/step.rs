@@ -169,7 +169,11 @@ impl Steps {
         let written = self.write(tx, row, savepoint, |tx| write::create(tx, &engine, &object, draft))?;
         Ok(written.map(|wrong| {
             let all_repeat = !wrong.is_empty() && wrong.iter().all(|wrong| wrong.code.starts_with("duplicate."));
-            if all_repeat && self.plan.on_duplicate == OnDuplicate::Skip { Outcome::Skipped } else { self.settle(row, keys, Outcome::Imported, wrong) }
+            if all_repeat && self.plan.on_duplicate == OnDuplicate::Skip {
+                Outcome::Skipped
+            } else {
+                self.settle(row, keys, Outcome::Imported, wrong)
+            }
         }))
     }
 

@@ -58,9 +58,12 @@ fn truth() -> BTreeMap<usize, BTreeSet<(&'static str, &'static str)>> {
     }
     // Some rows repeat a telephone that was invalid in the first place; it is no better there.
     let rows = rows(&sample("customers.csv"));
-    let invalid: BTreeSet<&String> = rows.iter().filter(|(line, _)| names(&deserved, *line, "phone.")).map(|(_, cells)| &cells[4]).collect();
+    let invalid: BTreeSet<&String> =
+        rows.iter().filter(|(line, _)| names(&deserved, *line, "phone.")).map(|(_, cells)| &cells[4]).collect();
     let again = rows.iter().filter(|(_, cells)| invalid.contains(&cells[4])).map(|(line, _)| *line).collect::<Vec<_>>();
-    again.into_iter().for_each(|line| drop(deserved.entry(line).or_default().insert(("手机", "phone."))));
+    for line in again {
+        deserved.entry(line).or_default().insert(("手机", "phone."));
+    }
     deserved
 }
 
@@ -79,7 +82,8 @@ fn repeats(rows: &[(usize, Vec<String>)], deserved: &BTreeMap<usize, BTreeSet<(&
     let mut seen: HashMap<(usize, String), usize> = HashMap::new();
     let mut found = BTreeSet::new();
     for (line, cells) in rows {
-        let keys: Vec<_> = [(0, name(&cells[0])), (4, digits(&cells[4])), (5, digits(&cells[5]))].into_iter().filter(|(_, k)| !k.is_empty()).collect();
+        let keys: Vec<_> =
+            [(0, name(&cells[0])), (4, digits(&cells[4])), (5, digits(&cells[5]))].into_iter().filter(|(_, k)| !k.is_empty()).collect();
         if keys.iter().any(|key| seen.contains_key(key)) {
             found.insert(*line);
         } else if !deserved.contains_key(line) {
@@ -107,14 +111,19 @@ fn exactly_the_rows_that_deserve_it_are_rejected() {
         assert_eq!(expected.difference(&rejected).collect::<Vec<_>>(), Vec::<&usize>::new(), "{name}: taken in all the same");
         for (line, wrongs) in &deserved {
             for (column, code) in wrongs {
-                let fits = |w: &&RowError| w.line == *line && w.code.starts_with(code) && (column.is_empty() || w.column == *column) && !w.column.is_empty();
+                let fits = |w: &&RowError| {
+                    w.line == *line && w.code.starts_with(code) && (column.is_empty() || w.column == *column) && !w.column.is_empty()
+                };
                 assert!(report.rejected.iter().any(|w| fits(&w)), "{name} line {line}: {code} in {column} is missing");
             }
         }
         for line in &repeated {
             assert!(report.rejected.iter().any(|w| w.line == *line && w.code.starts_with("duplicate.")), "{name} line {line}: duplicate");
         }
-        assert!(report.rejected.iter().all(|w| !w.message.contains("errors.") && !w.message.contains('{')), "{name}: a message without words");
+        assert!(
+            report.rejected.iter().all(|w| !w.message.contains("errors.") && !w.message.contains('{')),
+            "{name}: a message without words"
+        );
         let counts = report.counts;
         assert_eq!((counts.rows, counts.blank, counts.rejected), (5000, 22, expected.len() as u64), "{name}");
         assert_eq!(counts.imported, 5000 - 22 - counts.rejected);
@@ -193,7 +202,9 @@ fn unknown_owners_fall_to_the_default_one_and_nobody_else() {
     let report = house.import(SMALL.as_bytes(), "客户.csv", |plan| plan.default_owner = admin).unwrap();
     assert_eq!(numbers(&report), [2, 0, 0, 1, 2]);
     house.user("lin2", "林晓东", Role::Employee);
-    let house = { house.import("客户名称,负责人\n甲有限公司,林晓东\n乙有限公司,lin2\n".as_bytes(), "a.csv", |_| {}).map(|r| (house, r)).unwrap() };
+    let house = {
+        house.import("客户名称,负责人\n甲有限公司,林晓东\n乙有限公司,lin2\n".as_bytes(), "a.csv", |_| {}).map(|r| (house, r)).unwrap()
+    };
     assert_eq!((numbers(&house.1), house.1.rejected[0].code.as_str()), ([1, 0, 0, 0, 1], "user.ambiguous"));
 }
 
@@ -271,7 +282,7 @@ fn a_killed_import_goes_on_where_it_was() {
     while changes.blocking_recv().unwrap().job["done"].as_u64().unwrap() < 1000 {}
     first.stop();
     let between = house.count("customer");
-    assert!(between >= 500 && between < 4000, "stopped on the way: {between}");
+    assert!((500..4000).contains(&between), "stopped on the way: {between}");
 
     let second = Workers::new(jobs.clone(), Registry::new().with(ImportJob::new(house.engine.clone())));
     second.take_up().unwrap();

@@ -23,7 +23,12 @@ pub struct Count {
 /// Counts of the last moments. Valid while nothing has been saved since; a commit of another process (the command line beside
 /// a running server) is not noticed here, so nothing is kept for longer than two seconds.
 #[derive(Default)]
-pub struct Counts(Mutex<HashMap<(String, Predicate), (u64, Instant, Count)>>);
+pub struct Counts(Mutex<HashMap<Asked, Known>>);
+
+/// The table and which of its rows.
+type Asked = (String, Predicate);
+/// The generation in which it was counted, when, and what came of it.
+type Known = (u64, Instant, Count);
 
 const KEPT_FOR: Duration = Duration::from_secs(2);
 const KEPT_AT_MOST: usize = 500;

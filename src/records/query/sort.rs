@@ -86,9 +86,7 @@ fn beyond(key: &Key, value: &Value) -> Predicate {
         (false, true) => Predicate::Empty(column).negate(),
         (false, false) => Predicate::Compare(column, Compare::Gt, value.clone()),
         (true, true) => Predicate::False,
-        (true, false) if key.nullable => {
-            Predicate::Compare(column.clone(), Compare::Lt, value.clone()).or(Predicate::Empty(column))
-        }
+        (true, false) if key.nullable => Predicate::Compare(column.clone(), Compare::Lt, value.clone()).or(Predicate::Empty(column)),
         (true, false) => Predicate::Compare(column, Compare::Lt, value.clone()),
     }
 }

@@ -55,7 +55,7 @@ pub async fn create(object: &str, input: Input<Value>, desk: Desk) -> Result<Cre
 }
 
 #[patch("/records/<object>/<id>", data = "<input>")]
-pub async fn update(object: &str, id: i64, seen: IfMatch, input: Input<Value>, desk: Desk) -> Result<Tagged> {
+pub async fn update(object: &str, id: i64, desk: Desk, seen: IfMatch, input: Input<Value>) -> Result<Tagged> {
     let id = RecordId(id);
     desk.write(object, Some(id), move |engine, tx, object| {
         let draft = draft_from_json(&object.fields, &input.0, &engine.context(tx.actor, tx.now))?;
@@ -67,7 +67,7 @@ pub async fn update(object: &str, id: i64, seen: IfMatch, input: Input<Value>, d
 }
 
 #[delete("/records/<object>/<id>")]
-pub async fn delete(object: &str, id: i64, seen: IfMatch, desk: Desk) -> Result<NoContent> {
+pub async fn delete(object: &str, id: i64, desk: Desk, seen: IfMatch) -> Result<NoContent> {
     let id = RecordId(id);
     desk.write(object, Some(id), move |engine, tx, object| write::delete(tx, engine, object, id, Some(seen.0))).await?;
     Ok(NoContent)

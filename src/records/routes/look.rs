@@ -81,9 +81,11 @@ pub async fn related(object: &str, id: i64, other: &str, query: Listing, desk: D
 #[get("/records/<object>/<id>/timeline?<before>")]
 pub async fn timeline(object: &str, id: i64, before: Option<String>, desk: Desk) -> Result<Json<Value>> {
     let id = RecordId(id);
-    desk.read(object, Some(id), move |engine, reader, actor, object| happened::timeline(engine, reader, actor, object, id, before.as_deref()))
-        .await
-        .map(Json)
+    desk.read(object, Some(id), move |engine, reader, actor, object| {
+        happened::timeline(engine, reader, actor, object, id, before.as_deref())
+    })
+    .await
+    .map(Json)
 }
 
 #[post("/records/<object>/check", data = "<input>")]

@@ -4,6 +4,15 @@ import { useTranslation } from 'react-i18next';
 import { can, groupsOf, useCatalog } from '@/records/controller/use-catalog';
 import { Icon } from '@/ui/icon';
 
+/** Goes to the box where something is written about the record; on a slow line it may not be there yet. */
+function writeBelow(tries = 30) {
+  const box = document.querySelector<HTMLTextAreaElement>('.kd-composer textarea');
+  if (box) {
+    box.scrollIntoView({ block: 'center', behavior: 'smooth' });
+    box.focus({ preventScroll: true });
+  } else if (tries > 0) setTimeout(writeBelow, 100, tries - 1);
+}
+
 /** A phone's navigation: the two lists that are opened most, and under the thumb the next thing to write. */
 export function BottomBar({ onSearch }: { onSearch: () => void }) {
   const { t } = useTranslation();
@@ -21,11 +30,8 @@ export function BottomBar({ onSearch }: { onSearch: () => void }) {
   const label = follows ? here?.timeline_label : creatable && t('records.create', { label: creatable.label });
 
   function write() {
-    const box = document.querySelector<HTMLTextAreaElement>('.kd-composer textarea');
-    if (follows && box) {
-      box.scrollIntoView({ block: 'center', behavior: 'smooth' });
-      box.focus({ preventScroll: true });
-    } else if (creatable)
+    if (follows) writeBelow();
+    else if (creatable)
       navigate({ to: '/r/$object', params: { object: creatable.name }, search: { new: true } });
   }
   return (

@@ -2,6 +2,9 @@ import type { TFunction } from 'i18next';
 import type { Job } from '@/api/types';
 import { count } from '@/format/number';
 
+/** As many as one line holds. */
+const REASONS = 2;
+
 /** One line that says what came of it. */
 export function jobSummary(job: Job, t: TFunction): string {
   if (job.state === 'running' && job.total)
@@ -22,6 +25,7 @@ export function jobSummary(job: Job, t: TFunction): string {
       return t('shell.jobs.partly', {
         done: count(result.done ?? job.done),
         failed: count(result.failed.length),
+        reasons: [...new Set(result.failed.map(({ message }) => message))].slice(0, REASONS).join(' / '),
       });
     if (result.rows !== undefined) return t('shell.jobs.rows', { rows: count(result.rows) });
   }

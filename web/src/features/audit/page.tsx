@@ -41,7 +41,7 @@ export function AuditPage() {
   return (
     <div className="kd-page">
       <div className="kd-title-row">
-        <h1>{t('shell.page.audit')}</h1>
+        <h1 className="kd-title-desk">{t('shell.page.audit')}</h1>
       </div>
       <p className="kd-second kd-audit-intro">{t('audit.intro')}</p>
       <CheckpointPanel />

@@ -28,7 +28,7 @@ export function PeoplePage() {
   return (
     <div className="kd-page">
       <div className="kd-title-row kd-people-head">
-        <h1>{t('shell.page.people')}</h1>
+        <h1 className="kd-title-desk">{t('shell.page.people')}</h1>
         <span className="kd-grow" />
         <Input
           type="search"

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { App, Button, Select } from 'antd';
 import { Recycle } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -35,7 +35,7 @@ export function RecycleBinPage() {
   return (
     <div className="kd-page">
       <div className="kd-title-row kd-bin-head">
-        <h1>{t('shell.page.recycleBin')}</h1>
+        <h1 className="kd-title-desk">{t('shell.page.recycleBin')}</h1>
         <span className="kd-grow" />
         <Select
           className="kd-bin-object"
@@ -73,6 +73,7 @@ export function RecycleBinPage() {
 function BinTable({ items }: { items: DeletedRecord[] }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
+  const navigate = useNavigate();
   const { time_zone } = useSession();
   const { objects } = useCatalog();
   const restore = useRestore();
@@ -83,10 +84,14 @@ function BinTable({ items }: { items: DeletedRecord[] }) {
       await restore.mutateAsync({ object, id });
       message.success(
         <>
-          {t('recycleBin.restored', { title })}{' '}
-          <Link to="/r/$object/$id" params={{ object, id }}>
+          {t('recycleBin.restored', { title })} {/* No router link: messages are drawn outside the router. */}
+          <Button
+            type="link"
+            size="small"
+            onClick={() => navigate({ to: '/r/$object/$id', params: { object, id } })}
+          >
             {t('recycleBin.open')}
-          </Link>
+          </Button>
         </>,
       );
     } catch (error) {

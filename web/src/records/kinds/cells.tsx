@@ -49,7 +49,7 @@ const widths: Partial<Record<Kind, number>> = {
   datetime: 136,
   choice: 96,
   choices: 180,
-  link: 180,
+  link: 220,
   user: 116,
   department: 120,
   phone: 140,

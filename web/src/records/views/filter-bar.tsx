@@ -26,6 +26,7 @@ export const SEARCH_ID = 'kd-list-search';
 
 export function FilterBar({ object, q, conditions, onSearch, onChange, onReset, extra }: Props) {
   const { t } = useTranslation();
+  const phone = usePhone();
   const [adding, setAdding] = useState<Field | null>(null);
   const fields = [...object.fields, ...useSystemFields()];
   const filterable = fields.filter(({ ops }) => ops && ops.length > 0);
@@ -75,8 +76,13 @@ export function FilterBar({ object, q, conditions, onSearch, onChange, onReset, 
               onClick: ({ key }) => setAdding(fields.find(({ name }) => name === key) ?? null),
             }}
           >
-            <Button type="text" size="small" icon={<FilterIcon size={14} aria-hidden />}>
-              {t('records.filter.add')}
+            <Button
+              type="text"
+              size="small"
+              icon={<FilterIcon size={phone ? 16 : 14} aria-hidden />}
+              aria-label={phone ? t('records.filter.add') : undefined}
+            >
+              {!phone && t('records.filter.add')}
             </Button>
           </Dropdown>
         </span>
@@ -110,7 +116,8 @@ function SearchBox({
     const wanted = typed.trim();
     // One letter finds nothing on the server.
     if (wanted === q || wanted.length === 1) return;
-    const timer = setTimeout(() => onSearch(wanted), 300);
+    // Emptied is decided; somebody who clears the box goes on to the next thing at once.
+    const timer = setTimeout(() => onSearch(wanted), wanted ? 300 : 0);
     return () => clearTimeout(timer);
   }, [typed]);
 

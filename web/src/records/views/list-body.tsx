@@ -24,9 +24,11 @@ type Props = {
   onResize: (field: string, width: number) => void;
   onCreate?: () => void;
   onClear: () => void;
+  /** Set where a search found nothing in a part of the list, and the whole may hold more. */
+  onSearchAll?: () => void;
 };
 
-export function ListBody({ object, list, filtered, onCreate, onClear, ...table }: Props) {
+export function ListBody({ object, list, filtered, onCreate, onClear, onSearchAll, ...table }: Props) {
   const { t } = useTranslation();
   const phone = usePhone();
   if (list.loading) return <Waiting phone={phone} />;
@@ -43,7 +45,16 @@ export function ListBody({ object, list, filtered, onCreate, onClear, ...table }
           <Blank
             icon={SearchX}
             title={t('records.empty.filtered')}
-            actions={<Button onClick={onClear}>{t('records.empty.clear')}</Button>}
+            actions={
+              <>
+                {onSearchAll && (
+                  <Button type="primary" onClick={onSearchAll}>
+                    {t('records.empty.searchAll', { label: object.label })}
+                  </Button>
+                )}
+                <Button onClick={onClear}>{t('records.empty.clear')}</Button>
+              </>
+            }
           >
             {t('records.empty.filteredText')}
           </Blank>

@@ -139,6 +139,11 @@ export function ListPage({ object }: { object: ObjectInfo }) {
         onResize={chosen.resize}
         onCreate={creatable ? () => setCreating(true) : undefined}
         onClear={() => go({ view: wholeView(object)?.name, filter: undefined, q: undefined })}
+        onSearchAll={
+          search.q && state.conditions.length > 0
+            ? () => go({ view: wholeView(object)?.name, filter: undefined })
+            : undefined
+        }
       />
       {selection.ids.size > 0 && (
         <BulkBar

@@ -55,8 +55,11 @@ export function RecordTable(props: Props) {
     if (cursor !== undefined && cursor >= 0) virtual.scrollToIndex(cursor);
   }, [cursor, virtual]);
 
+  // What room is left goes to prose, and where there is none, to the last column.
+  const prose = columns.findIndex(({ field }) => field.kind === 'long_text');
+  const wide = prose >= 0 ? prose : columns.length - 1;
   const widths = columns.map(({ width }, index) =>
-    index === columns.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`,
+    index === wide ? `minmax(${width}px, 1fr)` : `${width}px`,
   );
   const template = `${selection ? '40px ' : ''}${widths.join(' ')}`;
   const minimum = columns.reduce((sum, { width }) => sum + width, selection ? 40 : 0);

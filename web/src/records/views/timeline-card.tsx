@@ -25,7 +25,10 @@ export default function TimelineCard({ object, row, written, asked }: Props) {
   const [show, setShow] = useState<Show>('all');
   const timeline = useTimeline(object.name, row.id);
   const all = timeline.data?.pages.flatMap(({ items }) => items) ?? [];
-  const entries = all.filter(({ type }) => show === 'all' || type === show);
+  // What a follow-up brings with it (its date in the record) is told by the follow-up itself.
+  const entries = all.filter((entry) =>
+    show === 'all' ? !(entry.type === 'change' && entry.verb === 'follow') : entry.type === show,
+  );
   const options = [
     { value: 'all' as const, label: t('records.timeline.all') },
     ...(object.timeline

@@ -85,13 +85,13 @@ function Row({ event, open, onToggle }: { event: AuditEvent; open: boolean; onTo
         </Tag>
       </td>
       <td>
-        {event.user ? (
-          <Person id={event.user.id ?? ''} name={event.user.title} />
+        {event.user?.id ? (
+          <Person id={event.user.id} name={event.user.title} />
         ) : (
-          <span className="kd-quiet">—</span>
+          <span className="kd-second">{event.user?.title || '—'}</span>
         )}
       </td>
-      <td>
+      <td className="kd-audit-about">
         <About event={event} />
       </td>
       <td className="kd-second">{event.ip ?? '—'}</td>
@@ -108,8 +108,8 @@ function About({ event }: { event: AuditEvent }) {
   const label =
     object?.label ?? event.object_label ?? t(`audit.things.${event.object}`, { defaultValue: event.object });
   if (!event.record) return <>{label}</>;
-  const record =
-    typeof event.record === 'object' ? event.record : { id: event.record, title: `#${event.record}` };
+  const { id, title } = typeof event.record === 'object' ? event.record : { id: event.record, title: null };
+  const record = { id, title: title ?? `#${id}` };
   // People, backups and the like have no record page.
   if (!object)
     return (

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { sample } from './server.mjs';
+import { open, signIn } from './support.mjs';
+
+const number = async (dialog, label) => {
+  const said = await dialog.locator('dl div', { hasText: label }).locator('dd').textContent();
+  return Number(said.replaceAll(',', ''));
+};
+
+test('a firm brings its customers, finds one of them, and can tell who changed what', async (t) => {
+  const page = await open(t);
+  await signIn(page);
+  await page.getByRole('heading', { name: '林晓东，您好' }).waitFor();
+
+  await page.getByRole('link', { name: '客户', exact: true }).click();
+  await page.getByRole('button', { name: '导入' }).click();
+  const dialog = page.getByRole('dialog', { name: '导入客户' });
+  await dialog.locator('input[type=file]').setInputFiles(sample('customers.xlsx'));
+  await dialog.getByText('customers.xlsx：5,000 行，14 列，已自动对应 14 列。').waitFor();
+  await dialog.getByRole('button', { name: '试运行' }).click();
+  await dialog.getByText('试运行完成。').waitFor({ timeout: 120_000 });
+  const foreseen = await number(dialog, '将新增');
+  assert.ok(foreseen > 4000, `${foreseen} would be imported`);
+
+  await dialog.getByRole('button', { name: /^导入 4,\d{3} 个$/ }).click();
+  await dialog.getByText('导入完成。').waitFor({ timeout: 180_000 });
+  assert.equal(await number(dialog, '已新增'), foreseen, 'the trial promised what came');
+  const [skipped, rejected] = [await number(dialog, '跳过'), await number(dialog, '未通过')];
+  const { kinds } = JSON.parse(readFileSync(sample('truth.json'), 'utf8'));
+  assert.equal(foreseen + skipped + rejected + kinds.blank_row.count, 5000, 'every row is accounted for');
+  await dialog.getByRole('table').getByText('负责人').first().waitFor();
+
+  const download = page.waitForEvent('download');
+  await dialog.getByRole('link', { name: '下载未通过的行' }).click();
+  const file = await download;
+  assert.match(file.suggestedFilename(), /^customers-未导入\.xlsx$/);
+  assert.equal(
+    readFileSync(await file.path())
+      .subarray(0, 2)
+      .toString(),
+    'PK',
+  );
+  await dialog.getByRole('button', { name: '完成' }).click();
+
+  await page.getByRole('searchbox', { name: '在客户中搜索' }).fill('恒通');
+  // The owners are others, and the administrator's own list stays empty.
+  await page.getByRole('button', { name: '在全部客户中搜索' }).click();
+  await page.getByRole('row').filter({ hasText: '恒通' }).first().waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: '全局搜索' }).fill('cshtymy');
+  await page.getByRole('option', { name: /长沙恒通盈贸易/ }).click();
+  await page.getByRole('heading', { level: 1, name: /长沙恒通盈贸易/ }).waitFor();
+
+  await page.getByRole('button', { name: '修改邮箱' }).click();
+  await page.getByRole('textbox', { name: '邮箱' }).fill('hengtong@example.com');
+  await page.keyboard.press('Enter');
+  const timeline = page.getByRole('region', { name: '动态' });
+  await timeline.getByText('修改了资料').waitFor();
+  await timeline.getByText('hengtong@example.com').waitFor();
+
+  await page.getByRole('link', { name: '审计日志' }).click();
+  const change = page.getByRole('row').filter({ hasText: '修改' }).filter({ hasText: '长沙恒通盈' }).first();
+  await change.getByText('林晓东').waitFor();
+  await change.getByText('成功').waitFor();
+
+  await page.getByRole('button', { name: /账户菜单/ }).click();
+  await page.getByRole('menuitem', { name: '退出登录' }).click();
+  await page.getByRole('button', { name: '登录' }).waitFor();
+  assert.equal((await page.request.get('/api/session')).status(), 401);
+});
