@@ -16,8 +16,8 @@ use crate::ids::RecordId;
 use crate::model::Draft;
 use crate::records::{Engine, write};
 
-/// Deeds in one piece of work.
-const PIECE: usize = 500;
+/// Deeds in one piece of work. Not more: what a transaction has touched is walked through again at every statement that may fail.
+const PIECE: usize = 64;
 
 /// Which record each customer and contact of the plan became.
 #[derive(Default)]

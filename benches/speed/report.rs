@@ -1,0 +1,100 @@
+//! The figures, for the terminal and for `docs/PERFORMANCE.md`.
+
+use std::time::Duration;
+
+use super::figures::Figures;
+use super::importing;
+use super::sample::{CUSTOMERS, OWNERS};
+use super::works::Work;
+
+pub struct Line {
+    pub work: &'static str,
+    pub connections: usize,
+    pub kedun: Figures,
+    pub bare: Figures,
+    /// For the list: a hand-made Rocket route.
+    pub bare_route: Option<Figures>,
+}
+
+pub struct Report {
+    pub lines: Vec<Line>,
+    pub started: Duration,
+    pub stopped_cleanly: bool,
+    pub idle: u64,
+    pub loaded: u64,
+    pub binary: u64,
+    pub import: f64,
+}
+
+pub fn progress(work: Work, connections: usize, figures: &Figures) {
+    println!("{:<42} {connections:>2} at a time  {}", work.title(), words(figures));
+}
+
+pub fn progress_bare(line: &Line) {
+    println!("  bare: {:<36} {:>2} at a time  {}", line.work, line.connections, words(&line.bare));
+    if let Some(route) = &line.bare_route {
+        println!("  bare Rocket route: {:<23} {:>2} at a time  {}", line.work, line.connections, words(route));
+    }
+}
+
+fn words(figures: &Figures) -> String {
+    format!("p50 {:>9}  p95 {:>9}  {:>7.0}/s  ({} requests)", time(figures.p50), time(figures.p95), figures.per_second, figures.count)
+}
+
+fn time(duration: Duration) -> String {
+    format!("{:.2} ms", duration.as_secs_f64() * 1000.0)
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{:.0} MB", bytes as f64 / 1024.0 / 1024.0)
+}
+
+impl Report {
+    pub fn print(&self) {
+        println!("\n{}", self.table());
+        println!("{}", self.rest());
+    }
+
+    pub fn markdown(&self, machine: &str) -> String {
+        format!(
+            "# Speed\n\nWritten by `make bench`; {CUSTOMERS} customers of {OWNERS} people, release build, over HTTP on loopback, one session per connection. \
+             The cells are half of the requests within / 95 of 100 within / requests a second.\n\nMachine: {machine}\n\n{}\n{}\n\
+             *Bare* is the same SQL through Diesel on the same encrypted file in the same run, without rights, rules, titles, JSON and HTTP; writes commit one by one. *Bare route* puts a \
+             minimal Rocket route before it. The ratio is Kedun's requests a second to those of the bare route where there is one, else to bare.\n",
+            self.table(),
+            self.rest()
+        )
+    }
+
+    fn table(&self) -> String {
+        let mut table = String::from("| work | at a time | Kedun | bare | bare route | ratio |\n|---|--:|--:|--:|--:|--:|\n");
+        let cell = |f: &Figures| format!("{} / {} / {:.0}", time(f.p50), time(f.p95), f.per_second);
+        for line in &self.lines {
+            let route = line.bare_route.as_ref();
+            let beside = route.unwrap_or(&line.bare).per_second;
+            table += &format!(
+                "| {} | {} | {} | {} | {} | {:.2} |\n",
+                line.work,
+                line.connections,
+                cell(&line.kedun),
+                cell(&line.bare),
+                route.map(cell).unwrap_or_default(),
+                line.kedun.per_second / beside.max(f64::EPSILON)
+            );
+        }
+        table
+    }
+
+    fn rest(&self) -> String {
+        format!(
+            "Start until it listens: {:.2} s · memory idle: {} · after the load: {} · binary: {} · import: {:.0} rows/s ({} rows into the million) · stopped {}\n",
+            self.started.as_secs_f64(),
+            megabytes(self.idle),
+            megabytes(self.loaded),
+            megabytes(self.binary),
+            self.import,
+            importing::ROWS,
+            if self.stopped_cleanly { "cleanly" } else { "with an error" },
+        )
+    }
+}
