@@ -7,7 +7,7 @@ use serde_json::json;
 use super::Desk;
 use crate::error::Result;
 use crate::model::Verb;
-use crate::records::{recycle, search as finding};
+use crate::records::{find as finding, recycle};
 
 #[get("/search?<q>&<limit>")]
 pub async fn search(q: &str, limit: Option<usize>, desk: Desk) -> Result<Json<Value>> {
