@@ -3,9 +3,9 @@
 //! Files are built in memory: what a spreadsheet library would put aside into temporary files
 //! is customers' data in the clear.
 
+use super::cell::{Cell, failed};
 use super::{SheetError, write_xlsx::Xlsx};
 use crate::text::escape::harmless;
-use chrono::NaiveDate;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -30,15 +30,6 @@ impl Format {
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cell {
-    Text(String),
-    /// A number as plain decimal text: `-1234.50`.
-    Number(String),
-    Date(NaiveDate),
-    Empty,
 }
 
 /// A file in the making. Text that a spreadsheet could run is written disarmed.
@@ -93,10 +84,6 @@ fn text(cell: &Cell) -> String {
         Cell::Date(day) => day.to_string(),
         Cell::Empty => String::new(),
     }
-}
-
-pub(super) fn failed(cause: impl std::fmt::Display) -> SheetError {
-    SheetError::Write { reason: cause.to_string() }
 }
 
 #[cfg(test)]

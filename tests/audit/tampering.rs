@@ -89,6 +89,9 @@ fn whatever_is_done_to_an_event_is_found_and_named() {
         ),
         ("DELETE FROM audit_checkpoint".to_owned(), "checkpoint", 0),
     ] {
+        for side in ["kedun.db-wal", "kedun.db-shm"] {
+            let _ = fs::remove_file(installation.file(side));
+        }
         fs::write(installation.file("kedun.db"), &whole).unwrap();
         installation.tamper(&format!("{OPEN} {sql}"));
         if seq > 0 {
@@ -115,6 +118,9 @@ fn a_server_does_not_start_on_a_log_whose_tail_was_touched() {
         "DELETE FROM audit_checkpoint".to_owned(),
         "UPDATE audit_checkpoint SET note = replace(note, 'kedun', 'kedan')".to_owned(),
     ] {
+        for side in ["kedun.db-wal", "kedun.db-shm"] {
+            let _ = fs::remove_file(installation.file(side));
+        }
         fs::write(installation.file("kedun.db"), &whole).unwrap();
         installation.tamper(&format!("PRAGMA ignore_check_constraints = ON; {OPEN} {sql}"));
         let before = installation.files();
