@@ -95,7 +95,7 @@ mod tests {
         let headings = ["名称", "年采购额", "日期", "备注"].map(String::from);
         let mut writer = Writer::new(format, &headings).unwrap();
         writer.offer(3, &["甲,乙".into(), "丙".repeat(200)]).unwrap();
-        let day = NaiveDate::from_ymd_opt(2016, 3, 4).unwrap();
+        let day = chrono::NaiveDate::from_ymd_opt(2016, 3, 4).unwrap();
         writer.row(&[Cell::Text("恒通,\"贸易\"\n有限".into()), Cell::Number("-1234.50".into()), Cell::Date(day), Cell::Empty]).unwrap();
         writer
             .row(&[Cell::Text("=1+1".into()), Cell::Number("12345678901234567.89".into()), Cell::Empty, Cell::Text("007".into())])
