@@ -82,7 +82,7 @@ fn whatever_is_done_to_an_event_is_found_and_named() {
         (format!("{UP} {forged}"), "an event was inserted at 6", 6),
         (copy(last + 1, 3), "was changed", last + 1),
         (format!("DELETE FROM audit_event WHERE seq = {last}"), "the log was cut", last),
-        ("DELETE FROM audit_checkpoint".to_owned(), "checkpoint", 0),
+        ("DELETE FROM audit_checkpoint".to_owned(), "the audit log does not verify", 0),
     ] {
         for side in ["kedun.db-wal", "kedun.db-shm"] {
             let _ = fs::remove_file(installation.file(side));
