@@ -60,7 +60,8 @@ fn every_module_has_a_floor_and_lib_lists_them_from_the_ground_up() {
 #[test]
 fn nothing_points_up() {
     let mut upward = BTreeSet::new();
-    for file in source::all() {
+    // What only tests compile may look wherever it likes.
+    for file in source::all().into_iter().filter(|file| !file.path.ends_with("testing.rs")) {
         for path in file.paths() {
             let (Some(from), Some(to)) = (file.module.first(), path.first()) else { continue };
             if let (Some(low), Some(high)) = (floor(from), floor(to))

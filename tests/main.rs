@@ -23,11 +23,13 @@ mod crm {
     mod follow_up;
 }
 mod http {
+    mod answers;
     mod ask;
     mod description;
     mod door;
     mod headers;
     mod nonsense;
+    mod schema;
     mod table;
 }
 mod records {

@@ -10,7 +10,7 @@ use rocket::{FromForm, State, get};
 use serde_json::json;
 
 use crate::actor::{Actor, Language};
-use crate::audit::list::{Entry, Filter};
+use crate::audit::list::{Entry, Filter, LARGEST_PAGE};
 use crate::audit::{Kind, Outcome, last_checkpoint, list};
 use crate::db::{Db, Reader};
 use crate::error::{Error, Reason, Result};
@@ -21,18 +21,19 @@ use crate::records::{Engine, Titles};
 use crate::text::date::start_of_day;
 use crate::words;
 
+/// As it came: what is no number is named and refused, instead of the whole path looking unknown.
 #[derive(FromForm)]
 pub struct Query {
     /// Several kinds are joined by commas.
     kind: Option<String>,
     outcome: Option<String>,
-    user: Option<i64>,
+    user: Option<String>,
     object: Option<String>,
-    record: Option<i64>,
+    record: Option<String>,
     from: Option<String>,
     to: Option<String>,
-    cursor: Option<i64>,
-    limit: Option<u32>,
+    cursor: Option<String>,
+    limit: Option<String>,
 }
 
 impl Query {
@@ -42,16 +43,22 @@ impl Query {
         let kinds = filled(self.kind).map(|names| names.split(',').map(|n| n.trim().parse::<Kind>()).collect::<Result<Vec<_>, _>>());
         let outcome = filled(self.outcome).map(|name| Outcome::ALL.into_iter().find(|o| o.name() == name).ok_or_else(|| refuse("outcome")));
         let moment = |text: Option<String>, name| filled(text).map(|t| moment(&t, engine).ok_or_else(|| refuse(name))).transpose();
+        let number = |text: Option<String>, name| filled(text).map(|t| t.trim().parse::<i64>().map_err(|_| refuse(name))).transpose();
+        let mut kinds = kinds.transpose().map_err(|_| refuse("kind"))?.unwrap_or_default();
+        // A name that is repeated without end is still one.
+        kinds.sort_unstable_by_key(|kind| kind.name());
+        kinds.dedup();
         Ok(Filter {
-            kinds: kinds.transpose().map_err(|_| refuse("kind"))?.unwrap_or_default(),
+            kinds,
             outcome: outcome.transpose()?,
-            user: self.user.map(UserId),
+            user: number(self.user, "user")?.map(UserId),
             object: filled(self.object),
-            record: self.record.map(RecordId),
+            record: number(self.record, "record")?.map(RecordId),
             from: moment(self.from, "from")?,
             to: moment(self.to, "to")?,
-            cursor: self.cursor,
-            limit: self.limit,
+            cursor: number(self.cursor, "cursor")?,
+            // What is asked for beyond the most is the most.
+            limit: number(self.limit, "limit")?.map(|limit| u32::try_from(limit).unwrap_or(LARGEST_PAGE)),
         })
     }
 }

@@ -145,7 +145,8 @@ impl From<Error> for Failure {
                 detail => detail,
             },
         };
-        Self::new(Exit::Failed, what, words("advice"))
+        let advice = Some(words("advice")).filter(|advice| !advice.starts_with("errors.")).unwrap_or_default();
+        Self::new(Exit::Failed, what, advice)
     }
 }
 

@@ -54,6 +54,7 @@ pub(super) fn serve(house: &House, ready: impl FnOnce(&str, Option<String>) + Se
             Box::pin(async move { ready(&address, link) })
         }));
         let rocket = rocket.ignite().await.map_err(launch_failure)?;
+        stop_on_signals(rocket.shutdown())?;
         house::start_tasks(house, rocket.shutdown()).await?;
         let served = rocket.launch().await.map(drop).map_err(launch_failure);
         house::stop(house).await?;
@@ -69,6 +70,20 @@ pub(super) fn port_is_free(config: &Config) -> Result<(), Failure> {
 fn no_address(error: &std::io::Error) -> Failure {
     let what = format!("the address cannot be used: {error}");
     Failure::new(super::Exit::Failed, what, "Choose another address with --listen, or stop what uses it.")
+}
+
+/// Listens for the signals before anybody is told that the server is ready: one that comes early must stop it in good order, too.
+fn stop_on_signals(shutdown: rocket::Shutdown) -> std::io::Result<()> {
+    use rocket::tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    rocket::tokio::spawn(async move {
+        rocket::tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        shutdown.notify();
+    });
+    Ok(())
 }
 
 pub(super) fn start_log(config: &Config) {

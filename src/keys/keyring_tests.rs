@@ -79,7 +79,7 @@ fn wrong_missing_and_absent_are_told_apart() {
     assert!(matches!(installation.keyring.verify_recovery_code("0000"), Err(KeyError::Code(_))));
     assert!(matches!(installation.keyring.unlock(&Unlock::Passphrase("none was set")), Err(KeyError::NoSuchSlot)));
     assert!(matches!(installation.keyring.unlock(&Unlock::KeyFile(&other.directory.path().join("lost"))), Err(KeyError::Missing(_))));
-    assert!(matches!(Keyring::load(&other.directory.path().join("lost.json")), Err(KeyError::Missing(_))));
+    assert!(matches!(Keyring::load(&other.directory.path().join("lost.json")), Err(KeyError::NoKeyring(_))));
 }
 
 #[test]

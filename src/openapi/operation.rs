@@ -108,16 +108,17 @@ impl Operation {
             .query("fields", shapes::text(), "Names joined by commas; the object's list fields where none are named.")
             .query("limit", limit, "Records on a page.")
             .query("cursor", shapes::text(), "The `next` of the page before.")
-            .fails(400, "filter.shape")
-            .fails(400, "filter.field")
-            .fails(400, "filter.op")
-            .fails(400, "filter.value")
-            .fails(400, "filter.too_large")
+            .filtering()
             .fails(400, "query.sort")
-            .fails(400, "query.view")
-            .fails(400, "query.field")
             .fails(400, "query.limit")
             .fails(400, "query.cursor")
+    }
+
+    /// What is said to a filter, a view or a list of fields that cannot be.
+    pub fn filtering(self) -> Self {
+        ["filter.shape", "filter.field", "filter.op", "filter.value", "filter.too_large", "query.view", "query.field"]
+            .into_iter()
+            .fold(self, |operation, code| operation.fails(400, code))
     }
 
     /// Changes the version that the writer has seen, and no other.

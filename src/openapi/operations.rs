@@ -134,7 +134,6 @@ fn files() -> Vec<Operation> {
             .query("object", text(), "What the rows are.")
             .required()
             .query("filename", text(), "The file's name.")
-            .required()
             .takes_file(SHEET)
             .answers(201, "Upload")
             .fails(403, "access.forbidden")
@@ -157,6 +156,7 @@ fn files() -> Vec<Operation> {
             .answers(202, "JobStarted")
             .fails(403, "access.forbidden")
             .fails(404, "object.unknown")
+            .filtering()
             .fails(422, "export.no_fields")
             .fails(422, "bulk.ids"),
     ]

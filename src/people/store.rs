@@ -112,7 +112,9 @@ pub(super) fn search_users(conn: &mut SqliteConnection, search: &Search) -> Quer
     let columns = (user::id, user::login, user::name, user::active, user::department_id, department::name.nullable());
     let mut query = user::table.left_join(department::table).select(columns).order((user::name, user::id)).into_boxed();
     if let Some(text) = search.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-        let pattern = like_contains(text);
+        // One character more than any name has: SQLite refuses patterns without end.
+        let text: String = text.chars().take(super::LONGEST_NAME + 1).collect();
+        let pattern = like_contains(&text);
         query = query.filter(user::name.like(pattern.clone()).escape('\\').or(user::login.like(pattern).escape('\\')));
     }
     if let Some(ids) = &search.ids {

@@ -2,12 +2,12 @@
 
 use serde_json::Value as Json;
 
-use crate::error::{Error, Invalid, Result};
+use crate::error::{Error, Invalid, Reason, Result};
 use crate::model::{Context, Draft, Field, Value};
 
 /// Reads the fields of `input`. Names that are no fields are refused, so that a typing error does not pass as success.
 pub fn draft_from_json(fields: &[Field], input: &Json, context: &Context) -> Result<Draft> {
-    let Some(map) = input.as_object() else { return Err(Error::rejected("", "request.malformed")) };
+    let Some(map) = input.as_object() else { return Err(Error::Refused(Reason::new("request.malformed").with("what", "{…}"))) };
     let mut draft = Draft::new();
     let mut wrong = Vec::new();
     for (name, given) in map {

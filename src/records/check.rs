@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Engine, body, dedupe, show};
+use super::{Engine, body, dedupe, links};
 use crate::actor::Actor;
 use crate::db::Reader;
 use crate::error::{Error, Invalid, Result};
@@ -30,7 +30,7 @@ pub fn check(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &O
     };
     let found = dedupe::duplicates(reader.conn, engine, actor, object, own, &draft)?;
     let shown = found.into_iter().map(|d| {
-        let link = d.title.as_deref().map(|title| show::link(d.record.0, Some(title)));
+        let link = d.title.as_deref().map(|title| links::link(d.record.0, Some(title)));
         json!({ "field": d.field, "link": link })
     });
     Ok((shown.collect(), wrong))

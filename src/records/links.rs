@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::RunQueryDsl;
 use diesel::sqlite::SqliteConnection;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::Engine;
 use crate::actor::Actor;
@@ -65,7 +65,7 @@ impl Titles {
     }
 
     pub fn link(&self, refers: Refers, target: Option<&str>, id: i64) -> Json {
-        super::show::link(id, self.title(refers, target, id))
+        link(id, self.title(refers, target, id))
     }
 }
 
@@ -74,4 +74,9 @@ pub fn short(title: &str) -> String {
     const LONGEST: usize = 60;
     let line = title.lines().next().unwrap_or_default();
     if line.chars().count() <= LONGEST { line.to_owned() } else { line.chars().take(LONGEST - 1).chain(['…']).collect() }
+}
+
+/// A link as the API gives it.
+pub(super) fn link(id: i64, title: Option<&str>) -> Json {
+    json!({ "id": id.to_string(), "title": title })
 }

@@ -11,6 +11,7 @@ pub mod bulk;
 mod check;
 mod dedupe;
 pub mod export;
+pub mod find;
 pub mod import;
 mod links;
 pub mod query;

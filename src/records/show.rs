@@ -1,6 +1,6 @@
 //! From rows to what the API answers, with the titles of everything they point to.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
 use super::links::Titles;
 use crate::clock::{from_millis, rfc3339};
@@ -70,9 +70,4 @@ pub(super) fn shown_value(field: &Field, value: &Value, titles: &Titles) -> Json
         (Refers::Nothing, _) | (_, Value::Null | Value::Text(_)) => field.kind.json(field, value),
         (refers, Value::Int(id)) => titles.link(refers, field.target.as_deref(), *id),
     }
-}
-
-/// A link as the API gives it.
-pub(super) fn link(id: i64, title: Option<&str>) -> Json {
-    json!({ "id": id.to_string(), "title": title })
 }

@@ -11,6 +11,7 @@
 //! is one line whatever line breaks its cells contain.
 
 mod archive;
+mod cell;
 mod csv;
 mod error;
 mod read;
@@ -19,7 +20,8 @@ mod write;
 mod write_xlsx;
 mod xlsx;
 
+pub use cell::Cell;
 pub use error::SheetError;
 pub use read::{Limits, Sheet};
 pub use rows::SheetRow;
-pub use write::{Cell, Format, Writer};
+pub use write::{Format, Writer};

@@ -3,9 +3,9 @@
 //! Files are built in memory: what a spreadsheet library would put aside into temporary files
 //! is customers' data in the clear.
 
+use super::cell::{Cell, failed};
 use super::{SheetError, write_xlsx::Xlsx};
 use crate::text::escape::harmless;
-use chrono::NaiveDate;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -30,15 +30,6 @@ impl Format {
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cell {
-    Text(String),
-    /// A number as plain decimal text: `-1234.50`.
-    Number(String),
-    Date(NaiveDate),
-    Empty,
 }
 
 /// A file in the making. Text that a spreadsheet could run is written disarmed.
@@ -95,10 +86,6 @@ fn text(cell: &Cell) -> String {
     }
 }
 
-pub(super) fn failed(cause: impl std::fmt::Display) -> SheetError {
-    SheetError::Write { reason: cause.to_string() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{Limits, Sheet};
@@ -108,7 +95,7 @@ mod tests {
         let headings = ["名称", "年采购额", "日期", "备注"].map(String::from);
         let mut writer = Writer::new(format, &headings).unwrap();
         writer.offer(3, &["甲,乙".into(), "丙".repeat(200)]).unwrap();
-        let day = NaiveDate::from_ymd_opt(2016, 3, 4).unwrap();
+        let day = chrono::NaiveDate::from_ymd_opt(2016, 3, 4).unwrap();
         writer.row(&[Cell::Text("恒通,\"贸易\"\n有限".into()), Cell::Number("-1234.50".into()), Cell::Date(day), Cell::Empty]).unwrap();
         writer
             .row(&[Cell::Text("=1+1".into()), Cell::Number("12345678901234567.89".into()), Cell::Empty, Cell::Text("007".into())])

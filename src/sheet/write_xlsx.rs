@@ -6,7 +6,7 @@
 
 use super::{
     SheetError,
-    write::{Cell, failed},
+    cell::{Cell, failed},
 };
 use crate::text::escape::harmless;
 use chrono::{Datelike, NaiveDate};

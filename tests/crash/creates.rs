@@ -79,7 +79,11 @@ fn save_until_killed(server: Server, round: u32, life: Duration) -> Told {
 
 /// Everything told is there, nothing is there by half, and the log is what it was. One picture of it all, while the server works.
 fn look_around(conn: &mut SqliteConnection, told: &Told, verifier: &NoteVerifier) {
-    conn.transaction(|conn| Ok::<_, diesel::result::Error>(look(conn, told, verifier))).expect("a picture");
+    let looked = conn.transaction(|conn| {
+        look(conn, told, verifier);
+        Ok::<_, diesel::result::Error>(())
+    });
+    looked.expect("a picture");
 }
 
 fn look(conn: &mut SqliteConnection, told: &Told, verifier: &NoteVerifier) {

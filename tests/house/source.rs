@@ -271,9 +271,9 @@ fn raw(chars: &mut Peekable<Chars<'_>>) -> String {
 fn character_or_lifetime(chars: &mut Peekable<Chars<'_>>) {
     if chars.next_if_eq(&'\\').is_some() {
         chars.next();
-        drop(chars.by_ref().find(|c| *c == '\''));
+        let _ = chars.by_ref().find(|c| *c == '\'');
     } else if chars.next().is_some() {
-        drop(chars.next_if_eq(&'\''));
+        let _ = chars.next_if_eq(&'\'');
     }
 }
 

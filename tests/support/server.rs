@@ -23,11 +23,19 @@ impl Server {
 
     fn try_start(installation: &Installation) -> Option<Self> {
         let mut child = Self::spawn(installation);
+        let Some(port) = Self::port(&mut child) else {
+            child.wait().expect("it is gone");
+            return None;
+        };
+        Some(Self { child, browser: Browser { port, cookie: installation.cookie.clone() } })
+    }
+
+    /// Where it says that it listens.
+    fn port(child: &mut Child) -> Option<u16> {
         let mut line = String::new();
         BufReader::new(child.stdout.take()?).read_line(&mut line).ok()?;
         let ready: Json = serde_json::from_str(&line).ok()?;
-        let port = ready["address"].as_str()?.rsplit(':').next()?.parse().ok()?;
-        Some(Self { child, browser: Browser { port, cookie: installation.cookie.clone() } })
+        ready["address"].as_str()?.rsplit(':').next()?.parse().ok()
     }
 
     /// Starts it and does not wait.

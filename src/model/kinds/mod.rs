@@ -142,6 +142,9 @@ pub trait Kind: Debug + Send + Sync {
     }
 }
 
+/// The longest text that is looked for inside another. SQLite refuses patterns without end.
+const LONGEST_PART: usize = 500;
+
 /// The operators as most kinds mean them.
 pub fn plain_predicate<K: Kind + ?Sized>(
     kind: &K,
@@ -152,7 +155,8 @@ pub fn plain_predicate<K: Kind + ?Sized>(
     context: &Context,
 ) -> Result<Predicate, Reason> {
     let one = |input: &Json| kind.operand(field, input, context);
-    let text = || input.as_str().map(str::trim).filter(|t| !t.is_empty()).ok_or_else(|| Reason::new("filter.value"));
+    let sensible = |text: &&str| !text.is_empty() && text.chars().count() <= LONGEST_PART;
+    let text = || input.as_str().map(str::trim).filter(sensible).ok_or_else(|| Reason::new("filter.value"));
     Ok(match op {
         Op::Eq => compare(column, Compare::Eq, one(input)?),
         Op::Ne => compare(column, Compare::Eq, one(input)?).negate(),

@@ -35,8 +35,8 @@ const LONGEST_NAME: usize = 150;
 
 #[post("/imports?<object>&<filename>", data = "<data>")]
 async fn bring(
-    object: String,
-    filename: String,
+    object: Option<String>,
+    filename: Option<String>,
     data: Data<'_>,
     limits: &Limits,
     actor: Actor,
@@ -48,7 +48,7 @@ async fn bring(
     if !body.is_complete() {
         return Err(Error::TooLarge { limit: limit.as_u64() });
     }
-    let (bytes, name) = (body.into_inner(), bare_name(&filename));
+    let (bytes, name, object) = (body.into_inner(), bare_name(&filename.unwrap_or_default()), object.unwrap_or_default());
     let (engine, asker) = (engine.inner().clone(), actor.clone());
     let file = StoredFile { id: 0, name: name.clone(), media_type: String::new(), bytes: bytes.clone() };
     let brought = Brought { file, object: object.clone() };

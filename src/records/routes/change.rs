@@ -15,7 +15,7 @@ use crate::ids::RecordId;
 use crate::model::Object;
 use crate::records::{Engine, draft_from_json, read, write};
 
-/// The version that the writer has seen: `If-Match: "3"`.
+/// The version that the writer has seen: `If-Match: "3"`. Stands behind [`Desk`] in a signature: a stranger is first told to sign in.
 pub struct IfMatch(i64);
 
 #[rocket::async_trait]

@@ -7,11 +7,11 @@ use serde_json::json;
 use super::Desk;
 use crate::error::Result;
 use crate::model::Verb;
-use crate::records::{recycle, search as finding};
+use crate::records::{find as finding, recycle};
 
 #[get("/search?<q>&<limit>")]
-pub async fn search(q: &str, limit: Option<usize>, desk: Desk) -> Result<Json<Value>> {
-    let (q, limit) = (q.to_owned(), limit.unwrap_or(5).clamp(1, 20));
+pub async fn search(q: Option<String>, limit: Option<usize>, desk: Desk) -> Result<Json<Value>> {
+    let (q, limit) = (q.unwrap_or_default(), limit.unwrap_or(5).clamp(1, 20));
     let Desk { db, engine, actor } = desk;
     let groups = db.read(move |reader| finding::everywhere(&engine, reader, &actor, &q, limit)).await?;
     Ok(Json(json!({ "groups": groups })))
