@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench release console setup setup-tests setup-bench
+.PHONY: help run test lint release console setup setup-tests
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 CONSOLE := web/dist/index.html
@@ -23,10 +23,6 @@ test: setup-tests $(CONSOLE) ## run all tests, those in the browser included
 lint: setup $(CONSOLE) ## check format, lints, dependencies; list the largest files
 	@tools/lint.sh
 
-bench: setup-bench $(CONSOLE) ## measure the speed on a million customers; writes docs/PERFORMANCE.md
-	cargo build --locked --release
-	cargo bench --locked --bench speed
-
 release: setup $(CONSOLE) ## build the release binary
 	cargo build --locked --release
 	@ls -l $(TARGET)/release/kedun && sha256sum $(TARGET)/release/kedun
@@ -38,9 +34,6 @@ setup:
 
 setup-tests:
 	@tools/setup.sh build test
-
-setup-bench:
-	@tools/setup.sh build bench
 
 # The console is part of the binary, so Cargo needs web/dist before it can build anything.
 $(CONSOLE): web/node_modules/.package-lock.json $(CONSOLE_SOURCES)
