@@ -131,7 +131,9 @@ impl<'a> Walk<'a> {
     }
 
     fn run(mut self, conn: &mut SqliteConnection, progress: &mut dyn FnMut(u64, u64)) -> Result<Report, Finding> {
-        let head = store::head(conn)?.now;
+        // A head that cannot be read is told last: a row that is wrong says more.
+        let head = store::head(conn).map(|head| head.now);
+        let expected = head.as_ref().map_or(0, Frontier::size);
         loop {
             let rows = store::events_after(conn, self.edge.size(), PIECE)?;
             if rows.is_empty() {
@@ -140,9 +142,9 @@ impl<'a> Walk<'a> {
             for row in &rows {
                 self.step(conn, row)?;
             }
-            progress(self.edge.size(), head.size().max(self.edge.size()));
+            progress(self.edge.size(), expected.max(self.edge.size()));
         }
-        self.finish(conn, &head)
+        self.finish(conn, &head?)
     }
 
     /// One row: its place, its leaf, and the checkpoints that were made when it was the last.

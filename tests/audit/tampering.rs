@@ -84,8 +84,15 @@ fn whatever_is_done_to_an_event_is_found_and_named() {
         (swap.to_owned(), "event 7 was moved to 4", 4),
         (format!("{UP} {} UPDATE audit_head SET size = size + 1", copy(6, 3)), "event 6 was changed", 6),
         (format!("{UP} {forged}"), "an event was inserted at 6", 6),
+        ("UPDATE audit_event SET at = at + 1 WHERE seq = 4; UPDATE audit_head SET frontier = x''".to_owned(), "event 4 was changed", 4),
         (copy(last + 1, 3), "was changed", last + 1),
         (format!("DELETE FROM audit_event WHERE seq = {last}"), "the log was cut", last),
+        // The head no longer fits the number that it claims; no row is wrong by itself.
+        (
+            "DELETE FROM audit_event WHERE seq > 5; UPDATE audit_head SET signed_size = 0, signed_frontier = x'', size = 5".to_owned(),
+            "the head of the audit log is damaged",
+            0,
+        ),
         ("DELETE FROM audit_checkpoint".to_owned(), "the audit log does not verify", 0),
     ] {
         for side in ["kedun.db-wal", "kedun.db-shm"] {

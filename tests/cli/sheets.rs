@@ -126,6 +126,7 @@ fn a_command_that_cannot_be_done_leaves_everything_as_it_was() {
         (vec!["import", "customer", file, "--map", "公司"], 2, "HEADING=FIELD"),
         (vec!["import", "customer", file, "--map", "公司=wings"], 1, ""),
         (vec!["import", "customer", file, "--default-owner", "nobody"], 1, "nobody"),
+        (vec!["import", "customer", file, "--map", "公司=", "--map", "电话号码=", "--map", "级别="], 1, ""),
         (vec!["export", "customer", "--out", file], 15, "exists already"),
         (vec!["export", "planet", "--out", "/tmp/kedun-never-made.csv"], 1, ""),
         (vec!["export", "customer", "--filter", "{", "--out", "/tmp/kedun-never-made.csv"], 2, "--filter"),
