@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint release console setup setup-tests
+.PHONY: help run test lint bench release console setup setup-tests
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 CONSOLE := web/dist/index.html
@@ -22,6 +22,9 @@ test: setup-tests $(CONSOLE) ## run all tests, those in the browser included
 
 lint: setup $(CONSOLE) ## check format, lints, dependencies; list the largest files
 	@tools/lint.sh
+
+bench: setup $(CONSOLE) ## measure the speed on a million customers
+	cargo bench --locked --bench speed
 
 release: setup $(CONSOLE) ## build the release binary
 	cargo build --locked --release

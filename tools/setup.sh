@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to it that a build (and, asked for, tests and bench) find what they need: setup.sh build [test] [bench]
+# Sees to it that a build (and, asked for, the tests) find what they need: setup.sh build [test]
 # Debian's packages are installed when this runs as root; otherwise the exact line to type is printed.
 set -eu
 
@@ -30,9 +30,8 @@ for purpose in "$@"; do
         needs chromium chromium
         has_chinese_font || packages="$packages fonts-noto-cjk"
         ;;
-    bench) needs wrk wrk ;;
     *)
-        echo "setup.sh: '$purpose' is none of build, test, bench" >&2
+        echo "setup.sh: '$purpose' is neither build nor test" >&2
         exit 2
         ;;
     esac

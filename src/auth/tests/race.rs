@@ -68,12 +68,12 @@ async fn a_lock_survives_a_restart() {
 async fn an_attempt_that_died_with_the_process_was_a_guess() {
     let house = Arc::new(House::new().await);
     for _ in 0..3 {
+        let before = failures(&house).await;
         let dying = {
             let house = Arc::clone(&house);
             tokio::spawn(async move { house.sign_in("lin", WRONG).await.map(drop) })
         };
         // The reservation is durable before the password is looked at: wait for it, then pull the plug.
-        let before = failures(&house).await;
         while failures(&house).await == before {
             tokio::task::yield_now().await;
         }
