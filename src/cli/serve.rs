@@ -56,7 +56,9 @@ pub(super) fn serve(house: &House, ready: impl FnOnce(&str, Option<String>) + Se
         let rocket = rocket.ignite().await.map_err(launch_failure)?;
         stop_on_signals(rocket.shutdown())?;
         house::start_tasks(house, rocket.shutdown()).await?;
+        let look = house::Look::begin(house, rocket.shutdown());
         let served = rocket.launch().await.map(drop).map_err(launch_failure);
+        look.end()?;
         house::stop(house).await?;
         served
     })

@@ -54,16 +54,19 @@ pub enum Mode {
     Create,
     /// An existing database, brought to the newest schema.
     Open,
-    /// The same, after every page of the file was found to be whole.
+    /// The same, after every page was found to be whole; a large file is left to [`Db::check_pages`].
     OpenWhole,
 }
+
+/// Up to this size, in bytes, a file is read through before it is opened.
+const LARGE: u64 = 64 * 1024 * 1024;
 
 impl Db {
     /// Opens the database in `directory`. Nothing is changed when it is refused.
     pub fn open(directory: &Path, key: &DatabaseKey, mode: Mode, readers: u32, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let path = directory.join(FILE_NAME);
         let mut writer = connection::open_writer(&path, key, mode)?;
-        if mode == Mode::OpenWhole {
+        if mode == Mode::OpenWhole && !is_large(&path) {
             connection::check_all_pages(&mut writer, &path)?;
         }
         migrate::run(&mut writer, &path)?;
@@ -77,6 +80,17 @@ impl Db {
 
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Opening it has not read it through.
+    pub fn is_large(&self) -> bool {
+        is_large(&self.path)
+    }
+
+    /// Reads the whole file, while others work with it. That takes its time: about ten seconds for a gigabyte.
+    pub fn check_pages(&self) -> Result<(), OpenError> {
+        let mut conn = self.readers.get().map_err(|error| OpenError::Other(error.into()))?;
+        connection::check_all_pages(&mut conn, &self.path)
     }
 
     /// Reads one consistent picture of the data.
@@ -134,4 +148,8 @@ impl Db {
     {
         self.writer.submit_blocking(Actor::system("upkeep"), tx::Trail::None, f)
     }
+}
+
+fn is_large(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|metadata| metadata.len() > LARGE)
 }

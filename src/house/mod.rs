@@ -6,6 +6,7 @@
 //! ```
 
 mod found;
+mod look;
 mod open;
 mod serve;
 mod tasks;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use found::{KeyringRecovery, Site, found};
+pub use look::Look;
 pub use open::{Purpose, open, open_unverified};
 pub use serve::rocket;
 pub use tasks::{start_tasks, stop};

@@ -58,3 +58,19 @@ fn nobody_writes_about_a_colleagues_customer() {
     assert_eq!(refused.field_code("customer"), Some("link.unknown"));
     assert_eq!(lin.one("customer", &customer).body["last_follow_up_at"], json!(null));
 }
+
+#[test]
+fn whom_one_spoke_to_is_one_of_the_customers_people() {
+    let app = TestApp::new();
+    let lin = app.employee("lin");
+    let customer = lin.create("customer", json!({ "name": "恒通" }));
+    let other = lin.create("customer", json!({ "name": "博远" }));
+    let contact = lin.create("contact", json!({ "name": "王敏", "customer": id(&other) }));
+    let about = |customer: &serde_json::Value| json!({ "customer": id(customer), "contact": id(&contact), "content": "谈了价格" });
+    let refused = lin.post("/api/records/follow_up", about(&customer));
+    assert_eq!(refused.field_code("contact"), Some("contact.elsewhere"));
+    assert_eq!(lin.one("customer", &customer).body["last_follow_up_at"], json!(null));
+    let good = lin.create("follow_up", about(&other));
+    let moved = lin.update("follow_up", &good, json!({ "customer": id(&customer) }));
+    assert_eq!(moved.field_code("contact"), Some("contact.elsewhere"));
+}

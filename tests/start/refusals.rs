@@ -136,6 +136,22 @@ fn a_flipped_bit_in_any_page() {
     installation.kedun(&["audit", "verify"]).exits(0);
 }
 
+/// A large file would keep everybody waiting, so it is read while the server works.
+#[test]
+fn a_flipped_bit_in_a_large_file_stops_the_server() {
+    let installation = Installation::new();
+    installation.tamper("CREATE TABLE ballast AS SELECT zeroblob(70000000)");
+    let file = fs::OpenOptions::new().read(true).write(true).open(installation.file("kedun.db")).unwrap();
+    let place = file.metadata().unwrap().len() / 2;
+    let mut byte = [0];
+    file.read_exact_at(&mut byte, place).unwrap();
+    file.write_all_at(&[byte[0] ^ 4], place).unwrap();
+    installation.kedun(&["serve"]).advises(12, "damaged");
+    file.write_all_at(&byte, place).unwrap();
+    let server = installation.serve();
+    assert_eq!(server.browser.get("/healthz").status, 200);
+}
+
 #[test]
 fn a_directory_in_use() {
     let installation = Installation::new();

@@ -1,6 +1,23 @@
 //! A person at a customer's. Whoever may see the customer may see its people.
 
+use diesel::prelude::*;
+use diesel::sqlite::SqliteConnection;
+
+use crate::error::Result;
+use crate::ids::RecordId;
 use crate::model::{Field, Indexed, Object, View};
+
+diesel::table! {
+    contact (id) {
+        id -> BigInt,
+        customer_id -> BigInt,
+    }
+}
+
+/// At which customer's somebody is.
+pub fn customer_of(conn: &mut SqliteConnection, id: RecordId) -> Result<RecordId> {
+    Ok(RecordId(contact::table.find(id.0).select(contact::customer_id).first(conn)?))
+}
 
 pub fn object() -> Object {
     let object = Object::new("contact", "crm", "contact").fields([

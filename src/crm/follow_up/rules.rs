@@ -1,5 +1,6 @@
-//! A follow-up refreshes its customer.
+//! A follow-up speaks of one customer and its people, and refreshes it.
 
+use crate::crm::contact;
 use crate::crm::customer::Customer;
 use crate::error::{Error, Result};
 use crate::ids::RecordId;
@@ -10,12 +11,21 @@ pub(super) struct FollowUpRules;
 impl Rules for FollowUpRules {
     /// The customer was heard of now; its next appointment is the one agreed, and one that was due is settled.
     fn check(&self, work: &mut dyn Work, after: &Record, verb: &Verb) -> Result<()> {
-        if *verb != Verb::Create {
+        if !matches!(verb, Verb::Create | Verb::Update) {
             return Ok(());
         }
         let Some(customer) = after.get("customer").int().map(RecordId) else {
             return Err(Error::rejected("customer", "field.required"));
         };
+        // Asked here, behind the engine's own look at the link: who may not see a contact learns nothing of its customer.
+        if let Some(spoken_to) = after.get("contact").int().map(RecordId)
+            && contact::customer_of(work.conn(), spoken_to)? != customer
+        {
+            return Err(Error::rejected("contact", "contact.elsewhere"));
+        }
+        if *verb == Verb::Update {
+            return Ok(());
+        }
         let now = work.now();
         let row = Customer::find(work.conn(), customer)?;
         let mut draft = Draft::new();
