@@ -4,6 +4,10 @@
 
 #![cfg_attr(test, expect(clippy::disallowed_methods, reason = "tests look, and break in, behind the doors"))]
 
+/// Requests make and drop thousands of small pieces, on every thread at once; glibc's allocator takes a third of the time for that.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub mod actor;
 pub mod clock;
 pub mod error;

@@ -116,7 +116,7 @@ pub fn drive(directory: &Path, work: Work, people: &[Asker], connections: usize)
     }
 }
 
-const COLUMNS: [&str; 13] = [
+pub const COLUMNS: [&str; 13] = [
     "id",
     "version",
     "name",

@@ -11,7 +11,7 @@ use rocket::tokio::runtime::Builder;
 use rocket::tokio::sync::oneshot;
 use rocket::tokio::task::spawn_blocking;
 use rocket::{State, get, routes};
-use serde_json::Value as Answer;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::bare;
 use super::client::Connection;
@@ -25,7 +25,7 @@ const READERS: usize = 8;
 type Pool = Arc<Mutex<Vec<SqliteConnection>>>;
 
 #[get("/list?<owner>")]
-async fn list(owner: i64, pool: &State<Pool>) -> Json<Answer> {
+async fn list(owner: i64, pool: &State<Pool>) -> Json<Vec<Named>> {
     let pool = pool.inner().clone();
     let rows = spawn_blocking(move || {
         let taken = pool.lock().expect("the pool").pop();
@@ -34,16 +34,24 @@ async fn list(owner: i64, pool: &State<Pool>) -> Json<Answer> {
         pool.lock().expect("the pool").push(conn);
         rows
     });
-    Json(rows.await.expect("rows").into_iter().map(as_json).collect())
+    Json(rows.await.expect("rows").into_iter().map(Named).collect())
 }
 
-fn as_json(row: Row) -> Answer {
-    let value = |value| match value {
-        Value::Null => Answer::Null,
-        Value::Int(number) => number.into(),
-        Value::Text(text) => text.into(),
-    };
-    row.0.into_iter().map(value).collect()
+/// A row with the names of its columns, as a derived structure would write it.
+struct Named(Row);
+
+impl Serialize for Named {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(bare::COLUMNS.len()))?;
+        for (name, value) in bare::COLUMNS.iter().zip(&self.0.0) {
+            match value {
+                Value::Null => map.serialize_entry(name, &())?,
+                Value::Int(number) => map.serialize_entry(name, number)?,
+                Value::Text(text) => map.serialize_entry(name, text)?,
+            }
+        }
+        map.end()
+    }
 }
 
 /// Serves in this process and asks it as the other server was asked.

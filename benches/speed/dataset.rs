@@ -65,8 +65,13 @@ pub fn ready(directory: &Path) -> PathBuf {
     directory.to_owned()
 }
 
+pub fn found_with_one_owner(directory: &Path) {
+    let _ = std::fs::remove_dir_all(directory);
+    hire(&house::found(config(directory), Arc::new(kedun::clock::SystemClock)).expect("a house"), 1);
+}
+
 fn fill(house: &House, clock: &FixedClock) {
-    let owners: &'static [Actor] = hire(house).leak();
+    let owners: &'static [Actor] = hire(house, OWNERS).leak();
     let pieces = CUSTOMERS / PIECE;
     let step = Duration::days(100) / i32::try_from(CUSTOMERS).expect("a number");
     for piece in 0..pieces {
@@ -98,10 +103,10 @@ fn sign(house: &House) {
     house.db.write_blocking(&Actor::system("bench"), move |tx| audit::make_checkpoint(tx, &signer)).expect("a checkpoint");
 }
 
-fn hire(house: &House) -> Vec<Actor> {
+fn hire(house: &House, count: usize) -> Vec<Actor> {
     let department =
         house.db.write_blocking(&Actor::system("bench"), |tx| departments::create(tx, "销售部", None)).expect("a department").id;
-    (0..OWNERS)
+    (0..count)
         .map(|n| {
             let login = login(n);
             let new = NewUser {

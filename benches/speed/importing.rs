@@ -5,10 +5,17 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
+use super::dataset;
 use super::sample::{CUSTOMERS, mobile};
 use super::server::binary;
 
 pub const ROWS: usize = 20_000;
+
+/// The same into a house that has a login to own them, and nothing else.
+pub fn rate_into_nothing(directory: &Path) -> f64 {
+    dataset::found_with_one_owner(directory);
+    rate(directory)
+}
 
 /// Rows a second, start of the command included.
 pub fn rate(directory: &Path) -> f64 {

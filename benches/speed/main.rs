@@ -4,7 +4,7 @@
 //! them, and timed one by one. Beside each stands the same work done by the bare stack in the same run: the same SQL through
 //! Diesel on the same encrypted file, without rights, rules, history, titles, JSON and HTTP. The ratio is what the house costs.
 //!
-//! `make bench` runs it. The customers are made once and kept in `bench-data/`; each run measures on a copy.
+//! `make bench` runs it; `cargo bench --bench speed -- search` only what is called so, without writing the page. The customers are made once and kept in `bench-data/`; each run measures on a copy.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on has nothing to tell")]
 #![expect(clippy::disallowed_methods, reason = "the bare stack goes past the doors")]
 
@@ -22,7 +22,6 @@ mod works;
 
 use std::path::{Path, PathBuf};
 
-use figures::Figures;
 use report::{Line, Report};
 use works::Work;
 
@@ -32,42 +31,48 @@ const READS_AT: [usize; 2] = [1, 16];
 const CREATES_AT: [usize; 3] = [1, 8, 16];
 
 fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
     // Cargo passes `--bench`; tests of all targets pass other flags and have no use for this.
-    if !std::env::args().any(|argument| argument == "--bench") {
+    if !arguments.iter().any(|argument| argument == "--bench") {
         return;
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let pristine = dataset::ready(&root.join(DATA).join("million"));
-    let scratch = copy(&pristine, &root.join(DATA).join("scratch"));
-    let people = dataset::sign_in(&scratch, *READS_AT.iter().chain(&CREATES_AT).max().unwrap());
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(DATA);
+    let pristine = dataset::ready(&root.join("million"));
+    // The bare stack writes past the log, so it has a copy of its own.
+    let (ours, bare) = (copy(&pristine, &root.join("ours")), copy(&pristine, &root.join("bare")));
+    let people = dataset::sign_in(&ours, CREATES_AT.into_iter().chain(READS_AT).max().unwrap());
 
-    let (server, started) = server::start(&scratch);
+    let (server, started) = server::start(&ours);
+    server.settle();
     let idle = server.resident();
+    let words: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
+    let chosen = |work: &Work| words.is_empty() || words.iter().any(|word| work.title().contains(word.as_str()));
     let mut lines = Vec::new();
-    for work in works::ALL {
-        let at: &[usize] = if work == Work::Create { &CREATES_AT } else { &READS_AT };
-        for &connections in at {
-            let kedun = client::drive(server.port, work, &people, connections);
-            report::progress(work, connections, &kedun);
-            lines.push(Line { work: work.title(), connections, kedun, bare: Figures::default(), bare_route: None });
-        }
+    for (work, connections) in order().filter(|(work, _)| chosen(work)) {
+        let line = Line {
+            work: work.title(),
+            connections,
+            kedun: client::drive(server.port, work, &people, connections),
+            bare: bare::drive(&bare, work, &people, connections),
+            bare_route: (work == Work::OwnList).then(|| bare_route::drive(&bare, &people, connections)),
+        };
+        report::progress(&line);
+        lines.push(line);
     }
     let loaded = server.resident();
-    let last = server.stop();
-
-    // First what still needs an honest log; then the bare stack, which writes past it.
-    let import = importing::rate(&scratch);
-    for (line, (work, connections)) in lines.iter_mut().zip(order()) {
-        line.bare = bare::drive(&scratch, work, &people, connections);
-        if work == Work::OwnList {
-            line.bare_route = Some(bare_route::drive(&scratch, &people, connections));
-        }
-        report::progress_bare(line);
+    let stopped_cleanly = server.stop();
+    if !words.is_empty() {
+        return;
     }
-    let report = Report { lines, started, stopped_cleanly: last, idle, loaded, binary: server::binary_size(), import };
+    let import = importing::rate(&ours);
+    let import_first = importing::rate_into_nothing(&root.join("empty"));
+    let report = Report { lines, started, stopped_cleanly, idle, loaded, binary: server::binary_size(), import, import_first };
     report.print();
-    std::fs::write(root.join("docs/PERFORMANCE.md"), report.markdown(&machine::describe())).expect("docs/PERFORMANCE.md is written");
-    std::fs::remove_dir_all(&scratch).expect("the copy goes");
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/PERFORMANCE.md");
+    std::fs::write(page, report.markdown(&machine::describe())).expect("docs/PERFORMANCE.md is written");
+    for used in ["ours", "bare", "empty"] {
+        std::fs::remove_dir_all(root.join(used)).expect("the copies go");
+    }
 }
 
 fn order() -> impl Iterator<Item = (Work, usize)> {

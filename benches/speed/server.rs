@@ -43,6 +43,26 @@ pub fn start(directory: &Path) -> (Server, Duration) {
 }
 
 impl Server {
+    /// Waits until it has nothing more to do by itself: a large file is looked through behind the start.
+    pub fn settle(&self) {
+        let mut before = self.ticks();
+        for _ in 0..120 {
+            std::thread::sleep(Duration::from_millis(500));
+            let now = self.ticks();
+            if now <= before + 1 {
+                return;
+            }
+            before = now;
+        }
+    }
+
+    /// Processor time spent so far, in hundredths of a second.
+    fn ticks(&self) -> u64 {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("its state");
+        let after_name = stat.rsplit(") ").next().expect("what comes behind its name");
+        after_name.split(' ').skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum()
+    }
+
     /// Memory that is really in use, in bytes.
     pub fn resident(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("its status");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::RunQueryDsl;
 use diesel::sqlite::SqliteConnection;
-use serde_json::{Value as Json, json};
+use serde::Serialize;
 
 use super::Engine;
 use crate::actor::Actor;
@@ -64,9 +64,16 @@ impl Titles {
         self.found.get(&table(refers, target)?)?.get(&id).map(String::as_str)
     }
 
-    pub fn link(&self, refers: Refers, target: Option<&str>, id: i64) -> Json {
-        link(id, self.title(refers, target, id))
+    pub fn link(&self, refers: Refers, target: Option<&str>, id: i64) -> Link<'_> {
+        Link { id: id.to_string(), title: self.title(refers, target, id) }
     }
+}
+
+/// A link as the API gives it.
+#[derive(Debug, Serialize)]
+pub struct Link<'a> {
+    pub id: String,
+    pub title: Option<&'a str>,
 }
 
 /// A title is one short line, also where a long text serves as one.
@@ -74,9 +81,4 @@ pub fn short(title: &str) -> String {
     const LONGEST: usize = 60;
     let line = title.lines().next().unwrap_or_default();
     if line.chars().count() <= LONGEST { line.to_owned() } else { line.chars().take(LONGEST - 1).chain(['…']).collect() }
-}
-
-/// A link as the API gives it.
-pub(super) fn link(id: i64, title: Option<&str>) -> Json {
-    json!({ "id": id.to_string(), "title": title })
 }

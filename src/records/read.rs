@@ -14,11 +14,15 @@ use crate::error::{Error, Reason, Result};
 use crate::ids::RecordId;
 use crate::model::{Field, Object, Record, Verb, filter};
 
-#[derive(Debug, Serialize)]
-pub struct Page {
-    pub items: Vec<show::Shown>,
-    pub next: Option<String>,
-    pub total: Count,
+/// A page of a list in JSON, as it is answered.
+#[derive(Debug)]
+pub struct Page(pub String);
+
+#[derive(Serialize)]
+struct Content<'a> {
+    items: Vec<show::Written<'a>>,
+    next: Option<String>,
+    total: Count,
 }
 
 /// Rows that stand, not in the recycle bin.
@@ -100,21 +104,27 @@ fn page(
     let columns = show::columns(&fields);
     let (rows, next) = query::load(reader.conn, object.table(), &columns, predicate, &sort, cursor.as_ref(), asked.limit()?)?;
     let total = engine.counts.of(reader, object.table(), predicate)?;
-    Ok(Page { items: show_all(engine, reader, actor, object, &fields, &rows)?, next, total })
+    let titles = titles(engine, reader, actor, &fields, &rows)?;
+    let items = rows.iter().map(|row| show::Written { fields: &fields, row, titles: &titles }).collect();
+    Ok(Page(serde_json::to_string(&Content { items, next, total })?))
+}
+
+fn titles(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, fields: &[&Field], rows: &[Row]) -> Result<Titles> {
+    let mut titles = Titles::default();
+    show::collect(fields, rows, &mut titles);
+    titles.load(engine, reader.conn, actor)?;
+    Ok(titles)
 }
 
 pub(super) fn show_all(
     engine: &Engine,
     reader: &mut Reader<'_>,
     actor: &Actor,
-    object: &Object,
     fields: &[&Field],
     rows: &[Row],
 ) -> Result<Vec<show::Shown>> {
-    let mut titles = Titles::default();
-    show::collect(fields, rows, &mut titles);
-    titles.load(engine, reader.conn, actor)?;
-    Ok(rows.iter().map(|row| show::show(object, fields, row, &titles)).collect())
+    let titles = titles(engine, reader, actor, fields, rows)?;
+    rows.iter().map(|row| Ok(serde_json::to_value(show::Written { fields, row, titles: &titles })?)).collect()
 }
 
 /// The fields of an object that the actor may read.
@@ -141,7 +151,7 @@ pub fn record(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &
 pub fn one(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId) -> Result<show::Shown> {
     let fields = readable(engine, actor, object);
     let row = row(engine, reader, actor, object, id, &fields)?;
-    let mut shown = show_all(engine, reader, actor, object, &fields, std::slice::from_ref(&row))?.pop().unwrap_or_default();
+    let mut shown = show_all(engine, reader, actor, &fields, std::slice::from_ref(&row))?.pop().unwrap_or_default();
     let may = may(engine, reader, actor, object, id)?;
     if let Some(map) = shown.as_object_mut() {
         map.insert("may".into(), may.iter().map(Verb::name).collect());

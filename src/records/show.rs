@@ -1,13 +1,14 @@
 //! From rows to what the API answers, with the titles of everything they point to.
 
-use serde_json::{Map, Value as Json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value as Json;
 
 use super::links::Titles;
 use crate::clock::{from_millis, rfc3339};
 use crate::db::Row;
 use crate::db::sql::Column;
 use crate::ids::RecordId;
-use crate::model::{Field, Object, Record, Refers, Value};
+use crate::model::{Field, Record, Refers, Value};
 
 /// A record as the API shows it.
 pub type Shown = Json;
@@ -47,27 +48,34 @@ pub(super) fn collect(fields: &[&Field], rows: &[Row], titles: &mut Titles) {
     }
 }
 
-pub(super) fn show(_: &Object, fields: &[&Field], row: &Row, titles: &Titles) -> Shown {
-    let mut shown = Map::with_capacity(fields.len() + SYSTEM.len());
-    let system = &row.0[fields.len()..];
-    let number = |at: usize| system.get(at).and_then(Value::int);
-    shown.insert("id".into(), number(0).unwrap_or_default().to_string().into());
-    shown.insert("version".into(), number(1).into());
-    for (field, value) in fields.iter().zip(&row.0) {
-        shown.insert(field.name.to_string(), shown_value(field, value, titles));
-    }
-    let moment = |at| number(at).map(|ms| rfc3339(from_millis(ms)));
-    let person = |at| number(at).map(|id| titles.link(Refers::User, None, id));
-    shown.insert("created_at".into(), moment(2).into());
-    shown.insert("created_by".into(), person(3).into());
-    shown.insert("updated_at".into(), moment(4).into());
-    shown.insert("updated_by".into(), person(5).into());
-    Json::Object(shown)
+/// A row written out field by field: a list has many, and a tree of values for each would cost more than finding them.
+pub(super) struct Written<'a> {
+    pub fields: &'a [&'a Field],
+    pub row: &'a Row,
+    pub titles: &'a Titles,
 }
 
-pub(super) fn shown_value(field: &Field, value: &Value, titles: &Titles) -> Json {
-    match (field.kind.refers(), value) {
-        (Refers::Nothing, _) | (_, Value::Null | Value::Text(_)) => field.kind.json(field, value),
-        (refers, Value::Int(id)) => titles.link(refers, field.target.as_deref(), *id),
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let system = self.row.0.get(self.fields.len()..).unwrap_or_default();
+        let number = |at: usize| system.get(at).and_then(Value::int);
+        let moment = |at| number(at).map(|ms| rfc3339(from_millis(ms)));
+        let person = |at| number(at).map(|id| self.titles.link(Refers::User, None, id));
+        let mut map = serializer.serialize_map(Some(self.fields.len() + SYSTEM.len()))?;
+        map.serialize_entry("id", &number(0).unwrap_or_default().to_string())?;
+        map.serialize_entry("version", &number(1))?;
+        for (field, value) in self.fields.iter().zip(&self.row.0) {
+            match (field.kind.refers(), value) {
+                (Refers::Nothing, _) | (_, Value::Null | Value::Text(_)) => {
+                    map.serialize_entry(&field.name, &field.kind.json(field, value))?;
+                }
+                (refers, Value::Int(id)) => map.serialize_entry(&field.name, &self.titles.link(refers, field.target.as_deref(), *id))?,
+            }
+        }
+        map.serialize_entry("created_at", &moment(2))?;
+        map.serialize_entry("created_by", &person(3))?;
+        map.serialize_entry("updated_at", &moment(4))?;
+        map.serialize_entry("updated_by", &person(5))?;
+        map.end()
     }
 }

@@ -177,7 +177,7 @@ fn records(
     let sort = query::Sort::parse(Some("-id"), other, |_| true)?;
     let columns = show::columns(&fields);
     let (rows, _) = query::load(reader.conn, other.table(), &columns, &predicate, &sort, None, PAGE + 1)?;
-    let shown = read::show_all(engine, reader, actor, other, &fields, &rows)?;
+    let shown = read::show_all(engine, reader, actor, &fields, &rows)?;
     let label = other.label(actor.language);
     Ok(rows
         .iter()

@@ -2,6 +2,7 @@
 
 use rocket::http::{Header, Status};
 use rocket::response::Responder;
+use rocket::response::content::RawJson;
 use rocket::serde::json::{Json, Value, serde_json};
 use rocket::{FromForm, Request, get, post, response};
 use serde_json::json;
@@ -42,9 +43,11 @@ impl Listing {
 }
 
 #[get("/records/<object>?<query..>")]
-pub async fn list(object: &str, query: Listing, desk: Desk) -> Result<Json<read::Page>> {
+pub async fn list(object: &str, query: Listing, desk: Desk) -> Result<RawJson<String>> {
     let query = query.read()?;
-    desk.read(object, None, move |engine, reader, actor, object| read::list(engine, reader, actor, object, &query)).await.map(Json)
+    desk.read(object, None, move |engine, reader, actor, object| read::list(engine, reader, actor, object, &query))
+        .await
+        .map(|page| RawJson(page.0))
 }
 
 /// A record with its version as `ETag`, which a change sends back as `If-Match`.
@@ -67,7 +70,7 @@ pub async fn one(object: &str, id: i64, desk: Desk) -> Result<Tagged> {
 }
 
 #[get("/records/<object>/<id>/related/<other>?<query..>")]
-pub async fn related(object: &str, id: i64, other: &str, query: Listing, desk: Desk) -> Result<Json<read::Page>> {
+pub async fn related(object: &str, id: i64, other: &str, query: Listing, desk: Desk) -> Result<RawJson<String>> {
     let (id, query, other) = (RecordId(id), query.read()?, desk.engine.object(other)?.clone());
     desk.read(object, Some(id), move |engine, reader, actor, object| {
         let link = other.fields.iter().find(|f| f.target.as_ref() == Some(&object.name));
@@ -75,7 +78,7 @@ pub async fn related(object: &str, id: i64, other: &str, query: Listing, desk: D
         read::related(engine, reader, actor, (object, id), (&other, link), &query)
     })
     .await
-    .map(Json)
+    .map(|page| RawJson(page.0))
 }
 
 #[get("/records/<object>/<id>/timeline?<before>")]
