@@ -10,6 +10,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
+use crate::words;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Words that fill the blanks of a message: `("label", "客户名称")`.
@@ -80,6 +82,11 @@ impl Reason {
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.args.push((name, value.to_string()));
         self
+    }
+
+    /// What somebody typed, told back. Cut short: a message must not grow with what it complains about.
+    pub fn typed(self, text: &str) -> Self {
+        self.with("value", words::short(text))
     }
 }
 

@@ -92,7 +92,7 @@ fn plan(house: &House, actor: &Actor, arguments: &Arguments, headings: &[String]
 
 fn owner(house: &House, login: &str) -> Result<UserId, Failure> {
     let found = house.db.read_blocking(|reader| users::find_by_login(reader.conn, login))?;
-    let unknown = || Error::NotFound(Reason::new("user.nobody").with("value", login));
+    let unknown = || Error::NotFound(Reason::new("user.nobody").typed(login));
     Ok(found.filter(|user| user.active).ok_or_else(unknown)?.id)
 }
 

@@ -82,7 +82,7 @@ fn record(tx: &mut Tx<'_>, engine: &Engine, field: &Field, text: &str) -> Result
 fn only(ids: &[i64], kind: &str, text: &str) -> Found {
     match ids {
         [id] => Ok(*id),
-        [] => Err(Reason::new(format!("{kind}.unknown")).with("value", text)),
-        _ => Err(Reason::new(format!("{kind}.ambiguous")).with("value", text)),
+        [] => Err(Reason::new(format!("{kind}.unknown")).typed(text)),
+        _ => Err(Reason::new(format!("{kind}.ambiguous")).typed(text)),
     }
 }
