@@ -11,16 +11,15 @@ use crate::support::installation::{Said, add, number};
 use crate::support::{Installation, eventually, samples};
 
 /// Copies a sample to where its rejects may lie beside it, and employs its owners.
-fn with_sample(name: &str) -> Option<(Installation, String)> {
-    let sample = samples::path(name)?;
+fn with_sample(name: &str) -> (Installation, String) {
     let installation = Installation::new();
     let house = installation.house();
     for (i, owner) in samples::owners().iter().enumerate() {
         add(&house, &format!("owner{i}"), owner, Role::Employee);
     }
     let copy = installation.beside(name);
-    fs::write(&copy, fs::read(sample).unwrap()).unwrap();
-    Some((installation, copy.display().to_string()))
+    fs::write(&copy, samples::read(name)).unwrap();
+    (installation, copy.display().to_string())
 }
 
 fn assert_exactly_the_deserving_are_rejected(said: &Said, rows: u64) {
@@ -45,7 +44,7 @@ fn assert_exactly_the_deserving_are_rejected(said: &Said, rows: u64) {
 
 #[test]
 fn a_messy_file_is_taken_in_beside_a_running_server() {
-    let Some((installation, file)) = with_sample("customers.csv") else { return };
+    let (installation, file) = with_sample("customers.csv");
     let server = installation.serve();
     let total = || server.browser.get("/api/records/customer?limit=1").body["total"]["count"].clone();
     assert_eq!(total(), 0);
@@ -77,7 +76,7 @@ fn a_messy_file_is_taken_in_beside_a_running_server() {
 
 #[test]
 fn the_same_file_as_a_workbook_gives_the_same() {
-    let Some((installation, file)) = with_sample("customers.xlsx") else { return };
+    let (installation, file) = with_sample("customers.xlsx");
     let said = installation.kedun(&["import", "customer", &file, "--dry-run", "--json"]).exits(0);
     assert_exactly_the_deserving_are_rejected(&said, 5000);
 }

@@ -7,12 +7,8 @@ use serde_json::Value as Json;
 use super::*;
 use crate::people::Role;
 use crate::records::testing::House;
+use crate::samples::{owners, read as sample};
 use crate::sheet::{Limits, Sheet};
-
-/// The folder of samples lies beside the clone; beside a worktree it is one step further.
-fn sample(name: &str) -> Vec<u8> {
-    ["../shared/samples", "../../shared/samples"].iter().find_map(|folder| std::fs::read(format!("{folder}/{name}")).ok()).unwrap()
-}
 
 fn sheet(bytes: &[u8], name: &str) -> Sheet {
     Sheet::open(bytes.to_vec(), name, Limits::default()).unwrap()
@@ -20,8 +16,7 @@ fn sheet(bytes: &[u8], name: &str) -> Sheet {
 
 impl House {
     fn with_owners(self) -> Self {
-        let owners = String::from_utf8(sample("owners.txt")).unwrap();
-        for (i, name) in owners.lines().map(str::trim).filter(|name| !name.is_empty()).enumerate() {
+        for (i, name) in owners().iter().enumerate() {
             self.user(&format!("owner{i}"), name, Role::Employee);
         }
         self
