@@ -53,9 +53,10 @@ fn a_messy_file_is_taken_in_beside_a_running_server() {
     assert_eq!(number(&mut installation.raw(), "SELECT count(*) AS number FROM customer"), 0);
 
     // Others go on saving meanwhile.
-    let import = installation.command(&["import", "customer", &file, "--json"]).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut import = installation.command(&["import", "customer", &file, "--json"]).stdout(std::process::Stdio::piped()).spawn().unwrap();
     let mut saved = 0;
-    while number(&mut installation.raw(), "SELECT count(*) AS number FROM audit_event WHERE kind = 'import.done'") < 2 {
+    let done = || number(&mut installation.raw(), "SELECT count(*) AS number FROM audit_event WHERE kind = 'import.done'") == 2;
+    while !done() && import.try_wait().unwrap().is_none() {
         let made = server.browser.post("/api/records/customer", &json!({ "name": format!("同时{saved}号") }));
         assert_eq!(made.status, 201, "{}", made.body);
         saved += 1;
@@ -122,6 +123,7 @@ fn a_command_that_cannot_be_done_leaves_everything_as_it_was() {
     for (arguments, exit, what) in [
         (vec!["import", "planet", file], 1, ""),
         (vec!["import", "customer", "/nowhere.csv"], 1, "/nowhere.csv"),
+        (vec!["import", "customer", "/dev/zero"], 1, "20 MB"),
         (vec!["import", "customer", file, "--map", "公司"], 2, "HEADING=FIELD"),
         (vec!["import", "customer", file, "--map", "公司=wings"], 1, ""),
         (vec!["import", "customer", file, "--default-owner", "nobody"], 1, "nobody"),
