@@ -7,6 +7,7 @@ mod address;
 mod boolean;
 mod choice;
 mod choices;
+mod credit_code;
 mod date;
 mod datetime;
 mod email;
@@ -29,6 +30,7 @@ pub use address::Address;
 pub use boolean::Boolean;
 pub use choice::Choice;
 pub use choices::Choices;
+pub use credit_code::CreditCode;
 pub use date::Date;
 pub use datetime::DateTime;
 pub use email::Email;
@@ -224,11 +226,11 @@ mod tests {
     use super::*;
 
     #[rustfmt::skip]
-    fn one_of_each() -> [Field; 17] {
+    fn one_of_each() -> [Field; 18] {
         [
             Field::text("a"), Field::long_text("a"), Field::address("a"), Field::email("a"), Field::url("a"), Field::phone("a"),
             Field::number("a"), Field::percent("a"), Field::money("a"), Field::boolean("a"), Field::date("a"), Field::datetime("a"),
-            Field::choice("a").options(&[("x", None)]), Field::choices("a").open(), Field::link("a"), Field::user("a"), Field::department("a"),
+            Field::choice("a").options(&[("x", None)]), Field::choices("a").open(), Field::credit_code("a"), Field::link("a"), Field::user("a"), Field::department("a"),
         ]
     }
 
