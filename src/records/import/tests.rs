@@ -274,7 +274,7 @@ fn the_rejects_file_loses_nothing() {
     let rejects = report.rejects.unwrap();
     let text = String::from_utf8(rejects.bytes).unwrap();
     let rows: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
-    assert_eq!(rows[0], "客户名称,备注,错误原因");
+    assert_eq!(rows[0], "客户名称,备注,原因");
     assert!(rows[1].starts_with("甲有限公司,1,第 2 行：") && rows[1].ends_with(",2,3"), "{}", rows[1]);
 }
 
@@ -379,5 +379,5 @@ fn a_killed_import_goes_on_where_it_was() {
     assert_eq!(result["imported"].as_u64(), Some(whole.counts.imported));
     assert_eq!(result["rejected_count"].as_u64(), Some(whole.counts.rejected));
     assert_eq!(house.count("customer") as u64, whole.counts.imported);
-    assert_eq!(result["rejects_file"], "c-未导入.csv");
+    assert_eq!(result["rejects_file"], "c-未通过.csv");
 }
