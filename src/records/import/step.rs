@@ -91,7 +91,8 @@ impl Steps {
                 if let Some(known) = self.known(tx, &row.draft)? {
                     return self.update(tx, &row, keys, known, savepoint);
                 }
-                // The twin would stand there now, were this not a dry run; and no row can update two records at once.
+                // The twin would stand there now, were this not a dry run; and no row can update two records at once. (Where one of
+                // the two stands in this very batch, only the real run finds the other.)
                 if let Some(first) = twins.first().map(|twin| twin.line) {
                     let other: Vec<Invalid> = twins.iter().filter(|twin| twin.line != first).map(Twin::invalid).collect();
                     let wrong = self.say(tx, row.line, None, &other);
