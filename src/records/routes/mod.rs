@@ -14,13 +14,14 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::serde::json::Value;
 use rocket::{Request, Route, routes};
 
-use super::{Engine, draft_from_json};
+use super::Engine;
 use crate::actor::Actor;
 use crate::db::{Db, Reader, Tx};
 use crate::error::{Error, Result};
 use crate::http::problem;
 use crate::ids::RecordId;
 use crate::model::{Draft, Field, Object};
+use crate::records::draft_from_json;
 
 pub fn routes() -> Vec<Route> {
     routes![
