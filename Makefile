@@ -13,9 +13,9 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Only our own crate is optimised anew, so that the demo is ready in seconds; the dependencies are those of the tests.
-run: setup $(CONSOLE) ## build everything and start the demo company on http://localhost:8080
+run: setup $(CONSOLE) ## build everything and start the demo company on http://localhost:8080 (PORT=… for another)
 	cargo build --locked --config 'profile.dev.package.kedun.opt-level=2'
-	$(TARGET)/debug/kedun demo
+	$(TARGET)/debug/kedun demo $(if $(PORT),--port $(PORT))
 
 test: setup-tests $(CONSOLE) ## run all tests, those in the browser included
 	@tools/test.sh

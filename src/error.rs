@@ -10,6 +10,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
+use crate::words;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Words that fill the blanks of a message: `("label", "客户名称")`.
@@ -81,6 +83,11 @@ impl Reason {
         self.args.push((name, value.to_string()));
         self
     }
+
+    /// What somebody typed, told back. Cut short: a message must not grow with what it complains about.
+    pub fn typed(self, text: &str) -> Self {
+        self.with("value", words::short(text))
+    }
 }
 
 impl Invalid {
@@ -122,10 +129,14 @@ impl Error {
     }
 
     /// What fills the blanks of its words.
-    pub fn args(&self) -> &[(&'static str, String)] {
+    pub fn args(&self) -> Args {
         match self {
-            Self::Refused(r) | Self::Unauthenticated(r) | Self::Forbidden(r) | Self::NotFound(r) | Self::Conflict(r) => &r.args,
-            _ => &[],
+            Self::Refused(r) | Self::Unauthenticated(r) | Self::Forbidden(r) | Self::NotFound(r) | Self::Conflict(r) => r.args.clone(),
+            Self::Rejected(fields) => vec![("count", fields.len().to_string())],
+            Self::TooLarge { limit } => vec![("limit", in_units(*limit))],
+            Self::TooMany { retry_after } => vec![("seconds", whole_seconds(*retry_after).to_string())],
+            Self::Internal(fault) => vec![("trace", fault.trace.clone())],
+            Self::Stale(_) | Self::Precondition => Vec::new(),
         }
     }
 
@@ -141,6 +152,15 @@ impl Error {
             Self::Internal(_) => "internal",
         }
     }
+}
+
+fn in_units(bytes: u64) -> String {
+    if bytes >= 1 << 20 { format!("{} MB", bytes >> 20) } else { format!("{} KB", bytes >> 10) }
+}
+
+/// Rounded up, at least one: who comes back at once is refused again.
+pub fn whole_seconds(duration: Duration) -> u64 {
+    (duration.as_secs() + u64::from(duration.subsec_nanos() > 0)).max(1)
 }
 
 fn trace_number() -> String {

@@ -47,3 +47,7 @@ pub mod demo;
 pub mod house;
 
 pub mod cli;
+
+#[cfg(test)]
+#[path = "../tests/samples/mod.rs"]
+mod samples;

@@ -61,6 +61,16 @@ pub fn fill(language: Language, key: &str, args: &[(&str, String)]) -> String {
     text
 }
 
+/// A title, or what somebody typed, as one short line: also where a long text serves as one.
+pub fn short(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let line = text.trim().lines().next().unwrap_or_default();
+    match line.char_indices().nth(LONGEST) {
+        None => line.to_owned(),
+        Some(_) => line.chars().take(LONGEST - 1).chain(['…']).collect(),
+    }
+}
+
 /// All keys of a language, sorted: for the test that the languages are complete.
 pub fn keys(language: Language) -> Vec<&'static str> {
     let mut keys: Vec<_> = WORDS.get(&language).into_iter().flat_map(|w| w.keys().map(String::as_str)).collect();

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::failure::written;
 use super::{Common, Exit, Failure};
 use crate::actor::Actor;
-use crate::audit::{self, Checkpoint};
+use crate::audit::{self, Checkpoint, Event, Kind};
 use crate::clock::SystemClock;
 use crate::house::{self, Closed, House};
 
@@ -92,7 +92,8 @@ fn export(house: &House, out: Option<&PathBuf>) -> Result<(), Failure> {
 }
 
 fn write_all(house: &House, mut sink: impl Write) -> Result<(), Failure> {
-    let mut seq = 0;
+    tell(house, Event::new(Kind::ExportStart))?;
+    let (mut seq, mut rows) = (0, 0_i64);
     loop {
         let events = house.db.read_blocking(|reader| audit::read_after(reader.conn, seq, 1000))?;
         let Some(last) = events.last() else { break };
@@ -100,8 +101,19 @@ fn write_all(house: &House, mut sink: impl Write) -> Result<(), Failure> {
         for event in &events {
             serde_json::to_writer(&mut sink, event).map_err(std::io::Error::from)?;
             writeln!(sink)?;
+            rows += 1;
         }
     }
     sink.flush()?;
+    tell(house, Event::new(Kind::ExportDone).with("rows", rows))
+}
+
+/// That the log is taken out stands in it, as with any export; but nothing more is written to one that does not verify.
+fn tell(house: &House, event: Event) -> Result<(), Failure> {
+    let verifier = house.signer.verifier();
+    if house.db.read_blocking(|reader| Ok(audit::verify_tail(reader.conn, &verifier)))?.is_ok() {
+        let event = event.object("audit").with("format", "jsonl");
+        house.db.write_blocking(&Actor::system("cli"), move |tx| audit::append(tx, event).map(drop))?;
+    }
     Ok(())
 }

@@ -32,7 +32,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     }
     let config = Arc::new(common.config(flags)?);
     start_log(&config);
-    port_is_free(&config)?;
+    port_is_free(&config, "Choose another port with --port (make run PORT=8081), or stop what uses it.")?;
     clear(&config.data)?;
     if !common.json {
         println!("Making the sample company …");
@@ -72,8 +72,11 @@ fn clear(directory: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     if !directory.join(MARK).exists() {
-        let what = format!("{} holds something that is not a sample company", directory.display());
-        return Err(Failure::new(Exit::InUse, what, "Choose an empty directory with --data."));
+        let what = format!("{} holds something that is not marked as a sample company", directory.display());
+        // A start that was broken off before it could leave its mark.
+        let advice =
+            "If it is a demo that was interrupted while it was being made, delete this directory. Else choose an empty one with --data.";
+        return Err(Failure::new(Exit::InUse, what, advice));
     }
     match crate::db::DirectoryLock::acquire(directory)? {
         Some(_free) => Ok(fs::remove_dir_all(directory)?),

@@ -131,7 +131,7 @@ impl From<Error> for Failure {
             };
             return Self::new(exit, text, advice);
         }
-        let args = error.args();
+        let args = &error.args();
         let words = |part: &str| words::fill(Language::English, &format!("errors.{}.{part}", error.code()), args);
         let what = match &error {
             Error::Rejected(fields) => fields
@@ -172,5 +172,20 @@ fn of_io(error: &std::io::Error) -> (Exit, &'static str) {
         ErrorKind::AlreadyExists => (Exit::InUse, "Choose another file; nothing is overwritten."),
         ErrorKind::NotFound => (Exit::Failed, "See whether the path is written right."),
         _ => (Exit::Failed, "See whether this user may read and write there."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_blank_is_left_open() {
+        for error in
+            [Error::TooLarge { limit: 20 << 20 }, Error::TooMany { retry_after: std::time::Duration::from_secs(1) }, Error::Precondition]
+        {
+            let failure = Failure::from(error);
+            assert!(!format!("{}{}", failure.what, failure.advice).contains('{'), "{failure:?}");
+        }
     }
 }

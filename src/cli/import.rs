@@ -1,6 +1,9 @@
 //! `kedun import`: records from a file, through the same write path as everybody's.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -49,7 +52,7 @@ enum Duplicate {
 pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     let house = house::open(Arc::new(common.config(Vec::new())?), Purpose::Command, Arc::new(SystemClock))?;
     let actor = Actor { language: house.config.locale, ..Actor::system("cli") };
-    let bytes = std::fs::read(&arguments.file).map_err(Failure::file(&arguments.file))?;
+    let bytes = read(&arguments.file).map_err(Failure::file(&arguments.file))?;
     let name = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut sheet = Sheet::open(bytes, &name, Limits::default()).map_err(Error::from)?;
     let plan = plan(&house, &actor, arguments, sheet.headings())?;
@@ -66,6 +69,13 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     let path = rejects.as_ref().map(|path| path.display().to_string());
     common.say(&report.to_json(path.as_deref()), || in_words(&report, path.as_deref()));
     Ok(())
+}
+
+/// No more than shows that the file is too large.
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(Limits::default().bytes as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn plan(house: &House, actor: &Actor, arguments: &Arguments, headings: &[String]) -> Result<Plan, Failure> {
@@ -92,7 +102,7 @@ fn plan(house: &House, actor: &Actor, arguments: &Arguments, headings: &[String]
 
 fn owner(house: &House, login: &str) -> Result<UserId, Failure> {
     let found = house.db.read_blocking(|reader| users::find_by_login(reader.conn, login))?;
-    let unknown = || Error::NotFound(Reason::new("user.nobody").with("value", login));
+    let unknown = || Error::NotFound(Reason::new("user.nobody").typed(login));
     Ok(found.filter(|user| user.active).ok_or_else(unknown)?.id)
 }
 
@@ -108,9 +118,10 @@ fn keep_rejects(arguments: &Arguments, report: &Report) -> Result<Option<PathBuf
     };
     let mut path = wanted.clone();
     for n in 2.. {
-        match std::fs::File::create_new(&path) {
+        // For its owner alone: it is customers' data in the clear.
+        match File::options().write(true).create_new(true).mode(0o600).open(&path) {
             Ok(mut file) => {
-                std::io::Write::write_all(&mut file, &rejects.bytes)?;
+                file.write_all(&rejects.bytes).and_then(|()| file.sync_all()).map_err(Failure::file(&path))?;
                 return Ok(Some(path));
             }
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => path = numbered(n),

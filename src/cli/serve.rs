@@ -21,7 +21,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     let flags = arguments.listen.iter().map(|listen| ("listen", listen.clone())).collect();
     let config = Arc::new(common.config(flags)?);
     start_log(&config);
-    port_is_free(&config)?;
+    port_is_free(&config, ANOTHER_ADDRESS)?;
     let clock = Arc::new(SystemClock);
     let house = match house::is_empty(&config.data) {
         true => house::found(config.clone(), clock)?,
@@ -65,13 +65,14 @@ pub(super) fn serve(house: &House, ready: impl FnOnce(&str, Option<String>) + Se
 }
 
 /// Asked before anything is opened or founded, so that a start which cannot succeed leaves no trace.
-pub(super) fn port_is_free(config: &Config) -> Result<(), Failure> {
-    std::net::TcpListener::bind(config.listen).map(drop).map_err(|error| no_address(&error))
+pub(super) fn port_is_free(config: &Config, advice: &str) -> Result<(), Failure> {
+    std::net::TcpListener::bind(config.listen).map(drop).map_err(|error| no_address(&error, advice))
 }
 
-fn no_address(error: &std::io::Error) -> Failure {
-    let what = format!("the address cannot be used: {error}");
-    Failure::new(super::Exit::Failed, what, "Choose another address with --listen, or stop what uses it.")
+const ANOTHER_ADDRESS: &str = "Choose another address with --listen, or stop what uses it.";
+
+fn no_address(error: &std::io::Error, advice: &str) -> Failure {
+    Failure::new(super::Exit::Failed, format!("the address cannot be used: {error}"), advice)
 }
 
 /// Listens for the signals before anybody is told that the server is ready: one that comes early must stop it in good order, too.
@@ -111,7 +112,7 @@ fn address(config: &Config, port: u16) -> String {
 fn launch_failure(error: rocket::Error) -> Failure {
     use rocket::error::ErrorKind;
     let failure = match error.kind() {
-        ErrorKind::Bind(error) => no_address(error),
+        ErrorKind::Bind(error) => no_address(error, ANOTHER_ADDRESS),
         other => Failure::new(super::Exit::Failed, other, "See the log for what went wrong."),
     };
     // Rocket prints a long report when an error is dropped unread; ours is enough.

@@ -69,7 +69,7 @@ fn done(common: &Common, login: &str, what: &str) -> Result<(), Failure> {
 
 fn known(house: &House, login: &str) -> Result<User, Failure> {
     let found = house.db.read_blocking(|reader| users::find_by_login(reader.conn, login))?;
-    found.ok_or_else(|| Error::NotFound(Reason::new("user.nobody").with("value", login)).into())
+    found.ok_or_else(|| Error::NotFound(Reason::new("user.nobody").typed(login)).into())
 }
 
 fn list(common: &Common, house: &House) -> Result<(), Failure> {

@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::{headers, language};
 use crate::actor::Language;
-use crate::error::{Error, Fault, Invalid, Reason};
+use crate::error::{Error, Fault, Invalid, Reason, whole_seconds};
 use crate::words;
 
 #[derive(Serialize)]
@@ -99,7 +99,7 @@ impl<'r> Responder<'r, 'static> for Error {
 
 fn problem(error: &Error, status: Status, language: Language) -> Problem<'_> {
     let code = error.code();
-    let args = args(error);
+    let args = error.args();
     let fields = if let Error::Rejected(fields) = error { fields.as_slice() } else { &[] };
     Problem {
         r#type: "about:blank",
@@ -126,27 +126,6 @@ fn field_problem(invalid: &Invalid, language: Language) -> FieldProblem<'_> {
         message: words::fill(language, &format!("errors.{}", invalid.reason.code), &invalid.reason.args),
         link: invalid.clash.as_ref().map(|clash| Link { object: &clash.object, id: clash.id.to_string(), title: &clash.title }),
     }
-}
-
-/// What fills the blanks of the message.
-fn args(error: &Error) -> Vec<(&'static str, String)> {
-    match error {
-        Error::Refused(r) | Error::Unauthenticated(r) | Error::Forbidden(r) | Error::NotFound(r) | Error::Conflict(r) => r.args.clone(),
-        Error::Rejected(fields) => vec![("count", fields.len().to_string())],
-        Error::TooLarge { limit } => vec![("limit", in_units(*limit))],
-        Error::TooMany { retry_after } => vec![("seconds", whole_seconds(*retry_after).to_string())],
-        Error::Internal(fault) => vec![("trace", fault.trace.clone())],
-        Error::Stale(_) | Error::Precondition => Vec::new(),
-    }
-}
-
-fn in_units(bytes: u64) -> String {
-    if bytes >= 1 << 20 { format!("{} MB", bytes >> 20) } else { format!("{} KB", bytes >> 10) }
-}
-
-/// Rounded up, at least one: who comes back at once is refused again.
-fn whole_seconds(duration: Duration) -> u64 {
-    (duration.as_secs() + u64::from(duration.subsec_nanos() > 0)).max(1)
 }
 
 type Stash = Mutex<Option<Error>>;
@@ -249,7 +228,8 @@ mod tests {
             for language in Language::ALL {
                 let shown = shown(&error, language);
                 for part in ["title", "detail", "advice"] {
-                    assert!(!shown[part].as_str().unwrap().starts_with("errors."), "{code} {part}: {shown}");
+                    let text = shown[part].as_str().unwrap();
+                    assert!(!text.starts_with("errors.") && !text.contains('{'), "{code} {part}: {shown}");
                 }
             }
         }

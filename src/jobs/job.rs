@@ -19,4 +19,9 @@ pub trait Job: Send + Sync + 'static {
     /// It may be called again after a restart: [`Work::resume`] then gives what [`Mark::set`](super::Mark::set) stored
     /// last. An error ends the job as failed.
     fn run(&self, input: Self::Input, work: &mut Work<'_>) -> Result<Json>;
+
+    /// What stands of work that failed or was cancelled on its way, from what it stored last; the API shows it as the result.
+    fn so_far(&self, _work: &Work<'_>) -> Result<Option<Json>> {
+        Ok(None)
+    }
 }

@@ -13,11 +13,16 @@ pub struct Registry(BTreeMap<&'static str, Box<dyn Runs>>);
 /// A job whose input is read from what is stored.
 trait Runs: Send + Sync {
     fn run(&self, input: &str, work: &mut Work<'_>) -> Result<Json>;
+    fn so_far(&self, work: &Work<'_>) -> Result<Option<Json>>;
 }
 
 impl<J: Job> Runs for J {
     fn run(&self, input: &str, work: &mut Work<'_>) -> Result<Json> {
         Job::run(self, serde_json::from_str(input)?, work)
+    }
+
+    fn so_far(&self, work: &Work<'_>) -> Result<Option<Json>> {
+        Job::so_far(self, work)
     }
 }
 
@@ -37,5 +42,9 @@ impl Registry {
             Some(job) => job.run(input, work),
             None => Err(Error::Refused(Reason::new("job.unknown_kind").with("kind", kind))),
         }
+    }
+
+    pub(super) fn so_far(&self, kind: &str, work: &Work<'_>) -> Result<Option<Json>> {
+        self.0.get(kind).map_or(Ok(None), |job| job.so_far(work))
     }
 }

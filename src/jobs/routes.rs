@@ -54,15 +54,20 @@ async fn cancel(id: JobId, actor: Actor, jobs: &State<Jobs>) -> Result<Status> {
     jobs.cancel(&actor, id).await.map(|()| Status::NoContent)
 }
 
-/// The file that the job made. That it leaves the house is in the log before its first byte does.
+/// The file that the job made. That it leaves the house is in the log before its first byte does. It is read beside the
+/// writer: a large one must not keep everybody from saving.
 #[get("/jobs/<id>/file")]
 async fn file(id: JobId, actor: Actor, jobs: &State<Jobs>) -> Result<Download> {
-    let file = jobs.db.write(&actor, move |tx| {
-        let job = view::own(tx.conn, tx.actor, id)?;
-        let file = files::result_of(tx.conn, id)?;
-        let event = Event::new(Kind::FileRead).on("job", id.0).with("kind", job.kind);
-        audit::append(tx, event.with("bytes", i64::try_from(file.bytes.len()).unwrap_or(i64::MAX)))?;
-        Ok(file)
-    });
-    file.await.map(Download::from)
+    let asker = actor.clone();
+    let (kind, file) = jobs
+        .db
+        .read(move |reader| {
+            let job = view::own(reader.conn, &asker, id)?;
+            Ok((job.kind, files::result_of(reader.conn, id)?))
+        })
+        .await?;
+    let event = Event::new(Kind::FileRead).on("job", id.0).with("kind", kind);
+    let event = event.with("bytes", i64::try_from(file.bytes.len()).unwrap_or(i64::MAX));
+    jobs.db.write(&actor, move |tx| audit::append(tx, event).map(drop)).await?;
+    Ok(file.into())
 }

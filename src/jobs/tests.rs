@@ -33,12 +33,24 @@ impl Job for Count {
             if mood == "tire" && i == 3 && from.is_none() {
                 return Err(Error::refused("job.stopped"));
             }
+            if mood == "break" && i == 3 {
+                return Err(Error::internal("on purpose"));
+            }
+            if mood == "cancel" && i == 3 {
+                let jobs = work.db.read_blocking(|reader| Ok(store::of_user(reader.conn, work.actor.user, 9)?))?;
+                let own = jobs.iter().find(|job| job.state == State::Running.name()).unwrap().id;
+                work.db.upkeep_blocking(move |tx| Ok(store::move_to(tx.conn, own, State::Cancelled, Some(tx.now.timestamp_millis()))?))?;
+            }
             let mark = work.mark();
             work.db.write_blocking(work.actor, move |tx| mark.set(tx, i, Some(to), &i, &[i]))?;
             self.0.fetch_add(1, Ordering::SeqCst);
         }
         work.keep(NewFile { name: "数.txt".into(), media_type: "text/plain", bytes: to.to_string().into() })?;
         Ok(json!({ "roles": work.actor.roles.to_vec(), "notes": work.notes::<u64>()? }))
+    }
+
+    fn so_far(&self, work: &Work<'_>) -> Result<Option<Json>> {
+        Ok(work.resume::<Option<u64>>()?.map(Json::from))
     }
 }
 
@@ -127,6 +139,21 @@ fn a_panic_and_a_disabled_user_fail_the_job_and_nothing_else() {
     assert_eq!((house.show(panics).state, error(panics).as_str()), (State::Failed, "internal"));
     assert_eq!((house.show(disabled).state, error(disabled).as_str()), (State::Failed, "job.user_disabled"));
     assert_eq!(house.show(good).state, State::Done);
+}
+
+/// What was done until then stands, and its user is told; "nothing was saved" would be wrong.
+#[test]
+fn a_job_that_ends_on_its_way_tells_what_stands() {
+    let house = House::new();
+    let lin = house.user("lin", Role::Admin);
+    let [broken, cancelled, not_begun] = ["break", "cancel", "panic"].map(|mood| house.submit(&lin, 5, mood));
+    house.workers().work_off().unwrap();
+    let view = house.show(broken);
+    let error = view.error.unwrap();
+    assert_eq!((view.state, view.result, &error["code"]), (State::Failed, Some(json!(2)), &json!("internal")));
+    assert!(error["detail"].as_str().unwrap().contains("保留") && !error["advice"].as_str().unwrap().contains('{'), "{error}");
+    assert_eq!((house.show(cancelled).state, house.show(cancelled).result), (State::Cancelled, Some(json!(2))));
+    assert_eq!(house.show(not_begun).result, None);
 }
 
 #[test]

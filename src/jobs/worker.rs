@@ -12,6 +12,7 @@ use serde_json::{Value as Json, json};
 use super::{Jobs, Registry, State, Work, actor, clean, store};
 use crate::actor::Language;
 use crate::error::{Error, Result};
+use crate::ids::JobId;
 use crate::words;
 
 /// Two, so that a long import does not keep a small export waiting, and the house stays quick for everybody else.
@@ -107,17 +108,16 @@ impl Workers {
         }
         let language = Language::ALL.into_iter().find(|l| l.tag() == row.language).unwrap_or_default();
         let (state, result, error) = match outcome {
-            Ok(result) => (State::Done, Some(result.to_string()), None),
-            Err(error) => (State::Failed, None, Some(explain(&error, language).to_string())),
+            Ok(result) => (State::Done, Some(result), None),
+            Err(error) => (State::Failed, self.so_far(row.id), Some(explain(&error, language))),
         };
+        let [result, error] = [result, error].map(|json| json.map(|json| json.to_string()));
         let (jobs, id) = (self.jobs.clone(), row.id);
         self.jobs.db.upkeep_blocking(move |tx| {
-            // One that was cancelled meanwhile stays so.
-            if store::move_to(tx.conn, id, state, Some(tx.now.timestamp_millis()))? {
-                store::set_outcome(tx.conn, id, result.as_deref(), error.as_deref())?;
-                jobs.tell(tx, id)?;
-            }
-            Ok(())
+            // One that was cancelled meanwhile stays so; what stands of it is told all the same.
+            let moved = store::move_to(tx.conn, id, state, Some(tx.now.timestamp_millis()))?;
+            store::set_outcome(tx.conn, id, result.as_deref(), error.as_deref().filter(|_| moved))?;
+            jobs.tell(tx, id)
         })
     }
 
@@ -125,6 +125,22 @@ impl Workers {
         let actor = self.jobs.db.read_blocking(|reader| actor::of(reader.conn, row))?;
         let mut work = Work::new(&self.jobs, &actor, row, self.stop.clone())?;
         self.registry.run(&row.kind, &row.input, &mut work)
+    }
+
+    /// What stands of a job that has ended before its time. That it cannot be told must not hide why the job ended.
+    fn so_far(&self, id: JobId) -> Option<Json> {
+        let stored = self.jobs.db.read_blocking(|reader| match store::find(reader.conn, id)? {
+            Some(row) => Ok(Some((actor::of(reader.conn, &row)?, row))),
+            None => Ok(None),
+        });
+        let told = stored.and_then(|stored| match stored {
+            Some((actor, row)) => self.registry.so_far(&row.kind, &Work::new(&self.jobs, &actor, &row, self.stop.clone())?),
+            None => Ok(None),
+        });
+        told.unwrap_or_else(|error| {
+            tracing::warn!(%error, "what stands of a job could not be told");
+            None
+        })
     }
 
     fn clean(&self) -> Result<()> {
@@ -141,15 +157,11 @@ impl Workers {
 /// Why a job failed, in its user's words. A fault's cause goes to the log under its number, and no further.
 fn explain(error: &Error, language: Language) -> Json {
     let code = error.code();
-    let args = match error {
-        Error::Refused(r) | Error::Unauthenticated(r) | Error::Forbidden(r) | Error::NotFound(r) | Error::Conflict(r) => r.args.clone(),
-        Error::Rejected(fields) => vec![("count", fields.len().to_string())],
-        Error::Internal(fault) => {
-            tracing::error!(trace = %fault.trace, cause = %fault.cause, "a job failed");
-            vec![("trace", fault.trace.clone())]
-        }
-        Error::Stale(_) | Error::Precondition | Error::TooLarge { .. } | Error::TooMany { .. } => Vec::new(),
-    };
-    let words = |part: &str| words::fill(language, &format!("errors.{code}.{part}"), &args);
+    if let Error::Internal(fault) = error {
+        tracing::error!(trace = %fault.trace, cause = %fault.cause, "a job failed");
+    }
+    // Of a job that broke off, unlike of a request, earlier steps stand.
+    let key = if code == "internal" { "job.broke_off" } else { code };
+    let words = |part: &str| words::fill(language, &format!("errors.{key}.{part}"), &error.args());
     json!({ "code": code, "detail": words("detail"), "advice": words("advice") })
 }

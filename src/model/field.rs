@@ -77,7 +77,7 @@ macro_rules! constructors {
 constructors! {
     text => Text, long_text => LongText, number => Number, money => Money, percent => Percent, boolean => Boolean,
     date => Date, datetime => DateTime, choice => Choice, choices => Choices, link => Link, user => User,
-    department => Department, phone => Phone, email => Email, url => Url, address => Address,
+    department => Department, phone => Phone, email => Email, url => Url, address => Address, credit_code => CreditCode,
 }
 
 impl Field {

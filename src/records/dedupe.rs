@@ -4,7 +4,6 @@
 use diesel::RunQueryDsl;
 use diesel::sqlite::SqliteConnection;
 
-use super::links::short;
 use super::{Engine, read};
 use crate::actor::Actor;
 use crate::db::sql::{Column, Compare, Predicate, Select};
@@ -12,6 +11,7 @@ use crate::db::{Row, Tx};
 use crate::error::{Clash, Error, Invalid, Result};
 use crate::ids::RecordId;
 use crate::model::{Draft, Field, Object, Value, Verb};
+use crate::words::short;
 
 /// One field whose value stands in another record already.
 #[derive(Debug, Clone)]

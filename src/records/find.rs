@@ -2,7 +2,6 @@
 
 use serde_json::{Value as Json, json};
 
-use super::links::short;
 use super::query::{ListQuery, Sort};
 use super::{Engine, query, read, show};
 use crate::actor::Actor;
@@ -10,6 +9,7 @@ use crate::db::Reader;
 use crate::error::Result;
 use crate::model::{Field, Indexed, Object, Record, Verb};
 use crate::text::{normal, phone, pinyin};
+use crate::words::short;
 
 /// The best few of every object that one may see, newest first, each with why it was found.
 pub fn everywhere(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, q: &str, limit: usize) -> Result<Vec<Json>> {

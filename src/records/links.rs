@@ -12,6 +12,7 @@ use crate::db::Row;
 use crate::db::sql::{Column, Name, Predicate, Select};
 use crate::error::Result;
 use crate::model::{Refers, Value, Verb};
+use crate::words::short;
 
 /// First asked what is wanted, then loaded, then asked for titles.
 #[derive(Debug, Default)]
@@ -74,11 +75,4 @@ impl Titles {
 pub struct Link<'a> {
     pub id: String,
     pub title: Option<&'a str>,
-}
-
-/// A title is one short line, also where a long text serves as one.
-pub fn short(title: &str) -> String {
-    const LONGEST: usize = 60;
-    let line = title.lines().next().unwrap_or_default();
-    if line.chars().count() <= LONGEST { line.to_owned() } else { line.chars().take(LONGEST - 1).chain(['…']).collect() }
 }

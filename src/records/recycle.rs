@@ -3,7 +3,7 @@
 use diesel::RunQueryDsl;
 use serde_json::{Value as Json, json};
 
-use super::links::{Titles, short};
+use super::links::Titles;
 use super::{Engine, read};
 use crate::actor::Actor;
 use crate::clock::{from_millis, rfc3339};
@@ -11,6 +11,7 @@ use crate::db::sql::{Column, Compare, Order, Predicate, Select};
 use crate::db::{Reader, Row};
 use crate::error::{Error, Reason, Result};
 use crate::model::{Field, Object, Refers, Verb};
+use crate::words::short;
 
 const PAGE: usize = 50;
 

@@ -67,6 +67,7 @@ impl House {
         let mut asked = super::ListQuery { limit: Some(1), ..Default::default() };
         asked.sort = Some("id".into());
         let page = self.db.read_blocking(|reader| super::read::list(&engine, reader, &actor, &object, &asked)).unwrap();
-        usize::try_from(page.total.count).unwrap()
+        let page: serde_json::Value = serde_json::from_str(&page.0).unwrap();
+        usize::try_from(page["total"]["count"].as_u64().unwrap()).unwrap()
     }
 }

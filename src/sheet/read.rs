@@ -50,7 +50,8 @@ impl Sheet {
         Ok(Self { headings, source, limits })
     }
 
-    /// The cells of line 1, cleaned; columns without a heading between others are empty.
+    /// The cells of line 1, cleaned and each different, so that a column can be named by its heading: the second `电话` is
+    /// `电话 (2)`, the third column without any `#3`.
     pub fn headings(&self) -> &[String] {
         &self.headings
     }
@@ -115,12 +116,25 @@ impl Source {
 fn headings(record: Record) -> Vec<String> {
     let clean = |cell: &String| clean_line(escape::original(cell));
     let cleaned: Vec<String> = record.cells.iter().map(clean).collect();
-    without_empty_end(cleaned)
+    distinct(without_empty_end(cleaned))
+}
+
+/// The first of several keeps its name, and so does one that happens to be called like a number given here.
+fn distinct(headings: Vec<String>) -> Vec<String> {
+    let mut named: Vec<String> = Vec::with_capacity(headings.len());
+    for (at, heading) in headings.iter().enumerate() {
+        let base = if heading.is_empty() { format!("#{}", at + 1) } else { heading.clone() };
+        let candidates = (1..).map(|n| if n == 1 { base.clone() } else { format!("{base} ({n})") });
+        let is_free = |name: &String| !named.contains(name) && (name == heading || !headings.contains(name));
+        named.extend(candidates.into_iter().find(is_free));
+    }
+    named
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::samples::read as sample;
     use proptest::prelude::*;
 
     fn open(text: &str) -> Result<Sheet, SheetError> {
@@ -133,11 +147,6 @@ mod tests {
 
     fn row(line: usize, cells: &[&str], surplus: bool) -> Result<SheetRow, SheetError> {
         Ok(SheetRow { line, cells: cells.iter().map(|&cell| cell.to_owned()).collect(), surplus })
-    }
-
-    /// The folder of samples lies beside the clone; beside a worktree it is one step further.
-    fn sample(name: &str) -> Vec<u8> {
-        ["../shared/samples", "../../shared/samples"].iter().find_map(|folder| std::fs::read(format!("{folder}/{name}")).ok()).unwrap()
     }
 
     fn open_sample(name: &str) -> Sheet {
@@ -190,6 +199,12 @@ mod tests {
         let impossible = |cell: &str| date::parse_date(cell) == Err(date::DateError::Impossible);
         assert_eq!(failing(12, impossible), lines("invalid_date"));
         assert_eq!(failing(12, |cell| date::parse_date(cell).is_err()), lines("invalid_date"));
+    }
+
+    #[test]
+    fn every_column_can_be_named() {
+        let sheet = Sheet::open("电话,,电话,电话 (2),电话,#2,x,\n".into(), "x.csv", Limits::default()).unwrap();
+        assert_eq!(sheet.headings(), ["电话", "#2 (2)", "电话 (3)", "电话 (2)", "电话 (4)", "#2", "x"]);
     }
 
     #[test]

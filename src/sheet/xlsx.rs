@@ -229,7 +229,7 @@ mod tests {
         sheet.write_string(4, 0, "1").unwrap().write_string(4, 4, "more").unwrap();
         book.add_worksheet().write_string(0, 0, "second sheet").unwrap();
         let mut sheet = Sheet::open(book.save_to_buffer().unwrap(), "x.csv", Limits::default()).unwrap();
-        assert_eq!(sheet.headings(), ["名称", "", "", "d"]);
+        assert_eq!(sheet.headings(), ["名称", "#2", "#3", "d"]);
         let row = |line, cells: &[&str], surplus| Ok(SheetRow { line, cells: cells.iter().map(|&c| c.to_owned()).collect(), surplus });
         let rows: Vec<_> = sheet.rows().collect();
         assert_eq!(rows[0], row(2, &["", "", "", ""], false));

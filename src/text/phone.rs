@@ -29,10 +29,17 @@ impl PhoneError {
     }
 }
 
+/// Characters of the longest spelling that can still be a number; nothing longer is looked into.
+const LONGEST: usize = 60;
+
 const EXTENSION_MARKS: [&str; 7] = ["分机", "转", "ext", "x", "#", ",", ";"];
 
 /// The stored form of a telephone number.
 pub fn parse(text: &str) -> Result<String, PhoneError> {
+    let text = text.trim();
+    if text.chars().nth(LONGEST).is_some() {
+        return Err(PhoneError::Invalid);
+    }
     let text = half_width(text).to_lowercase();
     if text.is_empty() {
         return Err(PhoneError::Empty);

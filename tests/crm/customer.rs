@@ -1,6 +1,6 @@
 //! What is special about customers; what is common to all objects stands in `records/matrix.rs`.
 
-use rocket::http::Status;
+use rocket::http::{Method, Status};
 use serde_json::json;
 
 use crate::support::TestApp;
@@ -102,4 +102,23 @@ fn deleting_a_customer_takes_along_what_hangs_on_it_and_brings_it_back() {
     lin.post(&format!("/api/recycle-bin/customer/{}/restore", id(&customer)), json!({})).assert(Status::Ok);
     let back: Vec<_> = lin.list("contact", "").iter().map(|c| c["name"].clone()).collect();
     assert_eq!(back, [json!("陈志远")], "what was deleted before stays deleted");
+}
+
+#[test]
+fn a_slip_of_the_finger_in_a_credit_code_is_noticed() {
+    let app = TestApp::new();
+    let lin = app.employee("lin");
+    let mistyped = lin.post("/api/records/customer", json!({ "name": "恒通", "tax_number": "91350100M000100Y44" }));
+    assert_eq!(mistyped.field_code("tax_number"), Some("credit_code.checksum"));
+    let customer = lin.create("customer", json!({ "name": "恒通", "tax_number": "9135 0100 M000 100y 43" }));
+    assert_eq!(customer["tax_number"], "91350100M000100Y43");
+}
+
+#[test]
+fn choices_are_listed_in_the_readers_language() {
+    let app = TestApp::new();
+    let body = json!({ "name": "恒通", "source": "moon", "tags": "x".repeat(99) });
+    let refused = app.employee("lin").request(Method::Post, "/api/records/customer", Some(&body), &[("Accept-Language", "en")]);
+    let told = refused.body["errors"].to_string();
+    assert!(told.contains("“moon”") && told.contains("Referral") && !told.contains("转介绍"), "{told}");
 }

@@ -259,7 +259,8 @@ fn values_that_no_field_takes() {
 /// Each member of each documented body in turn is something else.
 #[test]
 fn members_of_another_kind() {
-    let values = [json!(null), json!(-1), json!("\u{0}"), json!("x"), json!([]), json!([[1]]), json!({}), json!("长".repeat(2000))];
+    let values =
+        [json!(null), json!(-1), json!("\u{0}"), json!("x"), json!("999999"), json!([]), json!([[1]]), json!({}), json!("长".repeat(2000))];
     let mut walk = Walk::new();
     let document = whole();
     for (method, described, operation) in operations(&document) {

@@ -14,6 +14,7 @@ fn value(person: &Person<'_>, field: &Field, n: u32) -> Json {
         (_, Refers::User) => json!(person.id.to_string()),
         (_, Refers::Department) => Json::Null,
         (_, Refers::Record) => json!(id(&made(person, field.target.as_deref().unwrap_or_default(), n + 1000))),
+        ("text", _) if field.name == "tax_number" => json!(format!("{n:06}ABCDEFGHI")),
         ("text", _) => json!(format!("恒通{n}号")),
         ("long_text", _) => json!(format!("第一行\n第二行 {n} <b>=1+1</b>")),
         ("number" | "percent", _) => json!(format!("{n}.5")),

@@ -227,4 +227,7 @@ fn a_port_in_use() {
     refused_to(&installation, &["serve", "--listen", &address], 1, "the address cannot be used");
     let empty = Installation::empty();
     refused_to(&empty, &["serve", "--listen", &address], 1, "the address cannot be used");
+    // The demo has no --listen.
+    let said = empty.kedun(&["demo", "--port", address.rsplit(':').next().unwrap()]).exits(1);
+    assert!(said.err.contains("--port") && !said.err.contains("--listen"), "{said:?}");
 }

@@ -1,12 +1,15 @@
-//! The messy customer files that lie beside the clone, and which of their rows deserve rejection: worked out from the truth that comes
-//! with them, without the importer's help.
+//! Which rows of the messy customer files deserve rejection: worked out from the truth that comes with them, without the importer's help.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::path::PathBuf;
 
 use kedun::sheet::{Limits, Sheet};
 use serde_json::Value as Json;
 use unicode_normalization::UnicodeNormalization;
+
+#[path = "../samples/mod.rs"]
+mod files;
+
+pub use files::{owners, read};
 
 /// What the truth calls it, and how the report says it.
 const DESERVED: [(&str, &str); 8] = [
@@ -24,24 +27,9 @@ const NAME: usize = 0;
 const MOBILE: usize = 4;
 const PHONE: usize = 5;
 
-/// Beside the clone, or one step further for a worktree.
-pub fn path(name: &str) -> Option<PathBuf> {
-    let found =
-        ["../shared/samples", "../../shared/samples"].iter().map(|folder| PathBuf::from(folder).join(name)).find(|path| path.exists());
-    if found.is_none() {
-        eprintln!("skipped: there is no shared/samples/{name} beside the clone");
-    }
-    found
-}
-
-pub fn owners() -> Vec<String> {
-    let text = path("owners.txt").and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
-    text.lines().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
-}
-
 /// The lines that must be rejected, each with the beginning of a code that it deserves.
 pub fn deserving() -> BTreeMap<usize, BTreeSet<&'static str>> {
-    let truth: Json = serde_json::from_slice(&std::fs::read(path("truth.json").unwrap()).unwrap()).unwrap();
+    let truth: Json = serde_json::from_slice(&read("truth.json")).unwrap();
     let mut deserving: BTreeMap<usize, BTreeSet<&'static str>> = BTreeMap::new();
     for (kind, code) in DESERVED {
         for line in truth["kinds"][kind]["lines"].as_array().unwrap() {
@@ -70,7 +58,7 @@ pub fn deserving() -> BTreeMap<usize, BTreeSet<&'static str>> {
 }
 
 fn rows() -> Vec<(usize, Vec<String>)> {
-    let mut sheet = Sheet::open(std::fs::read(path("customers.csv").unwrap()).unwrap(), "customers.csv", Limits::default()).unwrap();
+    let mut sheet = Sheet::open(read("customers.csv"), "customers.csv", Limits::default()).unwrap();
     sheet.rows().map(Result::unwrap).filter(|row| !row.is_blank()).map(|row| (row.line, row.cells)).collect()
 }
 

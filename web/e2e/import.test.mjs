@@ -35,7 +35,7 @@ test('a firm brings its customers, finds one of them, and can tell who changed w
   const download = page.waitForEvent('download');
   await dialog.getByRole('link', { name: '下载未通过的行' }).click();
   const file = await download;
-  assert.match(file.suggestedFilename(), /^customers-未导入\.xlsx$/);
+  assert.match(file.suggestedFilename(), /^customers-未通过\.xlsx$/);
   assert.equal(
     readFileSync(await file.path())
       .subarray(0, 2)

@@ -12,12 +12,8 @@ const binary =
 if (!existsSync(binary))
   throw new Error(`There is no ${binary}: run cargo build first, or name a binary in KEDUN_BIN.`);
 
-/** The files that small firms bring; they lie beside the project, or in KEDUN_SAMPLES. */
-export function sample(name) {
-  const path = resolve(process.env.KEDUN_SAMPLES ?? resolve(root, '..', 'shared', 'samples'), name);
-  if (!existsSync(path)) throw new Error(`The sample files are missing: there is no ${path}.`);
-  return path;
-}
+/** The files that small firms bring. */
+export const sample = (name) => resolve(root, 'tests/samples', name);
 
 // Nothing of the developer's own Kedun finds its way in.
 const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('KEDUN_')));

@@ -18,8 +18,8 @@ impl Kind for Choice {
         &[Op::Eq, Op::Ne, Op::In, Op::Empty]
     }
 
-    fn read(&self, field: &Field, text: &str, _: &Context) -> Result<Value, Reason> {
-        pick(field, text)
+    fn read(&self, field: &Field, text: &str, context: &Context) -> Result<Value, Reason> {
+        pick(field, text, context.language)
     }
 
     fn words(&self, field: &Field, value: &Value, context: &Context) -> String {
@@ -27,8 +27,8 @@ impl Kind for Choice {
     }
 }
 
-/// The choice that a text means; nothing is empty.
-pub(super) fn pick(field: &Field, text: &str) -> Result<Value, Reason> {
+/// The choice that a text means; nothing is empty. The language is that of the answer where it means none.
+pub(super) fn pick(field: &Field, text: &str, language: Language) -> Result<Value, Reason> {
     let wanted = fold(text);
     if wanted.is_empty() {
         return Ok(Value::Null);
@@ -38,8 +38,7 @@ pub(super) fn pick(field: &Field, text: &str) -> Result<Value, Reason> {
             || Language::ALL.iter().any(|&l| field.choice_word(&choice.value, l).is_some_and(|w| fold(w) == wanted))
     });
     found.map(|choice| Value::Text(choice.value.clone().into_owned())).ok_or_else(|| {
-        let known: Vec<_> =
-            field.options.iter().map(|c| field.choice_word(&c.value, Language::default()).unwrap_or(&c.value).to_owned()).collect();
-        Reason::new("choice.unknown").with("value", text.trim()).with("choices", known.join("、"))
+        let known: Vec<_> = field.options.iter().map(|choice| field.option_label(&choice.value, language)).collect();
+        Reason::new("choice.unknown").typed(text).with("choices", known.join("、"))
     })
 }

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::choice::pick;
 use super::{Context, Kind, Op, list, plain_predicate};
+use crate::actor::Language;
 use crate::db::sql::{Column, Predicate};
 use crate::error::Reason;
 use crate::model::{Field, Value};
@@ -12,7 +13,7 @@ use crate::text::normal::clean_line;
 #[derive(Debug)]
 pub struct Choices;
 
-/// How many values one field may hold, and how long a typed one may be.
+/// How many values may be typed into one field, and how long each may be.
 const MOST: usize = 30;
 const LONGEST: usize = 30;
 
@@ -30,14 +31,14 @@ impl Kind for Choices {
             Json::String(text) => self.read(field, text, context),
             Json::Array(items) => {
                 let texts: Option<Vec<&str>> = items.iter().map(Json::as_str).collect();
-                gather(field, texts.ok_or_else(|| Reason::new("field.type"))?.into_iter())
+                gather(field, texts.ok_or_else(|| Reason::new("field.type"))?.into_iter(), context.language)
             }
             _ => Err(Reason::new("field.type")),
         }
     }
 
-    fn read(&self, field: &Field, text: &str, _: &Context) -> Result<Value, Reason> {
-        gather(field, text.split(['、', ',', '，', ';', '；', '|', '\n']))
+    fn read(&self, field: &Field, text: &str, context: &Context) -> Result<Value, Reason> {
+        gather(field, text.split(['、', ',', '，', ';', '；', '|', '\n']), context.language)
     }
 
     fn json(&self, _: &Field, value: &Value) -> Json {
@@ -66,11 +67,15 @@ pub(super) fn items(value: &Value) -> Vec<String> {
     value.text().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
 }
 
-fn gather<'a>(field: &Field, texts: impl Iterator<Item = &'a str>) -> Result<Value, Reason> {
+fn gather<'a>(field: &Field, texts: impl Iterator<Item = &'a str>, language: Language) -> Result<Value, Reason> {
     let mut items: Vec<String> = Vec::new();
-    for text in texts {
-        let typed = clean_line(text);
-        let item = match pick(field, &typed) {
+    let typed = texts.map(clean_line).filter(|text| !text.is_empty());
+    for (n, typed) in typed.enumerate() {
+        // Stopped here and not counted at the end: a megabyte of tags is not gone through.
+        if n == MOST {
+            return Err(Reason::new("choices.too_many").with("max", MOST));
+        }
+        let item = match pick(field, &typed, language) {
             Ok(Value::Text(known)) => known,
             Ok(_) => continue,
             Err(_) if field.open && typed.chars().count() <= LONGEST => typed,
@@ -81,9 +86,5 @@ fn gather<'a>(field: &Field, texts: impl Iterator<Item = &'a str>) -> Result<Val
             items.push(item);
         }
     }
-    match items.len() {
-        0 => Ok(Value::Null),
-        n if n > MOST => Err(Reason::new("choices.too_many").with("max", MOST)),
-        _ => Ok(Value::Text(Json::from(items).to_string())),
-    }
+    if items.is_empty() { Ok(Value::Null) } else { Ok(Value::Text(Json::from(items).to_string())) }
 }

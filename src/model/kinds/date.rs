@@ -28,7 +28,7 @@ impl Kind for Date {
         if text.trim().is_empty() {
             return Ok(Value::Null);
         }
-        parse_date(text).map(|day| Value::Text(day.to_string())).map_err(|e| Reason::new(e.code()).with("value", text.trim()))
+        parse_date(text).map(|day| Value::Text(day.to_string())).map_err(|e| Reason::new(e.code()).typed(text))
     }
 
     fn cell(&self, _: &Field, value: &Value, _: &Context) -> Cell {

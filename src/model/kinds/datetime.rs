@@ -32,7 +32,7 @@ impl Kind for DateTime {
         if text.trim().is_empty() {
             return Ok(Value::Null);
         }
-        parse_datetime(text, context.zone).map(Value::from).map_err(|e| Reason::new(e.code()).with("value", text.trim()))
+        parse_datetime(text, context.zone).map(Value::from).map_err(|e| Reason::new(e.code()).typed(text))
     }
 
     fn json(&self, _: &Field, value: &Value) -> Json {

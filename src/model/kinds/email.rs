@@ -25,7 +25,7 @@ impl Kind for Email {
         if text.trim().is_empty() {
             return Ok(Value::Null);
         }
-        email::parse(text).map(Value::Text).map_err(|e| Reason::new(e.code()).with("value", text.trim()))
+        email::parse(text).map(Value::Text).map_err(|e| Reason::new(e.code()).typed(text))
     }
 
     fn duplicate_key(&self, value: &Value) -> Option<String> {

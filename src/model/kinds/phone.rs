@@ -21,7 +21,7 @@ impl Kind for Phone {
         if text.trim().is_empty() {
             return Ok(Value::Null);
         }
-        phone::parse(text).map(Value::Text).map_err(|e| Reason::new(e.code()).with("value", text.trim()))
+        phone::parse(text).map(Value::Text).map_err(|e| Reason::new(e.code()).typed(text))
     }
 
     fn duplicate_key(&self, value: &Value) -> Option<String> {

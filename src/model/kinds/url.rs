@@ -21,6 +21,6 @@ impl Kind for Url {
         if text.trim().is_empty() {
             return Ok(Value::Null);
         }
-        url::parse(text).map(Value::Text).map_err(|e| Reason::new(e.code()).with("value", text.trim()))
+        url::parse(text).map(Value::Text).map_err(|e| Reason::new(e.code()).typed(text))
     }
 }

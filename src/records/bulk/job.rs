@@ -68,6 +68,11 @@ impl Job for BulkJob {
         }
         Ok(json!({ "done": reached.done, "failed": failed }))
     }
+
+    fn so_far(&self, work: &Work<'_>) -> Result<Option<Json>> {
+        let (reached, failed): (Reached, Vec<Refused>) = (work.resume()?, work.notes()?);
+        Ok((reached.at > 0).then(|| json!({ "done": reached.done, "failed": failed })))
+    }
 }
 
 struct Step {

@@ -14,11 +14,18 @@ use crate::jobs::NewFile;
 use crate::model::{Context, Field, Object, Refers, Value};
 use crate::records::links::Titles;
 use crate::records::{Engine, show};
-use crate::sheet::{Cell, Writer};
+use crate::sheet::{Cell, Format, Writer};
 use crate::words;
 
-/// What one file may hold; a spreadsheet ends a little above.
-const MOST_ROWS: i64 = 1_000_000;
+/// What one file may hold. A workbook is kept in memory cell by cell until it is whole (measured: 5 kB for a row of twenty texts), a CSV
+/// file as its bytes alone.
+fn most_rows(format: Format) -> i64 {
+    match format {
+        Format::Csv => 1_000_000,
+        Format::Xlsx => 50_000,
+    }
+}
+
 /// Rows read at a time, and so how long a reading connection is kept.
 const PAGE: i64 = 1000;
 
@@ -38,11 +45,12 @@ pub fn run(
     let object = engine.object(&request.object)?.clone();
     let fields = request.fields(engine, actor, &object)?;
     let predicate = db.read_blocking(|reader| request.predicate(engine, reader, actor, &object))?;
-    let total: i64 = db.read_blocking(|reader| {
-        Ok(CappedCount { table: object.table(), predicate: &predicate, cap: MOST_ROWS }.get_result(reader.conn)?)
-    })?;
-    if total > MOST_ROWS {
-        return Err(Error::Refused(Reason::new("export.too_many").with("max", MOST_ROWS)));
+    let most = most_rows(request.format);
+    let total: i64 =
+        db.read_blocking(|reader| Ok(CappedCount { table: object.table(), predicate: &predicate, cap: most }.get_result(reader.conn)?))?;
+    if total > most {
+        let code = if request.format == Format::Xlsx { "export.too_many_xlsx" } else { "export.too_many" };
+        return Err(Error::Refused(Reason::new(code).with("max", most)));
     }
     tell(db, actor, request, Kind::ExportStart, Outcome::Done, total)?;
     let pages = Pages { engine, db, actor, object: &object, fields: &fields, predicate: &predicate };
@@ -74,7 +82,7 @@ impl Pages<'_> {
         let mut writer = Writer::new(request.format, &headings)?;
         let (mut rows, mut last) = (0, 0);
         // A list that grows faster than it is read ends at the bound all the same.
-        while rows < MOST_ROWS as u64 {
+        while rows < most_rows(request.format).unsigned_abs() {
             let page = self.page(last)?;
             for (id, cells) in &page {
                 writer.row(cells)?;

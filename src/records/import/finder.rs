@@ -57,7 +57,7 @@ fn department(tx: &mut Tx<'_>, text: &str) -> Result<Found> {
     Ok(only(&ids, "department", text))
 }
 
-/// By title; where nothing is called so, by number. Only what the importer may see.
+/// By its title, in any spelling of it; where nothing is called so, by number. Only what the importer may see.
 fn record(tx: &mut Tx<'_>, engine: &Engine, field: &Field, text: &str) -> Result<Found> {
     let Some(target) = &field.target else { return Ok(only(&[], "link", text)) };
     let target = engine.object(target)?;
@@ -69,20 +69,34 @@ fn record(tx: &mut Tx<'_>, engine: &Engine, field: &Field, text: &str) -> Result
         let rows: Vec<Row> = select.load(tx.conn)?;
         Ok(rows.iter().filter_map(|row| row.0[0].int()).collect())
     };
-    let title = target.field(&target.title).map_or(Column::plain("id"), Field::column);
-    let mut ids = ask(Predicate::Compare(title, Compare::Eq, text.into()))?;
+    let mut ids = match target.field(&target.title) {
+        None => Vec::new(),
+        Some(title) => ask(called(title, text))?,
+    };
     if ids.is_empty()
         && let Ok(number) = text.parse()
     {
         ids = ask(Predicate::id(number))?;
     }
-    Ok(only(&ids, "link", text))
+    match ids[..] {
+        [] => Ok(Err(Reason::new("link.nothing").typed(text).with("object", target.label(tx.actor.language)))),
+        _ => Ok(only(&ids, "link", text)),
+    }
+}
+
+/// Where the duplicate check takes two titles for the same, so does whoever names one of them.
+fn called(title: &Field, text: &str) -> Predicate {
+    let key = title.duplicate.clone().zip(title.kind.duplicate_key(&text.into()));
+    match key {
+        Some((column, key)) => Predicate::Compare(Column::plain(column), Compare::Eq, key.into()),
+        None => Predicate::Compare(title.column(), Compare::Eq, text.into()),
+    }
 }
 
 fn only(ids: &[i64], kind: &str, text: &str) -> Found {
     match ids {
         [id] => Ok(*id),
-        [] => Err(Reason::new(format!("{kind}.unknown")).with("value", text)),
-        _ => Err(Reason::new(format!("{kind}.ambiguous")).with("value", text)),
+        [] => Err(Reason::new(format!("{kind}.unknown")).typed(text)),
+        _ => Err(Reason::new(format!("{kind}.ambiguous")).typed(text)),
     }
 }

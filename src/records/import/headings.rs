@@ -23,7 +23,6 @@ pub fn suggest(engine: &Engine, actor: &Actor, object: &Object, headings: &[Stri
     for heading in headings {
         let target = spellings(heading).into_iter().find_map(|key| meant.get(&key));
         if let Some(target) = target
-            && !mapping.contains_key(heading)
             && !mapping.values().any(|taken| taken == target)
         {
             mapping.insert(heading.clone(), target.clone());

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::plan::Plan;
-use super::report::Progress;
+use super::report::{Progress, Report};
 use super::run::{Start, go};
 use super::upload;
 use crate::error::Result;
@@ -46,5 +46,11 @@ impl Job for ImportJob {
             work.keep(rejects)?;
         }
         Ok(report.to_result())
+    }
+
+    fn so_far(&self, work: &Work<'_>) -> Result<Option<Json>> {
+        let counts: Progress = work.resume()?;
+        let report = Report { counts, rejected: work.notes()?, ..Report::default() };
+        Ok((counts.line > 0).then(|| report.to_result()))
     }
 }

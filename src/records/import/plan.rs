@@ -71,11 +71,10 @@ impl Columns {
         let mut columns = Self { object, mapped: Vec::new(), children: Vec::new(), ignored: Vec::new() };
         let mut wrong: Vec<Invalid> = unknown_headings(plan, headings);
         for (at, heading) in headings.iter().enumerate() {
-            let target = plan.mapping.get(heading).filter(|_| !headings[..at].contains(heading));
+            let target = plan.mapping.get(heading);
             match target.map(|target| columns.take(engine, actor, at, heading, target)) {
                 Some(Ok(())) => {}
                 Some(Err(code)) => wrong.push(Invalid::new(heading, code)),
-                None if heading.is_empty() => {}
                 None => columns.ignored.push(heading.clone()),
             }
         }

@@ -6,7 +6,8 @@ use super::report::RowError;
 use crate::actor::Language;
 use crate::error::Result;
 use crate::jobs::NewFile;
-use crate::sheet::{Cell, Sheet, Writer};
+use crate::sheet::{Cell, Limits, Sheet, Writer};
+use crate::text::escape::harmless;
 use crate::words;
 
 /// In the format of the file that was brought; none where nothing was rejected.
@@ -20,6 +21,7 @@ pub(super) fn file(sheet: &mut Sheet, file_name: &str, rejected: &[RowError], la
         reasons.entry(wrong.line).or_default().push(reason);
     }
     let format = sheet.format();
+    let columns = sheet.headings().len();
     let mut headings = sheet.headings().to_vec();
     headings.push(words::text(language, "import.reason").into_owned());
     let mut writer = Writer::new(format, &headings)?;
@@ -29,11 +31,24 @@ pub(super) fn file(sheet: &mut Sheet, file_name: &str, rejected: &[RowError], la
         let Some(reasons) = reasons.get(&line) else { continue };
         // A row that could not be read leaves its reason alone.
         let mut cells: Vec<String> = row.map(|row| row.cells).unwrap_or_default();
-        cells.resize(headings.len() - 1, String::new());
-        let reason = reasons.join("；");
-        writer.row(&cells.into_iter().chain([reason]).map(Cell::Text).collect::<Vec<_>>())?;
+        let surplus = cells.split_off(columns.min(cells.len()));
+        cells.resize(columns, String::new());
+        let args = [("line", line.to_string()), ("reasons", reasons.join("；"))];
+        cells.push(words::fill(language, "import.reason_of_line", &args));
+        // What stood beyond the last heading is the row's as well, and stays beyond it.
+        cells.extend(surplus);
+        writer.row(&cells.into_iter().map(|text| Cell::Text(fitting(text))).collect::<Vec<_>>())?;
     }
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
     let name = words::fill(language, "import.rejects_name", &[("file", stem.to_owned()), ("ending", format.name().to_owned())]);
     Ok(Some(NewFile { name, media_type: format.media_type(), bytes: writer.finish()? }))
+}
+
+/// A formula that fills its cell to the last character has no room for the apostrophe that disarms it.
+fn fitting(text: String) -> String {
+    let most = Limits::default().cell;
+    match harmless(&text).char_indices().nth(most) {
+        None => text,
+        Some(_) => text.chars().take(most - 1).collect(),
+    }
 }

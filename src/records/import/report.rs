@@ -8,8 +8,8 @@ use crate::error::Reason;
 use crate::jobs::NewFile;
 use crate::records::words_of;
 
-/// How many errors an answer holds; the rejects file has them all.
-const SHOWN: usize = 200;
+/// The errors of how many rows an answer holds; the rejects file has them all.
+const SHOWN: u64 = 200;
 
 /// One thing wrong in one row. A row may have several.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -69,12 +69,17 @@ impl Report {
         })
     }
 
-    /// As a job's result: the first errors only.
+    /// As a job's result: the errors of the first rows only, but all of theirs.
     pub fn to_result(&self) -> Json {
-        let mut shown = self.to_json(self.rejects.as_ref().map(|file| file.name.as_str()));
-        if let Some(rejected) = shown.get_mut("rejected").and_then(Json::as_array_mut) {
-            rejected.truncate(SHOWN);
-        }
+        let mut shown_rows = 0;
+        let of_first_rows = self.rejected.chunk_by(|a, b| a.line == b.line).take_while(|_| {
+            shown_rows += 1;
+            shown_rows <= SHOWN
+        });
+        let rejected = of_first_rows.flatten().cloned().collect();
+        let first = Self { counts: self.counts, ignored_columns: self.ignored_columns.clone(), rejected, rejects: None };
+        let mut shown = first.to_json(self.rejects.as_ref().map(|file| file.name.as_str()));
+        shown["shown_rows"] = json!(shown_rows.min(SHOWN));
         shown
     }
 }

@@ -130,7 +130,7 @@ async fn start(
             if let Some(Person::Id(owner) | Person::Link { id: owner }) = asked.default_owner
                 && users::find(reader.conn, owner)?.is_none_or(|user| !user.active)
             {
-                return Err(Error::rejected("default_owner", "user.unknown"));
+                return Err(Error::rejected("default_owner", "user.inactive"));
             }
             let brought = upload::brought(reader.conn, &asker, id)?;
             let plan = asked.plan(&brought.object);

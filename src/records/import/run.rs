@@ -71,8 +71,9 @@ pub(super) fn go(
     }
     let Batches { counts, mut rejected, .. } = batches;
     rejected.sort_by_key(|wrong| wrong.line);
-    let rejects = rejects::file(sheet, start.file_name, &rejected, actor.language)?;
+    // The rows are in, whatever becomes of the file about the others.
     tell(db, actor, &plan, Kind::ImportDone, audit::Outcome::Done, counts)?;
+    let rejects = rejects::file(sheet, start.file_name, &rejected, actor.language)?;
     Ok(Report { counts, ignored_columns, rejected, rejects })
 }
 

@@ -10,7 +10,7 @@ use super::finder::Finder;
 use super::plan::{Columns, OnDuplicate, Plan};
 use super::report::RowError;
 use super::row::Row;
-use super::twins::{Key, Twins, keys};
+use super::twins::{Key, Twin, Twins, keys};
 use crate::db::Tx;
 use crate::db::sql::{Compare, Predicate};
 use crate::error::{Error, Invalid, Reason, Result};
@@ -91,9 +91,12 @@ impl Steps {
                 if let Some(known) = self.known(tx, &row.draft)? {
                     return self.update(tx, &row, keys, known, savepoint);
                 }
-                // The twin would stand there now, were this not a dry run.
-                if !twins.is_empty() {
-                    return Ok(Some(Outcome::Updated));
+                // The twin would stand there now, were this not a dry run; and no row can update two records at once. (Where one of
+                // the two stands in this very batch, only the real run finds the other.)
+                if let Some(first) = twins.first().map(|twin| twin.line) {
+                    let other: Vec<Invalid> = twins.iter().filter(|twin| twin.line != first).map(Twin::invalid).collect();
+                    let wrong = self.say(tx, row.line, None, &other);
+                    return Ok(Some(self.settle(first, keys, Outcome::Updated, wrong)));
                 }
             }
             OnDuplicate::Reject | OnDuplicate::Skip => {}
@@ -143,8 +146,7 @@ impl Steps {
     fn repeated(&self, tx: &mut Tx<'_>, draft: &Draft) -> Result<Vec<Invalid>> {
         let object = &self.columns.object;
         let twins = self.twins.of(&keys(object, draft));
-        let mut repeated: Vec<Invalid> =
-            twins.iter().map(|twin| Invalid::new(twin.field.to_string(), "duplicate.in_file").with("line", twin.line)).collect();
+        let mut repeated: Vec<Invalid> = twins.iter().map(Twin::invalid).collect();
         for found in dedupe::duplicates(tx.conn, &self.engine, tx.actor, object, None, draft)? {
             if twins.iter().all(|twin| twin.field != found.field) {
                 repeated.push(dedupe::invalid(object, found));
@@ -172,7 +174,7 @@ impl Steps {
             if all_repeat && self.plan.on_duplicate == OnDuplicate::Skip {
                 Outcome::Skipped
             } else {
-                self.settle(row, keys, Outcome::Imported, wrong)
+                self.settle(row.line, keys, Outcome::Imported, wrong)
             }
         }))
     }
@@ -181,14 +183,16 @@ impl Steps {
         let (engine, object) = (self.engine.clone(), self.columns.object.clone());
         let draft = row.draft.clone();
         let written = self.write(tx, row, savepoint, |tx| write::update(tx, &engine, &object, id, None, draft).map(|()| id))?;
-        Ok(written.map(|wrong| self.settle(row, keys, Outcome::Updated, wrong)))
+        let line = self.twins.of(&keys).first().map_or(row.line, |twin| twin.line);
+        Ok(written.map(|wrong| self.settle(line, keys, Outcome::Updated, wrong)))
     }
 
-    fn settle(&mut self, row: &Row, keys: Vec<Key>, good: Outcome, wrong: Vec<RowError>) -> Outcome {
+    /// The line is that of the row which first spoke of the record.
+    fn settle(&mut self, line: usize, keys: Vec<Key>, good: Outcome, wrong: Vec<RowError>) -> Outcome {
         if !wrong.is_empty() {
             return Outcome::Rejected(wrong);
         }
-        self.twins.remember(keys, row.line);
+        self.twins.remember(keys, line);
         good
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::error::Invalid;
 use crate::model::{Draft, Field, Name, Object};
 
 /// The keys of accepted rows, and their lines. A rejected row is no twin of anything.
@@ -20,6 +21,12 @@ type Keys = HashMap<Key, usize>;
 pub(super) struct Twin {
     pub field: Name,
     pub line: usize,
+}
+
+impl Twin {
+    pub fn invalid(&self) -> Invalid {
+        Invalid::new(self.field.to_string(), "duplicate.in_file").with("line", self.line)
+    }
 }
 
 impl Twins {

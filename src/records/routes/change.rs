@@ -13,7 +13,7 @@ use crate::http::input::Input;
 use crate::http::problem;
 use crate::ids::RecordId;
 use crate::model::Object;
-use crate::records::{Engine, draft_from_json, read, write};
+use crate::records::{Engine, read, write};
 
 /// The version that the writer has seen: `If-Match: "3"`. Stands behind [`Desk`] in a signature: a stranger is first told to sign in.
 pub struct IfMatch(i64);
@@ -43,9 +43,9 @@ fn as_it_stands(engine: &Engine, tx: &mut Tx<'_>, object: &Object, id: RecordId)
 #[post("/records/<object>", data = "<input>")]
 pub async fn create(object: &str, input: Input<Value>, desk: Desk) -> Result<Created<Json<Value>>> {
     let place = format!("/api/records/{object}/");
+    let draft = desk.draft(&desk.engine.object(object)?.fields, &input.0)?;
     let shown = desk
         .write(object, None, move |engine, tx, object| {
-            let draft = draft_from_json(&object.fields, &input.0, &engine.context(tx.actor, tx.now))?;
             let id = write::create(tx, engine, object, draft)?;
             as_it_stands(engine, tx, object, id)
         })
@@ -57,8 +57,8 @@ pub async fn create(object: &str, input: Input<Value>, desk: Desk) -> Result<Cre
 #[patch("/records/<object>/<id>", data = "<input>")]
 pub async fn update(object: &str, id: i64, desk: Desk, seen: IfMatch, input: Input<Value>) -> Result<Tagged> {
     let id = RecordId(id);
+    let draft = desk.draft(&desk.engine.object(object)?.fields, &input.0)?;
     desk.write(object, Some(id), move |engine, tx, object| {
-        let draft = draft_from_json(&object.fields, &input.0, &engine.context(tx.actor, tx.now))?;
         write::update(tx, engine, object, id, Some(seen.0), draft)?;
         as_it_stands(engine, tx, object, id)
     })
@@ -76,9 +76,9 @@ pub async fn delete(object: &str, id: i64, desk: Desk, seen: IfMatch) -> Result<
 #[post("/records/<object>/<id>/actions/<action>", data = "<input>")]
 pub async fn act(object: &str, id: i64, action: String, input: Input<Value>, desk: Desk) -> Result<Tagged> {
     let id = RecordId(id);
+    let fields = desk.engine.object(object)?.action(&action).map(|a| a.input.as_slice()).unwrap_or_default();
+    let draft = desk.draft(fields, &input.0)?;
     desk.write(object, Some(id), move |engine, tx, object| {
-        let fields = object.action(&action).map(|a| a.input.as_slice()).unwrap_or_default();
-        let draft = draft_from_json(fields, &input.0, &engine.context(tx.actor, tx.now))?;
         write::act(tx, engine, object, id, &action, draft)?;
         as_it_stands(engine, tx, object, id)
     })

@@ -11,6 +11,7 @@ mod witness;
 use std::sync::Arc;
 
 use rocket::request::{FromRequest, Outcome};
+use rocket::serde::json::Value;
 use rocket::{Request, Route, routes};
 
 use super::Engine;
@@ -19,7 +20,8 @@ use crate::db::{Db, Reader, Tx};
 use crate::error::{Error, Result};
 use crate::http::problem;
 use crate::ids::RecordId;
-use crate::model::Object;
+use crate::model::{Draft, Field, Object};
+use crate::records::draft_from_json;
 
 pub fn routes() -> Vec<Route> {
     routes![
@@ -75,6 +77,11 @@ impl Desk {
         let (engine, actor, asked) = (self.engine.clone(), self.actor.clone(), object.clone());
         let answer = self.db.read(move |reader| f(&engine, reader, &actor, &asked)).await;
         witness::refusals(&self, &object, id, answer).await
+    }
+
+    /// What a request wants a record to hold. Read before the writer is entered, so that a long body keeps nobody waiting.
+    pub fn draft(&self, fields: &[Field], input: &Value) -> Result<Draft> {
+        draft_from_json(fields, input, &self.engine.context(&self.actor, self.db.now()))
     }
 
     /// Writes in the actor's name.

@@ -1,0 +1,31 @@
+//! 统一社会信用代码, or an older tax number, with its check character. To the console it is a line of text.
+
+use super::{Context, Kind, Op, TEXT_OPS};
+use crate::error::Reason;
+use crate::model::{Field, Value};
+use crate::text::credit_code;
+
+#[derive(Debug)]
+pub struct CreditCode;
+
+impl Kind for CreditCode {
+    fn name(&self) -> &'static str {
+        "text"
+    }
+
+    fn ops(&self) -> &'static [Op] {
+        TEXT_OPS
+    }
+
+    /// As people type it, in groups with spaces between.
+    fn max(&self, _: &Field) -> Option<usize> {
+        Some(30)
+    }
+
+    fn read(&self, _: &Field, text: &str, _: &Context) -> Result<Value, Reason> {
+        if text.trim().is_empty() {
+            return Ok(Value::Null);
+        }
+        credit_code::parse(text).map(Value::Text).map_err(|e| Reason::new(e.code()))
+    }
+}
