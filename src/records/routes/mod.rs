@@ -6,14 +6,13 @@ mod catalog;
 mod change;
 mod look;
 mod search;
-mod witness;
 
 use std::sync::Arc;
 
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, Route, routes};
 
-use super::Engine;
+use super::{Engine, witness};
 use crate::actor::Actor;
 use crate::db::{Db, Reader, Tx};
 use crate::error::{Error, Result};
@@ -74,7 +73,7 @@ impl Desk {
         let object = self.engine.object(object)?.clone();
         let (engine, actor, asked) = (self.engine.clone(), self.actor.clone(), object.clone());
         let answer = self.db.read(move |reader| f(&engine, reader, &actor, &asked)).await;
-        witness::refusals(&self, &object, id, answer).await
+        witness::refusals(&self.db, &self.actor, &object, id, answer).await
     }
 
     /// Writes in the actor's name.
@@ -86,6 +85,6 @@ impl Desk {
         let object = self.engine.object(object)?.clone();
         let (engine, asked) = (self.engine.clone(), object.clone());
         let answer = self.db.write(&self.actor, move |tx| f(&engine, tx, &asked)).await;
-        witness::refusals(&self, &object, id, answer).await
+        witness::refusals(&self.db, &self.actor, &object, id, answer).await
     }
 }
