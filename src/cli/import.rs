@@ -1,6 +1,7 @@
 //! `kedun import`: records from a file, through the same write path as everybody's.
 
 use std::collections::BTreeMap;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -108,9 +109,11 @@ fn keep_rejects(arguments: &Arguments, report: &Report) -> Result<Option<PathBuf
     };
     let mut path = wanted.clone();
     for n in 2.. {
-        match std::fs::File::create_new(&path) {
+        // Like an export, it is customers' data in the clear.
+        match std::fs::File::options().write(true).create_new(true).mode(0o600).open(&path) {
             Ok(mut file) => {
                 std::io::Write::write_all(&mut file, &rejects.bytes)?;
+                file.sync_all()?;
                 return Ok(Some(path));
             }
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => path = numbered(n),
