@@ -192,7 +192,11 @@ mod tests {
             put(tx, "behind")
         })
         .unwrap();
-        assert!(db.upkeep_blocking(|tx| put(tx, "lost").map(|()| panic!("the whole goes wrong"))).map(|()| ()).is_err());
+        let lost: Result<()> = db.upkeep_blocking(|tx| {
+            put(tx, "lost")?;
+            panic!("the whole goes wrong")
+        });
+        assert!(lost.is_err());
         db.upkeep_blocking(|tx| put(tx, "later")).unwrap();
         drop(db);
         let names = open(directory.path(), Mode::Open).read_blocking(|reader| {

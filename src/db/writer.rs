@@ -1,5 +1,6 @@
 //! The single writer: a thread that owns the one connection which may change anything.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -81,7 +82,7 @@ impl Writer {
             let queue = self.queue()?.clone();
             rocket::tokio::task::spawn_blocking(move || queue.send(job)).await.map_err(Error::internal)?.map_err(|_| gone())?;
         }
-        answer.await.map_err(|_| gone())?
+        answer.await.map_err(|_| busy())?
     }
 
     pub fn submit_blocking<T, F>(&self, actor: Actor, trail: Trail, f: F) -> Result<T>
@@ -91,12 +92,17 @@ impl Writer {
     {
         let (job, answer) = prepare(actor, trail, f);
         self.queue()?.send(job).map_err(|_| gone())?;
-        answer.blocking_recv().map_err(|_| gone())?
+        answer.blocking_recv().map_err(|_| busy())?
     }
 }
 
 fn gone() -> Error {
     Error::internal("the writer has stopped")
+}
+
+/// It was taken and not even begun.
+fn busy() -> Error {
+    Error::internal(io::Error::new(io::ErrorKind::ResourceBusy, "another process kept the database to itself; nothing was saved"))
 }
 
 fn prepare<T, F>(actor: Actor, trail: Trail, f: F) -> (Job, oneshot::Receiver<Result<T>>)
