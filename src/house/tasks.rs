@@ -17,6 +17,7 @@ use crate::people::{Administration, departments};
 
 /// How often it is asked whether a checkpoint is due (`audit` says when it is), and what other processes have changed.
 const ROUND: Duration = Duration::from_secs(2);
+const PAUSE: Duration = Duration::from_secs(60);
 /// How often our own certificate is looked at.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -36,6 +37,8 @@ async fn keep_up(db: Db, signer: Arc<NoteSigner>, access: Arc<Access>, mut shutd
     while goes_on(&mut rounds, &mut shutdown).await {
         if let Err(error) = sign_if_due(&db, &signer).await {
             tracing::error!(%error, "the log could not be signed");
+            // What is wrong with it now will be so in a minute, too.
+            rounds.reset_after(PAUSE);
         }
         match db.read(|reader| departments::all(reader.conn)).await {
             Ok(all) => access.departments_are(&all),

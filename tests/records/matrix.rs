@@ -1,9 +1,14 @@
 //! Every generic feature over every object: a new object is tested by being in the catalog.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use kedun::actor::Actor;
 use kedun::house;
+use kedun::ids::RecordId;
 use kedun::model::{Field, Object, Refers};
+use kedun::records::export;
+use kedun::sheet::Format;
 use rocket::http::{Method, Status};
 use serde_json::{Map, Value as Json, json};
 
@@ -288,6 +293,12 @@ fn what_is_a_colleagues_is_out_of_sight_everywhere() {
         {
             wu.get(&format!("/api/records/{}/{}/{hanging}", object.name, id(&record))).assert_code(404, "record.not_found");
         }
+        let exported = |ids: Option<Vec<RecordId>>| {
+            let actor = Actor { user: Some(wu.id), roles: Arc::new(["employee".into()]), ..Actor::system("wu") };
+            let request = export::Request { ids, ..export::Request::new(object.name.to_string(), Format::Csv) };
+            export::run(&app.house.engine, &app.house.db, &actor, &request, &mut |_, _| Ok(())).expect("an export").rows
+        };
+        assert_eq!((exported(None), exported(Some(vec![RecordId(id(&record).parse().expect("a number"))]))), (0, 0));
         for action in &object.actions {
             wu.act(&object.name, &record, &action.name, json!({})).assert_code(404, "record.not_found");
         }
