@@ -58,8 +58,8 @@ impl Language {
         }
     }
 
-    /// The first language of an `Accept-Language` header that the house speaks; Chinese where none is.
-    pub fn accepted(header: &str) -> Self {
+    /// The first language of an `Accept-Language` header that the house speaks.
+    pub fn accepted(header: &str) -> Option<Self> {
         let mut wanted: Vec<(f32, &str)> = header
             .split(',')
             .filter_map(|part| {
@@ -70,14 +70,11 @@ impl Language {
             })
             .collect();
         wanted.sort_by(|a, b| b.0.total_cmp(&a.0));
-        wanted
-            .iter()
-            .find_map(|(_, tag)| match tag.get(..2).map(str::to_ascii_lowercase).as_deref() {
-                Some("zh") => Some(Self::Chinese),
-                Some("en") => Some(Self::English),
-                _ => None,
-            })
-            .unwrap_or_default()
+        wanted.iter().find_map(|(_, tag)| match tag.get(..2).map(str::to_ascii_lowercase).as_deref() {
+            Some("zh") => Some(Self::Chinese),
+            Some("en") => Some(Self::English),
+            _ => None,
+        })
     }
 }
 
@@ -87,9 +84,9 @@ mod tests {
 
     #[test]
     fn the_most_wanted_language_that_we_speak_wins() {
-        assert_eq!(Language::accepted("en-GB,en;q=0.9,zh;q=0.2"), Language::English);
-        assert_eq!(Language::accepted("fr, en;q=0.3, zh-TW;q=0.8"), Language::Chinese);
-        assert_eq!(Language::accepted(""), Language::Chinese);
-        assert_eq!(Language::accepted("日本"), Language::Chinese);
+        assert_eq!(Language::accepted("en-GB,en;q=0.9,zh;q=0.2"), Some(Language::English));
+        assert_eq!(Language::accepted("fr, en;q=0.3, zh-TW;q=0.8"), Some(Language::Chinese));
+        assert_eq!(Language::accepted(""), None);
+        assert_eq!(Language::accepted("日本"), None);
     }
 }

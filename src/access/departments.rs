@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::ids::DepartmentId;
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Departments(HashMap<DepartmentId, Option<DepartmentId>>);
 
 impl Departments {

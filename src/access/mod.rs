@@ -55,7 +55,7 @@ use crate::db::sql::{Name, Predicate};
 use crate::error::{Error, Result};
 use crate::ids::{DepartmentId, UserId};
 use crate::model::{Catalog, Object, Verb};
-use crate::people::Administration;
+use crate::people::{Administration, Department};
 use attributes::{Attributes, HOUSE};
 use cache::{Cache, Key};
 use gate::{Gate, Ground};
@@ -144,8 +144,11 @@ impl Access {
         self.policies.iter().map(|policy| (policy.id().as_ref(), policy.to_cedar().unwrap_or_default()))
     }
 
-    /// Departments were founded, moved or closed: what was answered before no longer counts.
+    /// Departments were founded, moved or closed: what was answered before no longer counts. Where nothing is different, nothing happens.
     pub fn set_departments(&self, departments: Departments) {
+        if self.standing().departments == departments {
+            return;
+        }
         let standing = Arc::new(Standing { departments, cache: Cache::default() });
         *self.standing.write().unwrap_or_else(PoisonError::into_inner) = standing;
     }
@@ -199,5 +202,9 @@ impl Administration for Access {
             crate::people::Right::Users => HouseAction::UsersManage,
         };
         self.may(actor, action)
+    }
+
+    fn departments_are(&self, all: &[Department]) {
+        self.set_departments(Departments::new(all.iter().map(|department| (department.id, department.parent))));
     }
 }

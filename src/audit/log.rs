@@ -10,7 +10,7 @@ use super::kind::Kind;
 use super::note::NoteSigner;
 use super::store::{self, StoredCheckpoint};
 use super::stored::StoredEvent;
-use super::verify::{Finding, verify_tail};
+use super::verify::{Finding, Verified, verify_behind, verify_tail};
 use crate::actor::Actor;
 use crate::clock::from_millis;
 use crate::db::Tx;
@@ -52,6 +52,14 @@ pub fn make_checkpoint(tx: &mut Tx<'_>, signer: &NoteSigner) -> Result<String> {
     Ok(note)
 }
 
+/// The same where the log up to some time ago was verified already, so that others can go on writing meanwhile.
+pub fn make_checkpoint_behind(tx: &mut Tx<'_>, signer: &NoteSigner, verified: Verified) -> Result<String> {
+    verify_behind(tx.conn, &signer.verifier(), verified).map_err(refuse)?;
+    let note = sign_head(tx.conn, tx.actor, tx.now, signer)?;
+    tx.mark_audited();
+    Ok(note)
+}
+
 /// Should [`make_checkpoint`] be called now?
 pub fn checkpoint_is_due(conn: &mut SqliteConnection, now: DateTime<Utc>) -> Result<bool> {
     let size = store::head(conn)?.now.size();
@@ -79,6 +87,10 @@ pub(super) fn write(conn: &mut SqliteConnection, actor: &Actor, now: DateTime<Ut
 
 pub(super) fn sign(conn: &mut SqliteConnection, actor: &Actor, now: DateTime<Utc>, signer: &NoteSigner) -> Result<String> {
     verify_tail(conn, &signer.verifier()).map_err(refuse)?;
+    sign_head(conn, actor, now, signer)
+}
+
+fn sign_head(conn: &mut SqliteConnection, actor: &Actor, now: DateTime<Utc>, signer: &NoteSigner) -> Result<String> {
     write(conn, actor, now, &Event::new(Kind::CheckpointMake))?;
     let edge = store::head(conn)?.now;
     let note = Checkpoint::sign(&edge, signer).map_err(Error::internal)?;
@@ -94,6 +106,7 @@ fn refuse(finding: Finding) -> Error {
 #[cfg(test)]
 mod tests {
     use super::super::testing::{at, database, empty, fill, lin, signer, verifier};
+    use super::super::verify::verify_ahead;
     use super::*;
     use diesel::connection::SimpleConnection;
 
@@ -176,5 +189,30 @@ mod tests {
         conn.batch_execute("DROP TRIGGER audit_event_fixed; UPDATE audit_event SET login = 'wu' WHERE seq = 12").unwrap();
         let refused = sign(&mut conn, &lin(), at(20), &signer()).unwrap_err();
         assert!(refused.to_string().contains("12"), "{refused}");
+    }
+
+    #[test]
+    fn what_comes_behind_a_look_ahead_is_verified_before_it_is_signed() {
+        let directory = tempfile::tempdir().unwrap();
+        let db = database(directory.path());
+        let look = || db.read_blocking(|reader| verify_ahead(reader.conn, &verifier()).map_err(Error::internal)).unwrap();
+        let sign = |verified| db.write_blocking(&lin(), move |tx| make_checkpoint_behind(tx, &signer(), verified));
+        let more = || {
+            let filled = db.upkeep_blocking(|tx| {
+                fill(tx.conn, 5);
+                Ok(())
+            });
+            filled.unwrap();
+        };
+        more();
+        let (first, second) = (look(), look());
+        more();
+        sign(first).unwrap();
+        sign(second).unwrap();
+        let third = look();
+        more();
+        let forge = "DROP TRIGGER audit_event_fixed; UPDATE audit_event SET login = 'wu' WHERE seq = 15";
+        db.upkeep_blocking(move |tx| Ok(tx.conn.batch_execute(forge)?)).unwrap();
+        assert!(sign(third).unwrap_err().to_string().contains("15"));
     }
 }

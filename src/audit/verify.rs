@@ -109,6 +109,24 @@ pub fn verify_tail(conn: &mut SqliteConnection, verifier: &NoteVerifier) -> Resu
     Walk::from(head.signed, None, verifier).run(conn, &mut |_, _| {})
 }
 
+/// How far the log was found to be whole, and what of it was signed then.
+#[derive(Debug, Clone)]
+pub struct Verified(store::Head);
+
+/// Does the long part of [`verify_tail`] where nobody has to wait for it, in a read transaction; [`verify_behind`] does the rest.
+pub fn verify_ahead(conn: &mut SqliteConnection, verifier: &NoteVerifier) -> Result<Verified, Finding> {
+    verify_tail(conn, verifier)?;
+    Ok(Verified(store::head(conn)?))
+}
+
+/// Recomputes what came since; all of the tail when somebody else has signed in between.
+pub(super) fn verify_behind(conn: &mut SqliteConnection, verifier: &NoteVerifier, verified: Verified) -> Result<Report, Finding> {
+    if store::head(conn)?.signed != verified.0.signed {
+        return verify_tail(conn, verifier);
+    }
+    Walk::from(verified.0.now, None, verifier).run(conn, &mut |_, _| {})
+}
+
 /// The way along the rows.
 struct Walk<'a> {
     verifier: &'a NoteVerifier,

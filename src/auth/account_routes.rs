@@ -21,6 +21,8 @@ use crate::people::{Change, Login, NewUser, PasswordHash, Right, Role, Search, U
 #[derive(Serialize)]
 struct Items {
     items: Vec<Listed>,
+    /// The `cursor` of the next page, where there may be one.
+    next: Option<UserId>,
 }
 
 #[derive(Serialize)]
@@ -69,7 +71,7 @@ fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Dep
 }
 
 /// Looks colleagues up.
-#[get("/users?<q>&<limit>&<ids>")]
+#[get("/users?<q>&<limit>&<ids>&<cursor>")]
 async fn list(
     actor: Actor,
     db: &State<Db>,
@@ -77,17 +79,20 @@ async fn list(
     q: Option<String>,
     limit: Option<u32>,
     ids: Option<String>,
+    cursor: Option<String>,
 ) -> Result<Json<Items>> {
     let ids = ids.map(|ids| ids.split(',').filter_map(|id| id.trim().parse().ok()).collect());
-    let search = Search { text: q, ids, limit };
+    let after = cursor.map(|last| last.parse().map_err(|_| Error::refused("query.cursor"))).transpose()?;
+    let search = Search { text: q, ids, limit, after };
     let administers = auth.administration.may(&actor, Right::Users);
     db.read(move |reader| found(reader, administers, &search)).await.map(Json)
 }
 
 fn found(reader: &mut Reader<'_>, administers: bool, search: &Search) -> Result<Items> {
     let users = users::search(reader.conn, search)?;
+    let next = search.next(&users);
     if !administers {
-        return Ok(Items { items: users.into_iter().map(listed).collect() });
+        return Ok(Items { items: users.into_iter().map(listed).collect(), next });
     }
     let logins: Vec<String> = users.iter().map(|user| user.login.clone()).collect();
     let locks = accounts::locks(reader.conn, &logins, reader.now)?;
@@ -95,7 +100,7 @@ fn found(reader: &mut Reader<'_>, administers: bool, search: &Search) -> Result<
         let until = locks.get(&user.login).copied();
         in_full(user, until)
     };
-    Ok(Items { items: users.into_iter().map(in_full).collect() })
+    Ok(Items { items: users.into_iter().map(in_full).collect(), next })
 }
 
 fn listed(user: User) -> Listed {

@@ -20,6 +20,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::health::Waiting;
+use crate::http::rate::Rate;
 use crate::http::{Input, address, language};
 use crate::people::Login;
 
@@ -125,9 +126,16 @@ async fn sign_out_others(actor: Actor, db: &State<Db>) -> Result<NoContent> {
     db.write(&actor, session::end_others).await.map(|()| NoContent)
 }
 
-/// Changes one's own password; the other sessions end.
+/// Changes one's own password; the other sessions end. It counts as an attempt to sign in: it costs as much.
 #[post("/session/password", data = "<input>")]
-async fn change_password(actor: Actor, db: &State<Db>, auth: &State<Auth>, input: Input<NewPassword>) -> Result<NoContent> {
+async fn change_password(
+    actor: Actor,
+    db: &State<Db>,
+    auth: &State<Auth>,
+    rate: &State<Rate>,
+    input: Input<NewPassword>,
+) -> Result<NoContent> {
+    actor.ip.map_or(Ok(()), |address| rate.login(address))?;
     let NewPassword { current, password } = input.into_inner();
     sign_in::change_password(auth, db, &actor, current, password).await.map(|()| NoContent)
 }

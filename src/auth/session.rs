@@ -110,7 +110,7 @@ fn chosen_language(preferences: &str) -> Option<Language> {
         return None;
     }
     let chosen: Chosen = serde_json::from_str(preferences).ok()?;
-    Some(Language::accepted(&chosen.locale?))
+    Language::accepted(&chosen.locale?)
 }
 
 /// Notes that the session is in use. Book-keeping; run it through `Db::upkeep`.

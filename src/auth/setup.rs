@@ -18,8 +18,8 @@ const LINK: &str = "setup.link";
 
 /// Whoever can make the recovery code: another way to the master key, shown once.
 pub trait Recovery: Send + Sync {
-    /// Called inside the transaction that ends the set-up; an error undoes it.
-    fn issue(&self) -> Result<String>;
+    /// Called inside the transaction that ends the set-up; an error undoes it. What was issued before opens until the commit.
+    fn issue(&self, tx: &mut Tx<'_>) -> Result<String>;
 }
 
 /// What is asked at set-up.
@@ -76,7 +76,7 @@ pub fn found(tx: &mut Tx<'_>, founding: Founding, recovery: &dyn Recovery) -> Re
         users::create(tx, NewUser { login: founding.login, name: founding.name, roles, department: None, password: founding.password })?;
     audit::append(tx, Event::new(Kind::SetupDone).on("user", user.0))?;
     // Last, because it is the only step that a failed commit would not undo; a code that nobody saw opens nothing.
-    let recovery_code = recovery.issue()?;
+    let recovery_code = recovery.issue(tx)?;
     Ok(Founded { user, recovery_code })
 }
 

@@ -10,6 +10,7 @@ use super::password::Password;
 use super::session::{self, Origin};
 use super::store::{self, AccountRow};
 use super::token::Token;
+use super::turnstile::Pass;
 use super::{Auth, policy};
 use crate::actor::{Actor, Language};
 use crate::audit::{self, Event, Kind, Outcome};
@@ -51,7 +52,8 @@ pub async fn sign_in(auth: &Auth, db: &Db, login: &str, password: Password, from
     let terms = auth.terms.clone();
     let (its, ip) = (token.clone(), from.ip);
     let who = Actor { ip: Some(ip), language, ..Actor::system("sign-in") };
-    let settled = prove(auth, db, login, password, &who, move |tx, proven| {
+    let look = look(auth, db, login, password, &who).await?;
+    let settled = look.settle(db, move |tx, proven| {
         let session = session::start(tx, &its, proven.user, &from, &terms)?;
         Ok((proven, session))
     });
@@ -78,9 +80,11 @@ pub async fn change_password(auth: &Auth, db: &Db, actor: &Actor, current: Passw
     }
     let about = about(db, &actor.login, &actor.name).await?;
     policy::judge(new.reveal(), &about).map_err(|invalid| Error::Rejected(vec![invalid]))?;
-    let hash = auth.passwords.make(new, about).await?;
-    let settled = prove(auth, db, &actor.login, current, actor, move |tx, _| {
-        users::set_password(tx, user, &hash)?;
+    let look = look(auth, db, &actor.login, current, actor).await?;
+    // Only for whoever knows the current one is another tenth of a second spent.
+    let hash = if look.proof.is_some() { Some(auth.passwords.make(new, about).await?) } else { None };
+    let settled = look.settle(db, move |tx, _| {
+        users::set_password(tx, user, &hash.ok_or_else(|| Error::internal("a proof without a proof"))?)?;
         audit::append(tx, Event::new(Kind::PasswordChange).on("user", user.0))?;
         session::end_all(tx, user, Some(session))
     });
@@ -93,13 +97,17 @@ pub async fn about(db: &Db, login: &str, name: &str) -> Result<Vec<String>> {
     Ok([login.to_owned(), name.to_owned()].into_iter().chain(organisation).collect())
 }
 
-/// Looks at a password under the lockout and settles the outcome with `proved` in one transaction; `None` when it was refused.
-/// `proved` must append an event.
-async fn prove<T, F>(auth: &Auth, db: &Db, login: &str, password: Password, who: &Actor, proved: F) -> Result<Option<T>>
-where
-    T: Send + 'static,
-    F: FnOnce(&mut Tx<'_>, Proven) -> Result<T> + Send + 'static,
-{
+/// A password was looked at, and the attempt counts as failed until it is settled. Others of the same login wait meanwhile.
+struct Look<'a> {
+    reserved: Reserved,
+    /// The hash that the password was right for.
+    proof: Option<PasswordHash>,
+    who: Actor,
+    _pass: Option<Pass<'a>>,
+}
+
+/// Looks at a password under the lockout.
+async fn look<'a>(auth: &'a Auth, db: &Db, login: &str, password: Password, who: &Actor) -> Result<Look<'a>> {
     let login = normalised(login);
     let pass = auth.turns.enter(&login).await;
     let reserved = db.upkeep(move |tx| reserve(tx, &login)).await?;
@@ -109,7 +117,19 @@ where
     let against = reserved.account.as_ref().filter(|account| is_open && account.active).map(AccountRow::hash);
     let right = auth.passwords.check(password, against.clone()).await?;
     let who = if right { as_account(who, reserved.account.as_ref()) } else { who.clone() };
-    db.write(&who, move |tx| settle(tx, reserved, against.filter(|_| right), proved)).await
+    Ok(Look { reserved, proof: against.filter(|_| right), who, _pass })
+}
+
+impl Look<'_> {
+    /// Settles the outcome, with `proved` in one transaction; `None` when it was refused. `proved` must append an event.
+    async fn settle<T, F>(self, db: &Db, proved: F) -> Result<Option<T>>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>, Proven) -> Result<T> + Send + 'static,
+    {
+        let Self { reserved, proof, who, _pass } = self;
+        db.write(&who, move |tx| settle(tx, reserved, proof, proved)).await
+    }
 }
 
 /// Counts the attempt as failed until it proves otherwise. Known or not, the same reads and writes.

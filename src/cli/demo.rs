@@ -40,7 +40,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     let accounts = make(&config)?;
     let house = house::open(config, Purpose::Serve, Arc::new(SystemClock))?;
     let common = common.clone();
-    serve(&house, move |address, _| {
+    serve(house, move |address, _| {
         let list: Vec<_> =
             accounts.iter().map(|a| json!({ "login": a.login, "password": a.password, "name": a.name, "role": roles(a) })).collect();
         common.say(&json!({ "address": address, "accounts": list }), || in_words(address, &accounts));

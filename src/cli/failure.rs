@@ -77,7 +77,7 @@ impl From<KeyError> for Failure {
     fn from(error: KeyError) -> Self {
         let (exit, advice) = match &error {
             KeyError::WrongKey | KeyError::NoSuchSlot => {
-                (Exit::WrongKey, "Give the key file, passphrase or recovery code of this very installation.")
+                (Exit::WrongKey, "Give the key file or the recovery code of this very installation.")
             }
             KeyError::Code(_) => (Exit::WrongKey, "Compare the code with the printed one, character by character."),
             KeyError::Missing(_) => (Exit::WrongKey, "Put the key file back where it was, or name it with key.file in the configuration."),
@@ -111,6 +111,9 @@ impl From<OpenError> for Failure {
             OpenError::Missing(_) => (Exit::Corrupt, "Restore kedun.db from a backup, or start on an empty directory."),
             OpenError::Exists(_) => (Exit::InUse, "Choose an empty directory."),
             OpenError::Newer { .. } => (Exit::Newer, "Start it with the version of Kedun that wrote it, or a newer one."),
+            OpenError::Older(_) => {
+                (Exit::Failed, "Look at it with the version of Kedun that wrote it, or start kedun serve, which brings it up to date.")
+            }
             OpenError::Corrupt { .. } => (Exit::Corrupt, DAMAGED),
             OpenError::NoSpace(_) => (Exit::NoSpace, "Free some space and start again."),
             OpenError::NoCipher => (Exit::Failed, "Install a release of Kedun; this build would store data in the clear."),

@@ -1,19 +1,21 @@
 //! `kedun init`: the set-up without a browser.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 use serde_json::json;
 
+use super::failure::written;
 use super::{Common, Exit, Failure};
 use crate::actor::Actor;
-use crate::auth::setup::{self, Founding};
+use crate::auth::setup::{self, Founded, Founding};
 use crate::auth::{Password, Recovery};
 use crate::clock::SystemClock;
+use crate::config::Config;
 use crate::error::Error;
-use crate::house::{self, KeyringRecovery};
+use crate::house::{self, House, KeyringRecovery};
 use crate::people::Login;
 
 #[derive(Args)]
@@ -39,41 +41,51 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     let config = Arc::new(common.config(Vec::new())?);
     let password = password_from_stdin()?;
     let login = Login::parse(&arguments.admin).map_err(|invalid| Error::Rejected(vec![invalid]))?;
-    if let Some(path) = arguments.recovery_out.as_ref().filter(|path| path.exists()) {
-        return Err(Failure::new(
-            Exit::InUse,
-            format!("{} exists already", path.display()),
-            "Choose another file; nothing is overwritten.",
-        ));
-    }
-    let name = arguments.name.clone().unwrap_or_else(|| arguments.admin.clone());
-    let site = house::Site::look(&config)?;
-    let house = house::found(config.clone(), Arc::new(SystemClock))?;
-    let about = [arguments.admin.clone(), name.clone(), arguments.org.clone()];
-    let done = house.passwords.make_blocking(&password, &about).and_then(|password| {
-        let founding = Founding { organisation: arguments.org.clone(), login, name, password };
-        let recovery = KeyringRecovery::new(&config);
-        house.db.write_blocking(&Actor::system("init"), move |tx| setup::found(tx, founding, &recovery as &dyn Recovery))
-    });
-    let founded = match done {
-        Ok(founded) => founded,
-        Err(error) => {
-            // Nobody has been let in yet: the directory goes back to being empty.
-            drop(house);
-            site.clear();
-            return Err(error.into());
-        }
-    };
     match &arguments.recovery_out {
-        Some(path) => write_private(path, &founded.recovery_code)?,
-        None => common.say(&json!({ "recovery_code": founded.recovery_code }), || {
-            format!("Recovery code, shown this once. Print it and lock it away:\n  {}", founded.recovery_code)
-        }),
+        // The file is there before the house is: where it cannot be made, nothing is set up.
+        Some(path) => written(path, |file| {
+            found(&config, arguments, login, &password, |code| {
+                writeln!(file, "{code}").and_then(|()| file.sync_all()).map_err(Failure::file(path))
+            })
+        })?,
+        None => found(&config, arguments, login, &password, |code| {
+            common
+                .say(&json!({ "recovery_code": code }), || format!("Recovery code, shown this once. Print it and lock it away:\n  {code}"));
+            Ok(())
+        })?,
     }
     common.say(&json!({ "data": config.data, "organisation": arguments.org, "admin": arguments.admin }), || {
         format!("{} is ready in {}. Start it with: kedun serve --data {}", arguments.org, config.data.display(), config.data.display())
     });
     Ok(())
+}
+
+/// Sets the house up and hands its recovery code over; what fails leaves the directory as it was.
+fn found(
+    config: &Arc<Config>,
+    arguments: &Arguments,
+    login: Login,
+    password: &Password,
+    hand_over: impl FnOnce(&str) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let site = house::Site::look(config)?;
+    let house = house::found(config.clone(), Arc::new(SystemClock))?;
+    let done = people(&house, arguments, login, password).and_then(|founded| hand_over(&founded.recovery_code));
+    if done.is_err() {
+        // Nobody has been let in yet.
+        drop(house);
+        site.clear();
+    }
+    done
+}
+
+fn people(house: &House, arguments: &Arguments, login: Login, password: &Password) -> Result<Founded, Failure> {
+    let organisation = arguments.org.clone();
+    let name = arguments.name.clone().unwrap_or_else(|| arguments.admin.clone());
+    let password = house.passwords.make_blocking(password, &[arguments.admin.clone(), name.clone(), organisation.clone()])?;
+    let founding = Founding { organisation, login, name, password };
+    let recovery = KeyringRecovery::new(&house.config);
+    Ok(house.db.write_blocking(&Actor::system("init"), move |tx| setup::found(tx, founding, &recovery as &dyn Recovery))?)
 }
 
 pub(super) fn password_from_stdin() -> Result<Password, Failure> {
@@ -84,13 +96,4 @@ pub(super) fn password_from_stdin() -> Result<Password, Failure> {
         return Err(Failure::new(Exit::Usage, "standard input holds no password", "Write it to standard input: printf '%s' … | kedun …"));
     }
     Ok(Password::new(password))
-}
-
-fn write_private(path: &std::path::Path, text: &str) -> Result<(), Failure> {
-    use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    writeln!(file, "{text}")?;
-    file.sync_all()?;
-    Ok(())
 }

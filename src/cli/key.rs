@@ -47,7 +47,7 @@ pub fn run(common: &Common, command: &Command) -> Result<(), Failure> {
             let recovery = KeyringRecovery::new(&config);
             let code = house.db.write_blocking(&Actor::system("cli"), move |tx| {
                 audit::append(tx, Event::new(Kind::KeyChange).with("action", "recovery"))?;
-                recovery.issue()
+                recovery.issue(tx)
             })?;
             common
                 .say(&json!({ "recovery_code": code }), || format!("Recovery code, shown this once. Print it and lock it away:\n  {code}"));
@@ -69,9 +69,16 @@ pub fn run(common: &Common, command: &Command) -> Result<(), Failure> {
                 ));
             }
             create_key_file(&key_file, &mut SysRng)?;
-            keyring.add_slot(&master, &Unlock::KeyFile(&key_file), SystemClock.now(), &mut SysRng)?;
-            keyring.save(&path)?;
+            let added = keyring.add_slot(&master, &Unlock::KeyFile(&key_file), SystemClock.now(), &mut SysRng);
+            if let Err(error) = added.and_then(|_| keyring.save(&path)) {
+                // A key that opens nothing would be taken for the one that is missed.
+                let _ = std::fs::remove_file(&key_file);
+                return Err(error.into());
+            }
             common.say(&json!({ "key_file": key_file }), || format!("{} opens the keyring again.", key_file.display()));
+            let house = house::open(Arc::new(config), Purpose::Command, Arc::new(SystemClock))?;
+            let event = Event::new(Kind::KeyChange).with("action", "rescue");
+            house.db.write_blocking(&Actor::system("cli"), move |tx| audit::append(tx, event).map(drop))?;
         }
     }
     Ok(())

@@ -16,6 +16,6 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let catalog = house::catalog();
     let sights = catalog.iter().map(|object| openapi::Sight::whole(object)).collect::<Vec<_>>();
-    println!("{:#}", openapi::document(&sights, Language::accepted(&arguments.language)));
+    println!("{:#}", openapi::document(&sights, Language::accepted(&arguments.language).unwrap_or_default()));
     Ok(())
 }

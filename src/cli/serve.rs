@@ -8,7 +8,7 @@ use super::{Common, Failure};
 use crate::auth::setup;
 use crate::clock::SystemClock;
 use crate::config::{Config, TlsMode};
-use crate::house::{self, House, Purpose};
+use crate::house::{self, House, Look, Purpose};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -28,7 +28,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
         false => house::open(config.clone(), Purpose::Serve, clock)?,
     };
     let common = common.clone();
-    serve(&house, move |address, link| {
+    serve(house, move |address, link| {
         common.say(&serde_json::json!({ "address": address, "setup": link }), || match &link {
             Some(link) => format!(
                 "Kedun {} is listening on {address}\nSet it up with this link, which works once:\n  {link}",
@@ -40,7 +40,20 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// Serves until the process is told to stop. `ready` hears the address, and the set-up link where one is waiting.
-pub(super) fn serve(house: &House, ready: impl FnOnce(&str, Option<String>) + Send + Sync + 'static) -> Result<(), Failure> {
+pub(super) fn serve(house: House, ready: impl FnOnce(&str, Option<String>) + Send + Sync + 'static) -> Result<(), Failure> {
+    let mut look = None;
+    let served = serve_in(&house, &mut look, ready);
+    // First the file is closed; only then is waited for whatever still reads it.
+    drop(house);
+    drop(look);
+    served
+}
+
+fn serve_in(
+    house: &House,
+    look: &mut Option<Look>,
+    ready: impl FnOnce(&str, Option<String>) + Send + Sync + 'static,
+) -> Result<(), Failure> {
     let runtime = rocket::tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let link = runtime.block_on(setup::open(&house.db))?;
     // Not inside the runtime: a certificate that is made or renewed waits for the writer.
@@ -53,12 +66,12 @@ pub(super) fn serve(house: &House, ready: impl FnOnce(&str, Option<String>) + Se
             let link = link.map(|token| format!("{address}/setup?token={}", token.reveal()));
             Box::pin(async move { ready(&address, link) })
         }));
-        let rocket = rocket.ignite().await.map_err(launch_failure)?;
+        let rocket = rocket.ignite().await.map_err(|error| launch_failure(error, &house.config))?;
         stop_on_signals(rocket.shutdown())?;
         house::start_tasks(house, rocket.shutdown()).await?;
-        let look = house::Look::begin(house, rocket.shutdown());
-        let served = rocket.launch().await.map(drop).map_err(launch_failure);
-        look.end()?;
+        let look = look.insert(Look::begin(house, rocket.shutdown())?);
+        let served = rocket.launch().await.map(drop).map_err(|error| launch_failure(error, &house.config));
+        look.found()?;
         house::stop(house).await?;
         served
     })
@@ -109,9 +122,14 @@ fn address(config: &Config, port: u16) -> String {
     format!("{scheme}://{host}:{port}")
 }
 
-fn launch_failure(error: rocket::Error) -> Failure {
+fn launch_failure(error: rocket::Error, config: &Config) -> Failure {
     use rocket::error::ErrorKind;
     let failure = match error.kind() {
+        // The address was tried before anything was opened.
+        ErrorKind::Bind(error) if config.tls.mode == TlsMode::Files && error.kind() != std::io::ErrorKind::AddrInUse => {
+            let what = format!("tls.cert and tls.key cannot be used: {error}");
+            Failure::new(super::Exit::Usage, what, "Give a certificate chain and the private key that belongs to it, both in PEM form.")
+        }
         ErrorKind::Bind(error) => no_address(error, ANOTHER_ADDRESS),
         other => Failure::new(super::Exit::Failed, other, "See the log for what went wrong."),
     };

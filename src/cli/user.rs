@@ -12,7 +12,7 @@ use crate::auth::accounts;
 use crate::clock::{SystemClock, rfc3339};
 use crate::error::{Error, Reason};
 use crate::house::{self, House, Purpose};
-use crate::people::{Login, NewUser, Role, Search, User, departments, users};
+use crate::people::{Login, NewUser, Role, User, departments, users};
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -73,9 +73,8 @@ fn known(house: &House, login: &str) -> Result<User, Failure> {
 }
 
 fn list(common: &Common, house: &House) -> Result<(), Failure> {
-    let everybody = Search { limit: Some(u32::MAX), ..Search::default() };
     let (found, locks) = house.db.read_blocking(|reader| {
-        let found = users::search(reader.conn, &everybody)?;
+        let found = users::all(reader.conn)?;
         let logins: Vec<String> = found.iter().map(|user| user.login.to_string()).collect();
         let locks = accounts::locks(reader.conn, &logins, reader.now)?;
         Ok((found, locks))

@@ -11,6 +11,10 @@ use super::{Config, ConfigError, DEFAULT_FILE, TlsMode};
 const PREFIX: &str = "KEDUN_";
 /// Variables that name the sources themselves.
 const NOT_KEYS: [&str; 1] = ["config"];
+/// Keys whose text may look like a number and is none.
+const PATHS: [&str; 4] = ["data", "key.file", "tls.cert", "tls.key"];
+/// The longest that a session may last, in hours: a year.
+const LONGEST_SESSION: u32 = 8760;
 
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
@@ -81,8 +85,9 @@ impl Provider for Texts {
     fn data(&self) -> figment::Result<Map<Profile, Dict>> {
         let mut tree = Dict::new();
         for (key, text) in &self.values {
-            // Numbers become numbers; anything that Figment cannot read as a value stays the text that it is.
-            let value: Value = text.parse().unwrap_or_else(|_| Value::from(text.as_str()));
+            // Numbers become numbers; a path, and anything that Figment cannot read as a value, stays the text that it is.
+            let read = if PATHS.contains(&key.as_str()) { None } else { text.parse().ok() };
+            let value: Value = read.unwrap_or_else(|| Value::from(text.as_str()));
             graft(&mut tree, key, value);
         }
         Ok(Profile::Default.collect(tree))
@@ -120,7 +125,19 @@ fn check(config: &Config, figment: &Figment) -> Result<(), ConfigError> {
         TlsMode::Files if config.tls.key.is_none() => {
             return Err(ConfigError::at(figment, "tls.key", "expected a file, because tls.mode is files"));
         }
+        TlsMode::Files => {
+            let files = [("tls.cert", &config.tls.cert, "CERTIFICATE"), ("tls.key", &config.tls.key, "PRIVATE KEY")];
+            for (key, path, what) in files.into_iter().filter_map(|(key, path, what)| Some((key, path.as_deref()?, what))) {
+                is_pem(path, what).map_err(|problem| ConfigError::at(figment, key, problem))?;
+            }
+        }
         _ => {}
+    }
+    if config.session.absolute_hours.get() > LONGEST_SESSION {
+        return Err(ConfigError::at(figment, "session.absolute_hours", "expected a number up to 8760, a year"));
+    }
+    if config.session.idle_minutes.get() > LONGEST_SESSION * 60 {
+        return Err(ConfigError::at(figment, "session.idle_minutes", "expected a number up to 525600, a year"));
     }
     if !(1..=256).contains(&config.database.readers) {
         return Err(ConfigError::at(figment, "database.readers", "expected a number from 1 to 256"));
@@ -129,6 +146,13 @@ fn check(config: &Config, figment: &Figment) -> Result<(), ConfigError> {
         return Err(ConfigError::at(figment, "log", format!("{error}; expected a filter such as info or warn,kedun=debug")));
     }
     Ok(())
+}
+
+/// A look at the file, so that a wrong one is told by its key and not by the TLS library.
+fn is_pem(path: &Path, what: &str) -> Result<(), String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let begins = |line: &str| line.starts_with("-----BEGIN ") && line.trim_end().ends_with(&format!("{what}-----"));
+    if text.lines().any(begins) { Ok(()) } else { Err(format!("{} holds no {what} in PEM form", path.display())) }
 }
 
 #[cfg(test)]
@@ -191,6 +215,8 @@ mod tests {
             ("KEDUN_TLS__MODE", "maybe", "auto, files, off"),
             ("KEDUN_TIME_ZONE", "Beijing", "Asia/Shanghai"),
             ("KEDUN_SESSION__IDLE_MINUTES", "0", "nonzero"),
+            ("KEDUN_SESSION__IDLE_MINUTES", "525601", "525600"),
+            ("KEDUN_SESSION__ABSOLUTE_HOURS", "4000000000", "8760"),
             ("KEDUN_LIMITS__UPLOAD_MEGABYTES", "many", "u32"),
             ("KEDUN_DATABASE__READERS", "0", "1 to 256"),
             ("KEDUN_LOG", "kedun=loud", "filter"),
@@ -208,6 +234,28 @@ mod tests {
         let open = environment(&[("KEDUN_TLS__MODE", "off"), ("KEDUN_LISTEN", "127.0.0.1:8080")]);
         assert!(!load(&open).unwrap().is_https());
         assert_eq!(load(&environment(&[("KEDUN_TLS__MODE", "files")])).unwrap_err().key, "tls.cert");
+    }
+
+    #[test]
+    fn a_certificate_that_is_none_is_named_by_its_key() {
+        let (folder, mut sources) = with_file("this is no certificate");
+        let path = folder.path().join("kedun.toml").display().to_string();
+        let mode = |cert: &str| {
+            [("KEDUN_TLS__MODE", "files"), ("KEDUN_TLS__CERT", cert), ("KEDUN_TLS__KEY", "/nowhere/key.pem")]
+                .map(|(k, v)| (k.into(), v.into()))
+        };
+        sources.file = None;
+        for (cert, problem) in [("/nowhere/cert.pem", "No such file"), (path.as_str(), "holds no CERTIFICATE")] {
+            sources.environment = mode(cert).into();
+            let error = load(&sources).unwrap_err();
+            assert!(error.key == "KEDUN_TLS__CERT" && error.problem.contains(cert) && error.problem.contains(problem), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_directory_may_be_called_by_a_number() {
+        let sources = Sources { flags: vec![("data", "2024".into())], ..Sources::default() };
+        assert_eq!(load(&sources).unwrap().data, Path::new("2024"));
     }
 
     #[test]

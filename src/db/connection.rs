@@ -49,6 +49,8 @@ pub enum OpenError {
     Exists(PathBuf),
     #[error("{path} was written by a newer version (schema {schema})")]
     Newer { path: PathBuf, schema: String },
+    #[error("{0} was written by an older version")]
+    Older(PathBuf),
     #[error("{path} is damaged: {what}")]
     Corrupt { path: PathBuf, what: String },
     #[error("no space left for {0}")]
@@ -62,9 +64,9 @@ pub enum OpenError {
 pub(super) fn open_writer(path: &Path, key: &DatabaseKey, mode: Mode) -> Result<SqliteConnection, OpenError> {
     match (mode, path.exists()) {
         (Mode::Create, true) => return Err(OpenError::Exists(path.into())),
-        (Mode::Open | Mode::OpenWhole, false) => return Err(OpenError::Missing(path.into())),
-        (Mode::Open | Mode::OpenWhole, true) => refuse_plain(path)?,
         (Mode::Create, false) => create_private(path)?,
+        (_, false) => return Err(OpenError::Missing(path.into())),
+        (_, true) => refuse_plain(path)?,
     }
     let mut conn = SqliteConnection::establish(&uri(path)?).map_err(other)?;
     set_up(&mut conn, key, Role::Writer).map_err(|e| explain(path, e)).map_err(|e| wrong_or_damaged(path, key, e))?;
@@ -94,8 +96,16 @@ const LOOKS: usize = 3;
 
 /// Reads the whole file and holds every page against its own seal: about 100 MB a second.
 pub(super) fn check_all_pages(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
-    // A page that a power cut tore apart stands whole in the journal; folding that in mends it.
+    fold_journal(conn);
+    find_damage(conn, path)
+}
+
+/// A page that a power cut tore apart stands whole in the journal; folding that in mends it.
+pub(super) fn fold_journal(conn: &mut SqliteConnection) {
     let _ = pragma(conn, "PRAGMA wal_checkpoint(PASSIVE)");
+}
+
+fn find_damage(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
     let Some(first) = damage(conn)? else { return Ok(()) };
     for _ in 1..LOOKS {
         if damage(conn)?.is_none_or(|again| again.what != first.what) {
@@ -103,6 +113,14 @@ pub(super) fn check_all_pages(conn: &mut SqliteConnection, path: &Path) -> Resul
         }
     }
     Err(OpenError::Corrupt { path: path.into(), what: first.what })
+}
+
+/// The same with a connection that does nothing else. It never reads through the journal, so the file counts as closed when the others
+/// have closed it.
+pub(super) fn check_pages_alone(path: &Path, key: &DatabaseKey) -> Result<(), OpenError> {
+    let mut conn = SqliteConnection::establish(&uri(path)?).map_err(other)?;
+    give_key(&mut conn, key).map_err(other)?;
+    find_damage(&mut conn, path)
 }
 
 /// What SQLCipher finds when it looks at all pages of the file.

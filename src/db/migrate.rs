@@ -20,12 +20,25 @@ fn known() -> Vec<String> {
     all.iter().map(|m| m.name().version().to_string()).collect()
 }
 
+/// Refuses an older schema as well as a newer one, and changes neither.
+pub(super) fn require_newest(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
+    let applied = applied(conn, path)?;
+    if known().iter().all(|version| applied.contains(version)) { Ok(()) } else { Err(OpenError::Older(path.into())) }
+}
+
 pub(super) fn run(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
-    let known = known();
-    let applied = conn.applied_migrations().map_err(|error| explain(path, error))?;
-    if let Some(future) = applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
-        return Err(OpenError::Newer { path: path.into(), schema: future });
-    }
+    applied(conn, path)?;
     conn.run_pending_migrations(MIGRATIONS).map_err(|error| explain(path, error))?;
     Ok(())
+}
+
+/// What the database has behind it; what this binary does not know is from the future.
+fn applied(conn: &mut SqliteConnection, path: &Path) -> Result<Vec<String>, OpenError> {
+    let known = known();
+    let applied = conn.applied_migrations().map_err(|error| explain(path, error))?;
+    let applied: Vec<String> = applied.iter().map(ToString::to_string).collect();
+    match applied.iter().find(|version| !known.contains(version)) {
+        Some(future) => Err(OpenError::Newer { path: path.into(), schema: future.clone() }),
+        None => Ok(applied),
+    }
 }

@@ -45,6 +45,7 @@ pub struct Db {
     writer: writer::Writer,
     clock: Arc<dyn Clock>,
     path: Arc<PathBuf>,
+    key: DatabaseKey,
 }
 
 /// What is asked of a file that may or may not be there.
@@ -54,8 +55,10 @@ pub enum Mode {
     Create,
     /// An existing database, brought to the newest schema.
     Open,
-    /// The same, after every page was found to be whole; a large file is left to [`Db::check_pages`].
+    /// The same, after every page was found to be whole; a large file is left to [`Db::page_check`].
     OpenWhole,
+    /// An existing database of the newest schema; an older one is refused.
+    AsIs,
 }
 
 /// Up to this size, in bytes, a file is read through before it is opened.
@@ -69,9 +72,12 @@ impl Db {
         if mode == Mode::OpenWhole && !is_large(&path) {
             connection::check_all_pages(&mut writer, &path)?;
         }
-        migrate::run(&mut writer, &path)?;
+        match mode {
+            Mode::AsIs => migrate::require_newest(&mut writer, &path)?,
+            Mode::Create | Mode::Open | Mode::OpenWhole => migrate::run(&mut writer, &path)?,
+        }
         let pool = connection::open_readers(&path, key, readers)?;
-        Ok(Self { readers: pool, writer: writer::Writer::start(writer, clock.clone()), clock, path: Arc::new(path) })
+        Ok(Self { readers: pool, writer: writer::Writer::start(writer, clock.clone()), clock, path: Arc::new(path), key: key.clone() })
     }
 
     pub fn now(&self) -> DateTime<Utc> {
@@ -87,10 +93,12 @@ impl Db {
         is_large(&self.path)
     }
 
-    /// Reads the whole file, while others work with it. That takes its time: about ten seconds for a gigabyte.
-    pub fn check_pages(&self) -> Result<(), OpenError> {
-        let mut conn = self.readers.get().map_err(|error| OpenError::Other(error.into()))?;
-        connection::check_all_pages(&mut conn, &self.path)
+    /// What reads the whole file while others work with it. That takes its time, about ten seconds for a gigabyte, so it holds nothing
+    /// that a server which stops would have to wait for.
+    pub fn page_check(&self) -> Result<impl FnOnce() -> Result<(), OpenError> + Send + 'static + use<>> {
+        connection::fold_journal(&mut *self.readers.get()?);
+        let (path, key) = (self.path.clone(), self.key.clone());
+        Ok(move || connection::check_pages_alone(&path, &key))
     }
 
     /// Reads one consistent picture of the data.

@@ -1,5 +1,7 @@
 //! What a piece of work holds while it reads or writes.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
@@ -64,10 +66,10 @@ impl<'a> Tx<'a> {
         conn.transaction(|conn| {
             let before = changes(conn)?;
             let mut tx = Tx { conn, actor, now, audited: false, excused: 0, at_end: Vec::new(), after_commit: Vec::new() };
-            let value = f(&mut tx)?;
-            for last in std::mem::take(&mut tx.at_end) {
-                last(tx.conn)?;
-            }
+            let value = caught(|| {
+                let value = f(&mut tx)?;
+                std::mem::take(&mut tx.at_end).into_iter().try_for_each(|last| last(tx.conn)).map(|()| value)
+            })?;
             let (audited, excused, after_commit) = (tx.audited, tx.excused, std::mem::take(&mut tx.after_commit));
             if trail == Trail::Required && !audited && changes(conn)? != before + excused {
                 return Err(Error::internal("a change without an audit event was undone"));
@@ -76,12 +78,12 @@ impl<'a> Tx<'a> {
         })
     }
 
-    /// Runs `f` in a savepoint of its own: an error undoes what it did, and nothing else of this piece of work.
+    /// Runs `f` in a savepoint of its own: an error or a panic undoes what it did, and nothing else of this piece of work.
     pub fn attempt<T>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         let (actor, now, before) = (self.actor, self.now, changes(self.conn)?);
         let outcome = self.conn.transaction(|conn| {
             let mut tx = Tx { conn, actor, now, audited: false, excused: 0, at_end: Vec::new(), after_commit: Vec::new() };
-            let value = f(&mut tx)?;
+            let value = caught(|| f(&mut tx))?;
             Ok::<_, Error>((value, tx.audited, tx.excused, tx.at_end, tx.after_commit))
         });
         match outcome {
@@ -150,6 +152,60 @@ impl<'a> Tx<'a> {
     }
 }
 
+/// A panic becomes an error here, inside the savepoint: Diesel ends one on an error and leaves it standing on a panic, and whoever
+/// comes next would end the wrong one.
+fn caught<T>(f: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|_| Err(Error::internal("a write panicked and was undone")))
+}
+
 fn changes(conn: &mut SqliteConnection) -> Result<i64> {
     Ok(diesel::select(total_changes()).get_result(conn)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use diesel::RunQueryDsl;
+
+    use super::super::sql::{Column, Predicate, Select};
+    use super::super::{DatabaseKey, Db, Mode, Row};
+    use super::*;
+    use crate::clock::SystemClock;
+
+    fn open(directory: &std::path::Path, mode: Mode) -> Db {
+        Db::open(directory, &DatabaseKey::new([7; 32]), mode, 1, Arc::new(SystemClock)).unwrap()
+    }
+
+    fn put(tx: &mut Tx<'_>, name: &str) -> Result<()> {
+        tx.insert("setting", &[("name", name.into()), ("value", "".into())]).map(drop)
+    }
+
+    #[test]
+    fn a_panic_in_an_attempt_undoes_the_attempt_and_nothing_else() {
+        let directory = tempfile::tempdir().unwrap();
+        let db = open(directory.path(), Mode::Create);
+        db.upkeep_blocking(|tx| {
+            put(tx, "before")?;
+            let failed = tx.attempt(|tx| put(tx, "within").map(|()| panic!("a rule goes wrong")));
+            assert!(matches!(failed, Result::<()>::Err(Error::Internal(_))));
+            put(tx, "behind")
+        })
+        .unwrap();
+        let lost: Result<()> = db.upkeep_blocking(|tx| {
+            put(tx, "lost")?;
+            panic!("the whole goes wrong")
+        });
+        assert!(lost.is_err());
+        db.upkeep_blocking(|tx| put(tx, "later")).unwrap();
+        drop(db);
+        let names = open(directory.path(), Mode::Open).read_blocking(|reader| {
+            let select =
+                Select { table: "setting", columns: &[Column::plain("name")], predicate: &Predicate::True, order: &[], limit: None };
+            Ok(select.load::<Row>(reader.conn)?.into_iter().filter_map(|row| row.0[0].text().map(str::to_owned)).collect::<Vec<_>>())
+        });
+        let mut names = names.unwrap();
+        names.sort();
+        assert_eq!(names, ["before", "behind", "later"]);
+    }
 }

@@ -1,12 +1,13 @@
 //! The single writer: a thread that owns the one connection which may change anything.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
 use chrono::{DateTime, Utc};
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::sqlite::SqliteConnection;
 use rocket::tokio::sync::oneshot;
 
@@ -81,7 +82,7 @@ impl Writer {
             let queue = self.queue()?.clone();
             rocket::tokio::task::spawn_blocking(move || queue.send(job)).await.map_err(Error::internal)?.map_err(|_| gone())?;
         }
-        answer.await.map_err(|_| gone())?
+        answer.await.map_err(|_| busy())?
     }
 
     pub fn submit_blocking<T, F>(&self, actor: Actor, trail: Trail, f: F) -> Result<T>
@@ -91,12 +92,17 @@ impl Writer {
     {
         let (job, answer) = prepare(actor, trail, f);
         self.queue()?.send(job).map_err(|_| gone())?;
-        answer.blocking_recv().map_err(|_| gone())?
+        answer.blocking_recv().map_err(|_| busy())?
     }
 }
 
 fn gone() -> Error {
     Error::internal("the writer has stopped")
+}
+
+/// It was taken and not even begun.
+fn busy() -> Error {
+    Error::internal(io::Error::new(io::ErrorKind::ResourceBusy, "another process kept the database to itself; nothing was saved"))
 }
 
 fn prepare<T, F>(actor: Actor, trail: Trail, f: F) -> (Job, oneshot::Receiver<Result<T>>)
@@ -106,11 +112,7 @@ where
 {
     let (say, hear) = oneshot::channel();
     let job: Job = Box::new(move |conn, now| {
-        // The panic is caught inside the savepoint, so that it undoes its own work and nobody else's.
-        let guarded = |tx: &mut Tx<'_>| {
-            catch_unwind(AssertUnwindSafe(|| f(tx))).unwrap_or_else(|_| Err(Error::internal("a write panicked and was undone")))
-        };
-        let done = Tx::run(conn, &actor, now, trail, guarded);
+        let done = Tx::run(conn, &actor, now, trail, f);
         Box::new(move |committed| {
             let answer = match done {
                 Ok((value, after_commit)) if committed => {
@@ -141,6 +143,12 @@ fn work(mut conn: SqliteConnection, jobs: &Receiver<Job>, clock: &dyn Clock, com
         });
         if let Err(error) = &outcome {
             tracing::error!(%error, "a commit failed");
+        }
+        // With a savepoint left open nothing has been committed, and nothing ever will be: better no process than one that says "saved".
+        let status = AnsiTransactionManager::transaction_manager_status_mut(&mut conn);
+        if outcome.is_ok() && !matches!(status.transaction_depth(), Ok(None)) {
+            tracing::error!("a transaction was left open; the process ends so that nothing is acknowledged that is not saved");
+            std::process::abort();
         }
         commits.fetch_add(1, Ordering::SeqCst);
         answers.into_iter().for_each(|say| say(outcome.is_ok()));

@@ -5,6 +5,7 @@
 //!   → schema brought up to date → the log's tail verified → engine (catalog, policies) → rocket
 //! ```
 
+mod addresses;
 mod found;
 mod look;
 mod open;

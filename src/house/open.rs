@@ -6,15 +6,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Closed, House, KEYRING, catalog, is_empty};
-use crate::access::{Access, Departments, SHIPPED};
+use crate::access::{Access, SHIPPED};
 use crate::audit::{self, Digester, NoteSigner};
 use crate::auth::{Cost, Passwords};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::{DatabaseKey, Db, DirectoryLock, Mode};
+use crate::db::{DatabaseKey, Db, DirectoryLock, Mode, OpenError};
 use crate::error::Error;
 use crate::keys::{Keyring, Label, MasterKey, Unlock};
-use crate::people::{departments, settings};
+use crate::people::{Administration, departments, settings};
 use crate::records::Engine;
 
 /// The setting that holds the installation's number; checkpoints bear it as their origin.
@@ -33,24 +33,33 @@ pub fn open(config: Arc<Config>, purpose: Purpose, clock: Arc<dyn Clock>) -> Res
     if is_empty(&config.data) {
         return Err(Closed::Empty(config.data.clone()));
     }
-    let (lock, mode) = match purpose {
-        Purpose::Serve => (Some(take(&config.data)?), Mode::OpenWhole),
-        Purpose::Command => (None, Mode::Open),
+    let house = match purpose {
+        Purpose::Serve => {
+            let lock = take(&config.data)?;
+            enter(config, Mode::OpenWhole, Some(lock), clock)?
+        }
+        Purpose::Command => match enter(config.clone(), Mode::AsIs, None, clock.clone()) {
+            // A server that is at work knows the schema as it is; it is changed only where there is none.
+            Err(Closed::Database(OpenError::Older(_))) => {
+                let lock = take(&config.data)?;
+                enter(config, Mode::Open, Some(lock), clock)?
+            }
+            entered => entered?,
+        },
     };
-    let house = enter(config, mode, lock, clock)?;
     let verifier = house.signer.verifier();
     house.db.read_blocking(|reader| Ok(audit::verify_tail(reader.conn, &verifier)))??;
     Ok(house)
 }
 
-/// Opens a house whose log may be in disorder, for those who look into it. It is never served.
+/// Opens a house whose log may be in disorder, for those who look into it. It is never served, and its schema not touched.
 pub fn open_unverified(config: Arc<Config>, clock: Arc<dyn Clock>) -> Result<House, Closed> {
-    if is_empty(&config.data) { Err(Closed::Empty(config.data.clone())) } else { enter(config, Mode::Open, None, clock) }
+    if is_empty(&config.data) { Err(Closed::Empty(config.data.clone())) } else { enter(config, Mode::AsIs, None, clock) }
 }
 
 fn enter(config: Arc<Config>, mode: Mode, lock: Option<DirectoryLock>, clock: Arc<dyn Clock>) -> Result<House, Closed> {
     let keyring = Keyring::load(&config.data.join(KEYRING))?;
-    let master = keyring.unlock(&Unlock::KeyFile(&config.key_file()))?;
+    let master = keyring.unlock(&Unlock::file(&config.key_file()))?;
     furnish(config, &master, mode, lock, clock)
 }
 
@@ -79,8 +88,7 @@ pub(super) fn furnish(
     let signer = NoteSigner::new(origin, master.derive(Label::AuditSigning).signing_key()).map_err(Error::internal)?;
     let catalog = catalog();
     let access = Access::new(catalog.clone(), SHIPPED, clock, config.time_zone).map_err(Error::internal)?;
-    let all = db.read_blocking(|reader| departments::all(reader.conn))?;
-    access.set_departments(Departments::new(all.iter().map(|d| (d.id, d.parent))));
+    access.departments_are(&db.read_blocking(|reader| departments::all(reader.conn))?);
     let digester = Digester::new(&master.derive(Label::AuditDigest));
     let engine = Arc::new(Engine::new(catalog, Arc::new(access), digester, config.time_zone));
     let passwords = Passwords::new(*master.derive(Label::Pepper).as_bytes(), Cost::STANDARD)?;

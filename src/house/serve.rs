@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use rocket::{Build, Rocket};
 
-use super::House;
 use super::found::KeyringRecovery;
+use super::{House, addresses};
 use crate::auth::{self, Auth};
 use crate::config::TlsMode;
+use crate::db::Reader;
 use crate::error::{Error, Result};
 use crate::http::health::Waiting;
 use crate::http::server;
@@ -62,8 +63,7 @@ fn certificates(house: &House) -> Result<Option<Pem>> {
 
 /// Our own certificate, renewed when it is due. Its keys live in the encrypted database.
 fn own(house: &House) -> Result<Pem> {
-    let kept = house.db.read_blocking(|reader| settings::get(reader.conn, OWN_CERTIFICATES))?;
-    let kept: Option<OwnCertificates> = kept.as_deref().map(serde_json::from_str).transpose()?;
+    let kept = house.db.read_blocking(own_certificates)?;
     let now = OwnCertificates::ensure(kept.as_ref(), &names(house), house.db.now())?;
     if kept.as_ref() != Some(&now) {
         let text = serde_json::to_string(&now)?;
@@ -73,10 +73,16 @@ fn own(house: &House) -> Result<Pem> {
     Ok(now.pem())
 }
 
-/// By which names browsers may reach the server.
+/// Our own authority and certificate, once they are made.
+pub(super) fn own_certificates(reader: &mut Reader<'_>) -> Result<Option<OwnCertificates>> {
+    Ok(settings::get(reader.conn, OWN_CERTIFICATES)?.as_deref().map(serde_json::from_str).transpose()?)
+}
+
+/// By which names and addresses browsers may reach the server.
 fn names(house: &House) -> Vec<String> {
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").map(|name| name.trim().to_owned()).ok();
     let public = house.config.public_url.as_ref().map(|url| url.host().to_owned());
-    let listen = Some(house.config.listen.ip()).filter(|ip| !ip.is_unspecified()).map(|ip| ip.to_string());
-    host.into_iter().chain(public).chain(listen).collect()
+    let listen = house.config.listen.ip();
+    let addresses = if listen.is_unspecified() { addresses::private() } else { vec![listen] };
+    host.into_iter().chain(public).chain(addresses.iter().map(ToString::to_string)).collect()
 }

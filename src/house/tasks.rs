@@ -1,4 +1,4 @@
-//! What the house does by itself while it is open: it signs the log, and says when it starts and stops.
+//! What the house does by itself while it is open: it signs the log, keeps up with other processes, and says when it starts and stops.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,32 +6,66 @@ use std::time::Duration;
 use rocket::tokio;
 
 use super::House;
+use super::serve::own_certificates;
+use crate::access::Access;
 use crate::actor::Actor;
 use crate::audit::{self, Event, Kind, NoteSigner};
+use crate::config::TlsMode;
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::people::{Administration, departments};
 
-/// How often it is asked whether a checkpoint is due; `audit` says when it is.
-const ROUND: Duration = Duration::from_secs(20);
+/// How often it is asked whether a checkpoint is due (`audit` says when it is), and what other processes have changed.
+const ROUND: Duration = Duration::from_secs(2);
+const PAUSE: Duration = Duration::from_secs(60);
+/// How often our own certificate is looked at.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Writes that the server starts, and keeps signing until it stops.
 pub async fn start_tasks(house: &House, shutdown: rocket::Shutdown) -> Result<()> {
     let boot = format!("{:016x}", rand::random::<u64>());
     house.db.write(&Actor::system("server"), move |tx| audit::start(tx, &boot).map(drop)).await?;
-    tokio::spawn(sign_for_ever(house.db.clone(), house.signer.clone(), shutdown));
+    tokio::spawn(keep_up(house.db.clone(), house.signer.clone(), house.engine.access.clone(), shutdown.clone()));
+    if house.config.tls.mode == TlsMode::Auto {
+        tokio::spawn(watch_the_certificate(house.db.clone(), shutdown));
+    }
     Ok(())
 }
 
-async fn sign_for_ever(db: Db, signer: Arc<NoteSigner>, mut shutdown: rocket::Shutdown) {
+async fn keep_up(db: Db, signer: Arc<NoteSigner>, access: Arc<Access>, mut shutdown: rocket::Shutdown) {
     let mut rounds = tokio::time::interval(ROUND);
-    loop {
-        tokio::select! {
-            _ = rounds.tick() => {}
-            () = &mut shutdown => return,
-        }
+    while goes_on(&mut rounds, &mut shutdown).await {
         if let Err(error) = sign_if_due(&db, &signer).await {
             tracing::error!(%error, "the log could not be signed");
+            // What is wrong with it now will be so in a minute, too.
+            rounds.reset_after(PAUSE);
         }
+        match db.read(|reader| departments::all(reader.conn)).await {
+            Ok(all) => access.departments_are(&all),
+            Err(error) => tracing::error!(%error, "the departments could not be read"),
+        }
+    }
+}
+
+/// A server that is never started anew goes on with the certificate that it has.
+async fn watch_the_certificate(db: Db, mut shutdown: rocket::Shutdown) {
+    let mut days = tokio::time::interval(DAY);
+    while goes_on(&mut days, &mut shutdown).await {
+        match db.read(own_certificates).await {
+            Ok(Some(own)) if own.ends_soon(db.now()) => {
+                tracing::warn!(on = %own.expires_at().date_naive(), "the server's certificate ends soon; a new start renews it");
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "the certificate could not be looked at"),
+        }
+    }
+}
+
+/// Waits for the next round; `false` when the server stops.
+async fn goes_on(rounds: &mut tokio::time::Interval, shutdown: &mut rocket::Shutdown) -> bool {
+    tokio::select! {
+        _ = rounds.tick() => true,
+        () = shutdown => false,
     }
 }
 
@@ -41,8 +75,9 @@ async fn sign_if_due(db: &Db, signer: &Arc<NoteSigner>) -> Result<()> {
 }
 
 async fn sign(db: &Db, signer: &Arc<NoteSigner>) -> Result<()> {
-    let signer = signer.clone();
-    db.write(&Actor::system("server"), move |tx| audit::make_checkpoint(tx, &signer).map(drop)).await
+    let (signer, verifier) = (signer.clone(), signer.verifier());
+    let verified = db.read(move |reader| audit::verify_ahead(reader.conn, &verifier).map_err(Error::internal)).await?;
+    db.write(&Actor::system("server"), move |tx| audit::make_checkpoint_behind(tx, &signer, verified).map(drop)).await
 }
 
 /// The last words: the event of stopping, under a signature.

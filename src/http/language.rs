@@ -1,12 +1,18 @@
-//! The language of an answer: what the signed-in person chose, else what the browser asks for.
+//! The language of an answer: what the signed-in person chose, else what the browser asks for, else the house's.
+
+use std::sync::Arc;
 
 use rocket::Request;
 
 use crate::actor::Language;
+use crate::config::Config;
 
 /// The language to answer in.
 pub fn of(request: &Request<'_>) -> Language {
-    *request.local_cache(|| request.headers().get_one("Accept-Language").map(Language::accepted).unwrap_or_default())
+    *request.local_cache(|| {
+        let asked = request.headers().get_one("Accept-Language").and_then(Language::accepted);
+        asked.or_else(|| request.rocket().state::<Arc<Config>>().map(|config| config.locale)).unwrap_or_default()
+    })
 }
 
 /// Fixes the language for the rest of the request; the first word counts.

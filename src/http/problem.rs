@@ -4,7 +4,7 @@
 //! request ([`refuse`]) and the catcher finds it there. What Rocket refuses itself, and a panic, are given the nearest error.
 //! Words come from `locales/<language>/errors.toml` under the stable code; a fault's cause goes to the log under its number, and no further.
 
-use std::io::Cursor;
+use std::io::{self, Cursor};
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -76,9 +76,10 @@ pub fn status(error: &Error) -> Status {
     }
 }
 
-/// Every reading connection stayed busy: it may be better in a moment.
+/// Every reading connection, or the database itself, stayed busy: it may be better in a moment.
 fn is_unavailable(fault: &Fault) -> bool {
-    fault.cause.is::<diesel::r2d2::PoolError>()
+    let busy = |error: &io::Error| error.kind() == io::ErrorKind::ResourceBusy;
+    fault.cause.is::<diesel::r2d2::PoolError>() || fault.cause.downcast_ref().is_some_and(busy)
 }
 
 impl<'r> Responder<'r, 'static> for Error {

@@ -1,5 +1,5 @@
 //! Certificates of our own: an authority that lives ten years, so that browsers are told once, and a server certificate that lives
-//! 397 days (the longest that browsers take) and renews itself.
+//! 397 days (the longest that browsers take) and is renewed by the starts of the server.
 //!
 //! The authority is name-constrained (RFC 5280, 4.2.1.10): whoever installs it lets it vouch for this server's names and for private
 //! addresses, and for nothing else in the world. Keys are handed to the caller, who keeps them in the encrypted database.
@@ -20,8 +20,10 @@ use crate::error::{Error, Result};
 
 const AUTHORITY_DAYS: i64 = 3652;
 const SERVER_DAYS: i64 = 397;
-/// A server certificate is renewed when it has so many days left.
-const RENEW_DAYS: i64 = 30;
+/// A start renews a server certificate that is older than so many days, because nobody knows when the next start will be.
+const FRESH_DAYS: i64 = 60;
+/// A certificate ends soon when it has so many days left.
+const SOON_DAYS: i64 = 30;
 /// Clocks in an office differ.
 const EARLY: Duration = Duration::days(1);
 
@@ -86,8 +88,13 @@ impl OwnCertificates {
         self.expires_at
     }
 
+    pub fn ends_soon(&self, now: DateTime<Utc>) -> bool {
+        self.expires_at < now + Duration::days(SOON_DAYS)
+    }
+
     fn serves(&self, names: &[String], now: DateTime<Utc>) -> bool {
-        self.names == names && now + Duration::days(RENEW_DAYS) < self.expires_at && now + Duration::days(SERVER_DAYS + 1) > self.expires_at
+        let left = self.expires_at - now;
+        self.names == names && left >= Duration::days(SERVER_DAYS - FRESH_DAYS) && left < Duration::days(SERVER_DAYS + 1)
     }
 
     fn may_vouch_for(&self, names: &[String]) -> bool {
@@ -144,7 +151,15 @@ pub fn from_files(tls: &Tls) -> Result<Pem> {
 }
 
 fn complete(names: &[String]) -> Vec<String> {
-    let mut names: Vec<String> = names.iter().map(|name| name.to_ascii_lowercase()).filter(|name| !name.is_empty()).collect();
+    let usable = |name: &String| {
+        let usable = alternative(name).is_ok();
+        if !usable {
+            tracing::warn!(%name, "this name cannot stand in a certificate");
+        }
+        usable
+    };
+    let names = names.iter().map(|name| name.to_ascii_lowercase()).filter(|name| !name.is_empty());
+    let mut names: Vec<String> = names.filter(usable).collect();
     names.extend(["localhost", "127.0.0.1", "::1"].map(String::from));
     names.sort();
     names.dedup();
@@ -169,7 +184,8 @@ fn permitted(names: &[String]) -> Vec<GeneralSubtree> {
         .collect()
 }
 
-fn is_private(address: IpAddr) -> bool {
+/// Whether an address belongs to nobody outside.
+pub fn is_private(address: IpAddr) -> bool {
     PRIVATE
         .iter()
         .any(|(network, prefix)| format!("{network}/{prefix}").parse::<crate::config::Cidr>().is_ok_and(|net| net.contains(address)))
@@ -203,10 +219,11 @@ mod tests {
         let first = OwnCertificates::ensure(None, &names(&["crm.local", "192.168.1.5"]), at(0)).unwrap();
         assert_eq!(first.expires_at(), at(396));
         assert_eq!(first.pem().chain.matches("BEGIN CERTIFICATE").count(), 2);
-        let same = OwnCertificates::ensure(Some(&first), &names(&["192.168.1.5", "CRM.local"]), at(300)).unwrap();
+        let same = OwnCertificates::ensure(Some(&first), &names(&["192.168.1.5", "CRM.local", "客户机"]), at(59)).unwrap();
         assert_eq!(same, first);
-        let renewed = OwnCertificates::ensure(Some(&first), &names(&["crm.local", "192.168.1.5"]), at(370)).unwrap();
+        let renewed = OwnCertificates::ensure(Some(&first), &names(&["crm.local", "192.168.1.5"]), at(60)).unwrap();
         assert_eq!((&renewed.authority, renewed.server == first.server), (&first.authority, false));
+        assert!(first.ends_soon(at(367)) && !first.ends_soon(at(365)));
         // Another private address is within what the authority may vouch for; another name is not.
         let moved = OwnCertificates::ensure(Some(&first), &names(&["crm.local", "10.0.0.7"]), at(1)).unwrap();
         assert_eq!(moved.authority, first.authority);

@@ -61,7 +61,16 @@ pub struct Keyring {
     check: String,
 }
 
-impl Unlock<'_> {
+impl<'a> Unlock<'a> {
+    /// A key file, wherever it lies: below the directory of this service's credentials it is one of them.
+    pub fn file(path: &'a Path) -> Self {
+        let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").filter(|directory| Path::new(directory).is_absolute());
+        match credentials {
+            Some(directory) if path.starts_with(&directory) => Self::Credential(path),
+            _ => Self::KeyFile(path),
+        }
+    }
+
     fn kind(&self) -> SlotKind {
         match self {
             Self::KeyFile(_) | Self::Credential(_) => SlotKind::KeyFile,

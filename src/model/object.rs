@@ -31,7 +31,7 @@ pub struct Object {
     pub rules: Arc<dyn Rules>,
     /// The user field whose person the record belongs to.
     pub owner: Option<Name>,
-    /// The link on which it hangs: whoever may see that record may see this one.
+    /// The link on which it hangs: whoever may see that record may see this one. It is fixed once the record is there.
     pub parent: Option<Name>,
     /// The object that is written from a record's timeline (follow-ups).
     pub timeline: Option<Name>,

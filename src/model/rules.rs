@@ -24,8 +24,8 @@ pub trait Rules: Send + Sync {
         Ok(())
     }
 
-    /// After saving: invariants over the written record, and what follows for others.
-    fn check(&self, _work: &mut dyn Work, _after: &Record, _verb: &Verb) -> Result<()> {
+    /// After saving: invariants over the written record, and what follows for others. `changed` is what was written of it.
+    fn check(&self, _work: &mut dyn Work, _changed: &Draft, _after: &Record, _verb: &Verb) -> Result<()> {
         Ok(())
     }
 }

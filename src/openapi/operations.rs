@@ -182,7 +182,9 @@ fn people() -> Vec<Operation> {
             .query("q", text(), "Part of a name or login.")
             .query("ids", text(), "Numbers joined by commas.")
             .query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 200 }), "Users at most.")
-            .answers(200, "Users"),
+            .query("cursor", id(), "The `next` of the page before.")
+            .answers(200, "Users")
+            .fails(400, "query.cursor"),
         post("users.create", "/api/users", "Creates a user.")
             .needs(USERS)
             .takes("NewUser")

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::Department;
 use crate::actor::Actor;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -37,6 +38,9 @@ impl Role {
 /// Whoever decides who may administer what: `access`, by the same policies that decide about records.
 pub trait Administration: Send + Sync {
     fn may(&self, actor: &Actor, right: Right) -> bool;
+
+    /// Hears how the departments stand, when that may be different.
+    fn departments_are(&self, all: &[Department]);
 }
 
 impl Right {

@@ -1,5 +1,6 @@
 //! What people are looked up by.
 
+use super::User;
 use crate::ids::UserId;
 
 /// The most rows that a search answers.
@@ -12,4 +13,18 @@ pub struct Search {
     pub ids: Option<Vec<UserId>>,
     /// At most [`LARGEST_PAGE`].
     pub limit: Option<u32>,
+    /// Only who comes behind this one, where the last page ended.
+    pub after: Option<UserId>,
+}
+
+impl Search {
+    /// How many there are on a page.
+    pub fn page(&self) -> i64 {
+        self.limit.map_or(LARGEST_PAGE, |limit| i64::from(limit).min(LARGEST_PAGE))
+    }
+
+    /// Where the next page begins, when there may be one.
+    pub fn next(&self, page: &[User]) -> Option<UserId> {
+        page.last().filter(|_| i64::try_from(page.len()).is_ok_and(|found| found == self.page())).map(|user| user.id)
+    }
 }

@@ -9,12 +9,14 @@ use diesel::sqlite::SqliteConnection;
 
 use super::role::Role;
 use super::schema::{department, setting, user, user_role};
-use super::search::{LARGEST_PAGE, Search};
+use super::search::Search;
 use crate::db::sql::like_contains;
 use crate::ids::{DepartmentId, UserId};
 
 /// SQLite takes 32,766 variables; lists of ids are asked for in pieces of this size.
 const PIECE: usize = 1000;
+/// With a name that so many bear nobody is found by it anyway.
+const MOST_NAMESAKES: i64 = 200;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = user)]
@@ -120,12 +122,15 @@ pub(super) fn search_users(conn: &mut SqliteConnection, search: &Search) -> Quer
     if let Some(ids) = &search.ids {
         query = query.filter(user::id.eq_any(ids.iter().take(PIECE).copied().collect::<Vec<_>>()));
     }
-    let limit = search.limit.map_or(LARGEST_PAGE, |limit| i64::from(limit).min(LARGEST_PAGE));
-    query.limit(limit).load(conn)
+    if let Some(after) = search.after {
+        let Some(last) = user::table.find(after).select(user::name).first::<String>(conn).optional()? else { return Ok(Vec::new()) };
+        query = query.filter(user::name.gt(last.clone()).or(user::name.eq(last).and(user::id.gt(after))));
+    }
+    query.limit(search.page()).load(conn)
 }
 
 pub(super) fn ids_by_name(conn: &mut SqliteConnection, name: &str) -> QueryResult<Vec<UserId>> {
-    user::table.filter(user::name.eq(name)).filter(user::active.eq(true)).select(user::id).limit(LARGEST_PAGE).load(conn)
+    user::table.filter(user::name.eq(name)).filter(user::active.eq(true)).select(user::id).limit(MOST_NAMESAKES).load(conn)
 }
 
 pub(super) fn roles_of(conn: &mut SqliteConnection, ids: &[UserId]) -> QueryResult<Vec<(UserId, String)>> {

@@ -168,6 +168,19 @@ pub fn find_by_name(conn: &mut SqliteConnection, name: &str) -> Result<Vec<User>
     search(conn, &Search { ids: Some(ids), ..Search::default() })
 }
 
+/// Everybody, by name.
+pub fn all(conn: &mut SqliteConnection) -> Result<Vec<User>> {
+    let (mut all, mut page) = (Vec::new(), Search::default());
+    loop {
+        let found = search(conn, &page)?;
+        page.after = page.next(&found);
+        all.extend(found);
+        if page.after.is_none() {
+            return Ok(all);
+        }
+    }
+}
+
 /// By name; at most [`super::search::LARGEST_PAGE`].
 pub fn search(conn: &mut SqliteConnection, search: &Search) -> Result<Vec<User>> {
     let rows = store::search_users(conn, search)?;

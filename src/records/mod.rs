@@ -23,6 +23,7 @@ mod show;
 #[cfg(test)]
 mod testing;
 mod timeline;
+mod witness;
 pub mod write;
 
 use std::sync::Arc;

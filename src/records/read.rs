@@ -51,7 +51,8 @@ pub(super) fn wanted(
     let context = engine.context(actor, reader.now);
     let sight = sight(engine, actor, object, verb)?;
     let sees = |object: &Object, field: &Field| engine.sees(actor, object, field);
-    let parse = |json: &Json| filter::parse(json, object, &engine.catalog, &context, &sees).map_err(Error::Refused);
+    let linked = |object: &Object| Ok(alive().and(self::sight(engine, actor, object, &Verb::Read)?));
+    let parse = |json: &Json| filter::parse(json, object, &engine.catalog, &context, &sees, &linked);
     let mut predicate = Predicate::True;
     if let Some(name) = &asked.view {
         let view = object.view(name).ok_or_else(|| Error::Refused(Reason::new("query.view").with("view", name)))?;

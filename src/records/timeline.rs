@@ -1,5 +1,7 @@
 //! What happened to a record: its changes in words, and the records of its timeline object (follow-ups), newest first.
 
+use std::fmt;
+
 use diesel::RunQueryDsl;
 use serde_json::{Value as Json, json};
 
@@ -9,7 +11,7 @@ use crate::actor::Actor;
 use crate::clock::{from_millis, rfc3339};
 use crate::db::sql::{Column, Compare, Order, Predicate, Select};
 use crate::db::{Reader, Row, Tx};
-use crate::error::{Error, Reason, Result};
+use crate::error::{Error, Result};
 use crate::ids::RecordId;
 use crate::model::{Change, Context, Field, Object, Refers, Value, Verb};
 
@@ -38,7 +40,7 @@ pub(super) fn remember(tx: &mut Tx<'_>, object: &Object, id: RecordId, verb: &Ve
     tx.insert("record_change", &columns).map(drop)
 }
 
-/// A page of the timeline: changes and records merged by time. `before` is the moment and number where the last page ended.
+/// A page of the timeline: changes and records merged by time. `before` is where the last page ended.
 pub fn timeline(
     engine: &Engine,
     reader: &mut Reader<'_>,
@@ -48,43 +50,61 @@ pub fn timeline(
     before: Option<&str>,
 ) -> Result<Json> {
     read::record(engine, reader, actor, object, id)?;
-    let before = before.map(parse_before).transpose()?;
-    let mut entries = changes(engine, reader, actor, object, id, before)?;
-    if let Some(other) = object.timeline.as_deref().and_then(|name| engine.catalog.get(name)) {
-        entries.extend(records(engine, reader, actor, object, id, other, before)?);
+    let mut end = before.map_or(Ok(End::START), End::parse)?;
+    let mut changes = changes(engine, reader, actor, object, id, end.change)?.into_iter().peekable();
+    let records = match object.timeline.as_deref().and_then(|name| engine.catalog.get(name)) {
+        Some(other) => records(engine, reader, actor, object, id, other, end.record)?,
+        None => Vec::new(),
+    };
+    let mut records = records.into_iter().peekable();
+    let mut items = Vec::new();
+    while items.len() < PAGE {
+        let (change, record) = (changes.peek().map(|e| e.at), records.peek().map(|e| e.at));
+        let Some(entry) = (if record >= change { records.next() } else { changes.next() }) else { break };
+        *(if record >= change { &mut end.record } else { &mut end.change }) = entry.number;
+        items.push(entry.shown);
     }
-    entries.sort_by(|a, b| b.at.cmp(&a.at).then(b.rank.cmp(&a.rank)));
-    let more = entries.len() > PAGE;
-    entries.truncate(PAGE);
-    let next = entries.last().filter(|_| more).map(|e| e.at.to_string());
-    Ok(json!({ "items": entries.into_iter().map(|e| e.shown).collect::<Vec<_>>(), "next": next }))
+    let more = changes.peek().is_some() || records.peek().is_some();
+    Ok(json!({ "items": items, "next": more.then(|| end.to_string()) }))
 }
 
 struct Entry {
     at: i64,
-    rank: (u8, i64),
+    number: i64,
     shown: Json,
 }
 
-fn parse_before(text: &str) -> Result<i64> {
-    text.parse().map_err(|_| Error::Refused(Reason::new("query.cursor")))
+/// How far back one has looked: the numbers of the last change and of the last record shown. Moments would not do; what is saved
+/// together bears the same.
+struct End {
+    change: i64,
+    record: i64,
 }
 
-fn older(column: &'static str, before: Option<i64>) -> Predicate {
-    before.map_or(Predicate::True, |at| Predicate::Compare(Column::plain(column), Compare::Lt, Value::Int(at)))
+impl End {
+    const START: Self = Self { change: i64::MAX, record: i64::MAX };
+
+    fn parse(text: &str) -> Result<Self> {
+        let (change, record) = text.split_once('-').ok_or_else(|| Error::refused("query.cursor"))?;
+        let number = |text: &str| text.parse().map_err(|_| Error::refused("query.cursor"));
+        Ok(Self { change: number(change)?, record: number(record)? })
+    }
 }
 
-fn changes(
-    engine: &Engine,
-    reader: &mut Reader<'_>,
-    actor: &Actor,
-    object: &Object,
-    id: RecordId,
-    before: Option<i64>,
-) -> Result<Vec<Entry>> {
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.change, self.record)
+    }
+}
+
+fn older(than: i64) -> Predicate {
+    Predicate::Compare(Column::plain("id"), Compare::Lt, Value::Int(than))
+}
+
+fn changes(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId, before: i64) -> Result<Vec<Entry>> {
     let columns = ["id", "at", "user_id", "verb", "changes"].map(Column::plain);
     let of = |column: &'static str, value: Value| Predicate::Compare(Column::plain(column), Compare::Eq, value);
-    let predicate = of("object", object.name.as_ref().into()).and(of("record_id", id.into())).and(older("at", before));
+    let predicate = of("object", object.name.as_ref().into()).and(of("record_id", id.into())).and(older(before));
     let order = [Order { column: Column::plain("id"), descending: true }];
     let select = Select { table: "record_change", columns: &columns, predicate: &predicate, order: &order, limit: Some(PAGE as i64 + 1) };
     let rows: Vec<Row> = select.load(reader.conn)?;
@@ -129,7 +149,7 @@ fn change_entry(object: &Object, row: &Row, changes: &[Change], readable: &[&Fie
         "by": row.0[2].int().map(|user| titles.link(Refers::User, None, user)),
         "verb": verb, "label": label, "changes": lines.collect::<Vec<_>>(),
     });
-    Entry { at: number(1), rank: (0, number(0)), shown }
+    Entry { at: number(1), number: number(0), shown }
 }
 
 /// A value in words; null stays null, so that the console can show that there was nothing.
@@ -163,7 +183,7 @@ fn records(
     object: &Object,
     id: RecordId,
     other: &Object,
-    before: Option<i64>,
+    before: i64,
 ) -> Result<Vec<Entry>> {
     let Some(link) = other.fields.iter().find(|f| f.target.as_ref() == Some(&object.name)) else { return Ok(Vec::new()) };
     if !engine.access.allow(actor, other, &Verb::Read) {
@@ -172,7 +192,7 @@ fn records(
     let predicate = Predicate::Compare(link.column(), Compare::Eq, id.into())
         .and(read::alive())
         .and(read::sight(engine, actor, other, &Verb::Read)?)
-        .and(older("created_at", before));
+        .and(older(before));
     let fields = read::readable(engine, actor, other);
     let sort = query::Sort::parse(Some("-id"), other, |_| true)?;
     let columns = show::columns(&fields);
@@ -189,7 +209,7 @@ fn records(
                 "id": format!("{}-{id}", other.name), "type": "record", "at": record["created_at"], "by": record["created_by"],
                 "object": other.name, "label": label, "record": record,
             });
-            Entry { at, rank: (1, id), shown: entry }
+            Entry { at, number: id, shown: entry }
         })
         .collect())
 }

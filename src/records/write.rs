@@ -103,7 +103,7 @@ impl Writing<'_, '_> {
 
         let after = self.load(object, &Predicate::id(id.0))?;
         self.in_sight(object, id, &sight)?;
-        object.rules.check(self, &after, verb)?;
+        object.rules.check(self, &draft, &after, verb)?;
         search::index(self.tx, object, &after)?;
         let changes = changes(object, None, &draft);
         self.leave_trace(object, id, verb, Kind::RecordCreate, changes)?;
@@ -212,6 +212,10 @@ impl Writing<'_, '_> {
         if draft.is_empty() {
             return Ok(());
         }
+        // What hangs on a record stays with it: others point to both, and have to be able to rely on that.
+        if let Some(parent) = object.parent.as_deref().filter(|parent| draft.get(parent).is_some()) {
+            return Err(Error::rejected(parent, "field.fixed"));
+        }
         self.complete(object, Some(before), &draft)?;
         dedupe::refuse_duplicates(self.tx, self.engine, object, Some(before.id), &draft)?;
         let custom = self.custom_of(object, before);
@@ -223,7 +227,7 @@ impl Writing<'_, '_> {
             return Err(Error::internal("a record changed under its own transaction"));
         }
         let after = self.load(object, &Predicate::id(before.id.0))?;
-        object.rules.check(self, &after, verb)?;
+        object.rules.check(self, &draft, &after, verb)?;
         if search::concerns(object, draft.names()) {
             search::index(self.tx, object, &after)?;
         }

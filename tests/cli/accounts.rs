@@ -2,6 +2,10 @@
 
 use std::fs;
 
+use kedun::actor::Actor;
+use kedun::auth::Recovery;
+use kedun::error::Error;
+use kedun::house::KeyringRecovery;
 use serde_json::json;
 
 use crate::support::installation::number;
@@ -74,4 +78,15 @@ fn a_lost_key_file_is_replaced_with_the_recovery_code() {
         installation.kedun(&["key", "status", "--json"]).exits(0).out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let count = |kind: &str| kinds.iter().filter(|slot| slot["kind"] == kind).count();
     assert_eq!((count("key_file"), count("recovery")), (2, 1), "{kinds:?}");
+    let told = number(&mut installation.raw(), "SELECT count(*) AS number FROM audit_event WHERE kind = 'key.change'");
+    assert_eq!(told, 3);
+
+    // A code that is undone before anybody sees it does not replace the one on paper.
+    let recovery = KeyringRecovery::new(&installation.config());
+    let undone = installation.house().db.write_blocking(&Actor::system("test"), move |tx| {
+        recovery.issue(tx)?;
+        Err::<(), _>(Error::refused("job.stopped"))
+    });
+    assert!(undone.is_err());
+    installation.kedun_hears(&["key", "check"], &second).exits(0);
 }

@@ -1,11 +1,12 @@
 //! What is special about follow-ups: they refresh their customer.
 
 use chrono::Duration;
+use kedun::ids::RecordId;
 use rocket::http::Status;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::support::TestApp;
-use crate::support::person::id;
+use crate::support::person::{encode, id};
 
 #[test]
 fn saving_one_refreshes_its_customer() {
@@ -66,11 +67,95 @@ fn whom_one_spoke_to_is_one_of_the_customers_people() {
     let customer = lin.create("customer", json!({ "name": "恒通" }));
     let other = lin.create("customer", json!({ "name": "博远" }));
     let contact = lin.create("contact", json!({ "name": "王敏", "customer": id(&other) }));
-    let about = |customer: &serde_json::Value| json!({ "customer": id(customer), "contact": id(&contact), "content": "谈了价格" });
+    let about = |customer: &Json| json!({ "customer": id(customer), "contact": id(&contact), "content": "谈了价格" });
     let refused = lin.post("/api/records/follow_up", about(&customer));
     assert_eq!(refused.field_code("contact"), Some("contact.elsewhere"));
     assert_eq!(lin.one("customer", &customer).body["last_follow_up_at"], json!(null));
-    let good = lin.create("follow_up", about(&other));
-    let moved = lin.update("follow_up", &good, json!({ "customer": id(&customer) }));
-    assert_eq!(moved.field_code("contact"), Some("contact.elsewhere"));
+    lin.create("follow_up", about(&other));
+}
+
+#[test]
+fn what_hangs_on_a_customer_stays_with_it() {
+    let app = TestApp::new();
+    let lin = app.employee("lin");
+    let (customer, other) = (lin.create("customer", json!({ "name": "恒通" })), lin.create("customer", json!({ "name": "博远" })));
+    let contact = lin.create("contact", json!({ "name": "王敏", "customer": id(&customer) }));
+    let said = lin.create("follow_up", json!({ "customer": id(&customer), "contact": id(&contact), "content": "谈了价格" }));
+    for (object, record) in [("contact", &contact), ("follow_up", &said)] {
+        let moved = lin.update(object, record, json!({ "customer": id(&other) }));
+        assert_eq!(moved.field_code("customer"), Some("field.fixed"), "{object}");
+    }
+    // What an older version let pass is no reason to refuse a change of something else.
+    move_contact(&app, &contact, &other);
+    lin.update("follow_up", &said, json!({ "content": "谈了价格和交期" })).assert(Status::Ok);
+}
+
+#[test]
+fn a_filter_tells_nothing_of_a_contact_that_is_out_of_sight() {
+    let app = TestApp::new();
+    let (lin, wu) = (app.employee("lin"), app.employee("wu"));
+    let (hers, his) = (lin.create("customer", json!({ "name": "恒通" })), wu.create("customer", json!({ "name": "博远" })));
+    let mut said = Vec::new();
+    for (name, mobile) in [("王敏", "13800001234"), ("陈志远", "13800005678")] {
+        let contact = lin.create("contact", json!({ "name": name, "mobile": mobile, "customer": id(&hers) }));
+        lin.create("follow_up", json!({ "customer": id(&hers), "contact": id(&contact), "content": "谈了价格" }));
+        said.push(contact);
+    }
+    let asked = format!("filter={}", encode(&json!({ "field": "contact.mobile", "op": "starts", "value": "138" }).to_string()));
+    assert_eq!(lin.list("follow_up", &asked).len(), 2);
+    assert_eq!(lin.delete("contact", &said[0]).status, 204);
+    assert_eq!(lin.list("follow_up", &asked).len(), 1);
+    move_contact(&app, &said[1], &his);
+    assert_eq!(lin.list("follow_up", &asked).len(), 0);
+    let titles: Vec<Json> = lin.list("follow_up", "").iter().map(|said| said["contact"]["title"].clone()).collect();
+    assert_eq!(titles, [Json::Null, Json::Null]);
+}
+
+/// As nobody can any more.
+fn move_contact(app: &TestApp, contact: &Json, customer: &Json) {
+    let number = |record: &Json| id(record).parse::<i64>().expect("a number");
+    let (contact, customer) = (RecordId(number(contact)), number(customer));
+    let moved = app.house.db.upkeep_blocking(move |tx| tx.update("contact", contact, None, &[("customer_id", customer.into())]));
+    assert!(moved.expect("the contact moves"));
+}
+
+#[test]
+fn an_appointment_that_is_put_off_is_put_off_at_the_customer() {
+    let app = TestApp::new();
+    let lin = app.employee("lin");
+    let customer = lin.create("customer", json!({ "name": "恒通" }));
+    let about = json!({ "customer": id(&customer), "content": "下周再谈", "next_contact_at": "2026-11-30T06:00:00Z" });
+    let first = lin.create("follow_up", about.clone());
+    lin.update("follow_up", &first, json!({ "next_contact_at": "2026-12-01T06:00:00Z" })).assert(Status::Ok);
+    let appointment = || lin.one("customer", &customer).assert(Status::Ok).body["next_contact_at"].clone();
+    assert_eq!(appointment(), "2026-12-01T06:00:00.000Z");
+    app.clock.advance(Duration::minutes(1));
+    lin.create("follow_up", about);
+    let first = lin.one("follow_up", &first).body;
+    lin.update("follow_up", &first, json!({ "next_contact_at": null })).assert(Status::Ok);
+    assert_eq!(appointment(), "2026-11-30T06:00:00.000Z", "an older one no longer counts");
+}
+
+#[test]
+fn the_timeline_shows_everything_once_however_much_was_saved_together() {
+    let app = TestApp::new();
+    let lin = app.employee("lin");
+    let customer = lin.create("customer", json!({ "name": "恒通", "level": "B" }));
+    for n in 0..35 {
+        lin.create("follow_up", json!({ "customer": id(&customer), "content": format!("电话{n}") }));
+        let customer = lin.one("customer", &customer).body;
+        lin.update("customer", &customer, json!({ "short_name": format!("恒{n}") })).assert(Status::Ok);
+    }
+    let (mut seen, mut next) = (Vec::new(), String::new());
+    loop {
+        let page = lin.get(&format!("/api/records/customer/{}/timeline{next}", id(&customer))).assert(Status::Ok).body;
+        seen.extend(page["items"].as_array().expect("items").iter().map(|entry| id(entry).to_owned()));
+        let Some(cursor) = page["next"].as_str() else { break };
+        next = format!("?before={cursor}");
+    }
+    let mut once = seen.clone();
+    once.sort();
+    once.dedup();
+    // Created, heard of for the first time, and twice for each round.
+    assert_eq!((seen.len(), once.len()), (72, 72));
 }

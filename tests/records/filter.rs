@@ -8,11 +8,11 @@ use diesel::RunQueryDsl;
 use kedun::actor::Language;
 use kedun::clock::FixedClock;
 use kedun::crm;
-use kedun::db::sql::{Column, Predicate, Select};
+use kedun::db::sql::{Column, Compare, Predicate, Select};
 use kedun::db::{DatabaseKey, Db, Mode, Row};
 use kedun::ids::UserId;
-use kedun::model::filter::{Source, holds, parse};
-use kedun::model::{Catalog, Context, Value};
+use kedun::model::filter::{Source, compare, holds, parse};
+use kedun::model::{Catalog, Context, Object, Value};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
@@ -185,12 +185,13 @@ fn sql_and_memory_read_a_filter_alike() {
     insert(&db, "contact", &mut contacts);
 
     let (customer_object, contact_object) = (catalog.get("customer").expect("customer"), catalog.get("contact").expect("contact"));
+    let seen = |_: &Object| Ok(compare(Column::plain("owner_id"), Compare::Eq, Value::Int(2)).negate());
     runner
         .run(&tree(), |tree| {
-            let predicate = parse(&tree, customer_object, &catalog, &context, &|_, _| true).expect("a good filter");
+            let predicate = parse(&tree, customer_object, &catalog, &context, &|_, _| true, &seen).expect("a good filter");
             prop_assert_eq!(by_sql(&db, "customer", &predicate), by_memory(&customers, &customers, &predicate), "{}", tree);
             let tree = through(&tree);
-            let predicate = parse(&tree, contact_object, &catalog, &context, &|_, _| true).expect("a good filter");
+            let predicate = parse(&tree, contact_object, &catalog, &context, &|_, _| true, &seen).expect("a good filter");
             prop_assert_eq!(by_sql(&db, "contact", &predicate), by_memory(&contacts, &customers, &predicate), "{}", tree);
             Ok(())
         })
@@ -207,7 +208,9 @@ fn a_filter_that_makes_no_sense_is_refused_with_its_place() {
         language: Language::Chinese,
     };
     let object = catalog.get("customer").expect("customer");
-    let code = |json: Json| parse(&json, object, &catalog, &context, &|_, _| true).expect_err("refused").code.to_string();
+    let code = |json: Json| {
+        parse(&json, object, &catalog, &context, &|_, _| true, &|_| Ok(Predicate::True)).expect_err("refused").code().to_owned()
+    };
     assert_eq!(code(json!([])), "filter.shape");
     assert_eq!(code(json!({ "field": "name" })), "filter.shape");
     assert_eq!(code(json!({ "field": "password", "op": "eq", "value": "x" })), "filter.field");
@@ -215,6 +218,8 @@ fn a_filter_that_makes_no_sense_is_refused_with_its_place() {
     assert_eq!(code(json!({ "field": "level", "op": "lt", "value": "A" })), "filter.op");
     assert_eq!(code(json!({ "field": "level", "op": "eq", "value": "S" })), "filter.value");
     assert_eq!(code(json!({ "field": "owner.name", "op": "eq", "value": "x" })), "filter.field");
+    let list = json!({ "field": "level", "op": "in", "value": vec!["A"; 200] });
+    assert_eq!(code(json!({ "and": vec![list; 11] })), "filter.too_large");
     let mut deep = json!({ "field": "level", "op": "empty", "value": true });
     for _ in 0..20 {
         deep = json!({ "not": deep });

@@ -1,7 +1,14 @@
 //! Every generic feature over every object: a new object is tested by being in the catalog.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use kedun::actor::Actor;
 use kedun::house;
+use kedun::ids::RecordId;
 use kedun::model::{Field, Object, Refers};
+use kedun::records::export;
+use kedun::sheet::Format;
 use rocket::http::{Method, Status};
 use serde_json::{Map, Value as Json, json};
 
@@ -21,7 +28,7 @@ fn value(person: &Person<'_>, field: &Field, n: u32) -> Json {
         ("money", _) => json!({ "amount": format!("{n}.50"), "currency": "CNY" }),
         ("boolean", _) => json!(true),
         ("date", _) => json!("2026-03-04"),
-        ("datetime", _) => json!("2026-03-04T08:00:00Z"),
+        ("datetime", _) => json!(format!("2026-03-04T08:{:02}:00Z", n % 60)),
         ("choice", _) => json!(field.options[0].value),
         ("choices", _) => json!([field.options[0].value]),
         ("phone", _) => json!(format!("138{:08}", u64::from(n) * 10 + field.name.len() as u64)),
@@ -69,7 +76,7 @@ fn what_was_saved_comes_back() {
             let shown = &again.body[name];
             let shown = if object.field(name).is_some_and(|f| f.kind.refers() != Refers::Nothing) { &shown["id"] } else { shown };
             match object.field(name).map(|f| f.kind.name()) {
-                Some("datetime") => assert_eq!(shown, "2026-03-04T08:00:00.000Z"),
+                Some("datetime") => assert_eq!(shown, "2026-03-04T08:01:00.000Z"),
                 Some("number" | "percent") => assert_eq!(shown.as_str().map(|s| s.trim_end_matches('0')), value.as_str()),
                 _ => assert_eq!(shown, value, "{}.{name}", object.name),
             }
@@ -127,28 +134,58 @@ fn what_is_wrong_is_named_and_nothing_is_saved() {
 }
 
 #[test]
+fn every_field_may_be_emptied_or_says_why_not() {
+    over_every_object(|_, wu, object| {
+        let mut record = made(wu, &object.name, 1);
+        for field in object.fields.iter().filter(|f| !f.readonly) {
+            let answer = wu.update(&object.name, &record, json!({ field.name.as_ref(): null }));
+            let why_not = if object.parent.as_ref() == Some(&field.name) { "field.fixed" } else { "field.required" };
+            match field.required {
+                true => assert_eq!(answer.field_code(&field.name), Some(why_not), "{}.{}", object.name, field.name),
+                false => record = answer.assert(Status::Ok).body,
+            }
+        }
+    });
+}
+
+#[test]
 fn lists_page_through_everything_once_in_order() {
     over_every_object(|_, wu, object| {
-        let all: Vec<String> = (0..7).map(|n| id(&made(wu, &object.name, n)).to_owned()).collect();
+        let optional: Vec<&Field> = object.fields.iter().filter(|f| f.sortable && !f.required).collect();
+        let made = |n: u32| {
+            let mut draft = draft(wu, object, n);
+            optional.iter().filter(|_| n % 2 == 1).for_each(|field| draft[field.name.as_ref()] = Json::Null);
+            id(&wu.create(&object.name, draft)).to_owned()
+        };
+        let all: Vec<String> = (0..7).map(made).collect();
         let sorts: Vec<String> =
             object.fields.iter().filter(|f| f.sortable).map(|f| f.name.to_string()).chain(["id".into(), "updated_at".into()]).collect();
         for sort in sorts.iter().flat_map(|s| [s.clone(), format!("-{s}")]) {
-            let (mut seen, mut cursor) = (Vec::new(), String::new());
+            let (mut seen, mut cursor) = (Vec::<Json>::new(), String::new());
+            let (field, descending) = sort.strip_prefix('-').map_or((sort.as_str(), false), |field| (field, true));
             loop {
-                let path = format!("/api/records/{}?limit=3&sort={sort}&cursor={cursor}", object.name);
+                let path = format!("/api/records/{}?limit=3&fields={field}&sort={sort}&cursor={cursor}", object.name);
                 let page = wu.get(&path).assert(Status::Ok).body;
                 assert_eq!(page["total"], json!({ "count": 7, "capped": false }));
-                seen.extend(page["items"].as_array().expect("items").iter().map(|r| id(r).to_owned()));
+                seen.extend(page["items"].as_array().expect("items").iter().cloned());
                 match page["next"].as_str() {
                     Some(next) => cursor = next.to_owned(),
                     None => break,
                 }
             }
-            let mut sorted = seen.clone();
-            sorted.sort();
-            let mut wanted = all.clone();
-            wanted.sort();
-            assert_eq!(sorted, wanted, "{} by {sort}", object.name);
+            let ids = |records: &[Json]| records.iter().map(|r| id(r).to_owned()).collect::<Vec<_>>();
+            assert_eq!(BTreeSet::from_iter(ids(&seen)), BTreeSet::from_iter(all.clone()), "{} by {sort}", object.name);
+            // Filled ones in their order, then the empty ones; the number decides between equals.
+            let mut wanted = seen.clone();
+            wanted.sort_by_key(|record| {
+                let value = record[field].get("amount").unwrap_or(&record[field]).as_str().map(|text| format!("{text:0>9}"));
+                (value, format!("{:0>9}", id(record)))
+            });
+            if descending {
+                wanted.reverse();
+            }
+            wanted.sort_by_key(|record| record[field].is_null());
+            assert_eq!(ids(&seen), ids(&wanted), "{} by {sort}", object.name);
         }
         for bad in
             ["sort=remarks2", "sort=custom", "limit=0", "limit=201", "limit=x", "cursor=abc", "fields=password", "view=none", "filter=%5B"]
@@ -252,7 +289,17 @@ fn what_is_a_colleagues_is_out_of_sight_everywhere() {
         assert!(wu.search("恒通").is_empty());
         wu.update(&object.name, &record, json!({})).assert_code(404, "record.not_found");
         wu.delete(&object.name, &record).assert_code(404, "record.not_found");
-        wu.get(&format!("/api/records/{}/{}/timeline", object.name, id(&record))).assert_code(404, "record.not_found");
+        for hanging in std::iter::once("timeline".to_owned())
+            .chain(house::catalog().links_to(&object.name).map(|(other, _)| format!("related/{}", other.name)))
+        {
+            wu.get(&format!("/api/records/{}/{}/{hanging}", object.name, id(&record))).assert_code(404, "record.not_found");
+        }
+        let exported = |ids: Option<Vec<RecordId>>| {
+            let actor = Actor { user: Some(wu.id), roles: Arc::new(["employee".into()]), ..Actor::system("wu") };
+            let request = export::Request { ids, ..export::Request::new(object.name.to_string(), Format::Csv) };
+            export::run(&app.house.engine, &app.house.db, &actor, &request, &mut |_, _| Ok(())).expect("an export").rows
+        };
+        assert_eq!((exported(None), exported(Some(vec![RecordId(id(&record).parse().expect("a number"))]))), (0, 0));
         for action in &object.actions {
             wu.act(&object.name, &record, &action.name, json!({})).assert_code(404, "record.not_found");
         }

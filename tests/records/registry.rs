@@ -6,6 +6,7 @@ use std::sync::Arc;
 use diesel::RunQueryDsl;
 use kedun::actor::Language;
 use kedun::clock::{Clock, SystemClock};
+use kedun::db::sql::Predicate;
 use kedun::db::{DatabaseKey, Db, Mode, Row, Value};
 use kedun::ids::UserId;
 use kedun::model::filter::parse;
@@ -86,7 +87,7 @@ fn what_an_object_names_is_there() {
             assert!(catalog.get(timeline).is_some_and(|o| o.parent.is_some()), "{timeline}");
         }
         for view in &object.views {
-            parse(&view.filter, object, &catalog, &context, &|_, _| true)
+            parse(&view.filter, object, &catalog, &context, &|_, _| true, &|_| Ok(Predicate::True))
                 .unwrap_or_else(|e| panic!("{}: {}: {e:?}", object.name, view.name));
             Sort::parse(view.sort.as_deref(), object, |_| true).unwrap_or_else(|e| panic!("{}: {}: {e}", object.name, view.name));
         }

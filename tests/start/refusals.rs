@@ -120,7 +120,7 @@ fn an_empty_a_short_and_a_cut_database() {
     }
 }
 
-/// Wherever the disk forgets a bit: no page is too far back to be noticed before somebody works with it.
+/// Wherever the disk forgets a bit: no page is too far back to be noticed. Up to 64 MB that is before somebody works with it.
 #[test]
 fn a_flipped_bit_in_any_page() {
     let installation = Installation::new();
@@ -149,7 +149,63 @@ fn a_flipped_bit_in_a_large_file_stops_the_server() {
     installation.kedun(&["serve"]).advises(12, "damaged");
     file.write_all_at(&byte, place).unwrap();
     let server = installation.serve();
-    assert_eq!(server.browser.get("/healthz").status, 200);
+    assert_eq!(server.browser.get("/api/health").status, 200);
+    // Nor does it keep a server waiting that stops, or the file from being closed.
+    let stopped = server.stop();
+    assert!(stopped.success(), "{stopped}: {}", crate::support::server::log(&installation));
+    assert!(!installation.file("kedun.db-wal").exists());
+}
+
+#[test]
+fn an_older_schema_under_a_running_server() {
+    let installation = Installation::new();
+    let server = installation.serve();
+    installation.tamper(include_str!("../../migrations/20261124000500_job_note/down.sql"));
+    installation.tamper("DELETE FROM __diesel_schema_migrations WHERE version = '20261124000500'");
+    installation.kedun(&["user", "list"]).advises(15, "another process uses");
+    assert!(server.stop().success());
+    installation.kedun(&["audit", "verify"]).advises(1, "older version");
+    installation.kedun(&["user", "list"]).exits(0);
+    installation.kedun(&["audit", "verify"]).exits(0);
+}
+
+/// systemd shows a credential with a right for the group, which stands for the service itself.
+#[test]
+fn a_key_file_that_is_a_credential_opens() {
+    let installation = Installation::new();
+    let directory = installation.beside("credentials");
+    fs::create_dir(&directory).unwrap();
+    let key = directory.join("kedun.key");
+    fs::rename(installation.file("master.key"), &key).unwrap();
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o440)).unwrap();
+    let list = |credentials: &[(&str, &std::path::Path)]| {
+        let mut command = installation.command(&["user", "list"]);
+        command.env("KEDUN_KEY__FILE", &key).envs(credentials.iter().copied()).output().unwrap().status.code()
+    };
+    assert_eq!(list(&[]), Some(1));
+    assert_eq!(list(&[("CREDENTIALS_DIRECTORY", &directory)]), Some(0));
+    assert_eq!(list(&[("CREDENTIALS_DIRECTORY", &installation.data())]), Some(1));
+}
+
+#[test]
+fn a_certificate_that_cannot_be_used() {
+    let installation = Installation::new();
+    let pem = |name: &str, what: &str| {
+        let path = installation.beside(name);
+        fs::write(&path, format!("-----BEGIN {what}-----\nAAAA\n-----END {what}-----\n")).unwrap();
+        path
+    };
+    let (cert, key) = (pem("cert.pem", "CERTIFICATE"), pem("key.pem", "PRIVATE KEY"));
+    let serve = |key: &std::path::Path| {
+        let mut command = installation.command(&["serve"]);
+        command.env("KEDUN_TLS__MODE", "files").env("KEDUN_TLS__CERT", &cert).env("KEDUN_TLS__KEY", key);
+        let said = command.output().unwrap();
+        (said.status.code(), String::from_utf8_lossy(&said.stderr).into_owned())
+    };
+    for (key, what) in [(&cert, "KEDUN_TLS__KEY"), (&key, "tls.cert and tls.key")] {
+        let (exit, said) = serve(key);
+        assert!(exit == Some(2) && said.contains(what), "{said}");
+    }
 }
 
 #[test]

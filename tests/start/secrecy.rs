@@ -47,6 +47,9 @@ fn nothing_on_the_disk_can_be_read() {
 #[test]
 fn a_house_set_up_by_the_command_is_private() {
     let installation = Installation::empty();
+    let nowhere = ["init", "--org", "恒信工业", "--admin", "lin", "--password-stdin", "--recovery-out", "/no/such/directory/code"];
+    installation.kedun_hears(&nowhere, "seven purple trams hum").advises(1, "/no/such/directory/code");
+    assert!(!installation.data().exists(), "without a place for the code nothing is set up");
     let code = installation.beside("recovery");
     let init = ["init", "--org", "恒信工业", "--admin", "lin", "--password-stdin", "--recovery-out", code.to_str().unwrap()];
     installation.kedun_hears(&init, "seven purple trams hum").exits(0);
@@ -54,6 +57,16 @@ fn a_house_set_up_by_the_command_is_private() {
     assert!(installation.serve().stop().success());
     assert_private(&installation);
     assert_eq!(mode(&code), 0o600);
+}
+
+#[test]
+fn what_an_import_rejects_is_its_owners_alone() {
+    let installation = Installation::new();
+    let (sheet, rejects) = (installation.beside("sheet.csv"), installation.beside("rejects.csv"));
+    fs::write(&sheet, "客户名称,手机\n苏州恒通,1\n").unwrap();
+    let import = ["import", "customer", sheet.to_str().unwrap(), "--rejects", rejects.to_str().unwrap()];
+    installation.kedun(&import);
+    assert_eq!(mode(&rejects), 0o600);
 }
 
 #[track_caller]

@@ -4,15 +4,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::Duration;
+use diesel::dsl::max;
+use diesel::{QueryDsl, RunQueryDsl};
 use rocket::http::{ContentType, Header, Status};
 use rocket::local::asynchronous::{Client, LocalResponse};
 use serde_json::{Value, json};
 
-use super::house::{self, House, RIGHT, WRONG};
+use super::house::{self, ByRole, House, RIGHT, WRONG};
+use crate::actor::{Actor, Language};
+use crate::auth::schema::session;
 use crate::auth::{Recovery, setup, stage};
-use crate::clock::FixedClock;
+use crate::clock::{Clock, FixedClock};
 use crate::config::{Config, PublicUrl};
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::http::{health::Waiting, server};
 use crate::people;
@@ -20,7 +24,7 @@ use crate::people;
 struct Codes(AtomicU32);
 
 impl Recovery for Codes {
-    fn issue(&self) -> Result<String> {
+    fn issue(&self, _: &mut Tx<'_>) -> Result<String> {
         Ok(format!("code-{}", self.0.fetch_add(1, Ordering::SeqCst)))
     }
 }
@@ -29,6 +33,7 @@ struct App {
     client: Client,
     clock: FixedClock,
     db: Db,
+    administration: Arc<ByRole>,
     _folder: tempfile::TempDir,
 }
 
@@ -37,12 +42,13 @@ impl App {
         let House { folder, clock, db, auth: _ } = house;
         let config = Config { data: folder.path().into(), ..config };
         let waiting = Waiting::new(setup::open(&db).await.unwrap().is_some());
+        let administration = Arc::new(ByRole::default());
         let rocket = server::rocket(&Arc::new(config), None, waiting)
             .manage(db.clone())
-            .manage(house::administration())
+            .manage::<Arc<dyn people::Administration>>(administration.clone())
             .attach(stage(house::auth(), Arc::new(Codes(AtomicU32::new(0)))))
             .attach(people::routes::stage());
-        Self { client: Client::tracked(rocket).await.unwrap(), clock, db, _folder: folder }
+        Self { client: Client::tracked(rocket).await.unwrap(), clock, db, administration, _folder: folder }
     }
 
     async fn new() -> Self {
@@ -55,6 +61,18 @@ impl App {
 
     async fn sign_in(&self, login: &str, password: &str) -> LocalResponse<'_> {
         self.post("/api/session", json!({ "login": login, "password": password })).await
+    }
+}
+
+impl App {
+    /// The use is noted in the background; that is waited for.
+    async fn use_it_after(&self, minutes: i64) {
+        self.clock.advance(Duration::minutes(minutes));
+        assert_eq!(self.client.get("/api/session").dispatch().await.status(), Status::Ok);
+        let seen = || self.db.read(|reader| Ok(session::table.select(max(session::seen_at)).first::<Option<i64>>(reader.conn)?));
+        while seen().await.unwrap() != Some(self.clock.now().timestamp_millis()) {
+            rocket::tokio::task::yield_now().await;
+        }
     }
 }
 
@@ -84,14 +102,17 @@ async fn a_session_from_sign_in_to_log_out() {
 async fn a_session_ends_when_nobody_uses_it_and_at_its_time() {
     let app = App::new().await;
     app.sign_in("lin", RIGHT).await;
-    app.clock.advance(Duration::minutes(479));
-    assert_eq!(app.client.get("/api/session").dispatch().await.status(), Status::Ok);
-    // The use is noted in the background; a write of our own stands in line behind it.
-    app.db.upkeep(|_| Ok(())).await.unwrap();
-    app.clock.advance(Duration::minutes(479));
-    assert_eq!(app.client.get("/api/session").dispatch().await.status(), Status::Ok);
-    app.db.upkeep(|_| Ok(())).await.unwrap();
+    app.use_it_after(479).await;
+    app.use_it_after(479).await;
     app.clock.advance(Duration::minutes(480));
+    assert_eq!(app.client.get("/api/session").dispatch().await.status(), Status::Unauthorized);
+
+    app.sign_in("lin", RIGHT).await;
+    for _ in 0..21 {
+        app.use_it_after(479).await;
+    }
+    app.use_it_after(7 * 24 * 60 - 1 - 21 * 479).await;
+    app.clock.advance(Duration::minutes(1));
     assert_eq!(app.client.get("/api/session").dispatch().await.status(), Status::Unauthorized);
 }
 
@@ -128,6 +149,7 @@ async fn another_site_changes_nothing() {
     let ours = Header::new("Origin", "https://crm.example.cn");
     let answer = app.client.post("/api/departments").header(ContentType::JSON).header(ours).body(r#"{"name":"销售部"}"#).dispatch().await;
     assert_eq!(answer.status(), Status::Created);
+    assert_eq!(app.administration.departments.load(Ordering::SeqCst), 1, "whoever decides by departments hears of a new one");
     let events = app.db.read(|reader| crate::audit::read_after(reader.conn, 0, 100)).await.unwrap();
     assert_eq!(events.iter().filter(|event| event.kind == "request.refused").count(), 4);
 }
@@ -141,6 +163,8 @@ async fn too_many_attempts_from_one_address_have_to_wait() {
     let answer = app.sign_in("lin", RIGHT).await;
     assert_eq!(answer.status(), Status::TooManyRequests);
     assert!(answer.headers().get_one("Retry-After").unwrap().parse::<u64>().unwrap() >= 1);
+    let change = json!({ "current": WRONG, "password": "seven purple trams hum" });
+    assert_eq!(app.post("/api/session/password", change).await.status(), Status::TooManyRequests);
 }
 
 #[rocket::async_test]
@@ -192,6 +216,47 @@ async fn the_administration_of_users_is_for_administrators() {
     assert_eq!(last.status(), Status::Conflict);
     assert_eq!(app.client.patch("/api/users/99").header(ContentType::JSON).body("{}").dispatch().await.status(), Status::NotFound);
     assert_eq!(app.client.post("/api/users/2/unlock").dispatch().await.status(), Status::NoContent);
+}
+
+#[rocket::async_test]
+async fn the_two_hundred_and_first_colleague_is_on_the_next_page() {
+    let app = App::new().await;
+    let test = Actor::system("test");
+    let made = app.db.write(&test, |tx| {
+        (0..201).try_for_each(|n| {
+            let (login, password) = (people::Login::parse(&format!("user{n}")).unwrap(), people::PasswordHash("-".into()));
+            // Some are called the same.
+            let new =
+                people::NewUser {
+                    login, name: format!("王{}", n / 2), roles: [people::Role::Employee].into(), department: None, password
+                };
+            people::users::create(tx, new).map(drop)
+        })
+    });
+    made.await.unwrap();
+    assert_eq!(app.db.read(|reader| people::users::all(reader.conn)).await.unwrap().len(), 203);
+    app.sign_in("boss", RIGHT).await;
+    let (mut seen, mut path) = (std::collections::BTreeSet::new(), "/api/users?limit=50".to_owned());
+    loop {
+        let page = body(app.client.get(&path).dispatch().await).await;
+        seen.extend(page["items"].as_array().unwrap().iter().map(|user| user["id"].as_str().unwrap().to_owned()));
+        let Some(next) = page["next"].as_str() else { break };
+        path = format!("/api/users?limit=50&cursor={next}");
+    }
+    assert_eq!(seen.len(), 203);
+}
+
+#[rocket::async_test]
+async fn whoever_asks_for_no_language_is_told_in_the_houses() {
+    let app = App::over(House::new().await, Config { locale: Language::English, ..Config::default() }).await;
+    let title = async |header: Option<&'static str>| {
+        let mut request = app.client.get("/api/session");
+        header.into_iter().for_each(|wanted| request.add_header(Header::new("Accept-Language", wanted)));
+        body(request.dispatch().await).await["title"].clone()
+    };
+    assert_eq!(title(None).await, "Sign in first");
+    assert_eq!(title(Some("fr")).await, "Sign in first");
+    assert_eq!(title(Some("zh")).await, "需要登录");
 }
 
 #[rocket::async_test]

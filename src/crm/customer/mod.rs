@@ -1,7 +1,8 @@
 //! A customer: a company (or person) that buys, may buy, or once bought.
 //!
 //! It belongs to one employee, its owner, and through the owner to a department. Whoever may see the customer may see
-//! what hangs on it: contacts, follow-ups, and what later comes. Only a transfer changes the owner.
+//! what hangs on it: contacts, follow-ups, and what later comes. A transfer hands it on to another owner; so does an edit, by
+//! whoever sees the customers of both.
 //!
 //! ```text
 //!            first follow-up          deal             silence

@@ -12,7 +12,7 @@ pub fn object() -> Object {
         Field::text("name").required().max(100).indexed(Indexed::Name).unique_by("name_key").list().sortable(),
         Field::text("short_name").max(50).indexed(Indexed::Name),
         Field::choice("level").list().options(&[("A", Some("volcano")), ("B", Some("gold")), ("C", Some("cyan")), ("D", None)]),
-        Field::choice("status").list().default("new").options(&[
+        Field::choice("status").required().list().default("new").options(&[
             ("new", Some("blue")),
             ("following", Some("cyan")),
             ("won", Some("green")),

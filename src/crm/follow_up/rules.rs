@@ -1,5 +1,6 @@
 //! A follow-up speaks of one customer and its people, and refreshes it.
 
+use crate::clock::from_millis;
 use crate::crm::contact;
 use crate::crm::customer::Customer;
 use crate::error::{Error, Result};
@@ -9,8 +10,8 @@ use crate::model::{Draft, Record, Rules, Value, Verb, Work};
 pub(super) struct FollowUpRules;
 
 impl Rules for FollowUpRules {
-    /// The customer was heard of now; its next appointment is the one agreed, and one that was due is settled.
-    fn check(&self, work: &mut dyn Work, after: &Record, verb: &Verb) -> Result<()> {
+    /// The customer was heard of now; its next appointment is the one agreed last, and one that was due is settled.
+    fn check(&self, work: &mut dyn Work, changed: &Draft, after: &Record, verb: &Verb) -> Result<()> {
         if !matches!(verb, Verb::Create | Verb::Update) {
             return Ok(());
         }
@@ -18,21 +19,27 @@ impl Rules for FollowUpRules {
             return Err(Error::rejected("customer", "field.required"));
         };
         // Asked here, behind the engine's own look at the link: who may not see a contact learns nothing of its customer.
-        if let Some(spoken_to) = after.get("contact").int().map(RecordId)
+        if let Some(spoken_to) = changed.given("contact").and_then(Value::int).map(RecordId)
             && contact::customer_of(work.conn(), spoken_to)? != customer
         {
             return Err(Error::rejected("contact", "contact.elsewhere"));
         }
+        let (row, agreed) = (Customer::find(work.conn(), customer)?, after.get("next_contact_at"));
         if *verb == Verb::Update {
-            return Ok(());
+            let is_latest = after.get("created_at").int().is_some_and(|at| row.is_latest(from_millis(at)));
+            return match changed.get("next_contact_at") {
+                Some(_) if is_latest => {
+                    work.follow("customer", Some(customer), Draft::new().set("next_contact_at", agreed.clone())).map(drop)
+                }
+                _ => Ok(()),
+            };
         }
         let now = work.now();
-        let row = Customer::find(work.conn(), customer)?;
         let mut draft = Draft::new();
         if row.is_latest(now) {
             draft.put("last_follow_up_at", now);
         }
-        match after.get("next_contact_at") {
+        match agreed {
             Value::Null if row.appointment_is_due(now) => draft.put("next_contact_at", Value::Null),
             Value::Null => {}
             agreed => draft.put("next_contact_at", agreed.clone()),

@@ -4,22 +4,26 @@ use serde_json::Value as Json;
 
 use super::Op;
 use crate::db::sql::Predicate;
-use crate::error::Reason;
+use crate::error::{Error, Reason, Result};
 use crate::model::{Catalog, Context, Field, Name, Object};
 
 /// How deep and how large a tree may be: far beyond what a person builds, well below what harms.
 const DEEPEST: usize = 12;
 const LARGEST: usize = 200;
+/// Values in all its lists together; SQLite binds no more than 32,766.
+const MOST_VALUES: usize = 2000;
 
-/// Reads a filter over `object`. `seen` says which fields the asker may filter by.
+/// Reads a filter over `object`. `seen` says which fields the asker may filter by, `sight` which rows of a linked object there are
+/// for the asker: a filter tells about a record as much as reading it does.
 pub fn parse(
     filter: &Json,
     object: &Object,
     catalog: &Catalog,
     context: &Context,
     seen: &dyn Fn(&Object, &Field) -> bool,
-) -> Result<Predicate, Reason> {
-    let mut parser = Parser { catalog, context, seen, left: LARGEST };
+    sight: &dyn Fn(&Object) -> Result<Predicate>,
+) -> Result<Predicate> {
+    let mut parser = Parser { catalog, context, seen, sight, left: LARGEST, values: MOST_VALUES };
     parser.node(filter, object, DEEPEST)
 }
 
@@ -27,19 +31,24 @@ struct Parser<'a> {
     catalog: &'a Catalog,
     context: &'a Context,
     seen: &'a dyn Fn(&Object, &Field) -> bool,
+    sight: &'a dyn Fn(&Object) -> Result<Predicate>,
     left: usize,
+    values: usize,
 }
 
 impl Parser<'_> {
-    fn node(&mut self, node: &Json, object: &Object, depth: usize) -> Result<Predicate, Reason> {
-        self.left = self.left.checked_sub(1).ok_or_else(|| Reason::new("filter.too_large"))?;
-        let depth = depth.checked_sub(1).ok_or_else(|| Reason::new("filter.too_large"))?;
-        let map = node.as_object().ok_or_else(|| Reason::new("filter.shape"))?;
+    fn node(&mut self, node: &Json, object: &Object, depth: usize) -> Result<Predicate> {
+        let (too_large, shape) = (|| Error::refused("filter.too_large"), || Error::refused("filter.shape"));
+        self.left = self.left.checked_sub(1).ok_or_else(too_large)?;
+        let depth = depth.checked_sub(1).ok_or_else(too_large)?;
+        let map = node.as_object().ok_or_else(shape)?;
         if let Some(field) = map.get("field") {
-            let path = field.as_str().ok_or_else(|| Reason::new("filter.shape"))?;
-            let op = map.get("op").and_then(Json::as_str).ok_or_else(|| Reason::new("filter.shape"))?;
-            let op = Op::named(op).ok_or_else(|| Reason::new("filter.op").with("op", op).with("field", path))?;
-            return self.test(path, op, map.get("value").unwrap_or(&Json::Null), object);
+            let path = field.as_str().ok_or_else(shape)?;
+            let op = map.get("op").and_then(Json::as_str).ok_or_else(shape)?;
+            let op = Op::named(op).ok_or_else(|| Error::Refused(Reason::new("filter.op").with("op", op).with("field", path)))?;
+            let value = map.get("value").unwrap_or(&Json::Null);
+            self.values = self.values.checked_sub(value.as_array().map_or(0, Vec::len)).ok_or_else(too_large)?;
+            return self.test(path, op, value, object);
         }
         match (map.len(), map.iter().next()) {
             (1, Some((word, Json::Array(parts)))) if word == "and" => {
@@ -49,17 +58,17 @@ impl Parser<'_> {
                 parts.iter().try_fold(Predicate::False, |all, part| Ok(all.or(self.node(part, object, depth)?)))
             }
             (1, Some((word, part))) if word == "not" => Ok(self.node(part, object, depth)?.negate()),
-            _ => Err(Reason::new("filter.shape")),
+            _ => Err(shape()),
         }
     }
 
     /// One test; a dotted path goes through links, each step asking whether the asker may look there.
-    fn test(&self, path: &str, op: Op, value: &Json, object: &Object) -> Result<Predicate, Reason> {
-        let unknown = || Reason::new("filter.field").with("field", path);
+    fn test(&self, path: &str, op: Op, value: &Json, object: &Object) -> Result<Predicate> {
+        let unknown = || Error::Refused(Reason::new("filter.field").with("field", path));
         if let Some((link, rest)) = path.split_once('.') {
             let field = object.field(link).filter(|f| (self.seen)(object, f)).ok_or_else(unknown)?;
             let target = field.target.as_deref().and_then(|t| self.catalog.get(t)).ok_or_else(unknown)?;
-            let inner = self.test(rest, op, value, target)?;
+            let inner = (self.sight)(target)?.and(self.test(rest, op, value, target)?);
             return Ok(Predicate::Through(field.column(), Name::Owned(target.table().to_owned()), Box::new(inner)));
         }
         if let Some(system) = system_field(path) {
@@ -69,13 +78,13 @@ impl Parser<'_> {
         self.field_test(field, op, value, path)
     }
 
-    fn field_test(&self, field: &Field, op: Op, value: &Json, path: &str) -> Result<Predicate, Reason> {
+    fn field_test(&self, field: &Field, op: Op, value: &Json, path: &str) -> Result<Predicate> {
         if !field.kind.ops().contains(&op) {
-            return Err(Reason::new("filter.op").with("op", op.name()).with("field", path));
+            return Err(Error::Refused(Reason::new("filter.op").with("op", op.name()).with("field", path)));
         }
-        field.kind.predicate(field, field.column(), op, value, self.context).map_err(|reason| match reason.code.starts_with("filter.") {
-            true => reason.with("field", path),
-            false => Reason::new("filter.value").with("field", path),
+        field.kind.predicate(field, field.column(), op, value, self.context).map_err(|reason| {
+            let told = if reason.code.starts_with("filter.") { reason } else { Reason::new("filter.value") };
+            Error::Refused(told.with("field", path))
         })
     }
 }

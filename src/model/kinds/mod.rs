@@ -183,7 +183,7 @@ pub fn plain_predicate<K: Kind + ?Sized>(
 
 pub fn list(input: &Json) -> Result<&[Json], Reason> {
     match input {
-        // As long as a person can mean; SQLite's own bound on parameters is far above.
+        // As long as a person can mean.
         Json::Array(items) if !items.is_empty() && items.len() <= 200 => Ok(items),
         _ => Err(Reason::new("filter.value")),
     }

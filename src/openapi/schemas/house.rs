@@ -8,7 +8,7 @@ use crate::openapi::shapes::{about, flag, id, link, list, moment, named, one_of,
 pub fn schemas() -> Vec<(&'static str, Json)> {
     let event_user = shape([("id", about(or_null(id()), "Null when nobody was signed in.")), ("title", text()), ("login", text())]);
     vec![
-        ("Users", shape([("items", list(named("User")))])),
+        ("Users", shape([("items", list(named("User"))), ("next", or_null(id()))])),
         ("User", user()),
         (
             "NewUser",

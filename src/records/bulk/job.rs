@@ -13,7 +13,7 @@ use crate::error::{Error, Reason, Result};
 use crate::ids::RecordId;
 use crate::jobs::{Job, Mark, Work};
 use crate::model::Object;
-use crate::records::{Engine, words_of};
+use crate::records::{Engine, witness, words_of};
 
 /// Records that share a transaction.
 const BATCH: usize = 100;
@@ -85,14 +85,20 @@ struct Step {
 
 impl Step {
     fn take(&self, tx: &mut Tx<'_>, mut reached: Reached, batch: &[RecordId]) -> Result<(Reached, Vec<Refused>)> {
-        let mut refused = Vec::new();
+        let (mut refused, mut unseen) = (Vec::new(), Vec::new());
         for id in batch {
             match tx.attempt(|tx| self.what.to(tx, &self.engine, &self.object, *id)) {
                 Ok(()) => reached.done += 1,
-                Err(error) => refused.push(Refused::of(*id, error, tx.actor.language)?),
+                Err(error) => {
+                    if matches!(error, Error::NotFound(_) | Error::Forbidden(_)) {
+                        unseen.push(*id);
+                    }
+                    refused.push(Refused::of(*id, error, tx.actor.language)?);
+                }
             }
             reached.at += 1;
         }
+        witness::unseen(tx, &self.object, &unseen)?;
         self.mark.set(tx, reached.at as u64, Some(self.total as u64), &reached, &refused)?;
         Ok((reached, refused))
     }

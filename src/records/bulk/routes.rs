@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::http::Input;
 use crate::jobs::Jobs;
 use crate::model::Object;
-use crate::records::Engine;
+use crate::records::{Engine, witness};
 use crate::words;
 
 /// For mounting at `/api`.
@@ -33,7 +33,8 @@ async fn start(
     jobs: &State<Jobs>,
 ) -> Result<(Status, Json<Value>)> {
     let (object, request) = (engine.object(object)?, request.into_inner());
-    request.understand(engine, &actor, object, db.now())?;
+    let understood = request.understand(engine, &actor, object, db.now());
+    witness::refusals(db, &actor, object, None, understood).await?;
     let title = title(object, &request, actor.language);
     let input = BulkInput { object: object.name.to_string(), request };
     let job = jobs.submit::<BulkJob>(&actor, title, &input).await?;

@@ -5,6 +5,8 @@ use serde_json::{Value as Json, json};
 
 use super::job::{BulkInput, BulkJob};
 use super::*;
+use crate::actor::Actor;
+use crate::audit;
 use crate::ids::RecordId;
 use crate::jobs::{Jobs, Registry, Workers, of_kind};
 use crate::model::Draft;
@@ -14,12 +16,16 @@ use crate::records::write;
 
 impl House {
     fn bulk(&self, action: &str, ids: &[i64], input: Json) -> (String, Json) {
+        self.bulk_by(&self.admin, action, ids, input)
+    }
+
+    fn bulk_by(&self, actor: &Actor, action: &str, ids: &[i64], input: Json) -> (String, Json) {
         let jobs = Jobs::new(self.db.clone());
         let request = Request { action: action.into(), ids: ids.iter().copied().map(RecordId).collect(), input };
         let input = BulkInput { object: "customer".into(), request };
-        Runtime::new().unwrap().block_on(jobs.submit::<BulkJob>(&self.admin, "批量".into(), &input)).unwrap();
+        Runtime::new().unwrap().block_on(jobs.submit::<BulkJob>(actor, "批量".into(), &input)).unwrap();
         Workers::new(jobs, Registry::new().with(BulkJob::new(self.engine.clone()))).work_off().unwrap();
-        let (view, _) = self.db.read_blocking(|r| of_kind::<BulkJob>(r.conn, &self.admin, 1)).unwrap().remove(0);
+        let (view, _) = self.db.read_blocking(|r| of_kind::<BulkJob>(r.conn, actor, 1)).unwrap().remove(0);
         (view.state.to_string(), view.result.or(view.error).unwrap())
     }
 }
@@ -54,4 +60,20 @@ fn each_record_has_its_own_outcome() {
     assert_eq!(house.count("customer"), 248);
     let (state, why) = house.bulk("fly", &[1], Json::Null);
     assert_eq!((state.as_str(), &why["code"]), ("failed", &json!("bulk.action")));
+}
+
+#[test]
+fn asking_for_many_that_are_a_colleagues_is_one_event() {
+    let house = House::new();
+    let lin = house.user("lin", "林晓东", Role::Employee);
+    let (engine, customer) = (house.engine.clone(), house.engine.object("customer").unwrap().clone());
+    let made = house.db.write_blocking(&house.admin, move |tx| {
+        (1..=3).try_for_each(|i| write::create(tx, &engine, &customer, Draft::new().set("name", format!("客户{i}有限公司"))).map(drop))
+    });
+    made.unwrap();
+    assert_eq!(house.bulk_by(&lin, "delete", &[1, 2, 3, 999], Json::Null).1["done"], 0);
+    let events = house.db.read_blocking(|reader| audit::read_after(reader.conn, 0, 100)).unwrap();
+    let refused: Vec<_> = events.iter().filter(|event| event.kind == "access.refused").collect();
+    assert_eq!((refused.len(), refused[0].user_id), (1, lin.user.map(|user| user.0)));
+    assert_eq!(refused[0].detail, r#"{"code":"record.not_found","records":3}"#);
 }

@@ -13,7 +13,7 @@ const MOST: usize = 3;
 pub struct Key {
     pub column: Column,
     pub descending: bool,
-    /// Empty values come last, whichever way the list runs.
+    /// May be empty. In the first key empty values come last, whichever way the list runs; in a later one, as SQLite has them.
     pub nullable: bool,
 }
 

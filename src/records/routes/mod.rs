@@ -6,7 +6,6 @@ mod catalog;
 mod change;
 mod look;
 mod search;
-mod witness;
 
 use std::sync::Arc;
 
@@ -14,7 +13,7 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::serde::json::Value;
 use rocket::{Request, Route, routes};
 
-use super::Engine;
+use super::{Engine, witness};
 use crate::actor::Actor;
 use crate::db::{Db, Reader, Tx};
 use crate::error::{Error, Result};
@@ -76,7 +75,7 @@ impl Desk {
         let object = self.engine.object(object)?.clone();
         let (engine, actor, asked) = (self.engine.clone(), self.actor.clone(), object.clone());
         let answer = self.db.read(move |reader| f(&engine, reader, &actor, &asked)).await;
-        witness::refusals(&self, &object, id, answer).await
+        witness::refusals(&self.db, &self.actor, &object, id, answer).await
     }
 
     /// What a request wants a record to hold. Read before the writer is entered, so that a long body keeps nobody waiting.
@@ -93,6 +92,6 @@ impl Desk {
         let object = self.engine.object(object)?.clone();
         let (engine, asked) = (self.engine.clone(), object.clone());
         let answer = self.db.write(&self.actor, move |tx| f(&engine, tx, &asked)).await;
-        witness::refusals(&self, &object, id, answer).await
+        witness::refusals(&self.db, &self.actor, &object, id, answer).await
     }
 }

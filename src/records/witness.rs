@@ -1,0 +1,51 @@
+//! Refusals are events. Who asks for what is out of sight is told "not found", and the log remembers the asking.
+
+use diesel::RunQueryDsl;
+
+use super::read;
+use crate::actor::Actor;
+use crate::audit::{self, Detail, Event, Kind, Outcome};
+use crate::db::sql::{Column, Predicate, Select};
+use crate::db::{Db, Row, Tx};
+use crate::error::{Error, Result};
+use crate::ids::RecordId;
+use crate::model::{Object, Value};
+
+/// Passes the answer on; when it is a refusal, only after the event is on disk.
+pub(super) async fn refusals<T>(db: &Db, actor: &Actor, object: &Object, id: Option<RecordId>, answer: Result<T>) -> Result<T> {
+    let code = match &answer {
+        Err(Error::Forbidden(reason)) => reason.code.to_string(),
+        Err(Error::NotFound(_)) if id.is_some() => "record.not_found".to_owned(),
+        _ => return answer,
+    };
+    let asked = object.clone();
+    let forbidden = matches!(answer, Err(Error::Forbidden(_)));
+    let hidden = match id {
+        Some(id) => db.read(move |reader| read::exists(reader.conn, &asked, &Predicate::id(id.0))).await?,
+        None => false,
+    };
+    // A number that never was anybody's tells nothing; one that is somebody's may be the start of a walk.
+    if forbidden || hidden {
+        let mut event = Event::new(Kind::AccessRefused).outcome(Outcome::Refused).with("code", Detail::Text(code));
+        event = match id {
+            Some(id) => event.on(object.name.to_string(), id.0),
+            None => event.object(object.name.to_string()),
+        };
+        db.write(actor, move |tx| audit::append(tx, event).map(drop)).await?;
+    }
+    answer
+}
+
+/// Many asked for at once: one event for those of them that there are.
+pub(super) fn unseen(tx: &mut Tx<'_>, object: &Object, ids: &[RecordId]) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let predicate = Predicate::In(Column::plain("id"), ids.iter().map(|id| Value::Int(id.0)).collect());
+    let select = Select { table: object.table(), columns: &[Column::plain("id")], predicate: &predicate, order: &[], limit: None };
+    let known: Vec<i64> = select.load::<Row>(tx.conn)?.iter().filter_map(|row| row.0[0].int()).collect();
+    let Some(first) = known.first() else { return Ok(()) };
+    let event = Event::new(Kind::AccessRefused).outcome(Outcome::Refused).on(object.name.to_string(), *first);
+    let event = event.with("code", "record.not_found").with("records", i64::try_from(known.len()).unwrap_or(i64::MAX));
+    audit::append(tx, event).map(drop)
+}
