@@ -1,10 +1,11 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { App, Button } from 'antd';
 import { Plus } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Action, ObjectInfo } from '@/api/types';
 import { totalText } from '@/format/number';
+import { Part } from '@/ui/part';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { usePhone } from '@/ui/use-media';
 import { useTitle } from '@/ui/use-title';
@@ -178,7 +179,7 @@ export function ListPage({ object }: { object: ObjectInfo }) {
         />
       )}
       {exporting && (
-        <Suspense>
+        <Part>
           <ExportDialog
             object={object}
             query={{ filter: query.filter, q: query.q, view: query.view }}
@@ -187,7 +188,7 @@ export function ListPage({ object }: { object: ObjectInfo }) {
             columns={columns}
             onClose={() => setExporting(false)}
           />
-        </Suspense>
+        </Part>
       )}
     </div>
   );

@@ -1,8 +1,9 @@
 import { Button, Dropdown } from 'antd';
 import { Download, MoreHorizontal, Upload } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ObjectInfo } from '@/api/types';
+import { Part } from '@/ui/part';
 import { usePhone } from '@/ui/use-media';
 import { can } from '../controller/use-catalog';
 
@@ -42,9 +43,9 @@ export function ListTools({ object, onExport }: { object: ObjectInfo; onExport: 
         ))
       )}
       {importing && (
-        <Suspense>
+        <Part>
           <ImportWizard object={object} onClose={() => setImporting(false)} />
-        </Suspense>
+        </Part>
       )}
     </>
   );

@@ -1,11 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
 import { App, Button, Dropdown } from 'antd';
 import { MessageSquareText, MoreHorizontal, PencilLine } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import type { Action, Field, ObjectInfo, RecordRow } from '@/api/types';
 import { Icon } from '@/ui/icon';
+import { Part } from '@/ui/part';
 import { useAction } from '../controller/use-action';
 import { fieldOf } from '../controller/use-catalog';
 import { useDelete, useRestore } from '../controller/use-one';
@@ -123,7 +124,7 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
         </dl>
       )}
       {action && (
-        <Suspense>
+        <Part>
           <ActionDialog
             object={object}
             action={action}
@@ -135,7 +136,7 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
             }}
             onClose={() => setAction(null)}
           />
-        </Suspense>
+        </Part>
       )}
     </header>
   );

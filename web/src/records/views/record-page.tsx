@@ -1,8 +1,9 @@
 import { Tabs } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ObjectInfo, RecordRow } from '@/api/types';
 import { count } from '@/format/number';
+import { Part } from '@/ui/part';
 import { Failure, Lines } from '@/ui/states';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { usePhone } from '@/ui/use-media';
@@ -83,14 +84,14 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
           />
         </div>
         <div className="kd-card kd-record-side">
-          <Suspense fallback={<Lines rows={phone ? 4 : 8} />}>
+          <Part fallback={<Lines rows={phone ? 4 : 8} />}>
             <TimelineCard
               object={object}
               row={row}
               written={canWrite ? timelineObject : undefined}
               asked={asked}
             />
-          </Suspense>
+          </Part>
         </div>
       </div>
       {editing && (
