@@ -7,7 +7,7 @@ import { releaseAll, useMayLeave } from '@/ui/use-guard';
 /** Asks about unsaved work first, and shows the sign-in page only when the server has ended the session. */
 export function useSignOut() {
   const { t } = useTranslation();
-  const { message, notification } = App.useApp();
+  const { message } = App.useApp();
   const navigate = useNavigate();
   const mayLeave = useMayLeave();
   return async () => {
@@ -22,7 +22,6 @@ export function useSignOut() {
       }
     }
     releaseAll();
-    notification.destroy();
     await navigate({ to: '/sign-in' });
   };
 }

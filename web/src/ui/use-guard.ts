@@ -4,7 +4,7 @@ import { App } from 'antd';
 import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
-type Guard = { holds: () => boolean; release: () => void };
+type Guard = { holds: () => boolean; release: () => void; loss?: string };
 
 const guards = new Set<Guard>();
 let asked: Promise<boolean> | undefined;
@@ -25,7 +25,7 @@ function useQuestion() {
     asked ??= new Promise<boolean>((resolve) => {
       modal.confirm({
         title: t('common.unsaved.title'),
-        content: t('common.unsaved.text'),
+        content: [...guards].find((guard) => guard.holds())?.loss ?? t('common.unsaved.text'),
         okText: t('common.unsaved.leave'),
         cancelText: t('common.unsaved.stay'),
         okButtonProps: { danger: true },
@@ -52,8 +52,8 @@ export function useLeaveGuard() {
   useBlocker({ shouldBlockFn, enableBeforeUnload: isGuarded });
 }
 
-/** Keeps one piece of unsaved work from being lost, as long as it is there. */
-export function useGuard(dirty: boolean) {
+/** Keeps one piece of unsaved work from being lost, as long as it is there; `loss` says what would be lost. */
+export function useGuard(dirty: boolean, loss?: string) {
   const ask = useQuestion();
   const released = useRef(false);
   const state = useRef(dirty);
@@ -65,12 +65,12 @@ export function useGuard(dirty: boolean) {
   }, []);
 
   useEffect(() => {
-    const guard = { holds, release };
+    const guard = { holds, release, loss };
     guards.add(guard);
     return () => {
       guards.delete(guard);
     };
-  }, [holds, release]);
+  }, [holds, release, loss]);
 
   return {
     release,
