@@ -36,9 +36,9 @@ export function useDelete(object: string) {
         queries.invalidateQueries({ queryKey: ['recycle-bin'] }),
       ]);
     },
-    // Somebody changed it in between: the next try is to be about what stands there now.
+    // Somebody changed or deleted it in between: what is on the screen is to be what stands there now.
     onError: (error) => {
-      if (asProblem(error).status === 412) return refreshRecords(queries, object);
+      if ([404, 412].includes(asProblem(error).status)) return refreshRecords(queries, object);
     },
   });
 }
