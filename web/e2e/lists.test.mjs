@@ -1,7 +1,7 @@
 // A list shows what was asked for last, and says so when it cannot.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { enter, make, PHONE } from './support.mjs';
+import { enter, make, open, PHONE, password } from './support.mjs';
 
 const run = Date.now().toString(36).slice(-5);
 const LIST = '/r/customer?view=all';
@@ -150,6 +150,45 @@ test('a record that goes out of sight goes from the screen', async (t) => {
   await page.getByRole('dialog').getByRole('button', { name: '删除' }).click();
   await page.getByRole('main').getByText('没有找到').waitFor();
   await page.getByRole('heading', { level: 1, name: `被删${run}` }).waitFor({ state: 'hidden' });
+});
+
+test('a customer handed over leaves the screen of an employee who no longer sees it', async (t) => {
+  const page = await open(t);
+  await page.request.post('/api/session', { data: { login: 'seller3', password } });
+  const name = `交出去${run}`;
+  const { id } = await make(page, 'customer', { name });
+  const { items } = await (await page.request.get('/api/users?q=沈桂英')).json();
+  await page.goto(`/r/customer/${id}`);
+  await page.getByRole('button', { name: '更多操作' }).click();
+  await page.getByRole('menuitem', { name: '移交' }).click();
+  const dialog = page.getByRole('dialog', { name: '移交' });
+  await dialog.getByLabel('负责人').fill(items[0].name);
+  await page.getByTitle(items[0].name).click();
+  await dialog.getByRole('button', { name: '移交' }).click();
+  await page.getByText('您不再看到这条记录').waitFor();
+  await page.waitForURL(/\/r\/customer$/);
+  await page.goto(`/r/customer/${id}`);
+  await page.getByRole('main').getByText('没有找到').first().waitFor();
+});
+
+test('the timeline finds a follow-up behind many changes, and leads to it', async (t) => {
+  const page = await enter(t);
+  const { id, version } = await make(page, 'customer', { name: `很多变更${run}` });
+  await make(page, 'follow_up', { customer: id, content: `很久以前说的${run}`, type: 'call' });
+  let seen = (await (await page.request.get(`/api/records/customer/${id}`)).json()).version ?? version;
+  for (let times = 0; times < 32; times += 1) {
+    const answer = await page.request.patch(`/api/records/customer/${id}`, {
+      headers: { 'If-Match': `"${seen}"` },
+      data: { address: `第${times}号` },
+    });
+    seen = (await answer.json()).version;
+  }
+  await page.goto(`/r/customer/${id}`);
+  const timeline = page.getByRole('region', { name: '动态' });
+  await timeline.getByText('跟进记录', { exact: true }).click();
+  const entry = timeline.getByRole('listitem').filter({ hasText: `很久以前说的${run}` });
+  await entry.getByRole('link').click();
+  await page.waitForURL(/\/r\/follow_up\/\d+/);
 });
 
 test('the palette opens what was typed, not what was found before', async (t) => {

@@ -38,11 +38,14 @@ test('an empty directory is set up with a link that works once, and then speaks 
   const code = await page.getByLabel('恢复码', { exact: true }).textContent();
   assert.match(code.trim(), /^[0-9A-Z]{4}(-[0-9A-Z]{4})+/i);
   assert.deepEqual(await faults(page), [], 'the recovery code');
+  const held = () => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+  assert.ok(await held(), 'nobody leaves without the code by accident');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: '下载' }).click();
   assert.equal((await download).suggestedFilename(), 'kedun-recovery-code.txt');
   assert.ok(await page.getByRole('button', { name: '进入客盾' }).isDisabled());
   await page.getByRole('checkbox').check();
+  assert.ok(!(await held()), 'whoever has stored it may go');
   await page.getByRole('button', { name: '进入客盾' }).click();
   await page.getByRole('heading', { name: 'Ann Mercer，您好' }).waitFor();
 

@@ -201,6 +201,26 @@ test('Back closes the form of a new record, and does not open it again after sav
   await other.getByRole('list', { name: '客户' }).waitFor();
 });
 
+test('an import that is being prepared is not closed by a slip', async (t) => {
+  const page = await enter(t);
+  await page.goto(LIST);
+  await page.getByRole('button', { name: '导入' }).click();
+  const dialog = page.getByRole('dialog', { name: '导入客户' });
+  await dialog.locator('input[type=file]').setInputFiles({
+    name: 'two.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`客户名称\n准备导入${run}一\n准备导入${run}二\n`),
+  });
+  await dialog.getByText('two.csv：2 行').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: /关闭|Close/ }).click();
+  await page.getByText('需要重新选择文件和对应字段').waitFor();
+  await page.getByRole('button', { name: '继续填写' }).click();
+  await dialog.getByRole('button', { name: '试运行' }).click();
+  await dialog.getByText('试运行通过').waitFor();
+  assert.equal(await dialog.getByRole('button', { name: '在后台继续' }).count(), 0);
+});
+
 test('the door speaks either language, and remembers which', async (t) => {
   const page = await open(t);
   await page.goto('/sign-in');
