@@ -215,6 +215,18 @@ test('another language is there at once, everywhere', async (t) => {
   await page.getByRole('link', { name: '客户', exact: true }).waitFor();
 });
 
+test('a server that fails at the start is asked again at a click', async (t) => {
+  const page = await enter(t, { expects: /./ });
+  await page.route('**/api/session', (route) =>
+    route.fulfill({ status: 500, json: { title: '服务器出错' } }),
+  );
+  await page.goto('/');
+  await page.getByText('服务器出错').waitFor();
+  await page.unroute('**/api/session');
+  await page.getByRole('button', { name: '重试' }).click();
+  await page.getByRole('navigation').first().waitFor();
+});
+
 test('a part that cannot be loaded leaves the page around it alone', async (t) => {
   const page = await enter(t, { expects: /dynamically imported module/ });
   await page.route(/import-wizard.*\.js$/, (route) => route.fulfill({ status: 404 }));

@@ -31,7 +31,11 @@ export async function giveUp(router: AnyRouter) {
   ask(false);
   releaseAll();
   const { href } = router.state.location;
-  await router.navigate({ to: '/sign-in', search: { next: href === '/' ? undefined : href } });
+  await router.navigate({
+    to: '/sign-in',
+    search: { next: href === '/' ? undefined : href },
+    replace: true,
+  });
 }
 
 export function watchSession(router: AnyRouter) {

@@ -52,8 +52,8 @@ export function Shell() {
       <Part>
         {searching && <CommandPalette onClose={() => setSearching(false)} onHelp={() => setHelping(true)} />}
         {helping && <ShortcutsHelp onClose={() => setHelping(false)} />}
-        {asking && <SignInAgain />}
       </Part>
+      <Part>{asking && <SignInAgain />}</Part>
     </div>
   );
 }

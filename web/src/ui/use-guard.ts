@@ -76,7 +76,8 @@ export function useGuard(dirty: boolean, loss?: string) {
     release,
     /** True once: when nothing holds us, or when somebody lets go of it. */
     leave: async () => {
-      if (released.current || (holds() && !(await ask()))) return false;
+      if (holds() && !(await ask())) return false;
+      if (released.current) return false;
       release();
       return true;
     },

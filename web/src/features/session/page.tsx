@@ -44,7 +44,8 @@ export function SignInPage() {
           queries.clear();
           queries.setQueryData(sessionQuery.queryKey, session);
           remember(session.preferences);
-          router.history.push(safeNext(next));
+          // Back is not to lead to the door again.
+          router.history.replace(safeNext(next));
         }}
       />
       <p className="kd-form-says">{t('session.forgotten')}</p>
