@@ -20,7 +20,11 @@ export default defineConfig({
             { name: 'router', test: /node_modules\/@tanstack\//, priority: 8 },
             { name: 'icons', test: /node_modules\/(lucide-react|@ant-design\/icons)/, priority: 7 },
             { name: 'base', test: /src\/(api|format|i18n\/(index|domains)|theme|ui)\//, priority: 6 },
-            { name: 'shell', test: /src\/shell\/(?!command-palette|commands|shortcuts)/, priority: 5 },
+            {
+              name: 'shell',
+              test: /src\/shell\/(?!command-palette|commands|shortcuts|sign-in-again)/,
+              priority: 5,
+            },
             {
               name: 'records',
               test: /src\/records\/(controller|kinds\/(.*cell\.tsx|cells|words)|views\/(record-cards|record-drawer|record-table|list-body|with-object))/,

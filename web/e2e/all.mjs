@@ -1,6 +1,8 @@
 // One process, one browser and one house for all of them: starting those takes longer than most tests.
 import './import.test.mjs';
 import './records.test.mjs';
+import './unsaved.test.mjs';
+import './lists.test.mjs';
 import './session.test.mjs';
 import './setup.test.mjs';
 import './accessibility.test.mjs';

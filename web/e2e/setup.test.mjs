@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyDirectory, serve } from './server.mjs';
-import { make, open, password } from './support.mjs';
+import { faults, make, open, password } from './support.mjs';
 
 /** Chinese that a reader of the page meets: texts, names for screen readers, placeholders. */
 function chinese() {
@@ -29,6 +29,7 @@ test('an empty directory is set up with a link that works once, and then speaks 
   const path = new URL(link).pathname + new URL(link).search;
   await page.goto(path);
   await page.getByLabel('公司名称').fill('Harbour Instruments');
+  assert.deepEqual(await faults(page), [], 'set-up');
   await page.getByLabel('管理员姓名').fill('Ann Mercer');
   await page.getByLabel('管理员账号').fill('ann');
   await page.getByLabel('密码', { exact: true }).fill(password);
@@ -36,11 +37,15 @@ test('an empty directory is set up with a link that works once, and then speaks 
   await page.getByRole('button', { name: '完成设置' }).click();
   const code = await page.getByLabel('恢复码', { exact: true }).textContent();
   assert.match(code.trim(), /^[0-9A-Z]{4}(-[0-9A-Z]{4})+/i);
+  assert.deepEqual(await faults(page), [], 'the recovery code');
+  const held = () => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+  assert.ok(await held(), 'nobody leaves without the code by accident');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: '下载' }).click();
   assert.equal((await download).suggestedFilename(), 'kedun-recovery-code.txt');
   assert.ok(await page.getByRole('button', { name: '进入客盾' }).isDisabled());
   await page.getByRole('checkbox').check();
+  assert.ok(!(await held()), 'whoever has stored it may go');
   await page.getByRole('button', { name: '进入客盾' }).click();
   await page.getByRole('heading', { name: 'Ann Mercer，您好' }).waitFor();
 
@@ -77,5 +82,6 @@ test('an empty directory is set up with a link that works once, and then speaks 
       await page.goto(place);
       await page.getByRole('main').or(page.getByRole('dialog')).getByText(text).first().waitFor();
       assert.deepEqual(await page.evaluate(chinese), []);
+      assert.deepEqual(await faults(page), []);
     });
 });

@@ -28,8 +28,8 @@ after(() => browser.close());
 export const DESK = { viewport: { width: 1440, height: 900 } };
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
-/** A window of somebody who has just come in. When the test ends, nothing may have been amiss on any page. */
-export async function open(t, { house, ...options } = {}) {
+/** A window of somebody who has just come in. When the test ends, nothing but what it `expects` may have been amiss. */
+export async function open(t, { house, expects, ...options } = {}) {
   const base = house ?? (await sharedHouse());
   const context = await browser.newContext({
     baseURL: base,
@@ -53,7 +53,8 @@ export async function open(t, { house, ...options } = {}) {
   context.on('console', (message) => {
     // What the server refuses, the browser reports, too; whether the refusal was due is the test's own business.
     const refused = /^Failed to load resource: the server responded with a status of 4\d\d/;
-    if (message.type() === 'error' && !refused.test(message.text())) complaints.push(message.text());
+    const due = refused.test(message.text()) || expects?.test(message.text());
+    if (message.type() === 'error' && !due) complaints.push(message.text());
   });
   context.on('weberror', (error) => complaints.push(String(error.error())));
   t.after(async () => {

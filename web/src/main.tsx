@@ -3,9 +3,11 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app';
 import { startI18n } from './i18n';
 import { paintEarly } from './theme/provider';
+import { watchParts } from './ui/outdated';
 import './theme/tokens.css';
 import './theme/global.css';
 
+watchParts();
 paintEarly();
 await startI18n();
 createRoot(document.getElementById('root') as HTMLElement).render(

@@ -8,20 +8,23 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { asProblem, whenSignedOut } from './api/client';
+import { asProblem } from './api/client';
 import { sessionQuery } from './api/session';
 import type { Condition } from './api/types';
 import { setLocale } from './i18n';
 import type { ListSearch } from './records/controller/filter';
 import { Broken, Lost } from './shell/fallbacks';
+import { watchSession } from './shell/session-over';
+import { useLeaveGuard } from './ui/use-guard';
 
 type Context = { queries: QueryClient };
 
-const root = createRootRouteWithContext<Context>()({
-  component: Outlet,
-  notFoundComponent: Lost,
-  errorComponent: Broken,
-});
+function Root() {
+  useLeaveGuard();
+  return <Outlet />;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Root, notFoundComponent: Lost });
 
 const text = (value: unknown) =>
   value === undefined || value === null || value === '' ? undefined : String(value);
@@ -117,13 +120,11 @@ export function createAppRouter(queries: QueryClient) {
     context: { queries },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
+    defaultErrorComponent: Broken,
     scrollRestoration: true,
+    // The page and its table scroll, not the window.
+    scrollToTopSelectors: ['#main', '.kd-table'],
   });
-  whenSignedOut(() => {
-    const { href, pathname } = router.state.location;
-    if (pathname === '/sign-in' || pathname === '/setup') return;
-    queries.clear();
-    router.navigate({ to: '/sign-in', search: { next: href === '/' ? undefined : href } });
-  });
+  watchSession(router);
   return router;
 }

@@ -17,11 +17,25 @@ export class Problem extends Error {
   fieldErrors() {
     return this.body.errors ?? [];
   }
+
+  /** What went wrong and what to do about it, on one line. */
+  words() {
+    return [this.message, this.body.advice].filter(Boolean).join(' ');
+  }
 }
 
+const UNREACHABLE = 'network.unreachable';
+
+/** Whatever is thrown on the way, in words; what did not come from the server is a fault of this page. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  return new Problem({ status: 0, code: 'network.unreachable', title: i18next.t('common.error.network') });
+  return new Problem({ status: 0, code: 'console.fault', title: i18next.t('common.error.fault') });
+}
+
+/** What may pass by itself: the line, and a server that is just starting. */
+export function mayPass(error: unknown): boolean {
+  const { status, code } = asProblem(error);
+  return code === UNREACHABLE || status === 502 || status === 503;
 }
 
 type Query = Record<string, string | number | boolean | null | undefined>;
@@ -71,6 +85,9 @@ async function send(method: string, path: string, options: Options): Promise<Res
     body: payload,
     signal: options.signal,
     credentials: 'same-origin',
+  }).catch((error: unknown) => {
+    if (options.signal?.aborted) throw error;
+    throw new Problem({ status: 0, code: UNREACHABLE, title: i18next.t('common.error.network') });
   });
   if (response.ok) return response;
   const problem = await readProblem(response);

@@ -1,7 +1,8 @@
 // Long work runs on the server; here we only watch it. Events come over one stream, polling covers for it.
 import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App } from 'antd';
 import { useEffect, useRef } from 'react';
-import { address, api, openEvents } from './client';
+import { address, api, asProblem, openEvents } from './client';
 import type { Job } from './types';
 
 export const jobsKey = ['jobs'] as const;
@@ -28,10 +29,7 @@ export function useJobs() {
   const pace = usePace();
   return useQuery({
     queryKey: jobsKey,
-    queryFn: async () => {
-      const answer = await api.get<Job[] | { items: Job[] }>('/jobs');
-      return Array.isArray(answer) ? answer : answer.items;
-    },
+    queryFn: () => api.get<Job[]>('/jobs'),
     refetchInterval: ({ state }) => (state.data?.some(isRunning) ? pace : false),
   });
 }
@@ -57,10 +55,12 @@ export function useJob(id: string | undefined) {
 }
 
 export function useCancelJob() {
+  const { message } = App.useApp();
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (id: string) => api.delete(`/jobs/${id}`),
     onSuccess: () => queries.invalidateQueries({ queryKey: jobsKey }),
+    onError: (error) => message.error(asProblem(error).words()),
   });
 }
 
@@ -80,11 +80,9 @@ export function useJobEvents(onEnd: (job: Job) => void) {
   }, [jobs]);
 
   useEffect(() => {
-    const events = openEvents();
-    events.onopen = () => queries.setQueryData(aliveKey, true);
-    events.onerror = () => queries.setQueryData(aliveKey, false);
-    events.addEventListener('job', (event) => {
-      const job = JSON.parse((event as MessageEvent<string>).data) as Job;
+    let events: EventSource | undefined;
+    const take = (event: MessageEvent<string>) => {
+      const job = JSON.parse(event.data) as Job;
       // A short job may end before its start was seen: each job that the stream names is one that we watch.
       if (
         !isRunning(job) &&
@@ -92,7 +90,27 @@ export function useJobEvents(onEnd: (job: Job) => void) {
       )
         running.current.add(job.id);
       put(queries, job);
-    });
-    return () => events.close();
+    };
+    // Over HTTP/1.1 a browser opens six connections to a host: tabs that nobody sees must not hold them.
+    const follow = () => {
+      events?.close();
+      events = undefined;
+      queries.setQueryData(aliveKey, false);
+      if (document.hidden) return;
+      events = openEvents();
+      events.onopen = () => {
+        queries.setQueryData(aliveKey, true);
+        // What happened while nobody listened.
+        queries.invalidateQueries({ queryKey: jobsKey, exact: true });
+      };
+      events.onerror = () => queries.setQueryData(aliveKey, false);
+      events.addEventListener('job', take);
+    };
+    follow();
+    document.addEventListener('visibilitychange', follow);
+    return () => {
+      document.removeEventListener('visibilitychange', follow);
+      events?.close();
+    };
   }, [queries]);
 }

@@ -1,5 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { api, Problem } from './client';
+import { App } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { api, asProblem } from './client';
 import { remember } from './memory';
 import type { Preferences, Session } from './types';
 
@@ -7,7 +9,6 @@ export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: () => api.get<Session>('/session'),
   staleTime: 5 * 60_000,
-  retry: (count, error) => !(error instanceof Problem && error.status === 401) && count < 2,
 });
 
 /** Only below the signed-in part of the router, whose loader has fetched it. */
@@ -26,13 +27,29 @@ export function useKnownSession(): Session | undefined {
 
 export function useSavePreferences() {
   const queries = useQueryClient();
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const show = (change: Preferences) => {
+    remember(change);
+    queries.setQueryData(sessionQuery.queryKey, (old) =>
+      old ? { ...old, preferences: { ...old.preferences, ...change } } : old,
+    );
+  };
   return useMutation({
     mutationFn: (change: Preferences) => api.patch('/session/preferences', change),
     onMutate: (change) => {
-      remember(change);
-      queries.setQueryData(sessionQuery.queryKey, (old) =>
-        old ? { ...old, preferences: { ...old.preferences, ...change } } : old,
-      );
+      const before = queries.getQueryData(sessionQuery.queryKey)?.preferences ?? {};
+      show(change);
+      const names = Object.keys(change) as (keyof Preferences)[];
+      return Object.fromEntries(names.map((name) => [name, before[name]])) as Preferences;
+    },
+    onSuccess: (_, { locale }) => {
+      // Labels, choices and the words of events come from the server: it now says them in the other language.
+      if (locale) queries.invalidateQueries();
+    },
+    onError: (error, _, before) => {
+      if (before) show(before);
+      message.error(`${t('account.notKept')} ${asProblem(error).words()}`);
     },
   });
 }

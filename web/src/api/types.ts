@@ -183,7 +183,7 @@ export type Job = {
   done: number;
   total: number | null;
   result: JobResult | null;
-  error: ProblemBody | string | null;
+  error: Pick<ProblemBody, 'code' | 'detail' | 'advice'> | null;
   created_at: string;
   finished_at: string | null;
 };
@@ -214,9 +214,8 @@ export type User = {
   roles?: string[];
   active: boolean;
   locked_until?: string | null;
-  locked?: boolean;
 };
-export type Department = { id: string; name: string; parent?: string | Link | null };
+export type Department = { id: string; name: string; parent: string | null };
 
 export type AuditEvent = {
   seq: string | number;

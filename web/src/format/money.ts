@@ -21,12 +21,6 @@ export function moneyText(money: Money): string {
   return `${SIGNS[money.currency] ?? `${money.currency} `}${amountText(money)}`;
 }
 
-/** Where there is little room: 12.5万, 1.2亿. */
-export function briefMoney(money: Money, locale: string): string {
-  const amount = Number(money.amount);
-  return new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(amount);
-}
-
 /** Moves the decimal point in the text itself, because a binary fraction would lose cents. */
 function shift(digits: string, places: number): string {
   const [whole = '', rest = ''] = digits.split('.');

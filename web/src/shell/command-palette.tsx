@@ -16,9 +16,11 @@ export default function CommandPalette({ onClose, onHelp }: Props) {
   const { t } = useTranslation();
   const id = useId();
   const [typed, setTyped] = useState('');
+  const [composing, setComposing] = useState(false);
   const [at, setAt] = useState(0);
-  const q = useDebounced(typed.trim(), 180);
-  const { data, isFetching, error } = useQuery({
+  const [eager, setEager] = useState(false);
+  const q = useDebounced(typed.trim(), 180, composing);
+  const { data, isFetching, isPlaceholderData, error } = useQuery({
     queryKey: ['search', q],
     queryFn: ({ signal }) => api.get<{ groups: SearchGroup[] }>('/search', { q, limit: 6 }, signal),
     enabled: q.length >= 2,
@@ -35,16 +37,26 @@ export default function CommandPalette({ onClose, onHelp }: Props) {
     if (active) document.getElementById(`${id}-${active.key}`)?.scrollIntoView({ block: 'nearest' });
   }, [active, id]);
 
+  // What stands there is the answer to something typed before.
+  const stale = typed.trim() !== q || (q.length >= 2 && (isPlaceholderData || (!data && !error)));
+
   function run(command: Command | undefined) {
     if (!command) return;
     onClose();
     command.run();
   }
+  // Somebody who types a name and presses Enter means the first answer to that name.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: waits for the answer, and for nothing else.
+  useEffect(() => {
+    if (!eager || stale) return;
+    setEager(false);
+    run(active);
+  }, [eager, stale]);
   function keys(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return;
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (move && commands.length > 0) setAt((now) => (now + move + commands.length) % commands.length);
-    else if (event.key === 'Enter') run(active);
+    else if (event.key === 'Enter') stale ? setEager(true) : run(active);
     else return;
     event.preventDefault();
   }
@@ -68,7 +80,12 @@ export default function CommandPalette({ onClose, onHelp }: Props) {
           aria-label={t('shell.search.title')}
           placeholder={t('shell.search.placeholder')}
           value={typed}
-          onChange={(event) => setTyped(event.target.value)}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setEager(false);
+          }}
+          onCompositionStart={() => setComposing(true)}
+          onCompositionEnd={() => setComposing(false)}
           onKeyDown={keys}
           // biome-ignore lint/a11y/noAutofocus: somebody has just asked for this field.
           autoFocus
@@ -82,6 +99,7 @@ export default function CommandPalette({ onClose, onHelp }: Props) {
         id={`${id}-list`}
         aria-label={t('shell.search.results')}
         aria-busy={isFetching}
+        data-changing={stale || undefined}
       >
         {sections.map((section) => (
           <div key={section.label} role="group" aria-label={section.label}>

@@ -1,4 +1,4 @@
-import { type ErrorComponentProps, Link } from '@tanstack/react-router';
+import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
 import { Compass } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Blank, Failure } from '@/ui/states';
@@ -18,10 +18,17 @@ export function Lost() {
   );
 }
 
+/** In the place of the page that failed; what is around it stays. */
 export function Broken({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  // What a route's own loading threw is remembered by the router: drawing anew alone would show it again.
+  const retry = async () => {
+    await router.invalidate();
+    reset();
+  };
   return (
-    <main>
-      <Failure error={error} retry={reset} />
-    </main>
+    <div className="kd-page">
+      <Failure error={error} retry={retry} />
+    </div>
   );
 }

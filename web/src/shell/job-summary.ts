@@ -9,10 +9,7 @@ const REASONS = 2;
 export function jobSummary(job: Job, t: TFunction): string {
   if (job.state === 'running' && job.total)
     return t('shell.jobs.progress', { done: count(job.done), total: count(job.total) });
-  if (job.state === 'failed') {
-    const said = typeof job.error === 'string' ? job.error : (job.error?.detail ?? job.error?.title);
-    return said || t('shell.jobs.state.failed');
-  }
+  if (job.state === 'failed') return job.error?.detail || t('shell.jobs.state.failed');
   const result = job.result;
   if (job.state === 'done' && result) {
     if (result.imported !== undefined)

@@ -2,10 +2,12 @@ import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSavePreferences, useSession } from '@/api/session';
+import { Part } from '@/ui/part';
 import { Lines } from '@/ui/states';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { usePhone } from '@/ui/use-media';
 import { BottomBar } from './bottom-bar';
+import { useAsking } from './session-over';
 import { SideNav } from './side-nav';
 import { TopBar } from './top-bar';
 import { useJobNotices } from './use-job-notices';
@@ -13,6 +15,7 @@ import './shell.css';
 
 const CommandPalette = lazy(() => import('./command-palette'));
 const ShortcutsHelp = lazy(() => import('./shortcuts-help'));
+const SignInAgain = lazy(() => import('./sign-in-again'));
 
 export function Shell() {
   const { t } = useTranslation();
@@ -22,6 +25,7 @@ export function Shell() {
   const [searching, setSearching] = useState(false);
   const [helping, setHelping] = useState(false);
   const collapsed = preferences.nav_collapsed ?? false;
+  const asking = useAsking();
   useJobNotices();
   useHotkeys({
     'mod+k': () => setSearching((open) => !open),
@@ -45,10 +49,11 @@ export function Shell() {
       </div>
       {phone && <BottomBar onSearch={() => setSearching(true)} />}
       <section id="popups" aria-label={t('shell.popups')} />
-      <Suspense>
+      <Part>
         {searching && <CommandPalette onClose={() => setSearching(false)} onHelp={() => setHelping(true)} />}
         {helping && <ShortcutsHelp onClose={() => setHelping(false)} />}
-      </Suspense>
+      </Part>
+      <Part>{asking && <SignInAgain />}</Part>
     </div>
   );
 }

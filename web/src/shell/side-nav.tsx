@@ -5,12 +5,13 @@ import { useSession } from '@/api/session';
 import { groupsOf, useCatalog } from '@/records/controller/use-catalog';
 import { Shield } from '@/ui/brand';
 import { Icon } from '@/ui/icon';
+import { Failure } from '@/ui/states';
 import { adminPlaces, homePlace, type Place } from './places';
 
 export function SideNav({ collapsed, onCollapse }: { collapsed: boolean; onCollapse: () => void }) {
   const { t } = useTranslation();
   const session = useSession();
-  const { objects } = useCatalog();
+  const { objects, error, refetch } = useCatalog();
   const Fold = collapsed ? PanelLeftOpen : PanelLeftClose;
   return (
     <nav className="kd-nav" aria-label={t('shell.nav')}>
@@ -27,6 +28,7 @@ export function SideNav({ collapsed, onCollapse }: { collapsed: boolean; onColla
         <ul>
           <PlaceLink place={homePlace} collapsed={collapsed} />
         </ul>
+        {error && objects.length === 0 && <Failure error={error} retry={refetch} compact />}
         {groupsOf(objects).map((group) => (
           <section key={group.name}>
             <h2>{group.label}</h2>

@@ -49,15 +49,15 @@ function PhoneBar({ onSearch }: { onSearch: () => void }) {
   const [, area, name, id] = path.split('/');
   const object = useObject(area === 'r' ? name : undefined);
   const key = titles[path];
+  // A link from elsewhere opens a record as the first page of the visit: then Back is the way to its list.
+  const back = () =>
+    router.history.canGoBack()
+      ? router.history.back()
+      : router.navigate({ to: '/r/$object', params: { object: name ?? '' }, replace: true });
   return (
     <header className="kd-top">
       {id && (
-        <button
-          type="button"
-          className="kd-icon-button"
-          onClick={() => router.history.back()}
-          aria-label={t('shell.back')}
-        >
+        <button type="button" className="kd-icon-button" onClick={back} aria-label={t('shell.back')}>
           <ChevronLeft size={20} aria-hidden />
         </button>
       )}

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fileOf, useJobEvents } from '@/api/jobs';
 import type { Job } from '@/api/types';
@@ -10,6 +11,8 @@ export function useJobNotices() {
   const { t } = useTranslation();
   const { notification } = App.useApp();
   const queries = useQueryClient();
+  // They carry files of the person who is signed in.
+  useEffect(() => () => notification.destroy(), [notification]);
   useJobEvents((job: Job) => {
     if (job.kind !== 'export') queries.invalidateQueries({ queryKey: ['records'] });
     const key = `job-${job.id}`;

@@ -1,13 +1,27 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { api } from '@/api/client';
+import { App } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { api, asProblem } from '@/api/client';
+import { releaseAll, useMayLeave } from '@/ui/use-guard';
 
+/** Asks about unsaved work first, and shows the sign-in page only when the server has ended the session. */
 export function useSignOut() {
-  const queries = useQueryClient();
+  const { t } = useTranslation();
+  const { message } = App.useApp();
   const navigate = useNavigate();
+  const mayLeave = useMayLeave();
   return async () => {
-    await api.delete('/session').catch(() => undefined);
+    if (!(await mayLeave())) return;
+    try {
+      await api.delete('/session');
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.status !== 401) {
+        message.error(`${t('shell.stillSignedIn')} ${problem.words()}`);
+        return;
+      }
+    }
+    releaseAll();
     await navigate({ to: '/sign-in' });
-    queries.clear();
   };
 }

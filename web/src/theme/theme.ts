@@ -114,7 +114,12 @@ export const dark: ThemeConfig = {
       itemHoverColor: '#4fc3b6',
       inkBarColor: '#4fc3b6',
     },
-    // White on the dark theme's primary colour has 3.9:1, so its filled button carries dark letters.
-    Button: { primaryShadow: 'none', defaultShadow: 'none', primaryColor: '#041513' },
+    // White on the dark theme's primary and error colours has less than 4.5:1: filled buttons carry dark letters.
+    Button: {
+      primaryShadow: 'none',
+      defaultShadow: 'none',
+      primaryColor: '#041513',
+      dangerColor: '#140404',
+    },
   },
 };

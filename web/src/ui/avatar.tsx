@@ -1,3 +1,4 @@
+import { useTranslation } from 'react-i18next';
 import './avatar.css';
 
 // Each has at least 4.5:1 under white letters.
@@ -28,11 +29,20 @@ export function Avatar({ id, name, size = 20 }: { id: string; name: string; size
   );
 }
 
-export function Person({ id, name, size = 20 }: { id: string; name: string; size?: number }) {
+type PersonProps = {
+  id: string;
+  name: string;
+  size?: number /** No longer with the company. */;
+  left?: boolean;
+};
+
+export function Person({ id, name, size = 20, left }: PersonProps) {
+  const { t } = useTranslation();
   return (
     <span className="kd-person">
       <Avatar id={id} name={name} size={size} />
       <span className="kd-person-name">{name}</span>
+      {left && <span className="kd-second">{t('people.disabled')}</span>}
     </span>
   );
 }

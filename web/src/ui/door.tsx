@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { remember } from '@/api/memory';
+import { type Locale, setLocale } from '@/i18n';
 import { Shield } from './brand';
 import './door.css';
 
@@ -28,7 +30,36 @@ export function Door({
           {text && <p className="kd-second">{text}</p>}
           {children}
         </div>
+        <Languages />
       </div>
     </main>
+  );
+}
+
+const languages: { value: Locale; label: string }[] = [
+  { value: 'zh-CN', label: '简体中文' },
+  { value: 'en', label: 'English' },
+];
+
+/** Who stands before the door has no preferences yet; this browser remembers the choice. */
+function Languages() {
+  const { t, i18n } = useTranslation();
+  return (
+    <fieldset className="kd-door-languages" aria-label={t('shell.language')}>
+      {languages.map(({ value, label }) => (
+        <button
+          key={value}
+          type="button"
+          lang={value}
+          aria-pressed={i18n.language === value}
+          onClick={() => {
+            remember({ locale: value });
+            setLocale(value);
+          }}
+        >
+          {label}
+        </button>
+      ))}
+    </fieldset>
   );
 }

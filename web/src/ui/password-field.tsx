@@ -11,11 +11,12 @@ type Props = {
   onChange: (value: string) => void;
   error?: string;
   autoComplete: 'current-password' | 'new-password';
+  autoFocus?: boolean;
   /** For a password that is being chosen: says how long it must be, and when it is long enough. */
   chosen?: boolean;
 };
 
-export function PasswordField({ label, value, onChange, error, autoComplete, chosen }: Props) {
+export function PasswordField({ label, value, onChange, error, autoComplete, autoFocus, chosen }: Props) {
   const { t } = useTranslation();
   const [caps, setCaps] = useState(false);
   const watch = (event: KeyboardEvent) => setCaps(event.getModifierState('CapsLock'));
@@ -32,6 +33,7 @@ export function PasswordField({ label, value, onChange, error, autoComplete, cho
           onKeyUp={watch}
           onBlur={() => setCaps(false)}
           autoComplete={autoComplete}
+          autoFocus={autoFocus}
           size="large"
         />
       )}

@@ -1,8 +1,9 @@
 import { Button, Skeleton } from 'antd';
-import { CloudOff, LockKeyhole, type LucideIcon, SearchX } from 'lucide-react';
+import { CloudOff, LockKeyhole, type LucideIcon, RefreshCw, SearchX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
+import { isPartMissing } from './outdated';
 import './states.css';
 
 type Props = {
@@ -31,12 +32,28 @@ export function Failure({
   error,
   retry,
   compact,
+  right,
 }: {
   error: unknown;
   retry?: () => void;
   compact?: boolean;
+  /** What one must be allowed to do to see this, in words. */
+  right?: string;
 }) {
   const { t } = useTranslation();
+  if (isPartMissing(error))
+    return (
+      <div role="alert">
+        <Blank
+          icon={RefreshCw}
+          title={t('common.error.outdated')}
+          actions={<Button onClick={() => location.reload()}>{t('common.reload')}</Button>}
+          compact={compact}
+        >
+          {t('common.error.outdatedAdvice')}
+        </Blank>
+      </div>
+    );
   const problem = asProblem(error);
   const again = retry && (
     <Button onClick={retry} size={compact ? 'small' : 'middle'}>
@@ -46,7 +63,8 @@ export function Failure({
   if (problem.status === 403)
     return (
       <Blank icon={LockKeyhole} title={t('common.error.forbidden')} compact={compact}>
-        {problem.body.detail || t('common.error.forbiddenAdvice')}
+        {right && <p>{t('common.error.missingRight', { right })}</p>}
+        <p>{problem.body.advice || t('common.error.forbiddenAdvice')}</p>
       </Blank>
     );
   if (problem.status === 404)

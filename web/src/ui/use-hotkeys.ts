@@ -4,7 +4,8 @@ type Keys = Record<string, ((event: KeyboardEvent) => void) | undefined>;
 
 /** Enter belongs to what has the focus. */
 const PRESSED = 'a, button, [role="tab"], [role="menuitem"]';
-const WRITES = 'input, textarea, select, [contenteditable], [role="textbox"], [role="combobox"]';
+const WRITES =
+  'input:not([type="checkbox"], [type="radio"], [type="button"]), textarea, select, [contenteditable], [role="textbox"], [role="combobox"]';
 
 function nameOf(event: KeyboardEvent): string {
   const mod = event.ctrlKey || event.metaKey ? 'mod+' : '';
@@ -20,6 +21,8 @@ export function useHotkeys(keys: Keys, enabled = true) {
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || event.altKey) return;
       const name = nameOf(event);
+      // A key held down saves once.
+      if (event.repeat && name.startsWith('mod+')) return;
       const act = latest.current[name];
       if (!act) return;
       const target = event.target as HTMLElement;

@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { LockKeyhole, ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import { useMay } from '@/api/session';
 import type { AuditEvent, Page } from '@/api/types';
+import { Older } from '@/ui/older';
 import { Blank, Failure, Lines } from '@/ui/states';
 import { useTitle } from '@/ui/use-title';
 import { CheckpointPanel } from './parts/checkpoint-panel';
@@ -55,13 +55,7 @@ export function AuditPage() {
           </Blank>
         )}
         {items.length > 0 && <EventTable events={items} />}
-        {events.hasNextPage && (
-          <div className="kd-below">
-            <Button type="text" loading={events.isFetchingNextPage} onClick={() => events.fetchNextPage()}>
-              {t('audit.older')}
-            </Button>
-          </div>
-        )}
+        <Older list={events} label={t('audit.older')} />
       </div>
     </div>
   );

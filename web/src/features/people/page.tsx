@@ -13,6 +13,9 @@ import { PeopleTable } from './parts/people-table';
 import { PersonSheet } from './parts/person-sheet';
 import './people.css';
 
+/** As many as the server gives at once; whoever is looked for among more is found by name. */
+const MOST = 200;
+
 export function PeoplePage() {
   const { t } = useTranslation();
   useTitle(t('shell.page.people'));
@@ -22,7 +25,7 @@ export function PeoplePage() {
   const [editing, setEditing] = useState<User | 'new' | null>(null);
   const { data, isPending, error, refetch } = useQuery({
     queryKey: ['users', 'list', q],
-    queryFn: ({ signal }) => api.get<Page<User>>('/users', { q: q || undefined, limit: 200 }, signal),
+    queryFn: ({ signal }) => api.get<Page<User>>('/users', { q: q || undefined, limit: MOST }, signal),
     placeholderData: keepPreviousData,
   });
   return (
@@ -55,6 +58,9 @@ export function PeoplePage() {
           </Blank>
         )}
         {data && data.items.length > 0 && <PeopleTable people={data.items} onEdit={setEditing} />}
+        {data && data.items.length === MOST && (
+          <p className="kd-below kd-second">{t('people.onlyFirst', { most: MOST })}</p>
+        )}
       </div>
       {editing && (
         <PersonSheet person={editing === 'new' ? undefined : editing} onClose={() => setEditing(null)} />

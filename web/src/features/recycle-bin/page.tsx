@@ -9,6 +9,7 @@ import type { DeletedRecord, Page } from '@/api/types';
 import { moment } from '@/format/time';
 import { useCatalog } from '@/records/controller/use-catalog';
 import { useRestore } from '@/records/controller/use-one';
+import { Older } from '@/ui/older';
 import { Scroller } from '@/ui/scroller';
 import { Blank, Failure, Lines } from '@/ui/states';
 import { useTitle } from '@/ui/use-title';
@@ -58,13 +59,7 @@ export function RecycleBinPage() {
           </Blank>
         )}
         {items.length > 0 && <BinTable items={items} />}
-        {bin.hasNextPage && (
-          <div className="kd-below">
-            <Button type="text" loading={bin.isFetchingNextPage} onClick={() => bin.fetchNextPage()}>
-              {t('recycleBin.older')}
-            </Button>
-          </div>
-        )}
+        <Older list={bin} label={t('recycleBin.older')} />
       </div>
     </div>
   );
@@ -95,8 +90,7 @@ function BinTable({ items }: { items: DeletedRecord[] }) {
         </>,
       );
     } catch (error) {
-      const problem = asProblem(error);
-      message.error([problem.message, problem.body.advice].filter(Boolean).join(' '));
+      message.error(asProblem(error).words());
     }
   }
   return (

@@ -1,16 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { Button, Input } from 'antd';
-import { type FormEvent, useState } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, asProblem, type Problem } from '@/api/client';
+import { api } from '@/api/client';
 import { remember } from '@/api/memory';
 import { sessionQuery } from '@/api/session';
-import type { Session } from '@/api/types';
 import { Door } from '@/ui/door';
-import { FormField } from '@/ui/form-field';
-import { PasswordField } from '@/ui/password-field';
 import { useTitle } from '@/ui/use-title';
+import { SignInForm } from './sign-in-form';
 
 const route = getRouteApi('/sign-in');
 
@@ -25,36 +22,15 @@ export function SignInPage() {
   const { next } = route.useSearch();
   const router = useRouter();
   const queries = useQueryClient();
-  const [login, setLogin] = useState('');
-  const [password, setPassword] = useState('');
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState(false);
+  // Only here, where the pages that showed it are gone: nothing of the last person stays within reach of Back.
+  useEffect(() => {
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'health' });
+  }, [queries]);
   const { data: health } = useQuery({
     queryKey: ['health'],
     queryFn: () => api.get<{ status: string; setup: boolean }>('/health'),
     retry: false,
   });
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    setBusy(true);
-    setProblem(null);
-    try {
-      const session = await api.post<Session>('/session', { login: login.trim(), password });
-      queries.clear();
-      // Some answers carry only the user; the page behind asks for the rest.
-      if (session.preferences && session.may) {
-        queries.setQueryData(sessionQuery.queryKey, session);
-        remember(session.preferences);
-      }
-      router.history.push(safeNext(next));
-    } catch (failed) {
-      setProblem(asProblem(failed));
-      setPassword('');
-    } finally {
-      setBusy(false);
-    }
-  }
   if (health?.setup)
     return (
       <Door title={t('session.setup.title')}>
@@ -63,44 +39,16 @@ export function SignInPage() {
     );
   return (
     <Door title={t('session.title')}>
-      <form className="kd-form" onSubmit={submit}>
-        {problem && (
-          <p className="kd-form-problem" role="alert">
-            {problem.message} {problem.body.advice}
-          </p>
-        )}
-        <FormField label={t('session.login')}>
-          {(control) => (
-            <Input
-              {...control}
-              size="large"
-              value={login}
-              onChange={(event) => setLogin(event.target.value)}
-              autoComplete="username"
-              autoCapitalize="none"
-              spellCheck={false}
-              autoFocus
-            />
-          )}
-        </FormField>
-        <PasswordField
-          label={t('session.password')}
-          value={password}
-          onChange={setPassword}
-          autoComplete="current-password"
-        />
-        <Button
-          type="primary"
-          htmlType="submit"
-          size="large"
-          block
-          loading={busy}
-          disabled={!login.trim() || !password}
-        >
-          {t('session.submit')}
-        </Button>
-        <p className="kd-form-says">{t('session.forgotten')}</p>
-      </form>
+      <SignInForm
+        onDone={(session) => {
+          queries.clear();
+          queries.setQueryData(sessionQuery.queryKey, session);
+          remember(session.preferences);
+          // Back is not to lead to the door again.
+          router.history.replace(safeNext(next));
+        }}
+      />
+      <p className="kd-form-says">{t('session.forgotten')}</p>
     </Door>
   );
 }

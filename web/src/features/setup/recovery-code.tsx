@@ -1,8 +1,10 @@
-import { App, Button, Checkbox, Flex } from 'antd';
+import { Button, Checkbox, Flex } from 'antd';
 import { Copy, Download, Printer } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Door } from '@/ui/door';
+import { useCopy } from '@/ui/use-copy';
+import { useGuard } from '@/ui/use-guard';
 import './recovery-code.css';
 
 type Props = { code: string; organisation: string; onDone: () => void };
@@ -10,13 +12,10 @@ type Props = { code: string; organisation: string; onDone: () => void };
 /** Shown once in the life of an installation; the way on opens only when somebody says that it is stored. */
 export function RecoveryCode({ code, organisation, onDone }: Props) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const copy = useCopy();
   const [stored, setStored] = useState(false);
+  useGuard(!stored, t('setup.code.loss'));
 
-  async function copy() {
-    await navigator.clipboard.writeText(code);
-    message.success(t('common.copied'));
-  }
   function download() {
     const url = URL.createObjectURL(
       new Blob([t('setup.code.file', { organisation, code })], { type: 'text/plain' }),
@@ -33,7 +32,7 @@ export function RecoveryCode({ code, organisation, onDone }: Props) {
         {code}
       </output>
       <Flex gap={8} wrap>
-        <Button icon={<Copy size={15} aria-hidden />} onClick={copy}>
+        <Button icon={<Copy size={15} aria-hidden />} onClick={() => copy(code)}>
           {t('common.copy')}
         </Button>
         <Button icon={<Printer size={15} aria-hidden />} onClick={() => print()}>

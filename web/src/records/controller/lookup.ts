@@ -20,6 +20,7 @@ export function useRecordLookup(target: string, typed: string, enabled: boolean)
   return { found, isFetching };
 }
 
+/** Also those who have left: what they leave behind is looked for by their name. Who may still be chosen is active. */
 export function usePeopleLookup(typed: string, enabled: boolean) {
   const q = useDebounced(typed.trim());
   const { data, isFetching } = useQuery({
@@ -28,7 +29,7 @@ export function usePeopleLookup(typed: string, enabled: boolean) {
     enabled,
     staleTime: 60_000,
   });
-  return { found: (data?.items ?? []).filter(({ active }) => active), isFetching };
+  return { found: data?.items ?? [], isFetching };
 }
 
 export function usePeople(ids: string[]) {
@@ -45,10 +46,7 @@ export function usePeople(ids: string[]) {
 export function useDepartments(enabled = true) {
   const { data } = useQuery({
     queryKey: ['departments'],
-    queryFn: async () => {
-      const answer = await api.get<Department[] | { items: Department[] }>('/departments');
-      return Array.isArray(answer) ? answer : answer.items;
-    },
+    queryFn: async () => (await api.get<{ items: Department[] }>('/departments')).items,
     enabled,
     staleTime: 5 * 60_000,
   });

@@ -4,8 +4,7 @@ import { jobsKey } from '@/api/jobs';
 import type { RecordRow, Values } from '@/api/types';
 import { refreshRecords } from './use-list';
 
-type JobRef = { job: string | { id: string } };
-export const jobId = ({ job }: JobRef): string => (typeof job === 'string' ? job : job.id);
+export type JobRef = { job: string };
 
 /** A business step on one record. */
 export function useAction(object: string) {
@@ -13,7 +12,10 @@ export function useAction(object: string) {
   return useMutation({
     mutationFn: ({ id, action, input }: { id: string; action: string; input: Values }) =>
       api.post<RecordRow>(`/records/${object}/${id}/actions/${action}`, input),
-    onSuccess: () => refreshRecords(queries, object),
+    // Not waited for: after a transfer the page is left, and its record may be out of sight.
+    onSuccess: () => {
+      refreshRecords(queries, object);
+    },
   });
 }
 
@@ -22,7 +24,7 @@ export function useBulk(object: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async (body: { action: string; ids: string[]; input: Values }) =>
-      jobId(await api.post<JobRef>(`/records/${object}/bulk`, body)),
+      (await api.post<JobRef>(`/records/${object}/bulk`, body)).job,
     onSuccess: () => queries.invalidateQueries({ queryKey: jobsKey }),
   });
 }

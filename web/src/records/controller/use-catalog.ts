@@ -4,10 +4,7 @@ import type { Field, ObjectInfo, Verb } from '@/api/types';
 
 export const catalogQuery = queryOptions({
   queryKey: ['catalog'],
-  queryFn: async () => {
-    const answer = await api.get<ObjectInfo[] | { items: ObjectInfo[] }>('/objects');
-    return Array.isArray(answer) ? answer : answer.items;
-  },
+  queryFn: () => api.get<ObjectInfo[]>('/objects'),
   staleTime: 10 * 60_000,
 });
 

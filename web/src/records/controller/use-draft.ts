@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { api, asProblem, type Problem } from '@/api/client';
 import type { CheckAnswer, FieldError, ObjectInfo, RecordRow, Value, Values } from '@/api/types';
 import { useDebounced } from '@/ui/use-debounced';
+import { useOnce } from '@/ui/use-once';
 import { refreshRecords } from './use-list';
 import { changed, isEmpty, same, valuesOf, wireOf } from './values';
 
@@ -15,6 +16,8 @@ type Options = {
   initial?: Values;
   onSaved: (row: RecordRow) => void;
 };
+
+type Input = { names: string[]; values: Values; version?: number };
 
 const WATCHED = new Set(['text', 'phone', 'email']);
 
@@ -30,12 +33,13 @@ export function useDraft({ object, row, initial, onSaved }: Options) {
   const [errors, setErrors] = useState<FieldError[]>([]);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [conflict, setConflict] = useState<Conflict | null>(null);
+  const [refusals, setRefusals] = useState(0);
   const names = changed(fields, base.values, values);
 
   const duplicates = useDuplicates(object, row?.id, values, names);
 
   const mutation = useMutation({
-    mutationFn: (input: { names: string[]; values: Values; version?: number }) => {
+    mutationFn: (input: Input) => {
       const body = wireOf(input.names, input.values);
       return row
         ? api.patch<RecordRow>(`/records/${object.name}/${row.id}`, body, input.version)
@@ -55,8 +59,12 @@ export function useDraft({ object, row, initial, onSaved }: Options) {
       }
       setErrors(failed.fieldErrors());
       setProblem(failed);
+      setRefusals((times) => times + 1);
     },
   });
+  const once = useOnce();
+  // What goes wrong is told above.
+  const send = (input: Input) => once(() => mutation.mutateAsync(input).catch(() => undefined));
 
   function set(name: string, value: Value) {
     setValues((old) => ({ ...old, [name]: value }));
@@ -69,10 +77,11 @@ export function useDraft({ object, row, initial, onSaved }: Options) {
     setProblem(null);
     if (empty.length > 0) {
       setErrors(empty.map(({ name }) => ({ field: name, code: 'required', message: missing })));
+      setRefusals((times) => times + 1);
       return;
     }
     setErrors([]);
-    mutation.mutate({ names, values, version: base.version });
+    send({ names, values, version: base.version });
   }
 
   /** After a conflict: the kept values are saved on top of the newest version. */
@@ -91,7 +100,7 @@ export function useDraft({ object, row, initial, onSaved }: Options) {
       refreshRecords(queries, object.name);
       return;
     }
-    mutation.mutate({ names: left, values: merged, version: next.version });
+    send({ names: left, values: merged, version: next.version });
   }
 
   return {
@@ -100,6 +109,8 @@ export function useDraft({ object, row, initial, onSaved }: Options) {
     set,
     errors,
     problem,
+    /** How often saving was refused: each time the form shows where. */
+    refusals,
     duplicates,
     dirty: names.length > 0 && !mutation.isSuccess,
     save,

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { api } from '@/api/client';
 import { isRunning, jobsKey, useJob } from '@/api/jobs';
 import type { Import, Link, ObjectInfo, OnDuplicate } from '@/api/types';
-import { jobId } from './use-action';
+import type { JobRef } from './use-action';
 import { refreshRecords } from './use-list';
 
 export const MOST_BYTES = 20 * 1024 * 1024;
@@ -51,13 +51,13 @@ export function useImport(object: ObjectInfo) {
   });
   const run = useMutation({
     mutationFn: async ({ choice, dry }: { choice: Choice; dry: boolean }) => {
-      const answer = await api.post<{ job: string | { id: string } }>(`/imports/${upload.data?.id}/run`, {
+      const answer = await api.post<JobRef>(`/imports/${upload.data?.id}/run`, {
         mapping: choice.mapping,
         on_duplicate: choice.onDuplicate,
         default_owner: choice.owner?.id,
         dry_run: dry,
       });
-      return { id: jobId(answer), dry };
+      return { id: answer.job, dry };
     },
     onSuccess: (started) => {
       setJob(started);

@@ -60,11 +60,20 @@ export function useList(query: ListQuery, enabled = true) {
     loading: result.isPending && enabled,
     changing: result.isPlaceholderData,
     error: result.error,
-    more: result.hasNextPage && !result.isFetchingNextPage ? result.fetchNextPage : undefined,
-    loadingMore: result.isFetchingNextPage,
+    pager: {
+      // After a failure only by hand: asking again by itself would go on for ever.
+      more:
+        result.hasNextPage && !result.isFetchingNextPage && !result.isFetchNextPageError
+          ? result.fetchNextPage
+          : undefined,
+      loading: result.isFetchingNextPage,
+      again: result.isFetchNextPageError && !result.isFetchingNextPage ? result.fetchNextPage : undefined,
+    },
     refetch: result.refetch,
   };
 }
+
+export type Pager = ReturnType<typeof useList>['pager'];
 
 /** The first few records, for panels and tabs. */
 export function useFirst(query: ListQuery, enabled = true) {
@@ -76,11 +85,11 @@ export function useFirst(query: ListQuery, enabled = true) {
 }
 
 /** All ids of a list, page by page, for a bulk act over more than what has been scrolled to. */
-export async function fetchIds(query: ListQuery, limit: number): Promise<string[]> {
+export async function fetchIds(query: ListQuery, limit: number, signal: AbortSignal): Promise<string[]> {
   const ids: string[] = [];
   let cursor: string | null = null;
   do {
-    const page: RecordPage = await fetchPage({ ...query, limit: 200 }, cursor);
+    const page: RecordPage = await fetchPage({ ...query, limit: 200 }, cursor, signal);
     ids.push(...page.items.map(({ id }) => id));
     cursor = page.next;
   } while (cursor && ids.length < limit);

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api } from '@/api/client';
+import { api, asProblem } from '@/api/client';
 import type { Page, RecordRow, TimelineEntry, Values } from '@/api/types';
 import { recordsKey, refreshRecords } from './use-list';
 
@@ -31,7 +31,14 @@ export function useDelete(object: string) {
     mutationFn: (row: RecordRow) => api.delete(`/records/${object}/${row.id}`, row.version),
     onSuccess: (_, row) => {
       queries.removeQueries({ queryKey: oneKey(object, row.id) });
-      return queries.invalidateQueries({ queryKey: recordsKey(object), refetchType: 'active' });
+      return Promise.all([
+        queries.invalidateQueries({ queryKey: recordsKey(object), refetchType: 'active' }),
+        queries.invalidateQueries({ queryKey: ['recycle-bin'] }),
+      ]);
+    },
+    // Somebody changed or deleted it in between: what is on the screen is to be what stands there now.
+    onError: (error) => {
+      if ([404, 412].includes(asProblem(error).status)) return refreshRecords(queries, object);
     },
   });
 }

@@ -21,7 +21,7 @@ type Props = {
 };
 
 export function BulkBar(props: Props) {
-  const { object, selected, total } = props;
+  const { selected, total } = props;
   const { t } = useTranslation();
   const offerAll = props.allLoaded && total !== undefined && total.count > selected;
   return (
@@ -34,6 +34,24 @@ export function BulkBar(props: Props) {
           {t('records.bulk.selectAll', { total: totalText(total) })}
         </Button>
       )}
+      {selected > 0 && <BulkButtons {...props} />}
+      <button
+        type="button"
+        className="kd-bulk-close"
+        onClick={props.onClear}
+        aria-label={t('records.bulk.clear')}
+      >
+        <X size={15} aria-hidden />
+      </button>
+    </section>
+  );
+}
+
+function BulkButtons(props: Props) {
+  const { object } = props;
+  const { t } = useTranslation();
+  return (
+    <>
       <span className="kd-bulk-line" aria-hidden />
       {object.actions
         .filter(({ bulk }) => bulk)
@@ -57,14 +75,6 @@ export function BulkBar(props: Props) {
           {t('common.delete')}
         </Button>
       )}
-      <button
-        type="button"
-        className="kd-bulk-close"
-        onClick={props.onClear}
-        aria-label={t('records.bulk.clear')}
-      >
-        <X size={15} aria-hidden />
-      </button>
-    </section>
+    </>
   );
 }

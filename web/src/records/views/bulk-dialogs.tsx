@@ -1,9 +1,10 @@
 import { App, Modal } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import type { Action, ObjectInfo, Values } from '@/api/types';
 import { count } from '@/format/number';
+import { Part } from '@/ui/part';
 import { useBulk } from '../controller/use-action';
 
 const ActionDialog = lazy(() => import('./action-dialog'));
@@ -34,7 +35,7 @@ export function BulkDialogs({ object, ids, step, onClose, onStarted }: Props) {
   if (step.kind === 'delete')
     return <DeleteDialog object={object} many={ids.size} run={() => run('delete')({})} onClose={onClose} />;
   return (
-    <Suspense>
+    <Part>
       {step.kind === 'edit' ? (
         <BulkEditDialog object={object} many={ids.size} run={run('update')} onClose={onClose} />
       ) : (
@@ -46,7 +47,7 @@ export function BulkDialogs({ object, ids, step, onClose, onStarted }: Props) {
           onClose={onClose}
         />
       )}
-    </Suspense>
+    </Part>
   );
 }
 

@@ -36,7 +36,7 @@ export default function BulkEditDialog({ object, many, run, onClose }: Props) {
       await run({ [field.name]: clears ? null : toWire(value) });
       onClose();
     } catch (failed) {
-      setError(asProblem(failed).message);
+      setError(asProblem(failed).words());
     } finally {
       setBusy(false);
     }
@@ -81,6 +81,11 @@ export default function BulkEditDialog({ object, many, run, onClose }: Props) {
               <Checkbox checked={clears} onChange={(event) => setClears(event.target.checked)}>
                 {t('records.bulk.clearField')}
               </Checkbox>
+            </p>
+          )}
+          {clears && error && (
+            <p className="kd-field-error" role="alert">
+              {error}
             </p>
           )}
           {decided && (

@@ -20,7 +20,7 @@ export function FieldRow({ field, value, error, note, autoFocus, onChange }: Pro
   const about = `${id}-about`;
   const says = error || note || field.hint;
   return (
-    <div className="kd-field" data-field={field.name}>
+    <div className="kd-field" data-field={field.name} data-refused={Boolean(error) || undefined}>
       <label htmlFor={id} className="kd-field-label">
         {field.label}
         {field.required && (

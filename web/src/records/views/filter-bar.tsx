@@ -1,8 +1,10 @@
 import { Button, Dropdown, Input, Popover } from 'antd';
 import { Filter as FilterIcon, Search, X } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { lazy, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Condition, Field, ObjectInfo } from '@/api/types';
+import { Part } from '@/ui/part';
+import { searchBox } from '@/ui/search-box';
 import { Lines } from '@/ui/states';
 import { usePhone } from '@/ui/use-media';
 import { firstOp } from '../controller/filter';
@@ -52,7 +54,7 @@ export function FilterBar({ object, q, conditions, onSearch, onChange, onReset, 
         destroyOnHidden
         content={
           adding && (
-            <Suspense fallback={<Lines rows={2} />}>
+            <Part fallback={<Lines rows={2} />}>
               <ConditionEditor
                 field={adding}
                 op={firstOp(adding.ops ?? [])}
@@ -62,7 +64,7 @@ export function FilterBar({ object, q, conditions, onSearch, onChange, onReset, 
                   onChange([...conditions, condition]);
                 }}
               />
-            </Suspense>
+            </Part>
           )
         }
       >
@@ -109,17 +111,18 @@ function SearchBox({
   const { t } = useTranslation();
   const phone = usePhone();
   const [typed, setTyped] = useState(q);
+  const latest = useRef(onSearch);
+  latest.current = onSearch;
+  const [box] = useState(() => searchBox(q, (wanted) => latest.current(wanted)));
 
-  useEffect(() => setTyped(q), [q]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only typing starts the clock.
   useEffect(() => {
-    const wanted = typed.trim();
-    // One letter finds nothing on the server.
-    if (wanted === q || wanted.length === 1) return;
-    // Emptied is decided; somebody who clears the box goes on to the next thing at once.
-    const timer = setTimeout(() => onSearch(wanted), wanted ? 300 : 0);
-    return () => clearTimeout(timer);
-  }, [typed]);
+    if (box.isForeign(q)) setTyped(q);
+  }, [q, box]);
+  useEffect(() => box.end, [box]);
+  function type(text: string) {
+    setTyped(text);
+    box.type(text);
+  }
 
   return (
     <Input
@@ -130,8 +133,13 @@ function SearchBox({
       placeholder={t(phone ? 'records.search.phone' : 'records.search.placeholder', { label: object.label })}
       aria-label={t('records.search.label', { label: object.label })}
       value={typed}
-      onChange={(event) => setTyped(event.target.value)}
-      onPressEnter={() => onSearch(typed.trim())}
+      onChange={(event) => type(event.target.value)}
+      onCompositionStart={() => box.compose(true)}
+      onCompositionEnd={(event) => {
+        box.compose(false);
+        type(event.currentTarget.value);
+      }}
+      onPressEnter={(event) => !event.nativeEvent.isComposing && box.send(typed)}
       allowClear
     />
   );
@@ -165,7 +173,7 @@ function Chip({ field, condition, onChange, onRemove }: ChipProps) {
           placement="bottomLeft"
           destroyOnHidden
           content={
-            <Suspense fallback={<Lines rows={2} />}>
+            <Part fallback={<Lines rows={2} />}>
               <ConditionEditor
                 field={field}
                 op={condition.op}
@@ -176,7 +184,7 @@ function Chip({ field, condition, onChange, onRemove }: ChipProps) {
                   onChange(next);
                 }}
               />
-            </Suspense>
+            </Part>
           }
         >
           <button type="button" className="kd-chip-text" title={t('records.filter.edit')}>

@@ -2,10 +2,13 @@ import './field-row.css';
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { Check, PencilLine, X } from 'lucide-react';
-import { type KeyboardEvent, lazy, Suspense, useId, useState } from 'react';
+import { type KeyboardEvent, lazy, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import type { Field, ObjectInfo, RecordRow, Value } from '@/api/types';
+import { Part } from '@/ui/part';
+import { useGuard } from '@/ui/use-guard';
+import { useOnce } from '@/ui/use-once';
 import { refreshRecords } from '../controller/use-list';
 import { usePatch } from '../controller/use-one';
 import { isEmpty, same, toWire } from '../controller/values';
@@ -24,9 +27,9 @@ export function InlineField({ object, field, row, writable }: Props) {
     <div className="kd-fact" data-wide={wide || undefined} data-editing={editing || undefined}>
       <div className="kd-fact-name">{field.label}</div>
       {editing ? (
-        <Suspense fallback={null}>
+        <Part>
           <Editing object={object} field={field} row={row} onEnd={() => setEditing(false)} />
-        </Suspense>
+        </Part>
       ) : (
         // biome-ignore lint/a11y/noStaticElementInteractions: double click is a short cut; the pencil button is the way for everybody.
         <div
@@ -51,18 +54,26 @@ export function InlineField({ object, field, row, writable }: Props) {
   );
 }
 
+const opened = (target: HTMLElement) =>
+  target.getAttribute('aria-expanded') === 'true' || target.dataset.open !== undefined;
+
 function Editing({ object, field, row, onEnd }: Omit<Props, 'writable'> & { onEnd: () => void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queries = useQueryClient();
   const id = useId();
   const patch = usePatch(object.name);
-  const before = (row[field.name] ?? null) as Value;
+  // The record as it stood when the edit began. What others save meanwhile must meet as a conflict.
+  const [start] = useState(row);
+  const before = (start[field.name] ?? null) as Value;
   const [value, setValue] = useState<Value>(before);
   const [error, setError] = useState<string>();
   const [conflict, setConflict] = useState<RecordRow | null>(null);
 
-  async function save(base: RecordRow = row) {
+  const once = useOnce();
+  useGuard(!same(before, value));
+
+  async function write(base: RecordRow) {
     if (same(before, value)) return onEnd();
     if (field.required && isEmpty(value)) return setError(t('records.form.missing'));
     try {
@@ -75,15 +86,19 @@ function Editing({ object, field, row, onEnd }: Omit<Props, 'writable'> & { onEn
       if (problem.status >= 500) message.error(problem.message);
     }
   }
+  const save = (base: RecordRow = start) => once(() => write(base));
+
   function keys(event: KeyboardEvent) {
+    // With a list of suggestions, a calendar or an input method open, both keys belong to that.
+    const inner = event.nativeEvent.isComposing || opened(event.target as HTMLElement);
+    if (inner) return;
     if (event.key === 'Escape') {
       event.stopPropagation();
       onEnd();
     }
-    // In a list of suggestions Enter picks, and in a longer text it breaks the line.
-    const picks = (event.target as HTMLElement).getAttribute('aria-expanded') === 'true';
+    // In a longer text Enter breaks the line.
     const breaks = field.kind === 'long_text' && !event.ctrlKey && !event.metaKey;
-    if (event.key === 'Enter' && !picks && !breaks && !event.nativeEvent.isComposing) {
+    if (event.key === 'Enter' && !breaks) {
       event.preventDefault();
       save();
     }
@@ -122,7 +137,7 @@ function Editing({ object, field, row, onEnd }: Omit<Props, 'writable'> & { onEn
         </p>
       )}
       {conflict && (
-        <Suspense>
+        <Part>
           <ConflictDialog
             object={object}
             conflict={{ current: conflict, fields: names }}
@@ -138,7 +153,7 @@ function Editing({ object, field, row, onEnd }: Omit<Props, 'writable'> & { onEn
               }
             }}
           />
-        </Suspense>
+        </Part>
       )}
     </div>
   );

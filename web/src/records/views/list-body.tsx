@@ -19,6 +19,8 @@ type Props = {
   sort: string;
   filtered: boolean;
   cursor: number;
+  /** On a phone, where cards open unless one is picking several. */
+  selecting: boolean;
   selection: ReturnType<typeof useSelection>;
   onSort: (field: string) => void;
   onResize: (field: string, width: number) => void;
@@ -28,14 +30,27 @@ type Props = {
   onSearchAll?: () => void;
 };
 
-export function ListBody({ object, list, filtered, onCreate, onClear, onSearchAll, ...table }: Props) {
+export function ListBody({
+  object,
+  list,
+  filtered,
+  onCreate,
+  onClear,
+  onSearchAll,
+  selecting,
+  ...table
+}: Props) {
   const { t } = useTranslation();
   const phone = usePhone();
   if (list.loading) return <Waiting phone={phone} />;
   if (list.error && list.rows.length === 0)
     return (
       <div className="kd-card">
-        <Failure error={list.error} retry={list.refetch} />
+        <Failure
+          error={list.error}
+          retry={list.refetch}
+          right={t('records.right.see', { label: object.label })}
+        />
       </div>
     );
   if (list.rows.length === 0)
@@ -63,9 +78,9 @@ export function ListBody({ object, list, filtered, onCreate, onClear, onSearchAl
         )}
       </div>
     );
-  const shared = { object, rows: list.rows, more: list.more, loadingMore: list.loadingMore };
+  const shared = { object, rows: list.rows, pager: list.pager };
   return phone ? (
-    <RecordCards {...shared} />
+    <RecordCards {...shared} selection={selecting ? table.selection : undefined} />
   ) : (
     <RecordTable {...shared} {...table} changing={list.changing} />
   );

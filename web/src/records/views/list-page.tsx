@@ -1,17 +1,20 @@
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate, useRouter } from '@tanstack/react-router';
 import { App, Button } from 'antd';
 import { Plus } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { asProblem } from '@/api/client';
 import type { Action, ObjectInfo } from '@/api/types';
 import { totalText } from '@/format/number';
+import { Part } from '@/ui/part';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { usePhone } from '@/ui/use-media';
 import { useTitle } from '@/ui/use-title';
 import { type ListSearch, nextSort, stateOf, toFilter, wholeView } from '../controller/filter';
 import { can } from '../controller/use-catalog';
 import { useColumns } from '../controller/use-columns';
-import { fetchIds, useList } from '../controller/use-list';
+import { useCursor } from '../controller/use-cursor';
+import { useList } from '../controller/use-list';
 import { useSelection } from '../controller/use-selection';
 import { BulkBar } from './bulk-bar';
 import { BulkDialogs, type BulkStep } from './bulk-dialogs';
@@ -21,6 +24,7 @@ import { ListBody } from './list-body';
 import { ListTools } from './list-tools';
 import { cardLayout } from './record-cards';
 import { RecordDrawer } from './record-drawer';
+import { SortMenu } from './sort-menu';
 import { ViewTabs } from './view-tabs';
 import './list-page.css';
 
@@ -34,12 +38,12 @@ export function ListPage({ object }: { object: ObjectInfo }) {
   const phone = usePhone();
   const search = route.useSearch();
   const navigate = useNavigate();
+  const router = useRouter();
   const chosen = useColumns(object);
   const selection = useSelection();
-  const [cursor, setCursor] = useState(-1);
+  const [selecting, setSelecting] = useState(false);
   const [step, setStep] = useState<BulkStep | null>(null);
   const [exporting, setExporting] = useState(false);
-  const [gathering, setGathering] = useState(false);
   const state = stateOf(object, search);
   useTitle(state.view ? `${state.view.label} · ${object.label}` : object.label);
 
@@ -55,10 +59,15 @@ export function ListPage({ object }: { object: ObjectInfo }) {
     fields: [...new Set([...columns, ...onCard])],
   };
   const list = useList(query);
-
-  function go(change: Partial<ListSearch & { new?: boolean }>) {
+  const cursor = useCursor(list.rows);
+  const quit = () => {
     selection.clear();
-    setCursor(-1);
+    setSelecting(false);
+  };
+
+  function go(change: Partial<ListSearch>) {
+    selection.clear();
+    cursor.clear();
     navigate({
       to: '/r/$object',
       params: { object: object.name },
@@ -66,28 +75,36 @@ export function ListPage({ object }: { object: ObjectInfo }) {
       replace: true,
     });
   }
-  const setCreating = (open: boolean) => go({ new: open || undefined });
   const creatable = can(object, 'create');
+  // The form is an entry of the history of its own, so that Back closes it.
+  const toggleForm = (open: boolean) =>
+    navigate({
+      to: '/r/$object',
+      params: { object: object.name },
+      search: { ...search, new: open || undefined },
+      replace: !open,
+      resetScroll: false,
+    });
+  const openForm = () => toggleForm(true);
+  const closeForm = () => (router.history.canGoBack() ? router.history.back() : toggleForm(false));
 
   async function selectAll() {
-    setGathering(true);
     try {
-      selection.replace(await fetchIds({ ...query, fields: [object.title] }, MOST));
-      if (list.total?.capped)
+      const all = await selection.gather({ ...query, fields: [object.title] }, MOST);
+      if (all && list.total?.capped)
         message.info(t('records.bulk.onlyFirst', { total: totalText({ count: MOST, capped: false }) }));
-    } finally {
-      setGathering(false);
+    } catch (error) {
+      message.error(asProblem(error).words());
     }
   }
-  const at = list.rows[cursor];
-  const move = (by: number) => setCursor((now) => Math.min(list.rows.length - 1, Math.max(0, now + by)));
+  const at = cursor.row;
   const openAt = () => at && navigate({ to: '/r/$object/$id', params: { object: object.name, id: at.id } });
   useHotkeys({
-    j: () => move(1),
-    k: () => move(-1),
+    j: () => cursor.move(1),
+    k: () => cursor.move(-1),
     x: () => at && selection.toggle(at.id),
     Enter: at && openAt,
-    n: creatable ? () => setCreating(true) : undefined,
+    n: creatable ? openForm : undefined,
     '/': () => document.getElementById(SEARCH_ID)?.focus(),
     Escape: selection.ids.size > 0 ? selection.clear : undefined,
   });
@@ -97,7 +114,7 @@ export function ListPage({ object }: { object: ObjectInfo }) {
     (state.view !== undefined && state.view !== wholeView(object));
 
   return (
-    <div className="kd-page kd-list-page" data-selecting={selection.ids.size > 0 || undefined}>
+    <div className="kd-page kd-list-page" data-selecting={selecting || selection.ids.size > 0 || undefined}>
       <div className="kd-title-row">
         <h1 className={phone ? 'kd-hidden' : undefined}>{object.label}</h1>
         {list.total && (
@@ -106,9 +123,16 @@ export function ListPage({ object }: { object: ObjectInfo }) {
           </span>
         )}
         <span className="kd-grow" />
-        <ListTools object={object} onExport={() => setExporting(true)} />
+        {phone && (
+          <SortMenu
+            object={object}
+            sort={state.sort}
+            onSort={(field) => go({ sort: nextSort(state.sort, field) })}
+          />
+        )}
+        <ListTools object={object} onExport={() => setExporting(true)} onSelect={() => setSelecting(true)} />
         {creatable && !phone && (
-          <Button type="primary" icon={<Plus size={16} aria-hidden />} onClick={() => setCreating(true)}>
+          <Button type="primary" icon={<Plus size={16} aria-hidden />} onClick={openForm}>
             {t('records.create', { label: object.label })}
           </Button>
         )}
@@ -133,11 +157,12 @@ export function ListPage({ object }: { object: ObjectInfo }) {
         columns={chosen.columns}
         sort={state.sort}
         filtered={filtered}
-        cursor={cursor}
+        cursor={cursor.index}
+        selecting={selecting}
         selection={selection}
         onSort={(field) => go({ sort: nextSort(state.sort, field) })}
         onResize={chosen.resize}
-        onCreate={creatable ? () => setCreating(true) : undefined}
+        onCreate={creatable ? openForm : undefined}
         onClear={() => go({ view: wholeView(object)?.name, filter: undefined, q: undefined })}
         onSearchAll={
           search.q && state.conditions.length > 0
@@ -145,19 +170,19 @@ export function ListPage({ object }: { object: ObjectInfo }) {
             : undefined
         }
       />
-      {selection.ids.size > 0 && (
+      {(selecting || selection.ids.size > 0) && (
         <BulkBar
           object={object}
           selected={selection.ids.size}
           total={list.total}
-          allLoaded={list.rows.every(({ id }) => selection.ids.has(id))}
-          selectingAll={gathering}
+          allLoaded={phone || list.rows.every(({ id }) => selection.ids.has(id))}
+          selectingAll={selection.gathering}
           onSelectAll={selectAll}
           onAction={(action: Action) => setStep({ kind: 'action', action })}
           onEdit={() => setStep({ kind: 'edit' })}
           onDelete={() => setStep({ kind: 'delete' })}
           onExport={() => setExporting(true)}
-          onClear={selection.clear}
+          onClear={quit}
         />
       )}
       <BulkDialogs
@@ -165,20 +190,25 @@ export function ListPage({ object }: { object: ObjectInfo }) {
         ids={selection.ids}
         step={step}
         onClose={() => setStep(null)}
-        onStarted={selection.clear}
+        onStarted={quit}
       />
       {search.new && creatable && (
         <RecordDrawer
           object={object}
-          onClose={() => setCreating(false)}
+          onClose={closeForm}
           onSaved={(row) => {
+            // Written for somebody else, it may be out of one's own sight; the answer is then the id alone.
+            if (!(object.title in row)) {
+              message.info(t('records.createdElsewhere', { label: object.label }));
+              return closeForm();
+            }
             message.success(t('records.created', { label: object.label }));
-            navigate({ to: '/r/$object/$id', params: { object: object.name, id: row.id } });
+            navigate({ to: '/r/$object/$id', params: { object: object.name, id: row.id }, replace: true });
           }}
         />
       )}
       {exporting && (
-        <Suspense>
+        <Part>
           <ExportDialog
             object={object}
             query={{ filter: query.filter, q: query.q, view: query.view }}
@@ -187,7 +217,7 @@ export function ListPage({ object }: { object: ObjectInfo }) {
             columns={columns}
             onClose={() => setExporting(false)}
           />
-        </Suspense>
+        </Part>
       )}
     </div>
   );

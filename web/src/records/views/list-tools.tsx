@@ -1,19 +1,28 @@
 import { Button, Dropdown } from 'antd';
-import { Download, MoreHorizontal, Upload } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Download, ListChecks, MoreHorizontal, Upload } from 'lucide-react';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ObjectInfo } from '@/api/types';
+import { Part } from '@/ui/part';
 import { usePhone } from '@/ui/use-media';
 import { can } from '../controller/use-catalog';
 
 const ImportWizard = lazy(() => import('./import/import-wizard'));
 
 /** Import and export, beside the title. */
-export function ListTools({ object, onExport }: { object: ObjectInfo; onExport: () => void }) {
+type Props = { object: ObjectInfo; onExport: () => void; onSelect: () => void };
+
+export function ListTools({ object, onExport, onSelect }: Props) {
   const { t } = useTranslation();
   const phone = usePhone();
   const [importing, setImporting] = useState(false);
   const tools = [
+    phone && {
+      key: 'select',
+      label: t('records.selectSeveral'),
+      icon: <ListChecks size={16} strokeWidth={1.75} aria-hidden />,
+      onClick: onSelect,
+    },
     can(object, 'import') && {
       key: 'import',
       label: t('records.import.button'),
@@ -42,9 +51,9 @@ export function ListTools({ object, onExport }: { object: ObjectInfo; onExport: 
         ))
       )}
       {importing && (
-        <Suspense>
+        <Part>
           <ImportWizard object={object} onClose={() => setImporting(false)} />
-        </Suspense>
+        </Part>
       )}
     </>
   );

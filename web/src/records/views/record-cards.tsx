@@ -4,8 +4,10 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Field, Kind, ObjectInfo, RecordRow } from '@/api/types';
 import { fieldOf } from '../controller/use-catalog';
+import type { Pager } from '../controller/use-list';
 import { isEmpty, titleOf } from '../controller/values';
 import { FieldCell } from '../kinds/cells';
+import { PagerLine } from './record-table-more';
 import './record-cards.css';
 
 export type CardLayout = { mark?: Field; line?: Field; facts: Field[]; when?: Field };
@@ -32,10 +34,16 @@ export function cardLayout(object: ObjectInfo): CardLayout {
 
 const rank = (kind: Kind) => ['link', 'user', 'phone', 'money', 'text'].indexOf(kind);
 
-type Props = { object: ObjectInfo; rows: RecordRow[]; more?: () => void; loadingMore: boolean };
+type Props = {
+  object: ObjectInfo;
+  rows: RecordRow[];
+  pager: Pager;
+  /** Set while one picks several: the whole card then selects instead of opening. */
+  selection?: { ids: ReadonlySet<string>; toggle: (id: string) => void };
+};
 
-export function RecordCards({ object, rows, more, loadingMore }: Props) {
-  const { t } = useTranslation();
+export function RecordCards({ object, rows, pager, selection }: Props) {
+  const { more } = pager;
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!more || !end.current) return;
@@ -49,28 +57,46 @@ export function RecordCards({ object, rows, more, loadingMore }: Props) {
     <>
       <ul className="kd-cards" aria-label={object.label}>
         {rows.map((row) => (
-          <Card key={row.id} object={object} row={row} />
+          <Card key={row.id} object={object} row={row} selection={selection} />
         ))}
       </ul>
-      <div ref={end}>{loadingMore && <p className="kd-cards-more">{t('common.loading')}</p>}</div>
+      <div ref={end}>
+        <PagerLine pager={pager} />
+      </div>
     </>
   );
 }
 
-function Card({ object, row }: { object: ObjectInfo; row: RecordRow }) {
+function Card({ object, row, selection }: { object: ObjectInfo; row: RecordRow } & Pick<Props, 'selection'>) {
+  const { t } = useTranslation();
+  const title = titleOf(row, object.title);
+  const selected = selection?.ids.has(row.id);
   const { mark, line, facts, when } = cardLayout(object);
   const present = facts.filter(({ name }) => !isEmpty(row[name]));
   const read = (field: Field) => <FieldCell field={field} value={row[field.name]} place="list" />;
   return (
-    <li className="kd-record-card kd-card">
+    <li className="kd-record-card kd-card" data-selected={selected || undefined}>
       <div className="kd-record-card-top">
-        <Link
-          to="/r/$object/$id"
-          params={{ object: object.name, id: row.id }}
-          className="kd-record-card-title"
-        >
-          {titleOf(row, object.title)}
-        </Link>
+        {selection ? (
+          <label className="kd-record-card-title">
+            <input
+              type="checkbox"
+              className="kd-check"
+              checked={selected}
+              onChange={() => selection.toggle(row.id)}
+              aria-label={t('records.select', { title })}
+            />
+            {title}
+          </label>
+        ) : (
+          <Link
+            to="/r/$object/$id"
+            params={{ object: object.name, id: row.id }}
+            className="kd-record-card-title"
+          >
+            {title}
+          </Link>
+        )}
         {mark && !isEmpty(row[mark.name]) && read(mark)}
       </div>
       {line && !isEmpty(row[line.name]) && <div className="kd-record-card-line">{read(line)}</div>}

@@ -1,8 +1,9 @@
 import { Button, Flex } from 'antd';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ObjectInfo, RecordRow, Values } from '@/api/types';
 import { isMac, Kbd } from '@/ui/kbd';
+import { Part } from '@/ui/part';
 import { Sheet } from '@/ui/sheet';
 import { Lines } from '@/ui/states';
 import { useGuard } from '@/ui/use-guard';
@@ -40,9 +41,7 @@ export function RecordDrawer({ object, row, initial, onClose, onSaved }: Props) 
   useHotkeys({ 'mod+s': save });
 
   async function close() {
-    if (!(await guard.mayLeave())) return;
-    guard.release();
-    onClose();
+    if (await guard.leave()) onClose();
   }
   const title = row
     ? t('records.form.edit', { title: titleOf(row, object.title) })
@@ -68,7 +67,7 @@ export function RecordDrawer({ object, row, initial, onClose, onSaved }: Props) 
         </Flex>
       }
     >
-      <Suspense fallback={<Lines rows={8} />}>
+      <Part fallback={<Lines rows={8} />}>
         <RecordForm object={object} draft={draft} />
         {draft.conflict && (
           <ConflictDialog
@@ -79,7 +78,7 @@ export function RecordDrawer({ object, row, initial, onClose, onSaved }: Props) 
             onCancel={draft.dismissConflict}
           />
         )}
-      </Suspense>
+      </Part>
     </Sheet>
   );
 }

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { TriangleAlert } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClashLink, ObjectInfo } from '@/api/types';
 import { sectionsOf } from '../controller/use-catalog';
@@ -13,12 +14,16 @@ export default function RecordForm({ object, draft }: Props) {
   const sections = sectionsOf(object, draft.fields);
   const general = draft.problem && draft.problem.fieldErrors().length === 0 ? draft.problem : null;
   const orphans = draft.errors.filter((error) => !draft.fields.some(({ name }) => name === error.field));
+  const form = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (draft.refusals > 0 && form.current) showRefusal(form.current);
+  }, [draft.refusals]);
   let first = true;
   return (
-    <div>
+    <div ref={form}>
       {general && (
         <p className="kd-notice kd-form-problem" role="alert">
-          {general.message} {general.body.advice} {general.body.trace && <code>{general.body.trace}</code>}
+          {general.words()} {general.body.trace && <code>{general.body.trace}</code>}
         </p>
       )}
       {orphans.map((error) => (
@@ -58,6 +63,14 @@ export default function RecordForm({ object, draft }: Props) {
       ))}
     </div>
   );
+}
+
+/** A refusal is often out of sight: to the first field that it is about, else to what it says in general. */
+function showRefusal(form: HTMLElement) {
+  const field = form.querySelector('[data-field][data-refused]');
+  const control = field?.querySelector<HTMLElement>('input, textarea, button');
+  (field ?? form.querySelector('.kd-form-problem'))?.scrollIntoView({ block: 'center' });
+  control?.focus({ preventScroll: true });
 }
 
 function Duplicate({ link, text }: { link: ClashLink | null; text: string }) {

@@ -1,11 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
 import { App, Button, Dropdown } from 'antd';
 import { MessageSquareText, MoreHorizontal, PencilLine } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import type { Action, Field, ObjectInfo, RecordRow } from '@/api/types';
 import { Icon } from '@/ui/icon';
+import { Part } from '@/ui/part';
 import { useAction } from '../controller/use-action';
 import { fieldOf } from '../controller/use-catalog';
 import { useDelete, useRestore } from '../controller/use-one';
@@ -39,15 +40,19 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
         try {
           await remove.mutateAsync(row);
         } catch (error) {
-          message.error(asProblem(error).message);
+          message.error(asProblem(error).words());
           return;
         }
         navigate({ to: '/r/$object', params: { object: object.name } });
         const key = `deleted-${row.id}`;
         const undo = async () => {
           message.destroy(key);
-          await restore.mutateAsync({ object: object.name, id: row.id });
-          message.success(t('records.restored', { title }));
+          try {
+            await restore.mutateAsync({ object: object.name, id: row.id });
+            message.success(t('records.restored', { title }));
+          } catch (error) {
+            message.error(`${t('records.notRestored', { title })} ${asProblem(error).words()}`);
+          }
         };
         message.success({
           key,
@@ -123,19 +128,24 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
         </dl>
       )}
       {action && (
-        <Suspense>
+        <Part>
           <ActionDialog
             object={object}
             action={action}
             many={1}
             title={title}
             run={async (input) => {
-              await act.mutateAsync({ id: row.id, action: action.name, input });
-              message.success(t('records.acted', { action: action.label }));
+              const after = await act.mutateAsync({ id: row.id, action: action.name, input });
+              if (object.title in after) {
+                message.success(t('records.acted', { action: action.label }));
+                return;
+              }
+              message.success(t('records.actedAway', { action: action.label }));
+              navigate({ to: '/r/$object', params: { object: object.name } });
             }}
             onClose={() => setAction(null)}
           />
-        </Suspense>
+        </Part>
       )}
     </header>
   );

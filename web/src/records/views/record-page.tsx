@@ -1,8 +1,10 @@
 import { Tabs } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { asProblem } from '@/api/client';
 import type { ObjectInfo, RecordRow } from '@/api/types';
 import { count } from '@/format/number';
+import { Part } from '@/ui/part';
 import { Failure, Lines } from '@/ui/states';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { usePhone } from '@/ui/use-media';
@@ -20,15 +22,26 @@ import './record-page.css';
 const TimelineCard = lazy(() => import('./timeline-card'));
 
 export function RecordPage({ object, id }: { object: ObjectInfo; id: string }) {
+  const { t } = useTranslation();
   const one = useOne(object.name, id);
-  const row = one.data;
+  // What one may no longer see goes from the screen, also while it is still in the cache.
+  const gone = one.error !== null && [403, 404].includes(asProblem(one.error).status);
+  const row = gone ? undefined : one.data;
   useTitle(row ? `${titleOf(row, object.title)} · ${object.label}` : object.label);
   // The key starts another record afresh: its first tab, and nothing half-written.
-  if (row) return <Loaded key={row.id} object={object} row={row} />;
+  if (row) return <Loaded key={`${object.name}.${row.id}`} object={object} row={row} />;
   return (
     <div className="kd-page">
       <div className="kd-card">
-        {one.error ? <Failure error={one.error} retry={one.refetch} /> : <Lines rows={10} />}
+        {one.error ? (
+          <Failure
+            error={one.error}
+            retry={one.refetch}
+            right={t('records.right.see', { label: object.label })}
+          />
+        ) : (
+          <Lines rows={10} />
+        )}
       </div>
     </div>
   );
@@ -83,14 +96,14 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
           />
         </div>
         <div className="kd-card kd-record-side">
-          <Suspense fallback={<Lines rows={phone ? 4 : 8} />}>
+          <Part fallback={<Lines rows={phone ? 4 : 8} />}>
             <TimelineCard
               object={object}
               row={row}
               written={canWrite ? timelineObject : undefined}
               asked={asked}
             />
-          </Suspense>
+          </Part>
         </div>
       </div>
       {editing && (

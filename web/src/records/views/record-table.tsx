@@ -6,8 +6,10 @@ import type { ObjectInfo, RecordRow } from '@/api/types';
 import { useLook } from '@/theme/provider';
 import { Scroller } from '@/ui/scroller';
 import type { Column } from '../controller/use-columns';
+import type { Pager } from '../controller/use-list';
 import { titleOf } from '../controller/values';
 import { FieldCell, isRight } from '../kinds/cells';
+import { PagerLine } from './record-table-more';
 import { TableHeader } from './table-header';
 import './record-table.css';
 
@@ -17,8 +19,7 @@ type Props = {
   rows: RecordRow[];
   sort: string;
   changing: boolean;
-  loadingMore: boolean;
-  more?: () => void;
+  pager: Pager;
   onSort?: (field: string) => void;
   onResize?: (field: string, width: number) => void;
   /** Left out where rows cannot be selected, as in the tab of a record. */
@@ -30,8 +31,8 @@ const HEAD = 38;
 const ROW = { comfortable: 39, compact: 33 };
 
 export function RecordTable(props: Props) {
-  const { object, columns, rows, selection, cursor, more, loadingMore } = props;
-  const { t } = useTranslation();
+  const { object, columns, rows, selection, cursor, pager } = props;
+  const { more } = pager;
   const { density } = useLook();
   const scroller = useRef<HTMLElement>(null);
   const height = ROW[density];
@@ -95,7 +96,7 @@ export function RecordTable(props: Props) {
           })}
         </div>
       </div>
-      {loadingMore && <div className="kd-table-more">{t('common.loading')}</div>}
+      <PagerLine pager={pager} />
     </Scroller>
   );
 }

@@ -42,11 +42,12 @@ function Related({ parent, row, relation, object }: Props & { object: ObjectInfo
     sort,
   });
   const create = can(object, 'create') ? () => setCreating(true) : undefined;
-  const shared = { object, rows: list.rows, more: list.more, loadingMore: list.loadingMore };
+  const shared = { object, rows: list.rows, pager: list.pager };
 
   function body() {
     if (list.loading) return <Lines rows={4} />;
-    if (list.error) return <Failure error={list.error} retry={list.refetch} compact />;
+    if (list.error && list.rows.length === 0)
+      return <Failure error={list.error} retry={list.refetch} compact />;
     if (list.rows.length === 0) return <Beginning object={object} onCreate={create} />;
     if (phone) return <RecordCards {...shared} />;
     return (

@@ -1,8 +1,9 @@
-import { Button, Segmented } from 'antd';
+import { Segmented } from 'antd';
 import { History } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ObjectInfo, RecordRow, TimelineEntry } from '@/api/types';
+import { Older } from '@/ui/older';
 import { Blank, Failure, Lines } from '@/ui/states';
 import { useTimeline } from '../controller/use-one';
 import { Composer } from './timeline-composer';
@@ -18,6 +19,9 @@ type Props = {
   asked: number;
 };
 
+/** As far as one looks by oneself for what was asked to be shown. */
+const MOST_PAGES = 10;
+
 type Show = 'all' | TimelineEntry['type'];
 
 export default function TimelineCard({ object, row, written, asked }: Props) {
@@ -29,6 +33,13 @@ export default function TimelineCard({ object, row, written, asked }: Props) {
   const entries = all.filter((entry) =>
     show === 'all' ? !(entry.type === 'change' && entry.verb === 'follow') : entry.type === show,
   );
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = timeline;
+  const pages = timeline.data?.pages.length ?? 0;
+  const seeks =
+    pages > 0 && entries.length === 0 && hasNextPage && !isFetchNextPageError && pages < MOST_PAGES;
+  useEffect(() => {
+    if (seeks && !isFetchingNextPage) fetchNextPage();
+  }, [seeks, isFetchingNextPage, fetchNextPage]);
   const options = [
     { value: 'all' as const, label: t('records.timeline.all') },
     ...(object.timeline
@@ -49,9 +60,11 @@ export default function TimelineCard({ object, row, written, asked }: Props) {
         />
       </div>
       {written && <Composer object={object} row={row} written={written} asked={asked} />}
-      {timeline.isPending && <Lines rows={5} />}
-      {timeline.error && <Failure error={timeline.error} retry={timeline.refetch} compact />}
-      {timeline.data && entries.length === 0 && (
+      {(timeline.isPending || seeks) && <Lines rows={5} />}
+      {timeline.error && !timeline.data && (
+        <Failure error={timeline.error} retry={timeline.refetch} compact />
+      )}
+      {timeline.data && entries.length === 0 && !hasNextPage && (
         <Blank icon={History} title={t('records.timeline.empty')} compact>
           {t('records.timeline.emptyText')}
         </Blank>
@@ -61,16 +74,7 @@ export default function TimelineCard({ object, row, written, asked }: Props) {
           <Entry key={`${entry.type}.${entry.id}`} entry={entry} object={object} />
         ))}
       </ol>
-      {timeline.hasNextPage && (
-        <Button
-          type="text"
-          block
-          loading={timeline.isFetchingNextPage}
-          onClick={() => timeline.fetchNextPage()}
-        >
-          {t('records.timeline.older')}
-        </Button>
-      )}
+      <Older list={timeline} label={t('records.timeline.older')} />
     </section>
   );
 }

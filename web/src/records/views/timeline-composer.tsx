@@ -6,6 +6,7 @@ import { api, asProblem, type Problem } from '@/api/client';
 import type { Field, ObjectInfo, RecordRow, Value, Values } from '@/api/types';
 import { isMac, Kbd } from '@/ui/kbd';
 import { useGuard } from '@/ui/use-guard';
+import { useOnce } from '@/ui/use-once';
 import { boxOf } from '../controller/box';
 import { recordsKey, refreshRecords } from '../controller/use-list';
 import { isEmpty, wireOf } from '../controller/values';
@@ -24,6 +25,7 @@ export function Composer({ object, row, written, asked }: Props) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const box = useRef<HTMLDivElement>(null);
+  const once = useOnce();
   const typed = text && !isEmpty(values[text.name]);
   useGuard(Boolean(typed));
   useEffect(() => {
@@ -34,7 +36,7 @@ export function Composer({ object, row, written, asked }: Props) {
   if (!link || !text) return null;
 
   const set = (field: Field) => (value: Value) => setValues((old) => ({ ...old, [field.name]: value }));
-  async function save() {
+  async function write() {
     if (!typed || !link) return;
     setBusy(true);
     setProblem(null);
@@ -57,6 +59,7 @@ export function Composer({ object, row, written, asked }: Props) {
       setBusy(false);
     }
   }
+  const save = () => once(write);
   const errors = problem?.fieldErrors().map(({ message: said }) => said) ?? [];
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only listens to Ctrl+Enter of the inputs inside.
@@ -73,6 +76,7 @@ export function Composer({ object, row, written, asked }: Props) {
         onChange={(event) => set(text)(event.target.value || null)}
         onFocus={() => setOpen(true)}
         maxLength={text.max}
+        readOnly={busy}
         rows={2}
         className="kd-growing"
       />
@@ -84,7 +88,7 @@ export function Composer({ object, row, written, asked }: Props) {
           </div>
           {problem && (
             <p className="kd-field-error" role="alert">
-              {errors.length > 0 ? errors.join(' ') : `${problem.message} ${problem.body.advice ?? ''}`}
+              {errors.length > 0 ? errors.join(' ') : problem.words()}
             </p>
           )}
           <div className="kd-composer-foot">

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { PencilLine, Plus, RotateCcw, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,7 +16,11 @@ const FOLD = 4;
 type Of<T extends TimelineEntry['type']> = Extract<TimelineEntry, { type: T }>;
 
 export function Entry({ entry, object }: { entry: TimelineEntry; object: ObjectInfo }) {
-  return entry.type === 'change' ? <Change entry={entry} object={object} /> : <Written entry={entry} />;
+  return entry.type === 'change' ? (
+    <Change entry={entry} object={object} />
+  ) : (
+    <Written entry={entry} parent={object} />
+  );
 }
 
 function Line(props: {
@@ -23,10 +28,17 @@ function Line(props: {
   icon: ReactNode;
   tone: string;
   head: ReactNode;
+  /** The record that was written, to be opened and corrected. */
+  page?: { object: string; id: string };
   children?: ReactNode;
 }) {
   const { t } = useTranslation();
   const { time_zone } = useSession();
+  const when = (
+    <time dateTime={props.entry.at} title={exactMoment(props.entry.at, time_zone)}>
+      {moment(props.entry.at, time_zone)}
+    </time>
+  );
   return (
     <li className="kd-entry">
       <span className="kd-entry-icon" data-tone={props.tone}>
@@ -36,9 +48,13 @@ function Line(props: {
         <div className="kd-entry-head">
           <b>{props.entry.by?.title ?? t('records.timeline.system')}</b>
           <span className="kd-entry-what">{props.head}</span>
-          <time dateTime={props.entry.at} title={exactMoment(props.entry.at, time_zone)}>
-            {moment(props.entry.at, time_zone)}
-          </time>
+          {props.page ? (
+            <Link to="/r/$object/$id" params={props.page} className="kd-entry-open">
+              {when}
+            </Link>
+          ) : (
+            when
+          )}
         </div>
         {props.children}
       </div>
@@ -88,7 +104,7 @@ function Change({ entry, object }: { entry: Of<'change'>; object: ObjectInfo }) 
   );
 }
 
-function Written({ entry }: { entry: Of<'record'> }) {
+function Written({ entry, parent }: { entry: Of<'record'>; parent: ObjectInfo }) {
   const object = useObject(entry.object);
   if (!object) return null;
   const { record } = entry;
@@ -96,6 +112,8 @@ function Written({ entry }: { entry: Of<'record'> }) {
   const type = filled.find(({ kind }) => kind === 'choice');
   const text = filled.find(({ kind }) => kind === 'long_text') ?? filled.find(({ kind }) => kind === 'text');
   const next = filled.filter(({ name }) => name.startsWith('next_'));
+  // Whom it was said to, say; the record at whose page we are needs no mention.
+  const about = filled.filter(({ kind, target }) => kind === 'link' && target !== parent.name);
   const option = type?.options?.find(({ value }) => value === record[type.name]);
   return (
     <Line
@@ -103,8 +121,14 @@ function Written({ entry }: { entry: Of<'record'> }) {
       icon={<Icon name={object.icon} size={13} />}
       tone="calm"
       head={option?.label ?? entry.label}
+      page={{ object: object.name, id: record.id }}
     >
       {text && <p className="kd-entry-text">{String(record[text.name])}</p>}
+      {about.map((field) => (
+        <p key={field.name} className="kd-entry-next">
+          {field.label} <FieldCell field={field} value={record[field.name]} place="page" />
+        </p>
+      ))}
       {next.map((field) => (
         <p key={field.name} className="kd-entry-next">
           {field.label}{' '}

@@ -18,10 +18,7 @@ export function SessionsPanel() {
   const queries = useQueryClient();
   const { data, isPending, error, refetch } = useQuery({
     queryKey: ['sessions'],
-    queryFn: async () => {
-      const answer = await api.get<OpenSession[] | { items: OpenSession[] }>('/session/all');
-      return Array.isArray(answer) ? answer : answer.items;
-    },
+    queryFn: () => api.get<OpenSession[]>('/session/all'),
   });
   const end = useMutation({
     mutationFn: () => api.delete('/session/all'),

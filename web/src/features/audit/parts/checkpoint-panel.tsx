@@ -1,25 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { Copy } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import { Panel } from '@/ui/panel';
 import { Failure, Lines } from '@/ui/states';
+import { useCopy } from '@/ui/use-copy';
 
 export function CheckpointPanel() {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const copy = useCopy();
   const [open, setOpen] = useState(false);
   const { data, isPending, error, refetch } = useQuery({
     queryKey: ['audit-checkpoint'],
     queryFn: () => api.text('/audit/checkpoint'),
     enabled: open,
   });
-  async function copy() {
-    await navigator.clipboard.writeText(data ?? '');
-    message.success(t('common.copied'));
-  }
   return (
     <Panel
       title={t('audit.checkpoint.title')}
@@ -40,7 +37,7 @@ export function CheckpointPanel() {
               <Button
                 size="small"
                 icon={<Copy size={14} aria-hidden />}
-                onClick={copy}
+                onClick={() => copy(data)}
                 className="kd-checkpoint-copy"
               >
                 {t('common.copy')}

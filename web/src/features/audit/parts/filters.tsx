@@ -27,11 +27,7 @@ export function AuditFilters({ query, onChange }: Props) {
   const [person, setPerson] = useState<Link | null>(null);
   const { data: kinds } = useQuery({
     queryKey: ['audit-kinds'],
-    queryFn: async () => {
-      type Kinds = { kind: string; label: string }[];
-      const answer = await api.get<Kinds | { items: Kinds }>('/audit/kinds');
-      return Array.isArray(answer) ? answer : answer.items;
-    },
+    queryFn: () => api.get<{ kind: string; label: string }[]>('/audit/kinds'),
     staleTime: 60 * 60_000,
   });
   const set = (change: AuditQuery) => onChange({ ...query, ...change });
@@ -50,6 +46,7 @@ export function AuditFilters({ query, onChange }: Props) {
       <div>
         <PersonSelect
           label={t('audit.user')}
+          everyone
           value={person}
           onChange={(next) => {
             setPerson(next);

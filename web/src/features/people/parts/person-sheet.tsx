@@ -8,6 +8,7 @@ import { PasswordField, SHORTEST } from '@/ui/password-field';
 import { Sheet } from '@/ui/sheet';
 import { useGuard } from '@/ui/use-guard';
 import { useHotkeys } from '@/ui/use-hotkeys';
+import { useOnce } from '@/ui/use-once';
 import { DepartmentSelect } from './department-select';
 import { useAddPerson, useChangePerson } from './use-people';
 import '@/ui/door.css';
@@ -35,7 +36,8 @@ export function PersonSheet({ person, onClose }: { person?: User; onClose: () =>
   const passwordFits = [...values.password].length >= SHORTEST || (person && values.password === '');
   const ready = values.name.trim() && values.login.trim() && values.roles.length > 0 && passwordFits;
 
-  async function save() {
+  const once = useOnce();
+  async function write() {
     if (!ready) return;
     setProblem(null);
     const { password, login, ...rest } = values;
@@ -50,10 +52,9 @@ export function PersonSheet({ person, onClose }: { person?: User; onClose: () =>
       setProblem(asProblem(failed));
     }
   }
+  const save = () => once(write);
   async function close() {
-    if (!(await guard.mayLeave())) return;
-    guard.release();
-    onClose();
+    if (await guard.leave()) onClose();
   }
   useHotkeys({ 'mod+s': save });
   const line = (name: 'name' | 'login', hint?: string) => (
@@ -88,7 +89,7 @@ export function PersonSheet({ person, onClose }: { person?: User; onClose: () =>
       <div className="kd-form kd-form-top">
         {problem && problem.fieldErrors().length === 0 && (
           <p className="kd-form-error" role="alert">
-            {problem.message} {problem.body.advice}
+            {problem.words()}
           </p>
         )}
         {line('name')}

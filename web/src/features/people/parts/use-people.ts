@@ -11,7 +11,7 @@ export type PersonInput = {
   active?: boolean;
 };
 
-export const isLocked = (person: User): boolean => person.locked ?? Boolean(person.locked_until);
+export const isLocked = (person: User): boolean => Boolean(person.locked_until);
 
 function useRefreshing<Input>(act: (input: Input) => Promise<unknown>) {
   const queries = useQueryClient();

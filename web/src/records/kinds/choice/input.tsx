@@ -13,6 +13,7 @@ export function ChoiceInput({ field, value, onChange, id, invalid, describedBy, 
       allowClear={!field.required}
       placeholder={field.label}
       status={invalid ? 'error' : undefined}
+      aria-invalid={invalid}
       aria-describedby={describedBy}
       autoFocus={autoFocus}
       className="kd-wide"

@@ -15,6 +15,7 @@ export function ChoicesInput({ field, value, onChange, id, invalid, describedBy,
       placeholder={field.open ? t('records.input.tags') : undefined}
       showSearch={{ optionFilterProp: 'label' }}
       status={invalid ? 'error' : undefined}
+      aria-invalid={invalid}
       aria-describedby={describedBy}
       autoFocus={autoFocus}
       className="kd-wide"

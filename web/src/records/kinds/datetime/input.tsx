@@ -1,9 +1,9 @@
-import { DatePicker } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '@/api/session';
 import { fromWall, todayIn, toWall } from '@/format/time';
 import type { InputProps } from '../contract';
+import { DayPicker } from '../parts/day-picker';
 
 export function DatetimeInput({ value, onChange, id, invalid, describedBy, autoFocus, field }: InputProps) {
   const { t } = useTranslation();
@@ -17,7 +17,7 @@ export function DatetimeInput({ value, onChange, id, invalid, describedBy, autoF
     { label: t('records.preset.nextMonth'), value: today.add(1, 'month').hour(9) },
   ];
   return (
-    <DatePicker
+    <DayPicker
       id={id}
       value={value ? toWall(String(value), time_zone) : null}
       onChange={(wall) => onChange(wall ? fromWall(wall, time_zone) : null)}
@@ -25,10 +25,9 @@ export function DatetimeInput({ value, onChange, id, invalid, describedBy, autoF
       format="YYYY-MM-DD HH:mm"
       presets={field.name.startsWith('next_') ? ahead : undefined}
       placeholder={field.label}
-      status={invalid ? 'error' : undefined}
+      invalid={invalid}
       aria-describedby={describedBy}
       autoFocus={autoFocus}
-      className="kd-wide"
     />
   );
 }

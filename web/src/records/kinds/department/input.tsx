@@ -21,6 +21,7 @@ export function DepartmentInput({ value, onChange, id, invalid, describedBy, aut
       allowClear
       placeholder={field.label}
       status={invalid ? 'error' : undefined}
+      aria-invalid={invalid}
       aria-describedby={describedBy}
       autoFocus={autoFocus}
       className="kd-wide"

@@ -15,14 +15,18 @@ type Props = {
   invalid?: boolean;
   describedBy?: string;
   autoFocus?: boolean;
+  /** For looking up what somebody did: those who have left are offered, too. */
+  everyone?: boolean;
 };
 
-export function PersonSelect({ value, onChange, ...rest }: Props) {
+export function PersonSelect({ value, onChange, everyone, ...rest }: Props) {
   const { t } = useTranslation();
   const { user } = useSession();
   const [typed, setTyped] = useState('');
   const [opened, setOpened] = useState(false);
   const { found, isFetching } = usePeopleLookup(typed, opened);
+  const offered = found.filter(({ active }) => active || everyone);
+  const left = new Set(offered.flatMap(({ id, active }) => (active ? [] : id)));
   const me = value?.id !== user.id && (
     <Button
       type="text"
@@ -38,12 +42,12 @@ export function PersonSelect({ value, onChange, ...rest }: Props) {
     <Typeahead
       {...rest}
       value={value}
-      found={found.map(({ id, name }) => ({ id, title: name }))}
+      found={offered.map(({ id, name }) => ({ id, title: name }))}
       busy={isFetching}
       onSearch={setTyped}
       onOpen={() => setOpened(true)}
       onChange={onChange}
-      render={(link) => <Person id={link.id} name={link.title} />}
+      render={(link) => <Person id={link.id} name={link.title} left={left.has(link.id)} />}
       extra={me}
       placeholder={t('records.input.searchPerson')}
     />

@@ -51,6 +51,7 @@ export function Typeahead(props: Props) {
       )}
       placeholder={props.placeholder}
       status={props.invalid ? 'error' : undefined}
+      aria-invalid={props.invalid}
       aria-label={props.label}
       aria-describedby={props.describedBy}
       autoFocus={props.autoFocus}

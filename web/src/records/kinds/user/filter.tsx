@@ -12,6 +12,7 @@ function Editor({ field, op, value, onChange }: FilterProps) {
   const ids = (Array.isArray(value) ? value : [value]).filter((id): id is string => typeof id === 'string');
   const chosen = usePeople(ids.filter((id) => id !== '' && id !== 'me'));
   const people = [...chosen, ...found.filter(({ id }) => !chosen.some((one) => one.id === id))];
+  const left = new Set(people.flatMap(({ id, active }) => (active ? [] : id)));
   const me = { id: 'me', title: t('records.filter.me') };
   return (
     <ManyLinks
@@ -22,7 +23,9 @@ function Editor({ field, op, value, onChange }: FilterProps) {
       busy={isFetching}
       onSearch={setTyped}
       onChange={onChange}
-      render={(link) => (link.id === 'me' ? link.title : <Person id={link.id} name={link.title} />)}
+      render={(link) =>
+        link.id === 'me' ? link.title : <Person id={link.id} name={link.title} left={left.has(link.id)} />
+      }
     />
   );
 }

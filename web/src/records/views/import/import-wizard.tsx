@@ -1,9 +1,10 @@
 import { Button, Modal, Steps } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isRunning } from '@/api/jobs';
+import { isRunning, useCancelJob } from '@/api/jobs';
 import type { Import, ObjectInfo } from '@/api/types';
 import { count } from '@/format/number';
+import { useGuard } from '@/ui/use-guard';
 import { usePhone } from '@/ui/use-media';
 import { useCatalog } from '../../controller/use-catalog';
 import { type Choice, targetsOf, unfilled, useImport } from '../../controller/use-import';
@@ -24,6 +25,7 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
   const phone = usePhone();
   const { objects } = useCatalog();
   const flow = useImport(object);
+  const cancel = useCancelJob();
   const [choice, setChoice] = useState<Choice>({ mapping: {}, onDuplicate: 'skip', owner: null });
   const running = flow.job === undefined ? flow.run.isPending || flow.started : isRunning(flow.job);
   const trialDone = flow.started && flow.dry && flow.job?.state === 'done';
@@ -34,6 +36,14 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
     flow.upload.mutate(file, {
       onSuccess: ({ mapping }) => setChoice((old) => ({ ...old, mapping: filled(mapping) })),
     });
+  }
+  // Until the real import begins, a slip would cost the file and all that was decided about its columns.
+  const guard = useGuard(step === 1 || step === 2, t('records.import.loss'));
+  async function close() {
+    if (!(await guard.leave())) return;
+    // A trial alone, without its next step, is of no use to anybody.
+    if (step === 2 && running && flow.job) cancel.mutate(flow.job.id);
+    onClose();
   }
   const start = (dry: boolean) => flow.run.mutate({ choice, dry });
   const good = (flow.job?.result?.imported ?? 0) + (flow.job?.result?.updated ?? 0);
@@ -71,7 +81,7 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
         {t('records.import.run', { total: count(good) })}
       </Button>
     ),
-    step >= 2 && running && (
+    step === 3 && running && (
       <Button key="hide" onClick={onClose}>
         {t('records.import.hide')}
       </Button>
@@ -87,7 +97,8 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
     <Modal
       open
       title={t('records.import.title', { label: object.label })}
-      onCancel={onClose}
+      onCancel={close}
+      keyboard={false}
       footer={buttons.length > 0 ? buttons : null}
       mask={{ closable: false }}
       width={phone ? '100%' : 860}

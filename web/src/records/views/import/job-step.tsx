@@ -15,7 +15,7 @@ export function JobStep({ job, dry, error }: Props) {
   if (error)
     return (
       <p className="kd-field-error" role="alert">
-        {asProblem(error).message} {asProblem(error).body.advice}
+        {asProblem(error).words()}
       </p>
     );
   if (!job || isRunning(job)) {
@@ -44,14 +44,14 @@ function Outcome({ job, dry }: { job: Job; dry: boolean }) {
   const { t } = useTranslation();
   const result = job.result ?? {};
   const rejected = result.rejected_count ?? result.rejected?.length ?? 0;
-  if (job.state !== 'done') {
-    const said = typeof job.error === 'string' ? job.error : (job.error?.detail ?? job.error?.title);
+  if (job.state !== 'done')
     return (
       <p className="kd-notice" role="alert">
-        {job.state === 'cancelled' ? t('records.import.cancelled') : t('records.import.failed')} {said}
+        {job.state === 'cancelled' ? t('records.import.cancelled') : t('records.import.failed')}{' '}
+        {job.error?.detail} {job.error?.advice}{' '}
+        {!dry && t('records.import.stands', { done: count(job.done), total: count(job.total ?? job.done) })}
       </p>
     );
-  }
   const numbers = [
     { label: dry ? 'willImport' : 'imported', value: result.imported ?? 0, tone: 'good' },
     { label: dry ? 'willUpdate' : 'updated', value: result.updated ?? 0, tone: 'good' },
