@@ -170,6 +170,8 @@ export type JobResult = {
   blank?: number;
   ignored_columns?: string[];
   rejected_count?: number;
+  /** How many of them are in `rejected`, which may hold several of one row. */
+  shown_rows?: number;
   rejected?: BadRow[];
   rejects_file?: string | null;
   done?: number;

@@ -44,14 +44,7 @@ function Outcome({ job, dry }: { job: Job; dry: boolean }) {
   const { t } = useTranslation();
   const result = job.result ?? {};
   const rejected = result.rejected_count ?? result.rejected?.length ?? 0;
-  if (job.state !== 'done')
-    return (
-      <p className="kd-notice" role="alert">
-        {job.state === 'cancelled' ? t('records.import.cancelled') : t('records.import.failed')}{' '}
-        {job.error?.detail} {job.error?.advice}{' '}
-        {!dry && t('records.import.stands', { done: count(job.done), total: count(job.total ?? job.done) })}
-      </p>
-    );
+  const over = job.state === 'done';
   const numbers = [
     { label: dry ? 'willImport' : 'imported', value: result.imported ?? 0, tone: 'good' },
     { label: dry ? 'willUpdate' : 'updated', value: result.updated ?? 0, tone: 'good' },
@@ -60,30 +53,44 @@ function Outcome({ job, dry }: { job: Job; dry: boolean }) {
   ];
   return (
     <>
-      <p className="kd-import-said" role="status">
-        {rejected > 0 ? <CircleAlert size={16} aria-hidden /> : <CircleCheck size={16} aria-hidden />}
-        {t(
-          dry
-            ? rejected > 0
-              ? 'records.import.trialBad'
-              : 'records.import.trialGood'
-            : 'records.import.finished',
-        )}
-      </p>
-      <dl className="kd-import-numbers">
-        {numbers.map(({ label, value, tone }) => (
-          <div key={label} data-tone={tone}>
-            <dt>{t(`records.import.number.${label}`)}</dt>
-            <dd>{count(value)}</dd>
-          </div>
-        ))}
-      </dl>
+      {!over && (
+        <p className="kd-notice" role="alert">
+          {job.state === 'cancelled' ? t('records.import.cancelled') : t('records.import.failed')}{' '}
+          {job.error?.detail} {job.error?.advice}{' '}
+          {!dry && t('records.import.stands', { done: count(job.done), total: count(job.total ?? job.done) })}
+        </p>
+      )}
+      {over && (
+        <p className="kd-import-said" role="status">
+          {rejected > 0 ? <CircleAlert size={16} aria-hidden /> : <CircleCheck size={16} aria-hidden />}
+          {t(
+            dry
+              ? rejected > 0
+                ? 'records.import.trialBad'
+                : 'records.import.trialGood'
+              : 'records.import.finished',
+          )}
+        </p>
+      )}
+      {/* One that broke off tells what stands all the same; one that never began has nothing to tell. */}
+      {(over || job.result) && (
+        <dl className="kd-import-numbers">
+          {numbers.map(({ label, value, tone }) => (
+            <div key={label} data-tone={tone}>
+              <dt>{t(`records.import.number.${label}`)}</dt>
+              <dd>{count(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       {(result.ignored_columns?.length ?? 0) > 0 && (
         <p className="kd-quiet">
           {t('records.import.ignored', { columns: result.ignored_columns?.join('、') })}
         </p>
       )}
-      {rejected > 0 && <BadRows rows={result.rejected ?? []} total={rejected} />}
+      {rejected > 0 && (
+        <BadRows rows={result.rejected ?? []} shown={result.shown_rows ?? 0} total={rejected} />
+      )}
       {result.rejects_file && (
         <Button icon={<Download size={15} aria-hidden />} href={fileOf(job)} download>
           {t('records.import.rejectsFile')}
@@ -93,7 +100,7 @@ function Outcome({ job, dry }: { job: Job; dry: boolean }) {
   );
 }
 
-function BadRows({ rows, total }: { rows: BadRow[]; total: number }) {
+function BadRows({ rows, shown, total }: { rows: BadRow[]; shown: number; total: number }) {
   const { t } = useTranslation();
   return (
     <>
@@ -118,9 +125,9 @@ function BadRows({ rows, total }: { rows: BadRow[]; total: number }) {
           </tbody>
         </table>
       </Scroller>
-      {total > rows.length && (
+      {total > shown && (
         <p className="kd-quiet">
-          {t('records.import.firstOnly', { shown: rows.length, total: count(total) })}
+          {t('records.import.firstOnly', { shown: count(shown), total: count(total) })}
         </p>
       )}
     </>

@@ -58,9 +58,8 @@ export function MappingStep({ file, targets, choice, missing, error, onChange }:
                 .slice(0, 3);
               const mapped = choice.mapping[heading];
               return (
-                // biome-ignore lint/suspicious/noArrayIndexKey: two columns may carry the same heading.
-                <tr key={index} data-ignored={!mapped || undefined}>
-                  <th scope="row">{heading || t('records.import.noHeading', { index: index + 1 })}</th>
+                <tr key={heading} data-ignored={!mapped || undefined}>
+                  <th scope="row">{heading}</th>
                   <td className="kd-mapping-sample" title={samples.join('、')}>
                     {samples.join('、') || '—'}
                   </td>
