@@ -186,7 +186,7 @@ impl Object {
             "views": self.views.iter().map(|v| json!({
                 "name": v.name, "label": self.word(language, &format!("views.{}", v.name)), "filter": v.filter, "sort": v.sort,
             })).collect::<Vec<_>>(),
-            "actions": actions.collect::<Vec<_>>(), "related": related, "main": self.main,
+            "actions": actions.collect::<Vec<_>>(), "related": related, "main": self.main, "parent": self.parent,
         });
         if let (Some(timeline), Some(map)) = (&self.timeline, description.as_object_mut()) {
             map.insert("timeline".into(), json!(timeline));

@@ -74,6 +74,8 @@ export type ObjectInfo = {
   group: string;
   group_label: string;
   title: string;
+  /** The link on which a record hangs; fixed once the record is there. */
+  parent: string | null;
   verbs: Verb[];
   fields: Field[];
   field_groups: { name: string; label: string }[];

@@ -24,7 +24,11 @@ const WATCHED = new Set(['text', 'phone', 'email']);
 /** What somebody is about to write: the values, what saving would say, and what came in between. */
 export function useDraft({ object, row, initial, onSaved }: Options) {
   const queries = useQueryClient();
-  const fields = useMemo(() => object.fields.filter(({ writable }) => writable), [object]);
+  const made = row !== undefined;
+  const fields = useMemo(
+    () => object.fields.filter(({ name, writable }) => writable && !(made && name === object.parent)),
+    [object, made],
+  );
   const [base, setBase] = useState<{ version?: number; values: Values }>(() => ({
     version: row?.version,
     values: row ? valuesOf(fields, row) : {},

@@ -25,7 +25,9 @@ export default function BulkEditDialog({ object, many, run, onClose }: Props) {
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
   // The name of a record tells it from others, so the same one for many is never meant.
-  const fields = object.fields.filter((field) => field.writable && field.name !== object.title);
+  const fields = object.fields.filter(
+    ({ name, writable }) => writable && name !== object.title && name !== object.parent,
+  );
   const field = name ? fieldOf(object, name) : undefined;
   const what = t('records.bulk.many', { total: count(many), label: object.label });
 

@@ -25,7 +25,7 @@ export function Facts({ object, row, writable }: { object: ObjectInfo; row: Reco
                 object={object}
                 field={field}
                 row={row}
-                writable={writable && field.writable}
+                writable={writable && field.writable && field.name !== object.parent}
               />
             ))}
           </div>
