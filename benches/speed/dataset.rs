@@ -22,7 +22,7 @@ use super::sample::{CUSTOMERS, OWNERS, draft};
 
 /// Written when everything is there; holds the schema for which it was made.
 const READY: &str = "READY";
-const PIECE: usize = 100;
+const PIECE: usize = 500;
 
 /// Somebody who makes requests.
 #[derive(Debug, Clone)]

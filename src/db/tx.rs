@@ -55,7 +55,7 @@ diesel::define_sql_function! {
 }
 
 impl<'a> Tx<'a> {
-    /// Runs `f` in a savepoint; an error, a panic or a change without a trace undoes it.
+    /// Runs `f`; after an error, a panic or a change without a trace nothing of it may stand, and the caller sees to that.
     pub(super) fn run<T>(
         conn: &mut SqliteConnection,
         actor: &Actor,
@@ -63,19 +63,17 @@ impl<'a> Tx<'a> {
         trail: Trail,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<(T, AfterCommit)> {
-        conn.transaction(|conn| {
-            let before = changes(conn)?;
-            let mut tx = Tx { conn, actor, now, audited: false, excused: 0, at_end: Vec::new(), after_commit: Vec::new() };
-            let value = caught(|| {
-                let value = f(&mut tx)?;
-                std::mem::take(&mut tx.at_end).into_iter().try_for_each(|last| last(tx.conn)).map(|()| value)
-            })?;
-            let (audited, excused, after_commit) = (tx.audited, tx.excused, std::mem::take(&mut tx.after_commit));
-            if trail == Trail::Required && !audited && changes(conn)? != before + excused {
-                return Err(Error::internal("a change without an audit event was undone"));
-            }
-            Ok((value, after_commit))
-        })
+        let before = changes(conn)?;
+        let mut tx = Tx { conn, actor, now, audited: false, excused: 0, at_end: Vec::new(), after_commit: Vec::new() };
+        let value = caught(|| {
+            let value = f(&mut tx)?;
+            std::mem::take(&mut tx.at_end).into_iter().try_for_each(|last| last(tx.conn)).map(|()| value)
+        })?;
+        let (audited, excused, after_commit) = (tx.audited, tx.excused, std::mem::take(&mut tx.after_commit));
+        if trail == Trail::Required && !audited && changes(conn)? != before + excused {
+            return Err(Error::internal("a change without an audit event was undone"));
+        }
+        Ok((value, after_commit))
     }
 
     /// Runs `f` in a savepoint of its own: an error or a panic undoes what it did, and nothing else of this piece of work.

@@ -7,7 +7,9 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
 use chrono::{DateTime, Utc};
+use diesel::Connection;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::result::Error::RollbackTransaction;
 use diesel::sqlite::SqliteConnection;
 use rocket::tokio::sync::oneshot;
 
@@ -21,9 +23,24 @@ const BATCH: usize = 64;
 /// How many may wait before callers have to.
 const QUEUE: usize = 1024;
 
-/// Work to be done in the transaction; returns what is to be said once its fate is known.
-type Job = Box<dyn FnOnce(&mut SqliteConnection, DateTime<Utc>) -> Answer + Send>;
-type Answer = Box<dyn FnOnce(bool) + Send>;
+/// Work to be done in the transaction.
+type Job = Box<dyn FnOnce(&mut SqliteConnection, DateTime<Utc>, Room) -> Done + Send>;
+
+/// What a piece of work has to itself, to be undone when it fails.
+///
+/// A savepoint copies every page that is touched under it, and every later statement looks through the copies: with a thousand rows that
+/// is most of the time. The first of a batch does without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Room {
+    Transaction,
+    Savepoint,
+}
+
+struct Done {
+    stands: bool,
+    /// Tells whoever waits; needs to know whether the commit is on disk.
+    say: Box<dyn FnOnce(bool) + Send>,
+}
 
 #[derive(Clone)]
 pub(super) struct Writer {
@@ -111,9 +128,13 @@ where
     F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
 {
     let (say, hear) = oneshot::channel();
-    let job: Job = Box::new(move |conn, now| {
-        let done = Tx::run(conn, &actor, now, trail, f);
-        Box::new(move |committed| {
+    let job: Job = Box::new(move |conn, now, room| {
+        let done = match room {
+            Room::Transaction => Tx::run(conn, &actor, now, trail, f),
+            Room::Savepoint => conn.transaction(|conn| Tx::run(conn, &actor, now, trail, f)),
+        };
+        let stands = done.is_ok();
+        let say = Box::new(move |committed| {
             let answer = match done {
                 Ok((value, after_commit)) if committed => {
                     after_commit.into_iter().for_each(|f| f());
@@ -124,33 +145,39 @@ where
             };
             // Nobody listens any more when the request was dropped; the work stands all the same.
             let _ = say.send(answer);
-        })
+        });
+        Done { stands, say }
     });
     (job, hear)
 }
 
 fn work(mut conn: SqliteConnection, jobs: &Receiver<Job>, clock: &dyn Clock, commits: &AtomicU64) {
     while let Ok(first) = jobs.recv() {
-        let mut answers: Vec<Answer> = Vec::new();
+        let mut batch: Vec<Done> = Vec::new();
         let outcome = conn.immediate_transaction(|conn| {
-            answers.push(first(conn, clock.now()));
-            while answers.len() < BATCH
+            batch.push(first(conn, clock.now(), Room::Transaction));
+            if batch.iter().any(|done| !done.stands) {
+                return Err(RollbackTransaction);
+            }
+            while batch.len() < BATCH
                 && let Ok(job) = jobs.try_recv()
             {
-                answers.push(job(conn, clock.now()));
+                batch.push(job(conn, clock.now(), Room::Savepoint));
             }
-            diesel::QueryResult::Ok(())
+            Ok(())
         });
-        if let Err(error) = &outcome {
+        if let Err(error) = &outcome
+            && *error != RollbackTransaction
+        {
             tracing::error!(%error, "a commit failed");
         }
         // With a savepoint left open nothing has been committed, and nothing ever will be: better no process than one that says "saved".
         let status = AnsiTransactionManager::transaction_manager_status_mut(&mut conn);
-        if outcome.is_ok() && !matches!(status.transaction_depth(), Ok(None)) {
+        if matches!(outcome, Ok(()) | Err(RollbackTransaction)) && !matches!(status.transaction_depth(), Ok(None)) {
             tracing::error!("a transaction was left open; the process ends so that nothing is acknowledged that is not saved");
             std::process::abort();
         }
         commits.fetch_add(1, Ordering::SeqCst);
-        answers.into_iter().for_each(|say| say(outcome.is_ok()));
+        batch.into_iter().for_each(|done| (done.say)(outcome.is_ok()));
     }
 }

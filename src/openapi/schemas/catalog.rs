@@ -49,7 +49,10 @@ fn object() -> Json {
         ("group", text()),
         ("group_label", text()),
         ("title", about(text(), "The field that names a record.")),
-        ("parent", about(or_null(text()), "The link on which a record hangs. It is given when the record is made, and fixed from then on.")),
+        (
+            "parent",
+            about(or_null(text()), "The link on which a record hangs. It is given when the record is made, and fixed from then on."),
+        ),
         ("verbs", list(one_of(["create", "update", "delete", "restore", "import", "export"]))),
         ("fields", list(named("FieldInfo"))),
         ("field_groups", list(named("Group"))),

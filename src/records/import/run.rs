@@ -1,14 +1,14 @@
 //! The whole way of a file: counted, read in batches, written, reported.
 
-use std::sync::Arc;
 use std::sync::mpsc::{channel, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::plan::{Columns, Plan};
 use super::rejects;
 use super::report::{Progress, Report, RowError};
 use super::row::{Row, Understood};
-use super::step::{Outcome, Steps};
+use super::step::{Outcome, Savepoint, Steps};
 use crate::actor::Actor;
 use crate::audit::{self, Event, Kind};
 use crate::db::Db;
@@ -59,9 +59,9 @@ pub(super) fn go(
         tell(db, actor, &plan, Kind::ImportStart, audit::Outcome::Done, counts)?;
     }
     let ignored_columns = columns.ignored.clone();
-    let steps = Steps { engine: engine.clone(), plan: Arc::new(plan), columns, finder: Default::default(), twins: Default::default() };
+    let steps = Steps::new(engine.clone(), plan, columns);
     let plan = steps.plan.clone();
-    let mut batches = Batches { db, actor, mark: start.mark, steps: Some(steps), counts, rejected: start.rejected };
+    let mut batches = Batches { db, actor, mark: start.mark, steps: Arc::new(Mutex::new(steps)), counts, rejected: start.rejected };
     if let Err(error) = batches.all(sheet, progress) {
         // An import that goes on after the restart is not over; any other end is told, whatever came of it.
         if error.code() != "job.stopped" {
@@ -117,8 +117,7 @@ struct Batches<'a> {
     db: &'a Db,
     actor: &'a Actor,
     mark: Option<Mark>,
-    /// With the writer while a batch is being written.
-    steps: Option<Steps>,
+    steps: Arc<Mutex<Steps>>,
     counts: Progress,
     rejected: Vec<RowError>,
 }
@@ -126,8 +125,10 @@ struct Batches<'a> {
 impl Batches<'_> {
     /// The next batch is read while one is being written.
     fn all(&mut self, sheet: &mut Sheet, progress: &mut dyn FnMut(Progress)) -> Result<()> {
-        let steps = self.steps.as_ref().ok_or_else(lost)?;
-        let (columns, context) = (steps.columns.clone(), steps.engine.context(self.actor, self.db.now()));
+        let (columns, context) = {
+            let steps = steps_of(&self.steps);
+            (steps.columns.clone(), steps.engine.context(self.actor, self.db.now()))
+        };
         let behind = self.counts.line;
         let (send, batches) = sync_channel::<Vec<Row>>(1);
         let (tell, heard) = channel::<Progress>();
@@ -152,13 +153,24 @@ impl Batches<'_> {
     }
 
     fn write(&mut self, batch: Vec<Row>) -> Result<()> {
-        let (steps, mark, counts) = (self.steps.take().ok_or_else(lost)?, self.mark.clone(), self.counts);
-        let (steps, counts, rejected) = self.db.write_blocking(self.actor, move |tx| {
-            let (mut steps, mut counts, mut rejected) = (steps, counts, Vec::new());
+        let batch = Arc::new(batch);
+        let (counts, rejected) = match self.try_to_write(&batch, Savepoint::None) {
+            Err(_) if steps_of(&self.steps).half_written => self.try_to_write(&batch, Savepoint::OfRow)?,
+            written => written?,
+        };
+        self.counts = counts;
+        self.rejected.extend(rejected);
+        Ok(())
+    }
+
+    fn try_to_write(&self, batch: &Arc<Vec<Row>>, savepoint: Savepoint) -> Result<(Progress, Vec<RowError>)> {
+        let (steps, batch, mark, mut counts) = (self.steps.clone(), batch.clone(), self.mark.clone(), self.counts);
+        self.db.write_blocking(self.actor, move |tx| {
+            let (mut steps, mut rejected) = (steps_of(&steps), Vec::new());
             counts.line = batch.last().map_or(counts.line, |row| row.line);
-            let (blank, rows): (Vec<Row>, Vec<Row>) = batch.into_iter().partition(|row| row.blank);
-            counts.blank += blank.len() as u64;
-            for outcome in steps.batch(tx, &rows)? {
+            let rows: Vec<&Row> = batch.iter().filter(|row| !row.blank).collect();
+            counts.blank += (batch.len() - rows.len()) as u64;
+            for outcome in steps.batch(tx, &rows, savepoint)? {
                 match outcome {
                     Outcome::Imported => counts.imported += 1,
                     Outcome::Updated => counts.updated += 1,
@@ -172,13 +184,14 @@ impl Batches<'_> {
             if let Some(mark) = mark {
                 keep(&mark, tx, &counts, &rejected, steps.plan.dry_run)?;
             }
-            Ok((steps, counts, rejected))
-        })?;
-        self.steps = Some(steps);
-        self.counts = counts;
-        self.rejected.extend(rejected);
-        Ok(())
+            Ok((counts, rejected))
+        })
     }
+}
+
+/// A batch that panicked was undone, and with it whatever its steps had begun.
+fn steps_of(steps: &Mutex<Steps>) -> MutexGuard<'_, Steps> {
+    steps.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Reads the rows behind a line and hands them on in batches, for as long as they are taken.
@@ -209,8 +222,4 @@ fn read(sheet: &mut Sheet, columns: &Columns, context: &Context, behind: usize, 
 fn keep(mark: &Mark, tx: &mut crate::db::Tx<'_>, counts: &Progress, rejected: &[RowError], dry_run: bool) -> Result<()> {
     let (done, total) = (counts.done(), Some(counts.rows));
     if dry_run { mark.set::<RowError>(tx, done, total, &serde_json::json!({}), &[]) } else { mark.set(tx, done, total, counts, rejected) }
-}
-
-fn lost() -> Error {
-    Error::internal("the import's state did not come back from the writer")
 }

@@ -2,7 +2,7 @@
 //!
 //! A savepoint for each row would be the simple way to keep a refused one from leaving half of itself behind, but each
 //! makes the full-text index write itself out. Nearly every refusal comes before anything is written, so a batch is
-//! tried in one savepoint first; only when a row is refused half written is the batch undone and done again row by row.
+//! tried without any first; only when a row is refused half written is the batch undone and done again row by row.
 
 use std::sync::Arc;
 
@@ -29,8 +29,8 @@ pub(super) enum Outcome {
 
 /// How a batch is protected from its refused rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Savepoint {
-    OfBatch,
+pub(super) enum Savepoint {
+    None,
     OfRow,
 }
 
@@ -41,39 +41,48 @@ pub(super) struct Steps {
     pub columns: Arc<Columns>,
     pub finder: Finder,
     pub twins: Twins,
+    /// A batch without savepoints failed because a row was refused half written: it has to be undone and done again with them.
+    pub half_written: bool,
 }
 
 impl Steps {
-    /// What came of each row. After a dry run nothing of it stands.
-    pub fn batch(&mut self, tx: &mut Tx<'_>, rows: &[Row]) -> Result<Vec<Outcome>> {
+    pub fn new(engine: Arc<Engine>, plan: Plan, columns: Arc<Columns>) -> Self {
+        Self { engine, plan: Arc::new(plan), columns, finder: Finder::default(), twins: Twins::default(), half_written: false }
+    }
+
+    /// What came of each row. After a dry run nothing of it stands; after an error nothing of it may stand.
+    pub fn batch(&mut self, tx: &mut Tx<'_>, rows: &[&Row], savepoint: Savepoint) -> Result<Vec<Outcome>> {
+        // Of a batch that was undone.
+        self.twins.forget();
+        self.half_written = false;
         let mut outcomes = Vec::with_capacity(rows.len());
-        let mut half_written = false;
-        let together = tx.attempt(|tx| {
-            for row in rows {
-                match self.take(tx, row.clone(), Savepoint::OfBatch)? {
-                    Some(outcome) => outcomes.push(outcome),
-                    None => {
-                        half_written = true;
-                        return Err(undo());
-                    }
-                }
+        if self.plan.dry_run && savepoint == Savepoint::None {
+            let undone = tx.attempt(|tx| {
+                self.take_all(tx, rows, savepoint, &mut outcomes)?;
+                Err::<(), _>(undo())
+            });
+            // Undone on purpose when every row had its outcome.
+            if outcomes.len() < rows.len() {
+                undone?;
             }
-            if self.plan.dry_run { Err(undo()) } else { Ok(()) }
-        });
-        match together {
-            Err(_) if half_written => {
-                self.twins.forget();
-                outcomes.clear();
-                for row in rows {
-                    outcomes.extend(self.take(tx, row.clone(), Savepoint::OfRow)?);
-                }
-            }
-            // Undone on purpose: every row had its outcome.
-            Err(_) if self.plan.dry_run && outcomes.len() == rows.len() => {}
-            other => other?,
+        } else {
+            self.take_all(tx, rows, savepoint, &mut outcomes)?;
         }
         self.twins.keep();
         Ok(outcomes)
+    }
+
+    fn take_all(&mut self, tx: &mut Tx<'_>, rows: &[&Row], savepoint: Savepoint, outcomes: &mut Vec<Outcome>) -> Result<()> {
+        for row in rows {
+            match self.take(tx, (*row).clone(), savepoint)? {
+                Some(outcome) => outcomes.push(outcome),
+                None => {
+                    self.half_written = true;
+                    return Err(undo());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The outcome of a row; none when it was refused half written and had no savepoint of its own.
@@ -215,7 +224,7 @@ impl Steps {
         };
         let before = tx.changes()?;
         let (outcome, stands) = match savepoint {
-            Savepoint::OfBatch => {
+            Savepoint::None => {
                 let outcome = all(tx);
                 let stands = outcome.is_err() && tx.changes()? != before;
                 (outcome, stands)
