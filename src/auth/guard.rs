@@ -43,7 +43,7 @@ async fn admit(request: &Request<'_>) -> Result<Actor> {
     };
     if let Some(session) = found.actor.session {
         rate.request(Client::Session(session))?;
-        if found.stale {
+        if found.is_stale(db.now()) {
             note_use(db, session);
         }
     }
@@ -58,8 +58,21 @@ async fn admit(request: &Request<'_>) -> Result<Actor> {
 async fn find(request: &Request<'_>, db: &Db, auth: &Auth) -> Result<Option<Found>> {
     let name = session::cookie_name(state::<Arc<Config>>(request)?.is_https());
     let Some(token) = request.cookies().get(name).and_then(|cookie| Token::parse(cookie.value())) else { return Ok(None) };
-    let terms = auth.terms.clone();
-    db.read(move |reader| session::find(reader, &token, &terms)).await
+    let hash = token.hash();
+    let found = match auth.known.get(&hash, db.generation()) {
+        Some(known) => Some(known),
+        None => look_up(db, auth, hash).await?,
+    };
+    Ok(found.filter(|found| !found.is_over(db.now(), &auth.terms)))
+}
+
+async fn look_up(db: &Db, auth: &Auth, hash: String) -> Result<Option<Found>> {
+    let asked = hash.clone();
+    let (found, generation) = db.read(move |reader| Ok((session::find(reader, &asked)?, reader.generation))).await?;
+    if let (Some(found), Some(generation)) = (&found, generation) {
+        auth.known.keep(hash, generation, found.clone());
+    }
+    Ok(found)
 }
 
 /// Nobody waits for this: the answer does not depend on it.

@@ -17,6 +17,7 @@
 mod account_routes;
 pub mod accounts;
 pub mod guard;
+mod known;
 pub mod lockout;
 mod me;
 pub mod password;
@@ -49,6 +50,7 @@ use crate::people::Administration;
 pub struct Auth {
     pub passwords: Arc<Passwords>,
     turns: turnstile::Turnstile,
+    known: known::Known,
     terms: config::Session,
     /// Who may administer what, for telling the console.
     administration: Arc<dyn Administration>,
@@ -56,6 +58,6 @@ pub struct Auth {
 
 impl Auth {
     pub fn new(passwords: Arc<Passwords>, terms: config::Session, administration: Arc<dyn Administration>) -> Self {
-        Self { passwords, turns: turnstile::Turnstile::default(), terms, administration }
+        Self { passwords, turns: turnstile::Turnstile::default(), known: known::Known::default(), terms, administration }
     }
 }

@@ -39,8 +39,19 @@ pub struct Found {
     pub actor: Actor,
     /// What the person chose, before what the browser asks for.
     pub language: Option<Language>,
+    seen_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+}
+
+impl Found {
+    pub fn is_over(&self, now: DateTime<Utc>, terms: &config::Session) -> bool {
+        now >= until(self.seen_at, self.expires_at, terms)
+    }
+
     /// `seen_at` wants to be written.
-    pub stale: bool,
+    pub fn is_stale(&self, now: DateTime<Utc>) -> bool {
+        now >= self.seen_at + REFRESH
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -71,17 +82,14 @@ pub fn start(tx: &mut Tx<'_>, token: &Token, user: UserId, from: &Origin, terms:
     Ok(id)
 }
 
-/// Who is behind a token; `None` when nobody is, or no longer.
-pub fn find(reader: &mut Reader<'_>, token: &Token, terms: &config::Session) -> Result<Option<Found>> {
-    let rows = store::seen(reader.conn, &token.hash())?;
+/// Who is behind the token of this hash, even if the session is over; `None` when nobody is.
+pub fn find(reader: &mut Reader<'_>, token_hash: &str) -> Result<Option<Found>> {
+    let rows = store::seen(reader.conn, token_hash)?;
     let Some(first) = rows.first() else { return Ok(None) };
-    let seen_at = from_millis(first.seen_at);
-    if reader.now >= until(seen_at, from_millis(first.expires_at), terms) {
-        return Ok(None);
-    }
     Ok(Some(Found {
         language: chosen_language(&first.preferences),
-        stale: reader.now >= seen_at + REFRESH,
+        seen_at: from_millis(first.seen_at),
+        expires_at: from_millis(first.expires_at),
         actor: Actor {
             user: Some(first.user),
             login: first.login.as_str().into(),

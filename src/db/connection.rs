@@ -62,6 +62,8 @@ pub enum OpenError {
 }
 
 pub(super) fn open_writer(path: &Path, key: &DatabaseKey, mode: Mode) -> Result<SqliteConnection, OpenError> {
+    // OpenSSL would take itself apart at the end of the process, while a thread of the pool may still be opening a connection with it.
+    openssl_sys::init();
     match (mode, path.exists()) {
         (Mode::Create, true) => return Err(OpenError::Exists(path.into())),
         (Mode::Create, false) => create_private(path)?,
@@ -102,7 +104,7 @@ pub(super) fn check_all_pages(conn: &mut SqliteConnection, path: &Path) -> Resul
 
 /// A page that a power cut tore apart stands whole in the journal; folding that in mends it.
 pub(super) fn fold_journal(conn: &mut SqliteConnection) {
-    let _ = pragma(conn, "PRAGMA wal_checkpoint(PASSIVE)");
+    let _ = fold(conn);
 }
 
 fn find_damage(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
@@ -137,6 +139,18 @@ fn damage(conn: &mut SqliteConnection) -> Result<Option<Damage>, OpenError> {
     let complaints: Vec<&str> = found.iter().filter_map(|row| row.0.first()?.text()).collect();
     let is_cut = complaints.iter().any(|text| text.contains("invalid size"));
     Ok(complaints.first().map(|first| Damage { what: (*first).to_owned(), pages: complaints.len() as u64, is_cut }))
+}
+
+/// A connection that only folds the journal in.
+pub(super) fn open_folder(path: &Path, key: &DatabaseKey) -> Result<SqliteConnection, OpenError> {
+    let mut conn = SqliteConnection::establish(&uri(path)?).map_err(other)?;
+    set_up(&mut conn, key, Role::Reader).map_err(|e| explain(path, e))?;
+    Ok(conn)
+}
+
+/// Writes what is committed from the journal to its place in the file, as far as no reader stands in the way.
+pub(super) fn fold(conn: &mut SqliteConnection) -> diesel::QueryResult<()> {
+    pragma(conn, "PRAGMA wal_checkpoint(PASSIVE)").map(drop)
 }
 
 pub(super) fn open_readers(path: &Path, key: &DatabaseKey, count: u32) -> Result<Pool<Readers>, OpenError> {
@@ -206,7 +220,7 @@ fn set_up(conn: &mut SqliteConnection, key: &DatabaseKey, role: Role) -> diesel:
     )?;
     match role {
         Role::Writer => conn.batch_execute(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 2000;",
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16000;",
         ),
         Role::Reader => conn.batch_execute("PRAGMA query_only = ON; PRAGMA cache_size = -32768;"),
     }

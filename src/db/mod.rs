@@ -11,6 +11,7 @@
 //! query fragments, where the catalog decides them.
 
 mod connection;
+mod fold;
 mod lock;
 mod migrate;
 pub mod sql;
@@ -77,11 +78,23 @@ impl Db {
             Mode::Create | Mode::Open | Mode::OpenWhole => migrate::run(&mut writer, &path)?,
         }
         let pool = connection::open_readers(&path, key, readers)?;
-        Ok(Self { readers: pool, writer: writer::Writer::start(writer, clock.clone()), clock, path: Arc::new(path), key: key.clone() })
+        let folding = fold::Folding::start(connection::open_folder(&path, key)?);
+        Ok(Self {
+            readers: pool,
+            writer: writer::Writer::start(writer, folding, clock.clone()),
+            clock,
+            path: Arc::new(path),
+            key: key.clone(),
+        })
     }
 
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// How many commits this process has acknowledged: what was read at the same number still stands, but for what other processes do.
+    pub fn generation(&self) -> u64 {
+        self.writer.generation()
     }
 
     pub fn path(&self) -> &Path {

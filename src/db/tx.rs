@@ -32,10 +32,15 @@ pub struct Tx<'a> {
     after_commit: Vec<Box<dyn FnOnce() + Send>>,
 }
 
-type AtEnd = Box<dyn FnOnce(&mut SqliteConnection) -> Result<()> + Send>;
+pub(super) type AtEnd = Box<dyn FnOnce(&mut SqliteConnection) -> Result<()> + Send>;
 
-/// What is done once the commit is on disk.
-pub(super) type AfterCommit = Vec<Box<dyn FnOnce() + Send>>;
+/// What a piece of work leaves to be done.
+pub(super) struct Rest {
+    /// Before the commit, which its error undoes.
+    pub at_end: Vec<AtEnd>,
+    /// Once the commit is on disk.
+    pub after_commit: Vec<Box<dyn FnOnce() + Send>>,
+}
 
 /// Whether a change must leave an audit event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,18 +67,15 @@ impl<'a> Tx<'a> {
         now: DateTime<Utc>,
         trail: Trail,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T>,
-    ) -> Result<(T, AfterCommit)> {
+    ) -> Result<(T, Rest)> {
         let before = changes(conn)?;
         let mut tx = Tx { conn, actor, now, audited: false, excused: 0, at_end: Vec::new(), after_commit: Vec::new() };
-        let value = caught(|| {
-            let value = f(&mut tx)?;
-            std::mem::take(&mut tx.at_end).into_iter().try_for_each(|last| last(tx.conn)).map(|()| value)
-        })?;
-        let (audited, excused, after_commit) = (tx.audited, tx.excused, std::mem::take(&mut tx.after_commit));
-        if trail == Trail::Required && !audited && changes(conn)? != before + excused {
+        let value = caught(|| f(&mut tx))?;
+        let (audited, excused, rest) = (tx.audited, tx.excused, Rest { at_end: tx.at_end, after_commit: tx.after_commit });
+        if trail == Trail::Required && !audited && (!rest.at_end.is_empty() || changes(conn)? != before + excused) {
             return Err(Error::internal("a change without an audit event was undone"));
         }
-        Ok((value, after_commit))
+        Ok((value, rest))
     }
 
     /// Runs `f` in a savepoint of its own: an error or a panic undoes what it did, and nothing else of this piece of work.
@@ -123,7 +125,7 @@ impl<'a> Tx<'a> {
         self.audited = true;
     }
 
-    /// Runs last in this piece of work, in the order in which it was asked for; its error undoes everything.
+    /// Runs last before the commit, in the order in which it was asked for; its error undoes everything, that of others in the same commit too.
     ///
     /// Full-text tables are written so: each savepoint and each statement with a trigger makes them write themselves out, which is
     /// cheap only while they have nothing to write.
@@ -152,7 +154,7 @@ impl<'a> Tx<'a> {
 
 /// A panic becomes an error here, inside the savepoint: Diesel ends one on an error and leaves it standing on a panic, and whoever
 /// comes next would end the wrong one.
-fn caught<T>(f: impl FnOnce() -> Result<T>) -> Result<T> {
+pub(super) fn caught<T>(f: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|_| Err(Error::internal("a write panicked and was undone")))
 }
 

@@ -9,11 +9,11 @@ use std::thread::{self, JoinHandle};
 use chrono::{DateTime, Utc};
 use diesel::Connection;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
-use diesel::result::Error::RollbackTransaction;
 use diesel::sqlite::SqliteConnection;
 use rocket::tokio::sync::oneshot;
 
-use super::tx::{Trail, Tx};
+use super::fold::Folding;
+use super::tx::{AtEnd, Trail, Tx, caught};
 use crate::actor::Actor;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -38,8 +38,28 @@ enum Room {
 
 struct Done {
     stands: bool,
+    at_end: Vec<AtEnd>,
     /// Tells whoever waits; needs to know whether the commit is on disk.
     say: Box<dyn FnOnce(bool) + Send>,
+}
+
+/// Why nothing of a batch stands.
+enum Undone {
+    /// Its first piece of work failed, and there was no other yet.
+    Alone,
+    Commit(Error),
+}
+
+impl From<Error> for Undone {
+    fn from(error: Error) -> Self {
+        Self::Commit(error)
+    }
+}
+
+impl From<diesel::result::Error> for Undone {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Commit(error.into())
+    }
 }
 
 #[derive(Clone)]
@@ -66,11 +86,11 @@ impl Drop for Thread {
 }
 
 impl Writer {
-    pub fn start(conn: SqliteConnection, clock: Arc<dyn Clock>) -> Self {
+    pub fn start(conn: SqliteConnection, folding: Folding, clock: Arc<dyn Clock>) -> Self {
         let (queue, jobs) = sync_channel::<Job>(QUEUE);
         let commits = Arc::new(AtomicU64::new(0));
         let counter = commits.clone();
-        let handle = thread::Builder::new().name("writer".into()).spawn(move || work(conn, &jobs, &*clock, &counter));
+        let handle = thread::Builder::new().name("writer".into()).spawn(move || work(conn, &folding, &jobs, &*clock, &counter));
         // Without a writer every submit answers with an error, so nothing is acknowledged by mistake.
         let handle = handle.inspect_err(|error| tracing::error!(%error, "the writer could not be started")).ok();
         Self { thread: Arc::new(Thread { queue: Some(queue), handle }), commits }
@@ -134,6 +154,10 @@ where
             Room::Savepoint => conn.transaction(|conn| Tx::run(conn, &actor, now, trail, f)),
         };
         let stands = done.is_ok();
+        let (done, at_end) = match done {
+            Ok((value, rest)) => (Ok((value, rest.after_commit)), rest.at_end),
+            Err(error) => (Err(error), Vec::new()),
+        };
         let say = Box::new(move |committed| {
             let answer = match done {
                 Ok((value, after_commit)) if committed => {
@@ -146,38 +170,38 @@ where
             // Nobody listens any more when the request was dropped; the work stands all the same.
             let _ = say.send(answer);
         });
-        Done { stands, say }
+        Done { stands, at_end, say }
     });
     (job, hear)
 }
 
-fn work(mut conn: SqliteConnection, jobs: &Receiver<Job>, clock: &dyn Clock, commits: &AtomicU64) {
+fn work(mut conn: SqliteConnection, folding: &Folding, jobs: &Receiver<Job>, clock: &dyn Clock, commits: &AtomicU64) {
     while let Ok(first) = jobs.recv() {
         let mut batch: Vec<Done> = Vec::new();
         let outcome = conn.immediate_transaction(|conn| {
             batch.push(first(conn, clock.now(), Room::Transaction));
             if batch.iter().any(|done| !done.stands) {
-                return Err(RollbackTransaction);
+                return Err(Undone::Alone);
             }
             while batch.len() < BATCH
                 && let Ok(job) = jobs.try_recv()
             {
                 batch.push(job(conn, clock.now(), Room::Savepoint));
             }
+            batch.iter_mut().flat_map(|done| std::mem::take(&mut done.at_end)).try_for_each(|last| caught(|| last(conn)))?;
             Ok(())
         });
-        if let Err(error) = &outcome
-            && *error != RollbackTransaction
-        {
+        if let Err(Undone::Commit(error)) = &outcome {
             tracing::error!(%error, "a commit failed");
         }
         // With a savepoint left open nothing has been committed, and nothing ever will be: better no process than one that says "saved".
         let status = AnsiTransactionManager::transaction_manager_status_mut(&mut conn);
-        if matches!(outcome, Ok(()) | Err(RollbackTransaction)) && !matches!(status.transaction_depth(), Ok(None)) {
+        if matches!(outcome, Ok(()) | Err(Undone::Alone)) && !matches!(status.transaction_depth(), Ok(None)) {
             tracing::error!("a transaction was left open; the process ends so that nothing is acknowledged that is not saved");
             std::process::abort();
         }
         commits.fetch_add(1, Ordering::SeqCst);
+        folding.committed();
         batch.into_iter().for_each(|done| (done.say)(outcome.is_ok()));
     }
 }

@@ -223,6 +223,9 @@ impl Field {
                 map.insert("options".into(), options.collect());
                 map.insert("open".into(), self.open.into());
             }
+            if let Some(default) = self.default {
+                map.insert("default".into(), default.into());
+            }
             if let Some(target) = &self.target {
                 map.insert("target".into(), json!(target));
             }

@@ -83,6 +83,7 @@ fn field() -> Json {
         ("ops", about(list(named("Op")), "The filter operators that it understands.")),
         ("options?", list(named("Option"))),
         ("open?", about(flag(), "Further values may be typed.")),
+        ("default?", about(text(), "What a new record holds where nothing is given.")),
         ("target?", about(text(), "The object that a link points to.")),
         ("max?", count()),
         ("scale?", count()),

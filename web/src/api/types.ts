@@ -46,6 +46,8 @@ export type Field = {
   kind: Kind;
   group?: string;
   required: boolean;
+  /** What a new record holds where nothing is given. */
+  default?: string;
   writable: boolean;
   searchable?: boolean;
   sortable?: boolean;

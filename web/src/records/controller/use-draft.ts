@@ -5,7 +5,7 @@ import type { CheckAnswer, FieldError, ObjectInfo, RecordRow, Value, Values } fr
 import { useDebounced } from '@/ui/use-debounced';
 import { useOnce } from '@/ui/use-once';
 import { refreshRecords } from './use-list';
-import { changed, isEmpty, same, valuesOf, wireOf } from './values';
+import { changed, defaultsOf, isEmpty, same, valuesOf, wireOf } from './values';
 
 export type Conflict = { current: RecordRow; fields: string[] };
 
@@ -31,7 +31,7 @@ export function useDraft({ object, row, initial, onSaved }: Options) {
   );
   const [base, setBase] = useState<{ version?: number; values: Values }>(() => ({
     version: row?.version,
-    values: row ? valuesOf(fields, row) : {},
+    values: row ? valuesOf(fields, row) : defaultsOf(fields),
   }));
   const [values, setValues] = useState<Values>(() => ({ ...base.values, ...initial }));
   const [errors, setErrors] = useState<FieldError[]>([]);

@@ -29,13 +29,17 @@ export function targetsOf(object: ObjectInfo, objects: ObjectInfo[]): Target[] {
   return [...own, ...linked];
 }
 
-/** Required fields that no column fills. */
+/** Required fields that no column fills, nor the house by itself. */
 export function unfilled(object: ObjectInfo, mapping: Record<string, string>, hasOwner: boolean): string[] {
   const filled = new Set(Object.values(mapping));
   return object.fields
     .filter(
-      ({ name, required, writable, kind }) =>
-        required && writable && !filled.has(name) && !(kind === 'user' && hasOwner),
+      (field) =>
+        field.required &&
+        field.default === undefined &&
+        field.writable &&
+        !filled.has(field.name) &&
+        !(field.kind === 'user' && hasOwner),
     )
     .map(({ label }) => label);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Field } from '@/api/types';
-import { changed, same, toWire, wireOf } from './values';
+import { changed, defaultsOf, same, toWire, wireOf } from './values';
 
 const field = (name: string) =>
   ({ name, label: name, kind: 'text', required: false, writable: true }) as Field;
@@ -23,5 +23,12 @@ describe('a value', () => {
   it('is sent only when it has changed', () => {
     const names = changed([field('a'), field('b')], { a: '1', b: '2' }, { a: '1', b: '3' });
     expect(wireOf(names, { a: '1', b: '3' })).toEqual({ b: '3' });
+  });
+
+  it('that the house fills in is shown, and is not sent unless it was changed', () => {
+    const fields = [{ ...field('status'), default: 'new' }, field('name')];
+    const shown = defaultsOf(fields);
+    expect(shown).toEqual({ status: 'new', name: null });
+    expect(changed(fields, shown, { ...shown, name: 'a' })).toEqual(['name']);
   });
 });

@@ -28,6 +28,11 @@ export function valuesOf(fields: Field[], row: RecordRow | Values): Values {
   return Object.fromEntries(fields.map(({ name }) => [name, ((row as Values)[name] ?? null) as Value]));
 }
 
+/** What a new record holds where nothing is given: shown as given, and left to the house to fill in. */
+export function defaultsOf(fields: Field[]): Values {
+  return Object.fromEntries(fields.map((field) => [field.name, field.default ?? null]));
+}
+
 export function changed(fields: Field[], before: Values, after: Values): string[] {
   return fields.filter(({ name }) => !same(before[name], after[name])).map(({ name }) => name);
 }

@@ -19,7 +19,7 @@ export function Composer({ object, row, written, asked }: Props) {
   const { message } = App.useApp();
   const queries = useQueryClient();
   const { link, text, type, next } = boxOf(written, object.name);
-  const fresh: Values = type?.options?.[0] && type.required ? { [type.name]: type.options[0].value } : {};
+  const fresh: Values = type?.default ? { [type.name]: type.default } : {};
   const [values, setValues] = useState<Values>(fresh);
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);

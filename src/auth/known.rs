@@ -1,0 +1,40 @@
+//! Sessions as they were found a moment ago, so that the dozen requests of a page ask the database once.
+//!
+//! What is kept counts only while nothing has been saved since: ending a session, taking a right away, disabling somebody are all
+//! saves. A save of another process (a command beside the server) is not noticed here, so nothing is kept for longer than a second.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::session::Found;
+
+const KEPT_FOR: Duration = Duration::from_secs(1);
+const KEPT_AT_MOST: usize = 10_000;
+
+#[derive(Default)]
+pub(super) struct Known(Mutex<HashMap<String, Entry>>);
+
+struct Entry {
+    /// How many commits there had been.
+    generation: u64,
+    since: Instant,
+    found: Found,
+}
+
+impl Known {
+    /// What was found for the token of this hash, if it still counts.
+    pub fn get(&self, hash: &str, generation: u64) -> Option<Found> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = known.get(hash).filter(|entry| entry.generation == generation && entry.since.elapsed() < KEPT_FOR)?;
+        Some(entry.found.clone())
+    }
+
+    pub fn keep(&self, hash: String, generation: u64, found: Found) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= KEPT_AT_MOST {
+            known.clear();
+        }
+        known.insert(hash, Entry { generation, since: Instant::now(), found });
+    }
+}
