@@ -157,6 +157,24 @@ fn every_error_code_has_words() {
     assert_none("error codes without words (errors.<code>, or .detail and .advice)", &speechless.into_iter().collect::<Vec<_>>());
 }
 
+/// The log says who: also where it was nobody but a part of the house.
+#[test]
+fn every_part_of_the_house_that_acts_has_a_name() {
+    let named = |name: &str| Language::ALL.iter().all(|&language| words::find(language, &format!("audit.actors.{name}")).is_some());
+    let nameless: BTreeSet<String> = source::all()
+        .iter()
+        .flat_map(parts_that_act)
+        // Book-keeping, which leaves no trace.
+        .filter(|name| name != "upkeep" && !named(name))
+        .collect();
+    assert_none("system actors without a name (audit.actors.<name>)", &nameless.into_iter().collect::<Vec<_>>());
+}
+
+fn parts_that_act(file: &Source) -> Vec<String> {
+    let made = |i: usize| i >= 3 && file.tokens[i].is("system") && file.tokens[i - 3].is("Actor");
+    (0..file.tokens.len()).filter(|&i| made(i)).filter_map(|i| lone_text(file.arguments(i).first()?)).collect()
+}
+
 /// The codes that a file gives to errors: `Reason::new("…")`, `Invalid::new(field, "…")` and their like, and what a `fn code` returns.
 fn codes(file: &Source) -> Vec<String> {
     const FIRST: [&str; 3] = ["refused", "forbidden", "unauthenticated"];

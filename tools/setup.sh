@@ -4,7 +4,7 @@
 set -eu
 
 RUST_AT_LEAST=1.89
-NODE_AT_LEAST=20
+NODE_AT_LEAST=20.19
 
 packages=
 needs() { # needs PROGRAM PACKAGE

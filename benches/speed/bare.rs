@@ -82,7 +82,7 @@ pub fn connect(directory: &Path) -> SqliteConnection {
     conn.batch_execute(&format!(
         "PRAGMA key = \"x'{}'\"; PRAGMA cipher_memory_security = OFF; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; \
          PRAGMA temp_store = MEMORY; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; \
-         PRAGMA wal_autocheckpoint = 2000;",
+         PRAGMA wal_autocheckpoint = 16000;",
         *key
     ))
     .expect("its settings");

@@ -121,7 +121,9 @@ fn show(entry: &Entry, titles: &Titles, engine: &Engine, language: Language) -> 
     };
     let detail: Vec<Value> =
         entry.detail.as_object().into_iter().flatten().map(|(n, v)| json!({ "name": n, "label": label(n), "value": value(v) })).collect();
-    let name = entry.user.and_then(|id| titles.title(Refers::User, None, id.0));
+    // Where it was nobody, it was a part of the house.
+    let part = words::find(language, &format!("audit.actors.{}", entry.login)).filter(|_| entry.user.is_none());
+    let name = entry.user.and_then(|id| titles.title(Refers::User, None, id.0)).or(part);
     let record = entry.object.as_deref().zip(entry.record).map(|(object, id)| {
         let (refers, target) = refers(object, engine);
         titles.link(refers, target, id.0)

@@ -68,6 +68,8 @@ pub struct Passwords {
     permits: Semaphore,
     /// How often a real account's hash was looked at.
     checks: AtomicU64,
+    /// How often any hash was looked at, the one that belongs to nobody among them.
+    comparisons: AtomicU64,
 }
 
 impl Passwords {
@@ -80,6 +82,7 @@ impl Passwords {
             dummy: PasswordHash(String::new()),
             permits: Semaphore::new(cores),
             checks: AtomicU64::new(0),
+            comparisons: AtomicU64::new(0),
         };
         let unknown = data_encoding::BASE64.encode(&rand::random::<[u8; 32]>());
         passwords.dummy = passwords.hash(&Password::new(&unknown))?;
@@ -114,6 +117,11 @@ impl Passwords {
         self.checks.load(Ordering::Relaxed)
     }
 
+    /// How often a password was held against a hash since the start: each costs the same time and memory, whatever comes of it.
+    pub fn comparisons(&self) -> u64 {
+        self.comparisons.load(Ordering::Relaxed)
+    }
+
     async fn on_a_thread<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&Self) -> Result<T> + Send + 'static) -> Result<T> {
         let _permit = self.permits.acquire().await.map_err(Error::internal)?;
         let passwords = Arc::clone(self);
@@ -131,6 +139,7 @@ impl Passwords {
 
     fn verify(&self, password: &Password, hash: &PasswordHash) -> Result<bool> {
         let stored = phc::PasswordHash::new(&hash.0).map_err(Error::internal)?;
+        self.comparisons.fetch_add(1, Ordering::Relaxed);
         match self.argon2()?.verify_password(password.reveal().as_bytes(), &stored) {
             Ok(()) => Ok(true),
             Err(argon2::password_hash::Error::PasswordInvalid) => Ok(false),
@@ -158,6 +167,12 @@ mod tests {
         assert!(!ours.verify(&Password::new("correct horse batterz"), &hash).unwrap());
         assert!(!theirs.verify(&Password::new("correct horse battery"), &hash).unwrap());
         assert_ne!(hash.0, ours.hash(&Password::new("correct horse battery")).unwrap().0);
+    }
+
+    #[test]
+    fn a_real_hash_costs_what_it_should() {
+        let real = Passwords::new([1; 32], Cost::STANDARD).unwrap();
+        assert!(real.dummy.0.starts_with("$argon2id$v=19$m=65536,t=2,p=1$"), "{}", real.dummy.0);
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub fn run(common: &Common, command: &Command) -> Result<(), Failure> {
             let (signer, verifier) = (house.signer.clone(), house.signer.verifier());
             house.db.read_blocking(|reader| Ok(audit::verify_tail(reader.conn, &verifier)))?.map_err(Closed::Log)?;
             let note = house.db.write_blocking(&Actor::system("cli"), move |tx| audit::make_checkpoint(tx, &signer))?;
-            common.say(&json!({ "checkpoint": note, "key": house.signer.verifier().to_string() }), || note.clone());
+            common.say(&json!({ "checkpoint": note, "key": house.signer.verifier().to_string() }), || note.trim_end().to_owned());
             Ok(())
         }
         Command::Export { out } => export(&house, out.as_ref()),

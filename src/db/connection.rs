@@ -2,13 +2,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, ManageConnection, Pool};
 use zeroize::Zeroizing;
 
-use super::{Mode, Row};
+use super::{Mode, Row, Value};
 
 /// The first bytes of a SQLite file that nobody encrypted.
 const PLAIN_HEADER: &[u8] = b"SQLite format 3\0";
@@ -96,10 +97,13 @@ fn wrong_or_damaged(path: &Path, key: &DatabaseKey, error: OpenError) -> OpenErr
 /// How often a fault has to be found. A checkpoint may be writing the very page that is read, and then the next look finds it whole.
 const LOOKS: usize = 3;
 
+/// Beside a server the file has holes for a moment: pages that have grown in the journal and are not folded in yet.
+const SETTLES: Duration = Duration::from_secs(10);
+
 /// Reads the whole file and holds every page against its own seal: about 100 MB a second.
 pub(super) fn check_all_pages(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
     fold_journal(conn);
-    find_damage(conn, path)
+    find_damage(conn, path, Duration::ZERO)
 }
 
 /// A page that a power cut tore apart stands whole in the journal; folding that in mends it.
@@ -107,9 +111,10 @@ pub(super) fn fold_journal(conn: &mut SqliteConnection) {
     let _ = fold(conn);
 }
 
-fn find_damage(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
+fn find_damage(conn: &mut SqliteConnection, path: &Path, pause: Duration) -> Result<(), OpenError> {
     let Some(first) = damage(conn)? else { return Ok(()) };
     for _ in 1..LOOKS {
+        std::thread::park_timeout(pause);
         if damage(conn)?.is_none_or(|again| again.what != first.what) {
             return Ok(());
         }
@@ -122,7 +127,7 @@ fn find_damage(conn: &mut SqliteConnection, path: &Path) -> Result<(), OpenError
 pub(super) fn check_pages_alone(path: &Path, key: &DatabaseKey) -> Result<(), OpenError> {
     let mut conn = SqliteConnection::establish(&uri(path)?).map_err(other)?;
     give_key(&mut conn, key).map_err(other)?;
-    find_damage(&mut conn, path)
+    find_damage(&mut conn, path, SETTLES)
 }
 
 /// What SQLCipher finds when it looks at all pages of the file.
@@ -148,9 +153,10 @@ pub(super) fn open_folder(path: &Path, key: &DatabaseKey) -> Result<SqliteConnec
     Ok(conn)
 }
 
-/// Writes what is committed from the journal to its place in the file, as far as no reader stands in the way.
-pub(super) fn fold(conn: &mut SqliteConnection) -> diesel::QueryResult<()> {
-    pragma(conn, "PRAGMA wal_checkpoint(PASSIVE)").map(drop)
+/// Writes what is committed from the journal to its place in the file, as far as no reader stands in the way. Whether that was all.
+pub(super) fn fold(conn: &mut SqliteConnection) -> diesel::QueryResult<bool> {
+    let answer = pragma(conn, "PRAGMA wal_checkpoint(PASSIVE)")?;
+    Ok(answer.first().is_some_and(|row| row.0[0] == Value::Int(0) && row.0[1] == row.0[2]))
 }
 
 pub(super) fn open_readers(path: &Path, key: &DatabaseKey, count: u32) -> Result<Pool<Readers>, OpenError> {

@@ -47,7 +47,9 @@ impl Drop for Folding {
 }
 
 fn fold(mut conn: SqliteConnection, commits: &Receiver<()>) {
-    while commits.recv().is_ok() {
+    // What a reader held up is tried again, whether or not anything new is saved.
+    let mut again = false;
+    while again || commits.recv().is_ok() {
         let until = Instant::now() + GATHER;
         loop {
             match commits.recv_timeout(until.saturating_duration_since(Instant::now())) {
@@ -56,8 +58,12 @@ fn fold(mut conn: SqliteConnection, commits: &Receiver<()>) {
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
-        if let Err(error) = connection::fold(&mut conn) {
-            tracing::warn!(%error, "the journal could not be folded in");
+        match connection::fold(&mut conn) {
+            Ok(all) => again = !all,
+            Err(error) => {
+                again = false;
+                tracing::warn!(%error, "the journal could not be folded in");
+            }
         }
     }
 }

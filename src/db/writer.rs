@@ -183,10 +183,12 @@ fn work(mut conn: SqliteConnection, folding: &Folding, jobs: &Receiver<Job>, clo
             if batch.iter().any(|done| !done.stands) {
                 return Err(Undone::Alone);
             }
+            goes_on(conn)?;
             while batch.len() < BATCH
                 && let Ok(job) = jobs.try_recv()
             {
                 batch.push(job(conn, clock.now(), Room::Savepoint));
+                goes_on(conn)?;
             }
             batch.iter_mut().flat_map(|done| std::mem::take(&mut done.at_end)).try_for_each(|last| caught(|| last(conn)))?;
             Ok(())
@@ -196,12 +198,21 @@ fn work(mut conn: SqliteConnection, folding: &Folding, jobs: &Receiver<Job>, clo
         }
         // With a savepoint left open nothing has been committed, and nothing ever will be: better no process than one that says "saved".
         let status = AnsiTransactionManager::transaction_manager_status_mut(&mut conn);
-        if matches!(outcome, Ok(()) | Err(Undone::Alone)) && !matches!(status.transaction_depth(), Ok(None)) {
+        if !matches!(status.transaction_depth(), Ok(None)) {
             tracing::error!("a transaction was left open; the process ends so that nothing is acknowledged that is not saved");
             std::process::abort();
         }
         commits.fetch_add(1, Ordering::SeqCst);
         folding.committed();
         batch.into_iter().for_each(|done| (done.say)(outcome.is_ok()));
+    }
+}
+
+/// SQLite undoes a whole transaction by itself when the disk fails under a statement; what was done before is gone then, and what came
+/// after would be committed on its own.
+fn goes_on(conn: &mut SqliteConnection) -> Result<()> {
+    match AnsiTransactionManager::transaction_manager_status_mut(conn).transaction_depth() {
+        Ok(Some(depth)) if depth.get() == 1 => Ok(()),
+        _ => Err(Error::internal("the transaction was undone under its work")),
     }
 }

@@ -1,7 +1,7 @@
 //! What the house does by itself while it is open: it signs the log, keeps up with other processes, and says when it starts and stops.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rocket::tokio;
 
@@ -33,15 +33,19 @@ pub async fn start_tasks(house: &House, shutdown: rocket::Shutdown) -> Result<()
 }
 
 async fn keep_up(db: Db, signer: Arc<NoteSigner>, access: Arc<Access>, mut shutdown: rocket::Shutdown) {
-    let mut rounds = tokio::time::interval(ROUND);
+    let (mut rounds, mut sign_from) = (tokio::time::interval(ROUND), Instant::now());
     while goes_on(&mut rounds, &mut shutdown).await {
-        if let Err(error) = sign_if_due(&db, &signer).await {
+        if Instant::now() >= sign_from
+            && let Err(error) = sign_if_due(&db, &signer).await
+        {
             tracing::error!(%error, "the log could not be signed");
             // What is wrong with it now will be so in a minute, too.
-            rounds.reset_after(PAUSE);
+            sign_from = Instant::now() + PAUSE;
         }
-        match db.read(|reader| departments::all(reader.conn)).await {
-            Ok(all) => access.departments_are(&all),
+        match db.read(|reader| Ok((departments::all(reader.conn)?, reader.generation))).await {
+            // Where something was saved meanwhile, this list may be the older one; the next round sees.
+            Ok((all, generation)) if generation == Some(db.generation()) => access.departments_are(&all),
+            Ok(_) => {}
             Err(error) => tracing::error!(%error, "the departments could not be read"),
         }
     }

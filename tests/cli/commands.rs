@@ -41,6 +41,10 @@ fn what_is_not_understood_is_a_usage_error() {
 fn the_log_is_signed_and_written_out() {
     let installation = Installation::new();
     let note = installation.kedun(&["audit", "checkpoint"]).exits(0).out;
+    // Kept as it was printed, it is what a later look is held against.
+    let kept = installation.beside("checkpoint");
+    fs::write(&kept, &note).unwrap();
+    installation.kedun(&["audit", "verify", "--since", kept.to_str().unwrap()]).exits(0);
     let lines: Vec<&str> = note.lines().collect();
     assert!(lines[0].starts_with("kedun/") && lines[3].is_empty() && lines[4].starts_with("— kedun/"), "{note}");
     let report = installation.kedun(&["audit", "verify", "--json"]).exits(0).json();

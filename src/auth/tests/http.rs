@@ -70,9 +70,14 @@ impl App {
         self.clock.advance(Duration::minutes(minutes));
         assert_eq!(self.client.get("/api/session").dispatch().await.status(), Status::Ok);
         let seen = || self.db.read(|reader| Ok(session::table.select(max(session::seen_at)).first::<Option<i64>>(reader.conn)?));
-        while seen().await.unwrap() != Some(self.clock.now().timestamp_millis()) {
-            rocket::tokio::task::yield_now().await;
-        }
+        let noted = async {
+            while seen().await.unwrap() != Some(self.clock.now().timestamp_millis()) {
+                rocket::tokio::task::yield_now().await;
+            }
+        };
+        rocket::tokio::time::timeout(std::time::Duration::from_secs(60), noted).await.unwrap();
+        // Behind this one, the other is acknowledged, too.
+        self.db.upkeep(|_| Ok(())).await.unwrap();
     }
 }
 

@@ -74,9 +74,12 @@ async fn an_attempt_that_died_with_the_process_was_a_guess() {
             tokio::spawn(async move { house.sign_in("lin", WRONG).await.map(drop) })
         };
         // The reservation is durable before the password is looked at: wait for it, then pull the plug.
-        while failures(&house).await == before {
-            tokio::task::yield_now().await;
-        }
+        let reserved = async {
+            while failures(&house).await == before {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(60), reserved).await.unwrap();
         dying.abort();
         let _ = dying.await;
     }

@@ -1,11 +1,13 @@
 //! What a refusal shows, and what it leaves in the log.
 
 use chrono::Duration;
+use diesel::prelude::*;
 
 use super::house::{House, RIGHT, WRONG};
 use crate::actor::Actor;
 use crate::audit;
 use crate::auth::accounts;
+use crate::auth::schema::session;
 use crate::auth::stage::sweep;
 use crate::error::Error;
 use crate::ids::UserId;
@@ -34,8 +36,10 @@ async fn unknown_wrong_locked_and_disabled_look_alike() {
     for (login, password) in
         [("nobody", RIGHT), ("lin", WRONG), ("lin", WRONG), ("lin", WRONG), ("lin", RIGHT), ("boss", RIGHT), ("", ""), ("林", "x")]
     {
+        let before = house.auth.passwords.comparisons();
         let error = house.sign_in(login, password).await.unwrap_err();
         assert!(matches!(error, Error::Unauthenticated(_)), "{error}");
+        assert_eq!(house.auth.passwords.comparisons() - before, 1, "{login}: the same work, whoever it is");
         refusals.push(format!("{error:?}"));
     }
     refusals.dedup();
@@ -97,4 +101,13 @@ async fn what_is_over_is_cleared_away() {
     house.clock.advance(Duration::days(3));
     sweep(&house.db, terms).await.unwrap();
     assert!(kinds(&house).await.contains(&"session.expire".to_owned()));
+}
+
+#[rocket::async_test]
+async fn what_opens_a_session_is_not_in_the_database() {
+    let house = House::new().await;
+    let token = house.sign_in("lin", RIGHT).await.unwrap().token;
+    let kept: Vec<String> = house.db.read(|reader| Ok(session::table.select(session::token_hash).load(reader.conn)?)).await.unwrap();
+    assert_eq!(kept, [token.hash()]);
+    assert!(!kept[0].contains(token.reveal()));
 }

@@ -55,3 +55,31 @@ impl Counts {
         Ok(count)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::connection::SimpleConnection;
+
+    use super::*;
+    use crate::records::testing::House;
+
+    fn add(house: &House, many: i64) {
+        let sql = format!(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {many}) \
+             INSERT INTO customer (name, created_at, updated_at) SELECT 'x', 0, 0 FROM n"
+        );
+        house.db.upkeep_blocking(move |tx| Ok(tx.conn.batch_execute(&sql)?)).unwrap();
+    }
+
+    #[test]
+    fn more_than_ten_thousand_are_not_counted_to_the_end() {
+        let house = House::new();
+        let counts = Counts::default();
+        let count = || house.db.read_blocking(|reader| counts.of(reader, "customer", &Predicate::True)).unwrap();
+        assert_eq!(count(), Count { count: 0, capped: false });
+        add(&house, CAP);
+        assert_eq!(count(), Count { count: CAP, capped: false });
+        add(&house, 1);
+        assert_eq!(count(), Count { count: CAP, capped: true });
+    }
+}
