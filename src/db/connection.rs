@@ -63,7 +63,7 @@ pub enum OpenError {
 }
 
 pub(super) fn open_writer(path: &Path, key: &DatabaseKey, mode: Mode) -> Result<SqliteConnection, OpenError> {
-    // OpenSSL would take itself apart at the end of the process, while a thread of the pool may still be opening a connection with it.
+    // OpenSSL would take itself apart at the end of the process, whatever other threads are still doing with it.
     openssl_sys::init();
     match (mode, path.exists()) {
         (Mode::Create, true) => return Err(OpenError::Exists(path.into())),
@@ -161,9 +161,10 @@ pub(super) fn fold(conn: &mut SqliteConnection) -> diesel::QueryResult<bool> {
 
 pub(super) fn open_readers(path: &Path, key: &DatabaseKey, count: u32) -> Result<Pool<Readers>, OpenError> {
     let manager = Readers { inner: ConnectionManager::new(uri(path)?) };
+    // None is opened ahead of need: a command would end under the thread that opens it, and SQLCipher frees its keys at the end.
     Pool::builder()
         .max_size(count)
-        .min_idle(Some(1))
+        .min_idle(Some(0))
         .test_on_check_out(false)
         .connection_customizer(Box::new(Keyed(key.clone())))
         .build(manager)

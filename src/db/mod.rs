@@ -106,8 +106,8 @@ impl Db {
         is_large(&self.path)
     }
 
-    /// What reads the whole file while others work with it. That takes its time, about ten seconds for a gigabyte, so it holds nothing
-    /// that a server which stops would have to wait for.
+    /// What reads the whole file while others work with it. That takes its time, about ten seconds for a gigabyte, so it keeps
+    /// the file open for nobody: a server that stops closes it in good order, and only its process waits.
     pub fn page_check(&self) -> Result<impl FnOnce() -> Result<(), OpenError> + Send + 'static + use<>> {
         connection::fold_journal(&mut *self.readers.get()?);
         let (path, key) = (self.path.clone(), self.key.clone());
