@@ -1,7 +1,7 @@
 //! Who may do what: one Cedar policy set decides every read and every write.
 //!
-//! The records engine has two doors, `records::read` and `records::write`, and only they ask here. The question is
-//! always the same: *on which rows may this actor do this verb?* Cedar evaluates the policies with the actor known and
+//! Of business records only `records::Engine` asks here, for the two doors and all that goes through them. The question
+//! is always the same: *on which rows may this actor do this verb?* Cedar evaluates the policies with the actor known and
 //! the row unknown; what is left of them becomes one [`Predicate`], (any permit) and not (any forbid), which serves the
 //! list, its count, an export and a single record alike, in SQL and in memory.
 //!

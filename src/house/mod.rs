@@ -21,6 +21,7 @@ pub use open::{Purpose, open, open_unverified};
 pub use serve::rocket;
 pub use tasks::{start_tasks, stop};
 
+use crate::access::Access;
 use crate::audit::{Finding, NoteSigner};
 use crate::auth::Passwords;
 use crate::config::Config;
@@ -36,6 +37,7 @@ pub const KEYRING: &str = "keyring.json";
 pub struct House {
     pub config: Arc<Config>,
     pub db: Db,
+    pub access: Arc<Access>,
     pub engine: Arc<Engine>,
     pub passwords: Arc<Passwords>,
     pub signer: Arc<NoteSigner>,

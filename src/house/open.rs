@@ -87,12 +87,12 @@ pub(super) fn furnish(
     let origin = audit::Checkpoint::origin_of(&installation);
     let signer = NoteSigner::new(origin, master.derive(Label::AuditSigning).signing_key()).map_err(Error::internal)?;
     let catalog = catalog();
-    let access = Access::new(catalog.clone(), SHIPPED, clock, config.time_zone).map_err(Error::internal)?;
+    let access = Arc::new(Access::new(catalog.clone(), SHIPPED, clock, config.time_zone).map_err(Error::internal)?);
     access.departments_are(&db.read_blocking(|reader| departments::all(reader.conn))?);
     let digester = Digester::new(&master.derive(Label::AuditDigest));
-    let engine = Arc::new(Engine::new(catalog, Arc::new(access), digester, config.time_zone));
+    let engine = Arc::new(Engine::new(catalog, access.clone(), digester, config.time_zone));
     let passwords = Passwords::new(*master.derive(Label::Pepper).as_bytes(), Cost::STANDARD)?;
-    Ok(House { config, db, engine, passwords: Arc::new(passwords), signer: Arc::new(signer), lock })
+    Ok(House { config, db, access, engine, passwords: Arc::new(passwords), signer: Arc::new(signer), lock })
 }
 
 /// A number of its own for every installation, drawn when it is first opened.

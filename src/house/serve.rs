@@ -27,7 +27,7 @@ const OWN_CERTIFICATES: &str = "tls.own";
 /// The server, ready to launch. `waiting` is true while the set-up page waits for its link.
 pub fn rocket(house: &House, waiting: bool) -> Result<Rocket<Build>> {
     let tls = certificates(house)?;
-    let administration: Arc<dyn Administration> = house.engine.access.clone();
+    let administration: Arc<dyn Administration> = house.access.clone();
     let auth = Auth::new(house.passwords.clone(), house.config.session.clone(), administration.clone());
     let recovery = Arc::new(KeyringRecovery::new(&house.config));
     Ok(server::rocket(&house.config, tls.as_ref(), Waiting::new(waiting))

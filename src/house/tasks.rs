@@ -25,7 +25,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 pub async fn start_tasks(house: &House, shutdown: rocket::Shutdown) -> Result<()> {
     let boot = format!("{:016x}", rand::random::<u64>());
     house.db.write(&Actor::system("server"), move |tx| audit::start(tx, &boot).map(drop)).await?;
-    tokio::spawn(keep_up(house.db.clone(), house.signer.clone(), house.engine.access.clone(), shutdown.clone()));
+    tokio::spawn(keep_up(house.db.clone(), house.signer.clone(), house.access.clone(), shutdown.clone()));
     if house.config.tls.mode == TlsMode::Auto {
         tokio::spawn(watch_the_certificate(house.db.clone(), shutdown));
     }

@@ -17,6 +17,6 @@ pub fn routes() -> Vec<Route> {
 /// The interface as far as one may use it, with the labels in one's language.
 #[get("/openapi.json")]
 fn describe(actor: Actor, engine: &State<Arc<Engine>>) -> Json<Value> {
-    let sights: Vec<Sight<'_>> = engine.catalog.iter().filter_map(|object| Sight::of(&engine.access, &actor, object)).collect();
+    let sights: Vec<Sight<'_>> = engine.catalog.iter().filter_map(|object| Sight::of(engine, &actor, object)).collect();
     Json(document(&sights, actor.language))
 }

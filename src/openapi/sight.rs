@@ -1,8 +1,8 @@
 //! What is shown of an object.
 
-use crate::access::Access;
 use crate::actor::Actor;
 use crate::model::{Action, Field, Object, Verb};
+use crate::records::Engine;
 
 /// An object with the fields and actions that somebody may know of.
 pub struct Sight<'o> {
@@ -22,17 +22,17 @@ impl<'o> Sight<'o> {
     }
 
     /// As far as the actor may see; `None` for an object that the actor may not read at all.
-    pub fn of(access: &Access, actor: &Actor, object: &'o Object) -> Option<Self> {
-        if !access.allow(actor, object, &Verb::Read) {
+    pub fn of(engine: &Engine, actor: &Actor, object: &'o Object) -> Option<Self> {
+        if !engine.may(actor, object, &Verb::Read) {
             return None;
         }
-        let [read, create, update] = [Verb::Read, Verb::Create, Verb::Update].map(|verb| access.fields(actor, object, &verb));
+        let [read, create, update] = [Verb::Read, Verb::Create, Verb::Update].map(|verb| engine.fields(actor, object, &verb));
         let writable = |field: &&Field| create.may_write(field) || update.may_write(field);
         Some(Self {
             object,
             reads: object.fields.iter().filter(|field| read.may_read(field)).collect(),
             writes: object.fields.iter().filter(writable).collect(),
-            actions: object.actions.iter().filter(|action| access.allow(actor, object, &Verb::Act(action.name.clone()))).collect(),
+            actions: object.actions.iter().filter(|action| engine.may(actor, object, &Verb::Act(action.name.clone()))).collect(),
         })
     }
 

@@ -11,8 +11,8 @@ use crate::model::{Object, Verb};
 
 /// Duplicates and wrong values of a draft; required fields are not yet missed.
 pub fn check(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, input: &Json) -> Result<(Vec<Json>, Vec<Invalid>)> {
-    if !engine.access.allow(actor, object, &Verb::Create) && !engine.access.allow(actor, object, &Verb::Update) {
-        return Err(Error::forbidden("access.forbidden"));
+    if !engine.may(actor, object, &Verb::Update) {
+        engine.demand(actor, object, &Verb::Create)?;
     }
     let mut input = input.clone();
     let own = input.as_object_mut().and_then(|map| map.remove("id")).and_then(|id| id.as_str()?.parse().ok()).map(RecordId);

@@ -15,7 +15,7 @@ use crate::words::short;
 pub fn everywhere(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, q: &str, limit: usize) -> Result<Vec<Json>> {
     let mut groups = Vec::new();
     let context = engine.context(actor, reader.now);
-    for object in engine.catalog.iter().filter(|o| o.search_table().is_some() && engine.access.allow(actor, o, &Verb::Read)) {
+    for object in engine.catalog.iter().filter(|o| o.search_table().is_some() && engine.may(actor, o, &Verb::Read)) {
         let asked = ListQuery { q: Some(q.to_owned()), ..ListQuery::default() };
         let predicate = read::wanted(engine, reader, actor, object, &asked, &Verb::Read)?;
         let fields = read::readable(engine, actor, object);

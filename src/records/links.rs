@@ -41,10 +41,10 @@ impl Titles {
         for (name, ids) in std::mem::take(&mut self.wanted) {
             let (title, sight) = match engine.catalog.get(&name) {
                 None => (Column::plain("name"), Predicate::True),
-                Some(object) if engine.access.allow(actor, object, &Verb::Read) => {
+                Some(object) if engine.may(actor, object, &Verb::Read) => {
                     let title = object.field(&object.title).map_or(Column::plain("id"), |f| f.column());
                     let alive = Predicate::Empty(Column::plain("deleted_at"));
-                    (title, alive.and((*engine.access.predicate(actor, object, &Verb::Read)?).clone()))
+                    (title, alive.and(engine.sight(actor, object, &Verb::Read)?))
                 }
                 Some(_) => continue,
             };

@@ -30,15 +30,6 @@ pub(super) fn alive() -> Predicate {
     Predicate::Empty(Column::plain("deleted_at"))
 }
 
-/// The rows of an object on which the actor may do a verb; refused outright when there can be none.
-pub(super) fn sight(engine: &Engine, actor: &Actor, object: &Object, verb: &Verb) -> Result<Predicate> {
-    if !engine.access.allow(actor, object, verb) {
-        let reason = Reason::new("access.forbidden").with("verb", verb.name()).with("object", object.label(actor.language));
-        return Err(Error::Forbidden(reason));
-    }
-    Ok((*engine.access.predicate(actor, object, verb)?).clone())
-}
-
 /// Which rows a list asks for, within what the actor may see.
 pub(super) fn wanted(
     engine: &Engine,
@@ -49,9 +40,9 @@ pub(super) fn wanted(
     verb: &Verb,
 ) -> Result<Predicate> {
     let context = engine.context(actor, reader.now);
-    let sight = sight(engine, actor, object, verb)?;
+    let sight = engine.sight(actor, object, verb)?;
     let sees = |object: &Object, field: &Field| engine.sees(actor, object, field);
-    let linked = |object: &Object| Ok(alive().and(self::sight(engine, actor, object, &Verb::Read)?));
+    let linked = |object: &Object| Ok(alive().and(engine.sight(actor, object, &Verb::Read)?));
     let parse = |json: &Json| filter::parse(json, object, &engine.catalog, &context, &sees, &linked);
     let mut predicate = Predicate::True;
     if let Some(name) = &asked.view {
@@ -97,7 +88,7 @@ fn page(
     asked: &ListQuery,
     predicate: &Predicate,
 ) -> Result<Page> {
-    let rights = engine.access.fields(actor, object, &Verb::Read);
+    let rights = engine.fields(actor, object, &Verb::Read);
     let fields: Vec<&Field> = asked.fields(object)?.into_iter().filter(|f| rights.may_read(f)).collect();
     let sort = asked.sort.as_deref().or_else(|| asked.view.as_deref().and_then(|v| object.view(v)?.sort.as_deref()));
     let sort = Sort::parse(sort, object, |f| engine.sees(actor, object, f))?;
@@ -130,12 +121,12 @@ pub(super) fn show_all(
 
 /// The fields of an object that the actor may read.
 pub(super) fn readable<'o>(engine: &Engine, actor: &Actor, object: &'o Object) -> Vec<&'o Field> {
-    let rights = engine.access.fields(actor, object, &Verb::Read);
+    let rights = engine.fields(actor, object, &Verb::Read);
     object.fields.iter().filter(|f| rights.may_read(f)).collect()
 }
 
 fn row(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId, fields: &[&Field]) -> Result<Row> {
-    let predicate = Predicate::id(id.0).and(alive()).and(sight(engine, actor, object, &Verb::Read)?);
+    let predicate = Predicate::id(id.0).and(alive()).and(engine.sight(actor, object, &Verb::Read)?);
     let columns = show::columns(fields);
     let select = Select { table: object.table(), columns: &columns, predicate: &predicate, order: &[], limit: Some(1) };
     let rows: Vec<Row> = select.load(reader.conn)?;
@@ -165,10 +156,10 @@ fn may(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object,
     let mut asked: Vec<(Predicate, bool)> = Vec::new();
     let mut may = Vec::new();
     for verb in object.verbs().into_iter().filter(|v| matches!(v, Verb::Update | Verb::Delete | Verb::Act(_))) {
-        if !engine.access.allow(actor, object, &verb) {
+        if !engine.may(actor, object, &verb) {
             continue;
         }
-        let predicate = (*engine.access.predicate(actor, object, &verb)?).clone();
+        let predicate = engine.sight(actor, object, &verb)?;
         let known = asked.iter().find(|(p, _)| *p == predicate).map(|(_, yes)| *yes);
         let yes = match known {
             Some(yes) => yes,

@@ -3,8 +3,8 @@
 use diesel::RunQueryDsl;
 use serde_json::{Value as Json, json};
 
+use super::Engine;
 use super::links::Titles;
-use super::{Engine, read};
 use crate::actor::Actor;
 use crate::clock::{from_millis, rfc3339};
 use crate::db::sql::{Column, Compare, Order, Predicate, Select};
@@ -17,7 +17,7 @@ const PAGE: usize = 50;
 
 /// One page of an object's deleted records, the latest first.
 pub fn bin(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, cursor: Option<&str>) -> Result<Json> {
-    let sight = read::sight(engine, actor, object, &Verb::Restore)?;
+    let sight = engine.sight(actor, object, &Verb::Restore)?;
     let deleted = Column::plain("deleted_at");
     let mut predicate = Predicate::Empty(deleted.clone()).negate().and(sight);
     if let Some(cursor) = cursor {

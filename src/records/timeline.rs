@@ -186,12 +186,12 @@ fn records(
     before: i64,
 ) -> Result<Vec<Entry>> {
     let Some(link) = other.fields.iter().find(|f| f.target.as_ref() == Some(&object.name)) else { return Ok(Vec::new()) };
-    if !engine.access.allow(actor, other, &Verb::Read) {
+    if !engine.may(actor, other, &Verb::Read) {
         return Ok(Vec::new());
     }
     let predicate = Predicate::Compare(link.column(), Compare::Eq, id.into())
         .and(read::alive())
-        .and(read::sight(engine, actor, other, &Verb::Read)?)
+        .and(engine.sight(actor, other, &Verb::Read)?)
         .and(older(before));
     let fields = read::readable(engine, actor, other);
     let sort = query::Sort::parse(Some("-id"), other, |_| true)?;

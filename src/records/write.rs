@@ -238,14 +238,14 @@ impl Writing<'_, '_> {
 
     /// The rows on which the actor may do this; what follows from a permitted act asks no permission of its own.
     fn sight(&self, object: &Object, verb: &Verb) -> Result<Predicate> {
-        if *verb == Verb::Follow { Ok(Predicate::True) } else { read::sight(self.engine, self.tx.actor, object, verb) }
+        if *verb == Verb::Follow { Ok(Predicate::True) } else { self.engine.sight(self.tx.actor, object, verb) }
     }
 
     fn writable(&self, object: &Object, verb: &Verb, draft: &Draft) -> Result<()> {
         if *verb == Verb::Follow {
             return Ok(());
         }
-        let rights = self.engine.access.fields(self.tx.actor, object, verb);
+        let rights = self.engine.fields(self.tx.actor, object, verb);
         let refused = draft.names().filter(|name| object.field(name).is_none_or(|f| f.readonly || !rights.may_write(f)));
         let refused: Vec<_> = refused.map(|name| Invalid::new(name.to_string(), "field.readonly")).collect();
         if refused.is_empty() { Ok(()) } else { Err(Error::Rejected(refused)) }
@@ -286,7 +286,7 @@ impl Writing<'_, '_> {
             (Refers::Record, None) => return Ok(false),
             (Refers::Record, Some(target)) => {
                 let target = self.engine.object(target)?;
-                (target.table().to_owned(), read::alive().and(read::sight(self.engine, self.tx.actor, target, &Verb::Read)?))
+                (target.table().to_owned(), read::alive().and(self.engine.sight(self.tx.actor, target, &Verb::Read)?))
             }
         };
         let predicate = Predicate::id(id).and(sight);

@@ -50,10 +50,7 @@ impl Request {
                 (Verb::Act(action.name.clone()), What::Act(action.name.clone(), draft(&action.input)?))
             }
         };
-        if !engine.access.allow(actor, object, &verb) {
-            let reason = Reason::new("access.forbidden").with("verb", verb.name()).with("object", object.label(actor.language));
-            return Err(Error::Forbidden(reason));
-        }
+        engine.demand(actor, object, &verb)?;
         if matches!(&what, What::Update(draft) if draft.is_empty()) {
             return Err(Error::refused("bulk.nothing"));
         }

@@ -46,7 +46,7 @@ impl Request {
 
     /// The rows: those that may be read and exported.
     pub(super) fn predicate(&self, engine: &Engine, reader: &Reader<'_>, actor: &Actor, object: &Object) -> Result<Predicate> {
-        let exportable = read::sight(engine, actor, object, &Verb::Export)?;
+        let exportable = engine.sight(actor, object, &Verb::Export)?;
         let predicate = read::wanted(engine, reader, actor, object, &self.asked(), &Verb::Read)?.and(exportable);
         match &self.ids {
             None => Ok(predicate),
@@ -59,7 +59,7 @@ impl Request {
 
     /// The columns: fields that may be read and exported.
     pub(super) fn fields<'o>(&self, engine: &Engine, actor: &Actor, object: &'o Object) -> Result<Vec<&'o Field>> {
-        let [read, export] = [Verb::Read, Verb::Export].map(|verb| engine.access.fields(actor, object, &verb));
+        let [read, export] = [Verb::Read, Verb::Export].map(|verb| engine.fields(actor, object, &verb));
         let asked = if self.fields.is_some() { self.asked().fields(object)? } else { object.fields.iter().collect() };
         let fields: Vec<_> = asked.into_iter().filter(|field| read.may_read(field) && export.may_read(field)).collect();
         if fields.is_empty() { Err(Error::refused("export.no_fields")) } else { Ok(fields) }

@@ -54,7 +54,7 @@ fn meanings(engine: &Engine, actor: &Actor, object: &Object) -> HashMap<String, 
     for field in own() {
         synonyms(object, field).for_each(|word| add(word, &field.name));
     }
-    for (child, link) in children(engine, object).filter(|(child, _)| engine.access.allow(actor, child, &Verb::Create)) {
+    for (child, link) in children(engine, object).filter(|(child, _)| engine.may(actor, child, &Verb::Create)) {
         for field in child.fields.iter().filter(|f| f.name != link.name && writable(engine, actor, child, f)) {
             let target = format!("{}.{}", child.name, field.name);
             add(&target, &target);

@@ -134,5 +134,5 @@ pub(super) fn children<'e>(engine: &'e Engine, object: &'e Object) -> impl Itera
 }
 
 pub(super) fn writable(engine: &Engine, actor: &Actor, object: &Object, field: &Field) -> bool {
-    !field.readonly && engine.access.fields(actor, object, &Verb::Create).may_write(field)
+    !field.readonly && engine.fields(actor, object, &Verb::Create).may_write(field)
 }

@@ -12,7 +12,7 @@ use super::step::{Outcome, Savepoint, Steps};
 use crate::actor::Actor;
 use crate::audit::{self, Event, Kind};
 use crate::db::Db;
-use crate::error::{Error, Reason, Result};
+use crate::error::{Error, Result};
 use crate::jobs::Mark;
 use crate::model::{Context, Verb};
 use crate::records::Engine;
@@ -80,10 +80,7 @@ pub(super) fn go(
 /// The columns, when the actor may import at all.
 pub(super) fn permitted(engine: &Engine, actor: &Actor, plan: &Plan, sheet: &Sheet) -> Result<Columns> {
     let object = engine.object(&plan.object)?;
-    if !engine.access.allow(actor, object, &Verb::Import) {
-        let reason = Reason::new("access.forbidden").with("verb", Verb::Import.name()).with("object", object.label(actor.language));
-        return Err(Error::Forbidden(reason));
-    }
+    engine.demand(actor, object, &Verb::Import)?;
     Columns::new(engine, actor, plan, sheet.headings())
 }
 

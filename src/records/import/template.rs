@@ -2,7 +2,7 @@
 
 use super::plan::{children, writable};
 use crate::actor::Actor;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::jobs::NewFile;
 use crate::model::{Field, Object, Verb};
 use crate::records::Engine;
@@ -10,14 +10,12 @@ use crate::sheet::{Format, Writer};
 use crate::words;
 
 pub fn template(engine: &Engine, actor: &Actor, object: &Object) -> Result<NewFile> {
-    if !engine.access.allow(actor, object, &Verb::Import) {
-        return Err(Error::forbidden("access.forbidden"));
-    }
+    engine.demand(actor, object, &Verb::Import)?;
     let language = actor.language;
     let fields: Vec<&Field> = object.fields.iter().filter(|field| writable(engine, actor, object, field)).collect();
     let mut headings: Vec<String> = fields.iter().map(|field| field.label(language)).collect();
     // What hangs on a record in full sentences is not written in a table.
-    let with_names = children(engine, object).filter(|(child, _)| child.main && engine.access.allow(actor, child, &Verb::Create));
+    let with_names = children(engine, object).filter(|(child, _)| child.main && engine.may(actor, child, &Verb::Create));
     headings.extend(with_names.filter(|(child, _)| child.title == "name").map(|(child, _)| child.label(language)));
     let mut writer = Writer::new(Format::Xlsx, &headings)?;
     for (column, field) in fields.iter().enumerate() {

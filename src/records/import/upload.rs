@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{headings, run, store};
 use crate::actor::Actor;
 use crate::db::Tx;
-use crate::error::{Error, Reason, Result};
+use crate::error::{Error, Result};
 use crate::jobs::{self, NewFile, StoredFile};
 use crate::model::Verb;
 use crate::records::Engine;
@@ -41,10 +41,7 @@ impl Upload {
     pub fn look(engine: &Engine, actor: &Actor, brought: Brought) -> Result<Self> {
         let Brought { file, object: name } = brought;
         let object = engine.object(&name)?;
-        if !engine.access.allow(actor, object, &Verb::Import) {
-            let reason = Reason::new("access.forbidden").with("verb", Verb::Import.name()).with("object", object.label(actor.language));
-            return Err(Error::Forbidden(reason));
-        }
+        engine.demand(actor, object, &Verb::Import)?;
         let mut sheet = open(file.bytes, &file.name)?;
         let rows = run::count(&mut sheet)?;
         let samples = sheet.rows().flatten().filter(|row| !row.is_blank()).take(SAMPLES).map(|row| row.cells).collect();

@@ -25,17 +25,17 @@ pub fn object(object: &str, desk: Desk) -> Result<Json<Value>> {
 
 /// `None` for an object that the actor may not read at all.
 fn describe(engine: &Engine, actor: &Actor, object: &Object) -> Option<Value> {
-    let may: Vec<Verb> = object.verbs().into_iter().filter(|verb| engine.access.allow(actor, object, verb)).collect();
+    let may: Vec<Verb> = object.verbs().into_iter().filter(|verb| engine.may(actor, object, verb)).collect();
     if !may.contains(&Verb::Read) {
         return None;
     }
-    let reads = engine.access.fields(actor, object, &Verb::Read);
-    let writes = engine.access.fields(actor, object, &Verb::Update);
+    let reads = engine.fields(actor, object, &Verb::Read);
+    let writes = engine.fields(actor, object, &Verb::Update);
     let fields: Vec<_> = object.fields.iter().filter(|f| reads.may_read(f)).map(|f| (f, writes.may_write(f))).collect();
     let related: Vec<Value> = engine
         .catalog
         .links_to(&object.name)
-        .filter(|(other, _)| engine.access.allow(actor, other, &Verb::Read))
+        .filter(|(other, _)| engine.may(actor, other, &Verb::Read))
         .map(|(other, field)| json!({ "object": other.name, "field": field.name, "label": other.label(actor.language) }))
         .collect();
     Some(object.describe(actor.language, &may, &fields, &related))

@@ -19,7 +19,7 @@ pub async fn search(q: Option<String>, limit: Option<usize>, desk: Desk) -> Resu
 
 #[get("/recycle-bin?<object>&<cursor>")]
 pub async fn recycle_bin(object: Option<&str>, cursor: Option<String>, desk: Desk) -> Result<Json<Value>> {
-    let first = desk.engine.catalog.iter().find(|o| desk.engine.access.allow(&desk.actor, o, &Verb::Restore)).map(|o| o.name.clone());
+    let first = desk.engine.catalog.iter().find(|o| desk.engine.may(&desk.actor, o, &Verb::Restore)).map(|o| o.name.clone());
     let object = object.map(str::to_owned).or(first.map(|name| name.into_owned())).unwrap_or_default();
     desk.read(&object, None, move |engine, reader, actor, object| recycle::bin(engine, reader, actor, object, cursor.as_deref()))
         .await

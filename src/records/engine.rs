@@ -1,0 +1,70 @@
+//! What every piece of record work needs to know, and the one place of this floor that asks who may do what.
+//!
+//! The policies are private to this file: a list, an export or an import that wants to know asks [`Engine::may`],
+//! [`Engine::sight`] or [`Engine::fields`], and what is answered there holds for all of them alike.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::query;
+use crate::access::{Access, FieldRights};
+use crate::actor::Actor;
+use crate::audit::Digester;
+use crate::db::sql::Predicate;
+use crate::error::{Error, Reason, Result};
+use crate::model::{Catalog, Context, Field, Object, Verb};
+
+/// One per house.
+pub struct Engine {
+    pub catalog: Arc<Catalog>,
+    pub digester: Digester,
+    pub zone: Tz,
+    access: Arc<Access>,
+    pub(super) counts: query::Counts,
+}
+
+impl Engine {
+    pub fn new(catalog: Arc<Catalog>, access: Arc<Access>, digester: Digester, zone: Tz) -> Self {
+        Self { catalog, digester, zone, access, counts: query::Counts::default() }
+    }
+
+    /// The object of that name; unknown ones look like those one may not see.
+    pub fn object(&self, name: &str) -> Result<&Arc<Object>> {
+        self.catalog.get(name).ok_or_else(|| Error::NotFound(Reason::new("object.unknown").with("object", name)))
+    }
+
+    pub fn context(&self, actor: &Actor, now: DateTime<Utc>) -> Context {
+        Context { now, zone: self.zone, user: actor.user, language: actor.language }
+    }
+
+    /// Whether the actor may do a verb to any record at all.
+    pub fn may(&self, actor: &Actor, object: &Object, verb: &Verb) -> bool {
+        self.access.allow(actor, object, verb)
+    }
+
+    /// Refuses what could not be done to any record.
+    pub fn demand(&self, actor: &Actor, object: &Object, verb: &Verb) -> Result<()> {
+        if self.may(actor, object, verb) {
+            return Ok(());
+        }
+        Err(Error::Forbidden(Reason::new("access.forbidden").with("verb", verb.name()).with("object", object.label(actor.language))))
+    }
+
+    /// The rows of an object on which the actor may do a verb; refused outright when there can be none.
+    pub fn sight(&self, actor: &Actor, object: &Object, verb: &Verb) -> Result<Predicate> {
+        self.demand(actor, object, verb)?;
+        Ok((*self.access.predicate(actor, object, verb)?).clone())
+    }
+
+    /// What the actor may do with each field of a record in sight.
+    pub fn fields(&self, actor: &Actor, object: &Object, verb: &Verb) -> FieldRights {
+        self.access.fields(actor, object, verb)
+    }
+
+    /// Whether the actor may see a field's values, and so filter, sort and search by them.
+    pub(super) fn sees(&self, actor: &Actor, object: &Object, field: &Field) -> bool {
+        self.fields(actor, object, &Verb::Read).may_read(field)
+    }
+}
