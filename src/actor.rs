@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use crate::ids::{DepartmentId, SessionId, UserId};
 
 /// A person with a session, or the machine's own hand at the server's console.
@@ -17,7 +19,16 @@ pub struct Actor {
     pub roles: Arc<[String]>,
     pub session: Option<SessionId>,
     pub ip: Option<IpAddr>,
+    pub proof: Proof,
     pub language: Language,
+}
+
+/// What somebody has shown beside a password, for policies to ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Proof {
+    /// When a second factor was last shown in this session.
+    pub factor_at: Option<DateTime<Utc>>,
+    pub device_trusted: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -28,16 +39,17 @@ pub enum Language {
 }
 
 impl Actor {
-    /// The server's own hand. It holds the admin role, because whoever commands the server holds its keys.
+    /// The server's own hand. It holds every office, because whoever commands the server holds its keys.
     pub fn system(login: &str) -> Self {
         Self {
             user: None,
             login: login.into(),
             name: login.into(),
             department: None,
-            roles: Arc::new([String::from("admin")]),
+            roles: Arc::new(["admin", "auditor", "security"].map(String::from)),
             session: None,
             ip: None,
+            proof: Proof::default(),
             language: Language::default(),
         }
     }

@@ -112,12 +112,12 @@ fn hire(house: &House, count: usize) -> Vec<Actor> {
             let new = NewUser {
                 login: Login::parse(&login).expect("a login"),
                 name: format!("员工{n:03}"),
-                roles: [Role::Employee].into(),
+                roles: [Role::EMPLOYEE].into(),
                 department: Some(department),
                 password: PasswordHash("-".into()),
             };
             let id = house.db.write_blocking(&Actor::system("bench"), move |tx| users::create(tx, new)).expect("a user");
-            let roles = Arc::from([Role::Employee.name().to_owned()]);
+            let roles = Arc::from([Role::EMPLOYEE.name().to_owned()]);
             Actor { user: Some(id), name: login.as_str().into(), department: Some(department), roles, ..Actor::system(&login) }
         })
         .collect()

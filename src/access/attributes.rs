@@ -1,6 +1,6 @@
 //! What policies can know of a record: one table of attributes, from which the Cedar schema and the SQL columns come.
 //!
-//! Every attribute is optional, even that of a required field: a field that became required yesterday is empty in
+//! Every attribute of a record is optional, even that of a required field: a field that became required yesterday is empty in
 //! older rows, and a policy that read it unguarded would err there. So strict validation demands `has` before each
 //! use, and a validated condition has a value on every row. Dates are text in the database and have no Cedar type that
 //! compares the same way; long texts, telephones and addresses are no ground to decide on. These are left out.
@@ -15,12 +15,17 @@ pub(super) const USER: &str = "User";
 pub(super) const DEPARTMENT: &str = "Department";
 pub(super) const ROLE: &str = "Role";
 pub(super) const HOUSE: &str = "House";
+/// The people below somebody, by that person's number.
+pub(super) const REPORTS: &str = "Reports";
 
 /// The object's owner field, whatever its name.
 pub(super) const BELONGS_TO: &str = "belongs_to";
 /// The object's parent link, whatever its name.
 pub(super) const HANGS_ON: &str = "hangs_on";
 const CREATED_BY: &str = "created_by";
+/// The people with whom a record is shared, and those of them who may write.
+const READERS: &str = "readers";
+const WRITERS: &str = "writers";
 
 /// What an attribute holds. Amounts and numbers are whole numbers of their smallest unit, moments are milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,12 +37,20 @@ pub(super) enum Sort {
     User,
     Department,
     Record(Name),
+    /// The people with whom a record is shared; of them, those who may write.
+    Readers,
+    Writers,
+    /// What policies know of the person asking alone.
+    Departments,
+    Reports,
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct Attribute {
     pub column: Column,
     pub sort: Sort,
+    /// Every row has it; no `has` is asked for.
+    pub always: bool,
 }
 
 /// The attributes of each entity type.
@@ -52,6 +65,9 @@ impl Sort {
             Self::Long => "Long",
             Self::Text => "String",
             Self::Texts => "Set<String>",
+            Self::Readers | Self::Writers => "Set<User>",
+            Self::Departments => "Set<Department>",
+            Self::Reports => REPORTS,
             other => other.entity().unwrap_or_default(),
         }
     }
@@ -62,8 +78,13 @@ impl Sort {
             Self::User => Some(USER),
             Self::Department => Some(DEPARTMENT),
             Self::Record(object) => Some(object),
-            Self::Bool | Self::Long | Self::Text | Self::Texts => None,
+            _ => None,
         }
+    }
+
+    /// People with whom a record is shared.
+    pub fn is_team(&self) -> bool {
+        matches!(self, Self::Readers | Self::Writers)
     }
 
     /// The table of what it refers to. An object's table has the object's name.
@@ -72,7 +93,7 @@ impl Sort {
             Self::User => Some("user".into()),
             Self::Department => Some("department".into()),
             Self::Record(object) => Some(object.clone()),
-            Self::Bool | Self::Long | Self::Text | Self::Texts => None,
+            _ => None,
         }
     }
 
@@ -95,9 +116,16 @@ impl Sort {
 
 impl Attributes {
     pub fn new(catalog: &Catalog) -> Result<Self, PolicyError> {
-        let department = Attribute { column: Column::plain("department_id"), sort: Sort::Department };
+        let of_user = |column, sort, always| Attribute { column: Column::plain(column), sort, always };
+        let user = [
+            ("department", of_user("department_id", Sort::Department, false)),
+            ("departments", of_user("id", Sort::Departments, true)),
+            ("reports", of_user("id", Sort::Reports, true)),
+            ("clearance", of_user("clearance", Sort::Long, true)),
+            ("leaving", of_user("leaving", Sort::Bool, true)),
+        ];
         let mut all = HashMap::from([
-            (USER.into(), BTreeMap::from([("department".into(), department)])),
+            (USER.into(), user.map(|(name, attribute)| (name.into(), attribute)).into()),
             (DEPARTMENT.into(), BTreeMap::new()),
             (HOUSE.into(), BTreeMap::new()),
         ]);
@@ -117,13 +145,16 @@ impl Attributes {
 }
 
 fn of_object(object: &Object, catalog: &Catalog) -> Result<BTreeMap<Name, Attribute>, PolicyError> {
-    let mut attributes = BTreeMap::from([(CREATED_BY.into(), Attribute { column: Column::plain(CREATED_BY), sort: Sort::User })]);
+    let team = |sort| Attribute { column: Column::plain("id"), sort, always: true };
+    let created_by = Attribute { column: Column::plain(CREATED_BY), sort: Sort::User, always: false };
+    let mut attributes =
+        BTreeMap::from([(CREATED_BY.into(), created_by), (READERS.into(), team(Sort::Readers)), (WRITERS.into(), team(Sort::Writers))]);
     for field in &object.fields {
-        if [BELONGS_TO, HANGS_ON].contains(&&*field.name) {
+        if [BELONGS_TO, HANGS_ON, READERS, WRITERS].contains(&&*field.name) {
             return Err(PolicyError::catalog(format!("{}.{} has a name that policies keep for themselves", object.name, field.name)));
         }
         if let Some(sort) = Sort::of(field, catalog) {
-            attributes.insert(field.name.clone(), Attribute { column: field.column(), sort });
+            attributes.insert(field.name.clone(), Attribute { column: field.column(), sort, always: false });
         }
     }
     for (role, field) in [(BELONGS_TO, &object.owner), (HANGS_ON, &object.parent)] {

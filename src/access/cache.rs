@@ -1,11 +1,13 @@
 //! Answers that were worked out before. Partial evaluation takes tens of microseconds, a lookup a fraction of one.
 //!
 //! Two generations: when the young one is full it becomes the old one, and what is still asked for moves over. So the
-//! cache is bounded, and whoever is at work stays in it. Policies and departments are not part of the key: whoever
-//! changes them throws the whole cache away.
+//! cache is bounded, and whoever is at work stays in it. Policies and people are not part of the key: when they
+//! change, the whole cache goes.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::NaiveDate;
 
 use super::moment::Moment;
 use crate::actor::Actor;
@@ -20,10 +22,12 @@ pub(super) struct Key {
     user: Option<UserId>,
     department: Option<DepartmentId>,
     roles: Arc<[String]>,
-    /// Which action is asked about, by its number in [`super::Access`].
+    /// Which action is asked about, by its number in [`super::law::Law`].
     gate: usize,
     /// Only where a policy asks for it.
     moment: Option<Moment>,
+    /// A share may have ended yesterday.
+    today: NaiveDate,
 }
 
 #[derive(Debug, Default)]
@@ -36,8 +40,8 @@ struct Generations {
 }
 
 impl Key {
-    pub fn new(actor: &Actor, gate: usize, moment: Option<Moment>) -> Self {
-        Self { user: actor.user, department: actor.department, roles: actor.roles.clone(), gate, moment }
+    pub fn new(actor: &Actor, gate: usize, moment: Option<Moment>, today: NaiveDate) -> Self {
+        Self { user: actor.user, department: actor.department, roles: actor.roles.clone(), gate, moment, today }
     }
 }
 
@@ -73,7 +77,7 @@ mod tests {
     #[test]
     fn the_cache_is_bounded_and_keeps_what_is_asked_for() {
         let (cache, actor) = (Cache::default(), Actor::system("test"));
-        let key = |gate| Key::new(&actor, gate, None);
+        let key = |gate| Key::new(&actor, gate, None, NaiveDate::default());
         for gate in 0..3 * GENERATION {
             cache.put(key(gate), Arc::new(Predicate::True));
             assert!(cache.get(&key(0)).is_some());

@@ -5,7 +5,9 @@
 //! evaluation leaves errors standing where no row may ever reach them (`… && false && error`), so it takes both halves
 //! to know.
 
-use crate::db::sql::{Column, Predicate};
+use super::place::one_of;
+use crate::db::Value;
+use crate::db::sql::{Column, Compare, Predicate};
 
 /// The two predicates never hold on the same row.
 pub(super) struct Outcome {
@@ -49,9 +51,15 @@ impl Outcome {
 
 pub(super) fn both(left: Predicate, right: Predicate) -> Predicate {
     let parts = match left.and(right) {
-        Predicate::And(parts) => parts,
+        Predicate::And(parts) => joined(parts, |mut kept, other| {
+            kept.retain(|value| other.contains(value));
+            kept
+        }),
         single => return single,
     };
+    if parts.contains(&Predicate::False) {
+        return Predicate::False;
+    }
     let mut kept: Vec<Predicate> = Vec::with_capacity(parts.len());
     for (nth, part) in parts.iter().enumerate() {
         let said = |other: &Predicate| implies_value(other, part);
@@ -63,11 +71,46 @@ pub(super) fn both(left: Predicate, right: Predicate) -> Predicate {
 }
 
 pub(super) fn either(left: Predicate, right: Predicate) -> Predicate {
-    match right {
-        Predicate::Or(parts) => parts.into_iter().fold(left, either),
-        part if left == part => left,
-        part if matches!(&left, Predicate::Or(parts) if parts.contains(&part)) => left,
-        part => left.or(part),
+    let parts = match right {
+        Predicate::Or(parts) => return parts.into_iter().fold(left, either),
+        part if left == part => return left,
+        part => match left {
+            Predicate::Or(parts) if parts.contains(&part) => return Predicate::Or(parts),
+            left => match left.or(part) {
+                Predicate::Or(parts) => parts,
+                single => return single,
+            },
+        },
+    };
+    let parts = joined(parts, |mut kept, other| {
+        kept.extend(other);
+        kept
+    });
+    parts.into_iter().fold(Predicate::False, Predicate::or)
+}
+
+/// Lists of values for the same column become one list, so that the planner finds one index.
+fn joined(parts: Vec<Predicate>, join: impl Fn(Vec<Value>, Vec<Value>) -> Vec<Value>) -> Vec<Predicate> {
+    let mut kept: Vec<Predicate> = Vec::with_capacity(parts.len());
+    for part in parts {
+        let same = values(&part).and_then(|(column, _)| kept.iter().position(|k| values(k).is_some_and(|(other, _)| other == column)));
+        let Some(at) = same else {
+            kept.push(part);
+            continue;
+        };
+        if let (Some((column, left)), Some((_, right))) = (values(&kept[at]), values(&part)) {
+            kept[at] = one_of(column.clone(), join(left, right));
+        }
+    }
+    kept
+}
+
+/// The column and the values of a leaf that lists them.
+fn values(leaf: &Predicate) -> Option<(&Column, Vec<Value>)> {
+    match leaf {
+        Predicate::Compare(column, Compare::Eq, value) => Some((column, vec![value.clone()])),
+        Predicate::In(column, values) => Some((column, values.clone())),
+        _ => None,
     }
 }
 

@@ -28,6 +28,8 @@ pub enum Problem {
     Unnamed,
     #[error("has the name of another policy")]
     NamedTwice,
+    #[error("must be one policy, ended by a semicolon")]
+    NotOne,
     #[error("has a blank (?principal or ?resource); name whom and what it is about")]
     Template,
     /// Cedar's strict validation against the catalog.

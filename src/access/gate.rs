@@ -7,11 +7,13 @@
 use cedar_policy::pst::{Clause, Expr, Literal};
 use cedar_policy::{Effect, EntityTypeName, EntityUid, PartialEntityUid, PartialRequest, Policy, PolicyId, PolicySet, Schema, TpeResponse};
 
+use chrono::NaiveDate;
+
 use super::attributes::Attributes;
 use super::combine::{both, either};
-use super::departments::Departments;
 use super::error::{PolicyError, Problem};
 use super::moment::Moment;
+use super::people::People;
 use super::person::{Person, type_name, uid};
 use super::policies::Policies;
 use super::refusal::{Refusal, Stage, Untranslatable};
@@ -36,7 +38,8 @@ pub(super) struct Gate {
 pub(super) struct Ground<'a> {
     pub schema: &'a Schema,
     pub attributes: &'a Attributes,
-    pub departments: &'a Departments,
+    pub people: &'a People,
+    pub today: NaiveDate,
 }
 
 impl Gate {
@@ -89,7 +92,7 @@ impl Gate {
     }
 
     fn translator<'a>(&'a self, stage: Stage, ground: &Ground<'a>) -> Translator<'a> {
-        Translator { attributes: ground.attributes, departments: ground.departments, object: &self.target, stage }
+        Translator { attributes: ground.attributes, people: ground.people, today: ground.today, object: &self.target, stage }
     }
 
     fn request(&self, person: &Person, action: &EntityUid, moment: Option<Moment>, schema: &Schema) -> Result<PartialRequest, PolicyError> {

@@ -6,24 +6,27 @@
 //! list, its count, an export and a single record alike, in SQL and in memory.
 //!
 //! ```text
-//! catalog ──► attributes ──► Cedar schema ─┐
-//! policy text ─────────────► policies ─────┴► one gate per object and verb (rehearsed: refused here or never)
+//! catalog ──► attributes ──► Cedar schema ──────────┐
+//! roles ──► policies ─┬► one set of policies (Law) ──┴► a gate per object and verb (rehearsed: refused here or never)
+//! policies of one's own ─┘
 //! actor, moment ──► person ──► gate ──► residual ──► Predicate ──► cache
 //! ```
 //!
-//! Nothing is allowed that no policy permits. A forbid that errs forbids; a permit that errs permits nothing. This
-//! module reads no database and never decides by anything but the policies.
+//! Nothing is allowed that no policy permits. A forbid that errs forbids; a permit that errs permits nothing. Nothing is
+//! ever decided by anything but the policies; what they rest on (roles, people, shares) is read anew whenever it changes.
 
 mod attributes;
 mod cache;
 mod combine;
-mod departments;
+mod compile;
 mod error;
 mod gate;
+mod law;
 mod like;
 mod moment;
 #[cfg(test)]
 mod oracle;
+mod people;
 mod person;
 mod place;
 mod policies;
@@ -31,88 +34,123 @@ mod refusal;
 mod relation;
 mod residual;
 mod rights;
+pub mod role;
 mod schema;
+mod store;
 #[cfg(test)]
 mod tests;
 mod walk;
 
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use cedar_policy::Schema;
 use chrono_tz::Tz;
 
-pub use departments::Departments;
 pub use error::{PolicyError, Position, Problem};
-pub use policies::SHIPPED;
+pub use people::{Member, People, Share};
+pub use policies::Source;
 pub use refusal::Refusal;
-pub use rights::{FieldRights, Right};
+pub use rights::{FieldRights, Guarded};
 pub use schema::HouseAction;
 
 use crate::actor::Actor;
 use crate::clock::Clock;
-use crate::db::sql::{Name, Predicate};
+use crate::config::Networks;
+use crate::db::Reader;
+use crate::db::sql::Predicate;
 use crate::error::{Error, Result};
 use crate::ids::{DepartmentId, UserId};
 use crate::model::{Catalog, Object, Verb};
-use crate::people::{Administration, Department};
-use attributes::{Attributes, HOUSE};
+use crate::people::Administration;
 use cache::{Cache, Key};
-use gate::{Gate, Ground};
+use law::{Law, Words};
 use moment::Moment;
 use person::Person;
-use policies::Policies;
+use role::Roles;
+use store::Version;
 
 /// The policies at work.
 pub struct Access {
-    /// The one in which questions are asked.
-    schema: Schema,
-    attributes: Attributes,
-    policies: Policies,
-    gates: Vec<Gate>,
-    /// Each object's verbs, and the house's actions, by the number of their gate.
-    records: HashMap<Name, HashMap<Verb, usize>>,
-    house: HashMap<HouseAction, usize>,
+    place: Arc<Place>,
+    standing: RwLock<Arc<Standing>>,
+    /// Held while what stands is read anew.
+    reading: Mutex<()>,
+}
+
+/// Where decisions are made; it stays as long as the house is open.
+struct Place {
+    catalog: Arc<Catalog>,
+    words: Words,
     clock: Arc<dyn Clock>,
     zone: Tz,
-    standing: RwLock<Arc<Standing>>,
+    networks: Networks,
 }
 
 /// What may change while the house is open. Answers are kept beside that from which they follow.
-#[derive(Default)]
 struct Standing {
-    departments: Departments,
+    version: Version,
+    law: Arc<Law>,
+    people: Arc<People>,
     cache: Cache,
 }
 
 impl Access {
-    /// Reads the policies and refuses the whole text if any of them could not be answered later. `zone` is the
-    /// company's: it says what hour it is.
-    pub fn new(catalog: Arc<Catalog>, policies: &str, clock: Arc<dyn Clock>, zone: Tz) -> Result<Self, PolicyError> {
-        let attributes = Attributes::new(&catalog)?;
-        let whole = schema::schema(&catalog, &attributes)?;
-        let policies = Policies::read(policies, &whole)?;
-        let (nobody, ground) =
-            (Person::nobody(&whole)?, Ground { schema: &whole, attributes: &attributes, departments: &Departments::default() });
-        let mut gates = Vec::new();
-        let mut open = |action: Vec<String>, target: &Name| {
-            let action = action.iter().map(|name| person::uid("Action", name)).collect::<Result<Vec<_>, _>>()?;
-            gates.push(Gate::rehearse(&action, target, &policies, &nobody, &ground)?);
-            Ok::<_, PolicyError>(gates.len() - 1)
-        };
-        let mut records: HashMap<Name, HashMap<Verb, usize>> = HashMap::new();
-        for object in catalog.iter() {
-            for verb in object.verbs() {
-                let gate = open(schema::action_and_groups(&object.name, &verb), &object.name)?;
-                records.entry(object.name.clone()).or_default().insert(verb, gate);
-            }
-        }
-        let house = HouseAction::ALL.map(|action| Ok((action, open(schema::house_action_and_groups(action), &HOUSE.into())?)));
-        let house = house.into_iter().collect::<Result<_, PolicyError>>()?;
-        let schema = schema::asking_schema(&catalog, &attributes)?;
-        let access = Self { schema, attributes, policies, gates, records, house, clock, zone, standing: RwLock::default() };
+    /// With the roles as they are shipped and nobody in the house yet. `zone` is the company's: it says what hour it is.
+    pub fn new(catalog: Arc<Catalog>, clock: Arc<dyn Clock>, zone: Tz, networks: Networks) -> Result<Self, PolicyError> {
+        let words = Words::new(&catalog)?;
+        let law = Law::new(&words, &catalog, &role::shipped(), &[])?;
+        Self::with(Place { catalog, words, clock, zone, networks }, law)
+    }
+
+    fn with(place: Place, law: Law) -> Result<Self, PolicyError> {
+        let standing = Standing { version: Version::default(), law: Arc::new(law), people: Arc::default(), cache: Cache::default() };
+        let access = Self { place: Arc::new(place), standing: RwLock::new(Arc::new(standing)), reading: Mutex::default() };
         access.try_every_role()?;
         Ok(access)
+    }
+
+    /// The same house under other roles, policies or people, for asking what would be; nothing given stays as it is.
+    pub fn supposing(&self, law: Option<(&Roles, &[Source])>, people: Option<People>) -> Result<Self, PolicyError> {
+        let (now, place) = (self.standing(), &self.place);
+        let law = match law {
+            Some((roles, further)) => Arc::new(Law::new(&place.words, &place.catalog, roles, further)?),
+            None => now.law.clone(),
+        };
+        let people = people.map_or_else(|| now.people.clone(), Arc::new);
+        let standing = Standing { version: now.version, law, people, cache: Cache::default() };
+        let access = Self { place: place.clone(), standing: RwLock::new(Arc::new(standing)), reading: Mutex::default() };
+        access.try_every_role()?;
+        Ok(access)
+    }
+
+    /// Reads anew what changed since it was last read. A policy that cannot be used any more stops this: better no answer than a
+    /// wrong one.
+    pub fn read_anew(&self, reader: &mut Reader<'_>) -> Result<()> {
+        if self.standing().version >= store::version(reader.conn)? {
+            return Ok(());
+        }
+        let _one_at_a_time = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let (now, version) = (self.standing(), store::version(reader.conn)?);
+        if now.version >= version {
+            return Ok(());
+        }
+        let law = if now.version.policies == version.policies {
+            now.law.clone()
+        } else {
+            let (roles, further) = (store::roles(reader.conn)?, store::policies(reader.conn)?);
+            Arc::new(Law::new(&self.place.words, &self.place.catalog, &roles, &further).map_err(Error::internal)?)
+        };
+        let people = if now.version.people == version.people { now.people.clone() } else { Arc::new(store::people(reader.conn)?) };
+        self.stand(Standing { version, law, people, cache: Cache::default() });
+        self.try_every_role().map_err(Error::internal)
+    }
+
+    fn stand(&self, standing: Standing) {
+        *self.standing.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(standing);
+    }
+
+    /// The people as decisions know them.
+    pub fn people(&self) -> Arc<People> {
+        self.standing().people.clone()
     }
 
     /// Whether the actor may do it to any record at all.
@@ -122,46 +160,57 @@ impl Access {
 
     /// Whether the actor may do it to the house.
     pub fn may(&self, actor: &Actor, action: HouseAction) -> bool {
-        let Some(&gate) = self.house.get(&action) else { return false };
-        self.answer(actor, gate).map_or_else(denied, |answer| *answer == Predicate::True)
+        let standing = self.standing();
+        let Some(&gate) = standing.law.house.get(&action) else { return false };
+        self.answer(&standing, actor, gate, None).map_or_else(denied, |answer| *answer == Predicate::True)
     }
 
     /// The rows to which the actor may do it. Of a verb that no policy can speak of ([`Verb::Follow`]) there are none.
     pub fn predicate(&self, actor: &Actor, object: &Object, verb: &Verb) -> Result<Arc<Predicate>> {
-        match self.records.get(&object.name).and_then(|verbs| verbs.get(verb)) {
-            Some(&gate) => self.answer(actor, gate),
+        self.predicate_for(actor, object, verb, None)
+    }
+
+    /// The same, when it is known how many rows are asked for at once: policies may have a word to say about that.
+    pub fn predicate_for(&self, actor: &Actor, object: &Object, verb: &Verb, rows: Option<i64>) -> Result<Arc<Predicate>> {
+        let standing = self.standing();
+        match standing.law.records.get(&object.name).and_then(|verbs| verbs.get(verb)) {
+            Some(&gate) => self.answer(&standing, actor, gate, rows),
             None => Ok(Arc::new(Predicate::False)),
         }
     }
 
     /// What the actor may do with each field of a record that [`Self::predicate`] lets through.
     pub fn fields(&self, actor: &Actor, object: &Object, verb: &Verb) -> FieldRights {
-        FieldRights::new(verb, self.allow(actor, object, verb))
+        let standing = self.standing();
+        let answer = |gate| {
+            self.answer(&standing, actor, gate, None).unwrap_or_else(|error| {
+                denied(error);
+                Arc::new(Predicate::False)
+            })
+        };
+        let guarded = standing.law.fields.get(&object.name).into_iter().flatten().map(|(field, gates)| {
+            let rights = Guarded { clear: answer(gates.read), masked: answer(gates.masked), write: answer(gates.write) };
+            (field.clone(), rights)
+        });
+        FieldRights::new(verb, self.allow(actor, object, verb), guarded.collect())
     }
 
     /// The policies at work, by name, in the words in which they were written.
-    pub fn policies(&self) -> impl Iterator<Item = (&str, String)> {
-        self.policies.iter().map(|policy| (policy.id().as_ref(), policy.to_cedar().unwrap_or_default()))
+    pub fn policies(&self) -> Vec<(String, String)> {
+        let law = &self.standing().law;
+        law.policies.iter().map(|policy| (policy.id().to_string(), policy.to_cedar().unwrap_or_default())).collect()
     }
 
-    /// Departments were founded, moved or closed: what was answered before no longer counts. Where nothing is different, nothing happens.
-    pub fn set_departments(&self, departments: Departments) {
-        if self.standing().departments == departments {
-            return;
-        }
-        let standing = Arc::new(Standing { departments, cache: Cache::default() });
-        *self.standing.write().unwrap_or_else(PoisonError::into_inner) = standing;
-    }
-
-    fn answer(&self, actor: &Actor, gate: usize) -> Result<Arc<Predicate>> {
-        let (standing, gate_at) = (self.standing(), &self.gates[gate]);
-        let moment = Moment::new(self.clock.now(), self.zone);
-        let key = Key::new(actor, gate, gate_at.timed.then_some(moment));
+    fn answer(&self, standing: &Standing, actor: &Actor, gate: usize, rows: Option<i64>) -> Result<Arc<Predicate>> {
+        let (place, gate_at) = (&self.place, &standing.law.gates[gate]);
+        let now = place.clock.now();
+        let (moment, today) = (Moment::new(now, place.zone, actor, &place.networks, rows), Moment::today(now, place.zone));
+        let key = Key::new(actor, gate, gate_at.timed.then_some(moment), today);
         if let Some(known) = standing.cache.get(&key) {
             return Ok(known);
         }
-        let ground = self.ground(&standing.departments);
-        let person = Person::new(actor, &standing.departments, &self.schema).map_err(Error::internal)?;
+        let ground = place.words.ground(&standing.people, today);
+        let person = Person::new(actor, &standing.people, &place.words.asking).map_err(Error::internal)?;
         let predicate = Arc::new(gate_at.ask(&person, moment, &ground).map_err(Error::internal)?);
         standing.cache.put(key, predicate.clone());
         Ok(predicate)
@@ -171,19 +220,17 @@ impl Access {
         self.standing.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn ground<'a>(&'a self, departments: &'a Departments) -> Ground<'a> {
-        Ground { schema: &self.schema, attributes: &self.attributes, departments }
-    }
-
     /// Asks every gate once in the name of each role that its policies know. The rehearsal took for granted that partial
     /// evaluation settles whatever does not speak of the row; here it has to.
     fn try_every_role(&self) -> Result<(), PolicyError> {
-        let (departments, moment) = (Departments::default(), Moment::new(self.clock.now(), self.zone));
-        let ground = self.ground(&departments);
-        for (gate, role) in self.gates.iter().flat_map(|gate| gate.roles.iter().map(move |role| (gate, role))) {
+        let (standing, place, nowhere) = (self.standing(), &self.place, People::default());
+        let now = place.clock.now();
+        let ground = place.words.ground(&nowhere, Moment::today(now, place.zone));
+        for (gate, role) in standing.law.gates.iter().flat_map(|gate| gate.roles.iter().map(move |role| (gate, role))) {
             let roles = Arc::new([role.clone()]);
             let actor = Actor { user: Some(UserId(1)), department: Some(DepartmentId(1)), roles, ..Actor::system(role) };
-            gate.ask(&Person::new(&actor, &departments, &self.schema)?, moment, &ground)?;
+            let moment = Moment::new(now, place.zone, &actor, &place.networks, None);
+            gate.ask(&Person::new(&actor, &nowhere, ground.schema)?, moment, &ground)?;
         }
         Ok(())
     }
@@ -198,13 +245,16 @@ fn denied(error: Error) -> bool {
 impl Administration for Access {
     fn may(&self, actor: &Actor, right: crate::people::Right) -> bool {
         let action = match right {
-            crate::people::Right::Audit => HouseAction::AuditRead,
-            crate::people::Right::Users => HouseAction::UsersManage,
+            crate::people::Right::Audit => HouseAction::Audit,
+            crate::people::Right::Users => HouseAction::Users,
+            crate::people::Right::Access => HouseAction::Access,
+            crate::people::Right::Explain => HouseAction::Explain,
+            crate::people::Right::Settings => HouseAction::Settings,
         };
         self.may(actor, action)
     }
 
-    fn departments_are(&self, all: &[Department]) {
-        self.set_departments(Departments::new(all.iter().map(|department| (department.id, department.parent))));
+    fn keep_up(&self, reader: &mut Reader<'_>) -> Result<()> {
+        self.read_anew(reader)
     }
 }

@@ -1,10 +1,14 @@
 //! What policies can know of the moment in which they are asked: Cedar's `context`.
 
+use std::net::IpAddr;
+
 use cedar_policy::{Context, RestrictedExpression};
-use chrono::{DateTime, Datelike, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use chrono_tz::Tz;
 
 use super::error::PolicyError;
+use crate::actor::Actor;
+use crate::config::Networks;
 
 /// In the company's zone. Its parts are declared as `Moment` in the schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -13,17 +17,71 @@ pub(super) struct Moment {
     hour: u32,
     /// Monday is 1, Sunday is 7 (ISO 8601).
     weekday: u32,
+    network: Network,
+    device_trusted: bool,
+    /// Seconds since the second factor was shown; none where it was not.
+    factor_age: Option<i64>,
+    /// How many records are asked for at once, where that is known.
+    rows: Option<i64>,
+}
+
+/// From where somebody asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Network {
+    /// The server itself.
+    Server,
+    Office,
+    Vpn,
+    Other,
+}
+
+impl Network {
+    fn of(ip: Option<IpAddr>, networks: &Networks) -> Self {
+        match ip {
+            None => Self::Server,
+            Some(ip) if networks.office.iter().any(|network| network.contains(ip)) => Self::Office,
+            Some(ip) if networks.vpn.iter().any(|network| network.contains(ip)) => Self::Vpn,
+            Some(_) => Self::Other,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Server => "server",
+            Self::Office => "office",
+            Self::Vpn => "vpn",
+            Self::Other => "other",
+        }
+    }
 }
 
 impl Moment {
-    pub fn new(now: DateTime<Utc>, zone: Tz) -> Self {
+    pub fn new(now: DateTime<Utc>, zone: Tz, actor: &Actor, networks: &Networks, rows: Option<i64>) -> Self {
         let local = now.with_timezone(&zone);
-        Self { hour: local.hour(), weekday: local.weekday().number_from_monday() }
+        Self {
+            hour: local.hour(),
+            weekday: local.weekday().number_from_monday(),
+            network: Network::of(actor.ip, networks),
+            device_trusted: actor.proof.device_trusted,
+            factor_age: actor.proof.factor_at.map(|at| (now - at).num_seconds().max(0)),
+            rows,
+        }
+    }
+
+    pub fn today(now: DateTime<Utc>, zone: Tz) -> NaiveDate {
+        now.with_timezone(&zone).date_naive()
     }
 
     pub fn context(self) -> Result<Context, PolicyError> {
-        let long = |number: u32| RestrictedExpression::new_long(number.into());
-        Context::from_pairs([("hour".to_owned(), long(self.hour)), ("weekday".to_owned(), long(self.weekday))])
-            .map_err(PolicyError::undecided)
+        let long = RestrictedExpression::new_long;
+        let mut pairs = vec![
+            ("hour".to_owned(), long(self.hour.into())),
+            ("weekday".to_owned(), long(self.weekday.into())),
+            ("network".to_owned(), RestrictedExpression::new_string(self.network.name().to_owned())),
+            ("device_trusted".to_owned(), RestrictedExpression::new_bool(self.device_trusted)),
+        ];
+        pairs.extend(self.factor_age.map(|age| ("factor_age".to_owned(), long(age))));
+        pairs.extend(self.rows.map(|rows| ("rows".to_owned(), long(rows))));
+        Context::from_pairs(pairs).map_err(PolicyError::undecided)
     }
 }

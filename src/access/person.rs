@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use cedar_policy::{EntityId, EntityTypeName, EntityUid, PartialEntities, PartialEntity, PartialEntityUid, RestrictedExpression, Schema};
 
-use super::attributes::{DEPARTMENT, ROLE, USER};
-use super::departments::Departments;
+use super::attributes::{DEPARTMENT, REPORTS, ROLE, USER};
 use super::error::PolicyError;
+use super::people::{Member, People};
 use crate::actor::Actor;
+use crate::ids::{DepartmentId, UserId};
+use crate::people::Role;
 
 /// Somebody who asks, or nobody in particular.
 pub(super) struct Person {
@@ -18,19 +20,31 @@ pub(super) struct Person {
 }
 
 impl Person {
-    pub fn new(actor: &Actor, departments: &Departments, schema: &Schema) -> Result<Self, PolicyError> {
+    /// What the snapshot knows of somebody counts more than what the actor brought along: a session or a job may be older.
+    pub fn new(actor: &Actor, people: &People, schema: &Schema) -> Result<Self, PolicyError> {
         // The server's own hand is user 0, whom no record belongs to.
-        let user = uid(USER, &actor.user.map_or(0, |id| id.0).to_string())?;
-        let above = actor.department.map(|own| departments.above(own)).unwrap_or_default();
-        let above = above.iter().map(|id| uid(DEPARTMENT, &id.to_string())).collect::<Result<Vec<_>, _>>()?;
-        let roles = actor.roles.iter().map(|role| uid(ROLE, role)).collect::<Result<Vec<_>, _>>()?;
-        let mut entities = vec![known(&user, above.first(), above.iter().chain(&roles), schema)?];
+        let id = actor.user.unwrap_or(UserId(0));
+        let member = actor.user.and_then(|id| people.members.get(&id)).cloned().unwrap_or_else(|| stranger(actor));
+        let roles = effective(&member, people);
+        let user = uid(USER, &id.to_string())?;
+        let mut above: Vec<DepartmentId> = Vec::new();
+        member.departments().flat_map(|own| people.above(own)).for_each(|id| {
+            if !above.contains(&id) {
+                above.push(id);
+            }
+        });
+        let departments = above.iter().map(|id| uid(DEPARTMENT, &id.to_string())).collect::<Result<Vec<_>, _>>()?;
+        let superiors = people.superiors(id).into_iter().map(|above| uid(REPORTS, &above.to_string())).collect::<Result<Vec<_>, _>>()?;
+        let named = roles.iter().map(|role| uid(ROLE, role)).collect::<Result<Vec<_>, _>>()?;
+        let ancestors = departments.iter().chain(&superiors).chain(&named).cloned().collect();
+        let mut entities = vec![entity(&user, attributes(id, &member)?, ancestors, schema)?];
         // Departments are listed because `principal.department in …` asks for what is above them.
-        for (nth, department) in above.iter().enumerate() {
-            entities.push(known(department, None, &above[nth + 1..], schema)?);
+        for &department in &above {
+            let further = people.above(department).into_iter().skip(1).map(|id| uid(DEPARTMENT, &id.to_string()));
+            entities.push(entity(&uid(DEPARTMENT, &department.to_string())?, Vec::new(), further.collect::<Result<_, _>>()?, schema)?);
         }
         let entities = PartialEntities::from_partial_entities(entities, schema).map_err(PolicyError::undecided)?;
-        Ok(Self { principal: PartialEntityUid::from_concrete(user), entities, roles: actor.roles.clone() })
+        Ok(Self { principal: PartialEntityUid::from_concrete(user), entities, roles: roles.into() })
     }
 
     /// For looking at policies before anybody asks.
@@ -42,17 +56,49 @@ impl Person {
     }
 }
 
-/// An entity of which all is known: its department, if it has one, and its ancestors.
-fn known<'a>(
+/// Of whom nothing is known but what they say themselves: the server's own hand.
+fn stranger(actor: &Actor) -> Member {
+    Member { department: actor.department, roles: actor.roles.to_vec(), active: true, ..Member::default() }
+}
+
+/// Somebody's roles. Whoever is disabled has none; the system administration stands in for offices that were never given.
+pub(super) fn effective(member: &Member, people: &People) -> Vec<String> {
+    if !member.active {
+        return Vec::new();
+    }
+    let mut roles = member.roles.clone();
+    if roles.iter().any(|role| role == Role::ADMIN.name()) {
+        roles.extend(people.vacant());
+        roles.sort_unstable();
+        roles.dedup();
+    }
+    roles
+}
+
+pub(super) fn attributes(id: UserId, member: &Member) -> Result<Vec<(&'static str, RestrictedExpression)>, PolicyError> {
+    let department = |id: DepartmentId| Ok(RestrictedExpression::new_entity_uid(uid(DEPARTMENT, &id.to_string())?));
+    let all = member.departments().map(department).collect::<Result<Vec<_>, PolicyError>>()?;
+    let mut attributes = vec![
+        ("departments", RestrictedExpression::new_set(all)),
+        ("reports", RestrictedExpression::new_entity_uid(uid(REPORTS, &id.to_string())?)),
+        ("clearance", RestrictedExpression::new_long(member.clearance)),
+        ("leaving", RestrictedExpression::new_bool(member.leaving)),
+    ];
+    if let Some(own) = member.department {
+        attributes.push(("department", department(own)?));
+    }
+    Ok(attributes)
+}
+
+/// An entity of which all is known.
+fn entity(
     uid: &EntityUid,
-    department: Option<&EntityUid>,
-    ancestors: impl IntoIterator<Item = &'a EntityUid>,
+    attributes: Vec<(&'static str, RestrictedExpression)>,
+    ancestors: HashSet<EntityUid>,
     schema: &Schema,
 ) -> Result<PartialEntity, PolicyError> {
-    let attributes = department.map(|own| ("department".into(), RestrictedExpression::new_entity_uid(own.clone())));
-    let ancestors: HashSet<_> = ancestors.into_iter().cloned().collect();
-    PartialEntity::new(uid.clone(), Some(attributes.into_iter().collect()), Some(ancestors), Some(BTreeMap::new()), schema)
-        .map_err(PolicyError::undecided)
+    let attributes = attributes.into_iter().map(|(name, value)| (name.into(), value)).collect();
+    PartialEntity::new(uid.clone(), Some(attributes), Some(ancestors), Some(BTreeMap::new()), schema).map_err(PolicyError::undecided)
 }
 
 pub(super) fn uid(entity: &str, id: &str) -> Result<EntityUid, PolicyError> {

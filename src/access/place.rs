@@ -35,7 +35,7 @@ impl Place {
     /// An attribute of what stands here.
     pub fn step(self, name: &str, attributes: &Attributes) -> Result<Self, Refusal> {
         let found = self.sort.entity().and_then(|entity| attributes.get(entity, name));
-        let Attribute { column, sort } = found.ok_or(Refusal::NoAttribute)?.clone();
+        let Attribute { column, sort, .. } = found.ok_or(Refusal::NoAttribute)?.clone();
         let links = if self.is_row { Vec::new() } else { self.follow()? };
         Ok(Self { links, column, sort, is_row: false })
     }
@@ -53,9 +53,9 @@ impl Place {
         through(self.links, leaf(self.column))
     }
 
-    /// What is asked of the record or user that stands here, asked of the row.
-    pub fn ask_beyond(self, predicate: Predicate) -> Result<Predicate, Refusal> {
-        Ok(through(self.follow()?, predicate))
+    /// The object whose record it is of; `asked` is the one whose rows are asked about.
+    pub fn object(&self, asked: &Name) -> Name {
+        self.links.last().map_or_else(|| asked.clone(), |(_, table)| table.clone())
     }
 
     /// A literal as the column would hold it; none where it can never be there.

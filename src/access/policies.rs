@@ -12,51 +12,72 @@ use cedar_policy::{
 use super::attributes::ROLE;
 use super::error::{PolicyError, Position, Problem};
 
-/// The policies that come with the binary.
-pub const SHIPPED: &str = include_str!("../../policies/shipped.cedar");
+/// The policies that come with the binary and hold beside the roles.
+pub(super) const SHIPPED: &str = include_str!("../../policies/shipped.cedar");
 
-/// The policies in the order of their text.
+/// A text with policies. One that a person wrote in the console holds a single policy, whose name is given beside it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Source {
+    pub name: Option<String>,
+    pub text: String,
+}
+
+/// The policies in the order of their texts.
 pub(super) struct Policies {
-    text: String,
-    list: Vec<Policy>,
+    sources: Vec<Source>,
+    /// Each with the number of its source.
+    list: Vec<(usize, Policy)>,
 }
 
 impl Policies {
-    pub fn read(text: &str, schema: &Schema) -> Result<Self, PolicyError> {
-        let parsed: PolicySet = text.parse().map_err(|error| {
-            let detail = DetailedError::from(&error);
-            let what =
-                detail.source_locations.iter().find_map(|at| at.label.as_deref()).map_or_else(String::new, |label| format!(", {label}"));
-            let problem = Problem::Syntax(format!("{}{what}", detail.message));
-            PolicyError { policy: None, place: place(text, &detail), problem }
-        })?;
-        let mut policies = Self { text: text.to_owned(), list: Vec::new() };
-        let mut in_order: Vec<&Policy> = parsed.policies().collect();
-        in_order.sort_by_key(|policy| policies.offset(policy));
-        if let Some(template) = parsed.templates().next() {
-            return Err(PolicyError::of(template.annotation("id").unwrap_or_default(), Problem::Template));
-        }
+    pub fn read(sources: Vec<Source>, schema: &Schema) -> Result<Self, PolicyError> {
+        let mut policies = Self { sources: Vec::new(), list: Vec::new() };
         let mut names = HashSet::new();
-        for policy in in_order {
-            let Some(name) = policy.annotation("id").filter(|name| !name.is_empty()) else {
-                return Err(PolicyError { policy: None, place: policies.find(policy), problem: Problem::Unnamed });
-            };
-            if !names.insert(name.to_owned()) {
-                return Err(PolicyError::of(name, Problem::NamedTwice).at(policies.find(policy)));
-            }
-            policies.list.push(policy.new_id(PolicyId::new(name)));
+        for source in sources {
+            policies.take(source, &mut names)?;
         }
         policies.validate(schema)?;
         Ok(policies)
     }
 
+    fn take(&mut self, source: Source, names: &mut HashSet<String>) -> Result<(), PolicyError> {
+        let Source { name, text } = &source;
+        let of = |problem| PolicyError { policy: name.clone(), place: None, problem };
+        let parsed: PolicySet = text.parse().map_err(|error| {
+            let detail = DetailedError::from(&error);
+            let what =
+                detail.source_locations.iter().find_map(|at| at.label.as_deref()).map_or_else(String::new, |label| format!(", {label}"));
+            of(Problem::Syntax(format!("{}{what}", detail.message))).at(place(text, &detail))
+        })?;
+        let mut in_order: Vec<Policy> = parsed.policies().cloned().collect();
+        in_order.sort_by_key(|policy| offset(text, policy));
+        if let Some(template) = parsed.templates().next() {
+            return Err(PolicyError::of(name.as_deref().or(template.annotation("id")).unwrap_or_default(), Problem::Template));
+        }
+        if name.is_some() && in_order.len() != 1 {
+            return Err(of(Problem::NotOne));
+        }
+        for policy in in_order {
+            let at = offset(text, &policy).map(|byte| Position::of_byte(text, byte));
+            let Some(name) = name.as_deref().or_else(|| policy.annotation("id")).filter(|name| !name.is_empty()) else {
+                return Err(PolicyError { policy: None, place: at, problem: Problem::Unnamed });
+            };
+            if !names.insert(name.to_owned()) {
+                return Err(PolicyError::of(name, Problem::NamedTwice).at(at));
+            }
+            self.list.push((self.sources.len(), policy.new_id(PolicyId::new(name))));
+        }
+        self.sources.push(source);
+        Ok(())
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &Policy> {
-        self.list.iter()
+        self.list.iter().map(|(_, policy)| policy)
     }
 
     /// The policies whose scope an action on a type of resource can fall into. `action` is the action and its groups.
     pub fn about(&self, action: &[EntityUid], resource: &EntityTypeName) -> impl Iterator<Item = &Policy> {
-        self.list.iter().filter(move |policy| {
+        self.iter().filter(move |policy| {
             let acts = match policy.action_constraint() {
                 ActionConstraint::Any => true,
                 ActionConstraint::Eq(one) => action.first() == Some(&one),
@@ -72,7 +93,7 @@ impl Policies {
 
     /// The role to whose people a policy applies, if its scope says so.
     pub fn role(&self, id: &PolicyId) -> Option<String> {
-        match self.list.iter().find(|policy| policy.id() == id)?.principal_constraint() {
+        match self.find(id)?.1.principal_constraint() {
             PrincipalConstraint::In(group) | PrincipalConstraint::IsIn(_, group) if group.type_name().to_string() == ROLE => {
                 Some(group.id().unescaped().to_owned())
             }
@@ -80,22 +101,19 @@ impl Policies {
         }
     }
 
-    /// Where a policy begins.
+    /// Where a policy begins in its text.
     pub fn place(&self, id: &PolicyId) -> Option<Position> {
-        self.list.iter().find(|policy| policy.id() == id).and_then(|policy| self.find(policy))
+        let (source, policy) = self.find(id)?;
+        offset(&source.text, policy).map(|byte| Position::of_byte(&source.text, byte))
     }
 
-    fn find(&self, policy: &Policy) -> Option<Position> {
-        self.offset(policy).map(|byte| Position::of_byte(&self.text, byte))
-    }
-
-    /// Cedar keeps each policy's text but not where it stood.
-    fn offset(&self, policy: &Policy) -> Option<usize> {
-        self.text.find(&policy.to_cedar()?)
+    fn find(&self, id: &PolicyId) -> Option<(&Source, &Policy)> {
+        let (source, policy) = self.list.iter().find(|(_, policy)| policy.id() == id)?;
+        Some((self.sources.get(*source)?, policy))
     }
 
     fn validate(&self, schema: &Schema) -> Result<(), PolicyError> {
-        let set = PolicySet::from_policies(self.list.iter().cloned()).map_err(PolicyError::undecided)?;
+        let set = PolicySet::from_policies(self.iter().cloned()).map_err(PolicyError::undecided)?;
         let result = Validator::new(schema.clone()).validate(&set, ValidationMode::Strict);
         // A generic policy that says nothing about any object of this catalog is a warning, not an error.
         let Some(error) = result.validation_errors().next() else { return Ok(()) };
@@ -103,9 +121,15 @@ impl Policies {
         let hint = detail.help.as_ref().map_or_else(String::new, |help| format!(" ({help})"));
         let named = format!("for policy `{}`, ", error.policy_id());
         let what = detail.message.strip_prefix(&named).unwrap_or(&detail.message);
-        let place = place(&self.text, &detail).or_else(|| self.place(error.policy_id()));
+        let text = self.find(error.policy_id()).map_or("", |(source, _)| source.text.as_str());
+        let place = place(text, &detail).or_else(|| self.place(error.policy_id()));
         Err(PolicyError::of(error.policy_id(), Problem::Invalid(format!("{what}{hint}"))).at(place))
     }
+}
+
+/// Cedar keeps each policy's text but not where it stood.
+fn offset(text: &str, policy: &Policy) -> Option<usize> {
+    text.find(&policy.to_cedar()?)
 }
 
 fn place(text: &str, detail: &DetailedError) -> Option<Position> {

@@ -2,14 +2,14 @@
 
 use cedar_policy::pst::{BinaryOp, EntityUID, Expr, Literal};
 
-use super::attributes::{DEPARTMENT, Sort, USER};
+use super::attributes::{DEPARTMENT, REPORTS, Sort, USER};
 use super::combine::{both, either};
 use super::place::{Place, number, one_of};
 use super::refusal::{Refusal, Result, refused};
 use super::residual::Translator;
 use crate::db::Value;
-use crate::db::sql::{Column, Compare, Predicate};
-use crate::ids::DepartmentId;
+use crate::db::sql::{Compare, Predicate};
+use crate::ids::{DepartmentId, UserId};
 
 /// One side of a comparison.
 pub(super) enum Term<'e> {
@@ -50,7 +50,7 @@ impl Translator<'_> {
             _ => return Err(refused(whole, Refusal::Compared)),
         };
         let value = place.value(literal).map_err(|r| refused(whole, r))?;
-        Ok(value.map_or(Predicate::False, |value| place.ask(|column| Predicate::Compare(column, how, value))))
+        Ok(value.map_or(Predicate::False, |value| self.ask(place, |column| Predicate::Compare(column, how, value))))
     }
 
     /// `resource.department in Department::"5"`: in itself or, for departments and their people, in what is above.
@@ -61,29 +61,38 @@ impl Translator<'_> {
             Term::Constants(literals) => literals,
             Term::Place(_) => return Err(refused(whole, Refusal::TwoPlaces)),
         };
-        let (mut same, mut departments) = (Vec::new(), Vec::new());
+        let (mut same, mut departments, mut people) = (Vec::new(), Vec::new(), Vec::new());
         for literal in literals {
             let Literal::EntityUID(EntityUID { ty, eid }) = literal else { return Err(refused(whole, Refusal::Compared)) };
+            let id = || number(eid).map_err(|r| refused(whole, r));
             match (place.sort.entity(), ty.to_string().as_str()) {
-                (Some(USER | DEPARTMENT), DEPARTMENT) => {
-                    let department = number(eid).map_err(|r| refused(whole, r))?.int().unwrap_or_default();
-                    departments.extend(self.departments.below(DepartmentId(department)).into_iter().map(Value::from));
-                }
-                (Some(own), other) if own == other => same.push(number(eid).map_err(|r| refused(whole, r))?),
+                (Some(USER | DEPARTMENT), DEPARTMENT) => departments.push(DepartmentId(id()?.int().unwrap_or_default())),
+                (Some(USER), REPORTS) => people.extend(self.people.reports(UserId(id()?.int().unwrap_or_default()))),
+                (Some(own), other) if own == other => same.push(id()?),
                 (Some(USER), _) => return Err(refused(whole, Refusal::Roles)),
                 _ => {}
             }
         }
-        if place.sort != Sort::User {
-            same.extend(departments);
-            return Ok(place.ask(|column| one_of(column, same)));
+        if place.sort == Sort::User {
+            people.extend(self.people.of_departments(&departments));
+            same.extend(people.into_iter().map(Value::from));
+        } else {
+            same.extend(departments.iter().flat_map(|&id| self.people.below(id)).map(Value::from));
         }
-        let itself = place.clone().ask(|column| one_of(column, same));
-        let of_department = one_of(Column::plain("department_id"), departments);
-        if of_department == Predicate::False {
-            return Ok(itself);
+        Ok(self.ask(place, |column| one_of(column, same)))
+    }
+
+    /// `resource.readers.contains(principal)`: with whom a record is shared is settled before the question.
+    fn is_shared(&self, whole: &Expr, place: Place, with: &Literal) -> Result<Predicate> {
+        let Literal::EntityUID(EntityUID { ty, eid }) = with else { return Err(refused(whole, Refusal::Compared)) };
+        if ty.to_string() != USER {
+            return Ok(Predicate::False);
         }
-        Ok(either(itself, place.ask_beyond(of_department).map_err(|r| refused(whole, r))?))
+        let user = UserId(number(eid).map_err(|r| refused(whole, r))?.int().unwrap_or_default());
+        let object = place.object(self.object);
+        let shared = self.people.shared(&object, user, place.sort == Sort::Writers, self.today);
+        let shared = shared.into_iter().map(Value::Int).collect();
+        Ok(self.ask(place, |column| one_of(column, shared)))
     }
 
     fn contains(&self, whole: &Expr, op: BinaryOp, left: Term<'_>, right: Term<'_>) -> Result<Predicate> {
@@ -93,11 +102,15 @@ impl Translator<'_> {
         };
         let (place, wanted) = match (op, left, right) {
             (_, Term::Place(_), Term::Place(_)) => return Err(refused(whole, Refusal::TwoPlaces)),
+            (BinaryOp::Contains, Term::Place(place), Term::Known) if place.sort.is_team() => return Ok(Predicate::True),
+            (BinaryOp::Contains, Term::Place(place), Term::Constant(with)) if place.sort.is_team() => {
+                return self.is_shared(whole, place, with);
+            }
             (BinaryOp::Contains, Term::Known, Term::Place(place)) if place.sort != Sort::Texts => return Ok(Predicate::True),
             (BinaryOp::Contains, Term::Constants(literals), Term::Place(place)) => {
                 let values = literals.into_iter().map(|l| place.value(l)).collect::<std::result::Result<Vec<_>, _>>();
                 let values = values.map_err(|r| refused(whole, r))?.into_iter().flatten().collect();
-                return Ok(place.ask(|column| one_of(column, values)));
+                return Ok(self.ask(place, |column| one_of(column, values)));
             }
             (BinaryOp::Contains, Term::Place(place), Term::Constant(item)) => (place, vec![text(item)?]),
             (BinaryOp::ContainsAny | BinaryOp::ContainsAll, Term::Place(place), Term::Constants(items))
@@ -110,7 +123,7 @@ impl Translator<'_> {
         if place.sort != Sort::Texts {
             return Err(refused(whole, Refusal::Compared));
         }
-        Ok(place.ask(|column| {
+        Ok(self.ask(place, |column| {
             let has = wanted.into_iter().map(|item| Predicate::HasItem(column.clone(), item));
             if op == BinaryOp::ContainsAll { has.fold(Predicate::True, both) } else { has.fold(Predicate::False, either) }
         }))

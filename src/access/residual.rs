@@ -7,20 +7,22 @@
 //! with the person still unknown and takes for constant whatever will be known when somebody asks.
 
 use cedar_policy::pst::{BinaryOp, Expr, Literal, UnaryOp};
+use chrono::NaiveDate;
 
 use super::attributes::{Attributes, Sort};
 use super::combine::Outcome;
-use super::departments::Departments;
 use super::like::Pattern;
+use super::people::People;
 use super::place::{Place, one_of};
 use super::refusal::{Refusal, Result, Stage, refused};
 use super::walk::{decidable, mentions_row};
 use crate::db::Value;
-use crate::db::sql::{Name, Predicate};
+use crate::db::sql::{Column, Name, Predicate};
 
 pub(super) struct Translator<'a> {
     pub attributes: &'a Attributes,
-    pub departments: &'a Departments,
+    pub people: &'a People,
+    pub today: NaiveDate,
     /// The object whose rows are asked about.
     pub object: &'a Name,
     pub stage: Stage,
@@ -57,20 +59,20 @@ impl Translator<'_> {
             Expr::HasAttr { expr: base, attrs } => {
                 let base = self.place(base)?.ok_or_else(|| refused(expr, Refusal::NotAsked))?;
                 match attrs.iter().try_fold(base, |place, attr| place.step(attr, self.attributes)) {
-                    Ok(place) => Ok(place.ask(|column| Predicate::Empty(column).negate())),
+                    Ok(place) => Ok(self.ask(place, |column| Predicate::Empty(column).negate())),
                     // Generic policies ask of every object what only some have.
                     Err(Refusal::NoAttribute) => Ok(Predicate::False),
                     Err(refusal) => Err(refused(expr, refusal)),
                 }
             }
             Expr::GetAttr { .. } => match self.place(expr)? {
-                Some(place) if place.sort == Sort::Bool => Ok(place.ask(|column| one_of(column, vec![Value::Int(1)]))),
+                Some(place) if place.sort == Sort::Bool => Ok(self.ask(place, |column| one_of(column, vec![Value::Int(1)]))),
                 _ => Err(refused(expr, Refusal::NotAsked)),
             },
             Expr::Like { expr: base, pattern } => match self.place(base)? {
                 Some(place) if place.sort == Sort::Text => {
                     let pattern = Pattern::read(pattern).map_err(|r| refused(expr, r))?;
-                    Ok(place.ask(|column| pattern.predicate(column)))
+                    Ok(self.ask(place, |column| pattern.predicate(column)))
                 }
                 _ => Err(refused(expr, Refusal::NotAsked)),
             },
@@ -86,6 +88,25 @@ impl Translator<'_> {
 
     pub(super) fn place(&self, expr: &Expr) -> Result<Option<Place>> {
         Place::of(expr, self.object, self.attributes).map_err(|r| refused(expr, r))
+    }
+
+    /// What is asked of the column, asked of the row.
+    pub(super) fn ask(&self, place: Place, leaf: impl FnOnce(Column) -> Predicate) -> Predicate {
+        self.settled(place.ask(leaf))
+    }
+
+    /// Who somebody is was settled before the question: behind a link to a user stand the numbers of all who qualify.
+    pub(super) fn settled(&self, predicate: Predicate) -> Predicate {
+        match predicate {
+            Predicate::Through(column, table, inner) if table == "user" && self.stage == Stage::Query => {
+                one_of(column, self.people.who(&inner).into_iter().map(Value::from).collect())
+            }
+            Predicate::Through(column, table, inner) => match self.settled(*inner) {
+                Predicate::False => Predicate::False,
+                inner => Predicate::Through(column, table, Box::new(inner)),
+            },
+            other => other,
+        }
     }
 
     /// Whether the rehearsal may leave an expression to partial evaluation.

@@ -1,36 +1,57 @@
 //! What somebody may do with each field of a record that the policies let them reach.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::db::sql::{Name, Predicate};
 use crate::model::{Field, Verb};
 
-/// From less to more; what may be written may be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Right {
-    Read,
-    Write,
+/// On which rows a guarded field is clear, at least masked, and may be written.
+#[derive(Debug, Clone)]
+pub struct Guarded {
+    pub clear: Arc<Predicate>,
+    pub masked: Arc<Predicate>,
+    pub write: Arc<Predicate>,
 }
 
 /// The rights over the fields of one object, for one actor and one verb.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct FieldRights {
-    most: Right,
+    writes: bool,
+    guarded: HashMap<Name, Guarded>,
 }
 
 impl FieldRights {
     /// Only verbs that carry a draft write fields; an action's own input is not a field of the record.
-    pub(super) fn new(verb: &Verb, allowed: bool) -> Self {
-        let writes = allowed && matches!(verb, Verb::Create | Verb::Update | Verb::Import);
-        Self { most: if writes { Right::Write } else { Right::Read } }
+    pub(super) fn new(verb: &Verb, allowed: bool, guarded: HashMap<Name, Guarded>) -> Self {
+        Self { writes: allowed && matches!(verb, Verb::Create | Verb::Update | Verb::Import), guarded }
     }
 
-    pub fn of(&self, field: &Field) -> Right {
-        if field.readonly { Right::Read } else { self.most }
+    /// What is special about a field; most have nothing.
+    pub fn guarded(&self, field: &Field) -> Option<&Guarded> {
+        self.guarded.get(&field.name)
     }
 
+    /// Whether it may be seen on any row, if only masked.
     pub fn may_read(&self, field: &Field) -> bool {
-        self.of(field) >= Right::Read
+        self.guarded(field).is_none_or(|g| *g.masked != Predicate::False || *g.clear != Predicate::False)
     }
 
+    /// The rows on which its value is clear: only there may anybody find, sort or count by it.
+    pub fn clear(&self, field: &Field) -> Predicate {
+        self.guarded(field).map_or(Predicate::True, |g| (*g.clear).clone())
+    }
+
+    /// Whether it may be written on any row.
     pub fn may_write(&self, field: &Field) -> bool {
-        self.of(field) >= Right::Write
+        self.writes && !field.readonly && self.guarded(field).is_none_or(|g| *g.write != Predicate::False && *g.clear != Predicate::False)
+    }
+
+    /// The rows on which it may be written. Nobody writes what they cannot read.
+    pub fn writable(&self, field: &Field) -> Predicate {
+        if !self.writes || field.readonly {
+            return Predicate::False;
+        }
+        self.guarded(field).map_or(Predicate::True, |g| (*g.write).clone().and((*g.clear).clone()))
     }
 }

@@ -7,28 +7,35 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use cedar_policy::Schema;
+use serde::{Deserialize, Serialize};
 
-use super::attributes::{Attributes, DEPARTMENT, HOUSE, ROLE, USER};
+use super::attributes::{Attributes, DEPARTMENT, HOUSE, REPORTS, ROLE, USER};
+use super::compile::FIELD_VERBS;
 use super::error::PolicyError;
 use crate::model::{Catalog, Verb};
 
 /// What can be done to the house itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum HouseAction {
-    AuditRead,
-    UsersManage,
-    SettingsManage,
+    Audit,
+    Users,
+    Access,
+    Explain,
+    Settings,
 }
 
 impl HouseAction {
-    pub const ALL: [Self; 3] = [Self::AuditRead, Self::UsersManage, Self::SettingsManage];
+    pub const ALL: [Self; 5] = [Self::Audit, Self::Users, Self::Access, Self::Explain, Self::Settings];
 
     /// The action's name in policies.
     pub fn name(self) -> &'static str {
         match self {
-            Self::AuditRead => "audit.read",
-            Self::UsersManage => "users.manage",
-            Self::SettingsManage => "settings.manage",
+            Self::Audit => "audit.read",
+            Self::Users => "users.manage",
+            Self::Access => "access.manage",
+            Self::Explain => "access.explain",
+            Self::Settings => "settings.manage",
         }
     }
 }
@@ -43,6 +50,15 @@ pub(super) fn action_and_groups(object: &str, verb: &Verb) -> Vec<String> {
     [format!("{object}.{}", verb.name()), verb.name().to_owned(), object.to_owned()].into_iter().chain(named).collect()
 }
 
+/// What is done to one field of a record: `customer.mobile.masked`.
+pub(super) fn field_action(object: &str, field: &str, verb: &str) -> String {
+    format!("{object}.{field}.{verb}")
+}
+
+pub(super) fn field_action_and_groups(object: &str, field: &str, verb: &str) -> Vec<String> {
+    vec![field_action(object, field, verb), format!("{object}.fields.{verb}"), format!("fields.{verb}")]
+}
+
 pub(super) fn house_action_and_groups(action: HouseAction) -> Vec<String> {
     vec![action.name().to_owned(), "house".to_owned()]
 }
@@ -55,6 +71,11 @@ pub(super) fn schema(catalog: &Catalog, attributes: &Attributes) -> Result<Schem
         for verb in object.verbs() {
             line(&mut text, action(&action_and_groups(&object.name, &verb), &object.name));
             groups.insert(verb.name().to_owned());
+        }
+        for (field, verb) in object.fields.iter().flat_map(|field| FIELD_VERBS.map(|verb| (field, verb))) {
+            let names = field_action_and_groups(&object.name, &field.name, verb);
+            line(&mut text, action(&names, &object.name));
+            groups.extend(names.into_iter().skip(1));
         }
     }
     for house in HouseAction::ALL {
@@ -78,18 +99,19 @@ pub(super) fn asking_schema(catalog: &Catalog, attributes: &Attributes) -> Resul
 }
 
 fn entities(catalog: &Catalog, attributes: &Attributes) -> String {
-    let mut text = format!("entity {ROLE};\nentity {HOUSE};\nentity {DEPARTMENT} in [{DEPARTMENT}];\n");
-    line(&mut text, format_args!("entity {USER} in [{ROLE}, {DEPARTMENT}] {};", record(attributes, USER)));
+    let mut text = format!("entity {ROLE};\nentity {REPORTS};\nentity {HOUSE};\nentity {DEPARTMENT} in [{DEPARTMENT}];\n");
+    line(&mut text, format_args!("entity {USER} in [{ROLE}, {DEPARTMENT}, {REPORTS}] {};", record(attributes, USER)));
     for object in catalog.iter() {
         line(&mut text, format_args!("entity {} {};", object.name, record(attributes, &object.name)));
     }
     // Whatever a policy may ask of the moment is listed here, and given in `moment.rs`.
-    line(&mut text, "type Moment = { hour: Long, weekday: Long };");
+    line(&mut text, "type Moment = { hour: Long, weekday: Long, network: String, device_trusted: Bool, factor_age?: Long, rows?: Long };");
     text
 }
 
 fn record(attributes: &Attributes, entity: &str) -> String {
-    let list: Vec<_> = attributes.of_type(entity).map(|(name, a)| format!("\"{name}\"?: {}", a.sort.cedar())).collect();
+    let list: Vec<_> =
+        attributes.of_type(entity).map(|(name, a)| format!("\"{name}\"{}: {}", if a.always { "" } else { "?" }, a.sort.cedar())).collect();
     format!("{{ {} }}", list.join(", "))
 }
 

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::http::Input;
 use crate::ids::{DepartmentId, UserId};
 use crate::people::users::{self, Titled};
-use crate::people::{Change, Login, NewUser, PasswordHash, Right, Role, Search, User, UserAdmin};
+use crate::people::{Change, Login, NewUser, PasswordHash, Right, Role, Search, StaffAdmin, User, UserAdmin, demand};
 
 #[derive(Serialize)]
 struct Items {
@@ -116,6 +116,10 @@ fn in_full(user: User, locked_until: Option<DateTime<Utc>>) -> Listed {
 #[post("/users", data = "<input>")]
 async fn create(admin: UserAdmin, db: &State<Db>, auth: &State<Auth>, input: Input<Create>) -> Result<Created<Json<Listed>>> {
     let input = input.into_inner();
+    // Somebody without a role sees nothing until the security officer gives them one.
+    if !input.roles.is_empty() {
+        demand(db, &*auth.administration, &admin.0, Right::Access).await?;
+    }
     let login = Login::parse(&input.login).map_err(|invalid| Error::Rejected(vec![invalid]))?;
     let password = auth.passwords.make(input.password, sign_in::about(db, login.as_str(), &input.name).await?).await?;
     let new = NewUser { login, name: input.name, roles: input.roles, department: input.department, password };
@@ -129,8 +133,14 @@ async fn create(admin: UserAdmin, db: &State<Db>, auth: &State<Auth>, input: Inp
 
 /// Changes a user: name, department, roles, active, and a new password for somebody who forgot theirs.
 #[patch("/users/<id>", data = "<input>")]
-async fn update(id: UserId, admin: UserAdmin, db: &State<Db>, auth: &State<Auth>, input: Input<Update>) -> Result<Json<Listed>> {
+async fn update(id: UserId, admin: StaffAdmin, db: &State<Db>, auth: &State<Auth>, input: Input<Update>) -> Result<Json<Listed>> {
     let input = input.into_inner();
+    if input.roles.is_some() {
+        demand(db, &*auth.administration, &admin.0, Right::Access).await?;
+    }
+    if input.name.is_some() || input.department.is_some() || input.active.is_some() || input.password.is_some() {
+        demand(db, &*auth.administration, &admin.0, Right::Users).await?;
+    }
     let password = new_password(db, auth, id, input.password).await?;
     let change = Change { name: input.name, department: input.department, roles: input.roles, active: input.active };
     let changed = db.write(&admin.0, move |tx| {

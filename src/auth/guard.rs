@@ -13,7 +13,7 @@ use super::{Auth, Token};
 use crate::actor::Actor;
 use crate::audit::{self, Event, Kind, Outcome as Ending};
 use crate::config::Config;
-use crate::db::Db;
+use crate::db::{Db, Reader};
 use crate::error::{Error, Result};
 use crate::http::rate::{Client, Rate};
 use crate::http::{address, language, origin, problem};
@@ -68,7 +68,13 @@ async fn find(request: &Request<'_>, db: &Db, auth: &Auth) -> Result<Option<Foun
 
 async fn look_up(db: &Db, auth: &Auth, hash: String) -> Result<Option<Found>> {
     let asked = hash.clone();
-    let (found, generation) = db.read(move |reader| Ok((session::find(reader, &asked)?, reader.generation))).await?;
+    let administration = auth.administration.clone();
+    let look = move |reader: &mut Reader<'_>| {
+        // Whatever was changed before this request counts for it.
+        administration.keep_up(reader)?;
+        Ok((session::find(reader, &asked)?, reader.generation))
+    };
+    let (found, generation) = db.read(look).await?;
     if let (Some(found), Some(generation)) = (&found, generation) {
         auth.known.keep(hash, generation, found.clone());
     }

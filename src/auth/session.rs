@@ -98,6 +98,7 @@ pub fn find(reader: &mut Reader<'_>, token_hash: &str) -> Result<Option<Found>> 
             roles: rows.iter().filter_map(|row| row.role.clone()).collect::<Arc<[String]>>(),
             session: Some(first.session),
             ip: None,
+            proof: crate::actor::Proof::default(),
             language: Language::default(),
         },
     }))

@@ -71,7 +71,7 @@ pub fn found(tx: &mut Tx<'_>, founding: Founding, recovery: &dyn Recovery) -> Re
     let organisation = organisation(&founding.organisation).map_err(|invalid| Error::Rejected(vec![invalid]))?;
     settings::set(tx, settings::ORGANISATION, &organisation)?;
     settings::remove(tx, LINK)?;
-    let roles = [Role::Admin].into();
+    let roles = [Role::ADMIN].into();
     let user =
         users::create(tx, NewUser { login: founding.login, name: founding.name, roles, department: None, password: founding.password })?;
     audit::append(tx, Event::new(Kind::SetupDone).on("user", user.0))?;

@@ -12,7 +12,7 @@ use super::store::{self, AccountRow};
 use super::token::Token;
 use super::turnstile::Pass;
 use super::{Auth, policy};
-use crate::actor::{Actor, Language};
+use crate::actor::{Actor, Language, Proof};
 use crate::audit::{self, Event, Kind, Outcome};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Invalid, Result};
@@ -64,6 +64,7 @@ pub async fn sign_in(auth: &Auth, db: &Db, login: &str, password: Password, from
         name: proven.name.into(),
         session: Some(session),
         ip: Some(ip),
+        proof: Proof::default(),
         language,
         // Nothing is asked with these before the next request reads them.
         department: None,

@@ -22,7 +22,7 @@ use serde::{Deserialize, Deserializer};
 pub use error::ConfigError;
 pub use limits::Limits;
 pub use load::{Sources, load};
-pub use network::{Cidr, PublicUrl};
+pub use network::{Cidr, Networks, PublicUrl};
 pub use session::Session;
 pub use tls::{Tls, TlsMode};
 
@@ -45,6 +45,7 @@ pub struct Config {
     /// Proxies whose `X-Forwarded-For` is believed. Nobody else's is.
     #[serde(deserialize_with = "network::cidrs")]
     pub trusted_proxies: Vec<Cidr>,
+    pub networks: Networks,
     pub key: Key,
     /// The language of whoever asks for none.
     #[serde(deserialize_with = "locale")]
@@ -87,6 +88,7 @@ impl Default for Config {
             tls: Tls::default(),
             public_url: None,
             trusted_proxies: Vec::new(),
+            networks: Networks::default(),
             key: Key::default(),
             locale: Language::Chinese,
             time_zone: Tz::Asia__Shanghai,

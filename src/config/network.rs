@@ -27,6 +27,16 @@ impl Cidr {
     }
 }
 
+/// From where people work, for policies to ask; whatever is in neither list is `other`.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Networks {
+    #[serde(deserialize_with = "cidrs")]
+    pub office: Vec<Cidr>,
+    #[serde(deserialize_with = "cidrs")]
+    pub vpn: Vec<Cidr>,
+}
+
 fn same_prefix(a: u128, b: u128, width: u8, prefix: u8) -> bool {
     let shift = u32::from(width - prefix);
     a.checked_shr(shift).unwrap_or(0) == b.checked_shr(shift).unwrap_or(0)

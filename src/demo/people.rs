@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rand::TryRng;
 use rand::rngs::SysRng;
 
-use crate::actor::{Actor, Language};
+use crate::actor::{Actor, Language, Proof};
 use crate::auth::{Password, Passwords};
 use crate::db::Db;
 use crate::error::{Error, Result};
@@ -59,7 +59,7 @@ const PEOPLE: [(&str, &str, &str); 30] = [
 ];
 
 /// Who gets a password that opens, and with which roles; the first is the one to begin with.
-const OPEN: [(&str, &[Role]); 3] = [("linxiaodong", &[Role::Admin]), ("wumin", &[Role::Employee]), ("zhengkai", &[Role::Employee])];
+const OPEN: [(&str, &[Role]); 3] = [("linxiaodong", &[Role::ADMIN]), ("wumin", &[Role::EMPLOYEE]), ("zhengkai", &[Role::EMPLOYEE])];
 
 /// An account to sign in with. Its password is new with every company made and stands nowhere else.
 #[derive(Debug, Clone)]
@@ -93,7 +93,7 @@ pub fn hire(db: &Db, passwords: &Passwords) -> Result<Staff> {
     })?;
     for (n, (login, name, department)) in PEOPLE.into_iter().enumerate() {
         let opened = OPEN.iter().find(|(open, _)| *open == login);
-        let roles = opened.map_or(&[Role::Employee][..], |(_, roles)| roles).to_vec();
+        let roles = opened.map_or(&[Role::EMPLOYEE][..], |(_, roles)| roles).to_vec();
         let password = match opened {
             None => closed.clone(),
             Some(_) => {
@@ -107,7 +107,7 @@ pub fn hire(db: &Db, passwords: &Passwords) -> Result<Staff> {
         let new = NewUser {
             login: login.clone(),
             name: name.into(),
-            roles: roles.iter().copied().collect(),
+            roles: roles.iter().cloned().collect(),
             department: department_id,
             password,
         };
@@ -118,9 +118,10 @@ pub fn hire(db: &Db, passwords: &Passwords) -> Result<Staff> {
                 login: login.as_str().into(),
                 name: name.into(),
                 department: department_id,
-                roles: Arc::from([Role::Employee.name().to_owned()]),
+                roles: Arc::from([Role::EMPLOYEE.name().to_owned()]),
                 session: None,
                 ip: u8::try_from(n + 20).ok().map(|host| [192, 168, 1, host].into()),
+                proof: Proof::default(),
                 language: Language::Chinese,
             });
         }

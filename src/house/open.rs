@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Closed, House, KEYRING, catalog, is_empty};
-use crate::access::{Access, SHIPPED};
+use crate::access::Access;
 use crate::audit::{self, Digester, NoteSigner};
 use crate::auth::{Cost, Passwords};
 use crate::clock::Clock;
@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::db::{DatabaseKey, Db, DirectoryLock, Mode, OpenError};
 use crate::error::Error;
 use crate::keys::{Keyring, Label, MasterKey, Unlock};
-use crate::people::{Administration, departments, settings};
+use crate::people::settings;
 use crate::records::Engine;
 
 /// The setting that holds the installation's number; checkpoints bear it as their origin.
@@ -87,8 +87,9 @@ pub(super) fn furnish(
     let origin = audit::Checkpoint::origin_of(&installation);
     let signer = NoteSigner::new(origin, master.derive(Label::AuditSigning).signing_key()).map_err(Error::internal)?;
     let catalog = catalog();
-    let access = Arc::new(Access::new(catalog.clone(), SHIPPED, clock, config.time_zone).map_err(Error::internal)?);
-    access.departments_are(&db.read_blocking(|reader| departments::all(reader.conn))?);
+    let access = Access::new(catalog.clone(), clock, config.time_zone, config.networks.clone()).map_err(Error::internal)?;
+    db.read_blocking(|reader| access.read_anew(reader))?;
+    let access = Arc::new(access);
     let digester = Digester::new(&master.derive(Label::AuditDigest));
     let engine = Arc::new(Engine::new(catalog, access.clone(), digester, config.time_zone));
     let passwords = Passwords::new(*master.derive(Label::Pepper).as_bytes(), Cost::STANDARD)?;

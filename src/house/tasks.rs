@@ -13,7 +13,6 @@ use crate::audit::{self, Event, Kind, NoteSigner};
 use crate::config::TlsMode;
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::people::{Administration, departments};
 
 /// How often it is asked whether a checkpoint is due (`audit` says when it is), and what other processes have changed.
 const ROUND: Duration = Duration::from_secs(2);
@@ -42,11 +41,10 @@ async fn keep_up(db: Db, signer: Arc<NoteSigner>, access: Arc<Access>, mut shutd
             // What is wrong with it now will be so in a minute, too.
             sign_from = Instant::now() + PAUSE;
         }
-        match db.read(|reader| Ok((departments::all(reader.conn)?, reader.generation))).await {
-            // Where something was saved meanwhile, this list may be the older one; the next round sees.
-            Ok((all, generation)) if generation == Some(db.generation()) => access.departments_are(&all),
-            Ok(_) => {}
-            Err(error) => tracing::error!(%error, "the departments could not be read"),
+        // Another process may have changed who may what; for our own changes nobody waits for a round.
+        let access = access.clone();
+        if let Err(error) = db.read(move |reader| access.read_anew(reader)).await {
+            tracing::error!(%error, "roles, policies and people could not be read anew");
         }
     }
 }

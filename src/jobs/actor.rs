@@ -20,6 +20,7 @@ pub(super) fn of(conn: &mut SqliteConnection, row: &store::Row) -> Result<Actor>
         roles: user.roles.iter().map(|role: &Role| role.name().to_owned()).collect(),
         session: None,
         ip: None,
+        proof: crate::actor::Proof::default(),
         language,
     })
 }

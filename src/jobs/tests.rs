@@ -71,7 +71,7 @@ impl House {
     }
 
     fn user(&self, login: &str, role: Role) -> Actor {
-        let roles = BTreeSet::from([role, Role::Employee]);
+        let roles = BTreeSet::from([role, Role::EMPLOYEE]);
         let password = PasswordHash(String::from("!"));
         let new = NewUser { login: Login::parse(login).unwrap(), name: login.into(), roles, department: None, password };
         let id = self.db.write_blocking(&Actor::system("test"), move |tx| users::create(tx, new)).unwrap();
@@ -94,7 +94,7 @@ impl House {
 #[test]
 fn a_job_is_done_in_its_users_name_and_leaves_its_file() {
     let house = House::new();
-    let lin = house.user("lin", Role::Admin);
+    let lin = house.user("lin", Role::ADMIN);
     let mut heard = house.jobs.hub.listen();
     let id = house.submit(&lin, 3, "");
     house.workers().work_off().unwrap();
@@ -114,7 +114,7 @@ fn a_job_is_done_in_its_users_name_and_leaves_its_file() {
 #[test]
 fn a_job_goes_on_where_the_last_run_left_it() {
     let house = House::new();
-    let id = house.submit(&house.user("lin", Role::Admin), 5, "tire");
+    let id = house.submit(&house.user("lin", Role::ADMIN), 5, "tire");
     house.workers().work_off().unwrap();
     assert_eq!((house.show(id).state, house.show(id).done), (State::Running, 2));
     let next = house.workers();
@@ -128,7 +128,7 @@ fn a_job_goes_on_where_the_last_run_left_it() {
 #[test]
 fn a_panic_and_a_disabled_user_fail_the_job_and_nothing_else() {
     let house = House::new();
-    let (lin, wu) = (house.user("lin", Role::Admin), house.user("wu", Role::Employee));
+    let (lin, wu) = (house.user("lin", Role::ADMIN), house.user("wu", Role::EMPLOYEE));
     let panics = house.submit(&lin, 1, "panic");
     let disabled = house.submit(&wu, 1, "");
     let good = house.submit(&lin, 1, "");
@@ -145,7 +145,7 @@ fn a_panic_and_a_disabled_user_fail_the_job_and_nothing_else() {
 #[test]
 fn a_job_that_ends_on_its_way_tells_what_stands() {
     let house = House::new();
-    let lin = house.user("lin", Role::Admin);
+    let lin = house.user("lin", Role::ADMIN);
     let [broken, cancelled, not_begun] = ["break", "cancel", "panic"].map(|mood| house.submit(&lin, 5, mood));
     house.workers().work_off().unwrap();
     let view = house.show(broken);
@@ -159,7 +159,7 @@ fn a_job_that_ends_on_its_way_tells_what_stands() {
 #[test]
 fn only_its_user_cancels_a_job_and_only_while_it_is_open() {
     let house = House::new();
-    let (lin, wu) = (house.user("lin", Role::Admin), house.user("wu", Role::Employee));
+    let (lin, wu) = (house.user("lin", Role::ADMIN), house.user("wu", Role::EMPLOYEE));
     let id = house.submit(&lin, 1, "");
     let cancel = |actor: &Actor| Runtime::new().unwrap().block_on(house.jobs.cancel(actor, id)).map_err(|e| e.code().to_owned());
     assert_eq!(cancel(&wu), Err("record.not_found".into()));
@@ -172,7 +172,7 @@ fn only_its_user_cancels_a_job_and_only_while_it_is_open() {
 #[test]
 fn jobs_go_after_a_week_and_unused_uploads_after_a_day() {
     let house = House::new();
-    let lin = house.user("lin", Role::Admin);
+    let lin = house.user("lin", Role::ADMIN);
     let id = house.submit(&lin, 1, "");
     house.workers().work_off().unwrap();
     let file = NewFile { name: "客户.csv".into(), media_type: "text/csv", bytes: vec![1] };
@@ -180,7 +180,7 @@ fn jobs_go_after_a_week_and_unused_uploads_after_a_day() {
     let upload =
         |actor: &Actor| house.db.read_blocking(|reader| upload(reader.conn, actor, kept)).map(|f| f.name).map_err(|e| e.code().to_owned());
     assert_eq!(upload(&lin), Ok("客户.csv".into()));
-    assert_eq!(upload(&house.user("wu", Role::Employee)), Err("import.gone".into()));
+    assert_eq!(upload(&house.user("wu", Role::EMPLOYEE)), Err("import.gone".into()));
     house.clock.advance(Duration::hours(25));
     house.workers().work_off().unwrap();
     assert_eq!(upload(&lin), Err("import.gone".into()));

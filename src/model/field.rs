@@ -40,6 +40,8 @@ pub struct Field {
     pub scale: u32,
     /// Value of a new record where none is given.
     pub default: Option<&'static str>,
+    /// Says how a person can be reached or told apart, though its kind does not.
+    pub personal: bool,
 }
 
 /// Where the value stands: a column of its own, or a key of the JSON column `custom`.
@@ -101,6 +103,7 @@ impl Field {
             max: 0,
             scale: 2,
             default: None,
+            personal: false,
         }
     }
 
@@ -163,6 +166,17 @@ impl Field {
     pub fn scale(mut self, decimals: u32) -> Self {
         self.scale = decimals;
         self
+    }
+
+    pub fn personal(mut self) -> Self {
+        self.personal = true;
+        self
+    }
+
+    /// Says how a person can be reached or told apart. Such fields are indexed apart, so that those to whom they are masked
+    /// do not find by them.
+    pub fn is_personal(&self) -> bool {
+        self.personal || matches!(self.kind.name(), "phone" | "email" | "address")
     }
 
     pub fn default(mut self, value: &'static str) -> Self {

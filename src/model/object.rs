@@ -71,6 +71,8 @@ pub enum Verb {
     Restore,
     Import,
     Export,
+    /// See a masked value in full.
+    Reveal,
     /// A named action of the object.
     Act(Name),
     /// What follows from another act; done in the house's name.
@@ -87,6 +89,7 @@ impl Verb {
             Self::Restore => "restore",
             Self::Import => "import",
             Self::Export => "export",
+            Self::Reveal => "reveal",
             Self::Act(name) => name,
             Self::Follow => "follow",
         }
@@ -139,6 +142,12 @@ impl Object {
         self.fields.iter().find(|f| f.name == name)
     }
 
+    /// Whether a role may hide or mask a field. Titles stand in links everywhere, and what search finds by cannot be told apart
+    /// unless it is personal.
+    pub fn may_hide(&self, field: &Field) -> bool {
+        field.name != self.title && (field.indexed.is_none() || field.is_personal())
+    }
+
     pub fn action(&self, name: &str) -> Option<&Action> {
         self.actions.iter().find(|a| a.name == name)
     }
@@ -157,7 +166,7 @@ impl Object {
 
     /// The verbs that a policy can speak of.
     pub fn verbs(&self) -> Vec<Verb> {
-        let fixed = [Verb::Read, Verb::Create, Verb::Update, Verb::Delete, Verb::Restore, Verb::Import, Verb::Export];
+        let fixed = [Verb::Read, Verb::Create, Verb::Update, Verb::Delete, Verb::Restore, Verb::Import, Verb::Export, Verb::Reveal];
         fixed.into_iter().chain(self.actions.iter().map(|a| Verb::Act(a.name.clone()))).collect()
     }
 

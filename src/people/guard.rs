@@ -18,6 +18,18 @@ use crate::http::problem;
 #[derive(Debug, Clone)]
 pub struct UserAdmin(pub Actor);
 
+/// Somebody who may say who may what: roles, policies, reviews.
+#[derive(Debug, Clone)]
+pub struct AccessAdmin(pub Actor);
+
+/// Somebody who may ask who may see what.
+#[derive(Debug, Clone)]
+pub struct AccessReader(pub Actor);
+
+/// Somebody who may administer people in one way or the other. What exactly is asked for is demanded with [`demand`].
+#[derive(Debug, Clone)]
+pub struct StaffAdmin(pub Actor);
+
 /// Somebody who may read the audit log.
 #[derive(Debug, Clone)]
 pub struct AuditReader(pub Actor);
@@ -27,7 +39,7 @@ impl<'r> FromRequest<'r> for UserAdmin {
     type Error = Error;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
-        holding(request, Right::Users).await.map(Self)
+        holding(request, &[Right::Users]).await.map(Self)
     }
 }
 
@@ -36,30 +48,66 @@ impl<'r> FromRequest<'r> for AuditReader {
     type Error = Error;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
-        holding(request, Right::Audit).await.map(Self)
+        holding(request, &[Right::Audit]).await.map(Self)
     }
 }
 
-async fn holding(request: &Request<'_>, right: Right) -> Outcome<Actor, Error> {
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for AccessAdmin {
+    type Error = Error;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
+        holding(request, &[Right::Access]).await.map(Self)
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for AccessReader {
+    type Error = Error;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
+        holding(request, &[Right::Explain]).await.map(Self)
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for StaffAdmin {
+    type Error = Error;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
+        holding(request, &[Right::Users, Right::Access]).await.map(Self)
+    }
+}
+
+/// One of the rights is enough.
+async fn holding(request: &Request<'_>, rights: &[Right]) -> Outcome<Actor, Error> {
     let actor = match request.guard::<Actor>().await {
         Outcome::Success(actor) => actor,
         other => return other,
     };
-    match demand(request, &actor, right).await {
+    match one_of(request, &actor, rights).await {
         Ok(()) => Outcome::Success(actor),
         Err(error) => problem::refuse(request, error),
     }
 }
 
-async fn demand(request: &Request<'_>, actor: &Actor, right: Right) -> Result<()> {
+async fn one_of(request: &Request<'_>, actor: &Actor, rights: &[Right]) -> Result<()> {
     let administration =
         request.rocket().state::<Arc<dyn Administration>>().ok_or_else(|| Error::internal("no administration is managed"))?;
+    let db = request.rocket().state::<Db>().ok_or_else(|| Error::internal("no database is managed"))?;
+    match rights {
+        [one] => demand(db, &**administration, actor, *one).await,
+        several if several.iter().any(|right| administration.may(actor, *right)) => Ok(()),
+        several => demand(db, &**administration, actor, several[0]).await,
+    }
+}
+
+/// Refuses whoever lacks a right, once the refusal is in the log.
+pub async fn demand(db: &Db, administration: &dyn Administration, actor: &Actor, right: Right) -> Result<()> {
     if administration.may(actor, right) {
         return Ok(());
     }
-    let event =
-        Event::new(Kind::AccessRefused).outcome(Ending::Refused).with("right", right.name()).with("method", request.method().as_str());
-    let db = request.rocket().state::<Db>().ok_or_else(|| Error::internal("no database is managed"))?;
+    let event = Event::new(Kind::AccessRefused).outcome(Ending::Refused).with("right", right.name());
     db.write(actor, move |tx| audit::append(tx, event).map(drop)).await?;
     Err(Error::forbidden("access.forbidden"))
 }

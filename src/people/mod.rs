@@ -4,7 +4,7 @@
 //! reaches it as a finished [`PasswordHash`]; it never sees one in the clear. Every change appends an audit event in the same transaction.
 //!
 //! A user is never deleted, only disabled: names in old records and in the log go on meaning somebody.
-//! The last active administrator can neither be disabled nor lose the role; otherwise nobody could let anybody in again.
+//! The last active holder of an office can neither be disabled nor lose it; otherwise nobody could let anybody in again.
 
 pub mod departments;
 mod guard;
@@ -18,7 +18,7 @@ mod store;
 pub mod users;
 
 pub use departments::Department;
-pub use guard::{AuditReader, UserAdmin};
+pub use guard::{AccessAdmin, AccessReader, AuditReader, StaffAdmin, UserAdmin, demand};
 pub use login::Login;
 pub use role::{Administration, Right, Role};
 pub use search::Search;

@@ -1,18 +1,18 @@
-//! Roles, a closed list, and the parts of the administration. What a role opens is decided by `access`.
+//! Roles by name, and the parts of the administration. What a role opens is decided by `access`.
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::Department;
 use crate::actor::Actor;
+use crate::db::Reader;
+use crate::error::Result;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    Admin,
-    Employee,
-}
+/// A role's name: 2 to 40 of `a-z 0-9 _`. The shipped ones are listed here, the company's own stand in the table `role`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Role(Cow<'static, str>);
 
 /// A part of the administration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -20,18 +20,60 @@ pub enum Role {
 pub enum Right {
     /// Read the audit log.
     Audit,
-    /// Create, change and unlock users.
+    /// Create, change and unlock users; found departments.
     Users,
+    /// Say what roles and policies allow, give roles to people, review them.
+    Access,
+    /// Ask who may see what, and why.
+    Explain,
+    /// Change how the house is run.
+    Settings,
 }
 
 impl Role {
-    pub const ALL: [Self; 2] = [Self::Admin, Self::Employee];
+    /// Runs the system.
+    pub const ADMIN: Self = Self(Cow::Borrowed("admin"));
+    /// Says who may what.
+    pub const SECURITY: Self = Self(Cow::Borrowed("security"));
+    /// Reads the audit log.
+    pub const AUDITOR: Self = Self(Cow::Borrowed("auditor"));
+    pub const BOSS: Self = Self(Cow::Borrowed("boss"));
+    pub const SALES_MANAGER: Self = Self(Cow::Borrowed("sales_manager"));
+    pub const SALES: Self = Self(Cow::Borrowed("sales"));
+    pub const MARKETING: Self = Self(Cow::Borrowed("marketing"));
+    pub const SERVICE: Self = Self(Cow::Borrowed("service"));
+    pub const WAREHOUSE: Self = Self(Cow::Borrowed("warehouse"));
+    pub const FINANCE: Self = Self(Cow::Borrowed("finance"));
+    /// Works on what is their own, and nothing else.
+    pub const EMPLOYEE: Self = Self(Cow::Borrowed("employee"));
 
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Admin => "admin",
-            Self::Employee => "employee",
-        }
+    pub const SHIPPED: [Self; 11] = [
+        Self::ADMIN,
+        Self::SECURITY,
+        Self::AUDITOR,
+        Self::BOSS,
+        Self::SALES_MANAGER,
+        Self::SALES,
+        Self::MARKETING,
+        Self::SERVICE,
+        Self::WAREHOUSE,
+        Self::FINANCE,
+        Self::EMPLOYEE,
+    ];
+
+    /// The three offices of the administration: nobody holds two of them (等保: 三员分立).
+    pub const OFFICES: [Self; 3] = [Self::ADMIN, Self::SECURITY, Self::AUDITOR];
+
+    pub fn name(&self) -> &str {
+        &self.0
+    }
+
+    pub fn is_shipped(&self) -> bool {
+        Self::SHIPPED.contains(self)
+    }
+
+    pub fn is_office(&self) -> bool {
+        Self::OFFICES.contains(self)
     }
 }
 
@@ -39,25 +81,42 @@ impl Role {
 pub trait Administration: Send + Sync {
     fn may(&self, actor: &Actor, right: Right) -> bool;
 
-    /// Hears how the departments stand, when that may be different.
-    fn departments_are(&self, all: &[Department]);
+    /// Hears that roles, policies or people may have changed, and reads anew what did.
+    fn keep_up(&self, reader: &mut Reader<'_>) -> Result<()>;
 }
 
 impl Right {
-    pub const ALL: [Self; 2] = [Self::Audit, Self::Users];
+    pub const ALL: [Self; 5] = [Self::Audit, Self::Users, Self::Access, Self::Explain, Self::Settings];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Audit => "audit",
             Self::Users => "users",
+            Self::Access => "access",
+            Self::Explain => "explain",
+            Self::Settings => "settings",
         }
     }
 }
 
-impl FromStr for Role {
-    type Err = ();
+/// Not the form of a role's name.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("a role's name has 2 to 40 of a-z, 0-9 and _")]
+pub struct NoName;
 
-    fn from_str(name: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|role| role.name() == name).ok_or(())
+impl FromStr for Role {
+    type Err = NoName;
+
+    fn from_str(name: &str) -> Result<Self, NoName> {
+        let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+        if (2..=40).contains(&name.len()) && name.bytes().all(fits) { Ok(Self(Cow::Owned(name.to_owned()))) } else { Err(NoName) }
+    }
+}
+
+impl TryFrom<String> for Role {
+    type Error = NoName;
+
+    fn try_from(name: String) -> Result<Self, NoName> {
+        name.parse()
     }
 }

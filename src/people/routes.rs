@@ -1,7 +1,5 @@
 //! The routes of departments (docs/API.md). Those of users need to know of passwords and locks, so they stand in `auth`.
 
-use std::sync::Arc;
-
 use rocket::fairing::{AdHoc, Fairing};
 use rocket::response::status::Created;
 use rocket::serde::json::Json;
@@ -10,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use super::departments::{self, Department};
 use super::guard::UserAdmin;
-use super::role::Administration;
 use crate::actor::Actor;
 use crate::db::Db;
 use crate::error::Result;
@@ -38,20 +35,9 @@ async fn list(_actor: Actor, db: &State<Db>) -> Result<Json<Items>> {
 
 /// Creates a department.
 #[post("/departments", data = "<input>")]
-async fn create(
-    admin: UserAdmin,
-    db: &State<Db>,
-    administration: &State<Arc<dyn Administration>>,
-    input: Input<New>,
-) -> Result<Created<Json<Department>>> {
-    let (New { name, parent }, administration) = (input.into_inner(), Arc::clone(administration));
-    let made = db.write(&admin.0, move |tx| {
-        let made = departments::create(tx, &name, parent)?;
-        let all = departments::all(tx.conn)?;
-        tx.after_commit(move || administration.departments_are(&all));
-        Ok(made)
-    });
-    let made = made.await?;
+async fn create(admin: UserAdmin, db: &State<Db>, input: Input<New>) -> Result<Created<Json<Department>>> {
+    let New { name, parent } = input.into_inner();
+    let made = db.write(&admin.0, move |tx| departments::create(tx, &name, parent)).await?;
     Ok(Created::new(format!("/api/departments/{}", made.id)).body(Json(made)))
 }
 

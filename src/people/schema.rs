@@ -12,6 +12,7 @@ diesel::table! {
         id -> BigInt,
         name -> Text,
         parent_id -> Nullable<BigInt>,
+        leader_id -> Nullable<BigInt>,
         created_at -> BigInt,
     }
 }
@@ -24,6 +25,11 @@ diesel::table! {
         password_hash -> Text,
         department_id -> Nullable<BigInt>,
         active -> Bool,
+        post -> Nullable<Text>,
+        email -> Nullable<Text>,
+        superior_id -> Nullable<BigInt>,
+        clearance -> BigInt,
+        leaving -> Bool,
         preferences -> Text,
         created_at -> BigInt,
         updated_at -> BigInt,
@@ -34,6 +40,23 @@ diesel::table! {
     user_role (user_id, role) {
         user_id -> BigInt,
         role -> Text,
+    }
+}
+
+diesel::table! {
+    user_department (user_id, department_id) {
+        user_id -> BigInt,
+        department_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    role (name) {
+        name -> Text,
+        definition -> Text,
+        version -> BigInt,
+        updated_at -> BigInt,
+        updated_by -> Nullable<BigInt>,
     }
 }
 

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
 use super::role::Role;
-use super::schema::{department, setting, user, user_role};
+use super::schema::{department, role, setting, user, user_role};
 use super::search::Search;
 use crate::db::sql::like_contains;
 use crate::ids::{DepartmentId, UserId};
@@ -100,7 +100,12 @@ pub(super) fn set_roles(conn: &mut SqliteConnection, id: UserId, roles: &BTreeSe
     Ok(())
 }
 
-pub(super) fn count_active_with(conn: &mut SqliteConnection, role: Role) -> QueryResult<i64> {
+/// The roles that the company made or changed.
+pub(super) fn own_roles(conn: &mut SqliteConnection) -> QueryResult<Vec<String>> {
+    role::table.select(role::name).load(conn)
+}
+
+pub(super) fn count_active_with(conn: &mut SqliteConnection, role: &Role) -> QueryResult<i64> {
     user::table.inner_join(user_role::table).filter(user::active.eq(true)).filter(user_role::role.eq(role.name())).count().get_result(conn)
 }
 

@@ -75,7 +75,7 @@ pub fn create(tx: &mut Tx<'_>, new: NewUser) -> Result<UserId> {
         wrong.push(Invalid::new("login", "login.taken"));
     }
     wrong.extend(unknown_department(tx.conn, new.department)?);
-    wrong.extend(no_role(&new.roles));
+    wrong.extend(bad_roles(tx.conn, &new.roles)?);
     if !wrong.is_empty() {
         return Err(Error::Rejected(wrong));
     }
@@ -111,7 +111,9 @@ pub fn update(tx: &mut Tx<'_>, id: UserId, change: &Change) -> Result<User> {
     let department = change.department.unwrap_or(old_department);
     wrong.extend(unknown_department(tx.conn, change.department.flatten())?);
     let roles = change.roles.clone().unwrap_or_else(|| before.roles.clone());
-    wrong.extend(no_role(&roles));
+    if roles != before.roles {
+        wrong.extend(bad_roles(tx.conn, &roles)?);
+    }
     if !wrong.is_empty() {
         return Err(Error::Rejected(wrong));
     }
@@ -123,10 +125,18 @@ pub fn update(tx: &mut Tx<'_>, id: UserId, change: &Change) -> Result<User> {
         ("active", active != before.active),
     ];
     if changed.iter().any(|(_, changed)| *changed) {
+        // Until there is a security officer, the system administration stands in, if need be for itself.
+        if roles != before.roles && tx.actor.user == Some(id) && store::count_active_with(tx.conn, &Role::SECURITY)? > 0 {
+            return Err(Error::Conflict(Reason::new("user.own_roles")));
+        }
         store::update_user(tx.conn, id, &name, department, active, tx.now.timestamp_millis())?;
         store::set_roles(tx.conn, id, &roles)?;
-        if store::count_active_with(tx.conn, Role::Admin)? == 0 {
-            return Err(Error::Conflict(Reason::new("user.last_admin")));
+        // An office that was once given is handed on, never vacant: else whoever disables its holder would step in.
+        for office in before.roles.iter().filter(|role| role.is_office()) {
+            if store::count_active_with(tx.conn, office)? == 0 {
+                let code = if *office == Role::ADMIN { "user.last_admin" } else { "user.last_of_office" };
+                return Err(Error::Conflict(Reason::new(code).with("role", office.name())));
+            }
         }
         let mut event = Event::new(Kind::UserUpdate).on("user", id.0);
         event = changed.iter().filter(|(_, changed)| *changed).fold(event, |event, (field, _)| event.with("field", *field));
@@ -219,6 +229,15 @@ fn unknown_department(conn: &mut SqliteConnection, id: Option<DepartmentId>) -> 
     Ok((!known).then(|| Invalid::new("department", "department.unknown")))
 }
 
-fn no_role(roles: &BTreeSet<Role>) -> Option<Invalid> {
-    roles.is_empty().then(|| Invalid::new("roles", "role.none"))
+/// One that nobody knows, or two offices in one hand. Somebody without a role may do nothing yet.
+fn bad_roles(conn: &mut SqliteConnection, roles: &BTreeSet<Role>) -> Result<Option<Invalid>> {
+    if roles.iter().filter(|role| role.is_office()).count() > 1 {
+        return Ok(Some(Invalid::new("roles", "role.two_offices")));
+    }
+    if roles.iter().all(Role::is_shipped) {
+        return Ok(None);
+    }
+    let own = store::own_roles(conn)?;
+    let unknown = roles.iter().find(|role| !role.is_shipped() && own.iter().all(|name| name != role.name()));
+    Ok(unknown.map(|_| Invalid::new("roles", "role.unknown")))
 }

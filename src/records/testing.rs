@@ -8,10 +8,11 @@ use rand::rngs::SysRng;
 use tempfile::TempDir;
 
 use super::Engine;
-use crate::access::{Access, SHIPPED};
+use crate::access::Access;
 use crate::actor::{Actor, Language};
 use crate::audit::Digester;
 use crate::clock::FixedClock;
+use crate::config::Networks;
 use crate::db::{DatabaseKey, Db, Mode};
 use crate::ids::UserId;
 use crate::keys::{Label, MasterKey};
@@ -32,10 +33,10 @@ impl House {
         let db = Db::open(directory.path(), &DatabaseKey::new([7; 32]), Mode::Create, 4, Arc::new(clock.clone())).unwrap();
         let digester = Digester::new(&MasterKey::random(&mut SysRng).unwrap().derive(Label::AuditDigest));
         let (catalog, zone) = (Arc::new(Catalog::new(crate::crm::objects())), chrono_tz::Asia::Shanghai);
-        let access = Access::new(catalog.clone(), SHIPPED, Arc::new(clock.clone()), zone).unwrap();
+        let access = Access::new(catalog.clone(), Arc::new(clock.clone()), zone, Networks::default()).unwrap();
         let engine = Engine::new(catalog, Arc::new(access), digester, zone);
         let mut house = Self { db, engine: Arc::new(engine), admin: Actor::system("test"), _directory: directory };
-        house.admin = house.user("admin", "管理员", Role::Admin);
+        house.admin = house.user("admin", "管理员", Role::ADMIN);
         house
     }
 
@@ -43,7 +44,7 @@ impl House {
         let new = NewUser {
             login: Login::parse(login).unwrap(),
             name: name.to_owned(),
-            roles: BTreeSet::from([role]),
+            roles: BTreeSet::from([role.clone()]),
             department: None,
             password: PasswordHash(String::from("!")),
         };
@@ -56,6 +57,7 @@ impl House {
             roles: Arc::new([role.name().to_owned()]),
             session: None,
             ip: None,
+            proof: crate::actor::Proof::default(),
             language: Language::Chinese,
         }
     }

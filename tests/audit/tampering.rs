@@ -27,13 +27,13 @@ fn lived_in() -> (Installation, i64) {
     let installation = Installation::new();
     let house = installation.house();
     for n in 0..6 {
-        add(&house, &format!("lin{n}"), "林晓东", kedun::people::Role::Employee);
+        add(&house, &format!("lin{n}"), "林晓东", kedun::people::Role::EMPLOYEE);
     }
     drop(house);
     installation.kedun(&["audit", "checkpoint"]).exits(0);
     let house = installation.house();
     for n in 0..4 {
-        add(&house, &format!("wu{n}"), "吴梅", kedun::people::Role::Employee);
+        add(&house, &format!("wu{n}"), "吴梅", kedun::people::Role::EMPLOYEE);
     }
     drop(house);
     let events = number(&mut installation.raw(), "SELECT size AS number FROM audit_head");
@@ -147,7 +147,7 @@ fn a_log_put_back_to_an_earlier_day_is_told_by_a_checkpoint_kept_outside() {
     let earlier = fs::read(installation.file("kedun.db")).unwrap();
     let size = number(&mut installation.raw(), "SELECT size AS number FROM audit_head");
     let house = installation.house();
-    add(&house, "zhao", "赵云", kedun::people::Role::Employee);
+    add(&house, "zhao", "赵云", kedun::people::Role::EMPLOYEE);
     drop(house);
     let note = installation.kedun(&["audit", "checkpoint", "--json"]).exits(0).json();
     let kept = installation.beside("checkpoint");
@@ -163,7 +163,7 @@ fn a_log_put_back_to_an_earlier_day_is_told_by_a_checkpoint_kept_outside() {
     // History that goes on differently after that is another history.
     let house = installation.house();
     for login in ["qian", "sun", "li"] {
-        add(&house, login, "别人", kedun::people::Role::Employee);
+        add(&house, login, "别人", kedun::people::Role::EMPLOYEE);
     }
     drop(house);
     installation.kedun(&["audit", "verify"]).exits(0);

@@ -15,7 +15,7 @@ fn with_sample(name: &str) -> (Installation, String) {
     let installation = Installation::new();
     let house = installation.house();
     for (i, owner) in samples::owners().iter().enumerate() {
-        add(&house, &format!("owner{i}"), owner, Role::Employee);
+        add(&house, &format!("owner{i}"), owner, Role::EMPLOYEE);
     }
     let copy = installation.beside(name);
     fs::write(&copy, samples::read(name)).unwrap();

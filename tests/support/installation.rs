@@ -74,7 +74,7 @@ impl Installation {
     fn found() -> Self {
         let mut new = Self::empty();
         let house = house::found(new.config(), Arc::new(SystemClock)).expect("a house");
-        (new.boss, new.cookie) = (add(&house, "boss", "王总", Role::Admin), String::new());
+        (new.boss, new.cookie) = (add(&house, "boss", "王总", Role::ADMIN), String::new());
         new.cookie = sign_in(&house, new.boss);
         new
     }

@@ -30,7 +30,7 @@ async fn kinds(house: &House) -> Vec<String> {
 async fn unknown_wrong_locked_and_disabled_look_alike() {
     let house = House::new().await;
     let boss = id_of(&house, "boss").await;
-    house.user("wu", crate::people::Role::Admin).await;
+    house.user("wu", crate::people::Role::ADMIN).await;
     change(&house, boss, Change { active: Some(false), ..Change::default() }).await.unwrap();
     let mut refusals = Vec::new();
     for (login, password) in
@@ -82,7 +82,7 @@ async fn the_last_administrator_stays() {
     let boss = id_of(&house, "boss").await;
     for wrong in [
         Change { active: Some(false), ..Change::default() },
-        Change { roles: Some([crate::people::Role::Employee].into()), ..Change::default() },
+        Change { roles: Some([crate::people::Role::EMPLOYEE].into()), ..Change::default() },
     ] {
         let error = change(&house, boss, wrong).await.unwrap_err();
         assert_eq!(error.code(), "user.last_admin");

@@ -34,7 +34,7 @@ pub fn object() -> Object {
         Field::phone("mobile").indexed(Indexed::Phone).list().group("contact"),
         Field::phone("phone").indexed(Indexed::Phone).group("contact"),
         Field::email("email").indexed(Indexed::Text).list().group("contact"),
-        Field::text("wechat").max(50).indexed(Indexed::Text).group("contact"),
+        Field::text("wechat").max(50).indexed(Indexed::Text).personal().group("contact"),
         Field::date("birthday").group("other"),
         Field::long_text("remarks").max(2000).group("other"),
     ]);

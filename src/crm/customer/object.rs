@@ -40,7 +40,7 @@ pub fn object() -> Object {
         Field::url("website").group("contact"),
         Field::money("yearly_volume").list().sortable().group("business"),
         Field::date("first_deal_on").group("business"),
-        Field::credit_code("tax_number").indexed(Indexed::Text).group("business"),
+        Field::credit_code("tax_number").indexed(Indexed::Text).personal().group("business"),
         Field::datetime("next_contact_at").list().sortable().group("business"),
         Field::datetime("last_follow_up_at").readonly().list().group("business"),
         Field::long_text("remarks").max(2000).group("business"),

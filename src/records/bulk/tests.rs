@@ -33,7 +33,7 @@ impl House {
 #[test]
 fn each_record_has_its_own_outcome() {
     let house = House::new();
-    let lin = house.user("lin", "林晓东", Role::Employee).user.unwrap();
+    let lin = house.user("lin", "林晓东", Role::EMPLOYEE).user.unwrap();
     let (engine, customer) = (house.engine.clone(), house.engine.object("customer").unwrap().clone());
     house
         .db
@@ -65,7 +65,7 @@ fn each_record_has_its_own_outcome() {
 #[test]
 fn asking_for_many_that_are_a_colleagues_is_one_event() {
     let house = House::new();
-    let lin = house.user("lin", "林晓东", Role::Employee);
+    let lin = house.user("lin", "林晓东", Role::EMPLOYEE);
     let (engine, customer) = (house.engine.clone(), house.engine.object("customer").unwrap().clone());
     let made = house.db.write_blocking(&house.admin, move |tx| {
         (1..=3).try_for_each(|i| write::create(tx, &engine, &customer, Draft::new().set("name", format!("客户{i}有限公司"))).map(drop))

@@ -17,7 +17,7 @@ fn sheet(bytes: &[u8], name: &str) -> Sheet {
 impl House {
     fn with_owners(self) -> Self {
         for (i, name) in owners().iter().enumerate() {
-            self.user(&format!("owner{i}"), name, Role::Employee);
+            self.user(&format!("owner{i}"), name, Role::EMPLOYEE);
         }
         self
     }
@@ -142,7 +142,7 @@ const SMALL: &str = "客户名称,手机,负责人,联系人,年采购额,备注
 
 fn small() -> House {
     let house = House::new();
-    house.user("lin", "林晓东", Role::Employee);
+    house.user("lin", "林晓东", Role::EMPLOYEE);
     house
 }
 
@@ -196,7 +196,7 @@ fn unknown_owners_fall_to_the_default_one_and_nobody_else() {
     let admin = house.admin.user;
     let report = house.import(SMALL.as_bytes(), "客户.csv", |plan| plan.default_owner = admin).unwrap();
     assert_eq!(numbers(&report), [2, 0, 0, 1, 2]);
-    house.user("lin2", "林晓东", Role::Employee);
+    house.user("lin2", "林晓东", Role::EMPLOYEE);
     let house = {
         house.import("客户名称,负责人\n甲有限公司,林晓东\n乙有限公司,lin2\n".as_bytes(), "a.csv", |_| {}).map(|r| (house, r)).unwrap()
     };

@@ -1,0 +1,114 @@
+//! From roles to policies: the same text that an administrator could have written, so that one set of policies decides.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use super::role::{Definition, FieldRight, Roles, Scope};
+use super::schema::field_action;
+use crate::model::{Catalog, Field, Object, Verb};
+use crate::people::Role;
+
+/// Rights over a field, as policies speak of them.
+pub(super) const FIELD_VERBS: [&str; 3] = ["read", "masked", "write"];
+
+/// The policies of all roles. `guarded` says which fields any policy speaks of; the others need no words.
+pub(super) fn policies(roles: &Roles, catalog: &Catalog, guarded: &BTreeSet<(String, String)>) -> String {
+    let mut text = String::new();
+    for (role, definition) in roles {
+        if !definition.house.is_empty() {
+            let actions: Vec<_> = definition.house.iter().map(|action| format!("Action::\"{}\"", action.name())).collect();
+            permit(&mut text, role, "house", &actions, "House", None);
+        }
+        for object in catalog.iter() {
+            of_object(&mut text, role, definition, object, catalog, guarded);
+        }
+    }
+    text
+}
+
+fn of_object(
+    text: &mut String,
+    role: &Role,
+    definition: &Definition,
+    object: &Object,
+    catalog: &Catalog,
+    guarded: &BTreeSet<(String, String)>,
+) {
+    let mut scopes: BTreeMap<Scope, Vec<String>> = BTreeMap::new();
+    for verb in object.verbs() {
+        if let Some(scope) = definition.scope(object, &verb) {
+            scopes.entry(scope).or_default().push(format!("Action::\"{}.{}\"", object.name, verb.name()));
+        }
+    }
+    for (scope, actions) in &scopes {
+        permit(text, role, &format!("{}.{}", object.name, scope.name()), actions, &object.name, condition(*scope, object, catalog));
+    }
+    // Nobody sees more of a field than of the record: with two roles, one may show the record and the other the field.
+    let Some(sight) = definition.scope(object, &Verb::Read) else { return };
+    let mut fields: BTreeMap<Scope, Vec<String>> = BTreeMap::new();
+    for field in object.fields.iter().filter(|f| guarded.contains(&(object.name.to_string(), f.name.to_string()))) {
+        let rule = definition.rule(object, field);
+        let right = rule.map_or(FieldRight::Write, |rule| rule.right);
+        let clear = rule.and_then(|rule| rule.clear).map(|clear| clear.min(sight));
+        let mut add = |scope: Scope, verb| fields.entry(scope).or_default().push(uid(object, field, verb));
+        if right >= FieldRight::Masked {
+            add(sight, "masked");
+        }
+        match clear {
+            _ if right >= FieldRight::Read => add(sight, "read"),
+            Some(clear) if right == FieldRight::Masked => {
+                add(clear, "read");
+                add(clear, "write");
+            }
+            _ => {}
+        }
+        if right == FieldRight::Write {
+            add(sight, "write");
+        }
+    }
+    for (scope, actions) in &fields {
+        permit(text, role, &format!("{}.fields.{}", object.name, scope.name()), actions, &object.name, condition(*scope, object, catalog));
+    }
+}
+
+fn uid(object: &Object, field: &Field, verb: &str) -> String {
+    format!("Action::\"{}\"", field_action(&object.name, &field.name, verb))
+}
+
+fn permit(text: &mut String, role: &Role, name: &str, actions: &[String], resource: &str, condition: Option<String>) {
+    let (role, actions) = (role.name(), actions.join(", "));
+    let when = condition.map_or_else(String::new, |condition| format!("\nwhen {{ {condition} }}"));
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        text,
+        "@id(\"role.{role}.{name}\")\npermit (principal in Role::\"{role}\", action in [{actions}], resource is {resource}){when};\n"
+    );
+}
+
+/// Whose a record is: its owner's, or that of the record on which it hangs, or whoever entered it.
+fn condition(scope: Scope, object: &Object, catalog: &Catalog) -> Option<String> {
+    let (mut path, mut at) = (String::new(), object);
+    while at.owner.is_none() {
+        let above = at.parent.as_ref().and_then(|link| at.field(link)?.target.as_ref()).and_then(|target| catalog.get(target));
+        match above {
+            // A circle of parents has no owner to be found.
+            Some(above) if path.len() < 100 => {
+                path.push_str("hangs_on.");
+                at = above;
+            }
+            _ => break,
+        }
+    }
+    let owner = if at.owner.is_some() { format!("{path}belongs_to") } else { "created_by".to_owned() };
+    let own = format!("resource.{owner} == principal");
+    let whose = match scope {
+        Scope::All => return None,
+        Scope::Own => own,
+        Scope::Reports => format!("({own} || resource.{owner} in principal.reports)"),
+        Scope::Department => {
+            format!("({own} || (resource has {owner}.department && principal.departments.contains(resource.{owner}.department)))")
+        }
+        Scope::DepartmentTree => format!("({own} || resource.{owner} in principal.departments)"),
+    };
+    Some(format!("resource has {owner} && {whose}"))
+}

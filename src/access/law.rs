@@ -1,0 +1,121 @@
+//! A set of policies made ready: read, validated, rehearsed. It decides nothing by itself; [`super::Access`] asks it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use cedar_policy::{ActionConstraint, Schema};
+use chrono::NaiveDate;
+
+use super::attributes::{Attributes, HOUSE};
+use super::compile::{self, FIELD_VERBS};
+use super::error::PolicyError;
+use super::gate::{Gate, Ground};
+use super::people::People;
+use super::person::{self, Person};
+use super::policies::{Policies, SHIPPED, Source};
+use super::role::{FieldRight, Roles};
+use super::schema::{self, HouseAction};
+use crate::db::sql::Name;
+use crate::model::{Catalog, Verb};
+
+/// The words in which policies are written; they follow from the catalog alone.
+pub(super) struct Words {
+    pub attributes: Attributes,
+    /// With every action, for reading policies.
+    pub whole: Schema,
+    /// With one action, for asking.
+    pub asking: Schema,
+}
+
+/// The gates of a field's rights: read in the clear, see masked, write.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FieldGates {
+    pub read: usize,
+    pub masked: usize,
+    pub write: usize,
+}
+
+pub(super) struct Law {
+    pub policies: Policies,
+    pub gates: Vec<Gate>,
+    /// Each object's verbs, and the house's actions, by the number of their gate.
+    pub records: HashMap<Name, HashMap<Verb, usize>>,
+    pub house: HashMap<HouseAction, usize>,
+    /// The fields of which a policy speaks; everybody who may do a thing to a record may do it to the others.
+    pub fields: HashMap<Name, HashMap<Name, FieldGates>>,
+}
+
+impl Words {
+    pub fn new(catalog: &Catalog) -> Result<Self, PolicyError> {
+        let attributes = Attributes::new(catalog)?;
+        let (whole, asking) = (schema::schema(catalog, &attributes)?, schema::asking_schema(catalog, &attributes)?);
+        Ok(Self { attributes, whole, asking })
+    }
+
+    pub fn ground<'a>(&'a self, people: &'a People, today: NaiveDate) -> Ground<'a> {
+        Ground { schema: &self.asking, attributes: &self.attributes, people, today }
+    }
+}
+
+impl Law {
+    /// Refuses the whole set if any of its policies could not be answered later.
+    pub fn new(words: &Words, catalog: &Catalog, roles: &Roles, further: &[Source]) -> Result<Self, PolicyError> {
+        let own = Policies::read(further.to_vec(), &words.whole)?;
+        let guarded = guarded(catalog, roles, &own);
+        let text = |text: String| Source { name: None, text };
+        let sources = [text(SHIPPED.to_owned()), text(compile::policies(roles, catalog, &guarded))];
+        Self::of(words, catalog, sources.into_iter().chain(further.iter().cloned()).collect(), &guarded)
+    }
+
+    pub fn of(words: &Words, catalog: &Catalog, sources: Vec<Source>, guarded: &BTreeSet<(String, String)>) -> Result<Self, PolicyError> {
+        let policies = Policies::read(sources, &words.whole)?;
+        let (nobody, nowhere) = (Person::nobody(&words.whole)?, People::default());
+        let ground = Ground { schema: &words.whole, ..words.ground(&nowhere, NaiveDate::default()) };
+        let mut gates = Vec::new();
+        let mut open = |action: Vec<String>, target: &Name| {
+            let action = action.iter().map(|name| person::uid("Action", name)).collect::<Result<Vec<_>, _>>()?;
+            gates.push(Gate::rehearse(&action, target, &policies, &nobody, &ground)?);
+            Ok::<_, PolicyError>(gates.len() - 1)
+        };
+        let (mut records, mut fields): (HashMap<Name, HashMap<_, _>>, HashMap<Name, HashMap<_, _>>) = Default::default();
+        for object in catalog.iter() {
+            for verb in object.verbs() {
+                let gate = open(schema::action_and_groups(&object.name, &verb), &object.name)?;
+                records.entry(object.name.clone()).or_default().insert(verb, gate);
+            }
+            for field in object.fields.iter().filter(|f| guarded.contains(&(object.name.to_string(), f.name.to_string()))) {
+                let [read, masked, write] =
+                    FIELD_VERBS.map(|verb| open(schema::field_action_and_groups(&object.name, &field.name, verb), &object.name));
+                let gates = FieldGates { read: read?, masked: masked?, write: write? };
+                fields.entry(object.name.clone()).or_default().insert(field.name.clone(), gates);
+            }
+        }
+        let house = HouseAction::ALL.map(|action| Ok((action, open(schema::house_action_and_groups(action), &HOUSE.into())?)));
+        let house = house.into_iter().collect::<Result<_, PolicyError>>()?;
+        Ok(Self { policies, gates, records, house, fields })
+    }
+}
+
+/// The fields that some role or policy treats otherwise than the record.
+fn guarded(catalog: &Catalog, roles: &Roles, further: &Policies) -> BTreeSet<(String, String)> {
+    let by_role = roles.values().flat_map(|role| &role.fields).flat_map(|(object, rules)| {
+        rules.iter().filter(|(_, rule)| rule.right < FieldRight::Write).map(move |(field, _)| (object.clone(), field.clone()))
+    });
+    let mut all: BTreeSet<_> = by_role.collect();
+    let named: Vec<String> = further
+        .iter()
+        .flat_map(|policy| match policy.action_constraint() {
+            ActionConstraint::Any => Vec::new(),
+            ActionConstraint::Eq(one) => vec![one.id().unescaped().to_owned()],
+            ActionConstraint::In(several) => several.iter().map(|one| one.id().unescaped().to_owned()).collect(),
+        })
+        .collect();
+    for object in catalog.iter() {
+        for field in &object.fields {
+            let words = FIELD_VERBS.map(|verb| schema::field_action_and_groups(&object.name, &field.name, verb));
+            if words.iter().flatten().any(|word| named.contains(word)) {
+                all.insert((object.name.to_string(), field.name.to_string()));
+            }
+        }
+    }
+    all
+}
