@@ -7,6 +7,7 @@ mod house;
 mod support;
 
 mod audit {
+    mod leaving;
     mod tampering;
 }
 mod cli {
@@ -31,6 +32,7 @@ mod http {
     mod nonsense;
     mod schema;
     mod table;
+    mod tls;
 }
 mod records {
     mod filter;
