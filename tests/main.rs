@@ -13,6 +13,7 @@ mod audit {
 mod cli {
     mod accounts;
     mod commands;
+    mod passphrase;
     mod sheets;
 }
 mod crash {
