@@ -35,10 +35,12 @@ fn total(app: &TestApp, object: &str) -> Json {
 fn the_sample_company_is_a_lived_in_house() {
     let app = company();
     assert_eq!([total(&app, "customer"), total(&app, "contact"), total(&app, "follow_up")], [json!(60), json!(140), json!(360)]);
+    let boss = app.sign_in_as("linxiaodong");
+    let many = |path: &str| boss.get(path).assert(Status::Ok).body["items"].as_array().map(Vec::len);
+    assert_eq!([many("/api/users"), many("/api/departments")], [Some(30), Some(6)]);
     app.assert_log_verifies();
 
     // Nobody works tomorrow's day, and it took more than a year to come so far.
-    let boss = app.sign_in_as("linxiaodong");
     let moments: Vec<_> = boss
         .list("follow_up", "limit=200&fields=created_at")
         .iter()

@@ -7,11 +7,13 @@ mod house;
 mod support;
 
 mod audit {
+    mod leaving;
     mod tampering;
 }
 mod cli {
     mod accounts;
     mod commands;
+    mod passphrase;
     mod sheets;
 }
 mod crash {
@@ -31,6 +33,7 @@ mod http {
     mod nonsense;
     mod schema;
     mod table;
+    mod tls;
 }
 mod records {
     mod filter;

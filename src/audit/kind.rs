@@ -25,7 +25,6 @@ pub enum Kind {
     RecordDelete,
     RecordRestore,
     RecordAction,
-    RecordRead,
     RecordReveal,
     AccessRefused,
     RequestRefused,
@@ -37,7 +36,6 @@ pub enum Kind {
     FileRead,
     KeyChange,
     CheckpointMake,
-    SettingsChange,
     DepartmentCreate,
     DemoMake,
 }
@@ -62,7 +60,6 @@ impl Kind {
         Self::RecordDelete,
         Self::RecordRestore,
         Self::RecordAction,
-        Self::RecordRead,
         Self::RecordReveal,
         Self::AccessRefused,
         Self::RequestRefused,
@@ -74,7 +71,6 @@ impl Kind {
         Self::FileRead,
         Self::KeyChange,
         Self::CheckpointMake,
-        Self::SettingsChange,
         Self::DepartmentCreate,
         Self::DemoMake,
     ];
@@ -99,7 +95,6 @@ impl Kind {
             Self::RecordDelete => "record.delete",
             Self::RecordRestore => "record.restore",
             Self::RecordAction => "record.action",
-            Self::RecordRead => "record.read",
             Self::RecordReveal => "record.reveal",
             Self::AccessRefused => "access.refused",
             Self::RequestRefused => "request.refused",
@@ -111,7 +106,6 @@ impl Kind {
             Self::FileRead => "file.read",
             Self::KeyChange => "key.change",
             Self::CheckpointMake => "checkpoint.make",
-            Self::SettingsChange => "settings.change",
             Self::DepartmentCreate => "department.create",
             Self::DemoMake => "demo.make",
         }

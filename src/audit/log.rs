@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn events_are_numbered_from_one_without_a_gap() {
         let mut conn = empty();
-        let written: Vec<_> = (0..5).map(|i| write(&mut conn, &lin(), at(i), &Event::new(Kind::RecordRead)).unwrap()).collect();
+        let written: Vec<_> = (0..5).map(|i| write(&mut conn, &lin(), at(i), &Event::new(Kind::RecordDelete)).unwrap()).collect();
         assert_eq!(written, [1, 2, 3, 4, 5]);
         assert_eq!(store::head(&mut conn).unwrap().now.size(), 5);
         assert!(read_after(&mut conn, 2, 10).unwrap().iter().all(StoredEvent::is_intact));
@@ -129,7 +129,7 @@ mod tests {
             Err(diesel::result::Error::RollbackTransaction)
         });
         assert!(undone.is_err());
-        assert_eq!(write(&mut conn, &lin(), at(4), &Event::new(Kind::RecordRead)).unwrap(), 4);
+        assert_eq!(write(&mut conn, &lin(), at(4), &Event::new(Kind::RecordDelete)).unwrap(), 4);
         verify_tail(&mut conn, &verifier()).unwrap();
     }
 
@@ -176,7 +176,7 @@ mod tests {
         assert_eq!(told(None, None), r#"{"boot":"b1"}"#);
         assert_eq!(told(Some(&stopped), Some(&stopped)), r#"{"boot":"b1","last_run":"ended"}"#);
         assert_eq!(told(Some(&started), Some(&started)), r#"{"boot":"b1","last_run":"broke_off"}"#);
-        let ahead = stored(Kind::RecordRead, 12);
+        let ahead = stored(Kind::RecordDelete, 12);
         assert_eq!(told(Some(&stopped), Some(&ahead)), r#"{"boot":"b1","last_run":"ended","clock_back_ms":2000}"#);
     }
 

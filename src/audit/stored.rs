@@ -167,7 +167,7 @@ mod tests {
         let changes: [fn(&mut StoredEvent); 11] = [
             |e| e.seq += 1,
             |e| e.at += 1,
-            |e| e.kind = Kind::RecordRead.name().into(),
+            |e| e.kind = Kind::RecordDelete.name().into(),
             |e| e.outcome = Outcome::Failed.name().into(),
             |e| e.user_id = None,
             |e| e.login.push(' '),

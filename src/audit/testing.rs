@@ -54,7 +54,7 @@ pub(super) fn fill(conn: &mut SqliteConnection, count: i64) {
         let event = match i % 4 {
             0 => Event::new(Kind::RecordCreate).on("customer", i),
             1 => Event::new(Kind::RecordUpdate).on("customer", i / 2).with("field", "level"),
-            2 => Event::new(Kind::RecordRead).on("contact", i),
+            2 => Event::new(Kind::RecordDelete).on("contact", i),
             _ => Event::new(Kind::AccessRefused).outcome(Outcome::Refused),
         };
         write(conn, &lin(), at(i), &event).unwrap();

@@ -77,10 +77,13 @@ impl From<KeyError> for Failure {
     fn from(error: KeyError) -> Self {
         let (exit, advice) = match &error {
             KeyError::WrongKey | KeyError::NoSuchSlot => {
-                (Exit::WrongKey, "Give the key file or the recovery code of this very installation.")
+                (Exit::WrongKey, "Give the key file, the passphrase or the recovery code of this very installation.")
             }
             KeyError::Code(_) => (Exit::WrongKey, "Compare the code with the printed one, character by character."),
-            KeyError::Missing(_) => (Exit::WrongKey, "Put the key file back where it was, or name it with key.file in the configuration."),
+            KeyError::ShortPassphrase { .. } => (Exit::WrongKey, "Take a few words that nobody says in a row."),
+            KeyError::Missing(_) => {
+                (Exit::WrongKey, "Put the file back where it was, or name it with key.file or key.passphrase_file in the configuration.")
+            }
             KeyError::NoKeyring(_) => (Exit::Corrupt, "Put keyring.json back from a backup; without it nothing opens the database."),
             KeyError::Damaged(_) => (Exit::Corrupt, "Put keyring.json back from a backup; the recovery code opens it as well."),
             KeyError::Newer(_) => (Exit::Newer, "Start it with the newer version of Kedun."),

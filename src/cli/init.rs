@@ -15,7 +15,7 @@ use crate::auth::{Password, Recovery};
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::error::Error;
-use crate::house::{self, House, KeyringRecovery};
+use crate::house::{self, House, Slots};
 use crate::people::Login;
 
 #[derive(Args)]
@@ -84,7 +84,7 @@ fn people(house: &House, arguments: &Arguments, login: Login, password: &Passwor
     let name = arguments.name.clone().unwrap_or_else(|| arguments.admin.clone());
     let password = house.passwords.make_blocking(password, &[arguments.admin.clone(), name.clone(), organisation.clone()])?;
     let founding = Founding { organisation, login, name, password };
-    let recovery = KeyringRecovery::new(&house.config);
+    let recovery = Slots::new(&house.config);
     Ok(house.db.write_blocking(&Actor::system("init"), move |tx| setup::found(tx, founding, &recovery as &dyn Recovery))?)
 }
 

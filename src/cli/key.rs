@@ -12,8 +12,8 @@ use crate::actor::Actor;
 use crate::audit::{self, Event, Kind};
 use crate::auth::Recovery;
 use crate::clock::{Clock, SystemClock};
-use crate::house::{self, KEYRING, KeyringRecovery, Purpose};
-use crate::keys::{Keyring, RecoveryCode, Unlock, create_key_file};
+use crate::house::{self, KEYRING, Purpose, Slots};
+use crate::keys::{Keyring, Passphrase, RecoveryCode, Unlock, create_key_file};
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -21,6 +21,8 @@ pub enum Command {
     Status,
     /// Makes a new recovery code and prints it once; the old one opens nothing any more.
     Recovery,
+    /// Makes a passphrase, read from standard input, a way in beside the key file; the old one opens nothing any more.
+    Passphrase,
     /// Tries a recovery code, read from standard input, without changing anything.
     Check,
     /// Makes a new key file with the recovery code, read from standard input, when the old one is lost.
@@ -44,13 +46,26 @@ pub fn run(common: &Common, command: &Command) -> Result<(), Failure> {
         Command::Recovery => {
             let config = Arc::new(config);
             let house = house::open(config.clone(), Purpose::Command, Arc::new(SystemClock))?;
-            let recovery = KeyringRecovery::new(&config);
+            let slots = Slots::new(&config);
             let code = house.db.write_blocking(&Actor::system("cli"), move |tx| {
                 audit::append(tx, Event::new(Kind::KeyChange).with("action", "recovery"))?;
-                recovery.issue(tx)
+                slots.issue(tx)
             })?;
             common
                 .say(&json!({ "recovery_code": code }), || format!("Recovery code, shown this once. Print it and lock it away:\n  {code}"));
+        }
+        Command::Passphrase => {
+            let passphrase = Passphrase::parse(&typed()?)?;
+            let config = Arc::new(config);
+            let house = house::open(config.clone(), Purpose::Command, Arc::new(SystemClock))?;
+            let slots = Slots::new(&config);
+            house.db.write_blocking(&Actor::system("cli"), move |tx| {
+                audit::append(tx, Event::new(Kind::KeyChange).with("action", "passphrase"))?;
+                slots.replace(tx, &Unlock::Passphrase(&passphrase))
+            })?;
+            common.say(&json!({ "opens": true }), || {
+                "This passphrase opens the keyring; name a file that holds it with key.passphrase_file.".to_owned()
+            });
         }
         Command::Check => {
             Keyring::load(&path)?.verify_recovery_code(&typed()?)?;
@@ -86,6 +101,6 @@ pub fn run(common: &Common, command: &Command) -> Result<(), Failure> {
 
 fn typed() -> Result<zeroize::Zeroizing<String>, Failure> {
     let mut text = zeroize::Zeroizing::new(String::new());
-    std::io::stdin().take(1024).read_to_string(&mut text)?;
+    std::io::stdin().take(Passphrase::LONGEST).read_to_string(&mut text)?;
     Ok(text)
 }

@@ -12,7 +12,7 @@ const PREFIX: &str = "KEDUN_";
 /// Variables that name the sources themselves.
 const NOT_KEYS: [&str; 1] = ["config"];
 /// Keys whose text may look like a number and is none.
-const PATHS: [&str; 4] = ["data", "key.file", "tls.cert", "tls.key"];
+const PATHS: [&str; 5] = ["data", "key.file", "key.passphrase_file", "tls.cert", "tls.key"];
 /// The longest that a session may last, in hours: a year.
 const LONGEST_SESSION: u32 = 8760;
 

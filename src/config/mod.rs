@@ -65,6 +65,8 @@ pub struct Config {
 pub struct Key {
     /// Opens the keyring at an unattended start; `<data>/master.key` unless said otherwise.
     pub file: Option<PathBuf>,
+    /// Holds the passphrase, which opens the keyring where there is no key file.
+    pub passphrase_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -155,3 +155,22 @@ fn brought_to(mut counts: Vec<usize>, total: usize, may: impl Fn(usize, usize) -
     }
     counts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::FULL;
+
+    /// What the command promises. That a plan is performed to the last deed is shown on a small one, in `tests/demo.rs`.
+    #[test]
+    fn the_full_company_comes_to_its_size() {
+        assert_eq!((FULL.customers, FULL.contacts, FULL.follow_ups), (5_000, 12_000, 30_000));
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let history = plan(FULL, &[Some(1), Some(1), Some(2), Some(2)], chrono_tz::Asia::Shanghai, now);
+        let count = |wanted: fn(&What) -> bool| history.deeds.iter().filter(|deed| wanted(&deed.what)).count();
+        assert_eq!((history.companies.len(), count(|what| matches!(what, What::Enter))), (FULL.customers, FULL.customers));
+        assert_eq!((history.contacts.len(), count(|what| matches!(what, What::Meet { .. }))), (FULL.contacts, FULL.contacts));
+        assert_eq!(count(|what| matches!(what, What::Talk { .. })), FULL.follow_ups);
+        assert!(history.deeds.iter().all(|deed| deed.at <= now));
+    }
+}

@@ -9,12 +9,10 @@ use rand::rngs::SysRng;
 
 use super::open::{furnish, private_directory, take};
 use super::{Closed, House, KEYRING, is_empty};
-use crate::auth::Recovery;
-use crate::clock::{Clock, SystemClock};
+use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::{DirectoryLock, FILE_NAME, Mode, Tx};
-use crate::error::{Error, Result};
-use crate::keys::{KeyError, Keyring, MasterKey, RecoveryCode, SlotKind, Unlock, create_key_file};
+use crate::db::{DirectoryLock, FILE_NAME, Mode};
+use crate::keys::{Keyring, MasterKey, Unlock, create_key_file};
 
 /// Draws the master key, seals it for the key file, and makes the database. Nobody can sign in yet.
 pub fn found(config: Arc<Config>, clock: Arc<dyn Clock>) -> Result<House, Closed> {
@@ -86,52 +84,4 @@ fn seal(config: &Config, clock: &Arc<dyn Clock>) -> Result<MasterKey, Closed> {
     let keyring = Keyring::create(&master, &Unlock::KeyFile(&config.key_file()), clock.now(), &mut SysRng)?;
     keyring.save(&config.data.join(KEYRING))?;
     Ok(master)
-}
-
-/// Makes recovery codes. The master key is opened for the moment and not kept.
-#[derive(Clone)]
-pub struct KeyringRecovery {
-    keyring: PathBuf,
-    key_file: PathBuf,
-}
-
-impl KeyringRecovery {
-    pub fn new(config: &Config) -> Self {
-        Self { keyring: config.data.join(KEYRING), key_file: config.key_file() }
-    }
-}
-
-impl KeyringRecovery {
-    /// A new code and its slot's number.
-    fn add(&self) -> Result<(String, String), KeyError> {
-        let mut keyring = Keyring::load(&self.keyring)?;
-        let master = keyring.unlock(&Unlock::file(&self.key_file))?;
-        let code = RecoveryCode::random(&mut SysRng)?;
-        let slot = keyring.add_slot(&master, &Unlock::Recovery(&code), SystemClock.now(), &mut SysRng)?;
-        keyring.save(&self.keyring)?;
-        Ok((code.reveal().to_string(), slot))
-    }
-
-    fn keep_only(&self, new: &str) -> Result<(), KeyError> {
-        let mut keyring = Keyring::load(&self.keyring)?;
-        let master = keyring.unlock(&Unlock::file(&self.key_file))?;
-        for old in keyring.slots()?.iter().filter(|slot| slot.kind == Some(SlotKind::Recovery) && slot.id != new) {
-            keyring.remove_slot(&master, &old.id)?;
-        }
-        keyring.save(&self.keyring)
-    }
-}
-
-impl Recovery for KeyringRecovery {
-    /// A fresh code. The older ones open until the commit: a code that nobody came to see must not be the only one.
-    fn issue(&self, tx: &mut Tx<'_>) -> Result<String> {
-        let (code, new) = self.add().map_err(Error::internal)?;
-        let this = self.clone();
-        tx.after_commit(move || {
-            if let Err(error) = this.keep_only(&new) {
-                tracing::error!(%error, "the older recovery codes still open the keyring");
-            }
-        });
-        Ok(code)
-    }
 }

@@ -1,7 +1,7 @@
 //! Opening the house: directory, keys, database, log, engine, in this order. What is not in order keeps it closed.
 //!
 //! ```text
-//! directory (0700, one server at a time) → keyring + key file → master key → database, digests, signature, pepper
+//! directory (0700, one server at a time) → keyring + key file (or passphrase) → master key → database, digests, signature, pepper
 //!   → schema brought up to date → the log's tail verified → engine (catalog, policies) → rocket
 //! ```
 
@@ -10,15 +10,17 @@ mod found;
 mod look;
 mod open;
 mod serve;
+mod slots;
 mod tasks;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use found::{KeyringRecovery, Site, found};
+pub use found::{Site, found};
 pub use look::Look;
 pub use open::{Purpose, open, open_unverified};
 pub use serve::rocket;
+pub use slots::Slots;
 pub use tasks::{start_tasks, stop};
 
 use crate::access::Access;

@@ -5,7 +5,8 @@ use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Closed, House, KEYRING, catalog, is_empty};
+use super::slots::Slots;
+use super::{Closed, House, catalog, is_empty};
 use crate::access::Access;
 use crate::audit::{self, Digester, NoteSigner};
 use crate::auth::{Cost, Passwords};
@@ -13,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{DatabaseKey, Db, DirectoryLock, Mode, OpenError};
 use crate::error::Error;
-use crate::keys::{Keyring, Label, MasterKey, Unlock};
+use crate::keys::{Label, MasterKey};
 use crate::people::settings;
 use crate::records::Engine;
 
@@ -58,8 +59,7 @@ pub fn open_unverified(config: Arc<Config>, clock: Arc<dyn Clock>) -> Result<Hou
 }
 
 fn enter(config: Arc<Config>, mode: Mode, lock: Option<DirectoryLock>, clock: Arc<dyn Clock>) -> Result<House, Closed> {
-    let keyring = Keyring::load(&config.data.join(KEYRING))?;
-    let master = keyring.unlock(&Unlock::file(&config.key_file()))?;
+    let (_, master) = Slots::new(&config).open()?;
     furnish(config, &master, mode, lock, clock)
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rocket::{Build, Rocket};
 
-use super::found::KeyringRecovery;
+use super::slots::Slots;
 use super::{House, addresses};
 use crate::auth::{self, Auth};
 use crate::config::TlsMode;
@@ -29,7 +29,7 @@ pub fn rocket(house: &House, waiting: bool) -> Result<Rocket<Build>> {
     let tls = certificates(house)?;
     let administration: Arc<dyn Administration> = house.access.clone();
     let auth = Auth::new(house.passwords.clone(), house.config.session.clone(), administration.clone());
-    let recovery = Arc::new(KeyringRecovery::new(&house.config));
+    let recovery = Arc::new(Slots::new(&house.config));
     Ok(server::rocket(&house.config, tls.as_ref(), Waiting::new(waiting))
         .manage(house.db.clone())
         .manage(house.engine.clone())

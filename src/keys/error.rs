@@ -30,6 +30,9 @@ pub enum KeyError {
     /// A recovery code was mistyped; it was not even tried.
     #[error("this is not a recovery code: {0}")]
     Code(#[from] CodeError),
+    /// A passphrase that is too short to be one; it was not even tried.
+    #[error("a passphrase has at least {shortest} characters, this one has {length}")]
+    ShortPassphrase { length: usize, shortest: usize },
     /// Withdrawing this slot would leave the installation without a way to start, or without any way in.
     #[error("the last slot of its kind cannot be removed")]
     LastSlot,

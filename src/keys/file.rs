@@ -27,6 +27,12 @@ pub(super) enum Guard {
 }
 
 impl Guard {
+    /// Below the directory of this service's credentials lie credentials; everything else has its own mode.
+    pub(super) fn of(path: &Path) -> Self {
+        let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").filter(|directory| Path::new(directory).is_absolute());
+        if credentials.is_some_and(|directory| path.starts_with(directory)) { Self::Systemd } else { Self::Mode }
+    }
+
     fn accepts(self, mode: u32) -> bool {
         match self {
             Self::Mode => mode & 0o077 == 0,
@@ -47,19 +53,22 @@ pub fn create_key_file(path: &Path, rng: &mut impl TryCryptoRng) -> Result<(), K
     write().map_err(|source| KeyError::io(path, source))
 }
 
-/// Reads a key file. The rights are checked on the opened file, so it cannot be exchanged in between.
+/// Reads a key file.
 pub(super) fn read_key_file(path: &Path, guard: Guard) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let bytes = read_secret(path, guard, KEY_FILE_LENGTH as u64 + 1)?;
+    if bytes.len() == KEY_FILE_LENGTH { Ok(bytes) } else { Err(KeyError::Damaged("the key file does not hold 32 bytes")) }
+}
+
+/// Reads so many bytes at most. The rights are checked on the opened file, so it cannot be exchanged in between.
+pub(super) fn read_secret(path: &Path, guard: Guard, longest: u64) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let io = |source| KeyError::io(path, source);
-    let mut file = File::open(path).map_err(io)?;
-    let metadata = file.metadata().map_err(io)?;
-    if !guard.accepts(metadata.permissions().mode()) {
+    let file = File::open(path).map_err(io)?;
+    if !guard.accepts(file.metadata().map_err(io)?.permissions().mode()) {
         return Err(KeyError::Permissions(path.to_owned()));
     }
-    if !metadata.is_file() || metadata.len() != KEY_FILE_LENGTH as u64 {
-        return Err(KeyError::Damaged("the key file does not hold 32 bytes"));
-    }
-    let mut bytes = Zeroizing::new(vec![0; KEY_FILE_LENGTH]);
-    file.read_exact(&mut bytes).map_err(io)?;
+    // All at once: a buffer that grows leaves copies behind.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(longest).unwrap_or_default() + 1));
+    file.take(longest).read_to_end(&mut bytes).map_err(io)?;
     Ok(bytes)
 }
 

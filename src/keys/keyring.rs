@@ -21,13 +21,13 @@ use rand::TryCryptoRng;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use super::code::RecoveryCode;
 use super::error::KeyError;
 use super::file::{Guard, read_key_file, read_keyring, write_atomically};
 use super::master::{MasterKey, expand};
+use super::passphrase::Passphrase;
 use super::slot::{Cost, Lock, Slot, SlotKind};
 
 const FORMAT: &str = "kedun-keyring";
@@ -39,8 +39,7 @@ pub enum Unlock<'a> {
     KeyFile(&'a Path),
     /// The same bytes handed over by systemd (`LoadCredentialEncrypted=`); opens and makes key-file slots.
     Credential(&'a Path),
-    /// Compared after Unicode NFKC, so that the input method does not matter.
-    Passphrase(&'a str),
+    Passphrase(&'a Passphrase),
     Recovery(&'a RecoveryCode),
 }
 
@@ -64,14 +63,14 @@ pub struct Keyring {
 impl<'a> Unlock<'a> {
     /// A key file, wherever it lies: below the directory of this service's credentials it is one of them.
     pub fn file(path: &'a Path) -> Self {
-        let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").filter(|directory| Path::new(directory).is_absolute());
-        match credentials {
-            Some(directory) if path.starts_with(&directory) => Self::Credential(path),
-            _ => Self::KeyFile(path),
+        match Guard::of(path) {
+            Guard::Systemd => Self::Credential(path),
+            Guard::Mode => Self::KeyFile(path),
         }
     }
 
-    fn kind(&self) -> SlotKind {
+    /// The kind of slot that these means fit.
+    pub fn kind(&self) -> SlotKind {
         match self {
             Self::KeyFile(_) | Self::Credential(_) => SlotKind::KeyFile,
             Self::Passphrase(_) => SlotKind::Passphrase,
@@ -91,7 +90,7 @@ impl<'a> Unlock<'a> {
         match self {
             Self::KeyFile(path) => read_key_file(path, Guard::Mode),
             Self::Credential(path) => read_key_file(path, Guard::Systemd),
-            Self::Passphrase(text) => Ok(Zeroizing::new(Zeroizing::new(text.nfkc().collect::<String>()).as_bytes().to_vec())),
+            Self::Passphrase(passphrase) => Ok(Zeroizing::new(passphrase.as_bytes().to_vec())),
             Self::Recovery(code) => Ok(Zeroizing::new(code.as_bytes().to_vec())),
         }
     }

@@ -65,9 +65,11 @@ fn key_file_and_recovery_code_open_the_same_master_key() {
 #[test]
 fn a_passphrase_is_the_same_whatever_the_input_method() {
     let mut installation = Installation::new();
-    installation.keyring.add_slot(&installation.master, &Unlock::Passphrase("客盾 Ｋedun １23"), now(), &mut SysRng).unwrap();
-    assert!(installation.keyring.unlock(&Unlock::Passphrase("客盾 Kedun 123")).is_ok());
-    assert!(matches!(installation.keyring.unlock(&Unlock::Passphrase("客盾 kedun 123")), Err(KeyError::WrongKey)));
+    let [made, same, other] =
+        ["客盾 Ｋedun １23 天地玄黄", "客盾 Kedun 123 天地玄黄", "客盾 kedun 123 天地玄黄"].map(|typed| Passphrase::parse(typed).unwrap());
+    installation.keyring.add_slot(&installation.master, &Unlock::Passphrase(&made), now(), &mut SysRng).unwrap();
+    assert!(installation.keyring.unlock(&Unlock::Passphrase(&same)).is_ok());
+    assert!(matches!(installation.keyring.unlock(&Unlock::Passphrase(&other)), Err(KeyError::WrongKey)));
 }
 
 #[test]
@@ -77,7 +79,8 @@ fn wrong_missing_and_absent_are_told_apart() {
     assert!(matches!(installation.keyring.unlock(&Unlock::KeyFile(&other.key_file())), Err(KeyError::WrongKey)));
     assert!(matches!(installation.keyring.verify_recovery_code(&other.code.reveal()), Err(KeyError::WrongKey)));
     assert!(matches!(installation.keyring.verify_recovery_code("0000"), Err(KeyError::Code(_))));
-    assert!(matches!(installation.keyring.unlock(&Unlock::Passphrase("none was set")), Err(KeyError::NoSuchSlot)));
+    let never_set = Passphrase::parse("none was ever set").unwrap();
+    assert!(matches!(installation.keyring.unlock(&Unlock::Passphrase(&never_set)), Err(KeyError::NoSuchSlot)));
     assert!(matches!(installation.keyring.unlock(&Unlock::KeyFile(&other.directory.path().join("lost"))), Err(KeyError::Missing(_))));
     assert!(matches!(Keyring::load(&other.directory.path().join("lost.json")), Err(KeyError::NoKeyring(_))));
 }

@@ -25,6 +25,7 @@ mod error;
 mod file;
 mod keyring;
 mod master;
+mod passphrase;
 mod slot;
 
 pub use code::RecoveryCode;
@@ -32,4 +33,5 @@ pub use error::{CodeError, KeyError};
 pub use file::{create_key_file, write_atomically};
 pub use keyring::{Keyring, SlotInfo, Unlock};
 pub use master::{DerivedKey, Label, MasterKey};
+pub use passphrase::Passphrase;
 pub use slot::{Cost, SlotKind};

@@ -5,7 +5,7 @@ use std::fs;
 use kedun::actor::Actor;
 use kedun::auth::Recovery;
 use kedun::error::Error;
-use kedun::house::KeyringRecovery;
+use kedun::house::Slots;
 use serde_json::json;
 
 use crate::support::installation::number;
@@ -82,7 +82,7 @@ fn a_lost_key_file_is_replaced_with_the_recovery_code() {
     assert_eq!(told, 3);
 
     // A code that is undone before anybody sees it does not replace the one on paper.
-    let recovery = KeyringRecovery::new(&installation.config());
+    let recovery = Slots::new(&installation.config());
     let undone = installation.house().db.write_blocking(&Actor::system("test"), move |tx| {
         recovery.issue(tx)?;
         Err::<(), _>(Error::refused("job.stopped"))

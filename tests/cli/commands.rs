@@ -13,7 +13,7 @@ fn help_lists_what_there_is() {
     for (command, verbs) in [
         ("user", &["list", "add", "unlock", "reset-password"][..]),
         ("audit", &["verify", "checkpoint", "export"]),
-        ("key", &["status", "recovery", "check", "rescue"]),
+        ("key", &["status", "recovery", "passphrase", "check", "rescue"]),
     ] {
         let help = Installation::empty().kedun(&[command, "--help"]).exits(0).out;
         assert!(verbs.iter().all(|verb| help.contains(&format!("  {verb} "))), "{help}");

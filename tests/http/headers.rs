@@ -1,7 +1,10 @@
 //! The same protection on every answer, once, whoever gives it.
 
+use std::sync::Arc;
+
+use kedun::config::{Config, Limits};
 use kedun::house;
-use rocket::http::{ContentType, Cookie, Method};
+use rocket::http::{ContentType, Cookie, Header, Method};
 use rocket::local::blocking::Client;
 use rocket::{get, routes};
 
@@ -89,6 +92,42 @@ fn every_answer_is_protected_once_whatever_its_status() {
     for path in ["/", "/customers/7", "/assets/none.js", "/favicon.ico", "/..%2f..%2fetc/passwd", "/%00"] {
         assert_protected(path, &ask(client.get(path)), false);
     }
+}
+
+#[test]
+fn refusals_for_what_the_headers_say_are_protected_like_the_others() {
+    let app = TestApp::new();
+    let wu = app.admin("wu");
+    let client = client(&app);
+    let customer = wu.create("customer", serde_json::json!({ "name": "恒通贸易" }));
+    let place = format!("/api/records/customer/{}", customer["id"].as_str().unwrap());
+    let (foreign, stale) = (Header::new("Sec-Fetch-Site", "cross-site"), Header::new("If-Match", "\"9\""));
+    for (header, status, code) in
+        [(Some(foreign), 403, "request.cross_site"), (Some(stale), 412, "record.stale"), (None, 428, "request.precondition")]
+    {
+        let mut request = client.patch(place.clone()).cookie(Cookie::new("kedun", wu.cookie().to_owned()));
+        if let Some(header) = header {
+            request = request.header(header);
+        }
+        let answer = ask(request.header(ContentType::JSON).body("{\"level\": \"A\"}"));
+        answer.assert_problem(status, code);
+        assert_protected(code, &answer, true);
+    }
+}
+
+#[test]
+fn whoever_asks_too_often_is_answered_with_the_same_protection() {
+    let mut app = TestApp::new();
+    let limits = Limits { login_per_minute: std::num::NonZeroU32::MIN, ..app.house.config.limits.clone() };
+    app.house.config = Arc::new(Config { limits, ..Config::clone(&app.house.config) });
+    let client = client(&app);
+    let sign_in = || ask(client.post("/api/session").header(ContentType::JSON).body("{\"login\": \"wu\", \"password\": \"wrong\"}"));
+    sign_in().assert_problem(401, "login.refused");
+    let answer = sign_in();
+    answer.assert_problem(429, "request.too_many");
+    assert_protected("429", &answer, true);
+    let wait = answer.header("Retry-After");
+    assert!(matches!(wait[..], [seconds] if (1..=60).contains(&seconds.parse().unwrap_or(0))), "{wait:?}");
 }
 
 #[test]

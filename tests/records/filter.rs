@@ -5,20 +5,21 @@ use std::sync::Arc;
 
 use chrono::{TimeZone, Utc};
 use diesel::RunQueryDsl;
+use diesel::connection::SimpleConnection;
 use kedun::actor::Language;
 use kedun::clock::FixedClock;
 use kedun::crm;
 use kedun::db::sql::{Column, Compare, Predicate, Select};
 use kedun::db::{DatabaseKey, Db, Mode, Row};
 use kedun::ids::UserId;
-use kedun::model::filter::{Source, compare, holds, parse};
-use kedun::model::{Catalog, Context, Object, Value};
+use kedun::model::filter::{Op, Source, compare, holds, parse};
+use kedun::model::{Catalog, Context, Field, Name, Object, Storage, Value};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::{Value as Json, json};
 
-type Columns = BTreeMap<&'static str, Value>;
+type Columns = BTreeMap<Name, Value>;
 
 /// A contact in memory, with the customer it hangs on.
 struct InMemory<'a> {
@@ -29,7 +30,7 @@ struct InMemory<'a> {
 impl Source for InMemory<'_> {
     fn value(&self, column: &Column) -> Value {
         match column {
-            Column::Plain(name) => self.row.get(name.as_ref()).cloned().unwrap_or_default(),
+            Column::Plain(name) => self.row.get(name).cloned().unwrap_or_default(),
             Column::Custom(_) => Value::Null,
         }
     }
@@ -59,15 +60,18 @@ fn customer() -> impl Strategy<Value = Columns> {
     (prop::sample::select(NAMES), level, text(TAGS), number(0..4), number(-5..5), text(DAYS), number(NOW - 400_000_000..NOW + 400_000_000))
         .prop_map(|(name, level, tags, owner, volume, day, next)| {
             let owner = if owner == Value::Int(0) { Value::Null } else { owner };
-            BTreeMap::from([
-                ("name", Value::from(name)),
-                ("level", level),
-                ("tags", tags),
-                ("owner_id", owner),
-                ("yearly_volume", volume),
-                ("first_deal_on", day),
-                ("next_contact_at", next),
-            ])
+            BTreeMap::from(
+                [
+                    ("name", Value::from(name)),
+                    ("level", level),
+                    ("tags", tags),
+                    ("owner_id", owner),
+                    ("yearly_volume", volume),
+                    ("first_deal_on", day),
+                    ("next_contact_at", next),
+                ]
+                .map(|(column, value)| (Name::from(column), value)),
+            )
         })
 }
 
@@ -105,8 +109,8 @@ fn leaf() -> impl Strategy<Value = Json> {
     ]
 }
 
-fn tree() -> impl Strategy<Value = Json> {
-    leaf().prop_recursive(3, 12, 3, |inner| {
+fn tree(leaf: impl Strategy<Value = Json> + 'static) -> impl Strategy<Value = Json> {
+    leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..3).prop_map(|parts| json!({ "and": parts })),
             prop::collection::vec(inner.clone(), 0..3).prop_map(|parts| json!({ "or": parts })),
@@ -136,14 +140,14 @@ fn insert(db: &Db, table: &'static str, rows: &mut [Columns]) {
         filled
             .iter()
             .map(|row| {
-                let mut columns: Vec<(&str, Value)> = row.iter().map(|(k, v)| (*k, v.clone())).collect();
+                let mut columns: Vec<(&str, Value)> = row.iter().map(|(k, v)| (k.as_ref(), v.clone())).collect();
                 columns.extend([("created_at", Value::Int(0)), ("updated_at", Value::Int(0))]);
                 tx.insert(table, &columns).map(|id| id.0)
             })
             .collect::<kedun::error::Result<Vec<i64>>>()
     });
     for (row, id) in rows.iter_mut().zip(ids.expect("rows are inserted")) {
-        row.insert("id", Value::Int(id));
+        row.insert("id".into(), Value::Int(id));
     }
 }
 
@@ -162,14 +166,26 @@ fn by_memory(rows: &[Columns], customers: &[Columns], predicate: &Predicate) -> 
     found.filter_map(|row| row["id"].int()).collect()
 }
 
+fn database(directory: &std::path::Path) -> Db {
+    let clock = Arc::new(FixedClock::at(Utc.timestamp_millis_opt(NOW).single().expect("a moment")));
+    Db::open(directory, &DatabaseKey::new([7; 32]), Mode::Create, 2, clock).expect("a database")
+}
+
+/// In the name of the user 1.
+fn context(db: &Db) -> Context {
+    Context { now: db.now(), zone: chrono_tz::Asia::Shanghai, user: Some(UserId(1)), language: Language::Chinese }
+}
+
+fn runner() -> TestRunner {
+    TestRunner::new(Config { cases: 400, failure_persistence: None, ..Config::default() })
+}
+
 #[test]
 fn sql_and_memory_read_a_filter_alike() {
     let directory = tempfile::tempdir().expect("a directory");
-    let clock = Arc::new(FixedClock::at(Utc.timestamp_millis_opt(NOW).single().expect("a moment")));
-    let db = Db::open(directory.path(), &DatabaseKey::new([7; 32]), Mode::Create, 2, clock).expect("a database");
+    let db = database(directory.path());
     let catalog = Catalog::new(crm::objects());
-    let context = Context { now: db.now(), zone: chrono_tz::Asia::Shanghai, user: Some(UserId(1)), language: Language::Chinese };
-    let mut runner = TestRunner::new(Config { cases: 400, failure_persistence: None, ..Config::default() });
+    let (context, mut runner) = (context(&db), runner());
     // Owners are rows of their own.
     for id in 1..4i64 {
         let mut user: Vec<(&str, Value)> =
@@ -180,14 +196,16 @@ fn sql_and_memory_read_a_filter_alike() {
     let made = prop::collection::vec(customer(), 60..61).new_tree(&mut runner).expect("rows");
     let mut customers: Vec<Columns> = made.current();
     insert(&db, "customer", &mut customers);
-    let mut contacts: Vec<Columns> =
-        customers.iter().map(|c| BTreeMap::from([("name", Value::from("联系人")), ("customer_id", c["id"].clone())])).collect();
+    let mut contacts: Vec<Columns> = customers
+        .iter()
+        .map(|c| BTreeMap::from([("name".into(), Value::from("联系人")), ("customer_id".into(), c["id"].clone())]))
+        .collect();
     insert(&db, "contact", &mut contacts);
 
     let (customer_object, contact_object) = (catalog.get("customer").expect("customer"), catalog.get("contact").expect("contact"));
     let seen = |_: &Object| Ok(compare(Column::plain("owner_id"), Compare::Eq, Value::Int(2)).negate());
     runner
-        .run(&tree(), |tree| {
+        .run(&tree(leaf()), |tree| {
             let predicate = parse(&tree, customer_object, &catalog, &context, &|_, _| true, &seen).expect("a good filter");
             prop_assert_eq!(by_sql(&db, "customer", &predicate), by_memory(&customers, &customers, &predicate), "{}", tree);
             let tree = through(&tree);
@@ -196,6 +214,95 @@ fn sql_and_memory_read_a_filter_alike() {
             Ok(())
         })
         .expect("both readers agree");
+}
+
+/// A field of every kind, and what may stand in it.
+#[rustfmt::skip]
+fn every_kind() -> [(Field, Vec<Json>); 18] {
+    let texts = || vec![json!("苏州恒通"), json!("50%_折"), json!("abc"), json!("ABC"), json!("a\\b")];
+    let numbers = || vec![json!("-2"), json!("0"), json!("0.5"), json!("7"), json!("12.25")];
+    let references = || vec![json!("1"), json!("2"), json!("3")];
+    [
+        (Field::text("text"), texts()),
+        (Field::long_text("long_text"), texts()),
+        (Field::address("address"), texts()),
+        (Field::email("email"), vec![json!("lin@example.cn"), json!("wu_min@example.cn")]),
+        (Field::url("url"), vec![json!("https://example.cn"), json!("https://example.cn/100%25")]),
+        (Field::phone("phone"), vec![json!("13800000001"), json!("13900000001"), json!("0512-65550001")]),
+        (Field::credit_code("credit_code"), vec![json!("91350100M000100Y43"), json!("91440300708461136T")]),
+        (Field::number("number"), numbers()),
+        (Field::percent("percent"), numbers()),
+        (Field::money("money"), numbers()),
+        (Field::boolean("boolean"), vec![json!(true), json!(false)]),
+        (Field::date("date"), DAYS.iter().map(|day| json!(day)).collect()),
+        (Field::datetime("datetime"), vec![json!("2026-11-24"), json!("2026-11-25T00:00:00+08:00"), json!("2026-11-24T15:59:59Z")]),
+        (Field::choice("choice").options(&[("A", None), ("B", None)]), vec![json!("A"), json!("B")]),
+        (Field::choices("choices").open(), vec![json!(["key"]), json!(["key", "甲"]), json!(["a\"b"])]),
+        (Field::link("link").in_column("link"), references()),
+        (Field::user("user").in_column("user"), references()),
+        (Field::department("department").in_column("department"), references()),
+    ]
+}
+
+/// Every operator that a field understands, with operands that make sense.
+fn asked_of(field: &Field, values: &[Json]) -> Vec<Json> {
+    let parts = || values.iter().filter_map(Json::as_str).flat_map(|text| [text.to_owned(), text.chars().take(3).collect()]);
+    let items = || values.iter().filter_map(Json::as_array).flatten().cloned();
+    let mut asked = Vec::new();
+    for op in field.kind.ops() {
+        let operands: Vec<Json> = match op {
+            Op::Empty => vec![json!(true), json!(false)],
+            Op::Within => vec![json!("today"), json!("this_year"), json!("overdue"), json!({ "past": 30 })],
+            Op::Contains if field.kind.name() == "choices" => items().collect(),
+            Op::In if field.kind.name() == "choices" => vec![items().collect()],
+            Op::Contains | Op::Starts => parts().map(Json::from).collect(),
+            Op::In => vec![values[..1].into(), values.into()],
+            Op::Between => values.iter().map(|to| json!([values[0], to])).collect(),
+            _ => values.to_vec(),
+        };
+        asked.extend(operands.iter().map(|value| json!({ "field": field.name, "op": op.name(), "value": value })));
+    }
+    asked
+}
+
+/// Whatever kind an object may have one day, and those that none of ours has yet.
+#[test]
+fn sql_and_memory_read_every_kind_alike() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let db = database(directory.path());
+    let (context, mut runner) = (context(&db), runner());
+    let kinds = every_kind();
+    let columns = kinds.iter().map(|(field, _)| match field.kind.storage() {
+        Storage::Text => format!("\"{}\" TEXT", field.name),
+        Storage::Int => format!("\"{}\" BIGINT", field.name),
+    });
+    let columns: Vec<String> = columns.collect();
+    let table = format!("CREATE TABLE specimen (id INTEGER PRIMARY KEY, created_at, updated_at, {})", columns.join(", "));
+    db.upkeep_blocking(move |tx| Ok(tx.conn.batch_execute(&table)?)).expect("a table");
+
+    let cells = kinds.iter().map(|(field, values)| {
+        let read = |value| field.kind.parse(field, value, &context).unwrap_or_else(|reason| panic!("{}: {reason:?}", field.name));
+        let values: Vec<Value> = values.iter().map(read).chain([Value::Null]).collect();
+        prop::sample::select(values)
+    });
+    let cells: Vec<_> = cells.collect();
+    let made = prop::collection::vec(cells, 60).new_tree(&mut runner).expect("rows").current();
+    let names: Vec<Name> = kinds.iter().map(|(field, _)| field.name.clone()).collect();
+    let mut rows: Vec<Columns> = made.into_iter().map(|row| names.iter().cloned().zip(row).collect()).collect();
+    insert(&db, "specimen", &mut rows);
+
+    let leaves: Vec<Json> = kinds.iter().flat_map(|(field, values)| asked_of(field, values)).collect();
+    let catalog = Catalog::new([Object::new("specimen", "test", "box").fields(kinds.map(|(field, _)| field))]);
+    let object = catalog.get("specimen").expect("a specimen");
+    let alike = |tree: &Json| {
+        let predicate = parse(tree, object, &catalog, &context, &|_, _| true, &|_| Ok(Predicate::True)).expect("a good filter");
+        let (sql, memory) = (by_sql(&db, "specimen", &predicate), by_memory(&rows, &[], &predicate));
+        (sql == memory).then_some(memory.len()).ok_or_else(|| TestCaseError::fail(format!("{tree}: {predicate:?}")))
+    };
+    // Each alone, so that none is left out; that some find something and others not everything shows that there was something to find.
+    let found: Vec<usize> = leaves.iter().map(|leaf| alike(leaf).expect("both readers agree")).collect();
+    assert!(found.iter().filter(|&&n| n > 0 && n < rows.len()).count() > leaves.len() / 2, "{found:?}");
+    runner.run(&tree(prop::sample::select(leaves)), |tree| alike(&tree).map(drop)).expect("both readers agree");
 }
 
 #[test]
