@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// Held for as long as the server runs.
 #[derive(Debug)]
-pub struct DirectoryLock(#[expect(dead_code, reason = "the open file is the lock")] File);
+pub struct DirectoryLock(File);
 
 impl DirectoryLock {
     /// `Ok(None)` when another process holds the directory.
@@ -17,5 +17,40 @@ impl DirectoryLock {
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error),
         }
+    }
+}
+
+impl Drop for DirectoryLock {
+    /// Closing is not enough: a process that another thread is just starting holds the same open file for a moment longer.
+    fn drop(&mut self) {
+        if let Err(error) = self.0.unlock() {
+            tracing::warn!(%error, "the lock of the data directory is freed only by closing it");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    #[test]
+    fn it_is_free_at_once_whatever_other_threads_start() {
+        let directory = tempfile::tempdir().unwrap();
+        std::thread::scope(|scope| {
+            let others = scope.spawn(|| (0..100).for_each(|_| assert!(Command::new("true").status().unwrap().success())));
+            while !others.is_finished() {
+                assert!(DirectoryLock::acquire(directory.path()).unwrap().is_some());
+            }
+        });
+    }
+
+    #[test]
+    fn there_is_one_at_a_time() {
+        let directory = tempfile::tempdir().unwrap();
+        let first = DirectoryLock::acquire(directory.path()).unwrap();
+        assert!(first.is_some() && DirectoryLock::acquire(directory.path()).unwrap().is_none());
+        drop(first);
+        assert!(DirectoryLock::acquire(directory.path()).unwrap().is_some());
     }
 }
