@@ -8,9 +8,6 @@ use super::schema::field_action;
 use crate::model::{Catalog, Field, Object, Verb};
 use crate::people::Role;
 
-/// Rights over a field, as policies speak of them.
-pub(super) const FIELD_VERBS: [&str; 3] = ["read", "masked", "write"];
-
 /// The policies of all roles. `guarded` says which fields any policy speaks of; the others need no words.
 pub(super) fn policies(roles: &Roles, catalog: &Catalog, guarded: &BTreeSet<(String, String)>) -> String {
     let mut text = String::new();

@@ -6,14 +6,14 @@ use cedar_policy::{ActionConstraint, Schema};
 use chrono::NaiveDate;
 
 use super::attributes::{Attributes, HOUSE};
-use super::compile::{self, FIELD_VERBS};
+use super::compile;
 use super::error::PolicyError;
 use super::gate::{Gate, Ground};
 use super::people::People;
 use super::person::{self, Person};
 use super::policies::{Policies, SHIPPED, Source};
 use super::role::{FieldRight, Roles};
-use super::schema::{self, HouseAction};
+use super::schema::{self, FIELD_VERBS, HouseAction};
 use crate::db::sql::Name;
 use crate::model::{Catalog, Verb};
 

@@ -10,9 +10,11 @@ use cedar_policy::Schema;
 use serde::{Deserialize, Serialize};
 
 use super::attributes::{Attributes, DEPARTMENT, HOUSE, REPORTS, ROLE, USER};
-use super::compile::FIELD_VERBS;
 use super::error::PolicyError;
 use crate::model::{Catalog, Verb};
+
+/// Rights over a field, as policies speak of them.
+pub(super) const FIELD_VERBS: [&str; 3] = ["read", "masked", "write"];
 
 /// What can be done to the house itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

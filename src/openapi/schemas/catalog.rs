@@ -53,7 +53,7 @@ fn object() -> Json {
             "parent",
             about(or_null(text()), "The link on which a record hangs. It is given when the record is made, and fixed from then on."),
         ),
-        ("verbs", list(one_of(["create", "update", "delete", "restore", "import", "export"]))),
+        ("verbs", list(one_of(["create", "update", "delete", "restore", "import", "export", "reveal"]))),
         ("fields", list(named("FieldInfo"))),
         ("field_groups", list(named("Group"))),
         ("header", list(text())),
