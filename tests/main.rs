@@ -6,6 +6,9 @@ mod demo;
 mod house;
 mod support;
 
+mod access {
+    mod masks;
+}
 mod audit {
     mod leaving;
     mod tampering;

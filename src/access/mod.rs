@@ -51,6 +51,7 @@ pub use policies::Source;
 pub use refusal::Refusal;
 pub use rights::{FieldRights, Guarded};
 pub use schema::HouseAction;
+pub(crate) use store::record_team;
 
 use crate::actor::Actor;
 use crate::clock::Clock;

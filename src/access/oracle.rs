@@ -41,6 +41,7 @@ impl Source for At<'_> {
         match column {
             Column::Plain(name) if name == "id" => Value::Int(self.id),
             Column::Plain(name) | Column::Custom(name) => self.row.get(&**name).cloned().unwrap_or_default(),
+            Column::Holds(_) => Value::Null,
         }
     }
 

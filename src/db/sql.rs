@@ -22,6 +22,8 @@ pub enum Column {
     Plain(Name),
     /// A key of the JSON column `custom`. Printed as a literal path, because a bound one never uses an index.
     Custom(Name),
+    /// Whether a predicate holds on the row: 1 or 0. Only to be selected.
+    Holds(Box<Predicate>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -173,6 +175,12 @@ fn push_column<'b>(column: &'b Column, at: At<'_>, out: &mut Pass<'_, 'b>) -> Qu
             out.push_sql("\"')");
             Ok(())
         }
+        Column::Holds(predicate) => {
+            out.push_sql("CASE WHEN ");
+            predicate.push(true, at, out)?;
+            out.push_sql(" THEN 1 ELSE 0 END");
+            Ok(())
+        }
     }
 }
 
@@ -184,6 +192,7 @@ fn push_value<'b>(value: &'b Value, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
         }
         Value::Int(i) => out.push_bind_param::<BigInt, i64>(i),
         Value::Text(t) => out.push_bind_param::<Text, String>(t),
+        Value::Masked(_) => Err(diesel::result::Error::QueryBuilderError("a mask is no value that can be stored or compared".into())),
     }
 }
 
@@ -487,6 +496,8 @@ pub struct Reindex<'a> {
     pub table: &'a str,
     pub id: i64,
     pub tokens: &'a str,
+    /// Tokens of what not everybody may see.
+    pub personal: &'a str,
     pub scope: &'a str,
 }
 
@@ -494,10 +505,12 @@ impl QueryFragment<Sqlite> for Reindex<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         out.push_sql("INSERT OR REPLACE INTO ");
         out.push_identifier(self.table)?;
-        out.push_sql(" (rowid, tokens, scope) VALUES (");
+        out.push_sql(" (rowid, tokens, personal, scope) VALUES (");
         out.push_bind_param::<BigInt, i64>(&self.id)?;
         out.push_sql(", ");
         out.push_bind_param::<Text, str>(self.tokens)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Text, str>(self.personal)?;
         out.push_sql(", ");
         out.push_bind_param::<Text, str>(self.scope)?;
         out.push_sql(")");

@@ -91,9 +91,10 @@ pub(super) fn furnish(
     db.read_blocking(|reader| access.read_anew(reader))?;
     let access = Arc::new(access);
     let digester = Digester::new(&master.derive(Label::AuditDigest));
-    let engine = Arc::new(Engine::new(catalog, access.clone(), digester, config.time_zone));
+    let mut engine = Engine::new(catalog, access.clone(), digester, config.time_zone);
+    engine.reveals_per_day = config.limits.reveals_per_day.get();
     let passwords = Passwords::new(*master.derive(Label::Pepper).as_bytes(), Cost::STANDARD)?;
-    Ok(House { config, db, access, engine, passwords: Arc::new(passwords), signer: Arc::new(signer), lock })
+    Ok(House { config, db, access, engine: Arc::new(engine), passwords: Arc::new(passwords), signer: Arc::new(signer), lock })
 }
 
 /// A number of its own for every installation, drawn when it is first opened.

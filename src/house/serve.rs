@@ -40,6 +40,7 @@ pub fn rocket(house: &House, waiting: bool) -> Result<Rocket<Build>> {
         .mount("/api", records::import::routes())
         .mount("/api", records::export::routes())
         .mount("/api", records::bulk::routes())
+        .mount("/api", records::team::routes())
         .attach(jobs::stage(Jobs::new(house.db.clone()), registry(house)))
         .mount("/api", admin::routes())
         .mount("/api", openapi::routes()))

@@ -58,7 +58,7 @@ macro_rules! methods {
         }
     )* };
 }
-methods!(get => "get", post => "post", patch => "patch", delete => "delete");
+methods!(get => "get", post => "post", put => "put", patch => "patch", delete => "delete");
 
 impl Operation {
     fn new(method: &'static str, id: &'static str, path: &'static str, summary: &'static str) -> Self {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::operation::{Needs, Operation, delete, get, patch, post};
+use super::operation::{Needs, Operation, delete, get, patch, post, put};
 use super::shapes::{id, moment, text};
 use crate::audit::Outcome;
 use crate::people::Right;
@@ -99,6 +99,20 @@ fn records() -> Vec<Operation> {
             .query("before", text(), "The `next` of the page before.")
             .answers(200, "Timeline")
             .fails(400, "query.cursor"),
+        get(
+            "{object}.reveal",
+            "/api/records/{object}/{id}/reveal/{field}",
+            "Shows a masked value in full; counted, limited and in the log.",
+        )
+        .answers(200, "Revealed")
+        .fails(404, "reveal.field")
+        .fails(422, "reveal.too_many"),
+        get("{object}.team", "/api/records/{object}/{id}/team", "With whom a record is shared.").answers(200, "Team"),
+        put("{object}.share", "/api/records/{object}/{id}/team/{user}", "Shares a record with somebody.")
+            .takes("Membership")
+            .done()
+            .fails(422, "record.rejected"),
+        delete("{object}.unshare", "/api/records/{object}/{id}/team/{user}", "Ends a share.").done(),
         post("{object}.check", "/api/records/{object}/check", "What saving would say; nothing is written.")
             .takes("CheckInput")
             .answers(200, "CheckAnswer"),

@@ -9,6 +9,7 @@
 pub mod departments;
 mod guard;
 mod login;
+pub mod reveals;
 mod role;
 pub mod routes;
 pub(crate) mod schema;

@@ -14,20 +14,30 @@ use crate::actor::Actor;
 use crate::audit::Digester;
 use crate::db::sql::Predicate;
 use crate::error::{Error, Reason, Result};
+use crate::ids::UserId;
 use crate::model::{Catalog, Context, Field, Object, Verb};
+
+/// Enough for whoever calls customers all day, far too few to copy a list.
+const REVEALS_PER_DAY: u32 = 50;
 
 /// One per house.
 pub struct Engine {
     pub catalog: Arc<Catalog>,
     pub digester: Digester,
     pub zone: Tz,
+    /// How many masked values somebody may look at on a day.
+    pub reveals_per_day: u32,
     access: Arc<Access>,
     pub(super) counts: query::Counts,
 }
 
 impl Engine {
     pub fn new(catalog: Arc<Catalog>, access: Arc<Access>, digester: Digester, zone: Tz) -> Self {
-        Self { catalog, digester, zone, access, counts: query::Counts::default() }
+        Self { catalog, digester, zone, access, reveals_per_day: REVEALS_PER_DAY, counts: query::Counts::default() }
+    }
+
+    pub(super) fn is_leaving(&self, user: UserId) -> bool {
+        self.access.people().members.get(&user).is_some_and(|member| member.leaving)
     }
 
     /// The object of that name; unknown ones look like those one may not see.
@@ -63,8 +73,21 @@ impl Engine {
         self.access.fields(actor, object, verb)
     }
 
-    /// Whether the actor may see a field's values, and so filter, sort and search by them.
-    pub(super) fn sees(&self, actor: &Actor, object: &Object, field: &Field) -> bool {
-        self.fields(actor, object, &Verb::Read).may_read(field)
+    /// The rows on which a field's value is clear to the actor: only there may they find and sort by it.
+    pub(super) fn clear(&self, actor: &Actor, object: &Object, field: &Field) -> Predicate {
+        self.fields(actor, object, &Verb::Read).clear(field)
+    }
+
+    /// The rows on which everything is clear that search finds by.
+    pub(super) fn clear_for_search(&self, actor: &Actor, object: &Object) -> Predicate {
+        let rights = self.fields(actor, object, &Verb::Read);
+        let mut all = Vec::new();
+        for field in object.fields.iter().filter(|f| f.indexed.is_some()) {
+            let clear = rights.clear(field);
+            if !all.contains(&clear) {
+                all.push(clear);
+            }
+        }
+        all.into_iter().fold(Predicate::True, Predicate::and)
     }
 }

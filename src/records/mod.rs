@@ -18,12 +18,15 @@ mod links;
 pub mod query;
 pub mod read;
 mod recycle;
+pub mod reveal;
 pub mod routes;
 pub mod search;
 mod show;
+pub mod team;
 #[cfg(test)]
 mod testing;
 mod timeline;
+mod veil;
 mod witness;
 pub mod write;
 

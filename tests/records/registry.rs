@@ -87,7 +87,7 @@ fn what_an_object_names_is_there() {
             assert!(catalog.get(timeline).is_some_and(|o| o.parent.is_some()), "{timeline}");
         }
         for view in &object.views {
-            parse(&view.filter, object, &catalog, &context, &|_, _| true, &|_| Ok(Predicate::True))
+            parse(&view.filter, object, &catalog, &context, &|_, _| Predicate::True, &|_| Ok(Predicate::True))
                 .unwrap_or_else(|e| panic!("{}: {}: {e:?}", object.name, view.name));
             Sort::parse(view.sort.as_deref(), object, |_| true).unwrap_or_else(|e| panic!("{}: {}: {e}", object.name, view.name));
         }

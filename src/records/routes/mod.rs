@@ -5,6 +5,7 @@
 mod catalog;
 mod change;
 mod look;
+mod reveal;
 mod search;
 
 use std::sync::Arc;
@@ -38,6 +39,7 @@ pub fn routes() -> Vec<Route> {
         change::restore,
         search::search,
         search::recycle_bin,
+        reveal::reveal,
     ]
 }
 
