@@ -35,6 +35,7 @@ export function RecordPage({ object, id }: { object: ObjectInfo; id: string }) {
       <div className="kd-card">
         {one.error ? (
           <Failure
+            page
             error={one.error}
             retry={one.refetch}
             right={t('records.right.see', { label: object.label })}
