@@ -73,7 +73,7 @@ test('a column is made wider with the keyboard, and stays so', async (t) => {
   const page = await enter(t);
   await make(page, 'customer', { name: `列宽${run}` });
   await page.goto(LIST);
-  const grip = page.getByRole('separator', { name: '客户名称的列宽' });
+  const grip = page.getByRole('columnheader', { name: '客户名称' }).getByRole('separator', { name: '列宽' });
   const before = Number(await grip.getAttribute('aria-valuenow'));
   const saved = page.waitForResponse((answer) => answer.url().endsWith('/preferences') && answer.ok());
   await grip.press('ArrowRight');

@@ -98,8 +98,9 @@ function Grip({ label, width, onDone }: GripProps) {
       role="separator"
       tabIndex={0}
       aria-orientation="vertical"
-      aria-label={t('records.columns.width', { label })}
+      aria-label={t('records.columns.width')}
       aria-valuenow={width}
+      aria-valuetext={`${label} ${width}`}
       aria-valuemin={MIN_WIDTH}
       aria-valuemax={MAX_WIDTH}
       onKeyDown={step}
