@@ -3,7 +3,7 @@ import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import type { ObjectInfo, RecordRow } from '@/api/types';
-import { count } from '@/format/number';
+import { totalText } from '@/format/number';
 import { Part } from '@/ui/part';
 import { Failure, Lines } from '@/ui/states';
 import { useHotkeys } from '@/ui/use-hotkeys';
@@ -35,6 +35,7 @@ export function RecordPage({ object, id }: { object: ObjectInfo; id: string }) {
       <div className="kd-card">
         {one.error ? (
           <Failure
+            page
             error={one.error}
             retry={one.refetch}
             right={t('records.right.see', { label: object.label })}
@@ -132,8 +133,7 @@ function TabLabel({
   const { data } = useFirst({ object, parent: { object: parent, id: row.id }, limit: 1 });
   return (
     <>
-      {label}{' '}
-      {data && data.total.count > 0 && <span className="kd-tab-count">{count(data.total.count)}</span>}
+      {label} {data && data.total.count > 0 && <span className="kd-tab-count">{totalText(data.total)}</span>}
     </>
   );
 }
