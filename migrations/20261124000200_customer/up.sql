@@ -48,4 +48,4 @@ CREATE INDEX customer_department ON customer (department_id) WHERE deleted_at IS
 CREATE INDEX customer_deleted ON customer (deleted_at) WHERE deleted_at IS NOT NULL;
 
 -- Tokens only, no texts: pairs of characters, pinyin initials, and whose it is.
-CREATE VIRTUAL TABLE customer_search USING fts5 (tokens, personal, scope, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE customer_search USING fts5 (tokens, scope, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');

@@ -28,4 +28,4 @@ CREATE INDEX contact_name ON contact (name) WHERE deleted_at IS NULL;
 CREATE INDEX contact_updated ON contact (updated_at) WHERE deleted_at IS NULL;
 CREATE INDEX contact_deleted ON contact (deleted_at) WHERE deleted_at IS NOT NULL;
 
-CREATE VIRTUAL TABLE contact_search USING fts5 (tokens, personal, scope, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE contact_search USING fts5 (tokens, scope, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');

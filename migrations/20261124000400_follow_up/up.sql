@@ -23,4 +23,4 @@ CREATE INDEX follow_up_next ON follow_up (next_contact_at) WHERE deleted_at IS N
 CREATE INDEX follow_up_created_by ON follow_up (created_by) WHERE deleted_at IS NULL;
 CREATE INDEX follow_up_deleted ON follow_up (deleted_at) WHERE deleted_at IS NOT NULL;
 
-CREATE VIRTUAL TABLE follow_up_search USING fts5 (tokens, personal, scope, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE follow_up_search USING fts5 (tokens, scope, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');

@@ -18,6 +18,7 @@ mod links;
 pub mod query;
 pub mod read;
 mod recycle;
+mod refill;
 pub mod reveal;
 pub mod routes;
 pub mod search;
@@ -34,6 +35,7 @@ pub use body::draft_from_json;
 pub use engine::Engine;
 pub use links::Titles;
 pub use query::ListQuery;
+pub use refill::refill;
 pub use show::Shown;
 
 use crate::actor::Language;
