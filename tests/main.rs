@@ -8,6 +8,7 @@ mod support;
 
 mod access {
     mod masks;
+    mod walk;
 }
 mod audit {
     mod leaving;
@@ -35,7 +36,7 @@ mod http {
     mod headers;
     mod nonsense;
     mod schema;
-    mod table;
+    pub(crate) mod table;
     mod tls;
 }
 mod records {

@@ -2,7 +2,7 @@
 //!
 //! A new route is added here by hand, with the right that it needs; until then the tests fail.
 
-use rocket::http::Method::{self, Delete, Get, Patch, Post};
+use rocket::http::Method::{self, Delete, Get, Patch, Post, Put};
 
 use crate::support::TestApp;
 
@@ -16,6 +16,17 @@ pub enum Needs {
     Users,
     /// The right to read the log.
     Audit,
+}
+
+impl Needs {
+    /// The house's actions of which one has to be allowed.
+    pub fn rights(self) -> &'static [&'static str] {
+        match self {
+            Self::Nothing | Self::Session => &[],
+            Self::Users => &["users.manage"],
+            Self::Audit => &["audit.read"],
+        }
+    }
 }
 
 use Needs::{Audit, Nothing, Session, Users};
@@ -41,6 +52,10 @@ pub const ROUTES: &[(Method, &str, Needs)] = &[
     (Post, "/api/records/{object}/{id}/actions/{action}", Session),
     (Get, "/api/records/{object}/{id}/related/{other}", Session),
     (Get, "/api/records/{object}/{id}/timeline", Session),
+    (Get, "/api/records/{object}/{id}/reveal/{field}", Session),
+    (Get, "/api/records/{object}/{id}/team", Session),
+    (Put, "/api/records/{object}/{id}/team/{user}", Session),
+    (Delete, "/api/records/{object}/{id}/team/{user}", Session),
     (Post, "/api/records/{object}/check", Session),
     (Post, "/api/records/{object}/bulk", Session),
     (Get, "/api/recycle-bin", Session),
@@ -75,7 +90,8 @@ pub fn running(app: &TestApp) -> Vec<(Method, String)> {
 
 /// A path that can be asked for.
 pub fn filled(path: &str, id: &str) -> String {
-    let words = [("{object}", "customer"), ("{other}", "contact"), ("{action}", "transfer"), ("{id}", id)];
+    let words =
+        [("{object}", "customer"), ("{other}", "contact"), ("{action}", "transfer"), ("{field}", "mobile"), ("{user}", "1"), ("{id}", id)];
     words.iter().fold(path.to_owned(), |path, (blank, word)| path.replace(blank, word))
 }
 
