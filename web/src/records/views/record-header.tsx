@@ -14,6 +14,7 @@ import { isEmpty, titleOf } from '../controller/values';
 import { FieldCell } from '../kinds/cells';
 
 const ActionDialog = lazy(() => import('./action-dialog'));
+const TeamDialog = lazy(() => import('./team-dialog'));
 
 type Props = { object: ObjectInfo; row: RecordRow; onEdit?: () => void; onWrite?: () => void };
 
@@ -25,6 +26,7 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
   const remove = useDelete(object.name);
   const restore = useRestore();
   const [action, setAction] = useState<Action | null>(null);
+  const [sharing, setSharing] = useState(false);
   const title = titleOf(row, object.title);
   const fields = (names: string[]) =>
     names.flatMap((name) => fieldOf(object, name) ?? []).filter(({ name }) => !isEmpty(row[name]));
@@ -70,6 +72,16 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
     });
   }
   const menu = [
+    ...(row.may?.includes('share')
+      ? [
+          {
+            key: 'share',
+            label: t('records.team.open'),
+            icon: <Icon name="users-round" size={15} />,
+            onClick: () => setSharing(true),
+          },
+        ]
+      : []),
     ...actions.map((one) => ({
       key: one.name,
       label: one.label,
@@ -126,6 +138,11 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
             <HeaderFact key={field.name} field={field} value={row[field.name]} />
           ))}
         </dl>
+      )}
+      {sharing && (
+        <Part>
+          <TeamDialog object={object} row={row} title={title} onClose={() => setSharing(false)} />
+        </Part>
       )}
       {action && (
         <Part>
