@@ -76,6 +76,7 @@ fn people(tables: &Tables) -> People {
         members: members.into(),
         departments: [(DepartmentId(1), None), below(2, 1), below(3, 1), below(4, 2), (DepartmentId(5), None)].into(),
         shares: tables.1.clone(),
+        ..People::default()
     }
 }
 

@@ -36,6 +36,11 @@ impl Engine {
         Self { catalog, digester, zone, access, reveals_per_day: REVEALS_PER_DAY, counts: query::Counts::default() }
     }
 
+    /// Whether every look of the actor has to be in the log.
+    pub(super) fn in_emergency(&self, actor: &Actor) -> bool {
+        self.access.in_emergency(actor)
+    }
+
     pub(super) fn is_leaving(&self, user: UserId) -> bool {
         self.access.people().members.get(&user).is_some_and(|member| member.leaving)
     }
