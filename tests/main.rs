@@ -8,6 +8,10 @@ mod support;
 
 mod access {
     mod masks;
+    mod policies;
+    mod roles;
+    mod what_if;
+    mod why;
 }
 mod audit {
     mod leaving;
