@@ -10,6 +10,7 @@ mod access {
     mod masks;
     mod policies;
     mod roles;
+    mod walk;
     mod what_if;
     mod why;
 }
@@ -39,7 +40,7 @@ mod http {
     mod headers;
     mod nonsense;
     mod schema;
-    mod table;
+    pub(crate) mod table;
     mod tls;
 }
 mod records {

@@ -10,7 +10,7 @@ pub struct Sight<'o> {
     pub object: &'o Object,
     /// Fields that may be read.
     pub reads: Vec<&'o Field>,
-    /// Fields that are masked on some rows.
+    /// Fields that roles may mask.
     pub masked: Vec<&'o Field>,
     /// Fields that one may filter and sort by.
     pub asks: Vec<&'o Field>,
@@ -24,7 +24,8 @@ impl<'o> Sight<'o> {
     pub fn whole(object: &'o Object) -> Self {
         let writes = object.fields.iter().filter(|field| !field.readonly).collect();
         let reads: Vec<_> = object.fields.iter().collect();
-        Self { object, masked: Vec::new(), asks: reads.clone(), reads, writes, actions: object.actions.iter().collect() }
+        let masked = reads.iter().copied().filter(|field| object.may_hide(field)).collect();
+        Self { object, masked, asks: reads.clone(), reads, writes, actions: object.actions.iter().collect() }
     }
 
     /// As far as the actor may see; `None` for an object that the actor may not read at all.
@@ -37,7 +38,7 @@ impl<'o> Sight<'o> {
         Some(Self {
             object,
             reads: object.fields.iter().filter(|field| read.may_read(field)).collect(),
-            masked: object.fields.iter().filter(|field| read.may_read(field) && read.clear(field) != Predicate::True).collect(),
+            masked: object.fields.iter().filter(|field| read.may_read(field) && object.may_hide(field)).collect(),
             asks: object.fields.iter().filter(|field| read.clear(field) != Predicate::False).collect(),
             writes: object.fields.iter().filter(writable).collect(),
             actions: object.actions.iter().filter(|action| engine.may(actor, object, &Verb::Act(action.name.clone()))).collect(),

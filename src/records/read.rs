@@ -91,7 +91,7 @@ fn page(
 ) -> Result<Page> {
     let seen = Seen::new(asked.fields(object)?, &engine.fields(actor, object, &Verb::Read));
     let sort = asked.sort.as_deref().or_else(|| asked.view.as_deref().and_then(|v| object.view(v)?.sort.as_deref()));
-    let sort = Sort::parse(sort, object, |f| is_clear(&engine.clear(actor, object, f), predicate))?;
+    let sort = Sort::parse(sort, object, |f| search::is_clear(&engine.clear(actor, object, f), predicate))?;
     let cursor = asked.cursor.as_deref().map(|c| Cursor::parse(c, &sort)).transpose()?;
     let (mut rows, next) = query::load(reader.conn, object.table(), &seen.columns(), predicate, &sort, cursor.as_ref(), asked.limit()?)?;
     seen.veil(&mut rows);
@@ -117,11 +117,6 @@ pub(super) fn show_all(
 ) -> Result<Vec<show::Shown>> {
     let titles = titles(engine, reader, actor, fields, rows)?;
     rows.iter().map(|row| Ok(serde_json::to_value(show::Written { fields, row, titles: &titles })?)).collect()
-}
-
-/// Whether what is clear on some rows is so on every row of a list: by what is not, nobody sorts.
-pub(super) fn is_clear(clear: &Predicate, within: &Predicate) -> bool {
-    *clear == Predicate::True || clear == within || matches!(within, Predicate::And(parts) if parts.contains(clear))
 }
 
 /// The fields of an object as the actor sees them.

@@ -5,7 +5,6 @@
 
 use diesel::RunQueryDsl;
 
-use super::read;
 use crate::db::Tx;
 use crate::db::sql::{Column, Compare, Name, Predicate, Reindex, Unindex};
 use crate::error::Result;
@@ -24,10 +23,15 @@ pub(super) fn matching(object: &Object, q: &str, within: &Predicate, clear: Pred
     });
     let by = |columns: &str| Predicate::Match(table.clone(), format!("{scope}{{{columns}}} : ({query})"));
     // Where all that may be seen is clear, nothing needs to be told apart.
-    if clear == Predicate::True || read::is_clear(&clear, within) {
+    if clear == Predicate::True || is_clear(&clear, within) {
         return by("tokens personal");
     }
     by("tokens").or(clear.and(by("tokens personal")))
+}
+
+/// Whether what is clear on some rows is so on every row of a list: by what is not, nobody sorts.
+pub(super) fn is_clear(clear: &Predicate, within: &Predicate) -> bool {
+    *clear == Predicate::True || clear == within || matches!(within, Predicate::And(parts) if parts.contains(clear))
 }
 
 /// The owners to which a predicate confines its rows, if it does.

@@ -114,7 +114,10 @@ impl Reader<'_> {
         let fits = |described: &str| {
             let (described, asked) = (described.split('/').collect::<Vec<_>>(), bare.split('/').collect::<Vec<_>>());
             described.len() == asked.len()
-                && described.iter().zip(&asked).all(|(d, a)| d == a || d.starts_with('{') && (*d == "{name}" || a.parse::<i64>().is_ok()))
+                && described
+                    .iter()
+                    .zip(&asked)
+                    .all(|(d, a)| d == a || ["{id}", "{user}"].contains(d) && a.parse::<i64>().is_ok() || ["{field}", "{name}"].contains(d))
         };
         let mut found = operations(&self.document).filter(|(m, described, _)| m.eq_ignore_ascii_case(method.as_str()) && fits(described));
         found.next().unwrap_or_else(|| panic!("{method} {bare} is not described")).2
@@ -173,6 +176,11 @@ fn records(wu: &Reader<'_>, lin: &Person<'_>) -> Json {
     wu.ask(Patch, &place, Some(&json!({ "level": "B" })), &[]).assert_code(428, "request.precondition");
     wu.post(&format!("{place}/actions/transfer"), &json!({ "owner": lin.id.to_string() }));
     wu.get(&format!("{place}/timeline"));
+    wu.get(&format!("{place}/reveal/mobile"));
+    let member = format!("{place}/team/{}", lin.id);
+    wu.ask(Put, &member, Some(&json!({ "may": "read", "until": "2030-01-01" })), &[]).assert(rocket::http::Status::NoContent);
+    wu.get(&format!("{place}/team"));
+    wu.ask(Delete, &member, None, &[]).assert(rocket::http::Status::NoContent);
     wu.get(&format!("{place}/related/contact"));
     wu.get(&format!("{place}/related/follow_up?limit=1&fields=type,content"));
     let filter = encode(&json!({ "and": [{ "field": "owner", "op": "ne", "value": "me" }] }).to_string());

@@ -22,6 +22,19 @@ pub enum Needs {
     Explain,
 }
 
+impl Needs {
+    /// The house's actions of which one has to be allowed.
+    pub fn rights(self) -> &'static [&'static str] {
+        match self {
+            Self::Nothing | Self::Session => &[],
+            Self::Users => &["users.manage"],
+            Self::Audit => &["audit.read"],
+            Self::Access => &["access.manage"],
+            Self::Explain => &["access.explain"],
+        }
+    }
+}
+
 use Needs::{Access, Audit, Explain, Nothing, Session, Users};
 
 pub const ROUTES: &[(Method, &str, Needs)] = &[
@@ -45,6 +58,10 @@ pub const ROUTES: &[(Method, &str, Needs)] = &[
     (Post, "/api/records/{object}/{id}/actions/{action}", Session),
     (Get, "/api/records/{object}/{id}/related/{other}", Session),
     (Get, "/api/records/{object}/{id}/timeline", Session),
+    (Get, "/api/records/{object}/{id}/reveal/{field}", Session),
+    (Get, "/api/records/{object}/{id}/team", Session),
+    (Put, "/api/records/{object}/{id}/team/{user}", Session),
+    (Delete, "/api/records/{object}/{id}/team/{user}", Session),
     (Post, "/api/records/{object}/check", Session),
     (Post, "/api/records/{object}/bulk", Session),
     (Get, "/api/recycle-bin", Session),
@@ -97,8 +114,15 @@ pub fn running(app: &TestApp) -> Vec<(Method, String)> {
 
 /// A path that can be asked for.
 pub fn filled(path: &str, id: &str) -> String {
-    let words =
-        [("{object}", "customer"), ("{other}", "contact"), ("{action}", "transfer"), ("{id}", id), ("{user}", id), ("{name}", "sales")];
+    let words = [
+        ("{object}", "customer"),
+        ("{other}", "contact"),
+        ("{action}", "transfer"),
+        ("{field}", "mobile"),
+        ("{user}", "1"),
+        ("{name}", "sales"),
+        ("{id}", id),
+    ];
     words.iter().fold(path.to_owned(), |path, (blank, word)| path.replace(blank, word))
 }
 

@@ -66,7 +66,7 @@ fn every_field_has_its_column_and_every_column_its_field() {
             assert!(known.contains(name), "{}.{name} is described nowhere", object.name);
         }
         if let Some(search) = object.search_table() {
-            assert_eq!(self::columns(&db, &search).keys().collect::<Vec<_>>(), ["scope", "tokens"], "{search}");
+            assert_eq!(self::columns(&db, &search).keys().collect::<Vec<_>>(), ["personal", "scope", "tokens"], "{search}");
         }
     }
 }
