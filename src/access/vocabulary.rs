@@ -103,6 +103,7 @@ impl Access {
         types.push(json!({ "name": HOUSE, "label": word("access.types.house".to_owned()), "attributes": [] }));
         json!({
             "actions": actions, "types": types,
+            "objects": catalog.iter().map(|object| describe(object, language)).collect::<Vec<_>>(),
             "context": MOMENT.map(|(name, sort)| json!({
                 "name": name, "label": word(format!("access.moment.{name}")), "type": sort, "optional": matches!(name, "factor_age" | "rows"),
             })),
@@ -118,6 +119,18 @@ impl Access {
             })),
         })
     }
+}
+
+/// What a role can say of an object.
+fn describe(object: &Object, language: Language) -> Json {
+    let verbs = object.verbs();
+    let verbs = verbs.iter().map(|verb| json!({ "name": verb.name(), "label": verb_label(Some(object), verb, language) }));
+    let fields = object.fields.iter().map(
+        |field| json!({ "name": field.name, "label": field.label(language), "kind": field.kind.name(), "closable": object.may_hide(field) }),
+    );
+    json!({
+        "name": object.name, "label": object.label(language), "verbs": verbs.collect::<Vec<_>>(), "fields": fields.collect::<Vec<_>>(),
+    })
 }
 
 fn entity(name: &str, label: &str, attributes: &Attributes, object: Option<&Object>, language: Language) -> Json {

@@ -68,7 +68,7 @@ fn all(reader: &mut Reader<'_>) -> Result<Vec<Value>> {
 
 async fn one(desk: &Desk, id: i64) -> Result<Value> {
     let all = desk.read(|_, reader| all(reader)).await?;
-    all.into_iter().find(|policy| policy["id"] == id.to_string()).ok_or_else(gone)
+    all.into_iter().find(|policy| policy["id"].as_str().and_then(|known| known.parse().ok()) == Some(id)).ok_or_else(gone)
 }
 
 #[post("/policies", data = "<input>")]

@@ -86,6 +86,15 @@ fn vocabulary() -> Json {
     shape([
         ("actions", list(shape([("name", text()), ("label", text()), ("object?", text())]))),
         ("types", list(shape([("name", text()), ("label", text()), ("attributes", list(attribute.clone()))]))),
+        (
+            "objects",
+            list(shape([
+                ("name", text()),
+                ("label", text()),
+                ("verbs", list(word.clone())),
+                ("fields", list(shape([("name", text()), ("label", text()), ("kind", text()), ("closable", flag())]))),
+            ])),
+        ),
         ("context", list(attribute)),
         ("roles", list(word.clone())),
         ("networks", list(word)),
