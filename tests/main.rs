@@ -8,7 +8,11 @@ mod support;
 
 mod access {
     mod masks;
+    mod policies;
+    mod roles;
     mod walk;
+    mod what_if;
+    mod why;
 }
 mod audit {
     mod leaving;

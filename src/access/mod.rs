@@ -17,8 +17,10 @@
 
 mod attributes;
 mod cache;
+pub mod change;
 mod combine;
 mod compile;
+mod desk;
 mod error;
 mod gate;
 mod law;
@@ -30,6 +32,7 @@ mod people;
 mod person;
 mod place;
 mod policies;
+mod proposal;
 mod refusal;
 mod relation;
 mod residual;
@@ -39,15 +42,18 @@ mod schema;
 mod store;
 #[cfg(test)]
 mod tests;
+pub mod vocabulary;
 mod walk;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono_tz::Tz;
 
-pub use error::{PolicyError, Position, Problem};
+pub use error::{Fault, PolicyError, Position, Problem};
+pub use gate::Said;
 pub use people::{Member, People, Share};
 pub use policies::Source;
+pub use proposal::Proposal;
 pub use refusal::Refusal;
 pub use rights::{FieldRights, Guarded};
 pub use schema::HouseAction;
@@ -147,6 +153,11 @@ impl Access {
 
     fn stand(&self, standing: Standing) {
         *self.standing.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(standing);
+    }
+
+    /// What there is to decide about.
+    pub fn catalog(&self) -> &Catalog {
+        &self.place.catalog
     }
 
     /// The people as decisions know them.

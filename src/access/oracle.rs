@@ -345,7 +345,7 @@ fn decides_as_cedar(policies: &[String], tables: &Tables, scope: role::Scope) ->
     let entities = entities(&access, &schema, tables);
     let mut database = database(tables);
     for (user, department, _, _, _, _, roles) in PEOPLE {
-        let ip = (user == 1).then_some("192.168.1.5").unwrap_or("203.0.113.9").parse().ok();
+        let ip = if user == 1 { "192.168.1.5" } else { "203.0.113.9" }.parse().ok();
         let person = Actor { ip, ..actor(user, department, roles) };
         let context = || Moment::new(clock().now(), chrono_tz::Asia::Shanghai, &person, &access.place.networks, None).context().unwrap();
         for object in catalog().iter() {

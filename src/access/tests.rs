@@ -242,7 +242,7 @@ fn what_the_database_cannot_answer_is_refused_when_policies_are_loaded() {
         assert!(error.place.is_some(), "{condition}: {error}");
         match (error.problem, refusal) {
             (Problem::Untranslatable { refusal: why, .. }, Some(expected)) => assert_eq!(why, expected, "{condition}"),
-            (Problem::Invalid(_), None) => {}
+            (Problem::Invalid { .. }, None) => {}
             (other, _) => panic!("{condition}: {other}"),
         }
     }

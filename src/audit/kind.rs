@@ -48,6 +48,12 @@ pub enum Kind {
     KeyChange,
     CheckpointMake,
     DepartmentCreate,
+    RoleChange,
+    PolicyChange,
+    AccessSetting,
+    ProposalMake,
+    ProposalDecide,
+    AccessView,
     DemoMake,
 }
 
@@ -94,6 +100,12 @@ impl Kind {
         Self::KeyChange,
         Self::CheckpointMake,
         Self::DepartmentCreate,
+        Self::RoleChange,
+        Self::PolicyChange,
+        Self::AccessSetting,
+        Self::ProposalMake,
+        Self::ProposalDecide,
+        Self::AccessView,
         Self::DemoMake,
     ];
 
@@ -140,6 +152,12 @@ impl Kind {
             Self::KeyChange => "key.change",
             Self::CheckpointMake => "checkpoint.make",
             Self::DepartmentCreate => "department.create",
+            Self::RoleChange => "role.change",
+            Self::PolicyChange => "policy.change",
+            Self::AccessSetting => "access.setting",
+            Self::ProposalMake => "proposal.make",
+            Self::ProposalDecide => "proposal.decide",
+            Self::AccessView => "access.view",
             Self::DemoMake => "demo.make",
         }
     }

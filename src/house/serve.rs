@@ -6,6 +6,7 @@ use rocket::{Build, Rocket};
 
 use super::slots::Slots;
 use super::{House, addresses};
+use crate::admin::WhatIfJob;
 use crate::auth::{self, Auth};
 use crate::config::TlsMode;
 use crate::db::Reader;
@@ -34,6 +35,7 @@ pub fn rocket(house: &House, waiting: bool) -> Result<Rocket<Build>> {
         .manage(house.db.clone())
         .manage(house.engine.clone())
         .manage(administration)
+        .manage(house.access.clone())
         .attach(auth::stage(auth, recovery))
         .attach(people::routes::stage())
         .mount("/api", records::routes::routes())
@@ -52,6 +54,7 @@ fn registry(house: &House) -> Registry {
         .with(ImportJob::new(house.engine.clone()))
         .with(ExportJob::new(house.engine.clone()))
         .with(BulkJob::new(house.engine.clone()))
+        .with(WhatIfJob::new(house.access.clone(), house.engine.catalog.clone()))
 }
 
 fn certificates(house: &House) -> Result<Option<Pem>> {

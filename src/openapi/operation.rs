@@ -85,6 +85,11 @@ impl Operation {
         self.parameter(name, "query", Content::Plain(schema), about)
     }
 
+    /// A word in the path.
+    pub fn path(self, name: &'static str, schema: Json, about: &'static str) -> Self {
+        self.parameter(name, "path", Content::Plain(schema), about)
+    }
+
     fn parameter(mut self, name: &'static str, place: &'static str, content: Content, about: &'static str) -> Self {
         self.parameters.push(Parameter { name, place, required: place != "query", content, about });
         self

@@ -8,6 +8,8 @@ use crate::audit::Outcome;
 use crate::people::Right;
 
 const USERS: Needs = Needs::Right(Right::Users);
+const ACCESS: Needs = Needs::Right(Right::Access);
+const EXPLAIN: Needs = Needs::Right(Right::Explain);
 const AUDIT: Needs = Needs::Right(Right::Audit);
 const SHEET: &str = "application/octet-stream";
 
@@ -21,6 +23,7 @@ pub fn operations() -> Vec<(&'static str, Vec<Operation>)> {
         ("import and export", files()),
         ("jobs", jobs()),
         ("people", people()),
+        ("access", access()),
         ("audit", audit()),
         ("server", server()),
     ]
@@ -218,6 +221,111 @@ fn people() -> Vec<Operation> {
             .answers(201, "Department")
             .with("Location")
             .fails(422, "record.rejected"),
+    ]
+}
+
+fn access() -> Vec<Operation> {
+    let waits = |operation: Operation| operation.answers(202, "ProposalMade").fails(409, "access.changed_meanwhile");
+    let name = |operation: Operation| operation.path("name", text(), "The role's name.");
+    vec![
+        get("roles.list", "/api/roles", "All roles: whole with the rights `explain` or `access`, by name alone with `users`.")
+            .needs(EXPLAIN)
+            .answers_list("RoleInfo"),
+        waits(name(put("roles.save", "/api/roles/{name}", "Makes a role (`If-Match: 0`) or changes one.")))
+            .needs(ACCESS)
+            .seen()
+            .takes("RoleDefinition")
+            .answers(200, "RoleInfo")
+            .fails(422, "record.rejected")
+            .fails(422, "access.nobody_left"),
+        waits(name(delete("roles.drop", "/api/roles/{name}", "Takes an own role away; a changed shipped one is again as it was shipped.")))
+            .needs(ACCESS)
+            .seen()
+            .done()
+            .fails(404, "role.unknown_role")
+            .fails(409, "role.held")
+            .fails(422, "record.rejected"),
+        get("policies.list", "/api/policies", "The company's own policies.").needs(EXPLAIN).answers_list("Policy"),
+        waits(post("policies.create", "/api/policies", "Adds a policy."))
+            .needs(ACCESS)
+            .takes("NewPolicy")
+            .answers(201, "Policy")
+            .with("Location")
+            .fails(422, "record.rejected")
+            .fails(422, "access.nobody_left"),
+        waits(patch("policies.update", "/api/policies/{id}", "Changes a policy; what is not named stays."))
+            .needs(ACCESS)
+            .seen()
+            .takes("PolicyDraft")
+            .answers(200, "Policy")
+            .fails(404, "policy.gone")
+            .fails(422, "record.rejected"),
+        waits(delete("policies.drop", "/api/policies/{id}", "Takes a policy away.")).needs(ACCESS).seen().done().fails(404, "policy.gone"),
+        post("policies.check", "/api/policies/check", "What saving a text would say, with its place; nothing is written.")
+            .needs(ACCESS)
+            .takes("PolicyText")
+            .answers(200, "PolicyCheck"),
+        get("policies.vocabulary", "/api/policies/vocabulary", "The words to write policies with, and templates.")
+            .needs(EXPLAIN)
+            .answers(200, "PolicyVocabulary"),
+        get("access.settings", "/api/access/settings", "Whether changes of roles and policies need two people.")
+            .needs(EXPLAIN)
+            .answers(200, "AccessSettings"),
+        waits(put("access.switch", "/api/access/settings", "Asks for two people, or no longer; itself under the rule that is on."))
+            .needs(ACCESS)
+            .takes("AccessSettings")
+            .answers(200, "AccessSettings")
+            .fails(422, "access.two_people"),
+        get("proposals.list", "/api/access/proposals", "Changes that wait for a second person first, then the latest decided ones.")
+            .needs(EXPLAIN)
+            .answers_list("Proposal"),
+        post("proposals.approve", "/api/access/proposals/{id}/approve", "Saves somebody else's change.")
+            .needs(ACCESS)
+            .done()
+            .fails(404, "proposal.gone")
+            .fails(409, "proposal.own")
+            .fails(409, "proposal.decided")
+            .fails(409, "access.changed_meanwhile")
+            .fails(412, "record.stale")
+            .fails(422, "record.rejected"),
+        post("proposals.reject", "/api/access/proposals/{id}/reject", "Says no to a change, or takes one's own back.")
+            .needs(ACCESS)
+            .done()
+            .fails(404, "proposal.gone")
+            .fails(409, "proposal.decided"),
+        post("access.what_if", "/api/access/what-if", "Whom a change would let see more or less, as a job.")
+            .needs(EXPLAIN)
+            .takes("WhatIf")
+            .answers(202, "JobStarted")
+            .fails(404, "record.not_found")
+            .fails(422, "record.rejected"),
+        get(
+            "{object}.access",
+            "/api/access/records/{object}/{id}",
+            "Who can see a record, and by which policy: with `explain`, or of one's own.",
+        )
+        .answers(200, "WhoCan"),
+        get("access.why", "/api/access/why", "Why somebody can do something to a record, or cannot.")
+            .needs(EXPLAIN)
+            .query("user", id(), "Who.")
+            .required()
+            .query("object", text(), "What.")
+            .required()
+            .query("id", id(), "Which.")
+            .required()
+            .query("verb", text(), "`read`, `update`, an action.")
+            .required()
+            .answers(200, "Why")
+            .fails(400, "filter.value")
+            .fails(404, "object.unknown")
+            .fails(404, "record.not_found"),
+        get("{object}.list_as", "/api/access/as/{user}/{object}", "A list as somebody else sees it; in the log before it is shown.")
+            .needs(EXPLAIN)
+            .path("user", id(), "In whose name.")
+            .fails(404, "record.not_found")
+            .fails(404, "request.unknown_path")
+            .listing("{object}.filter", "{object}.sort", "{object}.view")
+            .answers(200, "{object}.list"),
     ]
 }
 

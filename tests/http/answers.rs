@@ -13,6 +13,48 @@ use super::schema::misfits;
 use crate::support::person::{Answer, encode, id};
 use crate::support::{Person, TestApp};
 
+/// Roles, policies, and why things are as they are.
+fn access(wu: &Reader<'_>, customer: &Json) {
+    let zhao = wu.app.admin("zhao");
+    wu.get("/api/roles");
+    let definition = json!({
+        "label": "实习销售", "grants": { "customer": { "read": "self" } },
+        "fields": { "customer": { "mobile": { "right": "masked", "clear": "self" } } },
+    });
+    let trainee = wu.ask(Put, "/api/roles/trainee", Some(&definition), &[("If-Match", "\"0\"")]);
+    assert_eq!((trainee.status, &trainee.body["version"]), (200, &json!(1)), "{}", trainee.body);
+    assert_eq!(wu.ask(Put, "/api/roles/trainee", Some(&definition), &[("If-Match", "0")]).status, 412);
+    assert_eq!(wu.ask(Delete, "/api/roles/trainee", None, &[("If-Match", "1")]).status, 204);
+    let policy =
+        json!({ "name": "夜间", "text": "forbid (principal, action in [Action::\"export\"], resource) when { context.hour >= 20 };" });
+    let made = wu.post("/api/policies", &policy);
+    let place = format!("/api/policies/{}", id(&made));
+    assert_eq!(wu.ask(Patch, &place, Some(&json!({ "active": false })), &[("If-Match", "1")]).status, 200);
+    assert_eq!(wu.ask(Delete, &place, None, &[("If-Match", "2")]).status, 204);
+    wu.get("/api/policies");
+    wu.post("/api/policies/check", &json!({ "text": policy["text"] }));
+    wu.post("/api/policies/check", &json!({ "text": "permit" }));
+    wu.get("/api/policies/vocabulary");
+    let change = json!({ "roles": { "sales": null, "employee": definition }, "policies": [{ "text": policy["text"] }], "users": [] });
+    wu.finished(&wu.post("/api/access/what-if", &change));
+    wu.get(&format!("/api/access/records/customer/{}", id(customer)));
+    wu.get(&format!("/api/access/why?user={}&object=customer&id={}&verb=read", zhao.id, id(customer)));
+    wu.get(&format!("/api/access/as/{}/customer?limit=5", zhao.id));
+    let two = |on: bool, status| {
+        let answer = wu.ask(Put, "/api/access/settings", Some(&json!({ "two_people": on })), &[]);
+        assert_eq!(answer.status, status, "{}", answer.body);
+        answer.body
+    };
+    two(true, 200);
+    wu.get("/api/access/settings");
+    let taken_back = two(false, 202);
+    let proposal = |made: &Json| format!("/api/access/proposals/{}", made["proposal"].as_str().unwrap_or_default());
+    wu.ask(Post, &format!("{}/reject", proposal(&taken_back)), Some(&json!({})), &[]);
+    let theirs = zhao.request(Put, "/api/access/settings", Some(&json!({ "two_people": false })), &[]);
+    wu.get("/api/access/proposals");
+    assert_eq!(wu.ask(Post, &format!("{}/approve", proposal(&theirs.body)), Some(&json!({})), &[]).status, 204);
+}
+
 /// Somebody who asks, and looks each answer up.
 struct Reader<'a> {
     app: &'a TestApp,
@@ -75,7 +117,7 @@ impl Reader<'_> {
                 && described
                     .iter()
                     .zip(&asked)
-                    .all(|(d, a)| d == a || ["{id}", "{user}"].contains(d) && a.parse::<i64>().is_ok() || *d == "{field}")
+                    .all(|(d, a)| d == a || ["{id}", "{user}"].contains(d) && a.parse::<i64>().is_ok() || ["{field}", "{name}"].contains(d))
         };
         let mut found = operations(&self.document).filter(|(m, described, _)| m.eq_ignore_ascii_case(method.as_str()) && fits(described));
         found.next().unwrap_or_else(|| panic!("{method} {bare} is not described")).2
@@ -98,6 +140,7 @@ fn every_answer_is_as_described() {
     let customer = records(&wu, &lin);
     work(&wu, &customer);
     people(&wu, &lin);
+    access(&wu, &customer);
     wu.get("/api/audit/kinds");
     wu.get("/api/audit/events?limit=200");
     wu.get("/api/health");

@@ -16,6 +16,10 @@ pub enum Needs {
     Users,
     /// The right to read the log.
     Audit,
+    /// The right to say who may what.
+    Access,
+    /// The right to ask who may what.
+    Explain,
 }
 
 impl Needs {
@@ -25,11 +29,13 @@ impl Needs {
             Self::Nothing | Self::Session => &[],
             Self::Users => &["users.manage"],
             Self::Audit => &["audit.read"],
+            Self::Access => &["access.manage"],
+            Self::Explain => &["access.explain"],
         }
     }
 }
 
-use Needs::{Audit, Nothing, Session, Users};
+use Needs::{Access, Audit, Explain, Nothing, Session, Users};
 
 pub const ROUTES: &[(Method, &str, Needs)] = &[
     (Get, "/api/health", Nothing),
@@ -76,6 +82,24 @@ pub const ROUTES: &[(Method, &str, Needs)] = &[
     (Post, "/api/users/{id}/unlock", Users),
     (Get, "/api/departments", Session),
     (Post, "/api/departments", Users),
+    (Get, "/api/roles", Explain),
+    (Put, "/api/roles/{name}", Access),
+    (Delete, "/api/roles/{name}", Access),
+    (Get, "/api/policies", Explain),
+    (Post, "/api/policies", Access),
+    (Patch, "/api/policies/{id}", Access),
+    (Delete, "/api/policies/{id}", Access),
+    (Post, "/api/policies/check", Access),
+    (Get, "/api/policies/vocabulary", Explain),
+    (Get, "/api/access/settings", Explain),
+    (Put, "/api/access/settings", Access),
+    (Get, "/api/access/proposals", Explain),
+    (Post, "/api/access/proposals/{id}/approve", Access),
+    (Post, "/api/access/proposals/{id}/reject", Access),
+    (Post, "/api/access/what-if", Explain),
+    (Get, "/api/access/records/{object}/{id}", Session),
+    (Get, "/api/access/why", Explain),
+    (Get, "/api/access/as/{user}/{object}", Explain),
     (Get, "/api/audit/events", Audit),
     (Get, "/api/audit/kinds", Audit),
     (Get, "/api/audit/checkpoint", Audit),
@@ -90,8 +114,15 @@ pub fn running(app: &TestApp) -> Vec<(Method, String)> {
 
 /// A path that can be asked for.
 pub fn filled(path: &str, id: &str) -> String {
-    let words =
-        [("{object}", "customer"), ("{other}", "contact"), ("{action}", "transfer"), ("{field}", "mobile"), ("{user}", "1"), ("{id}", id)];
+    let words = [
+        ("{object}", "customer"),
+        ("{other}", "contact"),
+        ("{action}", "transfer"),
+        ("{field}", "mobile"),
+        ("{user}", "1"),
+        ("{name}", "sales"),
+        ("{id}", id),
+    ];
     words.iter().fold(path.to_owned(), |path, (blank, word)| path.replace(blank, word))
 }
 

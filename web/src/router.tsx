@@ -95,6 +95,13 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('./features/people/page'), 'PeoplePage'),
 });
 
+const access = createRoute({
+  getParentRoute: () => app,
+  path: '/access',
+  validateSearch: (search): { tab?: string } => ({ tab: text(search.tab) }),
+  component: lazyRouteComponent(() => import('./features/access/page'), 'AccessPage'),
+});
+
 const recycleBin = createRoute({
   getParentRoute: () => app,
   path: '/recycle-bin',
@@ -111,7 +118,7 @@ const account = createRoute({
 const tree = root.addChildren([
   signIn,
   setup,
-  app.addChildren([home, list, record, audit, people, recycleBin, account]),
+  app.addChildren([home, list, record, audit, people, access, recycleBin, account]),
 ]);
 
 export function createAppRouter(queries: QueryClient) {

@@ -8,6 +8,8 @@ mod look;
 mod reveal;
 mod search;
 
+pub use look::Listing;
+
 use std::sync::Arc;
 
 use rocket::request::{FromRequest, Outcome};
