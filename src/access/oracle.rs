@@ -146,7 +146,6 @@ fn today() -> NaiveDate {
 }
 
 /// The same rows as the database has them.
-#[expect(clippy::disallowed_methods, reason = "the rows of a test")]
 fn database(tables: &Tables) -> SqliteConnection {
     let mut conn = SqliteConnection::establish(":memory:").unwrap();
     for (table, rows) in &tables.0 {

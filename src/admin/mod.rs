@@ -6,6 +6,7 @@ mod break_glass;
 mod desk;
 mod policies;
 mod proposals;
+pub mod review;
 mod roles;
 mod what_if;
 mod why;
@@ -15,7 +16,7 @@ use rocket::{Route, routes};
 pub use what_if::WhatIfJob;
 
 pub fn routes() -> Vec<Route> {
-    let mut all = break_glass::routes();
+    let mut all = [break_glass::routes(), review::routes()].concat();
     all.extend(routes![
         audit::events,
         audit::checkpoint,
