@@ -2,16 +2,19 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Tabs } from 'antd';
 import { LockKeyhole } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useEmergencies } from '@/api/emergency';
 import { useMay } from '@/api/session';
 import { Blank } from '@/ui/states';
 import { useTitle } from '@/ui/use-title';
+import { EmergencyTab } from './parts/emergency-tab';
 import { PoliciesTab } from './parts/policies-tab';
 import { ProposalsTab } from './parts/proposals-tab';
+import { ReviewTab } from './parts/review-tab';
 import { RolesTab } from './parts/roles-tab';
 import { useProposals } from './parts/use-access';
 import './access.css';
 
-const TABS = ['roles', 'policies', 'proposals'] as const;
+const TABS = ['roles', 'policies', 'proposals', 'review', 'emergency'] as const;
 
 export function AccessPage() {
   const { t } = useTranslation();
@@ -33,9 +36,22 @@ export function AccessPage() {
 function Access() {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const reviews = useMay('access');
   const { tab } = useSearch({ from: '/app/access' });
   const waiting = (useProposals().data ?? []).filter(({ state }) => state === 'open').length;
-  const content = { roles: <RolesTab />, policies: <PoliciesTab />, proposals: <ProposalsTab /> };
+  const emergencies = useEmergencies().data?.items.length ?? 0;
+  const counts: Partial<Record<(typeof TABS)[number], number>> = {
+    proposals: waiting,
+    emergency: emergencies,
+  };
+  const tabs = TABS.filter((key) => key !== 'review' || reviews);
+  const content = {
+    roles: <RolesTab />,
+    policies: <PoliciesTab />,
+    proposals: <ProposalsTab />,
+    review: <ReviewTab />,
+    emergency: <EmergencyTab />,
+  };
   return (
     <div className="kd-page">
       <div className="kd-title-row">
@@ -43,17 +59,17 @@ function Access() {
       </div>
       <p className="kd-second kd-access-intro">{t('access.intro')}</p>
       <Tabs
-        activeKey={TABS.find((known) => known === tab) ?? 'roles'}
+        activeKey={tabs.find((known) => known === tab) ?? 'roles'}
         onChange={(next) =>
           navigate({ to: '/access', search: { tab: next === 'roles' ? undefined : next }, replace: true })
         }
         destroyOnHidden
-        items={TABS.map((key) => ({
+        items={tabs.map((key) => ({
           key,
           label: (
             <>
               {t(`access.tab.${key}`)}
-              {key === 'proposals' && waiting > 0 && <span className="kd-tab-count"> {waiting}</span>}
+              {Boolean(counts[key]) && <span className="kd-tab-count"> {counts[key]}</span>}
             </>
           ),
           children: content[key],
