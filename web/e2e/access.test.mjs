@@ -108,3 +108,25 @@ test('a record says who can see it, and by what', async (t) => {
     .waitFor();
   assert.deepEqual(await faults(page), []);
 });
+
+test('a list is seen as somebody else sees it, and says why', async (t) => {
+  const page = await enter(t);
+  const seller = await person(t, 'seller10');
+  const own = await make(page, 'customer', { name: `自己的${run}`, owner: seller.id });
+  const other = await make(page, 'customer', { name: `别人的${run}` });
+  await page.goto('/access?tab=lookup');
+  await page.getByRole('combobox', { name: '员工' }).fill(seller.name);
+  await page.locator('.ant-select-dropdown:visible').getByText(seller.name).first().click();
+  const line = page.getByRole('listitem').filter({ hasText: `自己的${run}` });
+  await line.waitFor();
+  assert.equal(await page.getByText(`别人的${run}`).count(), 0);
+  assert.deepEqual(await faults(page), []);
+  await line.getByRole('button', { name: /为什么/ }).click();
+  const sheet = page.getByRole('dialog', { name: new RegExp(`客户 #${own.id}`) });
+  await sheet.getByText('依据 角色「普通员工」：本人').first().waitFor();
+  assert.deepEqual(await faults(page), []);
+  await sheet.getByRole('button', { name: /关闭|Close/ }).click();
+  await page.getByLabel('记录编号').fill(other.id);
+  await button(page, '能不能、为什么').click();
+  await page.getByText('没有角色、共享或策略允许').first().waitFor();
+});

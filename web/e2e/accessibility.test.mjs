@@ -40,6 +40,7 @@ for (const [width, options] of widths)
       ['/people', '员工'],
       ['/access', '系统管理员'],
       ['/access?tab=policies', '策略'],
+      ['/access?tab=lookup', '以一位员工的眼睛看'],
       ['/access?tab=proposals', '双人批准'],
       ['/audit', '审计日志'],
       ['/recycle-bin', '回收站'],

@@ -5,13 +5,14 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '@/api/session';
 import { Blank } from '@/ui/states';
 import { useTitle } from '@/ui/use-title';
+import { LookupTab } from './parts/lookup-tab';
 import { PoliciesTab } from './parts/policies-tab';
 import { ProposalsTab } from './parts/proposals-tab';
 import { RolesTab } from './parts/roles-tab';
 import { useProposals } from './parts/use-access';
 import './access.css';
 
-const TABS = ['roles', 'policies', 'proposals'] as const;
+const TABS = ['roles', 'policies', 'lookup', 'proposals'] as const;
 
 export function AccessPage() {
   const { t } = useTranslation();
@@ -35,7 +36,12 @@ function Access() {
   const navigate = useNavigate();
   const { tab } = useSearch({ from: '/app/access' });
   const waiting = (useProposals().data ?? []).filter(({ state }) => state === 'open').length;
-  const content = { roles: <RolesTab />, policies: <PoliciesTab />, proposals: <ProposalsTab /> };
+  const content = {
+    roles: <RolesTab />,
+    policies: <PoliciesTab />,
+    lookup: <LookupTab />,
+    proposals: <ProposalsTab />,
+  };
   return (
     <div className="kd-page">
       <div className="kd-title-row">
