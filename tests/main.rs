@@ -7,8 +7,10 @@ mod house;
 mod support;
 
 mod access {
+    mod emergency;
     mod masks;
     mod policies;
+    mod review;
     mod roles;
     mod walk;
     mod what_if;

@@ -70,7 +70,8 @@ impl Access {
         let place = &self.place;
         let ground = place.words.ground(&standing.people, Moment::today(place.clock.now(), place.zone));
         let actor = Actor { user: Some(user), roles: Arc::new([]), ..Actor::system("server") };
-        let person = Person::new(&actor, &standing.people, &place.words.asking);
+        let emergency = standing.people.in_emergency(user, place.clock.now());
+        let person = Person::new(&actor, &standing.people, &place.words.asking, emergency);
         person.and_then(|person| ask(&person, &ground)).map_err(Error::internal)
     }
 }

@@ -57,7 +57,7 @@ pub use proposal::Proposal;
 pub use refusal::Refusal;
 pub use rights::{FieldRights, Guarded};
 pub use schema::HouseAction;
-pub(crate) use store::record_team;
+pub(crate) use store::{break_glass, record_team};
 
 use crate::actor::Actor;
 use crate::clock::Clock;
@@ -165,6 +165,11 @@ impl Access {
         self.standing().people.clone()
     }
 
+    /// Whether the actor has emergency access at this moment: then every look is an event.
+    pub fn in_emergency(&self, actor: &Actor) -> bool {
+        actor.user.is_some_and(|user| self.standing().people.in_emergency(user, self.place.clock.now()))
+    }
+
     /// Whether the actor may do it to any record at all.
     pub fn allow(&self, actor: &Actor, object: &Object, verb: &Verb) -> bool {
         self.predicate(actor, object, verb).map_or_else(denied, |predicate| *predicate != Predicate::False)
@@ -217,12 +222,13 @@ impl Access {
         let (place, gate_at) = (&self.place, &standing.law.gates[gate]);
         let now = place.clock.now();
         let (moment, today) = (Moment::new(now, place.zone, actor, &place.networks, rows), Moment::today(now, place.zone));
-        let key = Key::new(actor, gate, gate_at.timed.then_some(moment), today);
+        let emergency = actor.user.is_some_and(|user| standing.people.in_emergency(user, now));
+        let key = Key::new(actor, gate, gate_at.timed.then_some(moment), today, emergency);
         if let Some(known) = standing.cache.get(&key) {
             return Ok(known);
         }
         let ground = place.words.ground(&standing.people, today);
-        let person = Person::new(actor, &standing.people, &place.words.asking).map_err(Error::internal)?;
+        let person = Person::new(actor, &standing.people, &place.words.asking, emergency).map_err(Error::internal)?;
         let predicate = Arc::new(gate_at.ask(&person, moment, &ground).map_err(Error::internal)?);
         standing.cache.put(key, predicate.clone());
         Ok(predicate)
@@ -242,7 +248,7 @@ impl Access {
             let roles = Arc::new([role.clone()]);
             let actor = Actor { user: Some(UserId(1)), department: Some(DepartmentId(1)), roles, ..Actor::system(role) };
             let moment = Moment::new(now, place.zone, &actor, &place.networks, None);
-            gate.ask(&Person::new(&actor, &nowhere, ground.schema)?, moment, &ground)?;
+            gate.ask(&Person::new(&actor, &nowhere, ground.schema, false)?, moment, &ground)?;
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use diesel::sqlite::SqliteConnection;
 use super::people::{Member, People, Share};
 use super::policies::Source;
 use super::role::{self, Definition, Roles};
+use crate::clock::from_millis;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{DepartmentId, UserId};
@@ -60,6 +61,19 @@ diesel::table! {
         id -> BigInt,
         policies -> BigInt,
         people -> BigInt,
+    }
+}
+
+diesel::table! {
+    break_glass (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        reason -> Text,
+        asked_at -> BigInt,
+        approved_by -> Nullable<BigInt>,
+        until -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+        ended_by -> Nullable<BigInt>,
     }
 }
 
@@ -239,5 +253,8 @@ pub(super) fn people(conn: &mut SqliteConnection) -> Result<People> {
         let until = until.map(|day| day.parse().unwrap_or(NaiveDate::MIN));
         shares.entry((object.into(), user)).or_default().push(Share { record, write: may == "write", until });
     }
-    Ok(People { members, departments, shares })
+    let allowed = break_glass::table.filter(break_glass::ended_at.is_null()).filter(break_glass::until.is_not_null());
+    let emergencies = allowed.select((break_glass::user_id, break_glass::until.assume_not_null())).load::<(i64, i64)>(conn)?;
+    let emergencies = emergencies.into_iter().map(|(user, until)| (UserId(user), from_millis(until))).collect();
+    Ok(People { members, departments, shares, emergencies })
 }

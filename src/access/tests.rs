@@ -88,6 +88,7 @@ fn people() -> People {
         members: members.map(|(id, member)| (UserId(id), member)).into(),
         departments: [(DepartmentId(1), None), (DepartmentId(2), Some(DepartmentId(1)))].into(),
         shares: [(("customer".into(), UserId(7)), vec![Share { record: 5, write: false, until: None }])].into(),
+        ..People::default()
     }
 }
 

@@ -2,9 +2,11 @@
 //! things are as they are.
 
 mod audit;
+mod break_glass;
 mod desk;
 mod policies;
 mod proposals;
+pub mod review;
 mod roles;
 mod what_if;
 mod why;
@@ -14,7 +16,8 @@ use rocket::{Route, routes};
 pub use what_if::WhatIfJob;
 
 pub fn routes() -> Vec<Route> {
-    routes![
+    let mut all = [break_glass::routes(), review::routes()].concat();
+    all.extend(routes![
         audit::events,
         audit::checkpoint,
         audit::kinds,
@@ -36,5 +39,6 @@ pub fn routes() -> Vec<Route> {
         why::record,
         why::why,
         why::list_as,
-    ]
+    ]);
+    all
 }

@@ -11,6 +11,7 @@ const USERS: Needs = Needs::Right(Right::Users);
 const ACCESS: Needs = Needs::Right(Right::Access);
 const EXPLAIN: Needs = Needs::Right(Right::Explain);
 const AUDIT: Needs = Needs::Right(Right::Audit);
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const SHEET: &str = "application/octet-stream";
 
 /// Headings in the order in which they are read.
@@ -24,6 +25,8 @@ pub fn operations() -> Vec<(&'static str, Vec<Operation>)> {
         ("jobs", jobs()),
         ("people", people()),
         ("access", access()),
+        ("reviews", reviews()),
+        ("emergency access", emergencies()),
         ("audit", audit()),
         ("server", server()),
     ]
@@ -221,6 +224,62 @@ fn people() -> Vec<Operation> {
             .answers(201, "Department")
             .with("Location")
             .fails(422, "record.rejected"),
+    ]
+}
+
+fn reviews() -> Vec<Operation> {
+    vec![
+        get("reviews.list", "/api/reviews", "All reviews of access, the latest first.").needs(ACCESS).answers(200, "Reviews"),
+        post("reviews.start", "/api/reviews", "Begins a review of everybody's roles.")
+            .needs(ACCESS)
+            .answers(201, "Made")
+            .with("Location")
+            .fails(409, "review.open"),
+        get("reviews.show", "/api/reviews/{id}", "A review with all its grants, and what of each was used.")
+            .needs(ACCESS)
+            .answers(200, "Review"),
+        post("reviews.decide", "/api/reviews/{id}/items", "Keeps a grant, shrinks it to what was used, or takes it away.")
+            .needs(ACCESS)
+            .takes("ReviewDecision")
+            .done()
+            .fails(409, "review.decided")
+            .fails(409, "review.own"),
+        post("reviews.sign", "/api/reviews/{id}/sign", "Signs a review of which everything is decided.")
+            .needs(ACCESS)
+            .done()
+            .fails(409, "review.undecided"),
+        get("reviews.file", "/api/reviews/{id}/file", "The result as a workbook.").needs(ACCESS).answers_file(XLSX),
+        get("reviews.stale", "/api/reviews/stale-accounts", "Accounts that nobody signed in with for ninety days.")
+            .needs(ACCESS)
+            .answers(200, "StaleAccounts"),
+        put("reviews.schedule", "/api/reviews/schedule", "After how many months the next review begins by itself; 0 for never.")
+            .needs(ACCESS)
+            .takes("ReviewSchedule")
+            .done()
+            .fails(422, "record.rejected"),
+    ]
+}
+
+fn emergencies() -> Vec<Operation> {
+    vec![
+        get(
+            "break_glass.list",
+            "/api/break-glass",
+            "Emergency access that is asked for or going on; one's own, or all for those who watch.",
+        )
+        .answers(200, "Emergencies"),
+        post("break_glass.ask", "/api/break-glass", "Asks for emergency access, with a reason.")
+            .takes("EmergencyReason")
+            .answers(201, "Made")
+            .with("Location")
+            .fails(409, "break_glass.open")
+            .fails(422, "record.rejected"),
+        post("break_glass.approve", "/api/break-glass/{id}/approve", "Allows somebody else's emergency access for sixty minutes.")
+            .needs(ACCESS)
+            .done()
+            .fails(409, "break_glass.open")
+            .fails(409, "break_glass.own"),
+        delete("break_glass.end", "/api/break-glass/{id}", "Declines emergency access or ends it early.").done(),
     ]
 }
 

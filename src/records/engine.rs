@@ -3,9 +3,10 @@
 //! The policies are private to this file: a list, an export or an import that wants to know asks [`Engine::may`],
 //! [`Engine::sight`] or [`Engine::fields`], and what is answered there holds for all of them alike.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::query;
@@ -15,7 +16,30 @@ use crate::audit::Digester;
 use crate::db::sql::Predicate;
 use crate::error::{Error, Reason, Result};
 use crate::ids::UserId;
-use crate::model::{Catalog, Context, Field, Object, Verb};
+use crate::model::{Catalog, Context, Field, Name, Object, Verb};
+
+/// Rights that were used today.
+#[derive(Default)]
+struct Uses {
+    day: NaiveDate,
+    known: HashSet<(UserId, Name, Verb)>,
+    new: Vec<(UserId, String, String)>,
+}
+
+impl Uses {
+    fn note(&mut self, user: UserId, object: &Object, verb: &Verb) {
+        if self.known.insert((user, object.name.clone(), verb.clone())) {
+            self.new.push((user, object.name.to_string(), verb.name().to_owned()));
+        }
+    }
+
+    fn take(&mut self, day: NaiveDate) -> Vec<(UserId, String, String)> {
+        if self.day != day {
+            (self.day, self.known) = (day, HashSet::new());
+        }
+        std::mem::take(&mut self.new)
+    }
+}
 
 /// Enough for whoever calls customers all day, far too few to copy a list.
 const REVEALS_PER_DAY: u32 = 50;
@@ -28,12 +52,18 @@ pub struct Engine {
     /// How many masked values somebody may look at on a day.
     pub reveals_per_day: u32,
     access: Arc<Access>,
+    used: Mutex<Uses>,
     pub(super) counts: query::Counts,
 }
 
 impl Engine {
     pub fn new(catalog: Arc<Catalog>, access: Arc<Access>, digester: Digester, zone: Tz) -> Self {
-        Self { catalog, digester, zone, access, reveals_per_day: REVEALS_PER_DAY, counts: query::Counts::default() }
+        Self { catalog, digester, zone, access, reveals_per_day: REVEALS_PER_DAY, used: Mutex::default(), counts: query::Counts::default() }
+    }
+
+    /// Whether every look of the actor has to be in the log.
+    pub(super) fn in_emergency(&self, actor: &Actor) -> bool {
+        self.access.in_emergency(actor)
     }
 
     pub(super) fn is_leaving(&self, user: UserId) -> bool {
@@ -62,10 +92,24 @@ impl Engine {
         Err(Error::Forbidden(Reason::new("access.forbidden").with("verb", verb.name()).with("object", object.label(actor.language))))
     }
 
-    /// The rows of an object on which the actor may do a verb; refused outright when there can be none.
+    /// The rows of an object on which the actor may do a verb; refused outright when there can be none. Whoever asks is about to do
+    /// it, which the review of access wants to know.
     pub fn sight(&self, actor: &Actor, object: &Object, verb: &Verb) -> Result<Predicate> {
         self.demand(actor, object, verb)?;
+        if let Some(user) = actor.user {
+            self.used.lock().unwrap_or_else(PoisonError::into_inner).note(user, object, verb);
+        }
+        self.rows(actor, object, verb)
+    }
+
+    /// The same for whoever only wants to know, none where there are none.
+    pub fn rows(&self, actor: &Actor, object: &Object, verb: &Verb) -> Result<Predicate> {
         Ok((*self.access.predicate(actor, object, verb)?).clone())
+    }
+
+    /// What was used since this was last asked, and for the first time on this day.
+    pub fn take_uses(&self, day: NaiveDate) -> Vec<(UserId, String, String)> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).take(day)
     }
 
     /// What the actor may do with each field of a record in sight.

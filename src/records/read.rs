@@ -166,7 +166,7 @@ fn may(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object,
         if !engine.may(actor, object, &verb) {
             continue;
         }
-        let predicate = engine.sight(actor, object, &verb)?;
+        let predicate = engine.rows(actor, object, &verb)?;
         let known = asked.iter().find(|(p, _)| *p == predicate).map(|(_, yes)| *yes);
         let yes = match known {
             Some(yes) => yes,

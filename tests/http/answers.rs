@@ -140,6 +140,7 @@ fn every_answer_is_as_described() {
     let customer = records(&wu, &lin);
     work(&wu, &customer);
     people(&wu, &lin);
+    reviews(&wu, &lin);
     access(&wu, &customer);
     wu.get("/api/audit/kinds");
     wu.get("/api/audit/events?limit=200");
@@ -234,6 +235,27 @@ fn people(wu: &Reader<'_>, lin: &Person<'_>) {
     let colleagues = lin.get("/api/users").body;
     let schema = json!({ "$ref": "#/components/schemas/Users" });
     assert_eq!(misfits(&wu.document, &schema, &colleagues), Vec::<String>::new());
+}
+
+fn reviews(wu: &Reader<'_>, lin: &Person<'_>) {
+    let review = wu.post("/api/reviews", &json!({}));
+    let place = format!("/api/reviews/{}", id(&review));
+    let decide = |user: &str, role: &str| json!({ "user": user, "role": role, "decision": "keep" });
+    for item in wu.get(&place)["items"].as_array().expect("items") {
+        let (user, role) = (item["user"]["id"].as_str().unwrap_or_default(), item["role"].as_str().unwrap_or_default());
+        wu.ask(Post, &format!("{place}/items"), Some(&decide(user, role)), &[]).assert(rocket::http::Status::NoContent);
+    }
+    wu.ask(Post, &format!("{place}/sign"), Some(&json!({})), &[]).assert(rocket::http::Status::NoContent);
+    wu.get("/api/reviews");
+    wu.ask(Get, &format!("{place}/file"), None, &[]).assert(rocket::http::Status::Ok);
+    wu.get("/api/reviews/stale-accounts");
+    wu.ask(Put, "/api/reviews/schedule", Some(&json!({ "every_months": 3 })), &[]).assert(rocket::http::Status::NoContent);
+    let asked = lin.post("/api/break-glass", json!({ "reason": "今天要发货" })).body;
+    wu.post("/api/break-glass", &json!({ "reason": "今天也要发货" }));
+    wu.get("/api/break-glass");
+    let place = format!("/api/break-glass/{}", id(&asked));
+    wu.ask(Post, &format!("{place}/approve"), Some(&json!({})), &[]).assert(rocket::http::Status::NoContent);
+    wu.ask(Delete, &place, None, &[]).assert(rocket::http::Status::NoContent);
 }
 
 fn oneself(wu: &Reader<'_>) {

@@ -5,6 +5,7 @@ import './unsaved.test.mjs';
 import './lists.test.mjs';
 import './access.test.mjs';
 import './audit.test.mjs';
+import './sight.test.mjs';
 import './session.test.mjs';
 import './setup.test.mjs';
 import './accessibility.test.mjs';

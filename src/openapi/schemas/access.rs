@@ -8,7 +8,64 @@ use crate::openapi::shapes::{about, count, flag, id, link, list, map, moment, na
 
 pub fn schemas() -> Vec<(&'static str, Json)> {
     let house = HouseAction::ALL.map(|action| serde_json::to_value(action).unwrap_or_default());
+    let person = || or_null(link());
+    let review = |items: Json| {
+        shape([
+            ("id", id()),
+            ("started_at", moment()),
+            ("started_by", or_null(link())),
+            ("due_on", text()),
+            ("expires_on", about(text(), "What is not reviewed by then runs out.")),
+            ("done", count()),
+            ("total", count()),
+            ("signed_at", or_null(moment())),
+            ("signed_by", or_null(link())),
+            ("items?", items),
+        ])
+    };
+    let uses = || list(shape([("label", text()), ("day", or_null(text()))]));
     vec![
+        ("Reviews", shape([("items", list(review(list(json!({}))))), ("every_months", count())])),
+        ("Review", review(list(named("ReviewItem")))),
+        (
+            "ReviewItem",
+            shape([
+                ("user", link()),
+                ("role", named("Role")),
+                ("label", text()),
+                ("office", flag()),
+                ("used", uses()),
+                ("unused", uses()),
+                ("decision", or_null(one_of(["keep", "shrink", "withdraw", "expired", "gone"]))),
+                ("decided_at", or_null(moment())),
+                ("decided_by", person()),
+            ]),
+        ),
+        ("ReviewDecision", strict([("user", id()), ("role", named("Role")), ("decision", one_of(["keep", "shrink", "withdraw"]))])),
+        ("ReviewSchedule", strict([("every_months", count())])),
+        (
+            "StaleAccounts",
+            shape([("items", list(shape([("user", link()), ("made_at", moment()), ("seen_at", or_null(moment()))]))), ("days", count())]),
+        ),
+        ("EmergencyReason", strict([("reason", text())])),
+        (
+            "Emergencies",
+            shape([
+                (
+                    "items",
+                    list(shape([
+                        ("id", id()),
+                        ("user", link()),
+                        ("reason", text()),
+                        ("asked_at", moment()),
+                        ("until", or_null(moment())),
+                        ("approved_by", person()),
+                    ])),
+                ),
+                ("may_approve", flag()),
+            ]),
+        ),
+        ("Made", shape([("id", id())])),
         ("RoleInfo", role()),
         ("Scope", one_of(Scope::ALL.map(Scope::name))),
         ("FieldRule", strict([("right", one_of(["hidden", "masked", "read", "write"])), ("clear?", or_null(named("Scope")))])),

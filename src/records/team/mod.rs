@@ -63,7 +63,7 @@ pub fn team(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Ob
 
 fn shareable(engine: &Engine, actor: &Actor, object: &Object) -> Result<Predicate> {
     if engine.may(actor, object, &Verb::Share) {
-        Ok(read::alive().and(engine.sight(actor, object, &Verb::Share)?))
+        Ok(read::alive().and(engine.rows(actor, object, &Verb::Share)?))
     } else {
         Ok(Predicate::False)
     }

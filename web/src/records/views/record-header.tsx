@@ -15,6 +15,7 @@ import { isEmpty, titleOf } from '../controller/values';
 import { FieldCell } from '../kinds/cells';
 
 const ActionDialog = lazy(() => import('./action-dialog'));
+const TeamDialog = lazy(() => import('./team-dialog'));
 const RecordAccess = lazy(() => import('@/features/access/record-access'));
 
 type Props = { object: ObjectInfo; row: RecordRow; onEdit?: () => void; onWrite?: () => void };
@@ -27,6 +28,7 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
   const remove = useDelete(object.name);
   const restore = useRestore();
   const [action, setAction] = useState<Action | null>(null);
+  const [sharing, setSharing] = useState(false);
   const [asking, setAsking] = useState(false);
   const session = useSession();
   // Whoever looks after access, and whom the record belongs to.
@@ -76,6 +78,16 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
     });
   }
   const menu = [
+    ...(row.may?.includes('share')
+      ? [
+          {
+            key: 'share',
+            label: t('records.team.open'),
+            icon: <Icon name="users-round" size={15} />,
+            onClick: () => setSharing(true),
+          },
+        ]
+      : []),
     ...actions.map((one) => ({
       key: one.name,
       label: one.label,
@@ -142,6 +154,11 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
             <HeaderFact key={field.name} field={field} value={row[field.name]} />
           ))}
         </dl>
+      )}
+      {sharing && (
+        <Part>
+          <TeamDialog object={object} row={row} title={title} onClose={() => setSharing(false)} />
+        </Part>
       )}
       {action && (
         <Part>
