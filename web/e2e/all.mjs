@@ -3,6 +3,7 @@ import './import.test.mjs';
 import './records.test.mjs';
 import './unsaved.test.mjs';
 import './lists.test.mjs';
+import './access.test.mjs';
 import './audit.test.mjs';
 import './sight.test.mjs';
 import './session.test.mjs';

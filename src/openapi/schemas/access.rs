@@ -148,6 +148,7 @@ fn vocabulary() -> Json {
             list(shape([
                 ("name", text()),
                 ("label", text()),
+                ("title", about(text(), "The field that names a record.")),
                 ("verbs", list(word.clone())),
                 ("fields", list(shape([("name", text()), ("label", text()), ("kind", text()), ("closable", flag())]))),
             ])),

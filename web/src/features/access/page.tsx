@@ -7,6 +7,7 @@ import { useMay } from '@/api/session';
 import { Blank } from '@/ui/states';
 import { useTitle } from '@/ui/use-title';
 import { EmergencyTab } from './parts/emergency-tab';
+import { LookupTab } from './parts/lookup-tab';
 import { PoliciesTab } from './parts/policies-tab';
 import { ProposalsTab } from './parts/proposals-tab';
 import { ReviewTab } from './parts/review-tab';
@@ -14,7 +15,7 @@ import { RolesTab } from './parts/roles-tab';
 import { useProposals } from './parts/use-access';
 import './access.css';
 
-const TABS = ['roles', 'policies', 'proposals', 'review', 'emergency'] as const;
+const TABS = ['roles', 'policies', 'lookup', 'proposals', 'review', 'emergency'] as const;
 
 export function AccessPage() {
   const { t } = useTranslation();
@@ -48,6 +49,7 @@ function Access() {
   const content = {
     roles: <RolesTab />,
     policies: <PoliciesTab />,
+    lookup: <LookupTab />,
     proposals: <ProposalsTab />,
     review: <ReviewTab />,
     emergency: <EmergencyTab />,

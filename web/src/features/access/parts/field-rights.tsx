@@ -25,7 +25,7 @@ export function FieldRights({ objects, rules, original, onChange }: Props) {
   }
   return (
     <section aria-label={t('access.fields.title')}>
-      <h3>{t('access.fields.title')}</h3>
+      <h2>{t('access.fields.title')}</h2>
       <p className="kd-second">{t('access.fields.text')}</p>
       <Segmented
         value={chosen}

@@ -33,8 +33,8 @@ export function GrantsMatrix({ objects, grants, original, onChange }: Props) {
     onChange?.(next);
   }
   return (
-    <section aria-label={t('access.matrix.title')}>
-      <h3>{t('access.matrix.title')}</h3>
+    <div>
+      <h2>{t('access.matrix.title')}</h2>
       <p className="kd-second">{t('access.matrix.text')}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keyboard */}
       <section className="kd-access-scroll" tabIndex={0} aria-label={t('access.matrix.title')}>
@@ -99,6 +99,6 @@ export function GrantsMatrix({ objects, grants, original, onChange }: Props) {
           </tbody>
         </table>
       </section>
-    </section>
+    </div>
   );
 }

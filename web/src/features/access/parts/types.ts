@@ -40,7 +40,11 @@ export type Word = { name: string; label: string };
 export type Attribute = Word & { type: string; optional: boolean };
 export type Blank = Word & { kind: string; default: string };
 export type Template = Word & { about: string; text: string; blanks: Blank[] };
-export type Described = Word & { verbs: Word[]; fields: (Word & { kind: string; closable: boolean })[] };
+export type Described = Word & {
+  title: string;
+  verbs: Word[];
+  fields: (Word & { kind: string; closable: boolean })[];
+};
 
 export type Vocabulary = {
   actions: (Word & { object?: string })[];
@@ -100,4 +104,16 @@ export type WhoCan = {
   }[];
   verbs: { verb: string; label: string }[];
   timed: boolean;
+};
+
+export type Why = {
+  may: boolean;
+  permits: Because[];
+  forbids: Because[];
+  timed: boolean;
+  user: Link;
+  active: boolean;
+  roles: string[];
+  verb: string;
+  label: string;
 };

@@ -22,7 +22,7 @@ export function WhatIfPanel({ change }: { change: WhatIf }) {
   if (started.error) return <Failure error={started.error} compact />;
   return (
     <section className="kd-access-effect" aria-label={t('access.whatIf.title')} aria-live="polite">
-      <h3>{t('access.whatIf.title')}</h3>
+      <h2>{t('access.whatIf.title')}</h2>
       {job?.state === 'failed' && <p className="kd-form-error">{job.error?.detail}</p>}
       {!result && job?.state !== 'failed' && (
         <Progress
