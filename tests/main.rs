@@ -35,6 +35,12 @@ mod http {
     mod table;
     mod tls;
 }
+mod people {
+    mod departments;
+    mod handover;
+    mod invitation;
+    mod staff;
+}
 mod records {
     mod filter;
     mod matrix;

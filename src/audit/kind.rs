@@ -20,6 +20,10 @@ pub enum Kind {
     PasswordChange,
     UserCreate,
     UserUpdate,
+    UserInvite,
+    InvitationAccept,
+    HandoverStart,
+    HandoverUndo,
     RecordCreate,
     RecordUpdate,
     RecordDelete,
@@ -37,6 +41,8 @@ pub enum Kind {
     KeyChange,
     CheckpointMake,
     DepartmentCreate,
+    DepartmentUpdate,
+    DepartmentDelete,
     DemoMake,
 }
 
@@ -55,6 +61,10 @@ impl Kind {
         Self::PasswordChange,
         Self::UserCreate,
         Self::UserUpdate,
+        Self::UserInvite,
+        Self::InvitationAccept,
+        Self::HandoverStart,
+        Self::HandoverUndo,
         Self::RecordCreate,
         Self::RecordUpdate,
         Self::RecordDelete,
@@ -72,6 +82,8 @@ impl Kind {
         Self::KeyChange,
         Self::CheckpointMake,
         Self::DepartmentCreate,
+        Self::DepartmentUpdate,
+        Self::DepartmentDelete,
         Self::DemoMake,
     ];
 
@@ -90,6 +102,10 @@ impl Kind {
             Self::PasswordChange => "password.change",
             Self::UserCreate => "user.create",
             Self::UserUpdate => "user.update",
+            Self::UserInvite => "user.invite",
+            Self::InvitationAccept => "invitation.accept",
+            Self::HandoverStart => "handover.start",
+            Self::HandoverUndo => "handover.undo",
             Self::RecordCreate => "record.create",
             Self::RecordUpdate => "record.update",
             Self::RecordDelete => "record.delete",
@@ -107,6 +123,8 @@ impl Kind {
             Self::KeyChange => "key.change",
             Self::CheckpointMake => "checkpoint.make",
             Self::DepartmentCreate => "department.create",
+            Self::DepartmentUpdate => "department.update",
+            Self::DepartmentDelete => "department.delete",
             Self::DemoMake => "demo.make",
         }
     }
