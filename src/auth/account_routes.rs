@@ -14,10 +14,10 @@ use super::{Auth, Password, Token, accounts, sign_in};
 use crate::actor::Actor;
 use crate::clock::rfc3339;
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::error::{Error, Reason, Result};
 use crate::http::{Input, input};
 use crate::ids::{DepartmentId, UserId};
-use crate::people::{Change, Login, NewUser, PasswordHash, Right, Role, Search, StaffAdmin, UserAdmin, demand, users};
+use crate::people::{Change, Login, NewUser, PasswordHash, Right, Role, Search, StaffAdmin, UserAdmin, demand, departments, users};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -107,7 +107,8 @@ impl Update {
 }
 
 /// Looks colleagues up.
-#[get("/users?<q>&<limit>&<ids>&<cursor>")]
+#[get("/users?<q>&<limit>&<ids>&<department>&<cursor>")]
+#[expect(clippy::too_many_arguments, reason = "a handler's signature says what it needs")]
 async fn list(
     actor: Actor,
     db: &State<Db>,
@@ -115,13 +116,21 @@ async fn list(
     q: Option<String>,
     limit: Option<u32>,
     ids: Option<String>,
+    department: Option<String>,
     cursor: Option<String>,
 ) -> Result<Json<Items>> {
     let ids = ids.map(|ids| ids.split(',').filter_map(|id| id.trim().parse().ok()).collect());
     let after = cursor.map(|last| last.parse().map_err(|_| Error::refused("query.cursor"))).transpose()?;
-    let search = Search { text: q, ids, limit, after };
+    let wrong = || Error::Refused(Reason::new("filter.value").with("field", "department"));
+    let department: Option<DepartmentId> = department.map(|id| id.parse().map_err(|_| wrong())).transpose()?;
+    let search = Search { text: q, ids, departments: None, limit, after };
     let administers = [Right::Users, Right::Access].iter().any(|right| auth.administration.may(&actor, *right));
-    db.read(move |reader| directory::found(reader, administers, &search)).await.map(Json)
+    db.read(move |reader| {
+        let departments = department.map(|id| departments::below(reader.conn, id)).transpose()?;
+        directory::found(reader, administers, &Search { departments, ..search })
+    })
+    .await
+    .map(Json)
 }
 
 /// Creates a user, with a password or with an invitation.

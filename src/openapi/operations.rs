@@ -193,10 +193,12 @@ fn people() -> Vec<Operation> {
         get("users.list", "/api/users", "Looks colleagues up. Logins, roles and locks only with the right `users`.")
             .query("q", text(), "Part of a name or login.")
             .query("ids", text(), "Numbers joined by commas.")
+            .query("department", id(), "Who belongs to this department or to one below.")
             .query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 200 }), "Users at most.")
             .query("cursor", id(), "The `next` of the page before.")
             .answers(200, "Users")
-            .fails(400, "query.cursor"),
+            .fails(400, "query.cursor")
+            .fails(400, "filter.value"),
         post("users.create", "/api/users", "Creates a user; without a password, one who is invited by a link that is shown once.")
             .needs(USERS)
             .takes("NewUser")

@@ -103,6 +103,17 @@ pub fn all(conn: &mut SqliteConnection) -> Result<Vec<Department>> {
     Ok(store::departments(conn)?.into_iter().map(department).collect())
 }
 
+/// A department and all below it.
+pub fn below(conn: &mut SqliteConnection, id: DepartmentId) -> Result<Vec<DepartmentId>> {
+    let (all, mut found) = (all(conn)?, vec![id]);
+    let mut at = 0;
+    while let Some(parent) = found.get(at).copied() {
+        found.extend(all.iter().filter(|d| d.parent == Some(parent)).map(|d| d.id));
+        at += 1;
+    }
+    Ok(found)
+}
+
 fn find(conn: &mut SqliteConnection, id: DepartmentId) -> Result<Option<Department>> {
     Ok(all(conn)?.into_iter().find(|d| d.id == id))
 }

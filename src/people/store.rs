@@ -192,6 +192,10 @@ pub(super) fn search_users(conn: &mut SqliteConnection, search: &Search) -> Quer
     if let Some(ids) = &search.ids {
         query = query.filter(user::id.eq_any(ids.iter().take(PIECE).copied().collect::<Vec<_>>()));
     }
+    if let Some(departments) = &search.departments {
+        let further = user_department::table.filter(user_department::department_id.eq_any(departments)).select(user_department::user_id);
+        query = query.filter(user::department_id.eq_any(departments).or(user::id.nullable().eq_any(further.nullable())));
+    }
     if let Some(after) = search.after {
         let Some(last) = user::table.find(after).select(user::name).first::<String>(conn).optional()? else { return Ok(Vec::new()) };
         query = query.filter(user::name.gt(last.clone()).or(user::name.eq(last).and(user::id.gt(after))));

@@ -24,6 +24,8 @@ fn a_person_has_a_place_in_the_house() {
     assert_eq!((&shown["post"], &shown["email"]), (&json!("销售经理"), &json!("Lin@example.com")));
     assert_eq!((&shown["superior"]["title"], &shown["clearance"], &shown["status"]), (&json!("wu"), &json!(3), &json!("leaving")));
     assert_eq!(shown["departments"], json!([{ "id": id(&service), "title": "客服部" }]), "one's own department is no further one");
+    let in_service = wu.get(&format!("/api/users?department={}", id(&service))).body["items"].as_array().map(Vec::len);
+    assert_eq!((in_service, wu.get("/api/users?department=x").status), (Some(1), 400));
     // Colleagues look up posts, and nobody is told who is going to leave.
     let colleague = lin.get("/api/users?q=lin").body["items"][0].clone();
     assert_eq!((&colleague["post"], &colleague["active"]), (&json!("销售经理"), &json!(true)));
