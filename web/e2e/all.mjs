@@ -4,5 +4,6 @@ import './records.test.mjs';
 import './unsaved.test.mjs';
 import './lists.test.mjs';
 import './session.test.mjs';
+import './people.test.mjs';
 import './setup.test.mjs';
 import './accessibility.test.mjs';

@@ -56,7 +56,11 @@ export function PeoplePage() {
         <h1 className="kd-title-desk">{t('shell.page.people')}</h1>
         <span className="kd-grow" />
         {phone && (
-          <Button icon={<Building2 size={15} aria-hidden />} onClick={() => setChoosing(true)}>
+          <Button
+            className="kd-people-where"
+            icon={<Building2 size={15} aria-hidden />}
+            onClick={() => setChoosing(true)}
+          >
             {here}
           </Button>
         )}

@@ -1,16 +1,49 @@
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/api/session';
 import type { User } from '@/api/types';
-import { Person } from '@/ui/avatar';
+import { Avatar, Person } from '@/ui/avatar';
 import { Scroller } from '@/ui/scroller';
 import { Tag } from '@/ui/tag';
+import { usePhone } from '@/ui/use-media';
 import { PersonTools, type ToolProps } from './person-tools';
 import { isLocked, useRoles } from './use-people';
 import '@/ui/panel.css';
 
 type Props = Omit<ToolProps, 'person'> & { people: User[] };
 
-export function PeopleTable({ people, ...tools }: Props) {
+/** Rows on a desk, cards on a phone. */
+export function PeopleTable(props: Props) {
+  return usePhone() ? <Cards {...props} /> : <Rows {...props} />;
+}
+
+function Cards({ people, ...tools }: Props) {
+  const { t } = useTranslation();
+  const { nameOf } = useRoles();
+  const [staff, access] = [useMay('users'), useMay('access')];
+  return (
+    <ul className="kd-people-cards" aria-label={t('shell.page.people')}>
+      {people.map((person) => (
+        <li key={person.id} className={person.active ? undefined : 'kd-people-off'}>
+          <Avatar id={person.id} name={person.name} size={36} />
+          <div>
+            <p className="kd-people-card-head">
+              <b>{person.name}</b>
+              <State person={person} />
+            </p>
+            <p className="kd-second">
+              {[person.department?.title, person.post, ...(person.roles ?? []).map(nameOf)]
+                .filter(Boolean)
+                .join(' · ')}
+            </p>
+          </div>
+          {(staff || access) && <PersonTools person={person} {...tools} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Rows({ people, ...tools }: Props) {
   const { t } = useTranslation();
   const { nameOf } = useRoles();
   const [staff, access] = [useMay('users'), useMay('access')];

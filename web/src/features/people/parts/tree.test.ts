@@ -11,10 +11,10 @@ const one = (id: string, parent: string | null, people = 1): Department => ({
 });
 
 describe('the tree of departments', () => {
-  const tree = treeOf([one('a', null), one('b', 'a', 2), one('c', 'b', 4), one('d', 'gone', 8)]);
+  const tree = treeOf([one('4', 'gone', 8), one('1', null), one('3', '2', 4), one('2', '1', 2)]);
 
   it('stands each under the one above it', () => {
-    expect(flat(tree).map(({ id, depth }) => `${id}${depth}`)).toEqual(['a0', 'b1', 'c2', 'd0']);
+    expect(flat(tree).map(({ id, depth }) => `${id}${depth}`)).toEqual(['10', '21', '32', '40']);
   });
 
   it('counts those below along', () => {
