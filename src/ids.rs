@@ -53,4 +53,5 @@ ids! {
     DepartmentId,
     SessionId,
     JobId,
+    HandoverId,
 }

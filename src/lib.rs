@@ -39,6 +39,7 @@ pub mod records;
 
 pub mod admin;
 pub mod crm;
+pub mod handover;
 
 pub mod openapi;
 

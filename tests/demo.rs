@@ -20,7 +20,8 @@ fn company() -> TestApp {
     let clock = FixedClock::at(morning());
     let house: House = house::found(config(directory.path()), Arc::new(clock.clone())).unwrap();
     let accounts = demo::make(&house.db, &house.engine, &house.passwords, &clock, SMALL, morning()).unwrap();
-    assert_eq!(accounts.iter().map(|a| a.login.as_str()).collect::<Vec<_>>(), ["linxiaodong", "wumin", "zhengkai"]);
+    let logins: Vec<_> = accounts.iter().map(|a| a.login.as_str()).collect();
+    assert_eq!(logins, ["linxiaodong", "wumin", "zhengkai", "shenguiying", "xuhaoran", "hejing", "luoting"]);
     assert_eq!(clock.now(), morning());
     drop(house);
     TestApp::over(directory)
@@ -37,7 +38,7 @@ fn the_sample_company_is_a_lived_in_house() {
     assert_eq!([total(&app, "customer"), total(&app, "contact"), total(&app, "follow_up")], [json!(60), json!(140), json!(360)]);
     let boss = app.sign_in_as("linxiaodong");
     let many = |path: &str| boss.get(path).assert(Status::Ok).body["items"].as_array().map(Vec::len);
-    assert_eq!([many("/api/users"), many("/api/departments")], [Some(30), Some(6)]);
+    assert_eq!([many("/api/users"), many("/api/departments")], [Some(30), Some(7)]);
     app.assert_log_verifies();
 
     // Nobody works tomorrow's day, and it took more than a year to come so far.
@@ -53,6 +54,10 @@ fn the_sample_company_is_a_lived_in_house() {
     let own = wu.list("customer", "limit=200");
     assert!(!own.is_empty() && own.len() < 60);
     assert!(own.iter().all(|c| c["owner"]["title"] == "吴敏"), "{own:?}");
+    // A manager sees the department's, and no other's.
+    let sold = app.sign_in_as("zhengkai").list("customer", "limit=200&fields=department,owner");
+    assert!(sold.iter().all(|c| c["department"]["title"] == "销售二部") && sold.iter().any(|c| c["owner"]["title"] != "郑凯"), "{sold:?}");
+    assert_eq!(app.sign_in_as("shenguiying").list("customer", "limit=200").len(), 60);
 }
 
 #[test]

@@ -24,7 +24,7 @@ const FLOORS: [&[&str]; 14] = [
     &["access", "auth"],
     &["jobs", "mail"],
     &["records"],
-    &["admin", "crm", "forms", "wechat", "inventory", "finance", "compliance"],
+    &["admin", "crm", "handover", "forms", "wechat", "inventory", "finance", "compliance"],
     &["openapi"],
     &["demo"],
     &["house"],

@@ -45,6 +45,12 @@ mod http {
     pub(crate) mod table;
     mod tls;
 }
+mod people {
+    mod departments;
+    mod handover;
+    mod invitation;
+    mod staff;
+}
 mod records {
     mod filter;
     mod matrix;

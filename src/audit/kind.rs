@@ -20,6 +20,10 @@ pub enum Kind {
     PasswordChange,
     UserCreate,
     UserUpdate,
+    UserInvite,
+    InvitationAccept,
+    HandoverStart,
+    HandoverUndo,
     RecordCreate,
     RecordUpdate,
     RecordDelete,
@@ -55,6 +59,8 @@ pub enum Kind {
     ProposalMake,
     ProposalDecide,
     AccessView,
+    DepartmentUpdate,
+    DepartmentDelete,
     DemoMake,
 }
 
@@ -73,6 +79,10 @@ impl Kind {
         Self::PasswordChange,
         Self::UserCreate,
         Self::UserUpdate,
+        Self::UserInvite,
+        Self::InvitationAccept,
+        Self::HandoverStart,
+        Self::HandoverUndo,
         Self::RecordCreate,
         Self::RecordUpdate,
         Self::RecordDelete,
@@ -108,6 +118,8 @@ impl Kind {
         Self::ProposalMake,
         Self::ProposalDecide,
         Self::AccessView,
+        Self::DepartmentUpdate,
+        Self::DepartmentDelete,
         Self::DemoMake,
     ];
 
@@ -126,6 +138,10 @@ impl Kind {
             Self::PasswordChange => "password.change",
             Self::UserCreate => "user.create",
             Self::UserUpdate => "user.update",
+            Self::UserInvite => "user.invite",
+            Self::InvitationAccept => "invitation.accept",
+            Self::HandoverStart => "handover.start",
+            Self::HandoverUndo => "handover.undo",
             Self::RecordCreate => "record.create",
             Self::RecordUpdate => "record.update",
             Self::RecordDelete => "record.delete",
@@ -161,6 +177,8 @@ impl Kind {
             Self::ProposalMake => "proposal.make",
             Self::ProposalDecide => "proposal.decide",
             Self::AccessView => "access.view",
+            Self::DepartmentUpdate => "department.update",
+            Self::DepartmentDelete => "department.delete",
             Self::DemoMake => "demo.make",
         }
     }

@@ -2,76 +2,113 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use rand::rngs::SysRng;
 use rocket::response::status::{Created, NoContent};
 use rocket::serde::json::Json;
 use rocket::{Route, State, get, patch, post, routes};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
-use super::{Auth, Password, accounts, sign_in};
+use super::directory::{self, Items, Listed, Status};
+use super::invitation::{self, Invitation};
+use super::{Auth, Password, Token, accounts, sign_in};
 use crate::actor::Actor;
 use crate::clock::rfc3339;
-use crate::db::{Db, Reader, Tx};
-use crate::error::{Error, Result};
-use crate::http::Input;
+use crate::db::Db;
+use crate::error::{Error, Reason, Result};
+use crate::http::{Input, input};
 use crate::ids::{DepartmentId, UserId};
-use crate::people::users::{self, Titled};
-use crate::people::{Change, Login, NewUser, PasswordHash, Right, Role, Search, StaffAdmin, User, UserAdmin, demand};
-
-#[derive(Serialize)]
-struct Items {
-    items: Vec<Listed>,
-    /// The `cursor` of the next page, where there may be one.
-    next: Option<UserId>,
-}
-
-#[derive(Serialize)]
-struct Listed {
-    id: UserId,
-    name: String,
-    department: Option<Titled<DepartmentId>>,
-    active: bool,
-    #[serde(flatten)]
-    administration: Option<Administration>,
-}
-
-/// What only the administration sees.
-#[derive(Serialize)]
-struct Administration {
-    login: String,
-    roles: BTreeSet<Role>,
-    locked_until: Option<String>,
-}
+use crate::people::{Change, Login, NewUser, PasswordHash, Right, Role, Search, StaffAdmin, UserAdmin, demand, departments, users};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Create {
     login: String,
     name: String,
-    roles: BTreeSet<Role>,
     #[serde(default)]
+    roles: BTreeSet<Role>,
     department: Option<DepartmentId>,
-    password: Password,
+    departments: Option<BTreeSet<DepartmentId>>,
+    post: Option<String>,
+    email: Option<String>,
+    superior: Option<UserId>,
+    clearance: Option<i64>,
+    /// Without one the person is invited, and chooses it.
+    password: Option<Password>,
 }
 
+/// `null` takes away what may be missing; absent leaves it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Update {
     name: Option<String>,
-    /// `null` takes somebody out of a department; absent leaves it.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "input::given")]
     department: Option<Option<DepartmentId>>,
+    departments: Option<BTreeSet<DepartmentId>>,
+    #[serde(default, deserialize_with = "input::given")]
+    post: Option<Option<String>>,
+    #[serde(default, deserialize_with = "input::given")]
+    email: Option<Option<String>>,
+    #[serde(default, deserialize_with = "input::given")]
+    superior: Option<Option<UserId>>,
+    clearance: Option<i64>,
     roles: Option<BTreeSet<Role>>,
+    status: Option<Status>,
+    /// In short: disabled, or not.
     active: Option<bool>,
     password: Option<Password>,
 }
 
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<DepartmentId>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
+/// What a new user is told of, once.
+#[derive(Serialize)]
+struct Made {
+    #[serde(flatten)]
+    user: Listed,
+    invitation: Option<Link>,
+}
+
+#[derive(Serialize)]
+struct Link {
+    /// Where the console opens it; the token stands behind the `#`.
+    path: String,
+    expires_at: String,
+}
+
+impl From<Invitation> for Link {
+    fn from(made: Invitation) -> Self {
+        Self { path: format!("/invite#{}", made.token.reveal()), expires_at: rfc3339(made.expires_at) }
+    }
+}
+
+impl Create {
+    /// What is not there from the beginning.
+    fn rest(&mut self) -> Change {
+        Change {
+            departments: self.departments.take(),
+            post: self.post.take().map(Some),
+            email: self.email.take().map(Some),
+            superior: self.superior.map(Some),
+            clearance: self.clearance,
+            ..Change::default()
+        }
+    }
+}
+
+impl Update {
+    fn change(self) -> (Change, Option<Password>) {
+        let (active, leaving) = match self.status {
+            Some(Status::Active) => (Some(true), Some(false)),
+            Some(Status::Leaving) => (Some(true), Some(true)),
+            Some(Status::Disabled) => (Some(false), None),
+            None => (self.active, None),
+        };
+        let Self { name, department, departments, post, email, superior, clearance, roles, status: _, active: _, password } = self;
+        (Change { name, department, departments, post, email, superior, clearance, roles, active, leaving }, password)
+    }
 }
 
 /// Looks colleagues up.
-#[get("/users?<q>&<limit>&<ids>&<cursor>")]
+#[get("/users?<q>&<limit>&<ids>&<department>&<cursor>")]
+#[expect(clippy::too_many_arguments, reason = "a handler's signature says what it needs")]
 async fn list(
     actor: Actor,
     db: &State<Db>,
@@ -79,76 +116,67 @@ async fn list(
     q: Option<String>,
     limit: Option<u32>,
     ids: Option<String>,
+    department: Option<String>,
     cursor: Option<String>,
 ) -> Result<Json<Items>> {
     let ids = ids.map(|ids| ids.split(',').filter_map(|id| id.trim().parse().ok()).collect());
     let after = cursor.map(|last| last.parse().map_err(|_| Error::refused("query.cursor"))).transpose()?;
-    let search = Search { text: q, ids, limit, after };
-    let administers = auth.administration.may(&actor, Right::Users);
-    db.read(move |reader| found(reader, administers, &search)).await.map(Json)
+    let wrong = || Error::Refused(Reason::new("filter.value").with("field", "department"));
+    let department: Option<DepartmentId> = department.map(|id| id.parse().map_err(|_| wrong())).transpose()?;
+    let search = Search { text: q, ids, departments: None, limit, after };
+    let administers = [Right::Users, Right::Access].iter().any(|right| auth.administration.may(&actor, *right));
+    db.read(move |reader| {
+        let departments = department.map(|id| departments::below(reader.conn, id)).transpose()?;
+        directory::found(reader, administers, &Search { departments, ..search })
+    })
+    .await
+    .map(Json)
 }
 
-fn found(reader: &mut Reader<'_>, administers: bool, search: &Search) -> Result<Items> {
-    let users = users::search(reader.conn, search)?;
-    let next = search.next(&users);
-    if !administers {
-        return Ok(Items { items: users.into_iter().map(listed).collect(), next });
-    }
-    let logins: Vec<String> = users.iter().map(|user| user.login.clone()).collect();
-    let locks = accounts::locks(reader.conn, &logins, reader.now)?;
-    let in_full = |user: User| {
-        let until = locks.get(&user.login).copied();
-        in_full(user, until)
-    };
-    Ok(Items { items: users.into_iter().map(in_full).collect(), next })
-}
-
-fn listed(user: User) -> Listed {
-    Listed { id: user.id, department: user.department_link(), name: user.name, active: user.active, administration: None }
-}
-
-fn in_full(user: User, locked_until: Option<DateTime<Utc>>) -> Listed {
-    let administration = Administration { login: user.login.clone(), roles: user.roles.clone(), locked_until: locked_until.map(rfc3339) };
-    Listed { administration: Some(administration), ..listed(user) }
-}
-
-/// Creates a user.
+/// Creates a user, with a password or with an invitation.
 #[post("/users", data = "<input>")]
-async fn create(admin: UserAdmin, db: &State<Db>, auth: &State<Auth>, input: Input<Create>) -> Result<Created<Json<Listed>>> {
-    let input = input.into_inner();
+async fn create(admin: UserAdmin, db: &State<Db>, auth: &State<Auth>, input: Input<Create>) -> Result<Created<Json<Made>>> {
+    let mut input = input.into_inner();
+    let rest = input.rest();
     // Somebody without a role sees nothing until the security officer gives them one.
-    if !input.roles.is_empty() {
+    if !input.roles.is_empty() || rest.concerns_access() {
         demand(db, &*auth.administration, &admin.0, Right::Access).await?;
     }
     let login = Login::parse(&input.login).map_err(|invalid| Error::Rejected(vec![invalid]))?;
-    let password = auth.passwords.make(input.password, sign_in::about(db, login.as_str(), &input.name).await?).await?;
+    let invited = input.password.is_none();
+    let password = match input.password {
+        Some(password) => auth.passwords.make(password, sign_in::about(db, login.as_str(), &input.name).await?).await?,
+        // Nobody is told this one, so it opens nothing; being a real hash, it takes as long as anybody's.
+        None => auth.passwords.make(Password::new(Token::random(&mut SysRng)?.reveal()), Vec::new()).await?,
+    };
     let new = NewUser { login, name: input.name, roles: input.roles, department: input.department, password };
     let created = db.write(&admin.0, move |tx| {
         let id = users::create(tx, new)?;
-        shown(tx, id)
+        accounts::update(tx, id, &rest)?;
+        let invitation = if invited { Some(invitation::issue(tx, id)?.into()) } else { None };
+        Ok(Made { user: directory::shown(tx, id)?, invitation })
     });
     let created = created.await?;
-    Ok(Created::new(format!("/api/users/{}", created.id)).body(Json(created)))
+    Ok(Created::new(format!("/api/users/{}", created.user.id)).body(Json(created)))
 }
 
-/// Changes a user: name, department, roles, active, and a new password for somebody who forgot theirs.
+/// Changes a user. Roles and clearance are the security officer's, everything else the administration's.
 #[patch("/users/<id>", data = "<input>")]
 async fn update(id: UserId, admin: StaffAdmin, db: &State<Db>, auth: &State<Auth>, input: Input<Update>) -> Result<Json<Listed>> {
-    let input = input.into_inner();
-    if input.roles.is_some() {
+    let (change, password) = input.into_inner().change();
+    if change.concerns_access() {
         demand(db, &*auth.administration, &admin.0, Right::Access).await?;
     }
-    if input.name.is_some() || input.department.is_some() || input.active.is_some() || input.password.is_some() {
+    if change.concerns_staff() || password.is_some() {
         demand(db, &*auth.administration, &admin.0, Right::Users).await?;
     }
-    let password = new_password(db, auth, id, input.password).await?;
-    let change = Change { name: input.name, department: input.department, roles: input.roles, active: input.active };
+    let password = new_password(db, auth, id, password).await?;
     let changed = db.write(&admin.0, move |tx| {
         accounts::update(tx, id, &change)?;
         if let Some(password) = password {
             accounts::reset_password(tx, id, &password)?;
         }
-        shown(tx, id)
+        directory::shown(tx, id)
     });
     changed.await.map(Json)
 }
@@ -160,10 +188,10 @@ async fn new_password(db: &Db, auth: &Auth, id: UserId, password: Option<Passwor
     auth.passwords.make(password, about).await.map(Some)
 }
 
-fn shown(tx: &mut Tx<'_>, id: UserId) -> Result<Listed> {
-    let user = users::find(tx.conn, id)?.ok_or_else(Error::not_found)?;
-    let until = accounts::locks(tx.conn, std::slice::from_ref(&user.login), tx.now)?.remove(&user.login);
-    Ok(in_full(user, until))
+/// Makes a one-time link by which somebody chooses a new password; the one before ends.
+#[post("/users/<id>/invite")]
+async fn invite(id: UserId, admin: UserAdmin, db: &State<Db>) -> Result<Json<Link>> {
+    db.write(&admin.0, move |tx| invitation::issue(tx, id)).await.map(|made| Json(made.into()))
 }
 
 /// Forgives failed sign-ins.
@@ -174,5 +202,5 @@ async fn unlock(id: UserId, admin: UserAdmin, db: &State<Db>) -> Result<NoConten
 
 /// For `/api`.
 pub(super) fn routes() -> Vec<Route> {
-    routes![list, create, update, unlock]
+    routes![list, create, update, invite, unlock]
 }

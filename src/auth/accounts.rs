@@ -11,13 +11,14 @@ use crate::clock::from_millis;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
-use crate::people::{Change, PasswordHash, User, users};
+use crate::people::{self, Change, PasswordHash, User, users};
 
-/// Changes a user; whoever is disabled is signed out everywhere at once.
+/// Changes a user; whoever is disabled is signed out everywhere at once, and no longer invited.
 pub fn update(tx: &mut Tx<'_>, id: UserId, change: &Change) -> Result<User> {
-    let user = users::update(tx, id, change)?;
+    let user = people::update(tx, id, change)?;
     if !user.active {
         session::end_all(tx, id, None)?;
+        store::end_invitation(tx.conn, id)?;
     }
     Ok(user)
 }
@@ -26,6 +27,7 @@ pub fn update(tx: &mut Tx<'_>, id: UserId, change: &Change) -> Result<User> {
 pub fn reset_password(tx: &mut Tx<'_>, id: UserId, password: &PasswordHash) -> Result<()> {
     let user = users::find(tx.conn, id)?.ok_or_else(Error::not_found)?;
     users::set_password(tx, id, password)?;
+    store::end_invitation(tx.conn, id)?;
     store::clear_lockout(tx.conn, &sign_in::normalised(&user.login))?;
     audit::append(tx, Event::new(Kind::PasswordChange).on("user", id.0).with("reason", "reset"))?;
     session::end_all(tx, id, None)
@@ -43,4 +45,10 @@ pub fn unlock(tx: &mut Tx<'_>, id: UserId) -> Result<()> {
 pub fn locks(conn: &mut SqliteConnection, logins: &[String], now: DateTime<Utc>) -> Result<HashMap<String, DateTime<Utc>>> {
     let rows = store::locked(conn, logins, now.timestamp_millis())?;
     Ok(rows.into_iter().map(|(login, until)| (login, from_millis(until))).collect())
+}
+
+/// Until when the invitations of those of the people who have one stand.
+pub fn invitations(conn: &mut SqliteConnection, of: &[UserId], now: DateTime<Utc>) -> Result<HashMap<UserId, DateTime<Utc>>> {
+    let rows = store::open_invitations(conn, of, now.timestamp_millis())?;
+    Ok(rows.into_iter().map(|(user, until)| (user, from_millis(until))).collect())
 }

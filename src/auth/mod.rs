@@ -16,7 +16,10 @@
 
 mod account_routes;
 pub mod accounts;
+mod directory;
 pub mod guard;
+pub mod invitation;
+mod invitation_routes;
 mod known;
 pub mod lockout;
 mod me;

@@ -56,9 +56,9 @@ struct Welcome {
 }
 
 /// From where a visitor comes, and the language to answer in.
-struct Visitor {
-    origin: Origin,
-    language: Language,
+pub(super) struct Visitor {
+    pub origin: Origin,
+    pub language: Language,
 }
 
 #[rocket::async_trait]
@@ -88,7 +88,7 @@ async fn enter(
 }
 
 /// Hands over the cookie and tells whom it is for.
-async fn welcome(db: &Db, auth: &Auth, config: &Config, cookies: &CookieJar<'_>, signed_in: SignedIn) -> Result<Me> {
+pub(super) async fn welcome(db: &Db, auth: &Auth, config: &Config, cookies: &CookieJar<'_>, signed_in: SignedIn) -> Result<Me> {
     let answer = who(db, auth, config, signed_in.actor).await?;
     cookies.add(session::cookie(&signed_in.token, config.is_https(), &config.session));
     Ok(answer)

@@ -1,4 +1,4 @@
-//! The tables of lockouts and sessions, as the foundation migration makes them.
+//! The tables of lockouts, sessions and invitations, as the migrations make them.
 
 use crate::people::schema::{user, user_role};
 
@@ -25,6 +25,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    invitation (user_id) {
+        user_id -> BigInt,
+        token_hash -> Text,
+        created_at -> BigInt,
+        created_by -> Nullable<BigInt>,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::joinable!(invitation -> user (user_id));
 diesel::joinable!(session -> user (user_id));
+diesel::allow_tables_to_appear_in_same_query!(invitation, user);
 diesel::allow_tables_to_appear_in_same_query!(session, user);
 diesel::allow_tables_to_appear_in_same_query!(session, user_role);

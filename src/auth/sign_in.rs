@@ -86,6 +86,7 @@ pub async fn change_password(auth: &Auth, db: &Db, actor: &Actor, current: Passw
     let hash = if look.proof.is_some() { Some(auth.passwords.make(new, about).await?) } else { None };
     let settled = look.settle(db, move |tx, _| {
         users::set_password(tx, user, &hash.ok_or_else(|| Error::internal("a proof without a proof"))?)?;
+        store::end_invitation(tx.conn, user)?;
         audit::append(tx, Event::new(Kind::PasswordChange).on("user", user.0))?;
         session::end_all(tx, user, Some(session))
     });

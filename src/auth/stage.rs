@@ -6,7 +6,7 @@ use std::time::Duration;
 use rocket::fairing::{AdHoc, Fairing};
 use rocket::tokio;
 
-use super::{Auth, Recovery, account_routes, routes, session, sign_in};
+use super::{Auth, Recovery, account_routes, invitation_routes, routes, session, sign_in};
 use crate::actor::Actor;
 use crate::db::Db;
 use crate::error::Result;
@@ -19,15 +19,14 @@ const SWEEP: Duration = Duration::from_secs(600);
 pub fn stage(auth: Auth, recovery: Arc<dyn Recovery>) -> impl Fairing {
     AdHoc::on_ignite("Auth", |rocket| async move {
         let terms = auth.terms.clone();
-        rocket.manage(auth).manage(recovery).mount("/api", routes::routes()).mount("/api", account_routes::routes()).attach(
-            AdHoc::on_liftoff("Sweep of sessions", move |rocket| {
-                Box::pin(async move {
-                    if let Some(db) = rocket.state::<Db>() {
-                        tokio::spawn(sweep_for_ever(db.clone(), terms, rocket.shutdown()));
-                    }
-                })
-            }),
-        )
+        let all = [routes::routes(), account_routes::routes(), invitation_routes::routes()].concat();
+        rocket.manage(auth).manage(recovery).mount("/api", all).attach(AdHoc::on_liftoff("Sweep of sessions", move |rocket| {
+            Box::pin(async move {
+                if let Some(db) = rocket.state::<Db>() {
+                    tokio::spawn(sweep_for_ever(db.clone(), terms, rocket.shutdown()));
+                }
+            })
+        }))
     })
 }
 

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
 use super::lockout::Lockout;
-use super::schema::{lockout, session};
+use super::schema::{invitation, lockout, session};
 use crate::clock::from_millis;
 use crate::ids::{DepartmentId, SessionId, UserId};
 use crate::people::PasswordHash;
@@ -225,4 +225,37 @@ pub(super) fn preferences(conn: &mut SqliteConnection, id: UserId) -> QueryResul
 pub(super) fn set_preferences(conn: &mut SqliteConnection, id: UserId, json: &str) -> QueryResult<()> {
     diesel::update(user::table.find(id)).set(user::preferences.eq(json)).execute(conn)?;
     Ok(())
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = invitation)]
+pub(super) struct NewInvitation {
+    pub user_id: UserId,
+    pub token_hash: String,
+    pub created_at: i64,
+    pub created_by: Option<UserId>,
+    pub expires_at: i64,
+}
+
+/// In place of the one that the person may have had.
+pub(super) fn set_invitation(conn: &mut SqliteConnection, row: &NewInvitation) -> QueryResult<()> {
+    diesel::replace_into(invitation::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn end_invitation(conn: &mut SqliteConnection, of: UserId) -> QueryResult<()> {
+    diesel::delete(invitation::table.find(of)).execute(conn)?;
+    Ok(())
+}
+
+/// Who is invited by the token of this hash, and until when; nobody who is disabled or whose time is over.
+pub(super) fn invited(conn: &mut SqliteConnection, token_hash: &str, now: i64) -> QueryResult<Option<(UserId, i64)>> {
+    let open = invitation::table.inner_join(user::table).filter(user::active.eq(true)).filter(invitation::expires_at.gt(now));
+    open.filter(invitation::token_hash.eq(token_hash)).select((user::id, invitation::expires_at)).first(conn).optional()
+}
+
+/// Until when the invitations of these people stand, where they have one.
+pub(super) fn open_invitations(conn: &mut SqliteConnection, of: &[UserId], now: i64) -> QueryResult<Vec<(UserId, i64)>> {
+    let open = invitation::table.filter(invitation::user_id.eq_any(of)).filter(invitation::expires_at.gt(now));
+    open.select((invitation::user_id, invitation::expires_at)).load(conn)
 }

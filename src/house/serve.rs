@@ -11,6 +11,7 @@ use crate::auth::{self, Auth};
 use crate::config::TlsMode;
 use crate::db::Reader;
 use crate::error::{Error, Result};
+use crate::handover::{self, HandoverJob, UndoJob};
 use crate::http::health::Waiting;
 use crate::http::server;
 use crate::http::tls::{OwnCertificates, Pem, from_files};
@@ -44,6 +45,7 @@ pub fn rocket(house: &House, waiting: bool) -> Result<Rocket<Build>> {
         .mount("/api", records::bulk::routes())
         .mount("/api", records::team::routes())
         .attach(jobs::stage(Jobs::new(house.db.clone()), registry(house)))
+        .mount("/api", handover::routes())
         .mount("/api", admin::routes())
         .mount("/api", openapi::routes()))
 }
@@ -55,6 +57,8 @@ fn registry(house: &House) -> Registry {
         .with(ExportJob::new(house.engine.clone()))
         .with(BulkJob::new(house.engine.clone()))
         .with(WhatIfJob::new(house.access.clone(), house.engine.catalog.clone()))
+        .with(HandoverJob::new(house.engine.clone()))
+        .with(UndoJob::new(house.engine.clone()))
 }
 
 fn certificates(house: &House) -> Result<Option<Pem>> {

@@ -3,7 +3,8 @@
 use rocket::data::{Data, FromData, Outcome};
 use rocket::http::ContentType;
 use rocket::{Request, data::ByteUnit};
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer};
 
 use super::problem;
 use crate::error::{Error, Reason};
@@ -43,6 +44,11 @@ async fn read<T: DeserializeOwned>(request: &Request<'_>, data: Data<'_>) -> Res
         return Err(Error::TooLarge { limit: LIMIT.as_u64() });
     }
     serde_json::from_slice(&body).map_err(malformed)
+}
+
+/// For members where `null` says something and absence leaves it: `#[serde(default, deserialize_with = "input::given")]`.
+pub fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 /// serde_json's words name what was expected, the line and the column.

@@ -133,7 +133,7 @@ fn a_panic_and_a_disabled_user_fail_the_job_and_nothing_else() {
     let disabled = house.submit(&wu, 1, "");
     let good = house.submit(&lin, 1, "");
     let change = people::Change { active: Some(false), ..Default::default() };
-    house.db.write_blocking(&lin, move |tx| users::update(tx, wu.user.unwrap(), &change).map(drop)).unwrap();
+    house.db.write_blocking(&lin, move |tx| people::update(tx, wu.user.unwrap(), &change).map(drop)).unwrap();
     house.workers().work_off().unwrap();
     let error = |id| house.show(id).error.unwrap()["code"].as_str().unwrap().to_owned();
     assert_eq!((house.show(panics).state, error(panics).as_str()), (State::Failed, "internal"));

@@ -79,6 +79,9 @@ pub enum Verb {
     Act(Name),
     /// What follows from another act; done in the house's name.
     Follow,
+    /// Gives what somebody owns to others when they leave, and takes it back. The right to administer users is asked before.
+    HandOver,
+    TakeBack,
 }
 
 impl Verb {
@@ -95,7 +98,14 @@ impl Verb {
             Self::Share => "share",
             Self::Act(name) => name,
             Self::Follow => "follow",
+            Self::HandOver => "hand_over",
+            Self::TakeBack => "take_back",
         }
+    }
+
+    /// Whether it is the house's own: no policy speaks of it, because what led to it was permitted.
+    pub fn is_of_the_house(&self) -> bool {
+        matches!(self, Self::Follow | Self::HandOver | Self::TakeBack)
     }
 }
 

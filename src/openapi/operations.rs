@@ -52,6 +52,18 @@ fn session() -> Vec<Operation> {
             .takes("Preferences")
             .answers(200, "Preferences")
             .fails(422, "record.rejected"),
+        post("invitation.show", "/api/invitation", "For whom an invitation is.")
+            .needs(Needs::Nothing)
+            .takes("InvitationToken")
+            .answers(200, "Guest")
+            .fails(403, "invitation.link"),
+        post("invitation.accept", "/api/invitation/accept", "Chooses the password of somebody who is invited, and signs in.")
+            .needs(Needs::Nothing)
+            .takes("InvitationAcceptance")
+            .answers(200, "Session")
+            .with("Set-Cookie")
+            .fails(403, "invitation.link")
+            .fails(422, "record.rejected"),
         post("setup", "/api/setup", "Makes the first administrator and signs in. The recovery code is shown this once.")
             .needs(Needs::Nothing)
             .takes("Setup")
@@ -201,21 +213,30 @@ fn people() -> Vec<Operation> {
         get("users.list", "/api/users", "Looks colleagues up. Logins, roles and locks only with the right `users`.")
             .query("q", text(), "Part of a name or login.")
             .query("ids", text(), "Numbers joined by commas.")
+            .query("department", id(), "Who belongs to this department or to one below.")
             .query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 200 }), "Users at most.")
             .query("cursor", id(), "The `next` of the page before.")
             .answers(200, "Users")
-            .fails(400, "query.cursor"),
-        post("users.create", "/api/users", "Creates a user.")
+            .fails(400, "query.cursor")
+            .fails(400, "filter.value"),
+        post("users.create", "/api/users", "Creates a user; without a password, one who is invited by a link that is shown once.")
             .needs(USERS)
             .takes("NewUser")
-            .answers(201, "User")
+            .answers(201, "MadeUser")
             .with("Location")
             .fails(422, "record.rejected"),
-        patch("users.update", "/api/users/{id}", "Changes a user: name, department, roles, active, a new password.")
+        patch("users.update", "/api/users/{id}", "Changes a user; roles and clearance need the right `access`.")
             .needs(USERS)
             .takes("UserChange")
             .answers(200, "User")
+            .fails(409, "user.last_admin")
+            .fails(409, "user.last_of_office")
+            .fails(409, "user.own_roles")
             .fails(422, "record.rejected"),
+        post("users.invite", "/api/users/{id}/invite", "A one-time link by which somebody chooses a new password.")
+            .needs(USERS)
+            .answers(200, "InvitationLink")
+            .fails(409, "invitation.disabled"),
         post("users.unlock", "/api/users/{id}/unlock", "Forgives failed sign-ins.").needs(USERS).done(),
         get("departments.list", "/api/departments", "All departments.").answers(200, "Departments"),
         post("departments.create", "/api/departments", "Creates a department.")
@@ -224,6 +245,41 @@ fn people() -> Vec<Operation> {
             .answers(201, "Department")
             .with("Location")
             .fails(422, "record.rejected"),
+        patch("departments.update", "/api/departments/{id}", "Renames or moves a department, or gives it another leader.")
+            .needs(USERS)
+            .takes("DepartmentChange")
+            .answers(200, "Department")
+            .fails(422, "record.rejected"),
+        delete("departments.delete", "/api/departments/{id}", "Deletes a department that nobody and nothing belongs to.")
+            .needs(USERS)
+            .done()
+            .fails(409, "department.has_people")
+            .fails(409, "department.has_departments")
+            .fails(409, "department.has_records"),
+        get("users.holdings", "/api/users/{id}/holdings", "What somebody owns, leads, and has handed over.")
+            .needs(USERS)
+            .answers(200, "Holdings"),
+        post("users.handover_preview", "/api/users/{id}/handover/preview", "What a handover would move to whom; nothing is written.")
+            .needs(USERS)
+            .takes("Handover")
+            .answers(200, "HandoverPreview")
+            .fails(409, "handover.own")
+            .fails(422, "handover.nothing")
+            .fails(422, "record.rejected"),
+        post("users.handover", "/api/users/{id}/handover", "Gives what somebody has to others, as a job.")
+            .needs(USERS)
+            .takes("Handover")
+            .answers(202, "JobStarted")
+            .fails(409, "handover.own")
+            .fails(409, "handover.running")
+            .fails(422, "handover.nothing")
+            .fails(422, "record.rejected"),
+        post("handovers.undo", "/api/handovers/{id}/undo", "Takes a handover back within 7 days, as a job.")
+            .needs(USERS)
+            .answers(202, "JobStarted")
+            .fails(409, "handover.undone")
+            .fails(409, "handover.over")
+            .fails(409, "handover.running"),
     ]
 }
 

@@ -6,6 +6,7 @@
 //! A user is never deleted, only disabled: names in old records and in the log go on meaning somebody.
 //! The last active holder of an office can neither be disabled nor lose it; otherwise nobody could let anybody in again.
 
+mod change;
 pub mod departments;
 mod guard;
 mod login;
@@ -18,24 +19,33 @@ pub mod settings;
 mod store;
 pub mod users;
 
+pub use change::{Change, HIGHEST_CLEARANCE, update};
 pub use departments::Department;
 pub use guard::{AccessAdmin, AccessReader, AuditReader, StaffAdmin, UserAdmin, demand};
 pub use login::Login;
 pub use role::{Administration, Right, Role};
 pub use search::Search;
-pub use users::{Change, NewUser, PasswordHash, User, find};
+pub use users::{NewUser, PasswordHash, User, find};
 
 use crate::error::{Invalid, Result};
 
 /// The longest name of a person, a department or an organisation, in characters.
 const LONGEST_NAME: usize = 100;
 
+/// The longest post, in characters.
+const LONGEST_POST: usize = 50;
+
 /// A name for people to read, without the spaces around it.
 pub(crate) fn named(field: &str, text: &str) -> Result<String, Invalid> {
+    worded(field, text, LONGEST_NAME)
+}
+
+/// A line for people to read.
+fn worded(field: &str, text: &str, longest: usize) -> Result<String, Invalid> {
     let text = text.trim();
     match text.chars().count() {
         0 => Err(Invalid::new(field, "name.empty")),
-        n if n > LONGEST_NAME => Err(Invalid::new(field, "name.long").with("max", LONGEST_NAME)),
+        n if n > longest => Err(Invalid::new(field, "name.long").with("max", longest)),
         _ if text.chars().any(char::is_control) => Err(Invalid::new(field, "name.control")),
         _ => Ok(text.to_owned()),
     }

@@ -70,4 +70,4 @@ diesel::table! {
 
 diesel::joinable!(user -> department (department_id));
 diesel::joinable!(user_role -> user (user_id));
-diesel::allow_tables_to_appear_in_same_query!(user, user_role, department);
+diesel::allow_tables_to_appear_in_same_query!(user, user_role, user_department, department);

@@ -1,7 +1,7 @@
 //! What people are looked up by.
 
 use super::User;
-use crate::ids::UserId;
+use crate::ids::{DepartmentId, UserId};
 
 /// The most rows that a search answers.
 pub const LARGEST_PAGE: i64 = 200;
@@ -11,6 +11,8 @@ pub struct Search {
     /// Part of a name or login.
     pub text: Option<String>,
     pub ids: Option<Vec<UserId>>,
+    /// Who belongs to one of these, with their own department or a further one.
+    pub departments: Option<Vec<DepartmentId>>,
     /// At most [`LARGEST_PAGE`].
     pub limit: Option<u32>,
     /// Only who comes behind this one, where the last page ended.

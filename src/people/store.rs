@@ -5,10 +5,11 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
+use diesel::result::DatabaseErrorKind;
 use diesel::sqlite::SqliteConnection;
 
 use super::role::Role;
-use super::schema::{department, reveal, role, setting, user, user_role};
+use super::schema::{department, reveal, role, setting, user, user_department, user_role};
 use super::search::Search;
 use crate::db::sql::like_contains;
 use crate::ids::{DepartmentId, UserId};
@@ -41,6 +42,11 @@ pub(super) struct FoundRow {
     pub login: String,
     pub name: String,
     pub active: bool,
+    pub leaving: bool,
+    pub post: Option<String>,
+    pub email: Option<String>,
+    pub superior_id: Option<UserId>,
+    pub clearance: i64,
     pub department_id: Option<DepartmentId>,
     pub department: Option<String>,
 }
@@ -74,17 +80,48 @@ pub(super) fn insert_user(conn: &mut SqliteConnection, row: &NewRow<'_>) -> Quer
     diesel::insert_into(user::table).values(row).returning(user::id).get_result(conn)
 }
 
-pub(super) fn update_user(
-    conn: &mut SqliteConnection,
-    id: UserId,
-    name: &str,
-    department: Option<DepartmentId>,
-    active: bool,
-    now: i64,
-) -> QueryResult<()> {
-    let values = (user::name.eq(name), user::department_id.eq(department), user::active.eq(active), user::updated_at.eq(now));
-    diesel::update(user::table.find(id)).set(values).execute(conn)?;
+/// What may change of a user, all of it.
+#[derive(AsChangeset)]
+#[diesel(table_name = user, treat_none_as_null = true)]
+pub(super) struct Changed<'a> {
+    pub name: &'a str,
+    pub department_id: Option<DepartmentId>,
+    pub post: Option<&'a str>,
+    pub email: Option<&'a str>,
+    pub superior_id: Option<UserId>,
+    pub clearance: i64,
+    pub active: bool,
+    pub leaving: bool,
+    pub updated_at: i64,
+}
+
+pub(super) fn update_user(conn: &mut SqliteConnection, id: UserId, changed: &Changed<'_>) -> QueryResult<()> {
+    diesel::update(user::table.find(id)).set(changed).execute(conn)?;
     Ok(())
+}
+
+pub(super) fn set_further_departments(conn: &mut SqliteConnection, id: UserId, departments: &BTreeSet<DepartmentId>) -> QueryResult<()> {
+    diesel::delete(user_department::table.filter(user_department::user_id.eq(id))).execute(conn)?;
+    for department in departments {
+        let row = (user_department::user_id.eq(id), user_department::department_id.eq(department));
+        diesel::insert_into(user_department::table).values(row).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Whose, which, and its name.
+pub(super) fn further_departments(conn: &mut SqliteConnection, ids: &[UserId]) -> QueryResult<Vec<(UserId, DepartmentId, String)>> {
+    let named = user_department::table.inner_join(department::table.on(department::id.eq(user_department::department_id)));
+    let named = named.filter(user_department::user_id.eq_any(ids)).order((department::name, department::id));
+    named.select((user_department::user_id, department::id, department::name)).load(conn)
+}
+
+pub(super) fn superior_of(conn: &mut SqliteConnection, id: UserId) -> QueryResult<Option<UserId>> {
+    Ok(user::table.find(id).select(user::superior_id).first(conn).optional()?.flatten())
+}
+
+pub(super) fn reports(conn: &mut SqliteConnection, superior: UserId) -> QueryResult<Vec<UserId>> {
+    user::table.filter(user::superior_id.eq(superior)).order(user::id).select(user::id).load(conn)
 }
 
 pub(super) fn set_password(conn: &mut SqliteConnection, id: UserId, hash: &str, now: i64) -> QueryResult<()> {
@@ -119,15 +156,43 @@ pub(super) fn count_active_with(conn: &mut SqliteConnection, role: &Role) -> Que
     user::table.inner_join(user_role::table).filter(user::active.eq(true)).filter(user_role::role.eq(role.name())).count().get_result(conn)
 }
 
+type Found = (
+    user::id,
+    user::login,
+    user::name,
+    user::active,
+    user::leaving,
+    user::post,
+    user::email,
+    user::superior_id,
+    user::clearance,
+    user::department_id,
+    diesel::dsl::Nullable<department::name>,
+);
+
+fn found() -> Found {
+    (
+        user::id,
+        user::login,
+        user::name,
+        user::active,
+        user::leaving,
+        user::post,
+        user::email,
+        user::superior_id,
+        user::clearance,
+        user::department_id,
+        department::name.nullable(),
+    )
+}
+
 /// Asked at every write that names a person, so it is a statement that SQLite plans once.
 pub(super) fn user(conn: &mut SqliteConnection, id: UserId) -> QueryResult<Option<FoundRow>> {
-    let columns = (user::id, user::login, user::name, user::active, user::department_id, department::name.nullable());
-    user::table.left_join(department::table).filter(user::id.eq(id)).select(columns).get_result(conn).optional()
+    user::table.left_join(department::table).filter(user::id.eq(id)).select(found()).get_result(conn).optional()
 }
 
 pub(super) fn search_users(conn: &mut SqliteConnection, search: &Search) -> QueryResult<Vec<FoundRow>> {
-    let columns = (user::id, user::login, user::name, user::active, user::department_id, department::name.nullable());
-    let mut query = user::table.left_join(department::table).select(columns).order((user::name, user::id)).into_boxed();
+    let mut query = user::table.left_join(department::table).select(found()).order((user::name, user::id)).into_boxed();
     if let Some(text) = search.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
         // One character more than any name has: SQLite refuses patterns without end.
         let text: String = text.chars().take(super::LONGEST_NAME + 1).collect();
@@ -136,6 +201,10 @@ pub(super) fn search_users(conn: &mut SqliteConnection, search: &Search) -> Quer
     }
     if let Some(ids) = &search.ids {
         query = query.filter(user::id.eq_any(ids.iter().take(PIECE).copied().collect::<Vec<_>>()));
+    }
+    if let Some(departments) = &search.departments {
+        let further = user_department::table.filter(user_department::department_id.eq_any(departments)).select(user_department::user_id);
+        query = query.filter(user::department_id.eq_any(departments).or(user::id.nullable().eq_any(further.nullable())));
     }
     if let Some(after) = search.after {
         let Some(last) = user::table.find(after).select(user::name).first::<String>(conn).optional()? else { return Ok(Vec::new()) };
@@ -173,8 +242,53 @@ pub(super) fn insert_department(
     diesel::insert_into(department::table).values(values).returning(department::id).get_result(conn)
 }
 
-pub(super) fn departments(conn: &mut SqliteConnection) -> QueryResult<Vec<(DepartmentId, String, Option<DepartmentId>)>> {
-    department::table.select((department::id, department::name, department::parent_id)).order((department::name, department::id)).load(conn)
+/// A department and who leads it.
+#[derive(Queryable)]
+pub(super) struct DepartmentRow {
+    pub id: DepartmentId,
+    pub name: String,
+    pub parent: Option<DepartmentId>,
+    pub leader: Option<UserId>,
+    pub leader_name: Option<String>,
+}
+
+pub(super) fn departments(conn: &mut SqliteConnection) -> QueryResult<Vec<DepartmentRow>> {
+    let led = department::table.left_join(user::table.on(department::leader_id.eq(user::id.nullable())));
+    let columns = (department::id, department::name, department::parent_id, department::leader_id, user::name.nullable());
+    led.select(columns).order((department::name, department::id)).load(conn)
+}
+
+/// How many people who are here belong to each department with their own.
+pub(super) fn headcounts(conn: &mut SqliteConnection) -> QueryResult<Vec<(Option<DepartmentId>, i64)>> {
+    let here = user::table.filter(user::active.eq(true)).group_by(user::department_id);
+    here.select((user::department_id, diesel::dsl::count_star())).load(conn)
+}
+
+/// Everybody who belongs to a department, disabled or not, with their own or a further one.
+pub(super) fn count_people_of(conn: &mut SqliteConnection, id: DepartmentId) -> QueryResult<i64> {
+    let further = user_department::table.filter(user_department::department_id.eq(id)).select(user_department::user_id);
+    user::table.filter(user::department_id.eq(id).or(user::id.eq_any(further))).count().get_result(conn)
+}
+
+pub(super) fn update_department(
+    conn: &mut SqliteConnection,
+    id: DepartmentId,
+    name: &str,
+    parent: Option<DepartmentId>,
+    leader: Option<UserId>,
+) -> QueryResult<()> {
+    let values = (department::name.eq(name), department::parent_id.eq(parent), department::leader_id.eq(leader));
+    diesel::update(department::table.find(id)).set(values).execute(conn)?;
+    Ok(())
+}
+
+/// `false` when something else in the house still points to it.
+pub(super) fn delete_department(conn: &mut SqliteConnection, id: DepartmentId) -> QueryResult<bool> {
+    match diesel::delete(department::table.find(id)).execute(conn) {
+        Ok(_) => Ok(true),
+        Err(diesel::result::Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 pub(super) fn department_names(conn: &mut SqliteConnection, ids: &[i64]) -> QueryResult<Vec<(i64, String)>> {

@@ -1,4 +1,4 @@
-//! Users: create, change, look up.
+//! Users: create, look up.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,7 +10,7 @@ use super::search::Search;
 use super::{named, store};
 use crate::audit::{self, Event, Kind};
 use crate::db::Tx;
-use crate::error::{Error, Invalid, Reason, Result};
+use crate::error::{Error, Invalid, Result};
 use crate::ids::{DepartmentId, UserId};
 
 /// A password as it is stored: a PHC string. Made by `auth::password` alone.
@@ -31,8 +31,15 @@ pub struct User {
     pub department_id: Option<DepartmentId>,
     /// Its name.
     pub department: Option<String>,
+    pub post: Option<String>,
+    pub email: Option<String>,
+    pub superior: Option<UserId>,
+    /// What they may be trusted with, 0 to [`super::HIGHEST_CLEARANCE`].
+    pub clearance: i64,
     pub roles: BTreeSet<Role>,
     pub active: bool,
+    /// Is going to leave: still at work, but takes nothing along.
+    pub leaving: bool,
 }
 
 /// An id with the words people know it by.
@@ -58,15 +65,6 @@ pub struct NewUser {
     pub password: PasswordHash,
 }
 
-/// What is to become of a user; `None` leaves it as it is.
-#[derive(Debug, Clone, Default)]
-pub struct Change {
-    pub name: Option<String>,
-    pub department: Option<Option<DepartmentId>>,
-    pub roles: Option<BTreeSet<Role>>,
-    pub active: Option<bool>,
-}
-
 /// Refused with field errors when the login is taken, the name is empty or the department is not there.
 pub fn create(tx: &mut Tx<'_>, new: NewUser) -> Result<UserId> {
     let mut wrong = Vec::new();
@@ -74,7 +72,7 @@ pub fn create(tx: &mut Tx<'_>, new: NewUser) -> Result<UserId> {
     if store::user_by_login(tx.conn, new.login.as_str())?.is_some() {
         wrong.push(Invalid::new("login", "login.taken"));
     }
-    wrong.extend(unknown_department(tx.conn, new.department)?);
+    wrong.extend(unknown_department(tx.conn, "department", new.department)?);
     wrong.extend(bad_roles(tx.conn, &new.roles)?);
     if !wrong.is_empty() {
         return Err(Error::Rejected(wrong));
@@ -93,61 +91,6 @@ pub fn create(tx: &mut Tx<'_>, new: NewUser) -> Result<UserId> {
     let event = Event::new(Kind::UserCreate).on("user", id.0).with("login", new.login.as_str());
     audit::append(tx, new.roles.iter().fold(event, |event, role| event.with("role", role.name())))?;
     Ok(id)
-}
-
-/// Returns the user as it now stands. Sessions are not this floor's: `auth::accounts` ends them when somebody is disabled.
-pub fn update(tx: &mut Tx<'_>, id: UserId, change: &Change) -> Result<User> {
-    let before = find(tx.conn, id)?.ok_or_else(Error::not_found)?;
-    let mut wrong = Vec::new();
-    let name = match change.name.as_deref().map(|name| named("name", name)) {
-        Some(Ok(name)) => name,
-        Some(Err(invalid)) => {
-            wrong.push(invalid);
-            String::new()
-        }
-        None => before.name.clone(),
-    };
-    let old_department = before.department_id;
-    let department = change.department.unwrap_or(old_department);
-    wrong.extend(unknown_department(tx.conn, change.department.flatten())?);
-    let roles = change.roles.clone().unwrap_or_else(|| before.roles.clone());
-    if roles != before.roles {
-        wrong.extend(bad_roles(tx.conn, &roles)?);
-    }
-    if !wrong.is_empty() {
-        return Err(Error::Rejected(wrong));
-    }
-    let active = change.active.unwrap_or(before.active);
-    let changed = [
-        ("name", name != before.name),
-        ("department", department != old_department),
-        ("roles", roles != before.roles),
-        ("active", active != before.active),
-    ];
-    if changed.iter().any(|(_, changed)| *changed) {
-        // Until there is a security officer, the system administration stands in, if need be for itself.
-        if roles != before.roles && tx.actor.user == Some(id) && store::count_active_with(tx.conn, &Role::SECURITY)? > 0 {
-            return Err(Error::Conflict(Reason::new("user.own_roles")));
-        }
-        store::update_user(tx.conn, id, &name, department, active, tx.now.timestamp_millis())?;
-        store::set_roles(tx.conn, id, &roles)?;
-        // An office that was once given is handed on, never vacant: else whoever disables its holder would step in.
-        for office in before.roles.iter().filter(|role| role.is_office()) {
-            if store::count_active_with(tx.conn, office)? == 0 {
-                let code = if *office == Role::ADMIN { "user.last_admin" } else { "user.last_of_office" };
-                return Err(Error::Conflict(Reason::new(code).with("role", office.name())));
-            }
-        }
-        let mut event = Event::new(Kind::UserUpdate).on("user", id.0);
-        event = changed.iter().filter(|(_, changed)| *changed).fold(event, |event, (field, _)| event.with("field", *field));
-        event = roles.difference(&before.roles).fold(event, |event, role| event.with("role_granted", role.name()));
-        event = before.roles.difference(&roles).fold(event, |event, role| event.with("role_withdrawn", role.name()));
-        if active != before.active {
-            event = event.with("active", if active { "enabled" } else { "disabled" });
-        }
-        audit::append(tx, event)?;
-    }
-    find(tx.conn, id)?.ok_or_else(Error::not_found)
 }
 
 /// Stores a new password; the caller has checked the policy and writes the event that says why.
@@ -213,9 +156,28 @@ fn with_roles(conn: &mut SqliteConnection, rows: Vec<store::FoundRow>) -> Result
             id: row.id,
             login: row.login,
             name: row.name,
+            post: row.post,
+            email: row.email,
+            superior: row.superior_id,
+            clearance: row.clearance,
             active: row.active,
+            leaving: row.leaving,
         })
         .collect())
+}
+
+/// The departments that people belong to beside their own, with their names.
+pub fn further_departments(conn: &mut SqliteConnection, ids: &[UserId]) -> Result<HashMap<UserId, Vec<Titled<DepartmentId>>>> {
+    let mut further: HashMap<_, Vec<_>> = HashMap::new();
+    for (user, id, title) in store::further_departments(conn, ids)? {
+        further.entry(user).or_default().push(Titled { id, title });
+    }
+    Ok(further)
+}
+
+/// Whose superior somebody is, by number.
+pub fn reports(conn: &mut SqliteConnection, superior: UserId) -> Result<Vec<UserId>> {
+    Ok(store::reports(conn, superior)?)
 }
 
 /// Names for links. Ids that nobody has are left out.
@@ -223,14 +185,14 @@ pub fn names(conn: &mut SqliteConnection, ids: &[i64]) -> Result<HashMap<i64, St
     Ok(store::user_names(conn, ids)?.into_iter().collect())
 }
 
-fn unknown_department(conn: &mut SqliteConnection, id: Option<DepartmentId>) -> Result<Option<Invalid>> {
+pub(super) fn unknown_department(conn: &mut SqliteConnection, field: &str, id: Option<DepartmentId>) -> Result<Option<Invalid>> {
     let Some(id) = id else { return Ok(None) };
     let known = !store::department_names(conn, &[id.0])?.is_empty();
-    Ok((!known).then(|| Invalid::new("department", "department.unknown")))
+    Ok((!known).then(|| Invalid::new(field, "department.unknown")))
 }
 
 /// One that nobody knows, or two offices in one hand. Somebody without a role may do nothing yet.
-fn bad_roles(conn: &mut SqliteConnection, roles: &BTreeSet<Role>) -> Result<Option<Invalid>> {
+pub(super) fn bad_roles(conn: &mut SqliteConnection, roles: &BTreeSet<Role>) -> Result<Option<Invalid>> {
     if roles.iter().filter(|role| role.is_office()).count() > 1 {
         return Ok(Some(Invalid::new("roles", "role.two_offices")));
     }

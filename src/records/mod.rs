@@ -6,6 +6,7 @@
 //!
 //! The engine knows no business word. What is special about an object stands in its `Rules` and `Action`s.
 
+pub mod belongings;
 mod body;
 pub mod bulk;
 mod check;

@@ -16,7 +16,7 @@ use crate::audit::{self, Detail, Event, Kind};
 use crate::db::sql::{Column, Predicate, Select};
 use crate::db::{Row, Tx};
 use crate::error::{Error, Invalid, Reason, Result};
-use crate::ids::RecordId;
+use crate::ids::{RecordId, UserId};
 use crate::model::{Catalog, Change, Draft, Field, Name, Object, Place, Record, Refers, Value, Verb, Work};
 
 /// The version that the writer has seen; `None` writes whatever stands there (house's own steps, imports).
@@ -45,6 +45,13 @@ pub fn delete(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, s
 /// Takes a record, and what went with it, out of the recycle bin.
 pub fn restore(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -> Result<()> {
     Writing { tx, engine }.restore(object, id)
+}
+
+/// Gives a record to another owner, or to nobody, in a handover ([`Verb::HandOver`], [`Verb::TakeBack`]); nothing else of it changes but
+/// what its rules say follows. Whoever calls has asked for the right to administer users.
+pub fn hand_over(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, verb: &Verb, to: Option<UserId>) -> Result<()> {
+    let owner = object.owner.clone().ok_or_else(|| Error::internal("an object without owners is handed over"))?;
+    Writing { tx, engine }.update(object, id, None, verb, Draft::new().set(owner, to))
 }
 
 /// One piece of record work under way.
@@ -240,12 +247,12 @@ impl Writing<'_, '_> {
 
     /// The rows on which the actor may do this; what follows from a permitted act asks no permission of its own.
     fn sight(&self, object: &Object, verb: &Verb) -> Result<Predicate> {
-        if *verb == Verb::Follow { Ok(Predicate::True) } else { self.engine.sight(self.tx.actor, object, verb) }
+        if verb.is_of_the_house() { Ok(Predicate::True) } else { self.engine.sight(self.tx.actor, object, verb) }
     }
 
     /// Refuses fields that the actor may write nowhere; returns those that may be written on some rows only, with which.
     fn writable(&self, object: &Object, verb: &Verb, draft: &Draft) -> Result<Vec<(Name, Predicate)>> {
-        if *verb == Verb::Follow {
+        if verb.is_of_the_house() {
             return Ok(Vec::new());
         }
         let rights = self.engine.fields(self.tx.actor, object, verb);
@@ -341,7 +348,7 @@ impl Writing<'_, '_> {
     fn leave_trace(&mut self, object: &Object, id: RecordId, verb: &Verb, kind: Kind, changes: Vec<Change>) -> Result<()> {
         timeline::remember(self.tx, object, id, verb, &changes)?;
         let mut event = Event::new(kind).on(object.name.to_string(), id.0);
-        if matches!(verb, Verb::Act(_) | Verb::Follow) {
+        if matches!(verb, Verb::Act(_)) || verb.is_of_the_house() {
             event = event.with("verb", Detail::Text(verb.name().to_owned()));
         }
         for change in &changes {

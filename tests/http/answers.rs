@@ -224,17 +224,48 @@ fn work(wu: &Reader<'_>, customer: &Json) {
 
 fn people(wu: &Reader<'_>, lin: &Person<'_>) {
     let sales = wu.post("/api/departments", &json!({ "name": "销售部" }));
+    let place = format!("/api/departments/{}", id(&sales));
+    let leads = json!({ "name": "销售一部", "parent": null, "leader": lin.id.to_string() });
+    wu.ask(Patch, &place, Some(&leads), &[]).assert(rocket::http::Status::Ok);
     wu.get("/api/departments");
-    let draft =
-        json!({ "login": "chen", "name": "陈静", "roles": ["employee"], "department": sales["id"], "password": "Lü-Bein-7-Wolken" });
+    let draft = json!({
+        "login": "chen", "name": "陈静", "roles": ["employee"], "department": sales["id"], "password": "Lü-Bein-7-Wolken",
+        "post": "销售代表", "email": "chen@example.com", "superior": lin.id.to_string(), "clearance": 3,
+    });
     let chen = wu.post("/api/users", &draft);
     let place = format!("/api/users/{}", id(&chen));
-    wu.ask(Patch, &place, Some(&json!({ "department": null, "active": false })), &[]).assert(rocket::http::Status::Ok);
+    wu.ask(Delete, &format!("/api/departments/{}", id(&sales)), None, &[]).assert_code(409, "department.has_people");
+    wu.ask(Patch, &place, Some(&json!({ "department": null, "status": "leaving" })), &[]).assert(rocket::http::Status::Ok);
+    wu.ask(Delete, &format!("/api/departments/{}", id(&sales)), None, &[]).assert(rocket::http::Status::NoContent);
     wu.ask(Post, &format!("{place}/unlock"), None, &[]).assert(rocket::http::Status::NoContent);
     wu.get("/api/users");
     let colleagues = lin.get("/api/users").body;
     let schema = json!({ "$ref": "#/components/schemas/Users" });
     assert_eq!(misfits(&wu.document, &schema, &colleagues), Vec::<String>::new());
+    invitation(wu, &place);
+    handover(wu, lin);
+}
+
+fn invitation(wu: &Reader<'_>, place: &str) {
+    let invited = wu.post("/api/users", &json!({ "login": "zhou", "name": "周芳" }));
+    assert!(invited["invitation"]["path"].is_string());
+    let link = wu.ask(Post, &format!("{place}/invite"), None, &[]).assert(rocket::http::Status::Ok).body;
+    let token = link["path"].as_str().and_then(|path| path.strip_prefix("/invite#")).expect("a link");
+    wu.post("/api/invitation", &json!({ "token": token }));
+    wu.post("/api/invitation/accept", &json!({ "token": token, "password": "Lü-Bein-9-Wolken" }));
+    let again = json!({ "token": token, "password": "Lü-Bein-9-Wolken" });
+    wu.ask(Post, "/api/invitation/accept", Some(&again), &[]).assert_code(403, "invitation.link");
+}
+
+fn handover(wu: &Reader<'_>, lin: &Person<'_>) {
+    let (place, to) = (format!("/api/users/{}", lin.id), wu.person.id.to_string());
+    wu.get(&format!("{place}/holdings"));
+    let plan = json!({ "heirs": [{ "object": "customer", "to": to, "share": 2 }, { "object": "customer", "to": null }], "superior": to, "disable": false });
+    wu.post(&format!("{place}/handover/preview"), &plan);
+    wu.finished(&wu.post(&format!("{place}/handover"), &plan));
+    let made = wu.get(&format!("{place}/holdings"))["handovers"][0]["id"].as_str().expect("a handover").to_owned();
+    wu.finished(&wu.ask(Post, &format!("/api/handovers/{made}/undo"), None, &[]).assert(rocket::http::Status::Accepted).body);
+    wu.ask(Post, &format!("/api/handovers/{made}/undo"), None, &[]).assert_code(409, "handover.undone");
 }
 
 fn reviews(wu: &Reader<'_>, lin: &Person<'_>) {

@@ -10,7 +10,7 @@ use kedun::db::sql::Predicate;
 use kedun::db::{DatabaseKey, Db, Mode, Row, Value};
 use kedun::ids::UserId;
 use kedun::model::filter::parse;
-use kedun::model::{Context, Object, Place, Storage};
+use kedun::model::{Context, Object, Place, Refers, Storage};
 use kedun::records::query::Sort;
 use kedun::{house, words};
 
@@ -115,4 +115,17 @@ fn everything_has_words_in_both_languages() {
         }
     }
     assert_eq!(words::keys(Language::Chinese), words::keys(Language::English));
+}
+
+/// `docs/decisions/0006`: who moves to another department takes the copies along.
+#[test]
+fn a_department_that_is_the_owners_follows_the_owner() {
+    let (_directory, db, objects) = objects();
+    let question = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'user'";
+    let rows: Vec<Row> = db.read_blocking(|reader| Ok(diesel::sql_query(question).load(reader.conn)?)).expect("the triggers");
+    let triggers: BTreeSet<String> = rows.into_iter().filter_map(|row| row.0[0].text().map(str::to_owned)).collect();
+    for object in objects.iter().filter(|object| object.owner.is_some()) {
+        let copies = object.fields.iter().any(|field| field.readonly && field.kind.refers() == Refers::Department);
+        assert!(!copies || triggers.contains(&format!("{}_department_follows", object.name)), "{}", object.name);
+    }
 }

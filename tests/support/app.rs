@@ -51,19 +51,37 @@ fn template() -> &'static tempfile::TempDir {
     })
 }
 
+/// A directory with a house of its own.
+fn fresh() -> tempfile::TempDir {
+    let directory = tempfile::tempdir().expect("a directory");
+    for entry in fs::read_dir(template().path()).expect("the template").flatten() {
+        fs::copy(entry.path(), directory.path().join(entry.file_name())).expect("a copy");
+    }
+    directory
+}
+
 impl TestApp {
     pub fn new() -> Self {
-        let directory = tempfile::tempdir().expect("a directory");
-        for entry in fs::read_dir(template().path()).expect("the template").flatten() {
-            fs::copy(entry.path(), directory.path().join(entry.file_name())).expect("a copy");
-        }
-        Self::over(directory)
+        Self::over(fresh())
+    }
+
+    /// Lets each address try to sign in so often a minute, and no more.
+    pub fn limited(sign_ins: u32) -> Self {
+        let directory = fresh();
+        let mut config = Config::clone(&config(directory.path()));
+        config.limits.login_per_minute = sign_ins.try_into().expect("a limit");
+        Self::with(directory, Arc::new(config))
     }
 
     /// Opens the house that stands in a directory.
     pub fn over(directory: tempfile::TempDir) -> Self {
+        let config = config(directory.path());
+        Self::with(directory, config)
+    }
+
+    fn with(directory: tempfile::TempDir, config: Arc<Config>) -> Self {
         let clock = FixedClock::at(morning());
-        let house = house::open(config(directory.path()), Purpose::Serve, Arc::new(clock.clone())).expect("the house opens");
+        let house = house::open(config, Purpose::Serve, Arc::new(clock.clone())).expect("the house opens");
         let rocket = house::rocket(&house, false).expect("a server");
         Self { client: Client::untracked(rocket).expect("a client"), house, clock, _directory: directory }
     }

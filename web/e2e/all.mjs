@@ -7,5 +7,6 @@ import './access.test.mjs';
 import './audit.test.mjs';
 import './sight.test.mjs';
 import './session.test.mjs';
+import './people.test.mjs';
 import './setup.test.mjs';
 import './accessibility.test.mjs';

@@ -43,6 +43,13 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import('./features/setup/page'), 'SetupPage'),
 });
 
+/** The token stands behind the #, which no server is told. */
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: '/invite',
+  component: lazyRouteComponent(() => import('./features/invite/page'), 'InvitePage'),
+});
+
 const app = createRoute({
   getParentRoute: () => root,
   id: 'app',
@@ -118,6 +125,7 @@ const account = createRoute({
 const tree = root.addChildren([
   signIn,
   setup,
+  invite,
   app.addChildren([home, list, record, audit, people, access, recycleBin, account]),
 ]);
 

@@ -11,7 +11,7 @@ use crate::db::Tx;
 use crate::error::{Error, Reason, Result};
 use crate::ids::UserId;
 use crate::model::{Catalog, Verb};
-use crate::people::{Change, Role, users};
+use crate::people::{self, Change, Role, users};
 
 /// Decides about one grant of an open review.
 pub(super) fn decide(
@@ -88,7 +88,7 @@ fn open(tx: &mut Tx<'_>, id: i64) -> Result<Review> {
 fn give(tx: &mut Tx<'_>, user: UserId, role: &Role, instead: Option<Role>) -> Result<()> {
     let Some(person) = users::find(tx.conn, user)?.filter(|person| person.roles.contains(role)) else { return Ok(()) };
     let roles: BTreeSet<Role> = person.roles.into_iter().filter(|held| held != role).chain(instead).collect();
-    users::update(tx, user, &Change { roles: Some(roles), ..Change::default() }).map(drop)
+    people::update(tx, user, &Change { roles: Some(roles), ..Change::default() }).map(drop)
 }
 
 /// A role of its own with what was used, and nothing else. It only takes away, so nobody else is asked.

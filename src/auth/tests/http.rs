@@ -206,7 +206,7 @@ async fn the_administration_of_users_is_for_administrators() {
     let new = json!({ "login": "wu", "name": "吴梅", "roles": ["employee"], "password": "seven purple trams hum" });
     assert_eq!(app.post("/api/users", new.clone()).await.status(), Status::Forbidden);
     let seen = body(app.client.get("/api/users?q=bo").dispatch().await).await;
-    assert_eq!(seen["items"], json!([{ "id": "1", "name": "boss", "department": null, "active": true }]));
+    assert_eq!(seen["items"], json!([{ "id": "1", "name": "boss", "department": null, "post": null, "active": true }]));
 
     app.sign_in("boss", RIGHT).await;
     let answer = app.post("/api/users", new.clone()).await;

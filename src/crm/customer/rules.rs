@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::ids::UserId;
-use crate::model::{Draft, Record, Rules, Value, Work};
+use crate::model::{Draft, Record, Rules, Value, Verb, Work};
 use crate::people::users;
 
 pub(super) struct CustomerRules;
@@ -16,10 +16,24 @@ impl Rules for CustomerRules {
         {
             draft.put("owner", user);
         }
-        if let Some(Value::Int(owner)) = draft.get("owner").cloned() {
-            let owner = users::find(work.conn(), UserId(owner))?.filter(|person| person.active);
-            let Some(owner) = owner else { return Err(Error::rejected("owner", "user.inactive")) };
-            draft.put("department", owner.department_id);
+        match draft.get("owner").cloned() {
+            Some(Value::Int(owner)) => {
+                let owner = users::find(work.conn(), UserId(owner))?;
+                draft.put("department", owner.and_then(|owner| owner.department_id));
+            }
+            Some(_) => draft.put("department", Value::Null),
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// Nobody is given a customer who cannot look after it. Taking a handover back is not giving.
+    fn check(&self, work: &mut dyn Work, changed: &Draft, _after: &Record, verb: &Verb) -> Result<()> {
+        if let Some(Value::Int(owner)) = changed.get("owner")
+            && *verb != Verb::TakeBack
+            && users::find(work.conn(), UserId(*owner))?.is_none_or(|owner| !owner.active)
+        {
+            return Err(Error::rejected("owner", "user.inactive"));
         }
         Ok(())
     }

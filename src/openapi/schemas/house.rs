@@ -3,27 +3,32 @@
 use serde_json::{Value as Json, json};
 
 use crate::audit::Outcome;
+
 use crate::openapi::shapes::{about, flag, id, link, list, moment, named, one_of, or_null, shape, strict, text};
+use crate::people::HIGHEST_CLEARANCE;
 
 pub fn schemas() -> Vec<(&'static str, Json)> {
     let event_user = shape([("id", about(or_null(id()), "Null when nobody was signed in.")), ("title", text()), ("login", text())]);
     vec![
         ("Users", shape([("items", list(named("User"))), ("next", or_null(id()))])),
         ("User", user()),
+        ("NewUser", new_user()),
         (
-            "NewUser",
-            strict([
-                ("login", text()),
-                ("name", text()),
-                ("roles", list(named("Role"))),
-                ("department?", or_null(id())),
-                ("password", text()),
-            ]),
+            "MadeUser",
+            json!({ "allOf": [named("User"), shape([("invitation", about(or_null(named("InvitationLink")), "Shown this once."))])] }),
         ),
         ("UserChange", user_change()),
+        ("InvitationLink", shape([("path", about(text(), "On this server; the token stands behind the #.")), ("expires_at", moment())])),
         ("Departments", shape([("items", list(named("Department")))])),
-        ("Department", shape([("id", id()), ("name", text()), ("parent", or_null(id()))])),
+        (
+            "Department",
+            shape([("id", id()), ("name", text()), ("parent", or_null(id())), ("leader", or_null(link())), ("people", count())]),
+        ),
         ("NewDepartment", strict([("name", text()), ("parent?", or_null(id()))])),
+        ("DepartmentChange", strict([("name?", or_null(text())), ("parent?", or_null(id())), ("leader?", or_null(id()))])),
+        ("Holdings", holdings()),
+        ("Handover", handover()),
+        ("HandoverPreview", preview()),
         ("AuditPage", shape([("items", list(named("AuditEvent"))), ("next", or_null(text()))])),
         (
             "AuditEvent",
@@ -47,15 +52,49 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
     ]
 }
 
+fn count() -> Json {
+    json!({ "type": "integer", "minimum": 0 })
+}
+
+fn clearance() -> Json {
+    json!({ "type": "integer", "minimum": 0, "maximum": HIGHEST_CLEARANCE })
+}
+
+fn status() -> Json {
+    one_of(["active", "leaving", "disabled"])
+}
+
 fn user() -> Json {
     shape([
         ("id", id()),
         ("name", text()),
         ("department", or_null(link())),
+        ("post", or_null(text())),
         ("active", flag()),
-        ("login?", about(text(), "Only with the right `users`, as the roles and the lock.")),
+        ("login?", about(text(), "Only for whoever administers people, as all that follows.")),
+        ("email?", or_null(text())),
+        ("status?", status()),
+        ("superior?", or_null(link())),
+        ("departments?", about(list(link()), "Those that they belong to besides their own.")),
+        ("clearance?", clearance()),
         ("roles?", list(named("Role"))),
         ("locked_until?", or_null(moment())),
+        ("invited_until?", about(or_null(moment()), "An invitation that nobody has accepted yet.")),
+    ])
+}
+
+fn new_user() -> Json {
+    strict([
+        ("login", text()),
+        ("name", text()),
+        ("roles?", about(list(named("Role")), "Needs the right `access`, as the clearance does.")),
+        ("department?", or_null(id())),
+        ("departments?", or_null(list(id()))),
+        ("post?", or_null(text())),
+        ("email?", or_null(text())),
+        ("superior?", or_null(id())),
+        ("clearance?", or_null(clearance())),
+        ("password?", about(or_null(text()), "Without one the person is invited.")),
     ])
 }
 
@@ -63,8 +102,59 @@ fn user_change() -> Json {
     strict([
         ("name?", or_null(text())),
         ("department?", about(or_null(id()), "Null takes somebody out of a department.")),
+        ("departments?", or_null(list(id()))),
+        ("post?", or_null(text())),
+        ("email?", or_null(text())),
+        ("superior?", or_null(id())),
+        ("clearance?", or_null(clearance())),
         ("roles?", or_null(list(named("Role")))),
-        ("active?", or_null(flag())),
+        ("status?", or_null(status())),
+        ("active?", about(or_null(flag()), "In short: disabled, or not.")),
         ("password?", or_null(text())),
+    ])
+}
+
+fn holdings() -> Json {
+    let past = shape([
+        ("id", id()),
+        ("at", moment()),
+        ("by", or_null(link())),
+        ("records", count()),
+        ("undone_at", or_null(moment())),
+        ("until", about(or_null(moment()), "Until when it can be undone.")),
+    ]);
+    shape([
+        ("objects", list(shape([("object", text()), ("label", text()), ("count", count())]))),
+        ("reports", list(link())),
+        ("departments", about(list(text()), "Names of those that they lead.")),
+        ("shared", about(count(), "Records of others that are shared with them.")),
+        ("handovers", list(past)),
+    ])
+}
+
+fn handover() -> Json {
+    let heir = strict([
+        ("object", text()),
+        ("to", about(or_null(id()), "Null leaves the records without an owner.")),
+        ("share?", json!({ "type": "integer", "minimum": 1, "maximum": 100, "default": 1 })),
+    ]);
+    strict([
+        ("heirs?", list(heir)),
+        ("superior?", about(or_null(id()), "The next superior of those who report to them.")),
+        ("leader?", about(or_null(id()), "The next leader of the departments that they lead.")),
+        ("disable?", about(flag(), "Disables the account first.")),
+    ])
+}
+
+fn preview() -> Json {
+    let part = shape([("object", text()), ("label", text()), ("to", or_null(link())), ("count", count())]);
+    shape([
+        ("user", link()),
+        ("moves", list(part)),
+        ("reports", list(link())),
+        ("superior", or_null(link())),
+        ("departments", list(text())),
+        ("leader", or_null(link())),
+        ("disable", flag()),
     ])
 }

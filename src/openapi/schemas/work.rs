@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::jobs::State;
-use crate::openapi::shapes::{about, count, flag, id, list, map, moment, named, one_of, or_null, shape, strict, text};
+use crate::openapi::shapes::{about, count, flag, id, link, list, map, moment, named, one_of, or_null, shape, strict, text};
 
 pub fn schemas() -> Vec<(&'static str, Json)> {
     vec![
@@ -63,6 +63,12 @@ fn result() -> Json {
         ("failed?", list(named("BadRecord"))),
         ("people?", about(count(), "How many people were looked at.")),
         ("objects?", list(named("WhatIfObject"))),
+        ("handover?", or_null(id())),
+        ("moved?", list(shape([("object", text()), ("label", text()), ("to", or_null(link())), ("count", count())]))),
+        ("back?", about(count(), "Records that a handover gave back.")),
+        ("left?", about(count(), "Records that had changed hands since.")),
+        ("staff?", about(count(), "Superiors and leaders that are as they were.")),
+        ("staff_left?", count()),
     ])
 }
 

@@ -30,10 +30,10 @@ pub struct BulkInput {
 
 /// A record that was refused.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Refused {
-    id: RecordId,
-    code: String,
-    message: String,
+pub struct Refused {
+    pub id: RecordId,
+    pub code: String,
+    pub message: String,
 }
 
 /// How many of the ids are done with, and how many of them were changed.
@@ -106,7 +106,7 @@ impl Step {
 
 impl Refused {
     /// A fault is no refusal; it ends the job.
-    fn of(id: RecordId, error: Error, language: Language) -> Result<Self> {
+    pub fn of(id: RecordId, error: Error, language: Language) -> Result<Self> {
         let (code, message) = match &error {
             Error::Rejected(wrong) => {
                 let said: Vec<_> = wrong.iter().map(|invalid| words_of(language, &invalid.reason)).collect();

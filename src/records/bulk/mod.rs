@@ -9,6 +9,6 @@ mod routes;
 #[cfg(test)]
 mod tests;
 
-pub use job::BulkJob;
+pub use job::{BulkJob, Refused};
 pub use request::Request;
 pub use routes::routes;

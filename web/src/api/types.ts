@@ -184,6 +184,12 @@ export type JobResult = {
   rejects_file?: string | null;
   done?: number;
   failed?: { id: string; title?: string; message: string }[];
+  handover?: string | null;
+  moved?: HandoverMove[];
+  back?: number;
+  left?: number;
+  staff?: number;
+  staff_left?: number;
 };
 export type Job = {
   id: string;
@@ -221,11 +227,62 @@ export type User = {
   login?: string;
   name: string;
   department: Link | null;
-  roles?: string[];
+  post: string | null;
   active: boolean;
+  /** From here on only for whoever administers people. */
+  email?: string | null;
+  status?: UserStatus;
+  superior?: Link | null;
+  /** Those that they belong to besides their own. */
+  departments?: Link[];
+  clearance?: number;
+  roles?: string[];
   locked_until?: string | null;
+  invited_until?: string | null;
 };
-export type Department = { id: string; name: string; parent: string | null };
+export type UserStatus = 'active' | 'leaving' | 'disabled';
+export type RoleInfo = { name: string; label: string; about: string; shipped: boolean };
+export type InvitationLink = { path: string; expires_at: string };
+export type Guest = { login: string; name: string; organisation: string; expires_at: string };
+export type Department = {
+  id: string;
+  name: string;
+  parent: string | null;
+  leader: Link | null;
+  people: number;
+};
+
+export type PastHandover = {
+  id: string;
+  at: string;
+  by: Link | null;
+  records: number;
+  undone_at: string | null;
+  until: string | null;
+};
+export type Holdings = {
+  objects: { object: string; label: string; count: number }[];
+  reports: Link[];
+  departments: string[];
+  shared: number;
+  handovers: PastHandover[];
+};
+export type Handover = {
+  heirs: { object: string; to: string | null; share?: number }[];
+  superior?: string | null;
+  leader?: string | null;
+  disable?: boolean;
+};
+export type HandoverMove = { object: string; label: string; to: Link | null; count: number };
+export type HandoverPreview = {
+  user: Link;
+  moves: HandoverMove[];
+  reports: Link[];
+  superior: Link | null;
+  departments: string[];
+  leader: Link | null;
+  disable: boolean;
+};
 
 export type AuditEvent = {
   seq: string | number;

@@ -11,11 +11,11 @@ export const homePlace: Place = { to: '/', key: 'shell.page.home', icon: LayoutD
 
 /** Pages about the company itself; only those that the person may use. */
 export function adminPlaces({ may }: Session): Place[] {
-  const places: (Place & { right?: string })[] = [
-    { to: '/people', key: 'shell.page.people', icon: UsersRound, right: 'users' },
-    { to: '/access', key: 'shell.page.access', icon: KeyRound, right: 'explain' },
-    { to: '/audit', key: 'shell.page.audit', icon: ScrollText, right: 'audit' },
+  const places: (Place & { rights?: string[] })[] = [
+    { to: '/people', key: 'shell.page.people', icon: UsersRound, rights: ['users', 'access'] },
+    { to: '/access', key: 'shell.page.access', icon: KeyRound, rights: ['explain'] },
+    { to: '/audit', key: 'shell.page.audit', icon: ScrollText, rights: ['audit'] },
     { to: '/recycle-bin', key: 'shell.page.recycleBin', icon: Recycle },
   ];
-  return places.filter(({ right }) => right === undefined || may.includes(right));
+  return places.filter(({ rights }) => !rights || rights.some((right) => may.includes(right)));
 }

@@ -1,38 +1,69 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
-import { Plus, Search, UsersRound } from 'lucide-react';
+import { Building2, Plus, Search, UsersRound } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import { useMay } from '@/api/session';
 import type { Page, User } from '@/api/types';
+import { useDepartments } from '@/records/controller/lookup';
+import { Sheet } from '@/ui/sheet';
 import { Blank, Failure, Lines } from '@/ui/states';
 import { useDebounced } from '@/ui/use-debounced';
+import { usePhone } from '@/ui/use-media';
 import { useTitle } from '@/ui/use-title';
+import { DepartmentTree } from './parts/department-tree';
+import { HandoverSheet } from './parts/handover-sheet';
+import { type Invitation, InvitationDialog } from './parts/invitation-dialog';
 import { PeopleTable } from './parts/people-table';
 import { PersonSheet } from './parts/person-sheet';
 import './people.css';
 
-/** As many as the server gives at once; whoever is looked for among more is found by name. */
+/** As many as the server gives at once; whoever is looked for among more is found by name or department. */
 const MOST = 200;
 
 export function PeoplePage() {
   const { t } = useTranslation();
   useTitle(t('shell.page.people'));
   const may = useMay('users');
+  const phone = usePhone();
   const [typed, setTyped] = useState('');
   const q = useDebounced(typed.trim());
+  const [department, setDepartment] = useState<string | null>(null);
+  const [choosing, setChoosing] = useState(false);
   const [editing, setEditing] = useState<User | 'new' | null>(null);
+  const [invitation, setInvitation] = useState<Invitation | null>(null);
+  const [leaver, setLeaver] = useState<User | null>(null);
+  const here = useDepartments().find(({ id }) => id === department)?.name ?? t('people.everybody');
   const { data, isPending, error, refetch } = useQuery({
-    queryKey: ['users', 'list', q],
-    queryFn: ({ signal }) => api.get<Page<User>>('/users', { q: q || undefined, limit: MOST }, signal),
+    queryKey: ['users', 'list', q, department],
+    queryFn: ({ signal }) =>
+      api.get<Page<User>>('/users', { q: q || undefined, department, limit: MOST }, signal),
     placeholderData: keepPreviousData,
   });
+  const tree = (
+    <DepartmentTree
+      value={department}
+      onChange={(next) => {
+        setDepartment(next);
+        setChoosing(false);
+      }}
+    />
+  );
   return (
     <div className="kd-page">
       <div className="kd-title-row kd-people-head">
         <h1 className="kd-title-desk">{t('shell.page.people')}</h1>
         <span className="kd-grow" />
+        {phone && (
+          <Button
+            className="kd-people-where"
+            icon={<Building2 size={15} aria-hidden />}
+            onClick={() => setChoosing(true)}
+          >
+            {here}
+          </Button>
+        )}
         <Input
           type="search"
           className="kd-people-search"
@@ -49,22 +80,44 @@ export function PeoplePage() {
           </Button>
         )}
       </div>
-      <div className="kd-card">
-        {isPending && <Lines rows={8} />}
-        {error && !data && <Failure error={error} retry={refetch} />}
-        {data?.items.length === 0 && (
-          <Blank icon={UsersRound} title={t('people.empty')}>
-            {t('people.emptyText')}
-          </Blank>
-        )}
-        {data && data.items.length > 0 && <PeopleTable people={data.items} onEdit={setEditing} />}
-        {data && data.items.length === MOST && (
-          <p className="kd-below kd-second">{t('people.onlyFirst', { most: MOST })}</p>
-        )}
+      <div className="kd-people">
+        {!phone && <div className="kd-card">{tree}</div>}
+        <div className="kd-card kd-people-list">
+          {isPending && <Lines rows={8} />}
+          {error && !data && <Failure error={error} retry={refetch} />}
+          {data?.items.length === 0 && (
+            <Blank icon={UsersRound} title={t('people.empty')}>
+              {t(q ? 'people.emptyText' : 'people.emptyDepartment')}
+            </Blank>
+          )}
+          {data && data.items.length > 0 && (
+            <PeopleTable
+              people={data.items}
+              onEdit={setEditing}
+              onInvited={setInvitation}
+              onHandover={setLeaver}
+            />
+          )}
+          {data && data.items.length === MOST && (
+            <p className="kd-below kd-second">{t('people.onlyFirst', { most: MOST })}</p>
+          )}
+        </div>
       </div>
-      {editing && (
-        <PersonSheet person={editing === 'new' ? undefined : editing} onClose={() => setEditing(null)} />
+      {phone && (
+        <Sheet open={choosing} title={t('people.departments')} onClose={() => setChoosing(false)}>
+          {tree}
+        </Sheet>
       )}
+      {editing && (
+        <PersonSheet
+          person={editing === 'new' ? undefined : editing}
+          department={department}
+          onClose={() => setEditing(null)}
+          onInvited={({ name, invitation: link }) => link && setInvitation({ name, link })}
+        />
+      )}
+      {invitation && <InvitationDialog {...invitation} onClose={() => setInvitation(null)} />}
+      {leaver && <HandoverSheet person={leaver} onClose={() => setLeaver(null)} />}
     </div>
   );
 }

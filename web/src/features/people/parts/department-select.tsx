@@ -1,64 +1,51 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Divider, Flex, Input, Select } from 'antd';
-import { Plus } from 'lucide-react';
-import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { api, asProblem } from '@/api/client';
-import type { Department } from '@/api/types';
+import { Select } from 'antd';
 import { useDepartments } from '@/records/controller/lookup';
+import { flat, treeOf } from './tree';
 
-type Props = { id: string; value: string | null; onChange: (value: string | null) => void };
+type Common = { id: string; but?: string };
+type Props = Common & { value: string | null; onChange: (value: string | null) => void };
+type ManyProps = Common & { value: string[]; onChange: (value: string[]) => void };
 
-/** The departments that there are, and a way to add the one that is missing. */
-export function DepartmentSelect({ id, value, onChange }: Props) {
-  const { t } = useTranslation();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
-  const departments = useDepartments();
-  const [name, setName] = useState('');
-  const add = useMutation({
-    mutationFn: () => api.post<Department>('/departments', { name: name.trim() }),
-    onSuccess: async (made) => {
-      setName('');
-      await queries.invalidateQueries({ queryKey: ['departments'] });
-      onChange(made.id);
-    },
-    onError: (failed) => message.error(asProblem(failed).message),
-  });
+/** Every department with those above it, as a way from the top; without one and all below it. */
+function useChoices(but?: string) {
+  const path = (id: string, names: Map<string, { name: string; parent: string | null }>): string => {
+    const one = names.get(id);
+    if (!one) return '';
+    const above = one.parent && names.has(one.parent) ? `${path(one.parent, names)} / ` : '';
+    return above + one.name;
+  };
+  const tree = flat(treeOf(useDepartments()));
+  const names = new Map(tree.map((one) => [one.id, one]));
+  const left = tree.find(({ id }) => id === but);
+  const without = new Set(left ? [left.id, ...flat(left.below).map(({ id }) => id)] : []);
+  return tree.filter(({ id }) => !without.has(id)).map(({ id }) => ({ value: id, label: path(id, names) }));
+}
+
+export function DepartmentSelect({ id, value, onChange, but }: Props) {
   return (
     <Select
       id={id}
       value={value ?? undefined}
       onChange={(next?: string) => onChange(next ?? null)}
-      options={departments.map((department) => ({ value: department.id, label: department.name }))}
+      options={useChoices(but)}
       showSearch={{ optionFilterProp: 'label' }}
       allowClear
       className="kd-wide"
-      popupRender={(menu) => (
-        <>
-          {menu}
-          <Divider size="small" />
-          <Flex gap={8}>
-            <Input
-              size="small"
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-              onKeyDown={(event) => event.stopPropagation()}
-              placeholder={t('people.newDepartment')}
-              aria-label={t('people.newDepartment')}
-            />
-            <Button
-              size="small"
-              icon={<Plus size={14} aria-hidden />}
-              disabled={!name.trim()}
-              loading={add.isPending}
-              onClick={() => add.mutate()}
-            >
-              {t('common.add')}
-            </Button>
-          </Flex>
-        </>
-      )}
+    />
+  );
+}
+
+export function DepartmentsSelect({ id, value, onChange, but }: ManyProps) {
+  return (
+    <Select
+      id={id}
+      mode="multiple"
+      value={value}
+      onChange={onChange}
+      options={useChoices().filter((option) => option.value !== but)}
+      showSearch={{ optionFilterProp: 'label' }}
+      allowClear
+      className="kd-wide"
     />
   );
 }

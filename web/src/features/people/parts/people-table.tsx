@@ -1,28 +1,64 @@
-import { App, Button, Dropdown } from 'antd';
-import { MoreHorizontal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { asProblem } from '@/api/client';
-import { useMay, useSession } from '@/api/session';
+import { useMay } from '@/api/session';
 import type { User } from '@/api/types';
-import { Person } from '@/ui/avatar';
+import { Avatar, Person } from '@/ui/avatar';
 import { Scroller } from '@/ui/scroller';
 import { Tag } from '@/ui/tag';
-import { isLocked, useChangePerson, useUnlock } from './use-people';
+import { usePhone } from '@/ui/use-media';
+import { PersonTools, type ToolProps } from './person-tools';
+import { isLocked, useRoles } from './use-people';
 import '@/ui/panel.css';
 
-export function PeopleTable({ people, onEdit }: { people: User[]; onEdit: (person: User) => void }) {
+type Props = Omit<ToolProps, 'person'> & { people: User[] };
+
+/** Rows on a desk, cards on a phone. */
+export function PeopleTable(props: Props) {
+  return usePhone() ? <Cards {...props} /> : <Rows {...props} />;
+}
+
+function Cards({ people, ...tools }: Props) {
   const { t } = useTranslation();
-  const may = useMay('users');
+  const { nameOf } = useRoles();
+  const [staff, access] = [useMay('users'), useMay('access')];
+  return (
+    <ul className="kd-people-cards" aria-label={t('shell.page.people')}>
+      {people.map((person) => (
+        <li key={person.id} className={person.active ? undefined : 'kd-people-off'}>
+          <Avatar id={person.id} name={person.name} size={36} />
+          <div>
+            <p className="kd-people-card-head">
+              <b>{person.name}</b>
+              <State person={person} />
+            </p>
+            <p className="kd-second">
+              {[person.department?.title, person.post, ...(person.roles ?? []).map(nameOf)]
+                .filter(Boolean)
+                .join(' · ')}
+            </p>
+          </div>
+          {(staff || access) && <PersonTools person={person} {...tools} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Rows({ people, ...tools }: Props) {
+  const { t } = useTranslation();
+  const { nameOf } = useRoles();
+  const [staff, access] = [useMay('users'), useMay('access')];
+  const may = staff || access;
+  const columns = ['name', 'department', 'post', 'superior', 'roles', 'state'] as const;
   return (
     <Scroller className="kd-scroll-x" label={t('shell.page.people')}>
       <table className="kd-plain-table">
         <thead>
           <tr>
-            <th scope="col">{t('people.name')}</th>
-            <th scope="col">{t('people.login')}</th>
-            <th scope="col">{t('people.department')}</th>
-            <th scope="col">{t('people.roles')}</th>
-            <th scope="col">{t('people.state')}</th>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {t(`people.${column}`)}
+              </th>
+            ))}
             {may && (
               <th scope="col">
                 <span className="kd-hidden">{t('common.more')}</span>
@@ -34,15 +70,26 @@ export function PeopleTable({ people, onEdit }: { people: User[]; onEdit: (perso
           {people.map((person) => (
             <tr key={person.id} className={person.active ? undefined : 'kd-people-off'}>
               <td>
-                <Person id={person.id} name={person.name} size={24} />
+                <span className="kd-people-who">
+                  <Person id={person.id} name={person.name} size={24} />
+                  {person.login && <span className="kd-second">{person.login}</span>}
+                </span>
               </td>
-              <td>{person.login ?? '—'}</td>
-              <td>{person.department?.title ?? '—'}</td>
+              <td>
+                {person.department?.title ?? '—'}
+                {person.departments?.map(({ id, title }) => (
+                  <span key={id} className="kd-second">
+                    、{title}
+                  </span>
+                ))}
+              </td>
+              <td>{person.post ?? '—'}</td>
+              <td>{person.superior?.title ?? '—'}</td>
               <td>
                 <span className="kd-people-tags">
                   {person.roles?.map((role) => (
                     <Tag key={role} color={role === 'admin' ? 'teal' : 'default'}>
-                      {t(`people.role.${role}`, { defaultValue: role })}
+                      {nameOf(role)}
                     </Tag>
                   ))}
                 </span>
@@ -52,7 +99,7 @@ export function PeopleTable({ people, onEdit }: { people: User[]; onEdit: (perso
               </td>
               {may && (
                 <td className="kd-end">
-                  <Tools person={person} onEdit={() => onEdit(person)} />
+                  <PersonTools person={person} {...tools} />
                 </td>
               )}
             </tr>
@@ -67,65 +114,7 @@ function State({ person }: { person: User }) {
   const { t } = useTranslation();
   if (!person.active) return <Tag>{t('people.disabled')}</Tag>;
   if (isLocked(person)) return <Tag color="orange">{t('people.locked')}</Tag>;
+  if (person.status === 'leaving') return <Tag color="gold">{t('people.leaving')}</Tag>;
+  if (person.invited_until) return <Tag color="blue">{t('people.invited')}</Tag>;
   return <Tag color="green">{t('people.active')}</Tag>;
-}
-
-function Tools({ person, onEdit }: { person: User; onEdit: () => void }) {
-  const { t } = useTranslation();
-  const { modal, message } = App.useApp();
-  const { user } = useSession();
-  const change = useChangePerson();
-  const unlock = useUnlock();
-
-  const report = async (done: Promise<unknown>, said: string) => {
-    try {
-      await done;
-      message.success(said);
-    } catch (error) {
-      message.error(asProblem(error).message);
-    }
-  };
-  function disable() {
-    modal.confirm({
-      title: t('people.disableTitle', { name: person.name }),
-      content: t('people.disableText'),
-      okText: t('people.disable'),
-      okButtonProps: { danger: true },
-      onOk: () =>
-        report(
-          change.mutateAsync({ id: person.id, change: { active: false } }),
-          t('people.disabledDone', { name: person.name }),
-        ),
-    });
-  }
-  const items = [
-    { key: 'edit', label: t('common.edit'), onClick: onEdit },
-    isLocked(person) && {
-      key: 'unlock',
-      label: t('people.unlock'),
-      onClick: () => report(unlock.mutateAsync(person.id), t('people.unlocked', { name: person.name })),
-    },
-    !person.active && {
-      key: 'enable',
-      label: t('people.enable'),
-      onClick: () =>
-        report(
-          change.mutateAsync({ id: person.id, change: { active: true } }),
-          t('people.enabledDone', { name: person.name }),
-        ),
-    },
-    // Nobody locks the door behind himself.
-    person.active &&
-      person.id !== user.id && { key: 'disable', label: t('people.disable'), danger: true, onClick: disable },
-  ].filter((item) => item !== false);
-  return (
-    <Dropdown trigger={['click']} menu={{ items }}>
-      <Button
-        type="text"
-        size="small"
-        icon={<MoreHorizontal size={16} aria-hidden />}
-        aria-label={t('people.tools', { name: person.name })}
-      />
-    </Dropdown>
-  );
 }

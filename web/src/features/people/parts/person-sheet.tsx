@@ -1,50 +1,58 @@
-import { App, Button, Checkbox, Flex, Input } from 'antd';
+import { App, Button, Flex, Input, Segmented } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem, type Problem } from '@/api/client';
+import { useMay } from '@/api/session';
 import type { User } from '@/api/types';
+import { PersonSelect } from '@/records/kinds/parts/person-select';
 import { FormField } from '@/ui/form-field';
 import { PasswordField, SHORTEST } from '@/ui/password-field';
 import { Sheet } from '@/ui/sheet';
 import { useGuard } from '@/ui/use-guard';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { useOnce } from '@/ui/use-once';
-import { DepartmentSelect } from './department-select';
-import { useAddPerson, useChangePerson } from './use-people';
+import { AccessFields } from './access-fields';
+import { DepartmentSelect, DepartmentsSelect } from './department-select';
+import { changesOf, inputOf, valuesOf } from './person-values';
+import { type MadePerson, useAddPerson, useChangePerson } from './use-people';
 import '@/ui/door.css';
 
-const ROLES = ['employee', 'admin'] as const;
+type Props = {
+  person?: User;
+  /** Where somebody new is going to be. */
+  department?: string | null;
+  onClose: () => void;
+  onInvited: (made: MadePerson) => void;
+};
 
 /** A new employee, or the data of one who is here. */
-export function PersonSheet({ person, onClose }: { person?: User; onClose: () => void }) {
+export function PersonSheet({ person, department, onClose, onInvited }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const before = {
-    login: person?.login ?? '',
-    name: person?.name ?? '',
-    department: person?.department?.id ?? null,
-    roles: person?.roles ?? ['employee'],
-    password: '',
-  };
+  const [staff, access] = [useMay('users'), useMay('access')];
+  const [before] = useState(() => valuesOf(person, department));
   const [values, setValues] = useState(before);
+  const [invites, setInvites] = useState(true);
   const [problem, setProblem] = useState<Problem | null>(null);
   const add = useAddPerson();
   const change = useChangePerson();
   const guard = useGuard(JSON.stringify(values) !== JSON.stringify(before));
   const set = (part: Partial<typeof values>) => setValues((old) => ({ ...old, ...part }));
   const errorOf = (field: string) => problem?.fieldErrors().find((error) => error.field === field)?.message;
-  const passwordFits = [...values.password].length >= SHORTEST || (person && values.password === '');
-  const ready = values.name.trim() && values.login.trim() && values.roles.length > 0 && passwordFits;
+  const asked = !person && !invites;
+  const passwordFits = [...values.password].length >= SHORTEST || (!asked && values.password === '');
+  const ready = Boolean(values.name.trim() && values.login.trim() && passwordFits);
 
   const once = useOnce();
   async function write() {
     if (!ready) return;
     setProblem(null);
-    const { password, login, ...rest } = values;
     try {
-      if (person)
-        await change.mutateAsync({ id: person.id, change: password ? { ...rest, password } : rest });
-      else await add.mutateAsync({ ...values, login });
+      if (person) await change.mutateAsync({ id: person.id, change: changesOf(before, values) });
+      else {
+        const made = await add.mutateAsync(inputOf(before, values));
+        if (made.invitation) onInvited(made);
+      }
       guard.release();
       message.success(t(person ? 'people.saved' : 'people.added', { name: values.name }));
       onClose();
@@ -57,7 +65,7 @@ export function PersonSheet({ person, onClose }: { person?: User; onClose: () =>
     if (await guard.leave()) onClose();
   }
   useHotkeys({ 'mod+s': save });
-  const line = (name: 'name' | 'login', hint?: string) => (
+  const line = (name: 'name' | 'login' | 'post' | 'email', hint?: string) => (
     <FormField label={t(`people.${name}`)} error={errorOf(name)} hint={hint}>
       {(control) => (
         <Input
@@ -65,8 +73,8 @@ export function PersonSheet({ person, onClose }: { person?: User; onClose: () =>
           value={values[name]}
           onChange={(event) => set({ [name]: event.target.value })}
           autoComplete="off"
-          disabled={name === 'login' && person !== undefined}
-          autoFocus={name === 'name'}
+          disabled={!staff || (name === 'login' && person !== undefined)}
+          autoFocus={name === 'name' && staff}
         />
       )}
     </FormField>
@@ -81,7 +89,7 @@ export function PersonSheet({ person, onClose }: { person?: User; onClose: () =>
         <Flex gap={8} justify="flex-end">
           <Button onClick={close}>{t('common.cancel')}</Button>
           <Button type="primary" onClick={save} loading={add.isPending || change.isPending} disabled={!ready}>
-            {t('common.save')}
+            {t(person || !invites ? 'common.save' : 'people.invite')}
           </Button>
         </Flex>
       }
@@ -94,31 +102,77 @@ export function PersonSheet({ person, onClose }: { person?: User; onClose: () =>
         )}
         {line('name')}
         {line('login', person ? t('people.loginFixed') : t('people.loginHint'))}
-        <FormField label={t('people.department')} error={errorOf('department')}>
-          {(control) => (
-            <DepartmentSelect
-              id={control.id}
-              value={values.department}
-              onChange={(department) => set({ department })}
-            />
-          )}
-        </FormField>
-        <fieldset className="kd-roles">
-          <legend>{t('people.roles')}</legend>
-          <Checkbox.Group
-            value={values.roles}
-            onChange={(roles) => set({ roles })}
-            options={ROLES.map((value) => ({ value, label: t(`people.roleText.${value}`) }))}
+        {staff && (
+          <>
+            <FormField label={t('people.department')} error={errorOf('department')}>
+              {(control) => (
+                <DepartmentSelect
+                  id={control.id}
+                  value={values.department}
+                  onChange={(department) => set({ department })}
+                />
+              )}
+            </FormField>
+            <FormField
+              label={t('people.further')}
+              error={errorOf('departments')}
+              hint={t('people.furtherHint')}
+            >
+              {(control) => (
+                <DepartmentsSelect
+                  id={control.id}
+                  value={values.departments}
+                  onChange={(departments) => set({ departments })}
+                  but={values.department ?? undefined}
+                />
+              )}
+            </FormField>
+            {line('post')}
+            <FormField label={t('people.superior')} error={errorOf('superior')}>
+              {(control) => (
+                <PersonSelect
+                  id={control.id}
+                  value={values.superior}
+                  onChange={(superior) => set({ superior })}
+                />
+              )}
+            </FormField>
+            {line('email')}
+          </>
+        )}
+        {access && (
+          <AccessFields
+            roles={values.roles}
+            clearance={values.clearance}
+            onChange={set}
+            errors={[errorOf('roles'), errorOf('clearance')]}
           />
-        </fieldset>
-        <PasswordField
-          label={t(person ? 'people.newPassword' : 'people.password')}
-          value={values.password}
-          onChange={(password) => set({ password })}
-          error={errorOf('password')}
-          autoComplete="new-password"
-          chosen={!person || values.password !== ''}
-        />
+        )}
+        {!person && (
+          <Segmented
+            block
+            value={invites ? 'invite' : 'password'}
+            onChange={(way) => {
+              setInvites(way === 'invite');
+              set({ password: '' });
+            }}
+            options={[
+              { value: 'invite', label: t('people.byInvitation') },
+              { value: 'password', label: t('people.byPassword') },
+            ]}
+          />
+        )}
+        {!person && invites && <p className="kd-form-says">{t('people.invitationHint')}</p>}
+        {staff && (person || !invites) && (
+          <PasswordField
+            label={t(person ? 'people.newPassword' : 'people.password')}
+            value={values.password}
+            onChange={(password) => set({ password })}
+            error={errorOf('password')}
+            autoComplete="new-password"
+            chosen={!person || values.password !== ''}
+          />
+        )}
       </div>
     </Sheet>
   );

@@ -1,0 +1,147 @@
+//! The handover as a job.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+
+use super::plan::{Move, Plan, Request, link};
+use super::{UNDO, staff, store};
+use crate::audit::{self, Event, Kind};
+use crate::auth::accounts;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::ids::{HandoverId, RecordId, UserId};
+use crate::jobs::{Job, Mark, Work};
+use crate::model::Verb;
+use crate::people::{Change, users};
+use crate::records::bulk::Refused;
+use crate::records::{Engine, belongings, write};
+
+/// Records that share a transaction.
+const BATCH: i64 = 100;
+
+pub struct HandoverJob {
+    engine: Arc<Engine>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HandoverInput {
+    pub user: UserId,
+    pub request: Request,
+}
+
+/// How far it has come: in which part, behind which record, at which turn.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct Reached {
+    handover: Option<HandoverId>,
+    part: usize,
+    last: i64,
+    turn: u64,
+    done: u64,
+    total: u64,
+}
+
+impl HandoverJob {
+    pub fn new(engine: Arc<Engine>) -> Self {
+        Self { engine }
+    }
+
+    /// What has moved so far, from what is on disk.
+    fn result(&self, work: &Work<'_>, reached: &Reached) -> Result<Json> {
+        let failed: Vec<Refused> = work.notes()?;
+        let (engine, language, id) = (self.engine.clone(), work.actor.language, reached.handover.unwrap_or(HandoverId(0)));
+        let moved = work.db.read_blocking(move |reader| {
+            let mut moved = Vec::new();
+            for (object, to, count) in store::moved(reader.conn, id)? {
+                let object = engine.object(&object)?;
+                let to = link(reader.conn, to)?;
+                moved.push(Move { object: object.name.clone(), label: object.label(language), to, count: count.unsigned_abs() });
+            }
+            Ok(moved)
+        })?;
+        Ok(json!({ "handover": reached.handover, "moved": moved, "failed": failed }))
+    }
+}
+
+impl Job for HandoverJob {
+    const KIND: &'static str = "handover";
+    type Input = HandoverInput;
+
+    fn run(&self, input: HandoverInput, work: &mut Work<'_>) -> Result<Json> {
+        let mut reached = work.resume::<Reached>()?;
+        let step = |reached: Reached, work: &mut Work<'_>| {
+            let step = Step { engine: self.engine.clone(), input: input.clone(), mark: work.mark() };
+            work.db.write_blocking(work.actor, move |tx| step.take(tx, reached))
+        };
+        let mut goes_on = true;
+        while goes_on {
+            (reached, goes_on) = step(reached, work)?;
+        }
+        self.result(work, &reached)
+    }
+
+    fn so_far(&self, work: &Work<'_>) -> Result<Option<Json>> {
+        let reached = work.resume::<Reached>()?;
+        reached.handover.map(|_| self.result(work, &reached)).transpose()
+    }
+}
+
+struct Step {
+    engine: Arc<Engine>,
+    input: HandoverInput,
+    mark: Mark,
+}
+
+impl Step {
+    /// One batch; `false` when there is none left. The heirs are looked at again each time.
+    fn take(&self, tx: &mut Tx<'_>, mut reached: Reached) -> Result<(Reached, bool)> {
+        let plan = self.input.request.clone().plan(tx.conn, &self.engine.catalog, tx.actor, self.input.user)?;
+        let mut refused = Vec::new();
+        let goes_on = match (reached.handover, plan.parts.get(reached.part)) {
+            (None, _) => {
+                reached.total = plan.total(tx.conn)?;
+                reached.handover = Some(begin(tx, &plan)?);
+                true
+            }
+            (Some(_), None) => return Ok((reached, false)),
+            (Some(id), Some(part)) => {
+                let batch = belongings::after(tx.conn, &part.object, plan.from.id, RecordId(reached.last), BATCH)?;
+                if batch.is_empty() {
+                    reached = Reached { part: reached.part + 1, last: 0, turn: 0, ..reached };
+                }
+                for record in batch {
+                    let (to, _) = part.heirs[part.turn(reached.turn)];
+                    let moved = tx.attempt(|tx| {
+                        write::hand_over(tx, &self.engine, &part.object, record, &Verb::HandOver, to)?;
+                        Ok(store::remember(tx.conn, id, &part.object.name, record, to)?)
+                    });
+                    match moved {
+                        Ok(()) => reached.done += 1,
+                        Err(error) => refused.push(Refused::of(record, error, tx.actor.language)?),
+                    }
+                    reached = Reached { last: record.0, turn: reached.turn + 1, ..reached };
+                }
+                true
+            }
+        };
+        self.mark.set(tx, reached.done, Some(reached.total), &reached, &refused)?;
+        Ok((reached, goes_on))
+    }
+}
+
+/// Everything that could refuse the whole comes here, before the first record moves.
+fn begin(tx: &mut Tx<'_>, plan: &Plan) -> Result<HandoverId> {
+    let now = tx.now.timestamp_millis();
+    store::forget(tx.conn, (tx.now - UNDO).timestamp_millis())?;
+    let id = store::begin(tx.conn, plan.from.id, tx.actor.user, now)?;
+    let steps = staff::replace(tx, plan)?;
+    store::set_staff(tx.conn, id, &serde_json::to_string(&steps)?)?;
+    if plan.request.disable && users::find(tx.conn, plan.from.id)?.ok_or_else(Error::not_found)?.active {
+        accounts::update(tx, plan.from.id, &Change { active: Some(false), ..Change::default() })?;
+    }
+    let event = Event::new(Kind::HandoverStart).on("user", plan.from.id.0).with("handover", id.0);
+    let heirs = plan.parts.iter().flat_map(|part| &part.heirs).filter_map(|(to, _)| *to);
+    audit::append(tx, heirs.fold(event, |event, heir| event.with("heir", heir.0)))?;
+    Ok(id)
+}

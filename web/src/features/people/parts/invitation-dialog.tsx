@@ -1,0 +1,50 @@
+import { Button, Input, Modal } from 'antd';
+import { Copy } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '@/api/session';
+import type { InvitationLink } from '@/api/types';
+import { briefMoment } from '@/format/time';
+import { useCopy } from '@/ui/use-copy';
+import { useGuard } from '@/ui/use-guard';
+
+export type Invitation = { name: string; link: InvitationLink };
+
+/** The one time that the link is to be seen. Mail does not carry it yet: who invites hands it over. */
+export function InvitationDialog({ name, link, onClose }: Invitation & { onClose: () => void }) {
+  const { t } = useTranslation();
+  const { time_zone } = useSession();
+  const copy = useCopy();
+  const guard = useGuard(true, t('people.invitation.loss'));
+  const address = new URL(link.path, location.origin).href;
+  const done = () => {
+    guard.release();
+    onClose();
+  };
+  return (
+    <Modal
+      open
+      title={t('people.invitation.title', { name })}
+      onCancel={done}
+      mask={{ closable: false }}
+      footer={
+        <Button type="primary" onClick={done}>
+          {t('common.done')}
+        </Button>
+      }
+    >
+      <p>{t('people.invitation.text', { until: briefMoment(link.expires_at, time_zone) })}</p>
+      <div className="kd-invitation">
+        <Input
+          value={address}
+          readOnly
+          aria-label={t('people.invitation.link')}
+          onFocus={(e) => e.target.select()}
+        />
+        <Button icon={<Copy size={15} aria-hidden />} onClick={() => copy(address)}>
+          {t('common.copy')}
+        </Button>
+      </div>
+      <p className="kd-second">{t('people.invitation.once')}</p>
+    </Modal>
+  );
+}
