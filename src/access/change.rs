@@ -201,7 +201,9 @@ impl Access {
                 policy_as_seen(policies, id, seen)?;
                 let name = policy_named(&name, &text, Some(id), policies)?;
                 let row = policies.iter_mut().find(|policy| policy.id == id).ok_or_else(no_policy)?;
-                (row.text, row.active) = (text.clone(), true);
+                // Switched off it is looked at all the same, unless that is all that happens: what no longer fits can be switched off.
+                row.active = active || row.text != text;
+                row.text.clone_from(&text);
                 Ok((Change::SavePolicy { id, seen, name: name.clone(), text, active }, name, "update"))
             }
             Change::DropPolicy { id, seen } => {

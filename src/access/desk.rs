@@ -12,7 +12,7 @@ use super::person::Person;
 use super::schema::HouseAction;
 use super::{Access, Standing};
 use crate::actor::Actor;
-use crate::db::sql::Predicate;
+use crate::db::sql::{Name, Predicate};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::model::{Object, Verb};
@@ -46,6 +46,14 @@ impl Access {
             Some(gate) => self.predicate_at_desk(&standing, user, gate),
             None => Ok(Predicate::False),
         }
+    }
+
+    /// The guarded fields of an object, each with the rows on which somebody sees it clear and at least masked.
+    pub fn desk_fields(&self, user: UserId, object: &Object) -> Result<Vec<(Name, Predicate, Predicate)>> {
+        let standing = self.standing();
+        let Some(guarded) = standing.law.fields.get(&object.name) else { return Ok(Vec::new()) };
+        let answer = |gate| self.predicate_at_desk(&standing, user, gate);
+        guarded.iter().map(|(field, gates)| Ok((field.clone(), answer(gates.read)?, answer(gates.masked)?))).collect()
     }
 
     /// What each policy says about it, and whether any asks for the moment.
