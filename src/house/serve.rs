@@ -53,8 +53,8 @@ fn registry(house: &House) -> Registry {
         .with(ImportJob::new(house.engine.clone()))
         .with(ExportJob::new(house.engine.clone()))
         .with(BulkJob::new(house.engine.clone()))
-        .with(HandoverJob::new(house.engine.clone()))
-        .with(UndoJob::new(house.engine.clone()))
+        .with(HandoverJob::new(house.engine.clone(), house.access.clone()))
+        .with(UndoJob::new(house.engine.clone(), house.access.clone()))
 }
 
 fn certificates(house: &House) -> Result<Option<Pem>> {
