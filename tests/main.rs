@@ -6,6 +6,16 @@ mod demo;
 mod house;
 mod support;
 
+mod access {
+    mod emergency;
+    mod masks;
+    mod policies;
+    mod review;
+    mod roles;
+    mod walk;
+    mod what_if;
+    mod why;
+}
 mod audit {
     mod leaving;
     mod tampering;
@@ -32,7 +42,7 @@ mod http {
     mod headers;
     mod nonsense;
     mod schema;
-    mod table;
+    pub(crate) mod table;
     mod tls;
 }
 mod people {

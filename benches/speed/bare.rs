@@ -138,7 +138,7 @@ pub fn read(conn: &mut SqliteConnection, work: Work, asker: &Asker, round: usize
     let own = Predicate::Empty(Column::plain("deleted_at")).and(equal("owner_id", asker.id.into()));
     let found = |text: &str| {
         let query = bigram::query(text).expect("a search text");
-        Predicate::Match("customer_search".into(), format!("{{scope}} : (\"u{}\") AND {{tokens}} : ({query})", asker.id))
+        Predicate::Match("customer_search".into(), format!("{{scope}} : (\"u{}\") AND {{tokens personal}} : ({query})", asker.id))
     };
     let (predicate, by) = match work {
         Work::OwnList => (own, "updated_at"),
@@ -177,8 +177,9 @@ fn create(conn: &mut SqliteConnection, asker: &Asker, round: usize) -> QueryResu
         ))
         .execute(conn)?;
     let id: i64 = diesel::select(last_insert_rowid()).get_result(conn)?;
-    let tokens = format!("{} zz0 {} zz0 {}", bigram::index(&[&name]), bigram::index_phone(&mobile), bigram::index(&["苏州市"]));
-    Reindex { table: "customer_search", id, tokens: &tokens, scope: &format!("u{}", asker.id) }.execute(conn)?;
+    let personal = format!("{} zz0 {}", bigram::index_phone(&mobile), bigram::index(&["苏州市"]));
+    Reindex { table: "customer_search", id, tokens: &bigram::index(&[&name]), personal: &personal, scope: &format!("u{}", asker.id) }
+        .execute(conn)?;
     trace(conn, asker, id, at, "create", "[]")
 }
 

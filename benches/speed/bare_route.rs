@@ -47,7 +47,7 @@ impl Serialize for Named {
             match value {
                 Value::Null => map.serialize_entry(name, &())?,
                 Value::Int(number) => map.serialize_entry(name, number)?,
-                Value::Text(text) => map.serialize_entry(name, text)?,
+                Value::Text(text) | Value::Masked(text) => map.serialize_entry(name, text)?,
             }
         }
         map.end()

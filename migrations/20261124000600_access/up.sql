@@ -87,3 +87,13 @@ CREATE TRIGGER access_department_delete AFTER DELETE ON department BEGIN UPDATE 
 CREATE TRIGGER access_record_team_insert AFTER INSERT ON record_team BEGIN UPDATE access_version SET people = people + 1; END;
 CREATE TRIGGER access_record_team_update AFTER UPDATE ON record_team BEGIN UPDATE access_version SET people = people + 1; END;
 CREATE TRIGGER access_record_team_delete AFTER DELETE ON record_team BEGIN UPDATE access_version SET people = people + 1; END;
+
+-- What not everybody may see is indexed apart from the rest, so that nobody finds by what is masked. The tables are filled again
+-- from the records, if there are any, when the house is opened next.
+DROP TABLE customer_search;
+DROP TABLE contact_search;
+DROP TABLE follow_up_search;
+CREATE VIRTUAL TABLE customer_search USING fts5 (tokens, personal, scope, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE contact_search USING fts5 (tokens, personal, scope, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE follow_up_search USING fts5 (tokens, personal, scope, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');
+INSERT INTO setting (name, value) SELECT 'search.filled_to', '' WHERE EXISTS (SELECT 1 FROM customer);

@@ -28,6 +28,7 @@ pub(super) struct Key {
     moment: Option<Moment>,
     /// A share may have ended yesterday.
     today: NaiveDate,
+    emergency: bool,
 }
 
 #[derive(Debug, Default)]
@@ -40,8 +41,8 @@ struct Generations {
 }
 
 impl Key {
-    pub fn new(actor: &Actor, gate: usize, moment: Option<Moment>, today: NaiveDate) -> Self {
-        Self { user: actor.user, department: actor.department, roles: actor.roles.clone(), gate, moment, today }
+    pub fn new(actor: &Actor, gate: usize, moment: Option<Moment>, today: NaiveDate, emergency: bool) -> Self {
+        Self { user: actor.user, department: actor.department, roles: actor.roles.clone(), gate, moment, today, emergency }
     }
 }
 
@@ -77,7 +78,7 @@ mod tests {
     #[test]
     fn the_cache_is_bounded_and_keeps_what_is_asked_for() {
         let (cache, actor) = (Cache::default(), Actor::system("test"));
-        let key = |gate| Key::new(&actor, gate, None, NaiveDate::default());
+        let key = |gate| Key::new(&actor, gate, None, NaiveDate::default(), false);
         for gate in 0..3 * GENERATION {
             cache.put(key(gate), Arc::new(Predicate::True));
             assert!(cache.get(&key(0)).is_some());

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::refusal::Refusal;
+use crate::error::Invalid;
 
 /// What is wrong, in which policy, and where it stands in the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,8 +34,12 @@ pub enum Problem {
     #[error("has a blank (?principal or ?resource); name whom and what it is about")]
     Template,
     /// Cedar's strict validation against the catalog.
-    #[error("{0}")]
-    Invalid(String),
+    #[error("{what}")]
+    Invalid { fault: Fault, what: String },
+    #[error("is about the administration, or about everything; name the actions or the object that it is about")]
+    House,
+    #[error("names a group of actions with ==, which no action is; write in")]
+    Group,
     #[error("`{expression}` {refusal}")]
     Untranslatable { expression: String, refusal: Refusal },
     /// The catalog cannot be described to Cedar.
@@ -45,7 +50,37 @@ pub enum Problem {
     Undecided(String),
 }
 
+/// What strict validation finds fault with, as far as it has words of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    Action,
+    Entity,
+    Attribute,
+    /// An attribute that a record may lack is read without asking for it first.
+    Optional,
+    Type,
+    Other,
+}
+
 impl PolicyError {
+    /// The same in the words of a form, in both languages.
+    pub fn invalid(&self) -> Invalid {
+        let at = self.place.unwrap_or(Position { line: 1, column: 1 });
+        let say = |code: &'static str| Invalid::new("text", code).with("line", at.line).with("column", at.column);
+        match &self.problem {
+            Problem::Syntax(what) => say("policy.syntax").with("what", what),
+            Problem::Unnamed => say("policy.unnamed"),
+            Problem::NamedTwice => say("policy.named_twice"),
+            Problem::NotOne => say("policy.not_one"),
+            Problem::Template => say("policy.template"),
+            Problem::House => say("policy.house"),
+            Problem::Group => say("policy.group"),
+            Problem::Invalid { fault, what } => say(fault.code()).with("what", what),
+            Problem::Untranslatable { expression, refusal } => say(refusal.code()).with("expression", expression),
+            Problem::Catalog(what) | Problem::Undecided(what) => say("policy.undecided").with("what", what),
+        }
+    }
+
     pub(super) fn catalog(what: impl fmt::Display) -> Self {
         Self { policy: None, place: None, problem: Problem::Catalog(what.to_string()) }
     }
@@ -61,6 +96,19 @@ impl PolicyError {
     pub(super) fn at(mut self, place: Option<Position>) -> Self {
         self.place = place;
         self
+    }
+}
+
+impl Fault {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Action => "policy.action",
+            Self::Entity => "policy.entity",
+            Self::Attribute => "policy.attribute",
+            Self::Optional => "policy.optional",
+            Self::Type => "policy.type",
+            Self::Other => "policy.other",
+        }
     }
 }
 

@@ -34,6 +34,20 @@ pub(super) struct Gate {
     pub roles: Vec<String>,
 }
 
+/// What one policy says to one person: on which rows it permits or forbids.
+#[derive(Debug, Clone)]
+pub struct Said {
+    pub policy: String,
+    pub(super) effect: Effect,
+    pub rows: Predicate,
+}
+
+impl Said {
+    pub fn permits(&self) -> bool {
+        self.effect == Effect::Permit
+    }
+}
+
 /// What every question needs besides its own words.
 pub(super) struct Ground<'a> {
     pub schema: &'a Schema,
@@ -73,22 +87,35 @@ impl Gate {
         Ok(gate)
     }
 
-    /// Which rows the person may do it to: any permit, and no forbid. Where a forbid errs, nothing passes.
+    /// Which rows the person may do it to: any permit, and no forbid.
     pub fn ask(&self, person: &Person, moment: Moment, ground: &Ground<'_>) -> Result<Predicate, PolicyError> {
+        let (mut permitted, mut forbidden) = (Predicate::False, Predicate::False);
+        for said in self.hear(person, moment, ground)? {
+            match said.effect {
+                Effect::Permit => permitted = either(permitted, said.rows),
+                Effect::Forbid => forbidden = either(forbidden, said.rows),
+            }
+        }
+        Ok(both(permitted, forbidden.negate()))
+    }
+
+    /// What each policy has to say. Where a forbid errs, it forbids; where a permit errs, it permits nothing.
+    pub fn hear(&self, person: &Person, moment: Moment, ground: &Ground<'_>) -> Result<Vec<Said>, PolicyError> {
         let theirs = self.policies.iter().filter(|(role, _)| role.as_ref().is_none_or(|role| person.roles.contains(role)));
         let theirs = PolicySet::from_policies(theirs.map(|(_, policy)| policy.clone())).map_err(PolicyError::undecided)?;
         let request = self.request(person, &uid("Action", ASK)?, Some(moment), ground.schema)?;
         let response = theirs.tpe(&request, &person.entities, ground.schema).map_err(PolicyError::undecided)?;
-        let (mut permitted, mut forbidden) = (Predicate::False, Predicate::False);
+        let mut all = Vec::new();
         for policy in in_order(&response) {
             let translated = self.translator(Stage::Query, ground).condition(&*condition(&policy)?);
             let outcome = translated.map_err(|e| untranslatable(policy.id(), e))?;
-            match policy.effect() {
-                Effect::Permit => permitted = either(permitted, outcome.holds),
-                Effect::Forbid => forbidden = either(forbidden, either(outcome.holds, outcome.errs)),
-            }
+            let rows = match policy.effect() {
+                Effect::Permit => outcome.holds,
+                Effect::Forbid => either(outcome.holds, outcome.errs),
+            };
+            all.push(Said { policy: policy.id().to_string(), effect: policy.effect(), rows });
         }
-        Ok(both(permitted, forbidden.negate()))
+        Ok(all)
     }
 
     fn translator<'a>(&'a self, stage: Stage, ground: &Ground<'a>) -> Translator<'a> {

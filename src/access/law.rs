@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::attributes::{Attributes, HOUSE};
 use super::compile;
-use super::error::PolicyError;
+use super::error::{PolicyError, Problem};
 use super::gate::{Gate, Ground};
 use super::people::People;
 use super::person::{self, Person};
@@ -15,7 +15,7 @@ use super::policies::{Policies, SHIPPED, Source};
 use super::role::{FieldRight, Roles};
 use super::schema::{self, FIELD_VERBS, HouseAction};
 use crate::db::sql::Name;
-use crate::model::{Catalog, Verb};
+use crate::model::{Catalog, Field, Verb};
 
 /// The words in which policies are written; they follow from the catalog alone.
 pub(super) struct Words {
@@ -60,6 +60,8 @@ impl Law {
     /// Refuses the whole set if any of its policies could not be answered later.
     pub fn new(words: &Words, catalog: &Catalog, roles: &Roles, further: &[Source]) -> Result<Self, PolicyError> {
         let own = Policies::read(further.to_vec(), &words.whole)?;
+        leaves_the_house_alone(&own)?;
+        names_real_actions(&own, catalog)?;
         let guarded = guarded(catalog, roles, &own);
         let text = |text: String| Source { name: None, text };
         let sources = [text(SHIPPED.to_owned()), text(compile::policies(roles, catalog, &guarded))];
@@ -93,6 +95,38 @@ impl Law {
         let house = house.into_iter().collect::<Result<_, PolicyError>>()?;
         Ok(Self { policies, gates, records, house, fields })
     }
+}
+
+/// Who administers is said by the offices alone: nobody shuts the house with a policy, or opens it.
+fn leaves_the_house_alone(own: &Policies) -> Result<(), PolicyError> {
+    let house = person::type_name(HOUSE)?;
+    for action in HouseAction::ALL {
+        let names = schema::house_action_and_groups(action);
+        let names = names.iter().map(|name| person::uid("Action", name)).collect::<Result<Vec<_>, _>>()?;
+        if let Some(policy) = own.about(&names, &house).next() {
+            return Err(PolicyError::of(policy.id(), Problem::House).at(own.place(policy.id())));
+        }
+    }
+    Ok(())
+}
+
+/// `action == Action::"read"` is about nothing: `read` is a group. Whoever wrote it would believe that it holds.
+fn names_real_actions(own: &Policies, catalog: &Catalog) -> Result<(), PolicyError> {
+    let real = |name: &str| {
+        catalog.iter().any(|object| {
+            let verb = |verb: Verb| schema::action_and_groups(&object.name, &verb)[0] == name;
+            let field = |field: &Field| FIELD_VERBS.iter().any(|verb| schema::field_action(&object.name, &field.name, verb) == name);
+            object.verbs().into_iter().any(verb) || object.fields.iter().any(field)
+        })
+    };
+    for policy in own.iter() {
+        if let ActionConstraint::Eq(one) = policy.action_constraint()
+            && !real(one.id().unescaped())
+        {
+            return Err(PolicyError::of(policy.id(), Problem::Group).at(own.place(policy.id())));
+        }
+    }
+    Ok(())
 }
 
 /// The fields that some role or policy treats otherwise than the record.

@@ -17,8 +17,10 @@
 
 mod attributes;
 mod cache;
+pub mod change;
 mod combine;
 mod compile;
+mod desk;
 mod error;
 mod gate;
 mod law;
@@ -30,6 +32,7 @@ mod people;
 mod person;
 mod place;
 mod policies;
+mod proposal;
 mod refusal;
 mod relation;
 mod residual;
@@ -39,18 +42,22 @@ mod schema;
 mod store;
 #[cfg(test)]
 mod tests;
+pub mod vocabulary;
 mod walk;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono_tz::Tz;
 
-pub use error::{PolicyError, Position, Problem};
+pub use error::{Fault, PolicyError, Position, Problem};
+pub use gate::Said;
 pub use people::{Member, People, Share};
 pub use policies::Source;
+pub use proposal::Proposal;
 pub use refusal::Refusal;
 pub use rights::{FieldRights, Guarded};
 pub use schema::HouseAction;
+pub(crate) use store::{break_glass, record_team};
 
 use crate::actor::Actor;
 use crate::clock::Clock;
@@ -148,9 +155,19 @@ impl Access {
         *self.standing.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(standing);
     }
 
+    /// What there is to decide about.
+    pub fn catalog(&self) -> &Catalog {
+        &self.place.catalog
+    }
+
     /// The people as decisions know them.
     pub fn people(&self) -> Arc<People> {
         self.standing().people.clone()
+    }
+
+    /// Whether the actor has emergency access at this moment: then every look is an event.
+    pub fn in_emergency(&self, actor: &Actor) -> bool {
+        actor.user.is_some_and(|user| self.standing().people.in_emergency(user, self.place.clock.now()))
     }
 
     /// Whether the actor may do it to any record at all.
@@ -205,12 +222,13 @@ impl Access {
         let (place, gate_at) = (&self.place, &standing.law.gates[gate]);
         let now = place.clock.now();
         let (moment, today) = (Moment::new(now, place.zone, actor, &place.networks, rows), Moment::today(now, place.zone));
-        let key = Key::new(actor, gate, gate_at.timed.then_some(moment), today);
+        let emergency = actor.user.is_some_and(|user| standing.people.in_emergency(user, now));
+        let key = Key::new(actor, gate, gate_at.timed.then_some(moment), today, emergency);
         if let Some(known) = standing.cache.get(&key) {
             return Ok(known);
         }
         let ground = place.words.ground(&standing.people, today);
-        let person = Person::new(actor, &standing.people, &place.words.asking).map_err(Error::internal)?;
+        let person = Person::new(actor, &standing.people, &place.words.asking, emergency).map_err(Error::internal)?;
         let predicate = Arc::new(gate_at.ask(&person, moment, &ground).map_err(Error::internal)?);
         standing.cache.put(key, predicate.clone());
         Ok(predicate)
@@ -230,7 +248,7 @@ impl Access {
             let roles = Arc::new([role.clone()]);
             let actor = Actor { user: Some(UserId(1)), department: Some(DepartmentId(1)), roles, ..Actor::system(role) };
             let moment = Moment::new(now, place.zone, &actor, &place.networks, None);
-            gate.ask(&Person::new(&actor, &nowhere, ground.schema)?, moment, &ground)?;
+            gate.ask(&Person::new(&actor, &nowhere, ground.schema, false)?, moment, &ground)?;
         }
         Ok(())
     }

@@ -68,6 +68,12 @@ impl Moment {
         }
     }
 
+    /// The moment in which everything that hangs on the moment is at its best: in the office, in working hours, the second
+    /// factor just shown.
+    pub fn at_a_desk() -> Self {
+        Self { hour: 10, weekday: 3, network: Network::Office, device_trusted: true, factor_age: Some(0), rows: None }
+    }
+
     pub fn today(now: DateTime<Utc>, zone: Tz) -> NaiveDate {
         now.with_timezone(&zone).date_naive()
     }

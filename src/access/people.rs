@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::db::sql::{Column, Name, Predicate};
 use crate::ids::{DepartmentId, UserId};
@@ -40,6 +40,8 @@ pub struct People {
     /// Each department with the one above it.
     pub departments: HashMap<DepartmentId, Option<DepartmentId>>,
     pub shares: HashMap<(Name, UserId), Vec<Share>>,
+    /// Until when somebody has emergency access.
+    pub emergencies: HashMap<UserId, DateTime<Utc>>,
 }
 
 impl Member {
@@ -99,6 +101,11 @@ impl People {
         let stands = |share: &&Share| (share.write || !write) && share.until.is_none_or(|until| today <= until);
         let shares = self.shares.get(&(object.clone(), user)).into_iter().flatten();
         shares.filter(stands).map(|share| share.record).collect()
+    }
+
+    /// Whether somebody has emergency access at this moment.
+    pub fn in_emergency(&self, user: UserId, now: DateTime<Utc>) -> bool {
+        self.emergencies.get(&user).is_some_and(|until| now < *until)
     }
 
     /// Offices that nobody active holds. Until one is given for the first time, the system administration stands in.

@@ -6,11 +6,11 @@ use std::collections::HashSet;
 use cedar_policy::ffi::DetailedError;
 use cedar_policy::{
     ActionConstraint, EntityTypeName, EntityUid, Policy, PolicyId, PolicySet, PrincipalConstraint, ResourceConstraint, Schema,
-    ValidationMode, Validator,
+    ValidationError, ValidationMode, Validator,
 };
 
 use super::attributes::ROLE;
-use super::error::{PolicyError, Position, Problem};
+use super::error::{Fault, PolicyError, Position, Problem};
 
 /// The policies that come with the binary and hold beside the roles.
 pub(super) const SHIPPED: &str = include_str!("../../policies/shipped.cedar");
@@ -123,7 +123,18 @@ impl Policies {
         let what = detail.message.strip_prefix(&named).unwrap_or(&detail.message);
         let text = self.find(error.policy_id()).map_or("", |(source, _)| source.text.as_str());
         let place = place(text, &detail).or_else(|| self.place(error.policy_id()));
-        Err(PolicyError::of(error.policy_id(), Problem::Invalid(format!("{what}{hint}"))).at(place))
+        Err(PolicyError::of(error.policy_id(), Problem::Invalid { fault: fault(error), what: format!("{what}{hint}") }).at(place))
+    }
+}
+
+fn fault(error: &ValidationError) -> Fault {
+    match error {
+        ValidationError::UnrecognizedActionId(_) | ValidationError::InvalidActionApplication(_) => Fault::Action,
+        ValidationError::UnrecognizedEntityType(_) => Fault::Entity,
+        ValidationError::UnsafeAttributeAccess(_) => Fault::Attribute,
+        ValidationError::UnsafeOptionalAttributeAccess(_) => Fault::Optional,
+        ValidationError::UnexpectedType(_) | ValidationError::IncompatibleTypes(_) => Fault::Type,
+        _ => Fault::Other,
     }
 }
 

@@ -27,6 +27,23 @@ pub enum Refusal {
     Errs,
 }
 
+impl Refusal {
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Self::NotAsked => "policy.not_asked",
+            Self::TwoPlaces => "policy.two_places",
+            Self::Compared => "policy.compared",
+            Self::Stranger => "policy.stranger",
+            Self::Roles => "policy.roles",
+            Self::Number => "policy.number",
+            Self::NoAttribute => "policy.no_attribute",
+            Self::LikeShape => "policy.like_shape",
+            Self::LikeLetters => "policy.like_letters",
+            Self::Errs => "policy.errs",
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Untranslatable {
     pub expression: String,

@@ -18,13 +18,16 @@ pub struct Guarded {
 #[derive(Debug, Clone)]
 pub struct FieldRights {
     writes: bool,
+    /// The record is not there yet: whoever fills in a field knows what they type, even if they will see it masked.
+    creates: bool,
     guarded: HashMap<Name, Guarded>,
 }
 
 impl FieldRights {
     /// Only verbs that carry a draft write fields; an action's own input is not a field of the record.
     pub(super) fn new(verb: &Verb, allowed: bool, guarded: HashMap<Name, Guarded>) -> Self {
-        Self { writes: allowed && matches!(verb, Verb::Create | Verb::Update | Verb::Import), guarded }
+        let creates = matches!(verb, Verb::Create | Verb::Import);
+        Self { writes: allowed && (creates || *verb == Verb::Update), creates, guarded }
     }
 
     /// What is special about a field; most have nothing.
@@ -44,13 +47,17 @@ impl FieldRights {
 
     /// Whether it may be written on any row.
     pub fn may_write(&self, field: &Field) -> bool {
-        self.writes && !field.readonly && self.guarded(field).is_none_or(|g| *g.write != Predicate::False && *g.clear != Predicate::False)
+        let guarded = |g: &Guarded| *g.write != Predicate::False && *g.clear != Predicate::False;
+        self.writes && !field.readonly && (self.creates && self.may_read(field) || self.guarded(field).is_none_or(guarded))
     }
 
     /// The rows on which it may be written. Nobody writes what they cannot read.
     pub fn writable(&self, field: &Field) -> Predicate {
-        if !self.writes || field.readonly {
+        if !self.may_write(field) {
             return Predicate::False;
+        }
+        if self.creates {
+            return Predicate::True;
         }
         self.guarded(field).map_or(Predicate::True, |g| (*g.write).clone().and((*g.clear).clone()))
     }

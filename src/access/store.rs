@@ -1,4 +1,6 @@
-//! The typed queries of this floor.
+//! The typed queries of this floor, and the only place that writes roles, policies and proposals.
+
+#![expect(clippy::disallowed_methods, reason = "this floor's own door to its tables")]
 
 use std::collections::HashMap;
 
@@ -8,9 +10,12 @@ use diesel::sqlite::SqliteConnection;
 
 use super::people::{Member, People, Share};
 use super::policies::Source;
-use super::role::{self, Roles};
+use super::role::{self, Definition, Roles};
+use crate::clock::from_millis;
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{DepartmentId, UserId};
+use crate::people::Role;
 use crate::people::schema::{department, role as own_role, user, user_department, user_role};
 
 diesel::table! {
@@ -24,6 +29,18 @@ diesel::table! {
         created_by -> Nullable<BigInt>,
         updated_at -> BigInt,
         updated_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    access_proposal (id) {
+        id -> BigInt,
+        change -> Text,
+        state -> Text,
+        created_at -> BigInt,
+        created_by -> BigInt,
+        decided_at -> Nullable<BigInt>,
+        decided_by -> Nullable<BigInt>,
     }
 }
 
@@ -47,6 +64,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    break_glass (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        reason -> Text,
+        asked_at -> BigInt,
+        approved_by -> Nullable<BigInt>,
+        until -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+        ended_by -> Nullable<BigInt>,
+    }
+}
+
 /// How often what decisions rest on has changed. Both numbers only grow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd)]
 pub(super) struct Version {
@@ -62,11 +92,129 @@ pub(super) fn version(conn: &mut SqliteConnection) -> Result<Version> {
 /// The shipped roles, and in their place or beside them the company's own.
 pub(super) fn roles(conn: &mut SqliteConnection) -> Result<Roles> {
     let mut roles = role::shipped();
-    for (name, definition) in own_role::table.select((own_role::name, own_role::definition)).load::<(String, String)>(conn)? {
-        let name = name.parse().map_err(Error::internal)?;
-        roles.insert(name, serde_json::from_str(&definition)?);
-    }
+    roles.extend(own_roles(conn)?.into_iter().map(|row| (row.name, row.definition)));
     Ok(roles)
+}
+
+/// A role that the company made or changed.
+pub(super) struct OwnRole {
+    pub name: Role,
+    pub definition: Definition,
+    pub version: i64,
+}
+
+pub(super) fn own_roles(conn: &mut SqliteConnection) -> Result<Vec<OwnRole>> {
+    let columns = (own_role::name, own_role::definition, own_role::version);
+    let rows = own_role::table.select(columns).load::<(String, String, i64)>(conn)?;
+    let own = |(name, definition, version): (String, String, i64)| {
+        Ok(OwnRole { name: name.parse().map_err(Error::internal)?, definition: serde_json::from_str(&definition)?, version })
+    };
+    rows.into_iter().map(own).collect()
+}
+
+pub(super) fn put_role(tx: &mut Tx<'_>, name: &Role, definition: &Definition, version: i64) -> Result<()> {
+    let values = (
+        own_role::name.eq(name.name()),
+        own_role::definition.eq(serde_json::to_string(definition)?),
+        own_role::version.eq(version),
+        own_role::updated_at.eq(tx.now.timestamp_millis()),
+        own_role::updated_by.eq(tx.actor.user),
+    );
+    diesel::replace_into(own_role::table).values(values).execute(tx.conn)?;
+    Ok(())
+}
+
+pub(super) fn delete_role(tx: &mut Tx<'_>, name: &Role) -> Result<()> {
+    diesel::delete(own_role::table.find(name.name())).execute(tx.conn)?;
+    Ok(())
+}
+
+/// How many people bear each role, whether they are active or not.
+pub(super) fn bearers(conn: &mut SqliteConnection) -> Result<HashMap<String, i64>> {
+    let mut bearers = HashMap::new();
+    for role in user_role::table.select(user_role::role).load::<String>(conn)? {
+        *bearers.entry(role).or_default() += 1;
+    }
+    Ok(bearers)
+}
+
+#[derive(Queryable)]
+pub(super) struct PolicyRow {
+    pub id: i64,
+    pub name: String,
+    pub text: String,
+    pub active: bool,
+    pub version: i64,
+    pub updated_at: i64,
+    pub updated_by: Option<i64>,
+}
+
+pub(super) fn all_policies(conn: &mut SqliteConnection) -> Result<Vec<PolicyRow>> {
+    let columns =
+        (policy::id, policy::name, policy::text, policy::active, policy::version, policy::updated_at, policy::updated_by.nullable());
+    Ok(policy::table.order(policy::id).select(columns).load(conn)?)
+}
+
+pub(super) fn insert_policy(tx: &mut Tx<'_>, name: &str, text: &str, active: bool) -> Result<i64> {
+    let (now, by) = (tx.now.timestamp_millis(), tx.actor.user.map(|user| user.0));
+    let values = (
+        (policy::name.eq(name), policy::text.eq(text), policy::active.eq(active)),
+        (policy::created_at.eq(now), policy::created_by.eq(by), policy::updated_at.eq(now), policy::updated_by.eq(by)),
+    );
+    Ok(diesel::insert_into(policy::table).values(values).returning(policy::id).get_result(tx.conn)?)
+}
+
+pub(super) fn update_policy(tx: &mut Tx<'_>, id: i64, name: &str, text: &str, active: bool, version: i64) -> Result<()> {
+    let (now, by) = (tx.now.timestamp_millis(), tx.actor.user.map(|user| user.0));
+    let values = (
+        (policy::name.eq(name), policy::text.eq(text), policy::active.eq(active), policy::version.eq(version)),
+        (policy::updated_at.eq(now), policy::updated_by.eq(by)),
+    );
+    diesel::update(policy::table.find(id)).set(values).execute(tx.conn)?;
+    Ok(())
+}
+
+pub(super) fn delete_policy(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+    diesel::delete(policy::table.find(id)).execute(tx.conn)?;
+    Ok(())
+}
+
+#[derive(Queryable)]
+pub(super) struct ProposalRow {
+    pub id: i64,
+    pub change: String,
+    pub state: String,
+    pub created_at: i64,
+    pub created_by: i64,
+    pub decided_at: Option<i64>,
+    pub decided_by: Option<i64>,
+}
+
+/// The open ones first, then the latest; a hundred at most.
+pub(super) fn proposals(conn: &mut SqliteConnection) -> Result<Vec<ProposalRow>> {
+    let order = (access_proposal::state.eq("open").desc(), access_proposal::id.desc());
+    Ok(access_proposal::table.order(order).limit(100).load(conn)?)
+}
+
+pub(super) fn proposal(conn: &mut SqliteConnection, id: i64) -> Result<Option<ProposalRow>> {
+    Ok(access_proposal::table.find(id).first(conn).optional()?)
+}
+
+pub(super) fn insert_proposal(tx: &mut Tx<'_>, change: &str, by: UserId) -> Result<i64> {
+    let values = (
+        access_proposal::change.eq(change),
+        access_proposal::created_at.eq(tx.now.timestamp_millis()),
+        access_proposal::created_by.eq(by.0),
+    );
+    Ok(diesel::insert_into(access_proposal::table).values(values).returning(access_proposal::id).get_result(tx.conn)?)
+}
+
+/// `false` when somebody else decided first.
+pub(super) fn decide_proposal(tx: &mut Tx<'_>, id: i64, state: &str, by: UserId) -> Result<bool> {
+    let open = access_proposal::table.find(id).filter(access_proposal::state.eq("open"));
+    let values =
+        (access_proposal::state.eq(state), access_proposal::decided_at.eq(tx.now.timestamp_millis()), access_proposal::decided_by.eq(by.0));
+    Ok(diesel::update(open).set(values).execute(tx.conn)? == 1)
 }
 
 /// The policies that are switched on.
@@ -105,5 +253,8 @@ pub(super) fn people(conn: &mut SqliteConnection) -> Result<People> {
         let until = until.map(|day| day.parse().unwrap_or(NaiveDate::MIN));
         shares.entry((object.into(), user)).or_default().push(Share { record, write: may == "write", until });
     }
-    Ok(People { members, departments, shares })
+    let allowed = break_glass::table.filter(break_glass::ended_at.is_null()).filter(break_glass::until.is_not_null());
+    let emergencies = allowed.select((break_glass::user_id, break_glass::until.assume_not_null())).load::<(i64, i64)>(conn)?;
+    let emergencies = emergencies.into_iter().map(|(user, until)| (UserId(user), from_millis(until))).collect();
+    Ok(People { members, departments, shares, emergencies })
 }

@@ -88,6 +88,7 @@ fn people() -> People {
         members: members.map(|(id, member)| (UserId(id), member)).into(),
         departments: [(DepartmentId(1), None), (DepartmentId(2), Some(DepartmentId(1)))].into(),
         shares: [(("customer".into(), UserId(7)), vec![Share { record: 5, write: false, until: None }])].into(),
+        ..People::default()
     }
 }
 
@@ -241,7 +242,7 @@ fn what_the_database_cannot_answer_is_refused_when_policies_are_loaded() {
         assert!(error.place.is_some(), "{condition}: {error}");
         match (error.problem, refusal) {
             (Problem::Untranslatable { refusal: why, .. }, Some(expected)) => assert_eq!(why, expected, "{condition}"),
-            (Problem::Invalid(_), None) => {}
+            (Problem::Invalid { .. }, None) => {}
             (other, _) => panic!("{condition}: {other}"),
         }
     }

@@ -1,9 +1,44 @@
-//! The guards' room: pages for those who look after the house.
+//! The guards' room: pages for those who look after the house. Its log, and who may what: roles, policies, what a change would do, and why
+//! things are as they are.
 
 mod audit;
+mod break_glass;
+mod desk;
+mod policies;
+mod proposals;
+pub mod review;
+mod roles;
+mod what_if;
+mod why;
 
 use rocket::{Route, routes};
 
+pub use what_if::WhatIfJob;
+
 pub fn routes() -> Vec<Route> {
-    routes![audit::events, audit::checkpoint, audit::kinds]
+    let mut all = [break_glass::routes(), review::routes()].concat();
+    all.extend(routes![
+        audit::events,
+        audit::checkpoint,
+        audit::kinds,
+        roles::list,
+        roles::save,
+        roles::drop,
+        policies::list,
+        policies::create,
+        policies::update,
+        policies::drop,
+        policies::check,
+        policies::vocabulary,
+        proposals::settings,
+        proposals::switch,
+        proposals::list,
+        proposals::approve,
+        proposals::reject,
+        what_if::start,
+        why::record,
+        why::why,
+        why::list_as,
+    ]);
+    all
 }

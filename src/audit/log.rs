@@ -72,6 +72,11 @@ pub fn last_checkpoint(conn: &mut SqliteConnection) -> Result<Option<String>> {
     Ok(store::last_checkpoint(conn)?.map(|last| last.note))
 }
 
+/// When somebody last did a thing of a kind, in milliseconds.
+pub fn last_at(conn: &mut SqliteConnection, user: crate::ids::UserId, kind: super::Kind) -> Result<Option<i64>> {
+    Ok(store::last_at(conn, user.0, kind.name())?)
+}
+
 /// Up to `limit` events behind `seq`, in order; for the export and for rules that run over the past.
 pub fn read_after(conn: &mut SqliteConnection, seq: u64, limit: u32) -> Result<Vec<StoredEvent>> {
     Ok(store::events_after(conn, seq, limit.into())?)

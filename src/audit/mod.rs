@@ -39,7 +39,7 @@ pub mod verify;
 pub use checkpoint::Checkpoint;
 pub use event::{Detail, Digester, Event};
 pub use kind::{Kind, Outcome};
-pub use log::{append, checkpoint_is_due, last_checkpoint, make_checkpoint, make_checkpoint_behind, read_after, start};
+pub use log::{append, checkpoint_is_due, last_at, last_checkpoint, make_checkpoint, make_checkpoint_behind, read_after, start};
 pub use note::{NoteError, NoteSigner, NoteVerifier};
 pub use stored::StoredEvent;
 pub use verify::{Finding, Report, Verified, verify, verify_ahead, verify_tail};

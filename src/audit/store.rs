@@ -80,6 +80,12 @@ pub(super) fn last_of(conn: &mut SqliteConnection, kinds: &[&str]) -> QueryResul
 }
 
 /// Events in order of their number, a piece at a time: nobody ever loads the whole log.
+/// When somebody last did a thing of a kind.
+pub(super) fn last_at(conn: &mut SqliteConnection, user: i64, kind: &str) -> QueryResult<Option<i64>> {
+    let theirs = audit_event::table.filter(audit_event::user_id.eq(user).and(audit_event::kind.eq(kind)));
+    theirs.order(audit_event::seq.desc()).select(audit_event::at).first(conn).optional()
+}
+
 pub(super) fn events_after(conn: &mut SqliteConnection, seq: u64, limit: i64) -> QueryResult<Vec<StoredEvent>> {
     audit_event::table
         .filter(audit_event::seq.gt(number(seq)))

@@ -13,11 +13,18 @@ pub struct Limits {
     pub requests_per_second: NonZeroU32,
     /// The largest file that is taken in.
     pub upload_megabytes: NonZeroU32,
+    /// Masked values that somebody may look at in full on a day.
+    pub reveals_per_day: NonZeroU32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { login_per_minute: at_least_one(60), requests_per_second: at_least_one(200), upload_megabytes: at_least_one(20) }
+        Self {
+            login_per_minute: at_least_one(60),
+            requests_per_second: at_least_one(200),
+            upload_megabytes: at_least_one(20),
+            reveals_per_day: at_least_one(50),
+        }
     }
 }
 

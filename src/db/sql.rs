@@ -22,6 +22,8 @@ pub enum Column {
     Plain(Name),
     /// A key of the JSON column `custom`. Printed as a literal path, because a bound one never uses an index.
     Custom(Name),
+    /// Whether a predicate holds on the row: 1 or 0. Only to be selected.
+    Holds(Box<Predicate>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -173,6 +175,12 @@ fn push_column<'b>(column: &'b Column, at: At<'_>, out: &mut Pass<'_, 'b>) -> Qu
             out.push_sql("\"')");
             Ok(())
         }
+        Column::Holds(predicate) => {
+            out.push_sql("CASE WHEN ");
+            predicate.push(true, at, out)?;
+            out.push_sql(" THEN 1 ELSE 0 END");
+            Ok(())
+        }
     }
 }
 
@@ -184,6 +192,7 @@ fn push_value<'b>(value: &'b Value, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
         }
         Value::Int(i) => out.push_bind_param::<BigInt, i64>(i),
         Value::Text(t) => out.push_bind_param::<Text, String>(t),
+        Value::Masked(_) => Err(diesel::result::Error::QueryBuilderError("a mask is no value that can be stored or compared".into())),
     }
 }
 
@@ -417,6 +426,93 @@ impl QueryFragment<Sqlite> for CappedCount<'_> {
     }
 }
 
+/// By what rows are told apart when they are counted in groups. Links are followed from the row, each with the table that it points to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Key {
+    /// The value of a column.
+    Value(Vec<(Column, Name)>, Column),
+    /// The value of a column where it is one of these, else nothing: what nobody asks for need not be told apart.
+    Among(Vec<(Column, Name)>, Column, Vec<Value>),
+    /// Whether the row fulfils a predicate: 1 or 0.
+    Test(Predicate),
+}
+
+/// `SELECT keys…, count(*) FROM table WHERE predicate GROUP BY keys…`, each group a [`super::Row`]: one pass over the table answers for
+/// many people at once.
+#[derive(Debug, Clone)]
+pub struct Groups<'a> {
+    pub table: &'a str,
+    pub keys: &'a [Key],
+    pub predicate: &'a Predicate,
+}
+
+impl QueryFragment<Sqlite> for Groups<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql("SELECT ");
+        for key in self.keys {
+            push_key(key, self.table, &mut out)?;
+            out.push_sql(", ");
+        }
+        out.push_sql("count(*)");
+        push_from_where(self.table, self.predicate, &mut out)?;
+        for nth in 1..=self.keys.len() {
+            out.push_sql(if nth == 1 { " GROUP BY " } else { ", " });
+            out.push_sql(&nth.to_string());
+        }
+        Ok(())
+    }
+}
+
+fn push_key<'b>(key: &'b Key, table: &'b str, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+    let at = At { row: Some(table), single: true, depth: 1 };
+    match key {
+        Key::Value(links, column) => push_linked(links, column, at, out),
+        Key::Among(links, column, values) => {
+            out.push_sql("CASE WHEN ");
+            push_linked(links, column, at, out)?;
+            out.push_sql(" IN (");
+            for (i, value) in values.iter().enumerate() {
+                if i > 0 {
+                    out.push_sql(", ");
+                }
+                push_value(value, out)?;
+            }
+            out.push_sql(") THEN ");
+            push_linked(links, column, at, out)?;
+            out.push_sql(" END");
+            Ok(())
+        }
+        Key::Test(predicate) => {
+            out.push_sql("coalesce(");
+            predicate.push(true, At::table(table), out)?;
+            out.push_sql(", 0)");
+            Ok(())
+        }
+    }
+}
+
+/// A column of the row at hand, or of the one that its links lead to.
+fn push_linked<'b>(links: &'b [(Column, Name)], column: &'b Column, at: At<'_>, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+    let Some(((link, table), further)) = links.split_first() else { return push_column(column, at, out) };
+    let Some(alias) = ALIASES.get(at.depth - 1) else {
+        return Err(diesel::result::Error::QueryBuilderError("too many links to follow".into()));
+    };
+    out.push_sql("(SELECT ");
+    push_linked(further, column, At { row: Some(alias), single: true, depth: at.depth + 1 }, out)?;
+    out.push_sql(" FROM ");
+    out.push_identifier(table)?;
+    out.push_sql(" AS ");
+    out.push_identifier(alias)?;
+    out.push_sql(" WHERE ");
+    out.push_identifier(alias)?;
+    out.push_sql(".");
+    out.push_identifier("id")?;
+    out.push_sql(" = ");
+    push_column(link, at, out)?;
+    out.push_sql(")");
+    Ok(())
+}
+
 /// `INSERT INTO table (…) VALUES (…)`. The number is asked for afterwards: with `RETURNING`, SQLite keeps a journal for the statement
 /// and makes the full-text tables write themselves out.
 pub(super) struct Insert<'a> {
@@ -487,6 +583,8 @@ pub struct Reindex<'a> {
     pub table: &'a str,
     pub id: i64,
     pub tokens: &'a str,
+    /// Tokens of what not everybody may see.
+    pub personal: &'a str,
     pub scope: &'a str,
 }
 
@@ -494,10 +592,12 @@ impl QueryFragment<Sqlite> for Reindex<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         out.push_sql("INSERT OR REPLACE INTO ");
         out.push_identifier(self.table)?;
-        out.push_sql(" (rowid, tokens, scope) VALUES (");
+        out.push_sql(" (rowid, tokens, personal, scope) VALUES (");
         out.push_bind_param::<BigInt, i64>(&self.id)?;
         out.push_sql(", ");
         out.push_bind_param::<Text, str>(self.tokens)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Text, str>(self.personal)?;
         out.push_sql(", ");
         out.push_bind_param::<Text, str>(self.scope)?;
         out.push_sql(")");
@@ -533,7 +633,7 @@ macro_rules! queries {
         impl RunQueryDsl<SqliteConnection> for $fragment<'_> {}
     )* };
 }
-queries! { Select -> Untyped, CappedCount -> BigInt, Insert -> Untyped, Update -> Untyped, Reindex -> Untyped, Unindex -> Untyped }
+queries! { Select -> Untyped, Groups -> Untyped, CappedCount -> BigInt, Insert -> Untyped, Update -> Untyped, Reindex -> Untyped, Unindex -> Untyped }
 
 #[cfg(test)]
 mod tests {
@@ -558,6 +658,24 @@ mod tests {
         let one = Predicate::id(1).and(own);
         let exists = "EXISTS (SELECT 1 FROM `a` AS `l1` WHERE `l1`.`id` = `t`.`a_id` AND `l1`.`owner_id` = ?)";
         assert_eq!(sql(&one), format!("SELECT `id` FROM `t` WHERE (`id` = ? AND {exists}) -- binds: [1, 7]"));
+    }
+
+    #[test]
+    fn rows_are_counted_in_groups_by_columns_links_and_tests() {
+        let name = |text: &'static str| Column::plain(text);
+        let few = Predicate::Compare(name("amount"), Compare::Gt, Value::Int(5));
+        let keys = [
+            Key::Value(vec![(name("a_id"), "a".into()), (name("b_id"), "b".into())], name("owner_id")),
+            Key::Among(Vec::new(), name("id"), vec![Value::Int(3)]),
+            Key::Test(few),
+        ];
+        let groups = Groups { table: "t", keys: &keys, predicate: &Predicate::Empty(name("deleted_at")) };
+        assert_eq!(
+            diesel::debug_query::<Sqlite, _>(&groups).to_string(),
+            "SELECT (SELECT (SELECT `l2`.`owner_id` FROM `b` AS `l2` WHERE `l2`.`id` = `l1`.`b_id`) FROM `a` AS `l1` WHERE `l1`.`id` = `t`.`a_id`), \
+             CASE WHEN `t`.`id` IN (?) THEN `t`.`id` END, coalesce(`amount` > ?, 0), count(*) FROM `t` WHERE `deleted_at` IS NULL \
+             GROUP BY 1, 2, 3 -- binds: [3, 5]"
+        );
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub enum Value {
     Null,
     Int(i64),
     Text(String),
+    /// What is shown in place of a value that is not for everybody's eyes. It is never stored.
+    Masked(String),
 }
 
 impl Value {

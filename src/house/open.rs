@@ -16,7 +16,7 @@ use crate::db::{DatabaseKey, Db, DirectoryLock, Mode, OpenError};
 use crate::error::Error;
 use crate::keys::{Label, MasterKey};
 use crate::people::settings;
-use crate::records::Engine;
+use crate::records::{self, Engine};
 
 /// The setting that holds the installation's number; checkpoints bear it as their origin.
 pub(super) const INSTALLATION: &str = "installation";
@@ -91,9 +91,13 @@ pub(super) fn furnish(
     db.read_blocking(|reader| access.read_anew(reader))?;
     let access = Arc::new(access);
     let digester = Digester::new(&master.derive(Label::AuditDigest));
-    let engine = Arc::new(Engine::new(catalog, access.clone(), digester, config.time_zone));
+    let mut engine = Engine::new(catalog, access.clone(), digester, config.time_zone);
+    engine.reveals_per_day = config.limits.reveals_per_day.get();
+    if mode != Mode::AsIs {
+        records::refill(&engine, &db)?;
+    }
     let passwords = Passwords::new(*master.derive(Label::Pepper).as_bytes(), Cost::STANDARD)?;
-    Ok(House { config, db, access, engine, passwords: Arc::new(passwords), signer: Arc::new(signer), lock })
+    Ok(House { config, db, access, engine: Arc::new(engine), passwords: Arc::new(passwords), signer: Arc::new(signer), lock })
 }
 
 /// A number of its own for every installation, drawn when it is first opened.

@@ -6,6 +6,7 @@ use rocket::{Build, Rocket};
 
 use super::slots::Slots;
 use super::{House, addresses};
+use crate::admin::WhatIfJob;
 use crate::auth::{self, Auth};
 use crate::config::TlsMode;
 use crate::db::Reader;
@@ -35,12 +36,14 @@ pub fn rocket(house: &House, waiting: bool) -> Result<Rocket<Build>> {
         .manage(house.db.clone())
         .manage(house.engine.clone())
         .manage(administration)
+        .manage(house.access.clone())
         .attach(auth::stage(auth, recovery))
         .attach(people::routes::stage())
         .mount("/api", records::routes::routes())
         .mount("/api", records::import::routes())
         .mount("/api", records::export::routes())
         .mount("/api", records::bulk::routes())
+        .mount("/api", records::team::routes())
         .attach(jobs::stage(Jobs::new(house.db.clone()), registry(house)))
         .mount("/api", handover::routes())
         .mount("/api", admin::routes())
@@ -53,6 +56,7 @@ fn registry(house: &House) -> Registry {
         .with(ImportJob::new(house.engine.clone()))
         .with(ExportJob::new(house.engine.clone()))
         .with(BulkJob::new(house.engine.clone()))
+        .with(WhatIfJob::new(house.access.clone(), house.engine.catalog.clone()))
         .with(HandoverJob::new(house.engine.clone(), house.access.clone()))
         .with(UndoJob::new(house.engine.clone(), house.access.clone()))
 }

@@ -9,10 +9,12 @@ use super::House;
 use super::serve::own_certificates;
 use crate::access::Access;
 use crate::actor::Actor;
+use crate::admin;
 use crate::audit::{self, Event, Kind, NoteSigner};
 use crate::config::TlsMode;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::records::Engine;
 
 /// How often it is asked whether a checkpoint is due (`audit` says when it is), and what other processes have changed.
 const ROUND: Duration = Duration::from_secs(2);
@@ -25,6 +27,7 @@ pub async fn start_tasks(house: &House, shutdown: rocket::Shutdown) -> Result<()
     let boot = format!("{:016x}", rand::random::<u64>());
     house.db.write(&Actor::system("server"), move |tx| audit::start(tx, &boot).map(drop)).await?;
     tokio::spawn(keep_up(house.db.clone(), house.signer.clone(), house.access.clone(), shutdown.clone()));
+    tokio::spawn(review(house.db.clone(), house.engine.clone(), shutdown.clone()));
     if house.config.tls.mode == TlsMode::Auto {
         tokio::spawn(watch_the_certificate(house.db.clone(), shutdown));
     }
@@ -45,6 +48,33 @@ async fn keep_up(db: Db, signer: Arc<NoteSigner>, access: Arc<Access>, mut shutd
         let access = access.clone();
         if let Err(error) = db.read(move |reader| access.read_anew(reader)).await {
             tracing::error!(%error, "roles, policies and people could not be read anew");
+        }
+    }
+}
+
+/// Notes which rights are used, and once a day looks whether what everybody may do is to be reviewed.
+async fn review(db: Db, engine: Arc<Engine>, mut shutdown: rocket::Shutdown) {
+    let (mut rounds, mut looked) = (tokio::time::interval(PAUSE), None);
+    while goes_on(&mut rounds, &mut shutdown).await {
+        let today = db.now().with_timezone(&engine.zone).date_naive();
+        let uses = engine.take_uses(today);
+        let noted = match uses.is_empty() {
+            true => Ok(()),
+            false => db.upkeep(move |tx| admin::review::note_uses(tx, &uses, today)).await,
+        };
+        let catalog = engine.catalog.clone();
+        let done = match looked == Some(today) {
+            true => Ok(""),
+            false => db.write(&Actor::system("review"), move |tx| admin::review::tick(tx, &catalog, today)).await,
+        };
+        match noted.and(done) {
+            Ok(said) => {
+                looked = Some(today);
+                if !said.is_empty() {
+                    tracing::info!("{said}");
+                }
+            }
+            Err(error) => tracing::error!(%error, "the review of access could not be looked after"),
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod address;
 pub mod console;
 pub mod headers;
 pub mod health;
+mod if_match;
 pub mod input;
 pub mod language;
 pub mod origin;
@@ -21,4 +22,5 @@ pub mod server;
 pub mod tls;
 
 pub use address::Address;
+pub use if_match::IfMatch;
 pub use input::Input;

@@ -6,13 +6,19 @@ use rocket::Request;
 use rocket::http::{ContentType, Header};
 use rocket::response::{self, Responder, Response};
 
-use super::StoredFile;
+use super::{NewFile, StoredFile};
 
 /// Always saved, never shown: what is inside came from people.
 pub struct Download {
     pub name: String,
     pub media_type: String,
     pub bytes: Vec<u8>,
+}
+
+impl From<NewFile> for Download {
+    fn from(file: NewFile) -> Self {
+        Self { name: file.name, media_type: file.media_type.to_owned(), bytes: file.bytes }
+    }
 }
 
 impl From<StoredFile> for Download {

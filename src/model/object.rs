@@ -73,6 +73,8 @@ pub enum Verb {
     Export,
     /// See a masked value in full.
     Reveal,
+    /// Let others see a record, or work on it.
+    Share,
     /// A named action of the object.
     Act(Name),
     /// What follows from another act; done in the house's name.
@@ -93,6 +95,7 @@ impl Verb {
             Self::Import => "import",
             Self::Export => "export",
             Self::Reveal => "reveal",
+            Self::Share => "share",
             Self::Act(name) => name,
             Self::Follow => "follow",
             Self::HandOver => "hand_over",
@@ -176,7 +179,8 @@ impl Object {
 
     /// The verbs that a policy can speak of.
     pub fn verbs(&self) -> Vec<Verb> {
-        let fixed = [Verb::Read, Verb::Create, Verb::Update, Verb::Delete, Verb::Restore, Verb::Import, Verb::Export, Verb::Reveal];
+        let fixed =
+            [Verb::Read, Verb::Create, Verb::Update, Verb::Delete, Verb::Restore, Verb::Import, Verb::Export, Verb::Reveal, Verb::Share];
         fixed.into_iter().chain(self.actions.iter().map(|a| Verb::Act(a.name.clone()))).collect()
     }
 

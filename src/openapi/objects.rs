@@ -36,7 +36,10 @@ fn record(sight: &Sight<'_>, language: Language) -> Json {
     properties.insert("id".into(), shapes::id());
     properties.insert("version".into(), shapes::count());
     for field in &sight.reads {
-        properties.insert(field.name.to_string(), kinds::shown(field, language));
+        let shown = kinds::shown(field, language);
+        let masked = sight.masked.iter().any(|masked| masked.name == field.name);
+        let shown = if masked { json!({ "anyOf": [shown, shapes::named("Masked")] }) } else { shown };
+        properties.insert(field.name.to_string(), shown);
     }
     for (at, by) in [("created_at", "created_by"), ("updated_at", "updated_by")] {
         properties.insert(at.into(), shapes::or_null(shapes::moment()));
@@ -97,7 +100,7 @@ fn test(sight: &Sight<'_>) -> Json {
         shapes::shape([("field", field), ("op", shapes::one_of(ops.iter().map(|op| op.name()))), ("value", shapes::named("FilterValue"))])
     };
     let mut tests: Vec<Json> = Vec::new();
-    for field in &sight.reads {
+    for field in &sight.asks {
         if !field.kind.ops().is_empty() {
             tests.push(one(shapes::exactly(&field.name), field.kind.ops()));
         }
@@ -118,7 +121,7 @@ fn test(sight: &Sight<'_>) -> Json {
 
 /// Up to three fields, each with a minus for descending.
 fn sort(sight: &Sight<'_>) -> Json {
-    let own = sight.reads.iter().filter(|field| field.sortable).map(|field| field.name.as_ref());
+    let own = sight.asks.iter().filter(|field| field.sortable).map(|field| field.name.as_ref());
     let names = own.chain(["id", "created_at", "updated_at"]).collect::<Vec<_>>().join("|");
     json!({ "type": "string", "pattern": format!("^-?({names})(,-?({names})){{0,2}}$"), "default": sight.object.sort })
 }

@@ -58,7 +58,7 @@ macro_rules! methods {
         }
     )* };
 }
-methods!(get => "get", post => "post", patch => "patch", delete => "delete");
+methods!(get => "get", post => "post", put => "put", patch => "patch", delete => "delete");
 
 impl Operation {
     fn new(method: &'static str, id: &'static str, path: &'static str, summary: &'static str) -> Self {
@@ -83,6 +83,11 @@ impl Operation {
 
     pub fn query(self, name: &'static str, schema: Json, about: &'static str) -> Self {
         self.parameter(name, "query", Content::Plain(schema), about)
+    }
+
+    /// A word in the path.
+    pub fn path(self, name: &'static str, schema: Json, about: &'static str) -> Self {
+        self.parameter(name, "path", Content::Plain(schema), about)
     }
 
     fn parameter(mut self, name: &'static str, place: &'static str, content: Content, about: &'static str) -> Self {

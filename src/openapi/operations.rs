@@ -2,13 +2,16 @@
 
 use serde_json::json;
 
-use super::operation::{Needs, Operation, delete, get, patch, post};
+use super::operation::{Needs, Operation, delete, get, patch, post, put};
 use super::shapes::{id, moment, text};
 use crate::audit::Outcome;
 use crate::people::Right;
 
 const USERS: Needs = Needs::Right(Right::Users);
+const ACCESS: Needs = Needs::Right(Right::Access);
+const EXPLAIN: Needs = Needs::Right(Right::Explain);
 const AUDIT: Needs = Needs::Right(Right::Audit);
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const SHEET: &str = "application/octet-stream";
 
 /// Headings in the order in which they are read.
@@ -21,6 +24,9 @@ pub fn operations() -> Vec<(&'static str, Vec<Operation>)> {
         ("import and export", files()),
         ("jobs", jobs()),
         ("people", people()),
+        ("access", access()),
+        ("reviews", reviews()),
+        ("emergency access", emergencies()),
         ("audit", audit()),
         ("server", server()),
     ]
@@ -111,6 +117,20 @@ fn records() -> Vec<Operation> {
             .query("before", text(), "The `next` of the page before.")
             .answers(200, "Timeline")
             .fails(400, "query.cursor"),
+        get(
+            "{object}.reveal",
+            "/api/records/{object}/{id}/reveal/{field}",
+            "Shows a masked value in full; counted, limited and in the log.",
+        )
+        .answers(200, "Revealed")
+        .fails(404, "reveal.field")
+        .fails(422, "reveal.too_many"),
+        get("{object}.team", "/api/records/{object}/{id}/team", "With whom a record is shared.").answers(200, "Team"),
+        put("{object}.share", "/api/records/{object}/{id}/team/{user}", "Shares a record with somebody.")
+            .takes("Membership")
+            .done()
+            .fails(422, "record.rejected"),
+        delete("{object}.unshare", "/api/records/{object}/{id}/team/{user}", "Ends a share.").done(),
         post("{object}.check", "/api/records/{object}/check", "What saving would say; nothing is written.")
             .takes("CheckInput")
             .answers(200, "CheckAnswer"),
@@ -260,6 +280,167 @@ fn people() -> Vec<Operation> {
             .fails(409, "handover.undone")
             .fails(409, "handover.over")
             .fails(409, "handover.running"),
+    ]
+}
+
+fn reviews() -> Vec<Operation> {
+    vec![
+        get("reviews.list", "/api/reviews", "All reviews of access, the latest first.").needs(ACCESS).answers(200, "Reviews"),
+        post("reviews.start", "/api/reviews", "Begins a review of everybody's roles.")
+            .needs(ACCESS)
+            .answers(201, "Made")
+            .with("Location")
+            .fails(409, "review.open"),
+        get("reviews.show", "/api/reviews/{id}", "A review with all its grants, and what of each was used.")
+            .needs(ACCESS)
+            .answers(200, "Review"),
+        post("reviews.decide", "/api/reviews/{id}/items", "Keeps a grant, shrinks it to what was used, or takes it away.")
+            .needs(ACCESS)
+            .takes("ReviewDecision")
+            .done()
+            .fails(409, "review.decided")
+            .fails(409, "review.own"),
+        post("reviews.sign", "/api/reviews/{id}/sign", "Signs a review of which everything is decided.")
+            .needs(ACCESS)
+            .done()
+            .fails(409, "review.undecided"),
+        get("reviews.file", "/api/reviews/{id}/file", "The result as a workbook.").needs(ACCESS).answers_file(XLSX),
+        get("reviews.stale", "/api/reviews/stale-accounts", "Accounts that nobody signed in with for ninety days.")
+            .needs(ACCESS)
+            .answers(200, "StaleAccounts"),
+        put("reviews.schedule", "/api/reviews/schedule", "After how many months the next review begins by itself; 0 for never.")
+            .needs(ACCESS)
+            .takes("ReviewSchedule")
+            .done()
+            .fails(422, "record.rejected"),
+    ]
+}
+
+fn emergencies() -> Vec<Operation> {
+    vec![
+        get(
+            "break_glass.list",
+            "/api/break-glass",
+            "Emergency access that is asked for or going on; one's own, or all for those who watch.",
+        )
+        .answers(200, "Emergencies"),
+        post("break_glass.ask", "/api/break-glass", "Asks for emergency access, with a reason.")
+            .takes("EmergencyReason")
+            .answers(201, "Made")
+            .with("Location")
+            .fails(409, "break_glass.open")
+            .fails(422, "record.rejected"),
+        post("break_glass.approve", "/api/break-glass/{id}/approve", "Allows somebody else's emergency access for sixty minutes.")
+            .needs(ACCESS)
+            .done()
+            .fails(409, "break_glass.open")
+            .fails(409, "break_glass.own"),
+        delete("break_glass.end", "/api/break-glass/{id}", "Declines emergency access or ends it early.").done(),
+    ]
+}
+
+fn access() -> Vec<Operation> {
+    let waits = |operation: Operation| operation.answers(202, "ProposalMade").fails(409, "access.changed_meanwhile");
+    let name = |operation: Operation| operation.path("name", text(), "The role's name.");
+    vec![
+        get("roles.list", "/api/roles", "All roles: whole with the rights `explain` or `access`, by name alone with `users`.")
+            .needs(EXPLAIN)
+            .answers_list("RoleInfo"),
+        waits(name(put("roles.save", "/api/roles/{name}", "Makes a role (`If-Match: 0`) or changes one.")))
+            .needs(ACCESS)
+            .seen()
+            .takes("RoleDefinition")
+            .answers(200, "RoleInfo")
+            .fails(422, "record.rejected")
+            .fails(422, "access.nobody_left"),
+        waits(name(delete("roles.drop", "/api/roles/{name}", "Takes an own role away; a changed shipped one is again as it was shipped.")))
+            .needs(ACCESS)
+            .seen()
+            .done()
+            .fails(404, "role.unknown_role")
+            .fails(409, "role.held")
+            .fails(422, "record.rejected"),
+        get("policies.list", "/api/policies", "The company's own policies.").needs(EXPLAIN).answers_list("Policy"),
+        waits(post("policies.create", "/api/policies", "Adds a policy."))
+            .needs(ACCESS)
+            .takes("NewPolicy")
+            .answers(201, "Policy")
+            .with("Location")
+            .fails(422, "record.rejected")
+            .fails(422, "access.nobody_left"),
+        waits(patch("policies.update", "/api/policies/{id}", "Changes a policy; what is not named stays."))
+            .needs(ACCESS)
+            .seen()
+            .takes("PolicyDraft")
+            .answers(200, "Policy")
+            .fails(404, "policy.gone")
+            .fails(422, "record.rejected"),
+        waits(delete("policies.drop", "/api/policies/{id}", "Takes a policy away.")).needs(ACCESS).seen().done().fails(404, "policy.gone"),
+        post("policies.check", "/api/policies/check", "What saving a text would say, with its place; nothing is written.")
+            .needs(ACCESS)
+            .takes("PolicyText")
+            .answers(200, "PolicyCheck"),
+        get("policies.vocabulary", "/api/policies/vocabulary", "The words to write policies with, and templates.")
+            .needs(EXPLAIN)
+            .answers(200, "PolicyVocabulary"),
+        get("access.settings", "/api/access/settings", "Whether changes of roles and policies need two people.")
+            .needs(EXPLAIN)
+            .answers(200, "AccessSettings"),
+        waits(put("access.switch", "/api/access/settings", "Asks for two people, or no longer; itself under the rule that is on."))
+            .needs(ACCESS)
+            .takes("AccessSettings")
+            .answers(200, "AccessSettings")
+            .fails(422, "access.two_people"),
+        get("proposals.list", "/api/access/proposals", "Changes that wait for a second person first, then the latest decided ones.")
+            .needs(EXPLAIN)
+            .answers_list("Proposal"),
+        post("proposals.approve", "/api/access/proposals/{id}/approve", "Saves somebody else's change.")
+            .needs(ACCESS)
+            .done()
+            .fails(404, "proposal.gone")
+            .fails(409, "proposal.own")
+            .fails(409, "proposal.decided")
+            .fails(409, "access.changed_meanwhile")
+            .fails(412, "record.stale")
+            .fails(422, "record.rejected"),
+        post("proposals.reject", "/api/access/proposals/{id}/reject", "Says no to a change, or takes one's own back.")
+            .needs(ACCESS)
+            .done()
+            .fails(404, "proposal.gone")
+            .fails(409, "proposal.decided"),
+        post("access.what_if", "/api/access/what-if", "Whom a change would let see more or less, as a job.")
+            .needs(EXPLAIN)
+            .takes("WhatIf")
+            .answers(202, "JobStarted")
+            .fails(404, "record.not_found")
+            .fails(422, "record.rejected"),
+        get(
+            "{object}.access",
+            "/api/access/records/{object}/{id}",
+            "Who can see a record, and by which policy: with `explain`, or of one's own.",
+        )
+        .answers(200, "WhoCan"),
+        get("access.why", "/api/access/why", "Why somebody can do something to a record, or cannot.")
+            .needs(EXPLAIN)
+            .query("user", id(), "Who.")
+            .required()
+            .query("object", text(), "What.")
+            .required()
+            .query("id", id(), "Which.")
+            .required()
+            .query("verb", text(), "`read`, `update`, an action.")
+            .required()
+            .answers(200, "Why")
+            .fails(400, "filter.value")
+            .fails(404, "object.unknown")
+            .fails(404, "record.not_found"),
+        get("{object}.list_as", "/api/access/as/{user}/{object}", "A list as somebody else sees it; in the log before it is shown.")
+            .needs(EXPLAIN)
+            .path("user", id(), "In whose name.")
+            .fails(404, "record.not_found")
+            .fails(404, "request.unknown_path")
+            .listing("{object}.filter", "{object}.sort", "{object}.view")
+            .answers(200, "{object}.list"),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! What is shown of an object.
 
 use crate::actor::Actor;
+use crate::db::sql::Predicate;
 use crate::model::{Action, Field, Object, Verb};
 use crate::records::Engine;
 
@@ -9,6 +10,10 @@ pub struct Sight<'o> {
     pub object: &'o Object,
     /// Fields that may be read.
     pub reads: Vec<&'o Field>,
+    /// Fields that roles may mask.
+    pub masked: Vec<&'o Field>,
+    /// Fields that one may filter and sort by.
+    pub asks: Vec<&'o Field>,
     /// Fields that may be written.
     pub writes: Vec<&'o Field>,
     pub actions: Vec<&'o Action>,
@@ -18,7 +23,9 @@ impl<'o> Sight<'o> {
     /// Everything that there is.
     pub fn whole(object: &'o Object) -> Self {
         let writes = object.fields.iter().filter(|field| !field.readonly).collect();
-        Self { object, reads: object.fields.iter().collect(), writes, actions: object.actions.iter().collect() }
+        let reads: Vec<_> = object.fields.iter().collect();
+        let masked = reads.iter().copied().filter(|field| object.may_hide(field)).collect();
+        Self { object, masked, asks: reads.clone(), reads, writes, actions: object.actions.iter().collect() }
     }
 
     /// As far as the actor may see; `None` for an object that the actor may not read at all.
@@ -31,6 +38,8 @@ impl<'o> Sight<'o> {
         Some(Self {
             object,
             reads: object.fields.iter().filter(|field| read.may_read(field)).collect(),
+            masked: object.fields.iter().filter(|field| read.may_read(field) && object.may_hide(field)).collect(),
+            asks: object.fields.iter().filter(|field| read.clear(field) != Predicate::False).collect(),
             writes: object.fields.iter().filter(writable).collect(),
             actions: object.actions.iter().filter(|action| engine.may(actor, object, &Verb::Act(action.name.clone()))).collect(),
         })

@@ -10,6 +10,7 @@ mod change;
 pub mod departments;
 mod guard;
 mod login;
+pub mod reveals;
 mod role;
 pub mod routes;
 pub(crate) mod schema;

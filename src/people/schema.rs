@@ -51,6 +51,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    reveal (user_id, day) {
+        user_id -> BigInt,
+        day -> Text,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
     role (name) {
         name -> Text,
         definition -> Text,

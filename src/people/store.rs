@@ -9,7 +9,7 @@ use diesel::result::DatabaseErrorKind;
 use diesel::sqlite::SqliteConnection;
 
 use super::role::Role;
-use super::schema::{department, role, setting, user, user_department, user_role};
+use super::schema::{department, reveal, role, setting, user, user_department, user_role};
 use super::search::Search;
 use crate::db::sql::like_contains;
 use crate::ids::{DepartmentId, UserId};
@@ -135,6 +135,16 @@ pub(super) fn set_roles(conn: &mut SqliteConnection, id: UserId, roles: &BTreeSe
         diesel::insert_into(user_role::table).values((user_role::user_id.eq(id), user_role::role.eq(role.name()))).execute(conn)?;
     }
     Ok(())
+}
+
+pub(super) fn count_reveal(conn: &mut SqliteConnection, user: UserId, day: &str) -> QueryResult<i64> {
+    diesel::insert_into(reveal::table)
+        .values((reveal::user_id.eq(user), reveal::day.eq(day), reveal::count.eq(1)))
+        .on_conflict((reveal::user_id, reveal::day))
+        .do_update()
+        .set(reveal::count.eq(reveal::count + 1))
+        .returning(reveal::count)
+        .get_result(conn)
 }
 
 /// The roles that the company made or changed.

@@ -43,7 +43,11 @@ pub fn duplicates(
         if let Some(row) = other {
             let record = RecordId(row.0[0].int().unwrap_or_default());
             let visible = engine.may(actor, object, &Verb::Read)
-                && read::exists(conn, object, &Predicate::id(record.0).and(engine.sight(actor, object, &Verb::Read)?))?;
+                && read::exists(
+                    conn,
+                    object,
+                    &Predicate::id(record.0).and(engine.sight(actor, object, &Verb::Read)?).and(engine.clear(actor, object, field)),
+                )?;
             let title = row.0[1].text().filter(|_| visible).map(short);
             found.push(Duplicate { field: field.name.to_string(), record, title });
         }

@@ -3,9 +3,10 @@
 //! The policies are private to this file: a list, an export or an import that wants to know asks [`Engine::may`],
 //! [`Engine::sight`] or [`Engine::fields`], and what is answered there holds for all of them alike.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::query;
@@ -14,20 +15,59 @@ use crate::actor::Actor;
 use crate::audit::Digester;
 use crate::db::sql::Predicate;
 use crate::error::{Error, Reason, Result};
-use crate::model::{Catalog, Context, Field, Object, Verb};
+use crate::ids::UserId;
+use crate::model::{Catalog, Context, Field, Name, Object, Verb};
+
+/// Rights that were used today.
+#[derive(Default)]
+struct Uses {
+    day: NaiveDate,
+    known: HashSet<(UserId, Name, Verb)>,
+    new: Vec<(UserId, String, String)>,
+}
+
+impl Uses {
+    fn note(&mut self, user: UserId, object: &Object, verb: &Verb) {
+        if self.known.insert((user, object.name.clone(), verb.clone())) {
+            self.new.push((user, object.name.to_string(), verb.name().to_owned()));
+        }
+    }
+
+    fn take(&mut self, day: NaiveDate) -> Vec<(UserId, String, String)> {
+        if self.day != day {
+            (self.day, self.known) = (day, HashSet::new());
+        }
+        std::mem::take(&mut self.new)
+    }
+}
+
+/// Enough for whoever calls customers all day, far too few to copy a list.
+const REVEALS_PER_DAY: u32 = 50;
 
 /// One per house.
 pub struct Engine {
     pub catalog: Arc<Catalog>,
     pub digester: Digester,
     pub zone: Tz,
+    /// How many masked values somebody may look at on a day.
+    pub reveals_per_day: u32,
     access: Arc<Access>,
+    used: Mutex<Uses>,
     pub(super) counts: query::Counts,
 }
 
 impl Engine {
     pub fn new(catalog: Arc<Catalog>, access: Arc<Access>, digester: Digester, zone: Tz) -> Self {
-        Self { catalog, digester, zone, access, counts: query::Counts::default() }
+        Self { catalog, digester, zone, access, reveals_per_day: REVEALS_PER_DAY, used: Mutex::default(), counts: query::Counts::default() }
+    }
+
+    /// Whether every look of the actor has to be in the log.
+    pub(super) fn in_emergency(&self, actor: &Actor) -> bool {
+        self.access.in_emergency(actor)
+    }
+
+    pub(super) fn is_leaving(&self, user: UserId) -> bool {
+        self.access.people().members.get(&user).is_some_and(|member| member.leaving)
     }
 
     /// The object of that name; unknown ones look like those one may not see.
@@ -52,10 +92,24 @@ impl Engine {
         Err(Error::Forbidden(Reason::new("access.forbidden").with("verb", verb.name()).with("object", object.label(actor.language))))
     }
 
-    /// The rows of an object on which the actor may do a verb; refused outright when there can be none.
+    /// The rows of an object on which the actor may do a verb; refused outright when there can be none. Whoever asks is about to do
+    /// it, which the review of access wants to know.
     pub fn sight(&self, actor: &Actor, object: &Object, verb: &Verb) -> Result<Predicate> {
         self.demand(actor, object, verb)?;
+        if let Some(user) = actor.user {
+            self.used.lock().unwrap_or_else(PoisonError::into_inner).note(user, object, verb);
+        }
+        self.rows(actor, object, verb)
+    }
+
+    /// The same for whoever only wants to know, none where there are none.
+    pub fn rows(&self, actor: &Actor, object: &Object, verb: &Verb) -> Result<Predicate> {
         Ok((*self.access.predicate(actor, object, verb)?).clone())
+    }
+
+    /// What was used since this was last asked, and for the first time on this day.
+    pub fn take_uses(&self, day: NaiveDate) -> Vec<(UserId, String, String)> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).take(day)
     }
 
     /// What the actor may do with each field of a record in sight.
@@ -63,8 +117,21 @@ impl Engine {
         self.access.fields(actor, object, verb)
     }
 
-    /// Whether the actor may see a field's values, and so filter, sort and search by them.
-    pub(super) fn sees(&self, actor: &Actor, object: &Object, field: &Field) -> bool {
-        self.fields(actor, object, &Verb::Read).may_read(field)
+    /// The rows on which a field's value is clear to the actor: only there may they find and sort by it.
+    pub(super) fn clear(&self, actor: &Actor, object: &Object, field: &Field) -> Predicate {
+        self.fields(actor, object, &Verb::Read).clear(field)
+    }
+
+    /// The rows on which everything is clear that search finds by.
+    pub(super) fn clear_for_search(&self, actor: &Actor, object: &Object) -> Predicate {
+        let rights = self.fields(actor, object, &Verb::Read);
+        let mut all = Vec::new();
+        for field in object.fields.iter().filter(|f| f.indexed.is_some()) {
+            let clear = rights.clear(field);
+            if !all.contains(&clear) {
+                all.push(clear);
+            }
+        }
+        all.into_iter().fold(Predicate::True, Predicate::and)
     }
 }

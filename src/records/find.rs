@@ -18,14 +18,14 @@ pub fn everywhere(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, q: &s
     for object in engine.catalog.iter().filter(|o| o.search_table().is_some() && engine.may(actor, o, &Verb::Read)) {
         let asked = ListQuery { q: Some(q.to_owned()), ..ListQuery::default() };
         let predicate = read::wanted(engine, reader, actor, object, &asked, &Verb::Read)?;
-        let fields = read::readable(engine, actor, object);
-        let columns = show::columns(&fields);
+        let seen = read::seen(engine, actor, object);
         let sort = Sort::parse(Some("-id"), object, |_| true)?;
-        let (rows, _) = query::load(reader.conn, object.table(), &columns, &predicate, &sort, None, limit)?;
+        let (mut rows, _) = query::load(reader.conn, object.table(), &seen.columns(), &predicate, &sort, None, limit)?;
+        seen.veil(&mut rows);
         let items: Vec<Json> = rows
             .iter()
             .map(|row| {
-                let record = show::record(&fields, row);
+                let record = show::record(&seen.fields, row);
                 let matched = matched_fields(object, &record, q).into_iter().filter(|f| f.name != object.title).map(|f| {
                     json!({ "field": f.name, "label": f.label(actor.language), "value": f.kind.words(f, record.get(&f.name), &context) })
                 });

@@ -19,12 +19,16 @@ mod links;
 pub mod query;
 pub mod read;
 mod recycle;
+mod refill;
+pub mod reveal;
 pub mod routes;
 pub mod search;
 mod show;
+pub mod team;
 #[cfg(test)]
 mod testing;
 mod timeline;
+mod veil;
 mod witness;
 pub mod write;
 
@@ -32,6 +36,7 @@ pub use body::draft_from_json;
 pub use engine::Engine;
 pub use links::Titles;
 pub use query::ListQuery;
+pub use refill::refill;
 pub use show::Shown;
 
 use crate::actor::Language;

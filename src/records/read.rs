@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::links::Titles;
 use super::query::{Count, Cursor, ListQuery, Sort};
+use super::veil::Seen;
 use super::{Engine, query, search, show};
 use crate::actor::Actor;
 use crate::db::sql::{Column, Predicate, Select};
@@ -41,9 +42,9 @@ pub(super) fn wanted(
 ) -> Result<Predicate> {
     let context = engine.context(actor, reader.now);
     let sight = engine.sight(actor, object, verb)?;
-    let sees = |object: &Object, field: &Field| engine.sees(actor, object, field);
+    let clear = |object: &Object, field: &Field| engine.clear(actor, object, field);
     let linked = |object: &Object| Ok(alive().and(engine.sight(actor, object, &Verb::Read)?));
-    let parse = |json: &Json| filter::parse(json, object, &engine.catalog, &context, &sees, &linked);
+    let parse = |json: &Json| filter::parse(json, object, &engine.catalog, &context, &clear, &linked);
     let mut predicate = Predicate::True;
     if let Some(name) = &asked.view {
         let view = object.view(name).ok_or_else(|| Error::Refused(Reason::new("query.view").with("view", name)))?;
@@ -54,7 +55,7 @@ pub(super) fn wanted(
     }
     let predicate = alive().and(sight.clone()).and(predicate);
     match asked.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
-        Some(q) => Ok(predicate.clone().and(search::matching(object, q, &predicate))),
+        Some(q) => Ok(predicate.clone().and(search::matching(object, q, &predicate, engine.clear_for_search(actor, object)))),
         None => Ok(predicate),
     }
 }
@@ -88,16 +89,15 @@ fn page(
     asked: &ListQuery,
     predicate: &Predicate,
 ) -> Result<Page> {
-    let rights = engine.fields(actor, object, &Verb::Read);
-    let fields: Vec<&Field> = asked.fields(object)?.into_iter().filter(|f| rights.may_read(f)).collect();
+    let seen = Seen::new(asked.fields(object)?, &engine.fields(actor, object, &Verb::Read));
     let sort = asked.sort.as_deref().or_else(|| asked.view.as_deref().and_then(|v| object.view(v)?.sort.as_deref()));
-    let sort = Sort::parse(sort, object, |f| engine.sees(actor, object, f))?;
+    let sort = Sort::parse(sort, object, |f| search::is_clear(&engine.clear(actor, object, f), predicate))?;
     let cursor = asked.cursor.as_deref().map(|c| Cursor::parse(c, &sort)).transpose()?;
-    let columns = show::columns(&fields);
-    let (rows, next) = query::load(reader.conn, object.table(), &columns, predicate, &sort, cursor.as_ref(), asked.limit()?)?;
+    let (mut rows, next) = query::load(reader.conn, object.table(), &seen.columns(), predicate, &sort, cursor.as_ref(), asked.limit()?)?;
+    seen.veil(&mut rows);
     let total = engine.counts.of(reader, object.table(), predicate)?;
-    let titles = titles(engine, reader, actor, &fields, &rows)?;
-    let items = rows.iter().map(|row| show::Written { fields: &fields, row, titles: &titles }).collect();
+    let titles = titles(engine, reader, actor, &seen.fields, &rows)?;
+    let items = rows.iter().map(|row| show::Written { fields: &seen.fields, row, titles: &titles }).collect();
     Ok(Page(serde_json::to_string(&Content { items, next, total })?))
 }
 
@@ -119,31 +119,37 @@ pub(super) fn show_all(
     rows.iter().map(|row| Ok(serde_json::to_value(show::Written { fields, row, titles: &titles })?)).collect()
 }
 
-/// The fields of an object that the actor may read.
-pub(super) fn readable<'o>(engine: &Engine, actor: &Actor, object: &'o Object) -> Vec<&'o Field> {
-    let rights = engine.fields(actor, object, &Verb::Read);
-    object.fields.iter().filter(|f| rights.may_read(f)).collect()
+/// The fields of an object as the actor sees them.
+pub(super) fn seen<'o>(engine: &Engine, actor: &Actor, object: &'o Object) -> Seen<'o> {
+    Seen::new(&object.fields, &engine.fields(actor, object, &Verb::Read))
 }
 
-fn row(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId, fields: &[&Field]) -> Result<Row> {
+/// The row as it came from the database, within sight. It is not veiled yet.
+pub(super) fn raw(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId, seen: &Seen<'_>) -> Result<Row> {
     let predicate = Predicate::id(id.0).and(alive()).and(engine.sight(actor, object, &Verb::Read)?);
-    let columns = show::columns(fields);
+    let columns = seen.columns();
     let select = Select { table: object.table(), columns: &columns, predicate: &predicate, order: &[], limit: Some(1) };
     let rows: Vec<Row> = select.load(reader.conn)?;
     rows.into_iter().next().ok_or_else(Error::not_found)
 }
 
-/// One record with its readable fields' values.
+fn row(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId, seen: &Seen<'_>) -> Result<Row> {
+    let mut row = raw(engine, reader, actor, object, id, seen)?;
+    seen.veil(std::slice::from_mut(&mut row));
+    Ok(row)
+}
+
+/// One record with its fields' values as the actor sees them.
 pub fn record(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId) -> Result<Record> {
-    let fields = readable(engine, actor, object);
-    row(engine, reader, actor, object, id, &fields).map(|row| show::record(&fields, &row))
+    let seen = seen(engine, actor, object);
+    row(engine, reader, actor, object, id, &seen).map(|row| show::record(&seen.fields, &row))
 }
 
 /// One record as the API shows it, with what the actor may do to it.
 pub fn one(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId) -> Result<show::Shown> {
-    let fields = readable(engine, actor, object);
-    let row = row(engine, reader, actor, object, id, &fields)?;
-    let mut shown = show_all(engine, reader, actor, &fields, std::slice::from_ref(&row))?.pop().unwrap_or_default();
+    let seen = seen(engine, actor, object);
+    let row = row(engine, reader, actor, object, id, &seen)?;
+    let mut shown = show_all(engine, reader, actor, &seen.fields, std::slice::from_ref(&row))?.pop().unwrap_or_default();
     let may = may(engine, reader, actor, object, id)?;
     if let Some(map) = shown.as_object_mut() {
         map.insert("may".into(), may.iter().map(Verb::name).collect());
@@ -155,11 +161,12 @@ pub fn one(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Obj
 fn may(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId) -> Result<Vec<Verb>> {
     let mut asked: Vec<(Predicate, bool)> = Vec::new();
     let mut may = Vec::new();
-    for verb in object.verbs().into_iter().filter(|v| matches!(v, Verb::Update | Verb::Delete | Verb::Act(_))) {
+    for verb in object.verbs().into_iter().filter(|v| matches!(v, Verb::Update | Verb::Delete | Verb::Reveal | Verb::Share | Verb::Act(_)))
+    {
         if !engine.may(actor, object, &verb) {
             continue;
         }
-        let predicate = engine.sight(actor, object, &verb)?;
+        let predicate = engine.rows(actor, object, &verb)?;
         let known = asked.iter().find(|(p, _)| *p == predicate).map(|(_, yes)| *yes);
         let yes = match known {
             Some(yes) => yes,

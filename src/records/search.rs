@@ -12,20 +12,26 @@ use crate::ids::RecordId;
 use crate::model::{Indexed, Object, Record, Value};
 use crate::text::{bigram, pinyin};
 
-/// Rows that a search text finds, within a predicate from which the scope tokens are read.
-pub(super) fn matching(object: &Object, q: &str, within: &Predicate) -> Predicate {
+/// Rows that a search text finds, within a predicate from which the scope tokens are read. What is personal finds only rows on
+/// which the asker sees it clearly: a number that finds what it does not show would be told after eleven guesses.
+pub(super) fn matching(object: &Object, q: &str, within: &Predicate, clear: Predicate) -> Predicate {
     let (Some(table), Some(query)) = (object.search_table(), bigram::query(q)) else { return Predicate::False };
-    let query = match object.owner.as_ref().and_then(|owner| object.field(owner)).map(|f| f.column()) {
-        Some(owner) => match owners(within, &owner) {
-            Some(ids) if !ids.is_empty() && ids.len() <= 50 => {
-                let tokens: Vec<_> = ids.iter().map(|id| format!("\"{}\"", owner_token(*id))).collect();
-                format!("{{scope}} : ({}) AND {{tokens}} : ({query})", tokens.join(" OR "))
-            }
-            _ => format!("{{tokens}} : ({query})"),
-        },
-        None => format!("{{tokens}} : ({query})"),
-    };
-    Predicate::Match(table, query)
+    let scope = object.owner.as_ref().and_then(|owner| object.field(owner)).and_then(|field| owners(within, &field.column()));
+    let scope = scope.filter(|ids| !ids.is_empty() && ids.len() <= 50).map_or_else(String::new, |ids| {
+        let tokens: Vec<_> = ids.iter().map(|id| format!("\"{}\"", owner_token(*id))).collect();
+        format!("{{scope}} : ({}) AND ", tokens.join(" OR "))
+    });
+    let by = |columns: &str| Predicate::Match(table.clone(), format!("{scope}{{{columns}}} : ({query})"));
+    // Where all that may be seen is clear, nothing needs to be told apart.
+    if clear == Predicate::True || is_clear(&clear, within) {
+        return by("tokens personal");
+    }
+    by("tokens").or(clear.and(by("tokens personal")))
+}
+
+/// Whether what is clear on some rows is so on every row of a list: by what is not, nobody sorts.
+pub(super) fn is_clear(clear: &Predicate, within: &Predicate) -> bool {
+    *clear == Predicate::True || clear == within || matches!(within, Predicate::And(parts) if parts.contains(clear))
 }
 
 /// The owners to which a predicate confines its rows, if it does.
@@ -55,9 +61,10 @@ pub(super) fn concerns<'a>(object: &Object, mut names: impl Iterator<Item = &'a 
 pub(super) fn index(tx: &mut Tx<'_>, object: &Object, record: &Record) -> Result<()> {
     let Some(table) = object.search_table() else { return Ok(()) };
     let scope = object.owner.as_ref().and_then(|owner| record.get(owner).int()).map(owner_token).unwrap_or_default();
-    let (id, tokens) = (record.id.0, tokens(object, record));
+    let id = record.id.0;
+    let [tokens, personal] = [false, true].map(|personal| tokens(object, record, personal));
     tx.at_end(move |conn| {
-        Reindex { table: &table, id, tokens: &tokens, scope: &scope }.execute(conn)?;
+        Reindex { table: &table, id, tokens: &tokens, personal: &personal, scope: &scope }.execute(conn)?;
         Ok(())
     });
     Ok(())
@@ -74,7 +81,8 @@ pub(super) fn forget(tx: &mut Tx<'_>, object: &Object, id: RecordId) -> Result<(
     Ok(())
 }
 
-fn tokens(object: &Object, record: &Record) -> String {
+/// The tokens of the fields that are personal, or of the others.
+fn tokens(object: &Object, record: &Record, personal: bool) -> String {
     let mut tokens = String::new();
     let mut add = |more: String| {
         if !tokens.is_empty() && !more.is_empty() {
@@ -82,7 +90,7 @@ fn tokens(object: &Object, record: &Record) -> String {
         }
         tokens.push_str(&more);
     };
-    for field in &object.fields {
+    for field in object.fields.iter().filter(|field| field.is_personal() == personal) {
         let (Some(how), Some(text)) = (field.indexed, record.get(&field.name).text()) else { continue };
         match how {
             Indexed::Phone => add(bigram::index_phone(text)),

@@ -21,6 +21,11 @@ pub(super) fn columns(fields: &[&Field]) -> Vec<Column> {
     fields.iter().map(|f| f.column()).chain(SYSTEM.into_iter().map(Column::plain)).collect()
 }
 
+/// How many they are.
+pub(super) fn width(fields: &[&Field]) -> usize {
+    fields.len() + SYSTEM.len()
+}
+
 /// The record in a row selected with [`columns`].
 pub(super) fn record(fields: &[&Field], row: &Row) -> Record {
     let int = |name: &str| {
@@ -48,6 +53,12 @@ pub(super) fn collect(fields: &[&Field], rows: &[Row], titles: &mut Titles) {
     }
 }
 
+/// A value that is there but not shown.
+#[derive(serde::Serialize)]
+struct Mask<'a> {
+    masked: &'a str,
+}
+
 /// A row written out field by field: a list has many, and a tree of values for each would cost more than finding them.
 pub(super) struct Written<'a> {
     pub fields: &'a [&'a Field],
@@ -66,6 +77,7 @@ impl Serialize for Written<'_> {
         map.serialize_entry("version", &number(1))?;
         for (field, value) in self.fields.iter().zip(&self.row.0) {
             match (field.kind.refers(), value) {
+                (_, Value::Masked(mask)) => map.serialize_entry(&field.name, &Mask { masked: mask })?,
                 (Refers::Nothing, _) | (_, Value::Null | Value::Text(_)) => {
                     map.serialize_entry(&field.name, &field.kind.json(field, value))?;
                 }

@@ -6,7 +6,8 @@ use diesel::RunQueryDsl;
 use serde_json::{Value as Json, json};
 
 use super::links::Titles;
-use super::{Engine, query, read, show};
+use super::veil::{Look, Seen};
+use super::{Engine, query, read};
 use crate::actor::Actor;
 use crate::clock::{from_millis, rfc3339};
 use crate::db::sql::{Column, Compare, Order, Predicate, Select};
@@ -23,6 +24,7 @@ pub(super) fn remember(tx: &mut Tx<'_>, object: &Object, id: RecordId, verb: &Ve
         Value::Null => Json::Null,
         Value::Int(i) => (*i).into(),
         Value::Text(t) => t.as_str().into(),
+        Value::Masked(_) => Json::Null,
     };
     // A new record's values stand in the record itself; only what is replaced later would be lost.
     let kept: Vec<Json> = match verb {
@@ -108,11 +110,13 @@ fn changes(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Obj
     let order = [Order { column: Column::plain("id"), descending: true }];
     let select = Select { table: "record_change", columns: &columns, predicate: &predicate, order: &order, limit: Some(PAGE as i64 + 1) };
     let rows: Vec<Row> = select.load(reader.conn)?;
-    let readable = read::readable(engine, actor, object);
+    let seen = read::seen(engine, actor, object);
+    let stands = read::raw(engine, reader, actor, object, id, &seen)?;
+    let readable = &seen.fields;
     let parsed: Vec<(Row, Vec<Change>)> = rows
         .into_iter()
         .map(|row| {
-            let c = parse_changes(&row.0[4]);
+            let c = veiled(parse_changes(&row.0[4]), &seen, &stands);
             (row, c)
         })
         .collect();
@@ -129,7 +133,7 @@ fn changes(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Obj
     }
     titles.load(engine, reader.conn, actor)?;
     let context = engine.context(actor, reader.now);
-    Ok(parsed.iter().map(|(row, changes)| change_entry(object, row, changes, &readable, &titles, &context)).collect())
+    Ok(parsed.iter().map(|(row, changes)| change_entry(object, row, changes, readable, &titles, &context)).collect())
 }
 
 fn change_entry(object: &Object, row: &Row, changes: &[Change], readable: &[&Field], titles: &Titles, context: &Context) -> Entry {
@@ -156,6 +160,7 @@ fn change_entry(object: &Object, row: &Row, changes: &[Change], readable: &[&Fie
 pub(super) fn words(field: &Field, value: &Value, titles: &Titles, context: &Context) -> Option<String> {
     match (field.kind.refers(), value) {
         (_, Value::Null) => None,
+        (_, Value::Masked(mask)) => Some(mask.clone()),
         (Refers::Nothing, value) => Some(field.kind.words(field, value, context)),
         (refers, Value::Int(id)) => {
             Some(titles.title(refers, field.target.as_deref(), *id).map_or_else(|| format!("#{id}"), str::to_owned))
@@ -176,6 +181,20 @@ fn parse_changes(value: &Value) -> Vec<Change> {
         .collect()
 }
 
+/// Changes as somebody sees them who sees the record so: an old telephone number is as private as the one that stands.
+fn veiled(changes: Vec<Change>, seen: &Seen<'_>, stands: &Row) -> Vec<Change> {
+    let mask = |change: Change| {
+        let field = seen.fields.iter().find(|field| field.name == change.field)?;
+        let mask = |value: Value| if value.is_null() { value } else { Value::Masked(field.kind.mask(field, &value)) };
+        match seen.look(stands, field) {
+            Look::Clear => Some(change),
+            Look::Masked => Some(Change { old: mask(change.old), new: mask(change.new), ..change }),
+            Look::Hidden => None,
+        }
+    };
+    changes.into_iter().filter_map(mask).collect()
+}
+
 fn records(
     engine: &Engine,
     reader: &mut Reader<'_>,
@@ -193,17 +212,17 @@ fn records(
         .and(read::alive())
         .and(engine.sight(actor, other, &Verb::Read)?)
         .and(older(before));
-    let fields = read::readable(engine, actor, other);
+    let seen = read::seen(engine, actor, other);
     let sort = query::Sort::parse(Some("-id"), other, |_| true)?;
-    let columns = show::columns(&fields);
-    let (rows, _) = query::load(reader.conn, other.table(), &columns, &predicate, &sort, None, PAGE + 1)?;
-    let shown = read::show_all(engine, reader, actor, &fields, &rows)?;
+    let (mut rows, _) = query::load(reader.conn, other.table(), &seen.columns(), &predicate, &sort, None, PAGE + 1)?;
+    seen.veil(&mut rows);
+    let shown = read::show_all(engine, reader, actor, &seen.fields, &rows)?;
     let label = other.label(actor.language);
     Ok(rows
         .iter()
         .zip(shown)
         .map(|(row, record)| {
-            let number = |i: usize| row.0.get(fields.len() + i).and_then(Value::int).unwrap_or_default();
+            let number = |i: usize| row.0.get(seen.fields.len() + i).and_then(Value::int).unwrap_or_default();
             let (id, at) = (number(0), number(2));
             let entry = json!({
                 "id": format!("{}-{id}", other.name), "type": "record", "at": record["created_at"], "by": record["created_by"],

@@ -36,6 +36,15 @@ pub(super) async fn refusals<T>(db: &Db, actor: &Actor, object: &Object, id: Opt
     answer
 }
 
+/// In an emergency every look is an event, and is one before it is answered.
+pub(super) async fn look(db: &Db, actor: &Actor, object: &Object, id: Option<RecordId>) -> Result<()> {
+    let event = match id {
+        Some(id) => Event::new(Kind::RecordRead).on(object.name.to_string(), id.0),
+        None => Event::new(Kind::RecordRead).object(object.name.to_string()),
+    };
+    db.write(actor, move |tx| audit::append(tx, event).map(drop)).await
+}
+
 /// Many asked for at once: one event for those of them that there are.
 pub(super) fn unseen(tx: &mut Tx<'_>, object: &Object, ids: &[RecordId]) -> Result<()> {
     if ids.is_empty() {

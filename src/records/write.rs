@@ -17,7 +17,7 @@ use crate::db::sql::{Column, Predicate, Select};
 use crate::db::{Row, Tx};
 use crate::error::{Error, Invalid, Reason, Result};
 use crate::ids::{RecordId, UserId};
-use crate::model::{Catalog, Change, Draft, Field, Object, Place, Record, Refers, Value, Verb, Work};
+use crate::model::{Catalog, Change, Draft, Field, Name, Object, Place, Record, Refers, Value, Verb, Work};
 
 /// The version that the writer has seen; `None` writes whatever stands there (house's own steps, imports).
 pub type Seen = Option<i64>;
@@ -89,7 +89,7 @@ impl Work for Writing<'_, '_> {
 impl Writing<'_, '_> {
     fn create(&mut self, object: &Object, verb: &Verb, mut draft: Draft) -> Result<RecordId> {
         let sight = self.sight(object, verb)?;
-        self.writable(object, verb, &draft)?;
+        let guarded = self.writable(object, verb, &draft)?;
         for field in &object.fields {
             if let Some(default) = field.default
                 && draft.given(&field.name).is_none()
@@ -110,6 +110,7 @@ impl Writing<'_, '_> {
 
         let after = self.load(object, &Predicate::id(id.0))?;
         self.in_sight(object, id, &sight)?;
+        self.written_here(object, id, guarded)?;
         object.rules.check(self, &draft, &after, verb)?;
         search::index(self.tx, object, &after)?;
         let changes = changes(object, None, &draft);
@@ -119,8 +120,9 @@ impl Writing<'_, '_> {
 
     fn update(&mut self, object: &Object, id: RecordId, seen: Seen, verb: &Verb, draft: Draft) -> Result<()> {
         let sight = self.sight(object, verb)?;
-        self.writable(object, verb, &draft)?;
+        let guarded = self.writable(object, verb, &draft)?;
         let before = self.before(object, id, &sight, seen)?;
+        self.written_here(object, id, guarded)?;
         self.change(object, &before, verb, draft)?;
         // Who hands a record on does so by an action, which says what it is; by an edit nobody loses sight of it.
         if *verb == Verb::Update { self.in_sight(object, id, &sight) } else { Ok(()) }
@@ -248,13 +250,29 @@ impl Writing<'_, '_> {
         if verb.is_of_the_house() { Ok(Predicate::True) } else { self.engine.sight(self.tx.actor, object, verb) }
     }
 
-    fn writable(&self, object: &Object, verb: &Verb, draft: &Draft) -> Result<()> {
+    /// Refuses fields that the actor may write nowhere; returns those that may be written on some rows only, with which.
+    fn writable(&self, object: &Object, verb: &Verb, draft: &Draft) -> Result<Vec<(Name, Predicate)>> {
         if verb.is_of_the_house() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let rights = self.engine.fields(self.tx.actor, object, verb);
         let refused = draft.names().filter(|name| object.field(name).is_none_or(|f| f.readonly || !rights.may_write(f)));
         let refused: Vec<_> = refused.map(|name| Invalid::new(name.to_string(), "field.readonly")).collect();
+        if !refused.is_empty() {
+            return Err(Error::Rejected(refused));
+        }
+        let guarded = draft.names().filter_map(|name| Some((name.clone(), rights.writable(object.field(name)?))));
+        Ok(guarded.filter(|(_, rows)| *rows != Predicate::True).collect())
+    }
+
+    /// Whether the fields may be written on this very record.
+    fn written_here(&mut self, object: &Object, id: RecordId, guarded: Vec<(Name, Predicate)>) -> Result<()> {
+        let mut refused = Vec::new();
+        for (field, rows) in guarded {
+            if !read::exists(self.tx.conn, object, &Predicate::id(id.0).and(rows))? {
+                refused.push(Invalid::new(field.to_string(), "field.readonly"));
+            }
+        }
         if refused.is_empty() { Ok(()) } else { Err(Error::Rejected(refused)) }
     }
 
@@ -386,7 +404,7 @@ fn changes(object: &Object, before: Option<&Record>, draft: &Draft) -> Vec<Chang
 
 fn plain_json(value: &Value) -> Json {
     match value {
-        Value::Null => Json::Null,
+        Value::Null | Value::Masked(_) => Json::Null,
         Value::Int(i) => (*i).into(),
         Value::Text(t) => t.as_str().into(),
     }
@@ -394,7 +412,7 @@ fn plain_json(value: &Value) -> Json {
 
 fn text_of(value: &Value) -> String {
     match value {
-        Value::Null => String::new(),
+        Value::Null | Value::Masked(_) => String::new(),
         Value::Int(i) => i.to_string(),
         Value::Text(t) => t.clone(),
     }

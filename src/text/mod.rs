@@ -16,6 +16,7 @@ pub mod credit_code;
 pub mod date;
 pub mod email;
 pub mod escape;
+pub mod mask;
 pub mod normal;
 pub mod phone;
 pub mod pinyin;

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use kedun::actor::Language;
-use rocket::http::Method::{self, Delete, Get, Patch, Post};
+use rocket::http::Method::{self, Delete, Get, Patch, Post, Put};
 use serde_json::{Value as Json, json};
 
 use super::ask::Raw;
@@ -12,6 +12,48 @@ use super::description::{operations, whole};
 use super::schema::misfits;
 use crate::support::person::{Answer, encode, id};
 use crate::support::{Person, TestApp};
+
+/// Roles, policies, and why things are as they are.
+fn access(wu: &Reader<'_>, customer: &Json) {
+    let zhao = wu.app.admin("zhao");
+    wu.get("/api/roles");
+    let definition = json!({
+        "label": "实习销售", "grants": { "customer": { "read": "self" } },
+        "fields": { "customer": { "mobile": { "right": "masked", "clear": "self" } } },
+    });
+    let trainee = wu.ask(Put, "/api/roles/trainee", Some(&definition), &[("If-Match", "\"0\"")]);
+    assert_eq!((trainee.status, &trainee.body["version"]), (200, &json!(1)), "{}", trainee.body);
+    assert_eq!(wu.ask(Put, "/api/roles/trainee", Some(&definition), &[("If-Match", "0")]).status, 412);
+    assert_eq!(wu.ask(Delete, "/api/roles/trainee", None, &[("If-Match", "1")]).status, 204);
+    let policy =
+        json!({ "name": "夜间", "text": "forbid (principal, action in [Action::\"export\"], resource) when { context.hour >= 20 };" });
+    let made = wu.post("/api/policies", &policy);
+    let place = format!("/api/policies/{}", id(&made));
+    assert_eq!(wu.ask(Patch, &place, Some(&json!({ "active": false })), &[("If-Match", "1")]).status, 200);
+    assert_eq!(wu.ask(Delete, &place, None, &[("If-Match", "2")]).status, 204);
+    wu.get("/api/policies");
+    wu.post("/api/policies/check", &json!({ "text": policy["text"] }));
+    wu.post("/api/policies/check", &json!({ "text": "permit" }));
+    wu.get("/api/policies/vocabulary");
+    let change = json!({ "roles": { "sales": null, "employee": definition }, "policies": [{ "text": policy["text"] }], "users": [] });
+    wu.finished(&wu.post("/api/access/what-if", &change));
+    wu.get(&format!("/api/access/records/customer/{}", id(customer)));
+    wu.get(&format!("/api/access/why?user={}&object=customer&id={}&verb=read", zhao.id, id(customer)));
+    wu.get(&format!("/api/access/as/{}/customer?limit=5", zhao.id));
+    let two = |on: bool, status| {
+        let answer = wu.ask(Put, "/api/access/settings", Some(&json!({ "two_people": on })), &[]);
+        assert_eq!(answer.status, status, "{}", answer.body);
+        answer.body
+    };
+    two(true, 200);
+    wu.get("/api/access/settings");
+    let taken_back = two(false, 202);
+    let proposal = |made: &Json| format!("/api/access/proposals/{}", made["proposal"].as_str().unwrap_or_default());
+    wu.ask(Post, &format!("{}/reject", proposal(&taken_back)), Some(&json!({})), &[]);
+    let theirs = zhao.request(Put, "/api/access/settings", Some(&json!({ "two_people": false })), &[]);
+    wu.get("/api/access/proposals");
+    assert_eq!(wu.ask(Post, &format!("{}/approve", proposal(&theirs.body)), Some(&json!({})), &[]).status, 204);
+}
 
 /// Somebody who asks, and looks each answer up.
 struct Reader<'a> {
@@ -71,7 +113,11 @@ impl Reader<'_> {
         let bare = path.split('?').next().unwrap_or_default();
         let fits = |described: &str| {
             let (described, asked) = (described.split('/').collect::<Vec<_>>(), bare.split('/').collect::<Vec<_>>());
-            described.len() == asked.len() && described.iter().zip(&asked).all(|(d, a)| d == a || *d == "{id}" && a.parse::<i64>().is_ok())
+            described.len() == asked.len()
+                && described
+                    .iter()
+                    .zip(&asked)
+                    .all(|(d, a)| d == a || ["{id}", "{user}"].contains(d) && a.parse::<i64>().is_ok() || ["{field}", "{name}"].contains(d))
         };
         let mut found = operations(&self.document).filter(|(m, described, _)| m.eq_ignore_ascii_case(method.as_str()) && fits(described));
         found.next().unwrap_or_else(|| panic!("{method} {bare} is not described")).2
@@ -94,6 +140,8 @@ fn every_answer_is_as_described() {
     let customer = records(&wu, &lin);
     work(&wu, &customer);
     people(&wu, &lin);
+    reviews(&wu, &lin);
+    access(&wu, &customer);
     wu.get("/api/audit/kinds");
     wu.get("/api/audit/events?limit=200");
     wu.get("/api/health");
@@ -129,6 +177,11 @@ fn records(wu: &Reader<'_>, lin: &Person<'_>) -> Json {
     wu.ask(Patch, &place, Some(&json!({ "level": "B" })), &[]).assert_code(428, "request.precondition");
     wu.post(&format!("{place}/actions/transfer"), &json!({ "owner": lin.id.to_string() }));
     wu.get(&format!("{place}/timeline"));
+    wu.get(&format!("{place}/reveal/mobile"));
+    let member = format!("{place}/team/{}", lin.id);
+    wu.ask(Put, &member, Some(&json!({ "may": "read", "until": "2030-01-01" })), &[]).assert(rocket::http::Status::NoContent);
+    wu.get(&format!("{place}/team"));
+    wu.ask(Delete, &member, None, &[]).assert(rocket::http::Status::NoContent);
     wu.get(&format!("{place}/related/contact"));
     wu.get(&format!("{place}/related/follow_up?limit=1&fields=type,content"));
     let filter = encode(&json!({ "and": [{ "field": "owner", "op": "ne", "value": "me" }] }).to_string());
@@ -213,6 +266,27 @@ fn handover(wu: &Reader<'_>, lin: &Person<'_>) {
     let made = wu.get(&format!("{place}/holdings"))["handovers"][0]["id"].as_str().expect("a handover").to_owned();
     wu.finished(&wu.ask(Post, &format!("/api/handovers/{made}/undo"), None, &[]).assert(rocket::http::Status::Accepted).body);
     wu.ask(Post, &format!("/api/handovers/{made}/undo"), None, &[]).assert_code(409, "handover.undone");
+}
+
+fn reviews(wu: &Reader<'_>, lin: &Person<'_>) {
+    let review = wu.post("/api/reviews", &json!({}));
+    let place = format!("/api/reviews/{}", id(&review));
+    let decide = |user: &str, role: &str| json!({ "user": user, "role": role, "decision": "keep" });
+    for item in wu.get(&place)["items"].as_array().expect("items") {
+        let (user, role) = (item["user"]["id"].as_str().unwrap_or_default(), item["role"].as_str().unwrap_or_default());
+        wu.ask(Post, &format!("{place}/items"), Some(&decide(user, role)), &[]).assert(rocket::http::Status::NoContent);
+    }
+    wu.ask(Post, &format!("{place}/sign"), Some(&json!({})), &[]).assert(rocket::http::Status::NoContent);
+    wu.get("/api/reviews");
+    wu.ask(Get, &format!("{place}/file"), None, &[]).assert(rocket::http::Status::Ok);
+    wu.get("/api/reviews/stale-accounts");
+    wu.ask(Put, "/api/reviews/schedule", Some(&json!({ "every_months": 3 })), &[]).assert(rocket::http::Status::NoContent);
+    let asked = lin.post("/api/break-glass", json!({ "reason": "今天要发货" })).body;
+    wu.post("/api/break-glass", &json!({ "reason": "今天也要发货" }));
+    wu.get("/api/break-glass");
+    let place = format!("/api/break-glass/{}", id(&asked));
+    wu.ask(Post, &format!("{place}/approve"), Some(&json!({})), &[]).assert(rocket::http::Status::NoContent);
+    wu.ask(Delete, &place, None, &[]).assert(rocket::http::Status::NoContent);
 }
 
 fn oneself(wu: &Reader<'_>) {

@@ -2,7 +2,7 @@
 //!
 //! A new route is added here by hand, with the right that it needs; until then the tests fail.
 
-use rocket::http::Method::{self, Delete, Get, Patch, Post};
+use rocket::http::Method::{self, Delete, Get, Patch, Post, Put};
 
 use crate::support::TestApp;
 
@@ -16,9 +16,26 @@ pub enum Needs {
     Users,
     /// The right to read the log.
     Audit,
+    /// The right to say who may what.
+    Access,
+    /// The right to ask who may what.
+    Explain,
 }
 
-use Needs::{Audit, Nothing, Session, Users};
+impl Needs {
+    /// The house's actions of which one has to be allowed.
+    pub fn rights(self) -> &'static [&'static str] {
+        match self {
+            Self::Nothing | Self::Session => &[],
+            Self::Users => &["users.manage"],
+            Self::Audit => &["audit.read"],
+            Self::Access => &["access.manage"],
+            Self::Explain => &["access.explain"],
+        }
+    }
+}
+
+use Needs::{Access, Audit, Explain, Nothing, Session, Users};
 
 pub const ROUTES: &[(Method, &str, Needs)] = &[
     (Get, "/api/health", Nothing),
@@ -43,6 +60,10 @@ pub const ROUTES: &[(Method, &str, Needs)] = &[
     (Post, "/api/records/{object}/{id}/actions/{action}", Session),
     (Get, "/api/records/{object}/{id}/related/{other}", Session),
     (Get, "/api/records/{object}/{id}/timeline", Session),
+    (Get, "/api/records/{object}/{id}/reveal/{field}", Session),
+    (Get, "/api/records/{object}/{id}/team", Session),
+    (Put, "/api/records/{object}/{id}/team/{user}", Session),
+    (Delete, "/api/records/{object}/{id}/team/{user}", Session),
     (Post, "/api/records/{object}/check", Session),
     (Post, "/api/records/{object}/bulk", Session),
     (Get, "/api/recycle-bin", Session),
@@ -57,6 +78,18 @@ pub const ROUTES: &[(Method, &str, Needs)] = &[
     (Delete, "/api/jobs/{id}", Session),
     (Get, "/api/jobs/{id}/file", Session),
     (Get, "/api/events", Session),
+    (Get, "/api/reviews", Access),
+    (Post, "/api/reviews", Access),
+    (Get, "/api/reviews/{id}", Access),
+    (Post, "/api/reviews/{id}/items", Access),
+    (Post, "/api/reviews/{id}/sign", Access),
+    (Get, "/api/reviews/{id}/file", Access),
+    (Get, "/api/reviews/stale-accounts", Access),
+    (Put, "/api/reviews/schedule", Access),
+    (Get, "/api/break-glass", Session),
+    (Post, "/api/break-glass", Session),
+    (Post, "/api/break-glass/{id}/approve", Access),
+    (Delete, "/api/break-glass/{id}", Session),
     (Get, "/api/users", Session),
     (Post, "/api/users", Users),
     (Patch, "/api/users/{id}", Users),
@@ -68,6 +101,24 @@ pub const ROUTES: &[(Method, &str, Needs)] = &[
     (Post, "/api/handovers/{id}/undo", Users),
     (Get, "/api/departments", Session),
     (Post, "/api/departments", Users),
+    (Get, "/api/roles", Explain),
+    (Put, "/api/roles/{name}", Access),
+    (Delete, "/api/roles/{name}", Access),
+    (Get, "/api/policies", Explain),
+    (Post, "/api/policies", Access),
+    (Patch, "/api/policies/{id}", Access),
+    (Delete, "/api/policies/{id}", Access),
+    (Post, "/api/policies/check", Access),
+    (Get, "/api/policies/vocabulary", Explain),
+    (Get, "/api/access/settings", Explain),
+    (Put, "/api/access/settings", Access),
+    (Get, "/api/access/proposals", Explain),
+    (Post, "/api/access/proposals/{id}/approve", Access),
+    (Post, "/api/access/proposals/{id}/reject", Access),
+    (Post, "/api/access/what-if", Explain),
+    (Get, "/api/access/records/{object}/{id}", Session),
+    (Get, "/api/access/why", Explain),
+    (Get, "/api/access/as/{user}/{object}", Explain),
     (Patch, "/api/departments/{id}", Users),
     (Delete, "/api/departments/{id}", Users),
     (Get, "/api/audit/events", Audit),
@@ -84,7 +135,15 @@ pub fn running(app: &TestApp) -> Vec<(Method, String)> {
 
 /// A path that can be asked for.
 pub fn filled(path: &str, id: &str) -> String {
-    let words = [("{object}", "customer"), ("{other}", "contact"), ("{action}", "transfer"), ("{id}", id)];
+    let words = [
+        ("{object}", "customer"),
+        ("{other}", "contact"),
+        ("{action}", "transfer"),
+        ("{field}", "mobile"),
+        ("{user}", "1"),
+        ("{name}", "sales"),
+        ("{id}", id),
+    ];
     words.iter().fold(path.to_owned(), |path, (blank, word)| path.replace(blank, word))
 }
 

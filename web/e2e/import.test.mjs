@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { sample } from './server.mjs';
-import { open, signIn } from './support.mjs';
+import { enter, open, signIn } from './support.mjs';
+
+const run = Date.now().toString(36).slice(-5);
 
 const number = async (dialog, label) => {
   const said = await dialog.locator('dl div', { hasText: label }).locator('dd').textContent();
@@ -15,7 +17,8 @@ test('a firm brings its customers, finds one of them, and can tell who changed w
   await page.getByRole('heading', { name: '林晓东，您好' }).waitFor();
 
   await page.getByRole('link', { name: '客户', exact: true }).click();
-  await page.getByRole('button', { name: '导入' }).click();
+  await page.getByText('还没有客户').waitFor();
+  await page.getByRole('button', { name: '导入客户' }).click();
   const dialog = page.getByRole('dialog', { name: '导入客户' });
   await dialog.locator('input[type=file]').setInputFiles(sample('customers.xlsx'));
   await dialog.getByText('customers.xlsx：5,000 行，14 列，已自动对应 14 列。').waitFor();
@@ -69,4 +72,41 @@ test('a firm brings its customers, finds one of them, and can tell who changed w
   await page.getByRole('menuitem', { name: '退出登录' }).click();
   await page.getByRole('button', { name: '登录' }).waitFor();
   assert.equal((await page.request.get('/api/session')).status(), 401);
+});
+
+test('a heading goes where somebody sends it, not where it was guessed to go', async (t) => {
+  const page = await enter(t);
+  const lines = ['客户名称,介绍人的话,地址', `手动对应${run},老客户介绍,西湖路 1 号`];
+  await page.goto('/r/customer?view=all');
+  await page.getByRole('button', { name: '导入', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: '导入客户' });
+  await dialog
+    .locator('input[type=file]')
+    .setInputFiles({ name: '手动.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) });
+  await dialog.getByText('手动.csv：1 行，3 列，已自动对应 2 列。').waitFor();
+
+  const row = (heading) =>
+    dialog.getByRole('row').filter({ has: page.getByRole('rowheader', { name: heading }) });
+  const into = (heading) => row(heading).getByRole('combobox');
+  const pick = async (heading, field) => {
+    await into(heading).fill(field);
+    await into(heading).press('Enter');
+    await row(heading).getByTitle(field, { exact: true }).waitFor();
+  };
+  await row('地址').getByRole('button').press('Enter');
+  await row('地址').getByText('不导入').waitFor();
+  await pick('介绍人的话', '备注');
+  await pick('地址', '简称');
+  // Without a name there is no customer.
+  await row('客户名称').getByRole('button').press('Enter');
+  await dialog.getByText('必填字段还没有对应的列：客户名称').waitFor();
+  assert.ok(await dialog.getByRole('button', { name: '试运行' }).isDisabled());
+  await pick('客户名称', '客户名称');
+
+  await dialog.getByRole('button', { name: '试运行' }).click();
+  await dialog.getByRole('button', { name: '导入 1 个' }).click();
+  await dialog.getByText('导入完成。').waitFor();
+  const { items } = await (await page.request.get(`/api/records/customer?q=手动对应${run}`)).json();
+  const made = await (await page.request.get(`/api/records/customer/${items[0].id}`)).json();
+  assert.deepEqual([made.remarks, made.short_name, made.address], ['老客户介绍', '西湖路 1 号', null]);
 });

@@ -69,6 +69,19 @@ test('another order begins at the top, and Back finds the row again', async (t) 
   await page.waitForFunction(() => document.querySelector('.kd-table').scrollTop === 0);
 });
 
+test('a column is made wider with the keyboard, and stays so', async (t) => {
+  const page = await enter(t);
+  await make(page, 'customer', { name: `列宽${run}` });
+  await page.goto(LIST);
+  const grip = page.getByRole('columnheader', { name: '客户名称' }).getByRole('separator', { name: '列宽' });
+  const before = Number(await grip.getAttribute('aria-valuenow'));
+  const saved = page.waitForResponse((answer) => answer.url().endsWith('/preferences') && answer.ok());
+  await grip.press('ArrowRight');
+  await saved;
+  await page.reload();
+  assert.equal(Number(await grip.getAttribute('aria-valuenow')), before + 20);
+});
+
 test('a page of rows that does not come is not asked for again by itself, and says so', async (t) => {
   const page = await enter(t);
   await many(page);

@@ -49,6 +49,25 @@ test('an empty directory is set up with a link that works once, and then speaks 
   await page.getByRole('button', { name: '进入客盾' }).click();
   await page.getByRole('heading', { name: 'Ann Mercer，您好' }).waitFor();
 
+  await t.test('an empty list says why it is empty, and how to begin', async () => {
+    const main = page.getByRole('main');
+    await page.getByRole('link', { name: '客户', exact: true }).click();
+    await main.getByText('还没有客户').waitFor();
+    await main.getByRole('button', { name: '导入客户' }).waitFor();
+    assert.deepEqual(await faults(page), []);
+    await main.getByRole('searchbox').fill('Pilot');
+    await main.getByText('没有符合条件的结果').waitFor();
+    await make(page, 'customer', { name: 'Pilot Boats', level: 'B' });
+    await page.goto('/r/customer?view=level_a');
+    await main.getByText('“A 级客户”里还没有客户').waitFor();
+    await main.getByRole('button', { name: '查看全部客户' }).click();
+    const row = main.getByRole('row', { name: 'Pilot Boats' });
+    await row.getByRole('checkbox').check();
+    await main.getByRole('button', { name: '删除' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '删除' }).click();
+    await main.getByText('还没有客户').waitFor();
+  });
+
   const again = await page.request.post('/api/setup', {
     data: {
       token: new URL(link).searchParams.get('token'),

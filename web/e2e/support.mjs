@@ -86,14 +86,26 @@ export async function make(page, object, values) {
   return answer.json();
 }
 
-/** What axe finds on the page as it stands, in lines that say where. */
-export async function faults(page) {
-  await page.waitForTimeout(300);
-  // By way of the debugger, because the page's policy rightly refuses a foreign script.
-  const debug = await page.context().newCDPSession(page);
-  await debug.send('Runtime.evaluate', { expression: axe });
-  return page.evaluate(async () => {
-    const { violations } = await globalThis.axe.run(document);
+/** What axe finds on the page as it stands, in lines that say where; by all of its rules, or by those named. */
+export async function faults(page, ...rules) {
+  await page.waitForTimeout(100);
+  // What is still on its way has colours that nobody is meant to read.
+  await page.waitForFunction(() =>
+    document.getAnimations().every(({ playState, effect }) => {
+      return playState !== 'running' || effect.getComputedTiming().iterations === Number.POSITIVE_INFINITY;
+    }),
+  );
+  if (!(await page.evaluate(() => 'axe' in globalThis))) {
+    // By way of the debugger, because the page's policy rightly refuses a foreign script.
+    const debug = await page.context().newCDPSession(page);
+    await debug.send('Runtime.evaluate', { expression: axe });
+    await debug.detach();
+  }
+  return page.evaluate(async (runOnly) => {
+    const { violations } = await globalThis.axe.run(document, {
+      resultTypes: ['violations'],
+      ...(runOnly.length > 0 && { runOnly }),
+    });
     return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-  });
+  }, rules);
 }

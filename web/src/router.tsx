@@ -102,6 +102,13 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('./features/people/page'), 'PeoplePage'),
 });
 
+const access = createRoute({
+  getParentRoute: () => app,
+  path: '/access',
+  validateSearch: (search): { tab?: string } => ({ tab: text(search.tab) }),
+  component: lazyRouteComponent(() => import('./features/access/page'), 'AccessPage'),
+});
+
 const recycleBin = createRoute({
   getParentRoute: () => app,
   path: '/recycle-bin',
@@ -119,7 +126,7 @@ const tree = root.addChildren([
   signIn,
   setup,
   invite,
-  app.addChildren([home, list, record, audit, people, recycleBin, account]),
+  app.addChildren([home, list, record, audit, people, access, recycleBin, account]),
 ]);
 
 export function createAppRouter(queries: QueryClient) {

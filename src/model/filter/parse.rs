@@ -13,24 +13,24 @@ const LARGEST: usize = 200;
 /// Values in all its lists together; SQLite binds no more than 32,766.
 const MOST_VALUES: usize = 2000;
 
-/// Reads a filter over `object`. `seen` says which fields the asker may filter by, `sight` which rows of a linked object there are
-/// for the asker: a filter tells about a record as much as reading it does.
+/// Reads a filter over `object`. `clear` says on which rows the asker sees a field's value, `sight` which rows of a
+/// linked object there are for the asker: a filter tells about a record as much as reading it does.
 pub fn parse(
     filter: &Json,
     object: &Object,
     catalog: &Catalog,
     context: &Context,
-    seen: &dyn Fn(&Object, &Field) -> bool,
+    clear: &dyn Fn(&Object, &Field) -> Predicate,
     sight: &dyn Fn(&Object) -> Result<Predicate>,
 ) -> Result<Predicate> {
-    let mut parser = Parser { catalog, context, seen, sight, left: LARGEST, values: MOST_VALUES };
+    let mut parser = Parser { catalog, context, clear, sight, left: LARGEST, values: MOST_VALUES };
     parser.node(filter, object, DEEPEST)
 }
 
 struct Parser<'a> {
     catalog: &'a Catalog,
     context: &'a Context,
-    seen: &'a dyn Fn(&Object, &Field) -> bool,
+    clear: &'a dyn Fn(&Object, &Field) -> Predicate,
     sight: &'a dyn Fn(&Object) -> Result<Predicate>,
     left: usize,
     values: usize,
@@ -66,16 +66,25 @@ impl Parser<'_> {
     fn test(&self, path: &str, op: Op, value: &Json, object: &Object) -> Result<Predicate> {
         let unknown = || Error::Refused(Reason::new("filter.field").with("field", path));
         if let Some((link, rest)) = path.split_once('.') {
-            let field = object.field(link).filter(|f| (self.seen)(object, f)).ok_or_else(unknown)?;
+            let field = object.field(link).ok_or_else(unknown)?;
+            let clear = self.where_clear(object, field, path)?;
             let target = field.target.as_deref().and_then(|t| self.catalog.get(t)).ok_or_else(unknown)?;
             let inner = (self.sight)(target)?.and(self.test(rest, op, value, target)?);
-            return Ok(Predicate::Through(field.column(), Name::Owned(target.table().to_owned()), Box::new(inner)));
+            return Ok(clear.and(Predicate::Through(field.column(), Name::Owned(target.table().to_owned()), Box::new(inner))));
         }
         if let Some(system) = system_field(path) {
             return self.field_test(&system, op, value, path);
         }
-        let field = object.field(path).filter(|f| (self.seen)(object, f)).ok_or_else(unknown)?;
-        self.field_test(field, op, value, path)
+        let field = object.field(path).ok_or_else(unknown)?;
+        Ok(self.where_clear(object, field, path)?.and(self.field_test(field, op, value, path)?))
+    }
+
+    /// On rows where a field is masked a test on it fails, whatever stands there; what is clear nowhere looks unknown.
+    fn where_clear(&self, object: &Object, field: &Field, path: &str) -> Result<Predicate> {
+        match (self.clear)(object, field) {
+            Predicate::False => Err(Error::Refused(Reason::new("filter.field").with("field", path))),
+            clear => Ok(clear),
+        }
     }
 
     fn field_test(&self, field: &Field, op: Op, value: &Json, path: &str) -> Result<Predicate> {

@@ -3,7 +3,7 @@
 use super::{Context, Kind, Op, TEXT_OPS};
 use crate::error::Reason;
 use crate::model::{Field, Value};
-use crate::text::email;
+use crate::text::{email, mask};
 
 #[derive(Debug)]
 pub struct Email;
@@ -26,6 +26,10 @@ impl Kind for Email {
             return Ok(Value::Null);
         }
         email::parse(text).map(Value::Text).map_err(|e| Reason::new(e.code()).typed(text))
+    }
+
+    fn mask(&self, _: &Field, value: &Value) -> String {
+        mask::email(value.text().unwrap_or_default())
     }
 
     fn duplicate_key(&self, value: &Value) -> Option<String> {

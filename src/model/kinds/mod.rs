@@ -111,7 +111,7 @@ pub trait Kind: Debug + Send + Sync {
         match value {
             Value::Null => Json::Null,
             Value::Int(i) => Json::String(i.to_string()),
-            Value::Text(text) => Json::String(text.clone()),
+            Value::Text(text) | Value::Masked(text) => Json::String(text.clone()),
         }
     }
 
@@ -126,6 +126,11 @@ pub trait Kind: Debug + Send + Sync {
 
     fn cell(&self, field: &Field, value: &Value, context: &Context) -> Cell {
         if value.is_null() { Cell::Empty } else { Cell::Text(self.words(field, value, context)) }
+    }
+
+    /// What is shown of a value to those for whom it is masked.
+    fn mask(&self, _field: &Field, value: &Value) -> String {
+        crate::text::mask::text(value.text().unwrap_or_default())
     }
 
     /// What makes two values the same for the duplicate check.

@@ -3,7 +3,7 @@
 use super::{Context, Kind, Op};
 use crate::error::Reason;
 use crate::model::{Field, Value};
-use crate::text::phone;
+use crate::text::{mask, phone};
 
 #[derive(Debug)]
 pub struct Phone;
@@ -22,6 +22,10 @@ impl Kind for Phone {
             return Ok(Value::Null);
         }
         phone::parse(text).map(Value::Text).map_err(|e| Reason::new(e.code()).typed(text))
+    }
+
+    fn mask(&self, _: &Field, value: &Value) -> String {
+        mask::phone(value.text().unwrap_or_default())
     }
 
     fn duplicate_key(&self, value: &Value) -> Option<String> {

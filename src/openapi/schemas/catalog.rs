@@ -53,7 +53,7 @@ fn object() -> Json {
             "parent",
             about(or_null(text()), "The link on which a record hangs. It is given when the record is made, and fixed from then on."),
         ),
-        ("verbs", list(one_of(["create", "update", "delete", "restore", "import", "export", "reveal"]))),
+        ("verbs", list(one_of(["create", "update", "delete", "restore", "import", "export", "reveal", "share"]))),
         ("fields", list(named("FieldInfo"))),
         ("field_groups", list(named("Group"))),
         ("header", list(text())),
@@ -87,6 +87,7 @@ fn field() -> Json {
         ("target?", about(text(), "The object that a link points to.")),
         ("max?", count()),
         ("scale?", count()),
+        ("masked?", about(flag(), "On some rows a mask stands in place of the value.")),
         ("hint?", text()),
     ])
 }

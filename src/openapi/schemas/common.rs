@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::openapi::shapes::{about, count, exactly, flag, id, link, list, map, moment, named, or_null, shape, strict, text};
+use crate::openapi::shapes::{about, count, exactly, flag, id, link, list, map, moment, named, one_of, or_null, shape, strict, text};
 
 pub fn schemas() -> Vec<(&'static str, Json)> {
     let link_title = about(or_null(text()), "Null when it is out of one's sight.");
@@ -27,6 +27,17 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("FieldError", shape([("field", text()), ("code", text()), ("message", text()), ("link?", named("Clash"))])),
         ("Clash", about(shape([("object", text()), ("id", id()), ("title", text())]), "The record that stands in the way.")),
         ("Link", shape([("id", id()), ("title", link_title)])),
+        ("Masked", about(strict([("masked", text())]), "In place of a value that is not shown; `reveal` may show it.")),
+        ("Revealed", shape([("value", json!({}))])),
+        (
+            "Team",
+            shape([
+                ("items", list(shape([("user", link()), ("may", named("TeamMay")), ("until", or_null(about(text(), "The last day.")))]))),
+                ("may_share", flag()),
+            ]),
+        ),
+        ("TeamMay", one_of(["read", "write"])),
+        ("Membership", strict([("may", named("TeamMay")), ("until?", or_null(about(text(), "The last day.")))])),
         ("Money", shape([("amount", json!({ "type": "string", "pattern": "^-?[0-9]+\\.[0-9]{2}$" })), ("currency", text())])),
         ("Total", shape([("count", count()), ("capped", about(flag(), "There are more; counting stopped."))])),
         ("OutOfSight", about(strict([("id", id())]), "The change took the record out of one's sight.")),

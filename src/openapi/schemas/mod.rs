@@ -1,5 +1,6 @@
 //! Schemas that are the same whatever the objects are.
 
+mod access;
 mod catalog;
 mod common;
 mod house;
@@ -10,5 +11,8 @@ use serde_json::Value as Json;
 
 /// All of them, each with its name.
 pub fn shared() -> Vec<(&'static str, Json)> {
-    [common::schemas(), session::schemas(), catalog::schemas(), work::schemas(), house::schemas()].into_iter().flatten().collect()
+    [common::schemas(), session::schemas(), catalog::schemas(), work::schemas(), house::schemas(), access::schemas()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

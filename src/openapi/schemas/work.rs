@@ -61,6 +61,8 @@ fn result() -> Json {
         ("rejects_file?", or_null(text())),
         ("done?", count()),
         ("failed?", list(named("BadRecord"))),
+        ("people?", about(count(), "How many people were looked at.")),
+        ("objects?", list(named("WhatIfObject"))),
         ("handover?", or_null(id())),
         ("moved?", list(shape([("object", text()), ("label", text()), ("to", or_null(link())), ("count", count())]))),
         ("back?", about(count(), "Records that a handover gave back.")),

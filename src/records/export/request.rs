@@ -9,6 +9,7 @@ use crate::db::sql::{Column, Predicate};
 use crate::error::{Error, Result};
 use crate::ids::RecordId;
 use crate::model::{Field, Object, Value, Verb};
+use crate::records::veil::Seen;
 use crate::records::{Engine, ListQuery, read};
 use crate::sheet::Format;
 
@@ -57,11 +58,10 @@ impl Request {
         }
     }
 
-    /// The columns: fields that may be read and exported.
-    pub(super) fn fields<'o>(&self, engine: &Engine, actor: &Actor, object: &'o Object) -> Result<Vec<&'o Field>> {
-        let [read, export] = [Verb::Read, Verb::Export].map(|verb| engine.fields(actor, object, &verb));
-        let asked = if self.fields.is_some() { self.asked().fields(object)? } else { object.fields.iter().collect() };
-        let fields: Vec<_> = asked.into_iter().filter(|field| read.may_read(field) && export.may_read(field)).collect();
-        if fields.is_empty() { Err(Error::refused("export.no_fields")) } else { Ok(fields) }
+    /// The columns, masked as they are in any list.
+    pub(super) fn fields<'o>(&self, engine: &Engine, actor: &Actor, object: &'o Object) -> Result<Seen<'o>> {
+        let asked: Vec<&Field> = if self.fields.is_some() { self.asked().fields(object)? } else { object.fields.iter().collect() };
+        let seen = Seen::new(asked, &engine.fields(actor, object, &Verb::Export));
+        if seen.fields.is_empty() { Err(Error::refused("export.no_fields")) } else { Ok(seen) }
     }
 }

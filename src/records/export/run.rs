@@ -13,6 +13,7 @@ use crate::error::{Error, Reason, Result};
 use crate::jobs::NewFile;
 use crate::model::{Context, Field, Object, Refers, Value};
 use crate::records::links::Titles;
+use crate::records::veil::Seen;
 use crate::records::{Engine, show};
 use crate::sheet::{Cell, Format, Writer};
 use crate::words;
@@ -43,7 +44,7 @@ pub fn run(
     progress: &mut dyn FnMut(u64, u64) -> Result<()>,
 ) -> Result<Exported> {
     let object = engine.object(&request.object)?.clone();
-    let fields = request.fields(engine, actor, &object)?;
+    let seen = request.fields(engine, actor, &object)?;
     let predicate = db.read_blocking(|reader| request.predicate(engine, reader, actor, &object))?;
     let most = most_rows(request.format);
     let total: i64 =
@@ -53,7 +54,7 @@ pub fn run(
         return Err(Error::Refused(Reason::new(code).with("max", most)));
     }
     tell(db, actor, request, Kind::ExportStart, Outcome::Done, total)?;
-    let pages = Pages { engine, db, actor, object: &object, fields: &fields, predicate: &predicate };
+    let pages = Pages { engine, db, actor, object: &object, seen: &seen, predicate: &predicate };
     let written = pages.write(request, u64::try_from(total).unwrap_or_default(), progress);
     let outcome = if written.is_ok() { Outcome::Done } else { Outcome::Failed };
     let rows = written.as_ref().map_or(0, |exported| i64::try_from(exported.rows).unwrap_or(i64::MAX));
@@ -71,14 +72,14 @@ struct Pages<'a> {
     db: &'a Db,
     actor: &'a Actor,
     object: &'a Object,
-    fields: &'a [&'a Field],
+    seen: &'a Seen<'a>,
     predicate: &'a Predicate,
 }
 
 impl Pages<'_> {
     fn write(&self, request: &Request, total: u64, progress: &mut dyn FnMut(u64, u64) -> Result<()>) -> Result<Exported> {
         let language = self.actor.language;
-        let headings: Vec<String> = self.fields.iter().map(|field| field.label(language)).collect();
+        let headings: Vec<String> = self.seen.fields.iter().map(|field| field.label(language)).collect();
         let mut writer = Writer::new(request.format, &headings)?;
         let (mut rows, mut last) = (0, 0);
         // A list that grows faster than it is read ends at the bound all the same.
@@ -104,27 +105,29 @@ impl Pages<'_> {
         let id = Column::plain("id");
         let behind = Predicate::Compare(id.clone(), Compare::Gt, last.into());
         let predicate = self.predicate.clone().and(behind);
-        let columns = show::columns(self.fields);
+        let (columns, fields) = (self.seen.columns(), &self.seen.fields);
         let order = [Order { column: id, descending: false }];
         let select = Select { table: self.object.table(), columns: &columns, predicate: &predicate, order: &order, limit: Some(PAGE) };
         self.db.read_blocking(|reader| {
-            let rows: Vec<Row> = select.load(reader.conn)?;
+            let mut rows: Vec<Row> = select.load(reader.conn)?;
+            self.seen.veil(&mut rows);
             let mut titles = Titles::default();
-            show::collect(self.fields, &rows, &mut titles);
+            show::collect(fields, &rows, &mut titles);
             titles.load(self.engine, reader.conn, self.actor)?;
             let context = self.engine.context(self.actor, reader.now);
-            Ok(rows.iter().map(|row| (show::record(self.fields, row).id.0, self.cells(row, &titles, &context))).collect())
+            Ok(rows.iter().map(|row| (show::record(fields, row).id.0, self.cells(row, &titles, &context))).collect())
         })
     }
 
     fn cells(&self, row: &Row, titles: &Titles, context: &Context) -> Vec<Cell> {
-        self.fields.iter().zip(&row.0).map(|(field, value)| cell(field, value, titles, context)).collect()
+        self.seen.fields.iter().zip(&row.0).map(|(field, value)| cell(field, value, titles, context)).collect()
     }
 }
 
 /// A link whose title one may not see leaves its cell empty.
 fn cell(field: &Field, value: &Value, titles: &Titles, context: &Context) -> Cell {
     match (field.kind.refers(), value) {
+        (_, Value::Masked(mask)) => Cell::Text(mask.clone()),
         (Refers::Nothing, _) | (_, Value::Null | Value::Text(_)) => field.kind.cell(field, value, context),
         (refers, Value::Int(id)) => {
             titles.title(refers, field.target.as_deref(), *id).map_or(Cell::Empty, |title| Cell::Text(title.to_owned()))

@@ -101,7 +101,7 @@ pub(super) fn to_json(values: &[Value]) -> Vec<Json> {
     values
         .iter()
         .map(|value| match value {
-            Value::Null => Json::Null,
+            Value::Null | Value::Masked(_) => Json::Null,
             Value::Int(i) => Json::from(*i),
             Value::Text(t) => Json::from(t.as_str()),
         })

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::Desk;
 use crate::actor::Actor;
+use crate::db::sql::Predicate;
 use crate::error::{Error, Reason, Result};
 use crate::model::{Object, Verb};
 use crate::records::Engine;
@@ -38,5 +39,19 @@ fn describe(engine: &Engine, actor: &Actor, object: &Object) -> Option<Value> {
         .filter(|(other, _)| engine.may(actor, other, &Verb::Read))
         .map(|(other, field)| json!({ "object": other.name, "field": field.name, "label": other.label(actor.language) }))
         .collect();
-    Some(object.describe(actor.language, &may, &fields, &related))
+    let mut description = object.describe(actor.language, &may, &fields, &related);
+    for (shown, (field, _)) in description["fields"].as_array_mut().into_iter().flatten().zip(&fields) {
+        let clear = reads.clear(field);
+        if clear == Predicate::True {
+            continue;
+        }
+        shown["masked"] = true.into();
+        // What is clear nowhere can be asked for nowhere.
+        if clear == Predicate::False {
+            shown["ops"] = json!([]);
+            shown["sortable"] = false.into();
+            shown["searchable"] = false.into();
+        }
+    }
+    Some(description)
 }

@@ -1,35 +1,18 @@
 //! Changing records. The answer to a change is the record as it stands afterwards.
 
-use rocket::request::{FromRequest, Outcome};
 use rocket::response::status::{Created, NoContent};
 use rocket::serde::json::{Json, Value};
-use rocket::{Request, delete, patch, post};
+use rocket::{delete, patch, post};
 
 use super::Desk;
 use super::look::Tagged;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::http::IfMatch;
 use crate::http::input::Input;
-use crate::http::problem;
 use crate::ids::RecordId;
 use crate::model::Object;
 use crate::records::{Engine, read, write};
-
-/// The version that the writer has seen: `If-Match: "3"`. Stands behind [`Desk`] in a signature: a stranger is first told to sign in.
-pub struct IfMatch(i64);
-
-#[rocket::async_trait]
-impl<'r> FromRequest<'r> for IfMatch {
-    type Error = Error;
-
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
-        let seen = request.headers().get_one("If-Match").and_then(|tag| tag.trim().trim_matches('"').parse().ok());
-        match seen {
-            Some(version) => Outcome::Success(Self(version)),
-            None => problem::refuse(request, Error::Precondition),
-        }
-    }
-}
 
 /// The record as the writer may see it; without sight of it (handed on to somebody else) only its number.
 fn as_it_stands(engine: &Engine, tx: &mut Tx<'_>, object: &Object, id: RecordId) -> Result<Value> {

@@ -26,7 +26,7 @@ pub struct Listing {
 }
 
 impl Listing {
-    fn read(self) -> Result<ListQuery> {
+    pub fn read(self) -> Result<ListQuery> {
         let filled = |text: Option<String>| text.filter(|t| !t.trim().is_empty());
         let filter = filled(self.filter).map(|text| serde_json::from_str(&text)).transpose();
         let limit = filled(self.limit).map(|text| text.trim().parse()).transpose();

@@ -106,6 +106,7 @@ export const api = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => json<T>('GET', path, { query, signal }),
   post: <T>(path: string, body?: unknown, query?: Query) => json<T>('POST', path, { body, query }),
   patch: <T>(path: string, body: unknown, ifMatch?: number) => json<T>('PATCH', path, { body, ifMatch }),
+  put: <T>(path: string, body: unknown, ifMatch?: number) => json<T>('PUT', path, { body, ifMatch }),
   delete: <T>(path: string, ifMatch?: number) => json<T>('DELETE', path, { ifMatch }),
   text: async (path: string) => (await send('GET', path, {})).text(),
 };

@@ -2,6 +2,8 @@
 
 export type Link = { id: string; title: string };
 export type Money = { amount: string; currency: string };
+/** What stands in place of a value that is not shown. */
+export type Masked = { masked: string };
 export type Value = string | number | boolean | null | string[] | Money | Link;
 export type Values = Record<string, Value>;
 
@@ -58,6 +60,8 @@ export type Field = {
   target?: string;
   max?: number;
   scale?: number;
+  /** On some rows a mask stands in place of the value. */
+  masked?: boolean;
   hint?: string;
 };
 
@@ -67,7 +71,7 @@ export type Filter = Condition | { and: Filter[] } | { or: Filter[] } | { not: F
 
 export type View = { name: string; label: string; filter?: Filter | null; sort?: string };
 export type Action = { name: string; label: string; icon?: string; bulk?: boolean; input?: Field[] };
-export type Verb = 'create' | 'update' | 'delete' | 'restore' | 'import' | 'export';
+export type Verb = 'create' | 'update' | 'delete' | 'restore' | 'import' | 'export' | 'reveal' | 'share';
 
 export type ObjectInfo = {
   name: string;
@@ -237,7 +241,7 @@ export type User = {
   invited_until?: string | null;
 };
 export type UserStatus = 'active' | 'leaving' | 'disabled';
-export type RoleInfo = { name: string; label: string; about: string; shipped: boolean };
+export type RoleInfo = { name: string; label: string; about: string | null; shipped: boolean };
 export type InvitationLink = { path: string; expires_at: string };
 export type Guest = { login: string; name: string; organisation: string; expires_at: string };
 export type Department = {

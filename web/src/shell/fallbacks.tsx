@@ -8,6 +8,7 @@ export function Lost() {
   return (
     <main>
       <Blank
+        page
         icon={Compass}
         title={t('shell.lost.title')}
         actions={<Link to="/">{t('shell.lost.home')}</Link>}
@@ -28,7 +29,7 @@ export function Broken({ error, reset }: ErrorComponentProps) {
   };
   return (
     <div className="kd-page">
-      <Failure error={error} retry={retry} />
+      <Failure page error={error} retry={retry} />
     </div>
   );
 }

@@ -59,6 +59,8 @@ export const light: ThemeConfig = {
     },
     Tabs: { horizontalItemPadding: '9px 2px', horizontalItemGutter: 22 },
     Button: { primaryShadow: 'none', defaultShadow: 'none' },
+    // The days of the months around may be chosen, too.
+    DatePicker: { colorTextDisabled: quiet },
   },
 };
 
@@ -121,5 +123,7 @@ export const dark: ThemeConfig = {
       primaryColor: '#041513',
       dangerColor: '#140404',
     },
+    Dropdown: { colorError: '#f0857b', colorTextLightSolid: '#140404' },
+    DatePicker: { colorTextDisabled: quietDark },
   },
 };

@@ -12,15 +12,18 @@ type Props = {
   children?: ReactNode;
   actions?: ReactNode;
   compact?: boolean;
+  /** It stands for a whole page, and its title is then the page's own. */
+  page?: boolean;
 };
 
-export function Blank({ icon: Picture, title, children, actions, compact }: Props) {
+export function Blank({ icon: Picture, title, children, actions, compact, page }: Props) {
+  const Title = page ? 'h1' : 'p';
   return (
     <div className="kd-blank" data-compact={compact || undefined}>
       <span className="kd-blank-icon">
         <Picture size={compact ? 18 : 24} strokeWidth={1.5} aria-hidden />
       </span>
-      <p className="kd-blank-title">{title}</p>
+      <Title className="kd-blank-title">{title}</Title>
       {children && <div className="kd-blank-text">{children}</div>}
       {actions && <div className="kd-blank-actions">{actions}</div>}
     </div>
@@ -31,12 +34,13 @@ export function Blank({ icon: Picture, title, children, actions, compact }: Prop
 export function Failure({
   error,
   retry,
-  compact,
   right,
+  ...place
 }: {
   error: unknown;
   retry?: () => void;
   compact?: boolean;
+  page?: boolean;
   /** What one must be allowed to do to see this, in words. */
   right?: string;
 }) {
@@ -48,7 +52,7 @@ export function Failure({
           icon={RefreshCw}
           title={t('common.error.outdated')}
           actions={<Button onClick={() => location.reload()}>{t('common.reload')}</Button>}
-          compact={compact}
+          {...place}
         >
           {t('common.error.outdatedAdvice')}
         </Blank>
@@ -56,31 +60,26 @@ export function Failure({
     );
   const problem = asProblem(error);
   const again = retry && (
-    <Button onClick={retry} size={compact ? 'small' : 'middle'}>
+    <Button onClick={retry} size={place.compact ? 'small' : 'middle'}>
       {t('common.retry')}
     </Button>
   );
   if (problem.status === 403)
     return (
-      <Blank icon={LockKeyhole} title={t('common.error.forbidden')} compact={compact}>
+      <Blank icon={LockKeyhole} title={t('common.error.forbidden')} {...place}>
         {right && <p>{t('common.error.missingRight', { right })}</p>}
         <p>{problem.body.advice || t('common.error.forbiddenAdvice')}</p>
       </Blank>
     );
   if (problem.status === 404)
     return (
-      <Blank icon={SearchX} title={t('common.error.notFound')} compact={compact}>
+      <Blank icon={SearchX} title={t('common.error.notFound')} {...place}>
         {t('common.error.notFoundAdvice')}
       </Blank>
     );
   return (
     <div role="alert">
-      <Blank
-        icon={CloudOff}
-        title={problem.body.title || t('common.error.title')}
-        actions={again}
-        compact={compact}
-      >
+      <Blank icon={CloudOff} title={problem.body.title || t('common.error.title')} actions={again} {...place}>
         {problem.body.detail && <p>{problem.body.detail}</p>}
         {problem.body.advice && <p>{problem.body.advice}</p>}
         {problem.body.trace && (

@@ -10,6 +10,7 @@ import { Avatar } from '@/ui/avatar';
 import { Icon } from '@/ui/icon';
 import { usePhone } from '@/ui/use-media';
 import { useTitle } from '@/ui/use-title';
+import { EmergencyPanel } from './parts/emergency-panel';
 import { PasswordPanel } from './parts/password-panel';
 import { PreferencesPanel } from './parts/preferences-panel';
 import { SessionsPanel } from './parts/sessions-panel';
@@ -50,6 +51,7 @@ export function AccountPage() {
       <PreferencesPanel />
       <SessionsPanel />
       <PasswordPanel />
+      <EmergencyPanel />
       {phone && (
         <Button block size="large" onClick={signOut}>
           {t('shell.signOut')}

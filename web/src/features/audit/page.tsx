@@ -31,7 +31,7 @@ export function AuditPage() {
     return (
       <div className="kd-page">
         <div className="kd-card">
-          <Blank icon={LockKeyhole} title={t('audit.noRight.title')}>
+          <Blank page icon={LockKeyhole} title={t('audit.noRight.title')}>
             {t('audit.noRight.text')}
           </Blank>
         </div>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition, ObjectInfo } from '@/api/types';
-import { flatten, nextSort, stateOf, toFilter } from './filter';
+import { flatten, type ListSearch, nextSort, stateOf, toFilter } from './filter';
 
 const a: Condition = { field: 'level', op: 'eq', value: 'A' };
 const b: Condition = { field: 'owner', op: 'eq', value: 'me' };
@@ -50,6 +50,17 @@ describe('the state of a list', () => {
     expect(stateOf(whole, {}).view?.name).toBe('mine');
     expect(stateOf(whole, { filter: [a] })).toMatchObject({ view: { name: 'all' }, conditions: [a] });
     expect(stateOf(object, {}).view).toBeUndefined();
+  });
+
+  it('is narrowed by a search and by conditions of one’s own, not by what the view says itself', () => {
+    const narrowed = (search: ListSearch) => stateOf(object, search).narrowed;
+    expect([{ view: 'mine' }, { view: 'odd' }, {}].map(narrowed)).toEqual([false, false, false]);
+    expect(narrowed({ view: 'mine', filter: [{ ...b }] })).toBe(false);
+    expect(narrowed({ view: 'mine', filter: [] })).toBe(false);
+    expect(narrowed({ view: 'mine', filter: [a, b] })).toBe(true);
+    expect(narrowed({ view: 'mine', filter: [{ ...b, value: '7' }] })).toBe(true);
+    expect(narrowed({ view: 'mine', q: '恒通' })).toBe(true);
+    expect(narrowed({ view: 'odd', filter: [a] })).toBe(true);
   });
 
   it('sorts up, down, and as before', () => {

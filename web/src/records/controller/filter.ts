@@ -21,6 +21,8 @@ export type ListState = {
   /** The view's filter says more than chips can; it then stays as it is, and the chips narrow it. */
   fixed: boolean;
   conditions: Condition[];
+  /** Somebody asks for less than the view shows by itself: with a search, or a condition of one's own. */
+  narrowed: boolean;
   sort: string;
 };
 
@@ -39,10 +41,13 @@ function viewOf(object: ObjectInfo, search: ListSearch): View | undefined {
 export function stateOf(object: ObjectInfo, search: ListSearch): ListState {
   const view = viewOf(object, search);
   const own = flatten(view?.filter);
+  const usual = new Set(own?.map((condition) => JSON.stringify(condition)));
   return {
     view,
     fixed: own === null,
     conditions: search.filter ?? own ?? [],
+    narrowed:
+      Boolean(search.q) || (search.filter ?? []).some((condition) => !usual.has(JSON.stringify(condition))),
     sort: search.sort ?? view?.sort ?? object.sort,
   };
 }

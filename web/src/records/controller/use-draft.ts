@@ -5,7 +5,7 @@ import type { CheckAnswer, FieldError, ObjectInfo, RecordRow, Value, Values } fr
 import { useDebounced } from '@/ui/use-debounced';
 import { useOnce } from '@/ui/use-once';
 import { refreshRecords } from './use-list';
-import { changed, defaultsOf, isEmpty, same, valuesOf, wireOf } from './values';
+import { changed, defaultsOf, isEmpty, isMasked, same, valuesOf, wireOf } from './values';
 
 export type Conflict = { current: RecordRow; fields: string[] };
 
@@ -25,9 +25,14 @@ const WATCHED = new Set(['text', 'phone', 'email']);
 export function useDraft({ object, row, initial, onSaved }: Options) {
   const queries = useQueryClient();
   const made = row !== undefined;
+  const [masked] = useState(() => object.fields.flatMap(({ name }) => (isMasked(row?.[name]) ? name : [])));
   const fields = useMemo(
-    () => object.fields.filter(({ name, writable }) => writable && !(made && name === object.parent)),
-    [object, made],
+    // What one cannot read one cannot write either.
+    () =>
+      object.fields.filter(
+        ({ name, writable }) => writable && !(made && (name === object.parent || masked.includes(name))),
+      ),
+    [object, made, masked],
   );
   const [base, setBase] = useState<{ version?: number; values: Values }>(() => ({
     version: row?.version,

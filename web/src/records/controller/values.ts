@@ -1,11 +1,14 @@
 // Values as they stand in a form, and as they travel. Pure functions over the catalog's fields.
-import type { Field, Link, Money, RecordRow, Value, Values } from '@/api/types';
+import type { Field, Link, Masked, Money, RecordRow, Value, Values } from '@/api/types';
 
 export const isLink = (value: unknown): value is Link =>
   typeof value === 'object' && value !== null && 'id' in value && 'title' in value;
 
 export const isMoney = (value: unknown): value is Money =>
   typeof value === 'object' && value !== null && 'amount' in value;
+
+export const isMasked = (value: unknown): value is Masked =>
+  typeof value === 'object' && value !== null && 'masked' in value;
 
 export function isEmpty(value: unknown): boolean {
   return (

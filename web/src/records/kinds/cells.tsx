@@ -1,5 +1,5 @@
 import type { Kind } from '@/api/types';
-import { isEmpty } from '../controller/values';
+import { isEmpty, isMasked } from '../controller/values';
 import { AddressCell } from './address/cell';
 import { BooleanCell } from './boolean/cell';
 import { ChoiceCell } from './choice/cell';
@@ -11,6 +11,7 @@ import { DepartmentCell } from './department/cell';
 import { EmailCell } from './email/cell';
 import { LinkCell } from './link/cell';
 import { LongTextCell } from './long-text/cell';
+import { MaskedCell } from './masked/cell';
 import { MoneyCell } from './money/cell';
 import { NumberCell } from './number/cell';
 import { PercentCell } from './percent/cell';
@@ -65,6 +66,7 @@ export const isRight = (kind: Kind): boolean => RIGHT.has(kind);
 
 export function FieldCell(props: CellProps) {
   if (isEmpty(props.value)) return <span className="kd-quiet">—</span>;
+  if (isMasked(props.value)) return <MaskedCell {...props} mask={props.value.masked} />;
   const Found = cells[props.field.kind] ?? TextCell;
   return <Found {...props} />;
 }

@@ -3,6 +3,7 @@ import { useSession } from '@/api/session';
 import type { ObjectInfo, RecordRow } from '@/api/types';
 import { moment } from '@/format/time';
 import { sectionsOf } from '../controller/use-catalog';
+import { isMasked } from '../controller/values';
 import { InlineField } from './inline-field';
 import './facts.css';
 
@@ -25,7 +26,9 @@ export function Facts({ object, row, writable }: { object: ObjectInfo; row: Reco
                 object={object}
                 field={field}
                 row={row}
-                writable={writable && field.writable && field.name !== object.parent}
+                writable={
+                  writable && field.writable && field.name !== object.parent && !isMasked(row[field.name])
+                }
               />
             ))}
           </div>

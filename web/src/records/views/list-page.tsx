@@ -29,6 +29,7 @@ import { ViewTabs } from './view-tabs';
 import './list-page.css';
 
 const ExportDialog = lazy(() => import('./export-dialog'));
+const ImportWizard = lazy(() => import('./import/import-wizard'));
 const route = getRouteApi('/app/r/$object');
 const MOST = 10_000;
 
@@ -43,6 +44,7 @@ export function ListPage({ object }: { object: ObjectInfo }) {
   const selection = useSelection();
   const [selecting, setSelecting] = useState(false);
   const [step, setStep] = useState<BulkStep | null>(null);
+  const [importing, setImporting] = useState(false);
   const [exporting, setExporting] = useState(false);
   const state = stateOf(object, search);
   useTitle(state.view ? `${state.view.label} · ${object.label}` : object.label);
@@ -108,10 +110,8 @@ export function ListPage({ object }: { object: ObjectInfo }) {
     '/': () => document.getElementById(SEARCH_ID)?.focus(),
     Escape: selection.ids.size > 0 ? selection.clear : undefined,
   });
-  const filtered =
-    state.conditions.length > 0 ||
-    Boolean(search.q) ||
-    (state.view !== undefined && state.view !== wholeView(object));
+  const partial = state.fixed || state.conditions.length > 0;
+  const showAll = () => go({ view: wholeView(object)?.name, filter: undefined });
 
   return (
     <div className="kd-page kd-list-page" data-selecting={selecting || selection.ids.size > 0 || undefined}>
@@ -130,7 +130,12 @@ export function ListPage({ object }: { object: ObjectInfo }) {
             onSort={(field) => go({ sort: nextSort(state.sort, field) })}
           />
         )}
-        <ListTools object={object} onExport={() => setExporting(true)} onSelect={() => setSelecting(true)} />
+        <ListTools
+          object={object}
+          onImport={() => setImporting(true)}
+          onExport={() => setExporting(true)}
+          onSelect={() => setSelecting(true)}
+        />
         {creatable && !phone && (
           <Button type="primary" icon={<Plus size={16} aria-hidden />} onClick={openForm}>
             {t('records.create', { label: object.label })}
@@ -156,19 +161,20 @@ export function ListPage({ object }: { object: ObjectInfo }) {
         list={list}
         columns={chosen.columns}
         sort={state.sort}
-        filtered={filtered}
         cursor={cursor.index}
         selecting={selecting}
         selection={selection}
         onSort={(field) => go({ sort: nextSort(state.sort, field) })}
         onResize={chosen.resize}
-        onCreate={creatable ? openForm : undefined}
-        onClear={() => go({ view: wholeView(object)?.name, filter: undefined, q: undefined })}
-        onSearchAll={
-          search.q && state.conditions.length > 0
-            ? () => go({ view: wholeView(object)?.name, filter: undefined })
-            : undefined
-        }
+        empty={{
+          narrowed: state.narrowed,
+          view: partial ? state.view?.label : undefined,
+          onCreate: creatable ? openForm : undefined,
+          onImport: can(object, 'import') ? () => setImporting(true) : undefined,
+          onShowAll: showAll,
+          onSearchAll: search.q && partial ? showAll : undefined,
+          onClear: () => go({ view: wholeView(object)?.name, filter: undefined, q: undefined }),
+        }}
       />
       {(selecting || selection.ids.size > 0) && (
         <BulkBar
@@ -206,6 +212,11 @@ export function ListPage({ object }: { object: ObjectInfo }) {
             navigate({ to: '/r/$object/$id', params: { object: object.name, id: row.id }, replace: true });
           }}
         />
+      )}
+      {importing && (
+        <Part>
+          <ImportWizard object={object} onClose={() => setImporting(false)} />
+        </Part>
       )}
       {exporting && (
         <Part>

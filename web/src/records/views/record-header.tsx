@@ -4,7 +4,8 @@ import { MessageSquareText, MoreHorizontal, PencilLine } from 'lucide-react';
 import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
-import type { Action, Field, ObjectInfo, RecordRow } from '@/api/types';
+import { useSession } from '@/api/session';
+import type { Action, Field, Link, ObjectInfo, RecordRow } from '@/api/types';
 import { Icon } from '@/ui/icon';
 import { Part } from '@/ui/part';
 import { useAction } from '../controller/use-action';
@@ -14,6 +15,8 @@ import { isEmpty, titleOf } from '../controller/values';
 import { FieldCell } from '../kinds/cells';
 
 const ActionDialog = lazy(() => import('./action-dialog'));
+const TeamDialog = lazy(() => import('./team-dialog'));
+const RecordAccess = lazy(() => import('@/features/access/record-access'));
 
 type Props = { object: ObjectInfo; row: RecordRow; onEdit?: () => void; onWrite?: () => void };
 
@@ -25,6 +28,11 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
   const remove = useDelete(object.name);
   const restore = useRestore();
   const [action, setAction] = useState<Action | null>(null);
+  const [sharing, setSharing] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const session = useSession();
+  // Whoever looks after access, and whom the record belongs to.
+  const mayAsk = session.may.includes('explain') || (row.owner as Link | null)?.id === session.user.id;
   const title = titleOf(row, object.title);
   const fields = (names: string[]) =>
     names.flatMap((name) => fieldOf(object, name) ?? []).filter(({ name }) => !isEmpty(row[name]));
@@ -70,12 +78,32 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
     });
   }
   const menu = [
+    ...(row.may?.includes('share')
+      ? [
+          {
+            key: 'share',
+            label: t('records.team.open'),
+            icon: <Icon name="users-round" size={15} />,
+            onClick: () => setSharing(true),
+          },
+        ]
+      : []),
     ...actions.map((one) => ({
       key: one.name,
       label: one.label,
       icon: one.icon ? <Icon name={one.icon} size={15} /> : undefined,
       onClick: () => setAction(one),
     })),
+    ...(mayAsk
+      ? [
+          {
+            key: 'who',
+            label: t('access.who.entry'),
+            icon: <Icon name="eye" size={15} />,
+            onClick: () => setAsking(true),
+          },
+        ]
+      : []),
     ...(row.may?.includes('delete')
       ? [
           { type: 'divider' as const, key: 'line' },
@@ -127,6 +155,11 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
           ))}
         </dl>
       )}
+      {sharing && (
+        <Part>
+          <TeamDialog object={object} row={row} title={title} onClose={() => setSharing(false)} />
+        </Part>
+      )}
       {action && (
         <Part>
           <ActionDialog
@@ -145,6 +178,11 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
             }}
             onClose={() => setAction(null)}
           />
+        </Part>
+      )}
+      {asking && (
+        <Part>
+          <RecordAccess object={object} row={row} onClose={() => setAsking(false)} />
         </Part>
       )}
     </header>

@@ -3,7 +3,7 @@ import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import type { ObjectInfo, RecordRow } from '@/api/types';
-import { count } from '@/format/number';
+import { totalText } from '@/format/number';
 import { Part } from '@/ui/part';
 import { Failure, Lines } from '@/ui/states';
 import { useHotkeys } from '@/ui/use-hotkeys';
@@ -13,6 +13,7 @@ import { useCatalog } from '../controller/use-catalog';
 import { useFirst } from '../controller/use-list';
 import { useOne } from '../controller/use-one';
 import { titleOf } from '../controller/values';
+import { RevealContext } from '../kinds/masked/cell';
 import { Facts } from './facts';
 import { RecordDrawer } from './record-drawer';
 import { RecordHeader } from './record-header';
@@ -35,6 +36,7 @@ export function RecordPage({ object, id }: { object: ObjectInfo; id: string }) {
       <div className="kd-card">
         {one.error ? (
           <Failure
+            page
             error={one.error}
             retry={one.refetch}
             right={t('records.right.see', { label: object.label })}
@@ -66,55 +68,62 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
     (one) => one.object !== object.timeline && objects.some(({ name }) => name === one.object),
   );
   return (
-    <div className="kd-page">
-      <RecordHeader
-        object={object}
-        row={row}
-        onEdit={writable ? () => setEditing(true) : undefined}
-        onWrite={canWrite ? write : undefined}
-      />
-      <div className="kd-record-body">
-        <div className="kd-card kd-record-main">
-          <Tabs
-            size="small"
-            activeKey={tab}
-            onChange={setTab}
-            items={[
-              {
-                key: 'facts',
-                label: t('records.page.facts'),
-                children: <Facts object={object} row={row} writable={writable} />,
-              },
-              ...related.map((relation) => ({
-                key: `${relation.object}.${relation.field}`,
-                label: (
-                  <TabLabel parent={object.name} row={row} object={relation.object} label={relation.label} />
-                ),
-                children: <RelatedTab parent={object} row={row} relation={relation} />,
-              })),
-            ]}
-          />
-        </div>
-        <div className="kd-card kd-record-side">
-          <Part fallback={<Lines rows={phone ? 4 : 8} />}>
-            <TimelineCard
-              object={object}
-              row={row}
-              written={canWrite ? timelineObject : undefined}
-              asked={asked}
-            />
-          </Part>
-        </div>
-      </div>
-      {editing && (
-        <RecordDrawer
+    <RevealContext value={{ object: object.name, id: row.id, may: row.may?.includes('reveal') ?? false }}>
+      <div className="kd-page">
+        <RecordHeader
           object={object}
           row={row}
-          onClose={() => setEditing(false)}
-          onSaved={() => setEditing(false)}
+          onEdit={writable ? () => setEditing(true) : undefined}
+          onWrite={canWrite ? write : undefined}
         />
-      )}
-    </div>
+        <div className="kd-record-body">
+          <div className="kd-card kd-record-main">
+            <Tabs
+              size="small"
+              activeKey={tab}
+              onChange={setTab}
+              items={[
+                {
+                  key: 'facts',
+                  label: t('records.page.facts'),
+                  children: <Facts object={object} row={row} writable={writable} />,
+                },
+                ...related.map((relation) => ({
+                  key: `${relation.object}.${relation.field}`,
+                  label: (
+                    <TabLabel
+                      parent={object.name}
+                      row={row}
+                      object={relation.object}
+                      label={relation.label}
+                    />
+                  ),
+                  children: <RelatedTab parent={object} row={row} relation={relation} />,
+                })),
+              ]}
+            />
+          </div>
+          <div className="kd-card kd-record-side">
+            <Part fallback={<Lines rows={phone ? 4 : 8} />}>
+              <TimelineCard
+                object={object}
+                row={row}
+                written={canWrite ? timelineObject : undefined}
+                asked={asked}
+              />
+            </Part>
+          </div>
+        </div>
+        {editing && (
+          <RecordDrawer
+            object={object}
+            row={row}
+            onClose={() => setEditing(false)}
+            onSaved={() => setEditing(false)}
+          />
+        )}
+      </div>
+    </RevealContext>
   );
 }
 
@@ -132,8 +141,7 @@ function TabLabel({
   const { data } = useFirst({ object, parent: { object: parent, id: row.id }, limit: 1 });
   return (
     <>
-      {label}{' '}
-      {data && data.total.count > 0 && <span className="kd-tab-count">{count(data.total.count)}</span>}
+      {label} {data && data.total.count > 0 && <span className="kd-tab-count">{totalText(data.total)}</span>}
     </>
   );
 }

@@ -10,7 +10,7 @@ import { can, useObject } from '../controller/use-catalog';
 import { useColumns } from '../controller/use-columns';
 import { useList } from '../controller/use-list';
 import { titleOf } from '../controller/values';
-import { Beginning } from './list-body';
+import { Beginning } from './list-empty';
 import { RecordCards } from './record-cards';
 import { RecordDrawer } from './record-drawer';
 import { RecordTable } from './record-table';

@@ -1,10 +1,12 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type PointerEvent, useRef } from 'react';
+import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecordRow } from '@/api/types';
 import { parseSort } from '../controller/filter';
 import { type Column, MAX_WIDTH, MIN_WIDTH } from '../controller/use-columns';
 import { isRight } from '../kinds/cells';
+
+const STEP = 20;
 
 type Props = {
   columns: Column[];
@@ -60,7 +62,9 @@ export function TableHeader({ columns, rows, sort, template, onSort, onResize, s
               ) : (
                 <span className="kd-cut">{label}</span>
               )}
-              {onResize && <Grip width={width} onDone={(next) => onResize(field.name, next)} />}
+              {onResize && (
+                <Grip label={field.label} width={width} onDone={(next) => onResize(field.name, next)} />
+              )}
             </span>
           );
         })}
@@ -69,10 +73,21 @@ export function TableHeader({ columns, rows, sort, template, onSort, onResize, s
   );
 }
 
-/** Dragged with a pointer only; a width carries no meaning that the keyboard would miss. */
-function Grip({ width, onDone }: { width: number; onDone: (width: number) => void }) {
+type GripProps = { label: string; width: number; onDone: (width: number) => void };
+
+/** Dragged, or moved with the arrow keys: a window splitter, as the ARIA patterns call it. */
+function Grip({ label, width, onDone }: GripProps) {
+  const { t } = useTranslation();
   const start = useRef(0);
-  const clamp = (x: number) => Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width + x - start.current));
+  const within = (next: number) => Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, next));
+  const clamp = (x: number) => within(width + x - start.current);
+  function step(event: KeyboardEvent) {
+    const steps = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key];
+    if (!steps) return;
+    event.preventDefault();
+    // Each width is saved, and a key that is held would save dozens.
+    if (!event.repeat) onDone(within(width + steps));
+  }
   function move(event: PointerEvent<HTMLSpanElement>) {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     event.currentTarget.style.transform = `translateX(${clamp(event.clientX) - width}px)`;
@@ -80,7 +95,15 @@ function Grip({ width, onDone }: { width: number; onDone: (width: number) => voi
   return (
     <span
       className="kd-grip"
-      aria-hidden="true"
+      role="separator"
+      tabIndex={0}
+      aria-orientation="vertical"
+      aria-label={t('records.columns.width')}
+      aria-valuenow={width}
+      aria-valuetext={`${label} ${width}`}
+      aria-valuemin={MIN_WIDTH}
+      aria-valuemax={MAX_WIDTH}
+      onKeyDown={step}
       onPointerDown={(event) => {
         start.current = event.clientX;
         event.currentTarget.setPointerCapture(event.pointerId);

@@ -21,9 +21,9 @@ export function WithObject({
     <div className="kd-page">
       <div className="kd-card">
         {error ? (
-          <Failure error={error} retry={refetch} />
+          <Failure page error={error} retry={refetch} />
         ) : ready ? (
-          <Blank icon={LockKeyhole} title={t('records.noObject.title')}>
+          <Blank page icon={LockKeyhole} title={t('records.noObject.title')}>
             {t('records.noObject.text', { name })}
           </Blank>
         ) : (

@@ -1,0 +1,4 @@
+DROP TABLE review_item;
+DROP TABLE review;
+DROP TABLE grant_use;
+DROP TABLE break_glass;

@@ -1,0 +1,329 @@
+//! Changing roles and policies: what is asked for is looked at as a whole, with everything that would stand beside it, before
+//! anything of it is saved.
+//!
+//! Looking takes longer than writing, so it is done outside the writer; [`Checked`] says on what it rested, and is worth nothing once that
+//! has changed. Where the company asks for two people, a checked change becomes a [`super::Proposal`] instead.
+
+use diesel::sqlite::SqliteConnection;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+
+use super::policies::Source;
+use super::role::{self, Definition, Roles};
+use super::schema::HouseAction;
+use super::store::{self, PolicyRow, Version};
+use super::{Access, PolicyError};
+use crate::audit::{self, Event, Kind};
+use crate::clock::{from_millis, rfc3339};
+use crate::db::Tx;
+use crate::error::{Error, Invalid, Reason, Result};
+use crate::people::{Role, named, settings};
+
+/// The setting that asks for two people; there when it is on.
+const TWO_PEOPLE: &str = "access.two_people";
+/// The longest policy, in characters, as the table has it.
+const LONGEST_POLICY: usize = 10_000;
+
+/// What shall become of roles, policies or their rules. `seen` is the version that the asker saw, 0 where there was none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Change {
+    SaveRole {
+        role: Role,
+        seen: i64,
+        definition: Definition,
+    },
+    /// One of the company's own goes; a changed shipped one is again as it was shipped.
+    DropRole {
+        role: Role,
+        seen: i64,
+    },
+    AddPolicy {
+        name: String,
+        text: String,
+        active: bool,
+    },
+    SavePolicy {
+        id: i64,
+        seen: i64,
+        name: String,
+        text: String,
+        active: bool,
+    },
+    DropPolicy {
+        id: i64,
+        seen: i64,
+    },
+    TwoPeople {
+        on: bool,
+    },
+}
+
+/// A change that could be saved, as long as nothing else changes first.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    change: Change,
+    rests_on: Version,
+    /// The name of what it is about, for the log.
+    name: String,
+    /// What the asker thinks becomes of it, for the log.
+    act: &'static str,
+}
+
+/// One of the company's own policies, as the API shows it.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    pub id: i64,
+    pub name: String,
+    pub text: String,
+    pub active: bool,
+    pub version: i64,
+    pub updated_at: i64,
+    pub updated_by: Option<i64>,
+}
+
+/// A role with what one has to know to change it.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    pub role: Role,
+    pub definition: Definition,
+    /// 0 while it is as it was shipped.
+    pub version: i64,
+    pub bearers: i64,
+}
+
+/// All roles: the shipped ones, changed or not, and the company's own.
+pub fn roles(conn: &mut SqliteConnection) -> Result<Vec<Standing>> {
+    let (own, bearers) = (store::own_roles(conn)?, store::bearers(conn)?);
+    let version = |role: &Role| own.iter().find(|row| row.name == *role).map_or(0, |row| row.version);
+    let standing = |(role, definition): (Role, Definition)| Standing {
+        version: version(&role),
+        bearers: bearers.get(role.name()).copied().unwrap_or_default(),
+        role,
+        definition,
+    };
+    Ok(store::roles(conn)?.into_iter().map(standing).collect())
+}
+
+/// Roles and further policies as they are at work, for supposing others.
+pub fn law(conn: &mut SqliteConnection) -> Result<(Roles, Vec<Source>)> {
+    Ok((store::roles(conn)?, store::policies(conn)?))
+}
+
+/// All further policies, those that are switched off, too.
+pub fn policies(conn: &mut SqliteConnection) -> Result<Vec<Policy>> {
+    let own = |row: PolicyRow| {
+        let PolicyRow { id, name, text, active, version, updated_at, updated_by } = row;
+        Policy { id, name, text, active, version, updated_at, updated_by }
+    };
+    Ok(store::all_policies(conn)?.into_iter().map(own).collect())
+}
+
+/// Whether changes of roles and policies need two people.
+pub fn needs_two(conn: &mut SqliteConnection) -> Result<bool> {
+    Ok(settings::get(conn, TWO_PEOPLE)?.is_some())
+}
+
+impl Access {
+    /// Refuses what could not be saved: wrong in itself, not decidable beside the rest, or nobody left to administer.
+    pub fn check(&self, conn: &mut SqliteConnection, change: Change) -> Result<Checked> {
+        let rests_on = store::version(conn)?;
+        let (mut roles, mut policies) = (store::roles(conn)?, store::all_policies(conn)?);
+        let (change, name, act) = self.suppose(conn, change, &mut roles, &mut policies)?;
+        let further: Vec<Source> = policies.into_iter().filter(|policy| policy.active).map(source).collect();
+        let candidate = self.supposing(Some((&roles, &further)), None).map_err(refused)?;
+        for action in [HouseAction::Users, HouseAction::Access] {
+            if candidate.holders(action)?.is_empty() && !self.holders(action)?.is_empty() {
+                return Err(Error::refused("access.nobody_left"));
+            }
+        }
+        Ok(Checked { change, rests_on, name, act })
+    }
+
+    /// Puts the change into what would stand, and says how the log calls it.
+    fn suppose(
+        &self,
+        conn: &mut SqliteConnection,
+        change: Change,
+        roles: &mut Roles,
+        policies: &mut Vec<PolicyRow>,
+    ) -> Result<(Change, String, &'static str)> {
+        match change {
+            Change::SaveRole { role, seen, mut definition } => {
+                role_as_seen(conn, &role, seen)?;
+                let mut wrong = definition.check(&role, &self.place.catalog);
+                if role.is_shipped() {
+                    definition.label = None;
+                } else {
+                    match named("label", definition.label.as_deref().unwrap_or_default()) {
+                        Ok(label) => definition.label = Some(label),
+                        Err(invalid) => wrong.push(invalid),
+                    }
+                }
+                if !wrong.is_empty() {
+                    return Err(Error::Rejected(wrong));
+                }
+                let act = if roles.insert(role.clone(), definition.clone()).is_some() { "update" } else { "create" };
+                let name = role.name().to_owned();
+                Ok((Change::SaveRole { role, seen, definition }, name, act))
+            }
+            Change::DropRole { role, seen } => {
+                if role.is_office() {
+                    return Err(Error::rejected("name", "role.office_fixed"));
+                }
+                role_as_seen(conn, &role, seen)?;
+                let act = match role::shipped().remove(&role) {
+                    Some(shipped) => {
+                        roles.insert(role.clone(), shipped);
+                        "shipped"
+                    }
+                    None => {
+                        let bearers = store::bearers(conn)?.get(role.name()).copied().unwrap_or_default();
+                        if bearers > 0 {
+                            return Err(Error::Conflict(Reason::new("role.held").with("count", bearers)));
+                        }
+                        roles.remove(&role).ok_or_else(|| Error::NotFound(Reason::new("role.unknown_role")))?;
+                        "delete"
+                    }
+                };
+                let name = role.name().to_owned();
+                Ok((Change::DropRole { role, seen }, name, act))
+            }
+            Change::AddPolicy { name, text, active } => {
+                let name = policy_named(&name, &text, None, policies)?;
+                // It has no number yet. Switched off it is looked at all the same.
+                let row = PolicyRow { id: 0, name: name.clone(), text, active: true, version: 0, updated_at: 0, updated_by: None };
+                let text = row.text.clone();
+                policies.push(row);
+                Ok((Change::AddPolicy { name: name.clone(), text, active }, name, "create"))
+            }
+            Change::SavePolicy { id, seen, name, text, active } => {
+                policy_as_seen(policies, id, seen)?;
+                let name = policy_named(&name, &text, Some(id), policies)?;
+                let row = policies.iter_mut().find(|policy| policy.id == id).ok_or_else(no_policy)?;
+                (row.text, row.active) = (text.clone(), true);
+                Ok((Change::SavePolicy { id, seen, name: name.clone(), text, active }, name, "update"))
+            }
+            Change::DropPolicy { id, seen } => {
+                let name = policy_as_seen(policies, id, seen)?.name.clone();
+                policies.retain(|policy| policy.id != id);
+                Ok((Change::DropPolicy { id, seen }, name, "delete"))
+            }
+            Change::TwoPeople { on } => {
+                if on && self.holders(HouseAction::Access)?.len() < 2 {
+                    return Err(Error::refused("access.two_people"));
+                }
+                Ok((Change::TwoPeople { on }, TWO_PEOPLE.to_owned(), if on { "on" } else { "off" }))
+            }
+        }
+    }
+
+    /// What is wrong with a policy's text, beside all that stands; `id` is the policy that it would replace.
+    pub fn try_policy(&self, conn: &mut SqliteConnection, id: Option<i64>, text: &str) -> Result<Option<PolicyError>> {
+        let (roles, mut further) = law(conn)?;
+        let name = store::own_name(id.unwrap_or_default());
+        further.retain(|source| source.name.as_ref() != Some(&name));
+        further.push(Source { name: Some(name), text: text.to_owned() });
+        Ok(self.supposing(Some((&roles, &further)), None).err())
+    }
+}
+
+/// Saves a change, and returns the number of the policy that it made.
+pub fn apply(tx: &mut Tx<'_>, checked: &Checked) -> Result<Option<i64>> {
+    still_stands(tx, checked)?;
+    let mut made = None;
+    let kind = match &checked.change {
+        Change::SaveRole { role, seen, definition } => {
+            store::put_role(tx, role, definition, seen + 1)?;
+            Kind::RoleChange
+        }
+        Change::DropRole { role, .. } => {
+            store::delete_role(tx, role)?;
+            Kind::RoleChange
+        }
+        Change::AddPolicy { name, text, active } => {
+            made = Some(store::insert_policy(tx, name, text, *active)?);
+            Kind::PolicyChange
+        }
+        Change::SavePolicy { id, seen, name, text, active } => {
+            store::update_policy(tx, *id, name, text, *active, seen + 1)?;
+            Kind::PolicyChange
+        }
+        Change::DropPolicy { id, .. } => {
+            store::delete_policy(tx, *id)?;
+            Kind::PolicyChange
+        }
+        Change::TwoPeople { on } => {
+            if *on {
+                settings::set(tx, TWO_PEOPLE, "on")?
+            } else {
+                settings::remove(tx, TWO_PEOPLE)?
+            };
+            Kind::AccessSetting
+        }
+    };
+    audit::append(tx, Event::new(kind).with("name", checked.name.clone()).with("action", checked.act))?;
+    Ok(made)
+}
+
+/// What was looked at outside the writer must not have changed meanwhile.
+pub(super) fn still_stands(tx: &mut Tx<'_>, checked: &Checked) -> Result<()> {
+    if store::version(tx.conn)? == checked.rests_on { Ok(()) } else { Err(Error::Conflict(Reason::new("access.changed_meanwhile"))) }
+}
+
+impl Checked {
+    pub(super) fn change(&self) -> &Change {
+        &self.change
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+fn source(policy: PolicyRow) -> Source {
+    Source { name: Some(store::own_name(policy.id)), text: policy.text }
+}
+
+/// A policy's text is one field of a form.
+pub fn refused(error: PolicyError) -> Error {
+    Error::Rejected(vec![error.invalid()])
+}
+
+fn role_as_seen(conn: &mut SqliteConnection, role: &Role, seen: i64) -> Result<()> {
+    let standing = roles(conn)?.into_iter().find(|standing| standing.role == *role);
+    let version = standing.as_ref().map_or(0, |standing| standing.version);
+    if version == seen {
+        return Ok(());
+    }
+    let current = standing.map(|standing| json!({ "name": role, "version": version, "definition": standing.definition }));
+    Err(Error::Stale(Box::new(current.unwrap_or(Json::Null))))
+}
+
+fn policy_as_seen(policies: &[PolicyRow], id: i64, seen: i64) -> Result<&PolicyRow> {
+    let policy = policies.iter().find(|policy| policy.id == id).ok_or_else(no_policy)?;
+    if policy.version == seen {
+        return Ok(policy);
+    }
+    let PolicyRow { name, text, active, version, .. } = policy;
+    let moment = rfc3339(from_millis(policy.updated_at));
+    let current = json!({ "id": id.to_string(), "name": name, "text": text, "active": active, "version": version, "updated_at": moment });
+    Err(Error::Stale(Box::new(current)))
+}
+
+fn no_policy() -> Error {
+    Error::NotFound(Reason::new("policy.gone"))
+}
+
+/// A policy's name, if name and text can be kept.
+fn policy_named(name: &str, text: &str, id: Option<i64>, policies: &[PolicyRow]) -> Result<String> {
+    let mut wrong = Vec::new();
+    let name = named("name", name).map_err(|invalid| wrong.push(invalid)).unwrap_or_default();
+    if policies.iter().any(|policy| policy.name == name && Some(policy.id) != id) {
+        wrong.push(Invalid::new("name", "policy.name_taken"));
+    }
+    if text.chars().count() > LONGEST_POLICY {
+        wrong.push(Invalid::new("text", "policy.long").with("max", LONGEST_POLICY));
+    }
+    if wrong.is_empty() { Ok(name) } else { Err(Error::Rejected(wrong)) }
+}

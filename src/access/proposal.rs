@@ -1,0 +1,81 @@
+//! A change of roles or policies that waits for a second person. Nobody approves their own; whoever made it may take it back.
+
+use diesel::sqlite::SqliteConnection;
+
+use super::change::{self, Change, Checked};
+use super::store;
+use crate::audit::{self, Event, Kind};
+use crate::db::Tx;
+use crate::error::{Error, Reason, Result};
+use crate::ids::UserId;
+
+#[derive(Debug, Clone)]
+pub struct Proposal {
+    pub id: i64,
+    pub change: Change,
+    /// `open`, `approved` or `rejected`.
+    pub state: String,
+    pub created_at: i64,
+    pub created_by: UserId,
+    pub decided_at: Option<i64>,
+    pub decided_by: Option<UserId>,
+}
+
+impl Proposal {
+    /// The open ones first, then the latest.
+    pub fn all(conn: &mut SqliteConnection) -> Result<Vec<Self>> {
+        store::proposals(conn)?.into_iter().map(Self::read).collect()
+    }
+
+    /// One that nobody has decided yet.
+    pub fn open(conn: &mut SqliteConnection, id: i64) -> Result<Self> {
+        let row = store::proposal(conn, id)?.ok_or_else(|| Error::NotFound(Reason::new("proposal.gone")))?;
+        let proposal = Self::read(row)?;
+        if proposal.state == "open" { Ok(proposal) } else { Err(Error::Conflict(Reason::new("proposal.decided"))) }
+    }
+
+    pub fn make(tx: &mut Tx<'_>, checked: &Checked) -> Result<i64> {
+        let by = somebody(tx)?;
+        let id = store::insert_proposal(tx, &serde_json::to_string(checked.change())?, by)?;
+        audit::append(tx, Event::new(Kind::ProposalMake).on("proposal", id).with("name", checked.name().to_owned()))?;
+        Ok(id)
+    }
+
+    /// `checked` is its change, looked at anew.
+    pub fn approve(tx: &mut Tx<'_>, proposal: &Self, checked: &Checked) -> Result<()> {
+        let by = somebody(tx)?;
+        if by == proposal.created_by {
+            return Err(Error::Conflict(Reason::new("proposal.own")));
+        }
+        decide(tx, proposal.id, "approved", by)?;
+        change::apply(tx, checked).map(drop)
+    }
+
+    pub fn reject(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+        let by = somebody(tx)?;
+        decide(tx, id, "rejected", by)
+    }
+
+    fn read(row: store::ProposalRow) -> Result<Self> {
+        Ok(Self {
+            id: row.id,
+            change: serde_json::from_str(&row.change)?,
+            state: row.state,
+            created_at: row.created_at,
+            created_by: UserId(row.created_by),
+            decided_at: row.decided_at,
+            decided_by: row.decided_by.map(UserId),
+        })
+    }
+}
+
+fn decide(tx: &mut Tx<'_>, id: i64, state: &'static str, by: UserId) -> Result<()> {
+    if !store::decide_proposal(tx, id, state, by)? {
+        return Err(Error::Conflict(Reason::new("proposal.decided")));
+    }
+    audit::append(tx, Event::new(Kind::ProposalDecide).on("proposal", id).with("action", state)).map(drop)
+}
+
+fn somebody(tx: &Tx<'_>) -> Result<UserId> {
+    tx.actor.user.ok_or_else(|| Error::forbidden("access.forbidden"))
+}

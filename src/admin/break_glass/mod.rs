@@ -1,0 +1,89 @@
+//! Emergency access: somebody asks with a reason, somebody else allows it, and for an hour all business records are open to them.
+//!
+//! Two people, sixty minutes, everything in the log: whoever asks cannot allow it, every look at a record during that time is an
+//! event (`records::routes`), and whoever administers access or reads the log sees in the console that it is going on.
+
+mod routes;
+mod store;
+
+pub use routes::routes;
+
+use chrono::Duration;
+use serde_json::{Value as Json, json};
+
+use crate::actor::Actor;
+use crate::audit::{self, Event, Kind};
+use crate::clock::{from_millis, rfc3339};
+use crate::db::{Reader, Tx};
+use crate::error::{Error, Invalid, Reason, Result};
+use crate::model::Refers;
+use crate::people::{Administration, Right};
+use crate::records::{Engine, Titles};
+
+const LASTS: Duration = Duration::minutes(60);
+/// Unanswered, a request is over after a day.
+const WAITS: Duration = Duration::hours(24);
+const LONGEST_REASON: usize = 500;
+
+/// Asks for emergency access.
+fn ask(tx: &mut Tx<'_>, reason: &str) -> Result<i64> {
+    let (Some(user), reason) = (tx.actor.user, reason.trim()) else { return Err(Error::unauthenticated("session.required")) };
+    if reason.chars().count() < 4 || reason.chars().count() > LONGEST_REASON {
+        return Err(Error::Rejected(vec![Invalid::new("reason", "break_glass.reason").with("max", LONGEST_REASON)]));
+    }
+    if store::open(tx.conn, tx.now, WAITS)?.iter().any(|row| row.user_id == user.0) {
+        return Err(Error::Conflict(Reason::new("break_glass.open")));
+    }
+    let id = store::insert(tx.conn, user, reason, tx.now)?;
+    audit::append(tx, Event::new(Kind::BreakGlassAsk).on("user", user.0).with("request", id))?;
+    Ok(id)
+}
+
+/// Allows it for an hour. Nobody allows it to themselves.
+fn approve(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+    let (row, by) = (find(tx, id)?, tx.actor.user.ok_or_else(|| Error::unauthenticated("session.required"))?);
+    if row.until.is_some() {
+        return Err(Error::Conflict(Reason::new("break_glass.open")));
+    }
+    if row.user_id == by.0 {
+        return Err(Error::Conflict(Reason::new("break_glass.own")));
+    }
+    let until = tx.now + LASTS;
+    store::approve(tx.conn, id, by, until)?;
+    audit::append(tx, Event::new(Kind::BreakGlassOpen).on("user", row.user_id).with("request", id).with("until", rfc3339(until)))?;
+    Ok(())
+}
+
+/// Declines it, or ends it early: whoever asked may, and whoever may allow it.
+fn end(tx: &mut Tx<'_>, administration: &dyn Administration, id: i64) -> Result<()> {
+    let row = find(tx, id)?;
+    if tx.actor.user.map(|user| user.0) != Some(row.user_id) && !administration.may(tx.actor, Right::Access) {
+        return Err(Error::not_found());
+    }
+    store::end(tx.conn, id, tx.actor.user, tx.now)?;
+    audit::append(tx, Event::new(Kind::BreakGlassEnd).on("user", row.user_id).with("request", id))?;
+    Ok(())
+}
+
+fn find(tx: &mut Tx<'_>, id: i64) -> Result<store::Row> {
+    store::open(tx.conn, tx.now, WAITS)?.into_iter().find(|row| row.id == id).ok_or_else(Error::not_found)
+}
+
+/// What is asked for or going on: all of it for those who watch, one's own for everybody.
+fn list(engine: &Engine, administration: &dyn Administration, reader: &mut Reader<'_>, actor: &Actor) -> Result<Json> {
+    let watches = [Right::Access, Right::Audit].into_iter().any(|right| administration.may(actor, right));
+    let mut rows = store::open(reader.conn, reader.now, WAITS)?;
+    rows.retain(|row| watches || Some(row.user_id) == actor.user.map(|user| user.0));
+    let mut titles = Titles::default();
+    rows.iter().flat_map(|row| [Some(row.user_id), row.approved_by]).flatten().for_each(|user| titles.want(Refers::User, None, user));
+    titles.load(engine, reader.conn, actor)?;
+    let shown = rows.iter().map(|row| {
+        json!({
+            "id": row.id.to_string(), "user": titles.link(Refers::User, None, row.user_id), "reason": row.reason,
+            "asked_at": rfc3339(from_millis(row.asked_at)), "until": row.until.map(|at| rfc3339(from_millis(at))),
+            "approved_by": row.approved_by.map(|user| titles.link(Refers::User, None, user)),
+        })
+    });
+    let may_approve = administration.may(actor, Right::Access);
+    Ok(json!({ "items": shown.collect::<Vec<_>>(), "may_approve": may_approve }))
+}

@@ -1,0 +1,55 @@
+//! Emergency access over HTTP.
+
+use std::sync::Arc;
+
+use rocket::response::status::{Created, NoContent};
+use rocket::serde::json::{Json, Value};
+use rocket::{Route, State, delete, get, post, routes as list};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::actor::Actor;
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::Input;
+use crate::people::{AccessAdmin, Administration};
+use crate::records::Engine;
+
+pub fn routes() -> Vec<Route> {
+    list![open, ask, approve, end]
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ask {
+    reason: String,
+}
+
+#[get("/break-glass")]
+async fn open(
+    actor: Actor,
+    db: &State<Db>,
+    engine: &State<Arc<Engine>>,
+    administration: &State<Arc<dyn Administration>>,
+) -> Result<Json<Value>> {
+    let (engine, administration) = (engine.inner().clone(), Arc::clone(administration));
+    db.read(move |reader| super::list(&engine, &*administration, reader, &actor)).await.map(Json)
+}
+
+#[post("/break-glass", data = "<input>")]
+async fn ask(actor: Actor, db: &State<Db>, input: Input<Ask>) -> Result<Created<Json<Value>>> {
+    let reason = input.into_inner().reason;
+    let id = db.write(&actor, move |tx| super::ask(tx, &reason)).await?;
+    Ok(Created::new("/api/break-glass").body(Json(json!({ "id": id.to_string() }))))
+}
+
+#[post("/break-glass/<id>/approve")]
+async fn approve(id: i64, admin: AccessAdmin, db: &State<Db>) -> Result<NoContent> {
+    db.write(&admin.0, move |tx| super::approve(tx, id)).await.map(|()| NoContent)
+}
+
+#[delete("/break-glass/<id>")]
+async fn end(id: i64, actor: Actor, db: &State<Db>, administration: &State<Arc<dyn Administration>>) -> Result<NoContent> {
+    let administration = Arc::clone(administration);
+    db.write(&actor, move |tx| super::end(tx, &*administration, id)).await.map(|()| NoContent)
+}

@@ -1,0 +1,99 @@
+//! Reviews over HTTP.
+
+use std::sync::Arc;
+
+use rocket::response::status::{Created, NoContent};
+use rocket::serde::json::{Json, Value};
+use rocket::{Route, State, get, post, put, routes as list};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{Decision, decide, report, schedule};
+use crate::access::Access;
+use crate::audit::{self, Event, Kind};
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::http::Input;
+use crate::ids::UserId;
+use crate::jobs::Download;
+use crate::people::AccessAdmin;
+use crate::records::Engine;
+
+pub fn routes() -> Vec<Route> {
+    list![all, start, one, decide_one, sign, file, stale, set_schedule]
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Decided {
+    user: UserId,
+    role: String,
+    decision: Decision,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Schedule {
+    every_months: u32,
+}
+
+#[get("/reviews")]
+async fn all(admin: AccessAdmin, db: &State<Db>, engine: &State<Arc<Engine>>) -> Result<Json<Value>> {
+    let engine = engine.inner().clone();
+    db.read(move |reader| report::all(&engine, reader, &admin.0)).await.map(Json)
+}
+
+#[post("/reviews")]
+async fn start(admin: AccessAdmin, db: &State<Db>, engine: &State<Arc<Engine>>) -> Result<Created<Json<Value>>> {
+    let engine = engine.inner().clone();
+    let id = db.write(&admin.0, move |tx| super::start(tx, &engine.catalog, report::today(&engine, tx.now))).await?;
+    Ok(Created::new(format!("/api/reviews/{id}")).body(Json(json!({ "id": id.to_string() }))))
+}
+
+#[get("/reviews/<id>")]
+async fn one(id: i64, admin: AccessAdmin, db: &State<Db>, engine: &State<Arc<Engine>>) -> Result<Json<Value>> {
+    let engine = engine.inner().clone();
+    db.read(move |reader| report::one(&engine, reader, &admin.0, id)).await.map(Json)
+}
+
+#[post("/reviews/<id>/items", data = "<input>")]
+async fn decide_one(
+    id: i64,
+    admin: AccessAdmin,
+    db: &State<Db>,
+    engine: &State<Arc<Engine>>,
+    access: &State<Arc<Access>>,
+    input: Input<Decided>,
+) -> Result<NoContent> {
+    let (Decided { user, role, decision }, engine, access) = (input.into_inner(), engine.inner().clone(), access.inner().clone());
+    db.write(&admin.0, move |tx| decide::decide(tx, &access, &engine.catalog, id, user, &role, decision)).await.map(|()| NoContent)
+}
+
+#[post("/reviews/<id>/sign")]
+async fn sign(id: i64, admin: AccessAdmin, db: &State<Db>) -> Result<NoContent> {
+    db.write(&admin.0, move |tx| decide::sign(tx, id)).await.map(|()| NoContent)
+}
+
+/// The result as a workbook. That it leaves the house is in the log before its first byte does.
+#[get("/reviews/<id>/file")]
+async fn file(id: i64, admin: AccessAdmin, db: &State<Db>, engine: &State<Arc<Engine>>) -> Result<Download> {
+    let (engine, asker) = (engine.inner().clone(), admin.0.clone());
+    let file = db.read(move |reader| report::file(&engine, reader, &asker, id)).await?;
+    db.write(&admin.0, move |tx| audit::append(tx, Event::new(Kind::FileRead).on("review", id)).map(drop)).await?;
+    Ok(file.into())
+}
+
+#[get("/reviews/stale-accounts")]
+async fn stale(admin: AccessAdmin, db: &State<Db>, engine: &State<Arc<Engine>>) -> Result<Json<Value>> {
+    let engine = engine.inner().clone();
+    db.read(move |reader| report::stale(&engine, reader, &admin.0)).await.map(Json)
+}
+
+#[put("/reviews/schedule", data = "<input>")]
+async fn set_schedule(admin: AccessAdmin, db: &State<Db>, input: Input<Schedule>) -> Result<NoContent> {
+    let months = input.into_inner().every_months;
+    if months > 12 {
+        return Err(Error::rejected("every_months", "review.months"));
+    }
+    db.write(&admin.0, move |tx| schedule::set_every(tx, months)).await.map(|()| NoContent)
+}

@@ -1,0 +1,65 @@
+//! When a review begins by itself, is reminded of, and runs out.
+
+use chrono::{Months, NaiveDate};
+
+use super::{decide, start, store};
+use crate::audit::{self, Event, Kind};
+use crate::clock::from_millis;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::model::Catalog;
+use crate::people::settings;
+
+/// The setting that says after how many months the next review begins; 0 for never by itself.
+const EVERY: &str = "review.every_months";
+/// Quarterly, as ISO 27001 and 等保 auditors ask for.
+pub(super) const QUARTER: u32 = 3;
+
+pub(super) fn every(tx: &mut diesel::sqlite::SqliteConnection) -> Result<u32> {
+    Ok(settings::get(tx, EVERY)?.and_then(|months| months.parse().ok()).unwrap_or(QUARTER))
+}
+
+pub(super) fn set_every(tx: &mut Tx<'_>, months: u32) -> Result<()> {
+    settings::set(tx, EVERY, &months.to_string())?;
+    audit::append(tx, Event::new(Kind::ReviewSchedule).with("months", i64::from(months))).map(drop)
+}
+
+/// Run once a day. Returns what was done, for the server's log.
+pub fn tick(tx: &mut Tx<'_>, catalog: &Catalog, today: NaiveDate) -> Result<&'static str> {
+    let Some(review) = store::open(tx.conn)? else {
+        if due(tx, today)? {
+            start(tx, catalog, today)?;
+            return Ok("a review of access has begun");
+        }
+        return Ok("");
+    };
+    let (due, expires) = (day(&review.due_on), day(&review.expires_on));
+    if today > expires {
+        decide::expire(tx, &review)?;
+        return Ok("what nobody reviewed has run out");
+    }
+    if today > due && review.reminded_on != Some(today.to_string()) {
+        store::reminded(tx.conn, review.id, today)?;
+        audit::append(tx, Event::new(Kind::ReviewRemind).on("review", review.id).with("expires_on", expires.to_string()))?;
+        return Ok("a review of access is overdue");
+    }
+    Ok("")
+}
+
+fn due(tx: &mut Tx<'_>, today: NaiveDate) -> Result<bool> {
+    let months = every(tx.conn)?;
+    if months == 0 {
+        return Ok(false);
+    }
+    let last = match store::reviews(tx.conn)?.first() {
+        Some(review) => Some(review.started_at),
+        None => store::first_person(tx.conn)?,
+    };
+    let next = last.and_then(|at| from_millis(at).date_naive().checked_add_months(Months::new(months)));
+    Ok(next.is_some_and(|next| today >= next))
+}
+
+/// A day that cannot be read is over.
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap_or(NaiveDate::MIN)
+}

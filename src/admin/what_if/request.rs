@@ -1,0 +1,74 @@
+//! What shall be supposed.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::change::{self, refused};
+use crate::access::role::{self, Definition};
+use crate::access::{Access, Source};
+use crate::db::Reader;
+use crate::error::{Error, Result};
+use crate::ids::UserId;
+use crate::people::Role;
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Request {
+    /// Roles as they would be; null takes an own one away and makes a shipped one what was shipped.
+    pub roles: BTreeMap<Role, Option<Definition>>,
+    pub policies: Vec<Text>,
+    pub users: Vec<Somebody>,
+}
+
+/// A policy as it would be.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// The policy that it would replace; none for a new one.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// Null takes it away.
+    pub text: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Somebody {
+    pub id: UserId,
+    pub roles: Vec<Role>,
+}
+
+impl Request {
+    /// The house as it would be.
+    pub fn suppose(&self, access: &Access, reader: &mut Reader<'_>) -> Result<Access> {
+        let (mut roles, mut further) = change::law(reader.conn)?;
+        for (name, definition) in &self.roles {
+            match definition {
+                Some(definition) if !name.is_office() => {
+                    let wrong = definition.check(name, access.catalog());
+                    if !wrong.is_empty() {
+                        return Err(Error::Rejected(wrong));
+                    }
+                    roles.insert(name.clone(), definition.clone());
+                }
+                Some(_) => return Err(Error::rejected("name", "role.office_fixed")),
+                None => match role::shipped().remove(name) {
+                    Some(shipped) => drop(roles.insert(name.clone(), shipped)),
+                    None => drop(roles.remove(name)),
+                },
+            }
+        }
+        for (nth, policy) in self.policies.iter().enumerate() {
+            let name = policy.id.as_ref().map_or_else(|| format!("policy.new{nth}"), |id| format!("policy.{id}"));
+            further.retain(|source| source.name.as_ref() != Some(&name));
+            further.extend(policy.text.clone().map(|text| Source { name: Some(name), text }));
+        }
+        let mut people = (*access.people()).clone();
+        for Somebody { id, roles } in &self.users {
+            let member = people.members.get_mut(id).ok_or_else(Error::not_found)?;
+            member.roles = roles.iter().map(|role| role.name().to_owned()).collect();
+        }
+        access.supposing(Some((&roles, &further)), Some(people)).map_err(refused)
+    }
+}

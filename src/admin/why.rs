@@ -1,0 +1,248 @@
+//! Why: who can see a record and by which policy, why somebody can or cannot, and a list as somebody else sees it.
+//!
+//! The same policies that decide are asked, each for itself ([`crate::access::Said`]), as if everybody sat at their desk. Of a record
+//! nothing is told but its number; only the list in somebody else's name shows data, and the log has that before it is shown.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use diesel::RunQueryDsl;
+use diesel::sqlite::SqliteConnection;
+use rocket::response::content::RawJson;
+use rocket::serde::json::{Json, Value};
+use rocket::{FromForm, State, get};
+use serde_json::json;
+
+use super::desk::Desk;
+use crate::access::{Access, Said, change, vocabulary};
+use crate::actor::{Actor, Language};
+use crate::audit::{self, Event, Kind};
+use crate::db::sql::{CappedCount, Column, Compare, Predicate};
+use crate::db::{Db, Reader};
+use crate::error::{Error, Reason, Result};
+use crate::ids::UserId;
+use crate::model::{Object, Verb};
+use crate::people::{AccessReader, Administration, Right, Role, demand, users};
+use crate::records::routes::Listing;
+use crate::records::{Engine, read};
+use crate::words;
+
+/// What is told of a record.
+const VERBS: [Verb; 4] = [Verb::Read, Verb::Update, Verb::Delete, Verb::Export];
+
+/// One record, asked many predicates; each of them once.
+struct Record<'a> {
+    object: &'a Object,
+    id: i64,
+    known: HashMap<Predicate, bool>,
+}
+
+impl Record<'_> {
+    fn fulfils(&mut self, conn: &mut SqliteConnection, predicate: &Predicate) -> Result<bool> {
+        if let Some(&known) = self.known.get(predicate) {
+            return Ok(known);
+        }
+        let alive = Predicate::Empty(Column::plain("deleted_at"));
+        let wanted = Predicate::id(self.id).and(alive).and(predicate.clone());
+        let found: i64 = CappedCount { table: self.object.table(), predicate: &wanted, cap: 1 }.get_result(conn)?;
+        self.known.insert(predicate.clone(), found > 0);
+        Ok(found > 0)
+    }
+}
+
+/// Whether somebody may, and the policies that say so or say no.
+struct Verdict {
+    may: bool,
+    permits: Vec<String>,
+    forbids: Vec<String>,
+}
+
+impl Verdict {
+    fn of(said: Vec<Said>, record: &mut Record<'_>, conn: &mut SqliteConnection) -> Result<Self> {
+        let (mut permits, mut forbids) = (Vec::new(), Vec::new());
+        for said in said {
+            if record.fulfils(conn, &said.rows)? {
+                if said.permits() { permits.push(said.policy) } else { forbids.push(said.policy) }
+            }
+        }
+        Ok(Self { may: !permits.is_empty() && forbids.is_empty(), permits, forbids })
+    }
+}
+
+/// What policies are called, in words.
+struct Names {
+    roles: HashMap<String, String>,
+    policies: HashMap<i64, String>,
+    language: Language,
+}
+
+impl Names {
+    fn load(reader: &mut Reader<'_>, language: Language) -> Result<Self> {
+        let label = |standing: &change::Standing| vocabulary::role_label(&standing.role, standing.definition.label.as_deref(), language);
+        let roles = change::roles(reader.conn)?.iter().map(|standing| (standing.role.name().to_owned(), label(standing))).collect();
+        let policies = change::policies(reader.conn)?.into_iter().map(|policy| (policy.id, policy.name)).collect();
+        Ok(Self { roles, policies, language })
+    }
+
+    /// `role.sales.customer.self` is what the role 销售 may do with its own; `policy.3` has the name that somebody gave it.
+    fn show(&self, policy: &str) -> Value {
+        let parts: Vec<&str> = policy.split('.').collect();
+        let words = match parts.as_slice() {
+            ["role", role, _, .., scope] => {
+                let args = [
+                    ("role", self.roles.get(*role).cloned().unwrap_or_else(|| (*role).to_owned())),
+                    ("scope", words::text(self.language, &format!("roles.scopes.{scope}")).into_owned()),
+                ];
+                words::fill(self.language, "access.why.role", &args)
+            }
+            ["policy", id] => {
+                let name = id.parse().ok().and_then(|id: i64| self.policies.get(&id)).cloned().unwrap_or_default();
+                words::fill(self.language, "access.why.policy", &[("name", name)])
+            }
+            _ => words::text(self.language, &format!("access.why.shipped.{}", policy.replace('.', "_"))).into_owned(),
+        };
+        json!({ "policy": policy, "words": words })
+    }
+
+    fn all(&self, policies: &[String]) -> Vec<Value> {
+        policies.iter().map(|policy| self.show(policy)).collect()
+    }
+}
+
+/// Who can see, change, delete and export a record; for those who may ask, and for whom it belongs to.
+#[get("/access/records/<object>/<id>")]
+pub async fn record(
+    object: &str,
+    id: i64,
+    actor: Actor,
+    administration: &State<Arc<dyn Administration>>,
+    engine: &State<Arc<Engine>>,
+    desk: Desk,
+) -> Result<Json<Value>> {
+    if !administration.may(&actor, Right::Explain) && !owns(&desk.db, engine, &actor, object, id).await? {
+        demand(&desk.db, &***administration, &actor, Right::Explain).await?;
+    }
+    let object = engine.object(object)?.clone();
+    desk.read(move |access, reader| everybody(access, reader, &object, id, actor.language)).await.map(Json)
+}
+
+/// Whether a record in sight belongs to the actor.
+async fn owns(db: &Db, engine: &Arc<Engine>, actor: &Actor, object: &str, id: i64) -> Result<bool> {
+    let Some(object) = engine.catalog.get(object).cloned() else { return Ok(false) };
+    let owner = object.owner.as_ref().and_then(|owner| object.field(owner)).map(|field| field.column());
+    let (Some(owner), Some(user)) = (owner, actor.user) else { return Ok(false) };
+    let Ok(sight) = engine.sight(actor, &object, &Verb::Read) else { return Ok(false) };
+    let own = Predicate::Compare(owner, Compare::Eq, user.into()).and(sight);
+    db.read(move |reader| Record { object: &object, id, known: HashMap::new() }.fulfils(reader.conn, &own)).await
+}
+
+fn everybody(access: &Access, reader: &mut Reader<'_>, object: &Object, id: i64, language: Language) -> Result<Value> {
+    let mut record = Record { object, id, known: HashMap::new() };
+    if !record.fulfils(reader.conn, &Predicate::True)? {
+        return Err(Error::not_found());
+    }
+    let (names, active) = (Names::load(reader, language)?, access.active());
+    let titles = users::names(reader.conn, &active.iter().map(|user| user.0).collect::<Vec<_>>())?;
+    let (mut people, mut timed) = (Vec::new(), false);
+    for user in active {
+        let mut verbs = BTreeMap::new();
+        for verb in VERBS {
+            let (said, asks_the_moment) = access.desk_hearing(user, object, &verb)?;
+            timed |= asks_the_moment;
+            let verdict = Verdict::of(said, &mut record, reader.conn)?;
+            if verdict.may {
+                verbs.insert(verb.name().to_owned(), names.all(&verdict.permits));
+            }
+        }
+        if !verbs.is_empty() {
+            let fields = closed(access, &mut record, reader.conn, user, language)?;
+            people.push(json!({ "user": { "id": user, "title": titles.get(&user.0) }, "verbs": verbs, "fields": fields }));
+        }
+    }
+    let verbs = VERBS.map(|verb| json!({ "verb": verb.name(), "label": vocabulary::verb_label(Some(object), &verb, language) }));
+    Ok(json!({ "people": people, "verbs": verbs, "timed": timed }))
+}
+
+/// The fields that somebody sees masked or not at all.
+fn closed(access: &Access, record: &mut Record<'_>, conn: &mut SqliteConnection, user: UserId, language: Language) -> Result<Vec<Value>> {
+    let actor = Actor { user: Some(user), roles: Arc::new([]), ..Actor::system("server") };
+    let rights = access.fields(&actor, record.object, &Verb::Read);
+    let mut closed = Vec::new();
+    for field in &record.object.fields {
+        let Some(guarded) = rights.guarded(field) else { continue };
+        if record.fulfils(conn, &guarded.clear)? {
+            continue;
+        }
+        let right = if record.fulfils(conn, &guarded.masked)? { "masked" } else { "hidden" };
+        closed.push(json!({
+            "field": field.name, "label": field.label(language), "right": right,
+            "right_label": words::text(language, &format!("roles.rights.{right}")),
+        }));
+    }
+    Ok(closed)
+}
+
+/// As it came: what is missing or no number is named and refused.
+#[derive(FromForm)]
+pub struct Question {
+    user: Option<String>,
+    object: Option<String>,
+    id: Option<String>,
+    verb: Option<String>,
+}
+
+/// Why somebody can do it to a record, or cannot.
+#[get("/access/why?<question..>")]
+pub async fn why(question: Question, asker: AccessReader, engine: &State<Arc<Engine>>, desk: Desk) -> Result<Json<Value>> {
+    let refuse = |field: &'static str| Error::Refused(Reason::new("filter.value").with("field", field));
+    let number = |text: Option<String>, field| text.and_then(|text| text.trim().parse::<i64>().ok()).ok_or_else(|| refuse(field));
+    let (user, id) = (number(question.user, "user")?, number(question.id, "id")?);
+    let object = engine.object(&question.object.ok_or_else(|| refuse("object"))?)?.clone();
+    let verb = object.verbs().into_iter().find(|known| question.verb.as_deref() == Some(known.name())).ok_or_else(|| refuse("verb"))?;
+    let language = asker.0.language;
+    let answer = move |access: &Access, reader: &mut Reader<'_>| {
+        let mut record = Record { object: &object, id, known: HashMap::new() };
+        let somebody = users::find(reader.conn, UserId(user))?.ok_or_else(Error::not_found)?;
+        if !record.fulfils(reader.conn, &Predicate::True)? {
+            return Err(Error::not_found());
+        }
+        let (said, timed) = access.desk_hearing(somebody.id, &object, &verb)?;
+        let verdict = Verdict::of(said, &mut record, reader.conn)?;
+        let names = Names::load(reader, language)?;
+        let role = |role: &Role| names.roles.get(role.name()).cloned();
+        Ok(json!({
+            "may": verdict.may, "permits": names.all(&verdict.permits), "forbids": names.all(&verdict.forbids), "timed": timed,
+            "user": { "id": somebody.id, "title": somebody.name }, "active": somebody.active,
+            "roles": somebody.roles.iter().filter_map(role).collect::<Vec<_>>(),
+            "verb": verb.name(), "label": vocabulary::verb_label(Some(&object), &verb, language),
+        }))
+    };
+    desk.read(answer).await.map(Json)
+}
+
+/// A list as somebody else sees it: read only, and in the log before it is shown.
+#[get("/access/as/<user>/<object>?<query..>")]
+pub async fn list_as(
+    user: i64,
+    object: &str,
+    query: Listing,
+    asker: AccessReader,
+    engine: &State<Arc<Engine>>,
+    desk: Desk,
+) -> Result<RawJson<String>> {
+    let (query, object, engine) = (query.read()?, engine.object(object)?.clone(), engine.inner().clone());
+    let found = desk.read(move |_, reader| users::find(reader.conn, UserId(user))).await?.ok_or_else(Error::not_found)?;
+    let event = Event::new(Kind::AccessView).on("user", user).with("login", found.login.clone()).with("object", object.name.to_string());
+    desk.db.write(&asker.0, move |tx| audit::append(tx, event).map(drop)).await?;
+    let roles = found.roles.iter().map(|role| role.name().to_owned()).collect();
+    let as_they = Actor {
+        user: Some(found.id),
+        login: found.login.into(),
+        name: found.name.into(),
+        department: found.department_id,
+        roles,
+        session: None,
+        ..asker.0
+    };
+    desk.read(move |_, reader| read::list(&engine, reader, &as_they, &object, &query)).await.map(|page| RawJson(page.0))
+}

@@ -1,0 +1,23 @@
+//! The version that a writer has seen: `If-Match: "3"`. Stands behind the guard of who asks in a signature: a stranger is first told
+//! to sign in.
+
+use rocket::Request;
+use rocket::request::{FromRequest, Outcome};
+
+use super::problem;
+use crate::error::Error;
+
+pub struct IfMatch(pub i64);
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for IfMatch {
+    type Error = Error;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
+        let seen = request.headers().get_one("If-Match").and_then(|tag| tag.trim().trim_matches('"').parse().ok());
+        match seen {
+            Some(version) => Outcome::Success(Self(version)),
+            None => problem::refuse(request, Error::Precondition),
+        }
+    }
+}

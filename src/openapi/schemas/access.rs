@@ -1,0 +1,212 @@
+//! Roles, policies, proposals, what a change would do, and why.
+
+use serde_json::{Value as Json, json};
+
+use crate::access::HouseAction;
+use crate::access::role::Scope;
+use crate::openapi::shapes::{about, count, flag, id, link, list, map, moment, named, one_of, or_null, shape, strict, text};
+
+pub fn schemas() -> Vec<(&'static str, Json)> {
+    let house = HouseAction::ALL.map(|action| serde_json::to_value(action).unwrap_or_default());
+    let person = || or_null(link());
+    let review = |items: Json| {
+        shape([
+            ("id", id()),
+            ("started_at", moment()),
+            ("started_by", or_null(link())),
+            ("due_on", text()),
+            ("expires_on", about(text(), "What is not reviewed by then runs out.")),
+            ("done", count()),
+            ("total", count()),
+            ("signed_at", or_null(moment())),
+            ("signed_by", or_null(link())),
+            ("items?", items),
+        ])
+    };
+    let uses = || list(shape([("label", text()), ("day", or_null(text()))]));
+    vec![
+        ("Reviews", shape([("items", list(review(list(json!({}))))), ("every_months", count())])),
+        ("Review", review(list(named("ReviewItem")))),
+        (
+            "ReviewItem",
+            shape([
+                ("user", link()),
+                ("role", named("Role")),
+                ("label", text()),
+                ("office", flag()),
+                ("used", uses()),
+                ("unused", uses()),
+                ("decision", or_null(one_of(["keep", "shrink", "withdraw", "expired", "gone"]))),
+                ("decided_at", or_null(moment())),
+                ("decided_by", person()),
+            ]),
+        ),
+        ("ReviewDecision", strict([("user", id()), ("role", named("Role")), ("decision", one_of(["keep", "shrink", "withdraw"]))])),
+        ("ReviewSchedule", strict([("every_months", count())])),
+        (
+            "StaleAccounts",
+            shape([("items", list(shape([("user", link()), ("made_at", moment()), ("seen_at", or_null(moment()))]))), ("days", count())]),
+        ),
+        ("EmergencyReason", strict([("reason", text())])),
+        (
+            "Emergencies",
+            shape([
+                (
+                    "items",
+                    list(shape([
+                        ("id", id()),
+                        ("user", link()),
+                        ("reason", text()),
+                        ("asked_at", moment()),
+                        ("until", or_null(moment())),
+                        ("approved_by", person()),
+                    ])),
+                ),
+                ("may_approve", flag()),
+            ]),
+        ),
+        ("Made", shape([("id", id())])),
+        ("RoleInfo", role()),
+        ("Scope", one_of(Scope::ALL.map(Scope::name))),
+        ("FieldRule", strict([("right", one_of(["hidden", "masked", "read", "write"])), ("clear?", or_null(named("Scope")))])),
+        (
+            "RoleDefinition",
+            strict([
+                ("label?", about(or_null(text()), "What an own role is called; shipped ones have words of their own.")),
+                ("house?", list(json!({ "enum": house }))),
+                (
+                    "grants?",
+                    about(map(map(named("Scope"))), "Object to verb to scope; `*` for all other objects, `act` for all other actions."),
+                ),
+                ("fields?", about(map(map(named("FieldRule"))), "Object to field to right; a field without one may be written.")),
+            ]),
+        ),
+        ("Policy", policy()),
+        ("NewPolicy", strict([("name", text()), ("text", text()), ("active?", flag())])),
+        ("PolicyDraft", strict([("name?", or_null(text())), ("text?", or_null(text())), ("active?", or_null(flag()))])),
+        ("PolicyText", strict([("text", text()), ("id?", about(or_null(id()), "The policy that it would replace."))])),
+        ("PolicyCheck", shape([("ok", flag()), ("problem?", text()), ("message?", text()), ("line?", count()), ("column?", count())])),
+        ("PolicyVocabulary", vocabulary()),
+        ("AccessSettings", strict([("two_people", flag())])),
+        ("ProposalMade", shape([("proposal", id())])),
+        (
+            "Proposal",
+            shape([
+                ("id", id()),
+                ("change", about(json!({ "type": "object", "additionalProperties": true }), "What it would do: `what` says its kind.")),
+                ("state", one_of(["open", "approved", "rejected"])),
+                ("created_at", moment()),
+                ("created_by", link()),
+                ("decided_at", or_null(moment())),
+                ("decided_by", or_null(link())),
+            ]),
+        ),
+        ("WhatIf", what_if()),
+        ("WhatIfObject", what_if_object()),
+        ("Because", shape([("policy", text()), ("words", text())])),
+        ("WhoCan", who_can()),
+        ("Why", why()),
+    ]
+}
+
+fn role() -> Json {
+    shape([
+        ("name", named("Role")),
+        ("label", text()),
+        ("about", or_null(text())),
+        ("shipped", flag()),
+        ("office?", about(flag(), "One of the three offices of the administration, which cannot be changed.")),
+        ("changed?", about(flag(), "Shipped, and no longer as it was.")),
+        ("members?", count()),
+        ("version?", about(count(), "For `If-Match`; 0 while it is as it was shipped.")),
+        ("definition?", named("RoleDefinition")),
+        ("original?", about(or_null(named("RoleDefinition")), "What was shipped, where it is changed.")),
+    ])
+}
+
+fn policy() -> Json {
+    shape([
+        ("id", id()),
+        ("name", text()),
+        ("text", about(text(), "One Cedar policy.")),
+        ("active", flag()),
+        ("version", count()),
+        ("updated_at", moment()),
+        ("updated_by", or_null(link())),
+    ])
+}
+
+fn vocabulary() -> Json {
+    let word = shape([("name", text()), ("label", text())]);
+    let attribute = shape([("name", text()), ("label", text()), ("type", text()), ("optional", flag())]);
+    let blank = shape([("name", text()), ("kind", text()), ("default", text()), ("label", text())]);
+    shape([
+        ("actions", list(shape([("name", text()), ("label", text()), ("object?", text())]))),
+        ("types", list(shape([("name", text()), ("label", text()), ("attributes", list(attribute.clone()))]))),
+        (
+            "objects",
+            list(shape([
+                ("name", text()),
+                ("label", text()),
+                ("title", about(text(), "The field that names a record.")),
+                ("verbs", list(word.clone())),
+                ("fields", list(shape([("name", text()), ("label", text()), ("kind", text()), ("closable", flag())]))),
+            ])),
+        ),
+        ("context", list(attribute)),
+        ("roles", list(word.clone())),
+        ("networks", list(word)),
+        ("templates", list(shape([("name", text()), ("label", text()), ("about", text()), ("text", text()), ("blanks", list(blank))]))),
+    ])
+}
+
+fn what_if() -> Json {
+    let policy = strict([("id?", or_null(id())), ("text", about(or_null(text()), "Null takes it away."))]);
+    strict([
+        (
+            "roles?",
+            about(map(or_null(named("RoleDefinition"))), "Role to its definition; null takes it away, or makes it what was shipped."),
+        ),
+        ("policies?", list(policy)),
+        ("users?", list(strict([("id", id()), ("roles", list(named("Role")))]))),
+    ])
+}
+
+fn what_if_object() -> Json {
+    let side = || shape([("people", count()), ("records", count())]);
+    let person = shape([("user", link()), ("before", count()), ("after", count()), ("gain", count()), ("lose", count())]);
+    let verb = shape([
+        ("verb", text()),
+        ("label", text()),
+        ("gain", side()),
+        ("lose", side()),
+        ("started", about(count(), "People who could not at all before.")),
+        ("ended", about(count(), "People who can no longer at all.")),
+        ("people", about(list(person), "The fifty for whom most changes.")),
+    ]);
+    shape([("object", text()), ("label", text()), ("verbs", list(verb))])
+}
+
+fn who_can() -> Json {
+    let field = shape([("field", text()), ("label", text()), ("right", one_of(["hidden", "masked"])), ("right_label", text())]);
+    let because = || about(map(list(named("Because"))), "Verb to the policies that permit it.");
+    shape([
+        ("people", list(shape([("user", link()), ("verbs", because()), ("fields", list(field))]))),
+        ("verbs", list(shape([("verb", text()), ("label", text())]))),
+        ("timed", about(flag(), "Some policy asks for hour, network or second factor; told as in the office, in working hours.")),
+    ])
+}
+
+fn why() -> Json {
+    shape([
+        ("may", flag()),
+        ("permits", list(named("Because"))),
+        ("forbids", list(named("Because"))),
+        ("timed", flag()),
+        ("user", link()),
+        ("active", flag()),
+        ("roles", list(text())),
+        ("verb", text()),
+        ("label", text()),
+    ])
+}

@@ -1,0 +1,13 @@
+//! How many masked values somebody looked at on a day.
+
+use chrono::NaiveDate;
+
+use super::store;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::UserId;
+
+/// Counts one more and returns how many it were on that day, this one included.
+pub fn count(tx: &mut Tx<'_>, user: UserId, day: NaiveDate) -> Result<i64> {
+    Ok(store::count_reveal(tx.conn, user, &day.to_string())?)
+}

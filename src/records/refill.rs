@@ -1,0 +1,101 @@
+//! Filling the full-text tables again from the records, where a migration or a restore left them empty.
+//!
+//! It goes through the records by number, a batch at a time, and notes after each how far it came: a house that is closed meanwhile
+//! goes on there when it is opened next.
+
+use diesel::RunQueryDsl;
+
+use super::{Engine, read, search, show};
+use crate::db::sql::{Column, Compare, Order, Predicate, Select};
+use crate::db::{Db, Row, Tx};
+use crate::error::Result;
+use crate::model::{Field, Object};
+use crate::people::settings;
+
+/// `customer 1000`: the object and the number of its last record that is filled in. There while there is something to do.
+const FILLED_TO: &str = "search.filled_to";
+const BATCH: i64 = 2000;
+
+/// Does nothing in a house whose tables are full.
+pub fn refill(engine: &Engine, db: &Db) -> Result<()> {
+    let Some(filled) = db.read_blocking(|reader| settings::get(reader.conn, FILLED_TO))? else { return Ok(()) };
+    let (at, mut last) = filled.split_once(' ').map_or(("", 0), |(object, last)| (object, last.parse().unwrap_or_default()));
+    let done = engine.catalog.iter().position(|object| object.name == at).unwrap_or_default();
+    for object in engine.catalog.iter().skip(done).filter(|object| object.search_table().is_some()) {
+        loop {
+            let object = object.clone();
+            let reached = db.upkeep_blocking(move |tx| {
+                let reached = batch(tx, &object, last)?;
+                settings::set(tx, FILLED_TO, &format!("{} {}", object.name, reached.unwrap_or(last)))?;
+                Ok(reached)
+            })?;
+            let Some(reached) = reached else { break };
+            tracing::info!(reached, "the search index is filled again");
+            last = reached;
+        }
+        last = 0;
+    }
+    db.upkeep_blocking(|tx| settings::remove(tx, FILLED_TO))
+}
+
+/// The records behind `last`; returns the number of the last of them.
+fn batch(tx: &mut Tx<'_>, object: &Object, last: i64) -> Result<Option<i64>> {
+    let fields: Vec<&Field> = object.fields.iter().collect();
+    let (columns, id) = (show::columns(&fields), Column::plain("id"));
+    let predicate = read::alive().and(Predicate::Compare(id.clone(), Compare::Gt, last.into()));
+    let order = [Order { column: id, descending: false }];
+    let rows: Vec<Row> =
+        Select { table: object.table(), columns: &columns, predicate: &predicate, order: &order, limit: Some(BATCH) }.load(tx.conn)?;
+    let mut reached = None;
+    for row in &rows {
+        let record = show::record(&fields, row);
+        search::index(tx, object, &record)?;
+        reached = Some(record.id.0);
+    }
+    Ok(reached)
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::connection::SimpleConnection;
+    use serde_json::json;
+
+    use super::*;
+    use crate::records::testing::House;
+    use crate::records::{ListQuery, draft_from_json, write};
+
+    #[test]
+    fn what_a_migration_emptied_is_found_again() {
+        let house = House::new();
+        let customer = house.engine.object("customer").unwrap().clone();
+        let (engine, object) = (house.engine.clone(), customer.clone());
+        house
+            .db
+            .write_blocking(&house.admin, move |tx| {
+                let draft = draft_from_json(
+                    &object.fields,
+                    &json!({ "name": "恒通贸易", "mobile": "13800001234" }),
+                    &engine.context(tx.actor, tx.now),
+                )?;
+                write::create(tx, &engine, &object, draft).map(drop)
+            })
+            .unwrap();
+        let found = |q: &str| {
+            let asked = ListQuery { q: Some(q.to_owned()), ..ListQuery::default() };
+            house
+                .db
+                .read_blocking(|reader| read::list(&house.engine, reader, &house.admin, &customer, &asked))
+                .unwrap()
+                .0
+                .contains("恒通贸易")
+        };
+        assert!(found("恒通") && found("00001234"));
+        let empty =
+            "INSERT INTO customer_search (customer_search) VALUES ('delete-all'); INSERT INTO setting VALUES ('search.filled_to', '')";
+        house.db.upkeep_blocking(|tx| Ok(tx.conn.batch_execute(empty)?)).unwrap();
+        assert!(!found("恒通"));
+        refill(&house.engine, &house.db).unwrap();
+        assert!(found("恒通") && found("00001234"));
+        assert_eq!(house.db.read_blocking(|reader| settings::get(reader.conn, FILLED_TO)).unwrap(), None);
+    }
+}

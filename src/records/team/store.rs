@@ -1,0 +1,50 @@
+//! The typed queries of shares, and the only place that writes their table.
+
+#![expect(clippy::disallowed_methods, reason = "this module's own door to its table")]
+
+use diesel::prelude::*;
+use diesel::sqlite::SqliteConnection;
+
+use crate::access::record_team;
+use crate::db::Tx;
+use crate::ids::{RecordId, UserId};
+
+#[derive(Queryable)]
+pub(super) struct Row {
+    pub user_id: i64,
+    pub may: String,
+    pub until: Option<String>,
+}
+
+/// Who shares a record on a day.
+pub(super) fn team(conn: &mut SqliteConnection, object: &str, id: RecordId, today: &str) -> QueryResult<Vec<Row>> {
+    record_team::table
+        .filter(record_team::object.eq(object).and(record_team::record_id.eq(id.0)))
+        .filter(record_team::until.is_null().or(record_team::until.ge(today)))
+        .select((record_team::user_id, record_team::may, record_team::until))
+        .order(record_team::created_at)
+        .load(conn)
+}
+
+pub(super) fn put(tx: &mut Tx<'_>, object: &str, id: RecordId, user: UserId, may: &str, until: Option<&str>) -> QueryResult<()> {
+    let values = (
+        record_team::object.eq(object),
+        record_team::record_id.eq(id.0),
+        record_team::user_id.eq(user),
+        record_team::may.eq(may),
+        record_team::until.eq(until),
+        record_team::created_at.eq(tx.now.timestamp_millis()),
+        record_team::created_by.eq(tx.actor.user),
+    );
+    diesel::insert_into(record_team::table)
+        .values(values)
+        .on_conflict((record_team::object, record_team::record_id, record_team::user_id))
+        .do_update()
+        .set((record_team::may.eq(may), record_team::until.eq(until)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+pub(super) fn remove(tx: &mut Tx<'_>, object: &str, id: RecordId, user: UserId) -> QueryResult<bool> {
+    Ok(diesel::delete(record_team::table.find((object, id.0, user))).execute(tx.conn)? > 0)
+}

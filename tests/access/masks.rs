@@ -1,0 +1,174 @@
+//! Values that are masked stay so everywhere, and are found nowhere; showing one in full is counted and in the log.
+
+use kedun::audit;
+use rocket::http::{Method, Status};
+use serde_json::{Value as Json, json};
+
+use crate::support::person::{encode, id};
+use crate::support::{Person, TestApp};
+
+const NUMBER: &str = "13800001234";
+
+struct Scene<'a> {
+    app: &'a TestApp,
+    lin: Person<'a>,
+    /// Sees all customers, their numbers masked unless they are her own.
+    he: Person<'a>,
+    customer: Json,
+}
+
+fn scene(app: &TestApp) -> Scene<'_> {
+    let (lin, he) = (app.person("lin", &["sales"]), app.person("he", &["service"]));
+    let customer = lin.create(
+        "customer",
+        json!({ "name": "恒通贸易", "mobile": NUMBER, "email": "lin@example.cn", "yearly_volume": { "amount": "125000.00" } }),
+    );
+    Scene { app, lin, he, customer }
+}
+
+fn filter(field: &str, op: &str, value: &str) -> String {
+    encode(&json!({ "field": field, "op": op, "value": value }).to_string())
+}
+
+#[test]
+fn a_masked_value_stays_masked_everywhere() {
+    let app = TestApp::new();
+    let Scene { lin, he, customer, .. } = scene(&app);
+    lin.update("customer", &customer, json!({ "mobile": "13900005678" })).assert(Status::Ok);
+    let one = he.one("customer", &customer).assert(Status::Ok).body;
+    assert_eq!(one["mobile"], json!({ "masked": "139****5678" }));
+    assert_eq!(one["email"], json!({ "masked": "l****@example.cn" }));
+    assert!(one.get("yearly_volume").is_none(), "{one}");
+    let listed = he.list("customer", "fields=mobile,email,yearly_volume");
+    assert_eq!(listed[0]["mobile"], one["mobile"]);
+    let timeline = he.get(&format!("/api/records/customer/{}/timeline", id(&customer))).assert(Status::Ok).body.to_string();
+    assert!(timeline.contains("138****1234") && !timeline.contains("0000"), "{timeline}");
+    for said in [one.to_string(), he.get("/api/search?q=%E6%81%92%E9%80%9A").body.to_string()] {
+        assert!(!said.contains("5678\"") || said.contains("****5678"), "{said}");
+        assert!(!said.contains("13900005678") && !said.contains("lin@example"), "{said}");
+    }
+    assert_eq!(lin.one("customer", &customer).body["mobile"], "13900005678");
+}
+
+#[test]
+fn nobody_finds_or_sorts_by_what_is_masked() {
+    let app = TestApp::new();
+    let Scene { lin, he, customer, .. } = scene(&app);
+    assert_eq!(lin.search("00001234").len(), 1);
+    assert_eq!(he.search("恒通").len(), 1);
+    for probe in ["13800001234", "00001234", "lin@example"] {
+        assert_eq!(he.search(probe), Vec::<Json>::new(), "{probe}");
+        assert_eq!(he.list("customer", &format!("q={}", encode(probe))).len(), 0, "{probe}");
+    }
+    for (field, op, value) in [("mobile", "eq", NUMBER), ("mobile", "starts", "138"), ("email", "contains", "lin")] {
+        assert_eq!(lin.list("customer", &format!("filter={}", filter(field, op, value))).len(), 1);
+        assert_eq!(he.list("customer", &format!("filter={}", filter(field, op, value))).len(), 0, "{field} {op}");
+        let not = encode(&json!({ "not": { "field": field, "op": op, "value": value } }).to_string());
+        assert_eq!(he.list("customer", &format!("filter={not}")).len(), 1, "{field}: the opposite tells as little");
+    }
+    // What is hidden altogether looks like a field that is not there.
+    let hidden = encode(&json!({ "field": "yearly_volume", "op": "gt", "value": { "amount": "1.00" } }).to_string());
+    he.get(&format!("/api/records/customer?filter={hidden}")).assert_code(400, "filter.field");
+    he.get("/api/records/customer?sort=yearly_volume").assert_code(400, "query.sort");
+    let typed =
+        he.post("/api/records/contact", json!({ "customer": id(&customer), "name": "王芳", "mobile": NUMBER })).assert(Status::Created);
+    // Her own entry, but the customer is not hers: the field is as masked as the others.
+    assert_eq!(typed.body["mobile"], json!({ "masked": "138****1234" }));
+}
+
+#[test]
+fn what_cannot_be_read_cannot_be_written() {
+    let app = TestApp::new();
+    let (lin, tang) = (app.person("lin", &["sales"]), app.person("tang", &["service"]));
+    let customer = lin.create("customer", json!({ "name": "恒通贸易" }));
+    let contact = lin.create("contact", json!({ "customer": id(&customer), "name": "王芳", "mobile": NUMBER }));
+    tang.update("contact", &contact, json!({ "position": "采购" })).assert(Status::Ok);
+    let contact = tang.one("contact", &contact).body;
+    let refused = tang.update("contact", &contact, json!({ "mobile": "13700000000" }));
+    assert_eq!(refused.field_code("mobile"), Some("field.readonly"));
+    assert_eq!(lin.one("contact", &contact).body["mobile"], NUMBER);
+}
+
+#[test]
+fn showing_in_full_is_counted_limited_and_in_the_log() {
+    let app = TestApp::new();
+    let Scene { app, lin, he, customer } = scene(&app);
+    let path = |field: &str| format!("/api/records/customer/{}/reveal/{field}", id(&customer));
+    assert_eq!(he.get(&path("mobile")).assert(Status::Ok).body, json!({ "value": NUMBER }));
+    he.get(&path("yearly_volume")).assert_code(404, "reveal.field");
+    // Her own customer's number is clear to her: nothing is counted.
+    assert_eq!(lin.get(&path("mobile")).assert(Status::Ok).body, json!({ "value": NUMBER }));
+    let events = app.house.db.read_blocking(|reader| audit::read_after(reader.conn, 0, 1000)).expect("the log");
+    let reveals: Vec<_> = events.iter().filter(|event| event.kind == "record.reveal").collect();
+    assert_eq!(reveals.len(), 1);
+    assert!(!reveals[0].detail.to_string().contains("1380"), "the log holds no values");
+    for _ in 1..50 {
+        he.get(&path("email")).assert(Status::Ok);
+    }
+    he.get(&path("email")).assert_code(422, "reveal.too_many");
+    app.clock.advance(chrono::Duration::days(1));
+    let he = app.sign_in_as("he");
+    he.get(&path("email")).assert(Status::Ok);
+    // Warehouse sees the number masked and may not have it in full.
+    let warehouse = app.person("feng", &["warehouse"]);
+    assert_eq!(warehouse.one("customer", &customer).body["mobile"], json!({ "masked": "138****1234" }));
+    assert!([403, 404].contains(&warehouse.get(&path("mobile")).status));
+}
+
+#[test]
+fn the_catalog_says_what_is_masked() {
+    let app = TestApp::new();
+    let marketing = app.person("luo", &["marketing"]).get("/api/objects/customer").assert(Status::Ok).body;
+    let names: Vec<_> = marketing["fields"].as_array().expect("fields").iter().map(|f| f["name"].as_str().unwrap_or_default()).collect();
+    assert!(names.contains(&"level") && !names.contains(&"mobile") && !names.contains(&"address"), "{names:?}");
+    let warehouse = app.person("feng", &["warehouse"]).get("/api/objects/customer").assert(Status::Ok).body;
+    let mobile = warehouse["fields"].as_array().expect("fields").iter().find(|f| f["name"] == "mobile").expect("the field").clone();
+    assert_eq!((&mobile["masked"], &mobile["ops"], &mobile["writable"]), (&json!(true), &json!([]), &json!(false)));
+}
+
+#[test]
+fn a_record_is_shared_until_a_day() {
+    let app = TestApp::new();
+    let Scene { app, lin, he, customer } = scene(&app);
+    let wu = app.person("wu", &["sales"]);
+    let team = format!("/api/records/customer/{}/team", id(&customer));
+    wu.one("customer", &customer).assert(Status::NotFound);
+    let put = |who: &Person<'_>, user: &Person<'_>, body: Json| who.request(Method::Put, &format!("{team}/{}", user.id), Some(&body), &[]);
+    put(&wu, &wu, json!({ "may": "write" })).assert(Status::NotFound);
+    put(&he, &he, json!({ "may": "write" })).assert(Status::Forbidden);
+    put(&lin, &wu, json!({ "may": "read", "until": "2026-11-24" })).assert(Status::NoContent);
+    assert_eq!(wu.one("customer", &customer).assert(Status::Ok).body["mobile"], NUMBER);
+    let members = lin.get(&team).assert(Status::Ok).body;
+    assert_eq!((&members["items"][0]["user"]["title"], &members["items"][0]["until"]), (&json!("wu"), &json!("2026-11-24")));
+    wu.update("customer", &customer, json!({ "level": "A" })).assert(Status::NotFound);
+    wu.post("/api/records/follow_up", json!({ "customer": id(&customer), "content": "我来帮忙" })).assert(Status::Forbidden);
+    put(&lin, &wu, json!({ "may": "write", "until": "2026-11-24" })).assert(Status::NoContent);
+    wu.update("customer", &customer, json!({ "level": "A" })).assert(Status::Ok);
+    wu.post("/api/records/follow_up", json!({ "customer": id(&customer), "content": "我来帮忙" })).assert(Status::Created);
+    wu.act("customer", &customer, "transfer", json!({ "owner": wu.id })).assert(Status::NotFound);
+    put(&wu, &he, json!({ "may": "read" })).assert(Status::NotFound);
+    app.clock.advance(chrono::Duration::days(1));
+    let (wu, lin) = (app.sign_in_as("wu"), app.sign_in_as("lin"));
+    wu.one("customer", &customer).assert(Status::NotFound);
+    put(&lin, &wu, json!({ "may": "read" })).assert(Status::NoContent);
+    wu.one("customer", &customer).assert(Status::Ok);
+    lin.request(Method::Delete, &format!("{team}/{}", wu.id), None, &[]).assert(Status::NoContent);
+    wu.one("customer", &customer).assert(Status::NotFound);
+    app.assert_log_verifies();
+}
+
+#[test]
+fn whoever_is_leaving_takes_nothing_along() {
+    let app = TestApp::new();
+    let Scene { app, lin, customer, he, .. } = scene(&app);
+    let export = |who: &Person<'_>| who.post("/api/exports", json!({ "object": "customer", "format": "csv" }));
+    export(&lin).assert(Status::Accepted);
+    let sql = format!("UPDATE user SET leaving = 1 WHERE id IN ({}, {})", lin.id, he.id);
+    app.house.db.upkeep_blocking(move |tx| Ok(diesel::connection::SimpleConnection::batch_execute(tx.conn, &sql)?)).expect("leaving");
+    export(&lin).assert(Status::Forbidden);
+    lin.one("customer", &customer).assert(Status::Ok);
+    for _ in 0..10 {
+        he.get(&format!("/api/records/customer/{}/reveal/mobile", id(&customer))).assert(Status::Ok);
+    }
+    he.get(&format!("/api/records/customer/{}/reveal/mobile", id(&customer))).assert_code(422, "reveal.too_many");
+}

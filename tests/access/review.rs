@@ -1,0 +1,113 @@
+//! The periodic review: what was used and what not, keep, shrink, take away, sign, and what becomes of what nobody looked at.
+
+use chrono::Duration;
+use kedun::actor::Actor;
+use kedun::admin::review;
+use rocket::http::{Method, Status};
+use serde_json::{Value as Json, json};
+
+use crate::support::person::id;
+use crate::support::{Person, TestApp};
+
+/// What the server does every minute and every day, done now.
+fn look(app: &TestApp) {
+    let today = app.house.db.now().with_timezone(&app.house.engine.zone).date_naive();
+    let (uses, catalog) = (app.house.engine.take_uses(today), app.house.engine.catalog.clone());
+    app.house.db.upkeep_blocking(move |tx| review::note_uses(tx, &uses, today)).expect("uses");
+    app.house.db.write_blocking(&Actor::system("review"), move |tx| review::tick(tx, &catalog, today).map(drop)).expect("a day");
+}
+
+fn item<'a>(review: &'a Json, person: &Person<'_>, role: &str) -> &'a Json {
+    let items = review["items"].as_array().expect("items");
+    items.iter().find(|i| i["user"]["id"] == person.id.to_string() && i["role"] == role).expect("the grant")
+}
+
+#[test]
+fn a_grant_is_kept_shrunk_or_withdrawn_and_the_whole_is_signed() {
+    let app = TestApp::new();
+    let (admin, hou) = (app.admin("wu"), app.person("hou", &["security"]));
+    let (lin, he, sun) = (app.person("lin", &["sales"]), app.person("he", &["service"]), app.person("sun", &["sales"]));
+    let customer = lin.create("customer", json!({ "name": "恒通贸易" }));
+    lin.list("customer", "");
+    look(&app);
+    let made = hou.post("/api/reviews", json!({})).assert(Status::Created).body;
+    hou.post("/api/reviews", json!({})).assert_code(409, "review.open");
+    lin.get("/api/reviews").assert(Status::Forbidden);
+    let path = format!("/api/reviews/{}", id(&made));
+    let seen = hou.get(&path).assert(Status::Ok).body;
+    let grant = item(&seen, &lin, "sales");
+    let labels =
+        |uses: &Json| uses.as_array().expect("uses").iter().map(|u| u["label"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>();
+    assert!(labels(&grant["used"]).contains(&"客户 · 新建".to_owned()), "{grant}");
+    assert!(labels(&grant["unused"]).contains(&"客户 · 导出".to_owned()), "{grant}");
+
+    let decide = |who: &Person<'_>, of: &Person<'_>, role: &str, decision: &str| {
+        who.post(&format!("{path}/items"), json!({ "user": of.id, "role": role, "decision": decision }))
+    };
+    decide(&hou, &lin, "sales", "shrink").assert(Status::NoContent);
+    decide(&hou, &lin, "sales", "keep").assert_code(409, "review.decided");
+    // What was used goes on, the rest is gone with the next request.
+    lin.one("customer", &customer).assert(Status::Ok);
+    lin.create("customer", json!({ "name": "远海" }));
+    lin.post("/api/exports", json!({ "object": "customer", "format": "csv" })).assert(Status::Forbidden);
+    lin.delete("customer", &customer).assert(Status::Forbidden);
+    decide(&hou, &he, "service", "withdraw").assert(Status::NoContent);
+    he.get("/api/records/customer").assert(Status::Forbidden);
+    decide(&hou, &sun, "sales", "keep").assert(Status::NoContent);
+    hou.post(&format!("{path}/sign"), json!({})).assert_code(409, "review.undecided");
+    decide(&hou, &admin, "admin", "keep").assert(Status::NoContent);
+    // There is nobody else who could look at hers.
+    decide(&hou, &hou, "security", "keep").assert(Status::NoContent);
+    hou.post(&format!("{path}/sign"), json!({})).assert(Status::NoContent);
+    let signed = hou.get("/api/reviews").assert(Status::Ok).body;
+    assert_eq!((&signed["items"][0]["signed_by"]["title"], &signed["items"][0]["done"]), (&json!("hou"), &json!(5)));
+    hou.get(&format!("{path}/file")).assert(Status::Ok);
+    app.assert_log_verifies();
+}
+
+#[test]
+fn nobody_reviews_themselves_where_there_is_somebody_else() {
+    let app = TestApp::new();
+    let (hou, xu) = (app.person("hou", &["security"]), app.person("xu", &["security"]));
+    let made = hou.post("/api/reviews", json!({})).assert(Status::Created).body;
+    let path = format!("/api/reviews/{}/items", id(&made));
+    let own = json!({ "user": hou.id, "role": "security", "decision": "keep" });
+    hou.post(&path, own.clone()).assert_code(409, "review.own");
+    xu.post(&path, own).assert(Status::NoContent);
+}
+
+#[test]
+fn a_review_begins_by_itself_and_what_nobody_looked_at_runs_out() {
+    let app = TestApp::new();
+    let (admin, lin) = (app.admin("wu"), app.person("lin", &["sales"]));
+    look(&app);
+    assert_eq!(admin.get("/api/reviews").body["items"], json!([]));
+    let days = |n| app.clock.advance(Duration::days(n));
+    days(93);
+    look(&app);
+    let admin = app.sign_in_as("wu");
+    let review = admin.get("/api/reviews").assert(Status::Ok).body["items"][0].clone();
+    assert_eq!((&review["total"], &review["due_on"], &review["expires_on"]), (&json!(2), &json!("2027-03-11"), &json!("2027-03-25")));
+    let stale = admin.get("/api/reviews/stale-accounts").assert(Status::Ok).body;
+    assert!(stale["items"].as_array().expect("people").iter().any(|s| s["user"]["id"] == lin.id.to_string()), "{stale}");
+    days(15);
+    look(&app);
+    days(14);
+    look(&app);
+    // The last administrator stays, or nobody could let anybody in.
+    let admin = app.sign_in_as("wu");
+    let review = admin.get(&format!("/api/reviews/{}", id(&review))).assert(Status::Ok).body;
+    assert_eq!(item(&review, &lin, "sales")["decision"], "expired");
+    assert_eq!(item(&review, &admin, "admin")["decision"], "keep");
+    app.sign_in_as("lin").get("/api/records/customer").assert(Status::Forbidden);
+    let events = app.house.db.read_blocking(|reader| kedun::audit::read_after(reader.conn, 0, 1000)).expect("the log");
+    for kind in ["review.start", "review.remind", "review.expire"] {
+        assert_eq!(events.iter().filter(|event| event.kind == kind).count(), 1, "{kind}");
+    }
+    admin.request(Method::Put, "/api/reviews/schedule", Some(&json!({ "every_months": 13 })), &[]).assert(Status::UnprocessableEntity);
+    admin.request(Method::Put, "/api/reviews/schedule", Some(&json!({ "every_months": 0 })), &[]).assert(Status::NoContent);
+    days(400);
+    look(&app);
+    assert_eq!(app.sign_in_as("wu").get("/api/reviews").body["items"].as_array().map(Vec::len), Some(1));
+    app.assert_log_verifies();
+}

@@ -1,0 +1,74 @@
+// The log answers who, what, with what outcome and when: by each filter alone, and by all together.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { enter, make, open, password } from './support.mjs';
+
+const run = Date.now().toString(36).slice(-5);
+
+test('the audit log is filtered by event, person, outcome, object and day', async (t) => {
+  const seller = await open(t);
+  const session = (secret) =>
+    seller.request.post('/api/session', { data: { login: 'seller7', password: secret } });
+  assert.equal((await session('not-the-password')).status(), 401);
+  assert.equal((await session(password)).status(), 200);
+  const { name } = (await (await seller.request.get('/api/session')).json()).user;
+  await make(seller, 'customer', { name: `审计筛选${run}` });
+
+  const page = await enter(t);
+  await page.goto('/audit');
+  const filters = page.getByRole('search', { name: '筛选审计日志' });
+  // Once the answer is there, each row has this in the column of that name.
+  const only = (heading, text) =>
+    page.waitForFunction(
+      ([heading, text]) => {
+        const headings = [...document.querySelectorAll('th')].map((one) => one.textContent);
+        const cells = document.querySelectorAll(`td:nth-child(${headings.indexOf(heading) + 1})`);
+        return cells.length > 0 && [...cells].every((cell) => cell.textContent.includes(text));
+      },
+      [heading, text],
+    );
+  const box = (label) => filters.getByRole('combobox', { name: label, exact: true });
+  const choose = async (label, option) => {
+    await box(label).click();
+    await page.locator('.ant-select-dropdown:visible').getByTitle(option, { exact: true }).click();
+  };
+  const search = async (label, option) => {
+    await box(label).fill(option);
+    await page.locator('.ant-select-dropdown:visible').getByTitle(option, { exact: true }).click();
+  };
+  const clear = (label) =>
+    filters
+      .locator('.ant-select', { has: page.getByRole('combobox', { name: label, exact: true }) })
+      .getByRole('button')
+      .press('Enter');
+  const days = async (first, last) => {
+    const ends = filters.getByRole('textbox', { name: '时间' });
+    await ends.first().fill(first);
+    await ends.first().press('Enter');
+    await ends.last().fill(last);
+    await ends.last().press('Enter');
+  };
+
+  await choose('结果', '被拒绝');
+  await only('结果', '被拒绝');
+  await search('事件', '登录被拒绝');
+  await only('事件', '登录被拒绝');
+  await clear('结果');
+  await clear('事件');
+  await page.getByRole('row').filter({ hasText: '成功' }).first().waitFor();
+
+  await search('人员', name);
+  await only('人员', name);
+  await choose('对象类型', '客户');
+  await only('对象', '客户');
+  await search('事件', '新建记录');
+  await only('事件', '新建记录');
+  const written = page.getByRole('row').filter({ hasText: `审计筛选${run}` });
+  await written.getByText('成功').waitFor();
+
+  await days('2020-01-01', '2020-01-31');
+  await page.getByText('没有符合条件的记录').waitFor();
+  await filters.getByRole('textbox', { name: '时间' }).first().click();
+  await page.getByText('今天', { exact: true }).click();
+  await written.waitFor();
+});

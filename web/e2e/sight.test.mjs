@@ -1,0 +1,185 @@
+// What a sales person, a manager, somebody of marketing and somebody of service see of the same customers: on the list, in search,
+// on related tabs, in exports, on the home page, and by guessing numbers.
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { admin, password, sharedHouse } from './server.mjs';
+import { open, PHONE } from './support.mjs';
+
+const run = Date.now().toString(36).slice(-5);
+const number = `139${String(Date.now()).slice(-8)}`;
+const mask = `139****${number.slice(-4)}`;
+const house = {};
+
+async function as(t, login, options) {
+  const page = await open(t, options);
+  const answer = await page.request.post('/api/session', { data: { login, password } });
+  assert.equal(answer.status(), 200, await answer.text());
+  return page;
+}
+
+async function posted(url, cookie, path, data) {
+  const answer = await fetch(`${url}/api${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Cookie: cookie },
+    body: JSON.stringify(data),
+  });
+  const body = await answer.json();
+  assert.ok(answer.ok, JSON.stringify(body));
+  return body;
+}
+
+before(async () => {
+  const url = await sharedHouse();
+  const entered = await fetch(`${url}/api/session`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ login: admin.login, password }),
+  });
+  const cookie = entered.headers.get('set-cookie').split(';')[0];
+  const post = (path, data) => posted(url, cookie, path, data);
+  const north = await post('/departments', { name: `北区${run}` });
+  const south = await post('/departments', { name: `南区${run}` });
+  const person = (login, role, department) =>
+    post('/users', {
+      login: `${login}.${run}`,
+      name: `${login}${run}`,
+      roles: [role],
+      department: department.id,
+      password,
+    });
+  const seller = await person('seller', 'sales', north);
+  const manager = await person('manager', 'sales_manager', north);
+  const stranger = await person('stranger', 'sales', south);
+  const marketing = await person('marketing', 'marketing', south);
+  const service = await person('service', 'service', south);
+  const customer = (name, owner, mobile) =>
+    post('/records/customer', {
+      name: `${name}${run}`,
+      owner: owner.id,
+      mobile,
+      yearly_volume: { amount: '125000.00' },
+    });
+  const own = await customer('晨星', seller, number);
+  const other = await customer('远海', stranger, `137${String(Date.now()).slice(-8)}`);
+  const contact = await post('/records/contact', { customer: other.id, name: `王芳${run}` });
+  Object.assign(house, { seller, manager, stranger, marketing, service, own, other, contact });
+});
+
+const rows = (page) => page.getByRole('row').filter({ has: page.getByRole('cell') });
+const searched = async (page) => {
+  await page.goto(`/r/customer?view=all&q=${encodeURIComponent(run)}`);
+  await page.getByRole('table').or(page.getByText('没有符合条件的结果')).first().waitFor();
+};
+
+test('a sales person sees their own customer and finds no way to another', async (t) => {
+  const page = await as(t, `seller.${run}`);
+  await searched(page);
+  await page.getByRole('link', { name: `晨星${run}` }).waitFor();
+  assert.equal(await rows(page).count(), 1);
+  for (const guess of [`/r/customer/${house.other.id}`, `/r/contact/${house.contact.id}`]) {
+    await page.goto(guess);
+    await page.getByRole('heading', { level: 1, name: '没有找到' }).waitFor();
+    assert.ok(!(await page.content()).includes(`远海${run}`), guess);
+  }
+  const api = page.request;
+  assert.equal((await api.get(`/api/records/customer/${house.other.id}/related/contact`)).status(), 404);
+  const found = await (await api.get(`/api/search?q=${encodeURIComponent(`远海${run}`)}`)).json();
+  assert.deepEqual(found.groups, []);
+  await page.goto('/');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  assert.ok(!(await page.content()).includes(`远海${run}`));
+});
+
+test('a manager sees the department and not the neighbour', async (t) => {
+  const page = await as(t, `manager.${run}`);
+  await searched(page);
+  await page.getByRole('link', { name: `晨星${run}` }).waitFor();
+  assert.equal(await rows(page).count(), 1);
+  await page.getByRole('link', { name: `晨星${run}` }).click();
+  await page
+    .getByText(`${number.slice(0, 3)} ${number.slice(3, 7)} ${number.slice(7)}`)
+    .first()
+    .waitFor();
+  assert.equal((await page.request.get(`/api/records/customer/${house.other.id}`)).status(), 404);
+});
+
+test('marketing counts all customers and learns nobody’s number', async (t) => {
+  const page = await as(t, `marketing.${run}`);
+  await searched(page);
+  await page.getByRole('link', { name: `远海${run}` }).waitFor();
+  assert.equal(await rows(page).count(), 2);
+  assert.equal(await page.getByRole('columnheader', { name: '手机' }).count(), 0);
+  await page.getByRole('link', { name: `晨星${run}` }).click();
+  await page.getByRole('heading', { level: 1, name: `晨星${run}` }).waitFor();
+  const content = await page.content();
+  assert.ok(!content.includes(number) && !content.includes(mask), 'hidden, not masked');
+  assert.equal(await page.getByRole('button', { name: '编辑' }).count(), 0);
+  const listed = await (await page.request.get(`/api/records/customer/${house.own.id}`)).text();
+  assert.ok(!listed.includes(number.slice(-4)));
+  const exported = await page.request.post('/api/exports', { data: { object: 'customer', format: 'csv' } });
+  assert.equal(exported.status(), 403);
+});
+
+test('service sees a mask, and a look under it is in the log', async (t) => {
+  const page = await as(t, `service.${run}`);
+  await searched(page);
+  await page.getByRole('cell', { name: mask }).waitFor();
+  assert.ok(!(await page.content()).includes(number));
+  const probe = await (await page.request.get(`/api/records/customer?view=all&q=${number}`)).json();
+  assert.equal(probe.total.count, 0, 'nobody finds by what is masked');
+  await page.goto(`/r/customer/${house.own.id}`);
+  await page.getByText(mask).first().waitFor();
+  await page.getByRole('button', { name: '查看完整内容: 手机' }).first().click();
+  await page
+    .getByText(`${number.slice(0, 3)} ${number.slice(3, 7)} ${number.slice(7)}`)
+    .first()
+    .waitFor();
+  const boss = await as(t, admin.login);
+  const log = await (await boss.request.get('/api/audit/events?kind=record.reveal')).json();
+  assert.ok(
+    log.items.some((event) => event.user.login === `service.${run}` && event.record?.id === house.own.id),
+  );
+});
+
+test('a record is shared and taken back, at the desk and on a phone', async (t) => {
+  const { id } = house.own;
+  const seller = await as(t, `seller.${run}`);
+  const stranger = await as(t, `stranger.${run}`);
+  assert.equal((await stranger.request.get(`/api/records/customer/${id}`)).status(), 404);
+  await seller.goto(`/r/customer/${id}`);
+  await seller.getByRole('button', { name: '更多操作' }).click();
+  await seller.getByRole('menuitem', { name: '共享' }).click();
+  const dialog = seller.getByRole('dialog', { name: `共享 晨星${run}` });
+  await dialog.getByText('还没有共享给别人').waitFor();
+  await dialog.getByLabel('同事').fill(`stranger${run}`);
+  await seller.getByTitle(`stranger${run}`).click();
+  await dialog.getByRole('button', { name: '共享给' }).click();
+  await dialog.getByText('只能查看 · 一直有效').waitFor();
+  await stranger.goto(`/r/customer/${id}`);
+  await stranger.getByRole('heading', { level: 1, name: `晨星${run}` }).waitFor();
+  assert.equal(await stranger.getByRole('button', { name: '编辑' }).count(), 0);
+
+  const phone = await as(t, `seller.${run}`, PHONE);
+  await phone.goto(`/r/customer/${id}`);
+  await phone.getByRole('button', { name: '更多操作' }).click();
+  await phone.getByRole('menuitem', { name: '共享' }).click();
+  await phone.getByRole('button', { name: `取消共享：stranger${run}` }).click();
+  await phone.getByText('还没有共享给别人').waitFor();
+  assert.equal(
+    (await stranger.request.get(`/api/records/customer/${id}`)).status(),
+    404,
+    'gone with the next request',
+  );
+});
+
+test('a role that is taken away ends its access with the next request', async (t) => {
+  const boss = await as(t, admin.login);
+  const manager = await as(t, `manager.${run}`);
+  const look = () => manager.request.get(`/api/records/customer/${house.own.id}`);
+  assert.equal((await look()).status(), 200);
+  const path = `/api/users/${house.manager.id}`;
+  assert.equal((await boss.request.patch(path, { data: { roles: ['sales'] } })).status(), 200);
+  assert.equal((await look()).status(), 404);
+  assert.equal((await boss.request.patch(path, { data: { roles: ['sales_manager'] } })).status(), 200);
+  assert.equal((await look()).status(), 200);
+});

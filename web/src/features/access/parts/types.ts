@@ -1,0 +1,119 @@
+// The contract of docs/API.md, "Who may what".
+import type { Link } from '@/api/types';
+
+export type Scope = 'self' | 'reports' | 'department' | 'department_tree' | 'all';
+export type Right = 'hidden' | 'masked' | 'read' | 'write';
+export type Grants = Record<string, Record<string, Scope>>;
+export type FieldRule = { right: Right; clear?: Scope };
+
+export type Definition = {
+  label?: string;
+  house?: string[];
+  grants?: Grants;
+  fields?: Record<string, Record<string, FieldRule>>;
+};
+
+export type Role = {
+  name: string;
+  label: string;
+  about: string | null;
+  shipped: boolean;
+  office: boolean;
+  changed: boolean;
+  members: number;
+  version: number;
+  definition: Definition;
+  original: Definition | null;
+};
+
+export type Policy = {
+  id: string;
+  name: string;
+  text: string;
+  active: boolean;
+  version: number;
+  updated_at: string;
+  updated_by: Link | null;
+};
+
+export type Word = { name: string; label: string };
+export type Attribute = Word & { type: string; optional: boolean };
+export type Blank = Word & { kind: string; default: string };
+export type Template = Word & { about: string; text: string; blanks: Blank[] };
+export type Described = Word & {
+  title: string;
+  verbs: Word[];
+  fields: (Word & { kind: string; closable: boolean })[];
+};
+
+export type Vocabulary = {
+  actions: (Word & { object?: string })[];
+  types: (Word & { attributes: Attribute[] })[];
+  objects: Described[];
+  context: Attribute[];
+  roles: Word[];
+  networks: Word[];
+  templates: Template[];
+};
+
+export type Check =
+  | { ok: true }
+  | { ok: false; problem: string; message: string; line: number; column: number };
+
+export type Change =
+  | { what: 'save_role'; role: string; definition: Definition }
+  | { what: 'drop_role'; role: string }
+  | { what: 'add_policy'; name: string; text: string; active: boolean }
+  | { what: 'save_policy'; id: number; name: string; text: string; active: boolean }
+  | { what: 'drop_policy'; id: number }
+  | { what: 'two_people'; on: boolean };
+
+export type Proposal = {
+  id: string;
+  change: Change;
+  state: 'open' | 'approved' | 'rejected';
+  created_at: string;
+  created_by: Link;
+  decided_at: string | null;
+  decided_by: Link | null;
+};
+
+export type WhatIf = {
+  roles?: Record<string, Definition | null>;
+  policies?: { id?: string; text: string | null }[];
+  users?: { id: string; roles: string[] }[];
+};
+
+type Side = { people: number; records: number };
+export type Effect = Word & {
+  verb: string;
+  gain: Side;
+  lose: Side;
+  started: number;
+  ended: number;
+  people: { user: Link; before: number; after: number; gain: number; lose: number }[];
+};
+export type WhatIfResult = { people: number; objects: { object: string; label: string; verbs: Effect[] }[] };
+
+export type Because = { policy: string; words: string };
+export type WhoCan = {
+  people: {
+    user: Link;
+    verbs: Record<string, Because[]>;
+    fields: { field: string; label: string; right: 'hidden' | 'masked'; right_label: string }[];
+  }[];
+  verbs: { verb: string; label: string }[];
+  timed: boolean;
+};
+
+export type Why = {
+  may: boolean;
+  permits: Because[];
+  forbids: Because[];
+  timed: boolean;
+  user: Link;
+  active: boolean;
+  roles: string[];
+  verb: string;
+  label: string;
+};
