@@ -115,12 +115,18 @@ fn show(entry: &Entry, titles: &Titles, engine: &Engine, language: Language) -> 
         let field = object.and_then(|o| o.field(name)).map(|f| f.label(language));
         field.or_else(|| words::find(language, &format!("audit.detail.{name}")).map(str::to_owned)).unwrap_or_else(|| name.to_owned())
     };
-    let value = |value: &Value| match value {
+    let one = |name: &str, value: &Value| match value {
+        // The field that was changed is called as it is above.
+        Value::String(text) if name == "field" => label(text),
         Value::String(text) => words::find(language, &format!("audit.values.{text}")).unwrap_or(text).to_owned(),
         other => other.to_string(),
     };
-    let detail: Vec<Value> =
-        entry.detail.as_object().into_iter().flatten().map(|(n, v)| json!({ "name": n, "label": label(n), "value": value(v) })).collect();
+    let value = |name: &str, value: &Value| match value {
+        Value::Array(all) => all.iter().map(|value| one(name, value)).collect::<Vec<_>>().join(words::text(language, "audit.and").as_ref()),
+        single => one(name, single),
+    };
+    let detail = entry.detail.as_object().into_iter().flatten();
+    let detail: Vec<Value> = detail.map(|(n, v)| json!({ "name": n, "label": label(n), "value": value(n, v) })).collect();
     // Where it was nobody, it was a part of the house.
     let part = words::find(language, &format!("audit.actors.{}", entry.login)).filter(|_| entry.user.is_none());
     let name = entry.user.and_then(|id| titles.title(Refers::User, None, id.0)).or(part);

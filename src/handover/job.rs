@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::ids::{HandoverId, RecordId, UserId};
 use crate::jobs::{Job, Mark, Work};
 use crate::model::Verb;
-use crate::people::{Change, users};
+use crate::people::{Administration, Change, Right, users};
 use crate::records::bulk::Refused;
 use crate::records::{Engine, belongings, write};
 
@@ -23,6 +23,7 @@ const BATCH: i64 = 100;
 
 pub struct HandoverJob {
     engine: Arc<Engine>,
+    administration: Arc<dyn Administration>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -43,8 +44,8 @@ struct Reached {
 }
 
 impl HandoverJob {
-    pub fn new(engine: Arc<Engine>) -> Self {
-        Self { engine }
+    pub fn new(engine: Arc<Engine>, administration: Arc<dyn Administration>) -> Self {
+        Self { engine, administration }
     }
 
     /// What has moved so far, from what is on disk.
@@ -76,6 +77,7 @@ impl Job for HandoverJob {
         };
         let mut goes_on = true;
         while goes_on {
+            still_permitted(work, &*self.administration)?;
             (reached, goes_on) = step(reached, work)?;
         }
         self.result(work, &reached)
@@ -85,6 +87,12 @@ impl Job for HandoverJob {
         let reached = work.resume::<Reached>()?;
         reached.handover.map(|_| self.result(work, &reached)).transpose()
     }
+}
+
+/// The write door asks nobody about a handover, so each step does: days may lie between asking and doing.
+pub(super) fn still_permitted(work: &Work<'_>, administration: &dyn Administration) -> Result<()> {
+    work.db.read_blocking(|reader| administration.keep_up(reader))?;
+    if administration.may(work.actor, Right::Users) { Ok(()) } else { Err(Error::forbidden("access.forbidden")) }
 }
 
 struct Step {

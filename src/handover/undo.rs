@@ -7,6 +7,7 @@ use diesel::sqlite::SqliteConnection;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
+use super::job::still_permitted;
 use super::staff::{self, Step as StaffStep};
 use super::store::{self, HandoverRow};
 use super::{HandoverJob, UNDO};
@@ -17,6 +18,7 @@ use crate::error::{Error, Reason, Result};
 use crate::ids::{HandoverId, RecordId};
 use crate::jobs::{Job, Mark, Work};
 use crate::model::Verb;
+use crate::people::Administration;
 use crate::records::bulk::Refused;
 use crate::records::{Engine, belongings, write};
 
@@ -25,6 +27,7 @@ const BATCH: i64 = 100;
 
 pub struct UndoJob {
     engine: Arc<Engine>,
+    administration: Arc<dyn Administration>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -49,8 +52,8 @@ struct Reached {
 }
 
 impl UndoJob {
-    pub fn new(engine: Arc<Engine>) -> Self {
-        Self { engine }
+    pub fn new(engine: Arc<Engine>, administration: Arc<dyn Administration>) -> Self {
+        Self { engine, administration }
     }
 }
 
@@ -87,6 +90,7 @@ impl Job for UndoJob {
     fn run(&self, input: UndoInput, work: &mut Work<'_>) -> Result<Json> {
         let mut reached = work.resume::<Reached>()?;
         while !reached.over {
+            still_permitted(work, &*self.administration)?;
             let step = Step { engine: self.engine.clone(), handover: input.handover, mark: work.mark() };
             reached = work.db.write_blocking(work.actor, move |tx| step.take(tx, reached))?;
         }

@@ -57,8 +57,8 @@ fn registry(house: &House) -> Registry {
         .with(ExportJob::new(house.engine.clone()))
         .with(BulkJob::new(house.engine.clone()))
         .with(WhatIfJob::new(house.access.clone(), house.engine.catalog.clone()))
-        .with(HandoverJob::new(house.engine.clone()))
-        .with(UndoJob::new(house.engine.clone()))
+        .with(HandoverJob::new(house.engine.clone(), house.access.clone()))
+        .with(UndoJob::new(house.engine.clone(), house.access.clone()))
 }
 
 fn certificates(house: &House) -> Result<Option<Pem>> {

@@ -13,7 +13,7 @@ use kedun::house::{self, House};
 use kedun::ids::UserId;
 use kedun::jobs::{Jobs, Registry, State, Workers, of_kind};
 use kedun::model::Draft;
-use kedun::people::{Login, NewUser, PasswordHash, Role, users};
+use kedun::people::{self, Change, Login, NewUser, PasswordHash, Role, users};
 use kedun::records::write;
 use rocket::http::{Method, Status};
 use rocket::tokio::runtime::Runtime;
@@ -180,7 +180,7 @@ fn a_handover_that_was_broken_off_goes_on_where_it_was() {
     let heir = |to: UserId, share: u32| json!({ "object": "customer", "to": to.to_string(), "share": share });
     let request: Request = serde_json::from_value(json!({ "heirs": [heir(chen, 2), heir(mei, 1)] })).unwrap();
     let jobs = Jobs::new(house.db.clone());
-    let workers = || Workers::new(jobs.clone(), Registry::new().with(HandoverJob::new(house.engine.clone())));
+    let workers = || Workers::new(jobs.clone(), Registry::new().with(HandoverJob::new(house.engine.clone(), house.access.clone())));
     Runtime::new().unwrap().block_on(jobs.submit::<HandoverJob>(&wu, "交接".into(), &HandoverInput { user: lin, request })).unwrap();
     let view = || house.db.read_blocking(|reader| of_kind::<HandoverJob>(reader.conn, &wu, 1)).unwrap().remove(0).0;
     let first = workers();
@@ -198,7 +198,25 @@ fn a_handover_that_was_broken_off_goes_on_where_it_was() {
     assert_eq!(next.take_up().unwrap(), 1);
     next.work_off().unwrap();
     assert_eq!((view().state, view().done), (State::Done, i64::try_from(MANY).unwrap()));
+    assert_eq!(view().error, None);
     // As if nothing had happened: two for one, one for the other, in turns.
     let turns: Vec<_> = (0..MANY).map(|n| Some(if n % 3 < 2 { chen.0 } else { mei.0 })).collect();
     assert_eq!(owners(&house), turns);
+}
+
+#[test]
+fn whoever_lost_the_right_meanwhile_moves_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let house = house::found(app::config(directory.path()), Arc::new(SystemClock)).unwrap();
+    let (wu, _guard) = (person(&house, "wu", Role::ADMIN), person(&house, "mei", Role::ADMIN));
+    let lin = person(&house, "lin", Role::SALES).user.unwrap();
+    let jobs = Jobs::new(house.db.clone());
+    let request = Request { disable: true, ..Request::default() };
+    Runtime::new().unwrap().block_on(jobs.submit::<HandoverJob>(&wu, "交接".into(), &HandoverInput { user: lin, request })).unwrap();
+    let (id, demoted) = (wu.user.unwrap(), Change { roles: Some([Role::SALES].into()), ..Change::default() });
+    house.db.write_blocking(&Actor::system("test"), move |tx| people::update(tx, id, &demoted).map(drop)).unwrap();
+    Workers::new(jobs, Registry::new().with(HandoverJob::new(house.engine.clone(), house.access.clone()))).work_off().unwrap();
+    let (view, _) = house.db.read_blocking(|reader| of_kind::<HandoverJob>(reader.conn, &wu, 1)).unwrap().remove(0);
+    assert_eq!((view.state, view.error.unwrap()["code"].as_str()), (State::Failed, Some("access.forbidden")));
+    assert!(house.db.read_blocking(|reader| users::find(reader.conn, lin)).unwrap().unwrap().active);
 }

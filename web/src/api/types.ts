@@ -241,7 +241,7 @@ export type User = {
   invited_until?: string | null;
 };
 export type UserStatus = 'active' | 'leaving' | 'disabled';
-export type RoleInfo = { name: string; label: string; about: string; shipped: boolean };
+export type RoleInfo = { name: string; label: string; about: string | null; shipped: boolean };
 export type InvitationLink = { path: string; expires_at: string };
 export type Guest = { login: string; name: string; organisation: string; expires_at: string };
 export type Department = {

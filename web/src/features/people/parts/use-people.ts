@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
+import { useMay } from '@/api/session';
 import type { InvitationLink, RoleInfo, User, UserStatus } from '@/api/types';
 
 export type PersonInput = {
@@ -47,27 +47,13 @@ export const useUnlock = () => useRefreshing((id: string) => api.post(`/users/${
 
 export const useInvite = () => useRefreshing((id: string) => api.post<InvitationLink>(`/users/${id}/invite`));
 
-const SHIPPED = [
-  ...['admin', 'security', 'auditor', 'boss', 'sales_manager', 'sales', 'marketing', 'service', 'warehouse'],
-  ...['finance', 'employee'],
-];
-
-/** The roles that there are. Whoever may not list them still knows the shipped ones by name. */
+/** The roles that there are, for whoever gives them to people. */
 export function useRoles(): { roles: RoleInfo[]; nameOf: (role: string) => string } {
-  const { t } = useTranslation();
-  const { data } = useQuery({
-    queryKey: ['roles'],
+  const [staff, access] = [useMay('users'), useMay('access')];
+  const { data: roles = [] } = useQuery({
+    queryKey: ['access', 'roles'],
     queryFn: () => api.get<RoleInfo[]>('/roles'),
-    retry: false,
-    staleTime: 5 * 60_000,
+    enabled: staff || access,
   });
-  const roles =
-    data ??
-    SHIPPED.map((name) => ({
-      name,
-      label: t(`people.role.${name}`),
-      about: t(`people.roleText.${name}`),
-      shipped: true,
-    }));
   return { roles, nameOf: (role) => roles.find(({ name }) => name === role)?.label ?? role };
 }
