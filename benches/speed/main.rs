@@ -12,6 +12,7 @@ mod bare;
 mod bare_route;
 mod client;
 mod dataset;
+mod deciding;
 mod figures;
 mod importing;
 mod machine;
@@ -42,6 +43,8 @@ fn main() {
     let (ours, bare) = (copy(&pristine, &root.join("ours")), copy(&pristine, &root.join("bare")));
     let people = dataset::sign_in(&ours, CREATES_AT.into_iter().chain(READS_AT).max().unwrap());
 
+    let administrators = dataset::sign_in_above(&ours, &people);
+
     let (server, started) = server::start(&ours);
     server.settle();
     let idle = server.resident();
@@ -52,7 +55,7 @@ fn main() {
         let line = Line {
             work: work.title(),
             connections,
-            kedun: client::drive(server.port, work, &people, connections),
+            kedun: client::drive(server.port, work, if work == Work::AdminList { &administrators } else { &people }, connections),
             bare: bare::drive(&bare, work, &people, connections),
             bare_route: (work == Work::OwnList).then(|| bare_route::drive(&bare, &people, connections)),
         };
@@ -64,9 +67,10 @@ fn main() {
     if !words.is_empty() {
         return;
     }
+    let deciding = deciding::figures(&ours);
     let import = importing::rate(&ours);
     let import_first = importing::rate_into_nothing(&root.join("empty"));
-    let report = Report { lines, started, stopped_cleanly, idle, loaded, binary: server::binary_size(), import, import_first };
+    let report = Report { lines, started, stopped_cleanly, idle, loaded, binary: server::binary_size(), import, import_first, deciding };
     report.print();
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/PERFORMANCE.md");
     std::fs::write(page, report.markdown(&machine::describe())).expect("docs/PERFORMANCE.md is written");

@@ -8,7 +8,7 @@ mod policies;
 mod proposals;
 pub mod review;
 mod roles;
-mod what_if;
+pub mod what_if;
 mod why;
 
 use rocket::{Route, routes};

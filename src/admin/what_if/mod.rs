@@ -11,6 +11,7 @@ mod job;
 mod keys;
 mod request;
 
+pub use count::{Difference, differences};
 pub use job::WhatIfJob;
 pub use request::Request;
 
