@@ -1,5 +1,8 @@
 -- Emergency access, and the periodic review of what everybody may do.
 
+-- From where a job was asked for: policies decide about it as about its asker.
+ALTER TABLE job ADD COLUMN ip TEXT;
+
 CREATE TABLE break_glass (
     id          INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     user_id     BIGINT NOT NULL REFERENCES user (id) ON DELETE CASCADE,

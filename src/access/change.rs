@@ -96,13 +96,14 @@ pub struct Standing {
 pub fn roles(conn: &mut SqliteConnection) -> Result<Vec<Standing>> {
     let (own, bearers) = (store::own_roles(conn)?, store::bearers(conn)?);
     let version = |role: &Role| own.iter().find(|row| row.name == *role).map_or(0, |row| row.version);
+    // Emergency access is nobody's to change or to give.
     let standing = |(role, definition): (Role, Definition)| Standing {
         version: version(&role),
         bearers: bearers.get(role.name()).copied().unwrap_or_default(),
         role,
         definition,
     };
-    Ok(store::roles(conn)?.into_iter().map(standing).collect())
+    Ok(store::roles(conn)?.into_iter().filter(|(role, _)| *role != Role::BREAK_GLASS).map(standing).collect())
 }
 
 /// Roles and further policies as they are at work, for supposing others.
@@ -152,6 +153,9 @@ impl Access {
             Change::SaveRole { role, seen, mut definition } => {
                 role_as_seen(conn, &role, seen)?;
                 let mut wrong = definition.check(&role, &self.place.catalog);
+                if role == Role::BREAK_GLASS {
+                    wrong.push(Invalid::new("name", "role.office_fixed"));
+                }
                 if role.is_shipped() {
                     definition.label = None;
                 } else {

@@ -42,12 +42,21 @@ fn of_object(
     }
     // Nobody sees more of a field than of the record: with two roles, one may show the record and the other the field.
     let Some(sight) = definition.scope(object, &Verb::Read) else { return };
-    let mut fields: BTreeMap<Scope, Vec<String>> = BTreeMap::new();
+    // Looking and writing apart: a share may allow the one without the other.
+    let mut fields: BTreeMap<(Scope, &str), Vec<String>> = BTreeMap::new();
     for field in object.fields.iter().filter(|f| guarded.contains(&(object.name.to_string(), f.name.to_string()))) {
         let rule = definition.rule(object, field);
         let right = rule.map_or(FieldRight::Write, |rule| rule.right);
         let clear = rule.and_then(|rule| rule.clear).map(|clear| clear.min(sight));
-        let mut add = |scope: Scope, verb| fields.entry(scope).or_default().push(uid(object, field, verb));
+        let mut add = |scope: Scope, verb: &str| {
+            let team = match verb {
+                // Clear within a scope, and nowhere else: a share lifts no mask.
+                _ if right == FieldRight::Masked && verb != "masked" => "",
+                "write" => "writers",
+                _ => "readers",
+            };
+            fields.entry((scope, team)).or_default().push(uid(object, field, verb));
+        };
         if right >= FieldRight::Masked {
             add(sight, "masked");
         }
@@ -63,9 +72,22 @@ fn of_object(
             add(sight, "write");
         }
     }
-    for (scope, actions) in &fields {
-        permit(text, role, &format!("{}.fields.{}", object.name, scope.name()), actions, &object.name, condition(*scope, object, catalog));
+    for ((scope, team), actions) in &fields {
+        let whose = condition(*scope, object, catalog);
+        let whose = if team.is_empty() { whose } else { whose.map(|whose| format!("({whose}) || {}", shared(team, object))) };
+        let name = format!("{}.fields.{}.{}", object.name, scope.name(), if team.is_empty() { "clear" } else { team });
+        permit(text, role, &name, actions, &object.name, whose);
     }
+}
+
+/// A field looks on a shared record as it looks on one's own; only where a role shows it clear within a scope alone it does not.
+fn shared(team: &str, object: &Object) -> String {
+    let above = if object.parent.is_some() {
+        format!(" || (resource has hangs_on && resource.hangs_on.{team}.contains(principal))")
+    } else {
+        String::new()
+    };
+    format!("resource.{team}.contains(principal){above}")
 }
 
 fn uid(object: &Object, field: &Field, verb: &str) -> String {

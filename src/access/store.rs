@@ -255,6 +255,10 @@ pub(super) fn people(conn: &mut SqliteConnection) -> Result<People> {
     }
     let allowed = break_glass::table.filter(break_glass::ended_at.is_null()).filter(break_glass::until.is_not_null());
     let emergencies = allowed.select((break_glass::user_id, break_glass::until.assume_not_null())).load::<(i64, i64)>(conn)?;
-    let emergencies = emergencies.into_iter().map(|(user, until)| (UserId(user), from_millis(until))).collect();
-    Ok(People { members, departments, shares, emergencies })
+    let mut latest: HashMap<UserId, _> = HashMap::new();
+    for (user, until) in emergencies {
+        let known = latest.entry(UserId(user)).or_insert_with(|| from_millis(until));
+        *known = from_millis(until).max(*known);
+    }
+    Ok(People { members, departments, shares, emergencies: latest })
 }

@@ -170,6 +170,9 @@ async fn update(id: UserId, admin: StaffAdmin, db: &State<Db>, auth: &State<Auth
     if change.concerns_staff() || password.is_some() {
         demand(db, &*auth.administration, &admin.0, Right::Users).await?;
     }
+    if password.is_some() {
+        office_is_anothers(db, auth, &admin.0, id).await?;
+    }
     let password = new_password(db, auth, id, password).await?;
     let changed = db.write(&admin.0, move |tx| {
         accounts::update(tx, id, &change)?;
@@ -181,6 +184,16 @@ async fn update(id: UserId, admin: StaffAdmin, db: &State<Db>, auth: &State<Auth
     changed.await.map(Json)
 }
 
+/// Whoever can set the password of a security officer or auditor can be one: that takes somebody who gives the offices anyway, or
+/// the server's own console.
+async fn office_is_anothers(db: &Db, auth: &Auth, actor: &Actor, id: UserId) -> Result<()> {
+    let user = db.read(move |reader| users::find(reader.conn, id)).await?.ok_or_else(Error::not_found)?;
+    if user.roles.iter().any(|role| *role == Role::SECURITY || *role == Role::AUDITOR) {
+        demand(db, &*auth.administration, actor, Right::Access).await?;
+    }
+    Ok(())
+}
+
 async fn new_password(db: &Db, auth: &Auth, id: UserId, password: Option<Password>) -> Result<Option<PasswordHash>> {
     let Some(password) = password else { return Ok(None) };
     let user = db.read(move |reader| users::find(reader.conn, id)).await?.ok_or_else(Error::not_found)?;
@@ -190,7 +203,8 @@ async fn new_password(db: &Db, auth: &Auth, id: UserId, password: Option<Passwor
 
 /// Makes a one-time link by which somebody chooses a new password; the one before ends.
 #[post("/users/<id>/invite")]
-async fn invite(id: UserId, admin: UserAdmin, db: &State<Db>) -> Result<Json<Link>> {
+async fn invite(id: UserId, admin: UserAdmin, db: &State<Db>, auth: &State<Auth>) -> Result<Json<Link>> {
+    office_is_anothers(db, auth, &admin.0, id).await?;
     db.write(&admin.0, move |tx| invitation::issue(tx, id)).await.map(|made| Json(made.into()))
 }
 

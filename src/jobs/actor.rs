@@ -19,7 +19,7 @@ pub(super) fn of(conn: &mut SqliteConnection, row: &store::Row) -> Result<Actor>
         department: user.department_id,
         roles: user.roles.iter().map(|role: &Role| role.name().to_owned()).collect(),
         session: None,
-        ip: None,
+        ip: row.ip.as_deref().and_then(|ip| ip.parse().ok()),
         proof: crate::actor::Proof::default(),
         language,
     })

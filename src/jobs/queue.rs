@@ -38,6 +38,7 @@ impl Jobs {
             user_id: tx.actor.user,
             language: tx.actor.language.tag(),
             created_at: tx.now.timestamp_millis(),
+            ip: tx.actor.ip.map(|ip| ip.to_string()),
         };
         let id = tx.aside(|conn| Ok(store::insert(conn, &new)?))?;
         self.tell(tx, id)?;

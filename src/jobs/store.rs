@@ -24,6 +24,7 @@ diesel::table! {
         language -> Text,
         created_at -> BigInt,
         finished_at -> Nullable<BigInt>,
+        ip -> Nullable<Text>,
     }
 }
 
@@ -73,6 +74,7 @@ pub(super) struct Row {
     pub language: String,
     pub created_at: i64,
     pub finished_at: Option<i64>,
+    pub ip: Option<String>,
 }
 
 #[derive(Insertable)]
@@ -85,6 +87,7 @@ pub(super) struct NewJob<'a> {
     pub user_id: Option<UserId>,
     pub language: &'a str,
     pub created_at: i64,
+    pub ip: Option<String>,
 }
 
 #[derive(Insertable)]

@@ -434,13 +434,18 @@ fn access() -> Vec<Operation> {
             .fails(400, "filter.value")
             .fails(404, "object.unknown")
             .fails(404, "record.not_found"),
-        get("{object}.list_as", "/api/access/as/{user}/{object}", "A list as somebody else sees it; in the log before it is shown.")
-            .needs(EXPLAIN)
-            .path("user", id(), "In whose name.")
-            .fails(404, "record.not_found")
-            .fails(404, "request.unknown_path")
-            .listing("{object}.filter", "{object}.sort", "{object}.view")
-            .answers(200, "{object}.list"),
+        get(
+            "{object}.list_as",
+            "/api/access/as/{user}/{object}",
+            "Which records somebody else sees, by their titles; in the log before it is shown.",
+        )
+        .needs(ACCESS)
+        .path("user", id(), "In whose name.")
+        .fails(404, "record.not_found")
+        .fails(404, "request.unknown_path")
+        .query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 200 }), "Records at most.")
+        .query("cursor", text(), "The `next` of the page before.")
+        .answers(200, "{object}.list"),
     ]
 }
 

@@ -196,6 +196,9 @@ pub(super) fn bad_roles(conn: &mut SqliteConnection, roles: &BTreeSet<Role>) -> 
     if roles.iter().filter(|role| role.is_office()).count() > 1 {
         return Ok(Some(Invalid::new("roles", "role.two_offices")));
     }
+    if roles.contains(&Role::BREAK_GLASS) {
+        return Ok(Some(Invalid::new("roles", "role.unknown")));
+    }
     if roles.iter().all(Role::is_shipped) {
         return Ok(None);
     }

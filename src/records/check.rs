@@ -2,9 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Engine, body, dedupe, links};
+use super::{Engine, body, dedupe, links, read};
 use crate::actor::Actor;
 use crate::db::Reader;
+use crate::db::sql::Predicate;
 use crate::error::{Error, Invalid, Result};
 use crate::ids::RecordId;
 use crate::model::{Object, Verb};
@@ -27,6 +28,11 @@ pub fn check(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &O
             (body::draft_from_json(&object.fields, &input, &context)?, wrong)
         }
         Err(other) => return Err(other),
+    };
+    // The record that is being changed is no duplicate of itself; of one that is not theirs to change nobody learns what is in it.
+    let own = match own {
+        Some(id) if read::exists(reader.conn, object, &Predicate::id(id.0).and(engine.rows(actor, object, &Verb::Update)?))? => Some(id),
+        _ => None,
     };
     let found = dedupe::duplicates(reader.conn, engine, actor, object, own, &draft)?;
     let shown = found.into_iter().map(|d| {

@@ -18,6 +18,8 @@ use crate::words::short;
 pub struct Duplicate {
     pub field: String,
     pub record: RecordId,
+    /// The actor sees that very record, and in it what is the same.
+    pub seen: bool,
     /// The other's title, when the actor may see it.
     pub title: Option<String>,
 }
@@ -49,7 +51,7 @@ pub fn duplicates(
                     &Predicate::id(record.0).and(engine.sight(actor, object, &Verb::Read)?).and(engine.clear(actor, object, field)),
                 )?;
             let title = row.0[1].text().filter(|_| visible).map(short);
-            found.push(Duplicate { field: field.name.to_string(), record, title });
+            found.push(Duplicate { field: field.name.to_string(), record, seen: visible, title });
         }
     }
     Ok(found)

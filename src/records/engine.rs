@@ -107,6 +107,11 @@ impl Engine {
         Ok((*self.access.predicate(actor, object, verb)?).clone())
     }
 
+    /// The same, when it is known how many records are asked for at once.
+    pub fn rows_of(&self, actor: &Actor, object: &Object, verb: &Verb, rows: i64) -> Result<Predicate> {
+        Ok((*self.access.predicate_for(actor, object, verb, Some(rows))?).clone())
+    }
+
     /// What was used since this was last asked, and for the first time on this day.
     pub fn take_uses(&self, day: NaiveDate) -> Vec<(UserId, String, String)> {
         self.used.lock().unwrap_or_else(PoisonError::into_inner).take(day)

@@ -44,7 +44,7 @@ impl Titles {
                 Some(object) if engine.may(actor, object, &Verb::Read) => {
                     let title = object.field(&object.title).map_or(Column::plain("id"), |f| f.column());
                     let alive = Predicate::Empty(Column::plain("deleted_at"));
-                    (title, alive.and(engine.sight(actor, object, &Verb::Read)?))
+                    (title, alive.and(engine.rows(actor, object, &Verb::Read)?))
                 }
                 Some(_) => continue,
             };

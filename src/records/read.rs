@@ -77,7 +77,7 @@ pub fn related(
 ) -> Result<Page> {
     record(engine, reader, actor, parent, id)?;
     let predicate = wanted(engine, reader, actor, object, asked, &Verb::Read)?;
-    let hangs = Predicate::Compare(field.column(), crate::db::sql::Compare::Eq, id.0.into());
+    let hangs = Predicate::Compare(field.column(), crate::db::sql::Compare::Eq, id.0.into()).and(engine.clear(actor, object, field));
     page(engine, reader, actor, object, asked, &hangs.and(predicate))
 }
 

@@ -209,6 +209,7 @@ fn records(
         return Ok(Vec::new());
     }
     let predicate = Predicate::Compare(link.column(), Compare::Eq, id.into())
+        .and(engine.clear(actor, other, link))
         .and(read::alive())
         .and(engine.sight(actor, other, &Verb::Read)?)
         .and(older(before));

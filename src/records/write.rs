@@ -247,7 +247,13 @@ impl Writing<'_, '_> {
 
     /// The rows on which the actor may do this; what follows from a permitted act asks no permission of its own.
     fn sight(&self, object: &Object, verb: &Verb) -> Result<Predicate> {
-        if verb.is_of_the_house() { Ok(Predicate::True) } else { self.engine.sight(self.tx.actor, object, verb) }
+        if verb.is_of_the_house() {
+            return Ok(Predicate::True);
+        }
+        let rows = self.engine.sight(self.tx.actor, object, verb)?;
+        // What one does not see one does not change either, whatever else is allowed.
+        let seen = matches!(verb, Verb::Update | Verb::Delete | Verb::Act(_));
+        if seen { Ok(rows.and(self.engine.rows(self.tx.actor, object, &Verb::Read)?)) } else { Ok(rows) }
     }
 
     /// Refuses fields that the actor may write nowhere; returns those that may be written on some rows only, with which.
@@ -261,7 +267,13 @@ impl Writing<'_, '_> {
         if !refused.is_empty() {
             return Err(Error::Rejected(refused));
         }
-        let guarded = draft.names().filter_map(|name| Some((name.clone(), rights.writable(object.field(name)?))));
+        // Whose a record is decides who sees it: only whoever may share it gives it away, not everybody who works on it.
+        let whose = self.engine.rows(self.tx.actor, object, &Verb::Share)?;
+        let is_owner = |name: &Name| *verb == Verb::Update && object.owner.as_ref() == Some(name);
+        let guarded = draft.names().filter_map(|name| {
+            let rows = rights.writable(object.field(name)?);
+            Some((name.clone(), if is_owner(name) { rows.and(whose.clone()) } else { rows }))
+        });
         Ok(guarded.filter(|(_, rows)| *rows != Predicate::True).collect())
     }
 

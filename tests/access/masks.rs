@@ -172,3 +172,60 @@ fn whoever_is_leaving_takes_nothing_along() {
     }
     he.get(&format!("/api/records/customer/{}/reveal/mobile", id(&customer))).assert_code(422, "reveal.too_many");
 }
+
+#[test]
+fn whoever_shares_a_record_can_neither_take_it_nor_look_under_masks() {
+    let app = TestApp::new();
+    let Scene { app, lin, he, customer } = scene(&app);
+    let wu = app.person("wu", &["sales"]);
+    let team = format!("/api/records/customer/{}/team", id(&customer));
+    let put = |who: &Person<'_>, user: &Person<'_>, may: &str| {
+        who.request(Method::Put, &format!("{team}/{}", user.id), Some(&json!({ "may": may })), &[])
+    };
+    assert_eq!(put(&lin, &lin, "write").field_code("user"), Some("team.self"));
+    put(&lin, &wu, "write").assert(Status::NoContent);
+    let taken = wu.update("customer", &customer, json!({ "owner": wu.id }));
+    assert_eq!(taken.field_code("owner"), Some("field.readonly"));
+    // Service sees numbers masked, and goes on doing so where a record is shared with it.
+    put(&lin, &he, "read").assert(Status::NoContent);
+    assert_eq!(he.one("customer", &customer).body["mobile"], json!({ "masked": "138****1234" }));
+    assert!(he.one("customer", &customer).body.get("yearly_volume").is_none());
+}
+
+#[test]
+fn a_form_and_a_file_find_no_record_by_what_is_masked() {
+    let app = TestApp::new();
+    let Scene { app, lin, he, customer } = scene(&app);
+    let clash = he.post("/api/records/customer/check", json!({ "mobile": NUMBER }));
+    assert!([200, 403].contains(&clash.status), "{}", clash.body);
+    assert!(!clash.body.to_string().contains("恒通"), "{}", clash.body);
+    // Whose number it is cannot be tried out record by record either.
+    let own = lin.post("/api/records/customer/check", json!({ "id": id(&customer), "mobile": NUMBER })).assert(Status::Ok);
+    assert_eq!(own.body["duplicates"], json!([]));
+    let stranger = app.person("zhao", &["sales"]);
+    let probed = stranger.post("/api/records/customer/check", json!({ "id": id(&customer), "mobile": NUMBER })).assert(Status::Ok);
+    assert_eq!(probed.body["duplicates"][0]["field"], "mobile");
+}
+
+#[test]
+fn emergency_access_is_no_role_that_anybody_gives() {
+    let app = TestApp::new();
+    let (hou, lin) = (app.person("hou", &["security"]), app.person("lin", &["sales"]));
+    let names = hou.get("/api/roles").assert(Status::Ok).body.to_string();
+    assert!(!names.contains("break_glass"), "{names}");
+    let definition = json!({ "label": "x", "house": [], "grants": {}, "fields": {} });
+    hou.request(Method::Put, "/api/roles/break_glass", Some(&definition), &[("If-Match", "\"0\"")]).assert(Status::UnprocessableEntity);
+    let given = hou.request(Method::Patch, &format!("/api/users/{}", lin.id), Some(&json!({ "roles": ["break_glass"] })), &[]);
+    assert_eq!(given.field_code("roles"), Some("role.unknown"));
+}
+
+#[test]
+fn an_administrator_does_not_become_an_officer_by_a_new_password() {
+    let app = TestApp::new();
+    let (admin, hou, lin) = (app.admin("wu"), app.person("hou", &["security"]), app.person("lin", &["sales"]));
+    let invite = |who: &Person<'_>| admin.post(&format!("/api/users/{}/invite", who.id), json!({}));
+    invite(&hou).assert(Status::Forbidden);
+    let password = json!({ "password": "pagoda-river-lantern-49" });
+    admin.request(Method::Patch, &format!("/api/users/{}", hou.id), Some(&password), &[]).assert(Status::Forbidden);
+    invite(&lin).assert(Status::Ok);
+}

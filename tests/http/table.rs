@@ -118,7 +118,7 @@ pub const ROUTES: &[(Method, &str, Needs)] = &[
     (Post, "/api/access/what-if", Explain),
     (Get, "/api/access/records/{object}/{id}", Session),
     (Get, "/api/access/why", Explain),
-    (Get, "/api/access/as/{user}/{object}", Explain),
+    (Get, "/api/access/as/{user}/{object}", Access),
     (Patch, "/api/departments/{id}", Users),
     (Delete, "/api/departments/{id}", Users),
     (Get, "/api/audit/events", Audit),

@@ -11,7 +11,7 @@ use crate::db::sql::{CappedCount, Column, Compare, Order, Predicate, Select};
 use crate::db::{Db, Row};
 use crate::error::{Error, Reason, Result};
 use crate::jobs::NewFile;
-use crate::model::{Context, Field, Object, Refers, Value};
+use crate::model::{Context, Field, Object, Refers, Value, Verb};
 use crate::records::links::Titles;
 use crate::records::veil::Seen;
 use crate::records::{Engine, show};
@@ -53,6 +53,13 @@ pub fn run(
         let code = if request.format == Format::Xlsx { "export.too_many_xlsx" } else { "export.too_many" };
         return Err(Error::Refused(Reason::new(code).with("max", most)));
     }
+    // Policies may have a word to say about so many.
+    let so_many = engine.rows_of(actor, &object, &Verb::Export, total)?;
+    if so_many == Predicate::False {
+        tell(db, actor, request, Kind::ExportStart, Outcome::Refused, total)?;
+        return Err(Error::Forbidden(Reason::new("access.rows").with("count", total)));
+    }
+    let predicate = predicate.and(so_many);
     tell(db, actor, request, Kind::ExportStart, Outcome::Done, total)?;
     let pages = Pages { engine, db, actor, object: &object, seen: &seen, predicate: &predicate };
     let written = pages.write(request, u64::try_from(total).unwrap_or_default(), progress);

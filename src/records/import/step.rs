@@ -166,7 +166,8 @@ impl Steps {
 
     fn known(&self, tx: &mut Tx<'_>, draft: &Draft) -> Result<Option<RecordId>> {
         let found = dedupe::duplicates(tx.conn, &self.engine, tx.actor, &self.columns.object, None, draft)?;
-        Ok(found.first().map(|duplicate| duplicate.record))
+        // What one does not see one does not find by either: such a row is a duplicate of something elsewhere.
+        Ok(found.first().filter(|duplicate| duplicate.seen).map(|duplicate| duplicate.record))
     }
 
     fn create(&mut self, tx: &mut Tx<'_>, row: &Row, keys: Vec<Key>, savepoint: Savepoint) -> Result<Option<Outcome>> {

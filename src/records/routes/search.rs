@@ -7,13 +7,19 @@ use serde_json::json;
 use super::Desk;
 use crate::error::Result;
 use crate::model::Verb;
-use crate::records::{find as finding, recycle};
+use crate::records::{find as finding, recycle, witness};
 
 #[get("/search?<q>&<limit>")]
 pub async fn search(q: Option<String>, limit: Option<usize>, desk: Desk) -> Result<Json<Value>> {
     let (q, limit) = (q.unwrap_or_default(), limit.unwrap_or(5).clamp(1, 20));
     let Desk { db, engine, actor } = desk;
+    let (watched, asker, catalog) = (engine.in_emergency(&actor), actor.clone(), engine.catalog.clone());
     let groups = db.read(move |reader| finding::everywhere(&engine, reader, &actor, &q, limit)).await?;
+    if watched {
+        for object in groups.iter().filter_map(|group| catalog.get(group["object"].as_str()?)) {
+            witness::look(&db, &asker, object, None).await?;
+        }
+    }
     Ok(Json(json!({ "groups": groups })))
 }
 

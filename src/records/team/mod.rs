@@ -73,6 +73,14 @@ fn shareable(engine: &Engine, actor: &Actor, object: &Object) -> Result<Predicat
 pub fn share(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, user: UserId, how: Membership) -> Result<()> {
     demand(tx, engine, object, id)?;
     let mut wrong = Vec::new();
+    if tx.actor.user == Some(user) {
+        wrong.push(Invalid::new("user", "team.self"));
+    }
+    // Nobody lets others do more than they may themselves.
+    let work = engine.rows(tx.actor, object, &Verb::Update)?;
+    if how.may == May::Write && !read::exists(tx.conn, object, &Predicate::id(id.0).and(work))? {
+        wrong.push(Invalid::new("may", "team.write"));
+    }
     if users::find(tx.conn, user)?.is_none_or(|user| !user.active) {
         wrong.push(Invalid::new("user", "link.unknown"));
     }
@@ -102,6 +110,7 @@ pub fn unshare(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, 
 }
 
 fn demand(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -> Result<()> {
-    let sight = read::alive().and(engine.sight(tx.actor, object, &Verb::Share)?);
+    let read = engine.rows(tx.actor, object, &Verb::Read)?;
+    let sight = read::alive().and(engine.sight(tx.actor, object, &Verb::Share)?).and(read);
     if read::exists(tx.conn, object, &Predicate::id(id.0).and(sight))? { Ok(()) } else { Err(Error::not_found()) }
 }

@@ -14,8 +14,9 @@ export type Emergency = {
 const KEY = ['emergencies'];
 
 /** Emergency access that is asked for or going on: one's own, or all for those who watch. */
-export const useEmergencies = () =>
+export const useEmergencies = (enabled = true) =>
   useQuery({
+    enabled,
     queryKey: KEY,
     queryFn: () => api.get<{ items: Emergency[]; may_approve: boolean }>('/break-glass'),
     refetchInterval: 60_000,

@@ -7,6 +7,7 @@ import { Lines } from '@/ui/states';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { usePhone } from '@/ui/use-media';
 import { BottomBar } from './bottom-bar';
+import { Duties } from './duties';
 import { useAsking } from './session-over';
 import { SideNav } from './side-nav';
 import { TopBar } from './top-bar';
@@ -41,6 +42,7 @@ export function Shell() {
       )}
       <div className="kd-stage">
         <TopBar onSearch={() => setSearching(true)} onHelp={() => setHelping(true)} />
+        <Duties />
         <main id="main" className="kd-main" tabIndex={-1}>
           <Suspense fallback={<Lines rows={8} />}>
             <Outlet />

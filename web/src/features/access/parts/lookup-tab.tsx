@@ -4,7 +4,7 @@ import { Eye } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
-import { useSession } from '@/api/session';
+import { useMay, useSession } from '@/api/session';
 import type { Link, RecordPage, RecordRow } from '@/api/types';
 import { totalText } from '@/format/number';
 import { moment } from '@/format/time';
@@ -19,6 +19,7 @@ import { WhySheet } from './why-sheet';
 export function LookupTab() {
   const { t } = useTranslation();
   const objects = useVocabulary().data?.objects ?? [];
+  const may = useMay('access');
   const [person, setPerson] = useState<Link | null>(null);
   const [chosen, setChosen] = useState<string>();
   const [number, setNumber] = useState('');
@@ -57,11 +58,11 @@ export function LookupTab() {
         </Button>
       </div>
       <div className="kd-card">
-        {person && object ? (
+        {person && object && may ? (
           <SeenBy person={person} object={object} onAsk={setAsked} />
         ) : (
           <Blank icon={Eye} title={t('access.lookup.start')}>
-            {t('access.lookup.startText')}
+            {t(may ? 'access.lookup.startText' : 'access.lookup.noList')}
           </Blank>
         )}
       </div>

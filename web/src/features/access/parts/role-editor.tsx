@@ -11,7 +11,7 @@ import { useOnce } from '@/ui/use-once';
 import { FieldRights } from './field-rights';
 import { GrantsMatrix } from './grants-matrix';
 import type { Definition, Role } from './types';
-import { useDropRole, useSaveRole, useVocabulary } from './use-access';
+import { useDropRole, useRoles, useSaveRole, useVocabulary } from './use-access';
 import { WhatIfPanel } from './what-if';
 
 /** What a role may do: objects × verbs × scope, and rights over fields. */
@@ -31,7 +31,9 @@ export function RoleEditor({ role, onClose }: { role?: Role; onClose: () => void
   const changed = JSON.stringify(definition) !== JSON.stringify(before) || (!role && name !== '');
   const guard = useGuard(changed);
   const own = !role?.shipped;
-  const ready = changed && name !== '' && (!own || Boolean(definition.label?.trim()));
+  const known = useRoles().data ?? [];
+  const taken = !role && known.some((one) => one.name === name);
+  const ready = changed && name !== '' && !taken && (!own || Boolean(definition.label?.trim()));
   const set = (part: Partial<Definition>) => {
     setLooked(null);
     setDefinition((old) => ({ ...old, ...part }));
@@ -100,7 +102,11 @@ export function RoleEditor({ role, onClose }: { role?: Role; onClose: () => void
         {role?.office && <p className="kd-access-note">{t('access.role.officeText')}</p>}
         {role?.about && <p className="kd-second">{role.about}</p>}
         {!role && (
-          <FormField label={t('access.role.name')} error={errorOf('name')} hint={t('access.role.nameHint')}>
+          <FormField
+            label={t('access.role.name')}
+            error={errorOf('name') ?? (taken ? t('access.role.taken') : undefined)}
+            hint={t('access.role.nameHint')}
+          >
             {(control) => (
               <Input
                 {...control}
