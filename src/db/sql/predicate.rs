@@ -1,0 +1,355 @@
+//! Which rows, as plain data: predicates can be kept in a cache, joined, looked into, and used for a list, its count, an
+//! export and a typed query alike. Every leaf answers true or false, never "unknown", so `Not` means what it says.
+
+use std::borrow::Cow;
+
+use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::sqlite::Sqlite;
+
+use crate::db::value::Value;
+
+pub type Name = Cow<'static, str>;
+
+/// Where a value stands in its row.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Column {
+    Plain(Name),
+    /// A key of the JSON column `custom`. Printed as a literal path, because a bound one never uses an index.
+    Custom(Name),
+    /// Whether a predicate holds on the row: 1 or 0. Only to be selected.
+    Holds(Box<Predicate>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Compare {
+    Eq,
+    Lt,
+    Lte,
+    Gt,
+    Gte,
+}
+
+/// Which rows. An empty value compares as false with everything.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Predicate {
+    True,
+    False,
+    Compare(Column, Compare, Value),
+    In(Column, Vec<Value>),
+    /// `LIKE` with `\` as escape; the pattern comes from [`like_contains`] or [`like_starts`].
+    Like(Column, String),
+    Empty(Column),
+    /// The JSON array in the column has this item.
+    HasItem(Column, Value),
+    /// The row that the column points to fulfils the inner predicate.
+    Through(Column, Name, Box<Predicate>),
+    /// The row's number is among those that the full-text table finds.
+    Match(Name, String),
+    And(Vec<Predicate>),
+    Or(Vec<Predicate>),
+    Not(Box<Predicate>),
+}
+
+impl Column {
+    pub fn plain(name: impl Into<Name>) -> Self {
+        Self::Plain(name.into())
+    }
+}
+
+impl Predicate {
+    pub fn id(id: i64) -> Self {
+        Self::Compare(Column::plain("id"), Compare::Eq, Value::Int(id))
+    }
+
+    /// Both; trivial parts fall away so that the planner sees the plainest form.
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::False, _) | (_, Self::False) => Self::False,
+            (Self::True, p) | (p, Self::True) => p,
+            (Self::And(mut left), Self::And(right)) => {
+                left.extend(right);
+                Self::And(left)
+            }
+            (Self::And(mut left), p) => {
+                left.push(p);
+                Self::And(left)
+            }
+            (left, right) => Self::And(vec![left, right]),
+        }
+    }
+
+    pub fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::True, _) | (_, Self::True) => Self::True,
+            (Self::False, p) | (p, Self::False) => p,
+            (Self::Or(mut left), p) => {
+                left.push(p);
+                Self::Or(left)
+            }
+            (left, right) => Self::Or(vec![left, right]),
+        }
+    }
+
+    pub fn negate(self) -> Self {
+        match self {
+            Self::True => Self::False,
+            Self::False => Self::True,
+            Self::Not(inner) => *inner,
+            other => Self::Not(Box::new(other)),
+        }
+    }
+}
+
+pub fn like_contains(text: &str) -> String {
+    format!("%{}%", like_escape(text))
+}
+
+pub fn like_starts(text: &str) -> String {
+    format!("{}%", like_escape(text))
+}
+
+fn like_escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 4);
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+pub(super) type Pass<'a, 'b> = AstPass<'a, 'b, Sqlite>;
+
+/// Where in a statement a predicate stands.
+#[derive(Clone, Copy, Default)]
+pub(super) struct At<'a> {
+    /// What the row is called: its table, or its alias in a sub-select; unknown inside somebody else's query.
+    pub row: Option<&'a str>,
+    /// The statement is about one row, so that links are followed from it instead of gathering all that qualify.
+    pub single: bool,
+    /// How many sub-selects stand around.
+    pub depth: usize,
+}
+
+/// Names of rows in sub-selects; deeper ones gather.
+pub(super) const ALIASES: [&str; 4] = ["l1", "l2", "l3", "l4"];
+
+impl<'a> At<'a> {
+    pub fn table(table: &'a str) -> Self {
+        Self { row: Some(table), ..Self::default() }
+    }
+
+    fn in_sub_select(self) -> At<'static> {
+        At { depth: self.depth + 1, ..At::default() }
+    }
+}
+
+pub(super) fn push_column<'b>(column: &'b Column, at: At<'_>, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+    let qualify = |out: &mut Pass<'_, 'b>| match at.row.filter(|_| at.depth > 0) {
+        Some(row) => out.push_identifier(row).map(|()| out.push_sql(".")),
+        None => Ok(()),
+    };
+    match column {
+        Column::Plain(name) => {
+            qualify(out)?;
+            out.push_identifier(name)
+        }
+        Column::Custom(key) => {
+            if key.is_empty() || !key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
+                return Err(diesel::result::Error::QueryBuilderError(
+                    "a custom field's key has other characters than a-z, 0-9 and _".into(),
+                ));
+            }
+            out.push_sql("json_extract(");
+            qualify(out)?;
+            out.push_identifier("custom")?;
+            out.push_sql(", '$.\"");
+            out.push_sql(key);
+            out.push_sql("\"')");
+            Ok(())
+        }
+        Column::Holds(predicate) => {
+            out.push_sql("CASE WHEN ");
+            predicate.push(true, at, out)?;
+            out.push_sql(" THEN 1 ELSE 0 END");
+            Ok(())
+        }
+    }
+}
+
+pub(super) fn push_value<'b>(value: &'b Value, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+    match value {
+        Value::Null => {
+            out.push_sql("NULL");
+            Ok(())
+        }
+        Value::Int(i) => out.push_bind_param::<BigInt, i64>(i),
+        Value::Text(t) => out.push_bind_param::<Text, String>(t),
+        Value::Masked(_) => Err(diesel::result::Error::QueryBuilderError("a mask is no value that can be stored or compared".into())),
+    }
+}
+
+fn push_list<'b>(parts: &'b [Predicate], word: &str, empty: &str, sense: bool, at: At<'_>, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+    if parts.is_empty() {
+        out.push_sql(empty);
+        return Ok(());
+    }
+    out.push_sql("(");
+    for (i, part) in parts.iter().enumerate() {
+        if i > 0 {
+            out.push_sql(word);
+        }
+        part.push(sense, at, out)?;
+    }
+    out.push_sql(")");
+    Ok(())
+}
+
+static ID: Column = Column::Plain(Cow::Borrowed("id"));
+
+impl Predicate {
+    fn names_one_row(&self) -> bool {
+        matches!(self, Self::Compare(column, Compare::Eq, _) if *column == ID)
+    }
+
+    /// Prints the predicate, or with `sense` false its opposite. The opposite is pushed down to the leaves, so that a
+    /// positive leaf stays bare (and finds its index) and only a negated one has to say what it makes of NULL.
+    pub(super) fn push<'b>(&'b self, sense: bool, at: At<'_>, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+        match (self, sense) {
+            (Self::True, true) | (Self::False, false) => out.push_sql("1"),
+            (Self::True, false) | (Self::False, true) => out.push_sql("0"),
+            (Self::And(parts), true) => {
+                let at = At { single: at.single || parts.iter().any(Self::names_one_row), ..at };
+                return push_list(parts, " AND ", "1", true, at, out);
+            }
+            (Self::And(parts), false) => return push_list(parts, " OR ", "0", false, at, out),
+            (Self::Or(parts), true) => return push_list(parts, " OR ", "0", true, at, out),
+            (Self::Or(parts), false) => return push_list(parts, " AND ", "1", false, at, out),
+            (Self::Not(inner), _) => return inner.push(!sense, at, out),
+            (Self::Empty(column), _) => {
+                push_column(column, at, out)?;
+                out.push_sql(if sense { " IS NULL" } else { " IS NOT NULL" });
+            }
+            (leaf, true) => return leaf.push_leaf(at, out),
+            (leaf, false) => {
+                out.push_sql("NOT coalesce(");
+                leaf.push_leaf(at, out)?;
+                out.push_sql(", 0)");
+            }
+        }
+        Ok(())
+    }
+
+    fn push_leaf<'b>(&'b self, at: At<'_>, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+        match self {
+            Self::Compare(column, compare, value) => {
+                push_column(column, at, out)?;
+                out.push_sql(match compare {
+                    Compare::Eq => " = ",
+                    Compare::Lt => " < ",
+                    Compare::Lte => " <= ",
+                    Compare::Gt => " > ",
+                    Compare::Gte => " >= ",
+                });
+                push_value(value, out)
+            }
+            Self::In(_, values) if values.is_empty() => {
+                out.push_sql("0");
+                Ok(())
+            }
+            Self::In(column, values) => {
+                push_column(column, at, out)?;
+                out.push_sql(" IN (");
+                for (i, value) in values.iter().enumerate() {
+                    if i > 0 {
+                        out.push_sql(", ");
+                    }
+                    push_value(value, out)?;
+                }
+                out.push_sql(")");
+                Ok(())
+            }
+            Self::Like(column, pattern) => {
+                push_column(column, at, out)?;
+                out.push_sql(" LIKE ");
+                out.push_bind_param::<Text, String>(pattern)?;
+                out.push_sql(" ESCAPE '\\'");
+                Ok(())
+            }
+            Self::HasItem(column, value) => {
+                out.push_sql("EXISTS (SELECT 1 FROM json_each(");
+                push_column(column, at, out)?;
+                out.push_sql(") WHERE value = ");
+                push_value(value, out)?;
+                out.push_sql(")");
+                Ok(())
+            }
+            Self::Through(column, table, inner) if at.single && at.row.is_some() && at.depth < ALIASES.len() => {
+                let alias = ALIASES[at.depth];
+                out.push_sql("EXISTS (SELECT 1 FROM ");
+                out.push_identifier(table)?;
+                out.push_sql(" AS ");
+                out.push_identifier(alias)?;
+                out.push_sql(" WHERE ");
+                out.push_identifier(alias)?;
+                out.push_sql(".");
+                out.push_identifier("id")?;
+                out.push_sql(" = ");
+                push_column(column, At { depth: at.depth.max(1), ..at }, out)?;
+                out.push_sql(" AND ");
+                inner.push(true, At { row: Some(alias), single: true, depth: at.depth + 1 }, out)?;
+                out.push_sql(")");
+                Ok(())
+            }
+            Self::Through(column, table, inner) => {
+                push_column(column, at, out)?;
+                out.push_sql(" IN (SELECT ");
+                out.push_identifier("id")?;
+                out.push_sql(" FROM ");
+                out.push_identifier(table)?;
+                out.push_sql(" WHERE ");
+                inner.push(true, at.in_sub_select(), out)?;
+                out.push_sql(")");
+                Ok(())
+            }
+            Self::Match(table, query) => {
+                push_column(&ID, at, out)?;
+                out.push_sql(" IN (SELECT rowid FROM ");
+                out.push_identifier(table)?;
+                out.push_sql(" WHERE ");
+                out.push_identifier(table)?;
+                out.push_sql(" MATCH ");
+                out.push_bind_param::<Text, String>(query)?;
+                out.push_sql(")");
+                Ok(())
+            }
+            Self::True | Self::False | Self::Empty(_) | Self::And(_) | Self::Or(_) | Self::Not(_) => self.push(true, at, out),
+        }
+    }
+}
+
+impl QueryFragment<Sqlite> for Predicate {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        self.push(true, At::default(), &mut out)
+    }
+}
+
+impl QueryId for Predicate {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Expression for Predicate {
+    type SqlType = Bool;
+}
+
+// A predicate names columns of the table it was made for; whoever joins it to a typed query answers for that.
+impl<QS: ?Sized> AppearsOnTable<QS> for Predicate {}
+impl<QS: ?Sized> SelectableExpression<QS> for Predicate {}
+impl ValidGrouping<()> for Predicate {
+    type IsAggregate = is_aggregate::No;
+}
