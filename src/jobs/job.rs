@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::Work;
+use crate::actor::Actor;
 use crate::error::Result;
 
 /// Holds what the work needs (the engine, say); what is asked for comes as [`Job::Input`], which is stored with the job.
@@ -19,6 +20,11 @@ pub trait Job: Send + Sync + 'static {
     /// It may be called again after a restart: [`Work::resume`] then gives what [`Mark::set`](super::Mark::set) stored
     /// last. An error ends the job as failed.
     fn run(&self, input: Self::Input, work: &mut Work<'_>) -> Result<Json>;
+
+    /// Whether the actor may take the file that was made, as things are now: days may lie between making and taking.
+    fn may_take(&self, _input: Self::Input, _actor: &Actor) -> Result<()> {
+        Ok(())
+    }
 
     /// What stands of work that failed or was cancelled on its way, from what it stored last; the API shows it as the result.
     fn so_far(&self, _work: &Work<'_>) -> Result<Option<Json>> {

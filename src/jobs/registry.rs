@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::{Job, Work};
+use crate::actor::Actor;
 use crate::error::{Error, Reason, Result};
 
 #[derive(Default)]
@@ -14,6 +15,7 @@ pub struct Registry(BTreeMap<&'static str, Box<dyn Runs>>);
 trait Runs: Send + Sync {
     fn run(&self, input: &str, work: &mut Work<'_>) -> Result<Json>;
     fn so_far(&self, work: &Work<'_>) -> Result<Option<Json>>;
+    fn may_take(&self, input: &str, actor: &Actor) -> Result<()>;
 }
 
 impl<J: Job> Runs for J {
@@ -23,6 +25,10 @@ impl<J: Job> Runs for J {
 
     fn so_far(&self, work: &Work<'_>) -> Result<Option<Json>> {
         Job::so_far(self, work)
+    }
+
+    fn may_take(&self, input: &str, actor: &Actor) -> Result<()> {
+        Job::may_take(self, serde_json::from_str(input)?, actor)
     }
 }
 
@@ -42,6 +48,10 @@ impl Registry {
             Some(job) => job.run(input, work),
             None => Err(Error::Refused(Reason::new("job.unknown_kind").with("kind", kind))),
         }
+    }
+
+    pub(super) fn may_take(&self, kind: &str, input: &str, actor: &Actor) -> Result<()> {
+        self.0.get(kind).map_or(Ok(()), |job| job.may_take(input, actor))
     }
 
     pub(super) fn so_far(&self, kind: &str, work: &Work<'_>) -> Result<Option<Json>> {

@@ -1,5 +1,7 @@
 //! One's own jobs, over HTTP, and the stage that brings the workers to life.
 
+use std::sync::Arc;
+
 use rocket::fairing::AdHoc;
 use rocket::http::Status;
 use rocket::serde::json::Json;
@@ -22,6 +24,7 @@ pub fn stage(jobs: Jobs, registry: Registry) -> AdHoc {
         let started = workers.clone();
         rocket
             .manage(jobs)
+            .manage(workers.clone())
             .mount("/api", routes())
             .attach(AdHoc::on_liftoff("jobs start", |_| Box::pin(async move { finish(spawn_blocking(move || started.start()).await) })))
             .attach(AdHoc::on_shutdown("jobs stop", |_| Box::pin(async move { finish(spawn_blocking(move || workers.stop()).await) })))
@@ -57,12 +60,13 @@ async fn cancel(id: JobId, actor: Actor, jobs: &State<Jobs>) -> Result<Status> {
 /// The file that the job made. That it leaves the house is in the log before its first byte does. It is read beside the
 /// writer: a large one must not keep everybody from saving.
 #[get("/jobs/<id>/file")]
-async fn file(id: JobId, actor: Actor, jobs: &State<Jobs>) -> Result<Download> {
-    let asker = actor.clone();
+async fn file(id: JobId, actor: Actor, jobs: &State<Jobs>, workers: &State<Arc<Workers>>) -> Result<Download> {
+    let (asker, workers) = (actor.clone(), workers.inner().clone());
     let (kind, file) = jobs
         .db
         .read(move |reader| {
             let job = view::own(reader.conn, &asker, id)?;
+            workers.may_take(&job.kind, &job.input, &asker)?;
             Ok((job.kind, files::result_of(reader.conn, id)?))
         })
         .await?;

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value as Json, json};
 
 use super::{Jobs, Registry, State, Work, actor, clean, store};
-use crate::actor::Language;
+use crate::actor::{Actor, Language};
 use crate::error::{Error, Result};
 use crate::ids::JobId;
 use crate::words;
@@ -31,6 +31,11 @@ pub struct Workers {
 impl Workers {
     pub fn new(jobs: Jobs, registry: Registry) -> Arc<Self> {
         Arc::new(Self { jobs, registry, stop: Arc::default(), cleaned: Mutex::default(), threads: Mutex::default() })
+    }
+
+    /// Whether the actor may take the file of a job, as things are now.
+    pub fn may_take(&self, kind: &str, input: &str, actor: &Actor) -> Result<()> {
+        self.registry.may_take(kind, input, actor)
     }
 
     /// Takes up what the last run left, and then whatever comes.

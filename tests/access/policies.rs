@@ -74,3 +74,47 @@ fn every_template_is_accepted_as_it_comes() {
     let words = vocabulary.to_string();
     assert!(!words.contains("access.") && !words.contains("objects."), "{words}");
 }
+
+/// Exports all customers and waits until that is over.
+fn exported(who: &Person<'_>) -> Json {
+    let started = who.post("/api/exports", json!({ "object": "customer", "format": "csv" })).assert(Status::Accepted).body;
+    let path = format!("/api/jobs/{}", started["job"].as_str().unwrap_or_default());
+    let over = |job: &Json| !matches!(job["state"].as_str(), Some("queued" | "running"));
+    (0..20_000).map(|_| who.get(&path).body).find(over).expect("the job ends")
+}
+
+#[test]
+fn a_job_is_decided_about_as_its_asker_is() {
+    let app = TestApp::new();
+    let (hou, lin) = (app.person("hou", &["security"]), app.person("lin", &["sales"]));
+    lin.create("customer", json!({ "name": "恒通贸易" }));
+    // The asker comes over the network, the server's own hand does not.
+    let text = "forbid (principal, action in [Action::\"export\"], resource) when { context.network == \"server\" };";
+    hou.post("/api/policies", json!({ "name": "不在服务器上导出", "text": text, "active": true })).assert(Status::Created);
+    assert_eq!(exported(&lin)["state"], "done");
+}
+
+#[test]
+fn a_policy_has_a_word_to_say_about_how_many_are_exported() {
+    let app = TestApp::new();
+    let (hou, lin) = (app.person("hou", &["security"]), app.person("lin", &["sales"]));
+    lin.create("customer", json!({ "name": "恒通贸易" }));
+    let text = "forbid (principal, action in [Action::\"export\"], resource) when { context has rows && context.rows > 1 };";
+    hou.post("/api/policies", json!({ "name": "一次一条", "text": text, "active": true })).assert(Status::Created);
+    assert_eq!(exported(&lin)["state"], "done");
+    lin.create("customer", json!({ "name": "远海" }));
+    let failed = exported(&lin);
+    assert_eq!((&failed["state"], &failed["error"]["code"]), (&json!("failed"), &json!("access.rows")));
+}
+
+#[test]
+fn a_file_is_not_handed_out_to_whoever_may_no_longer_export() {
+    let app = TestApp::new();
+    let (hou, lin) = (app.person("hou", &["security"]), app.person("lin", &["sales"]));
+    lin.create("customer", json!({ "name": "恒通贸易" }));
+    let job = exported(&lin);
+    let path = format!("/api/jobs/{}/file", id(&job));
+    lin.get(&path).assert(Status::Ok);
+    hou.request(Method::Patch, &format!("/api/users/{}", lin.id), Some(&json!({ "roles": ["marketing"] })), &[]).assert(Status::Ok);
+    lin.get(&path).assert(Status::Forbidden);
+}

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use super::{Request, run};
+use crate::actor::Actor;
 use crate::error::Result;
 use crate::jobs::{Job, Work};
+use crate::model::Verb;
 use crate::records::Engine;
 
 pub struct ExportJob {
@@ -22,6 +24,10 @@ impl ExportJob {
 impl Job for ExportJob {
     const KIND: &'static str = "export";
     type Input = Request;
+
+    fn may_take(&self, request: Request, actor: &Actor) -> Result<()> {
+        self.engine.demand(actor, self.engine.object(&request.object)?, &Verb::Export)
+    }
 
     fn run(&self, request: Request, work: &mut Work<'_>) -> Result<Json> {
         let (db, actor) = (work.db, work.actor);

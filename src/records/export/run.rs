@@ -91,6 +91,8 @@ impl Pages<'_> {
         let (mut rows, mut last) = (0, 0);
         // A list that grows faster than it is read ends at the bound all the same.
         while rows < most_rows(request.format).unsigned_abs() {
+            // A right that is taken away ends an export on its way, too.
+            self.engine.demand(self.actor, self.object, &Verb::Export)?;
             let page = self.page(last)?;
             for (id, cells) in &page {
                 writer.row(cells)?;
