@@ -299,6 +299,7 @@ fn reviews() -> Vec<Operation> {
             .takes("ReviewDecision")
             .done()
             .fails(409, "review.decided")
+            .fails(409, "review.no_shrink")
             .fails(409, "review.own"),
         post("reviews.sign", "/api/reviews/{id}/sign", "Signs a review of which everything is decided.")
             .needs(ACCESS)

@@ -53,12 +53,17 @@ fn a_grant_is_kept_shrunk_or_withdrawn_and_the_whole_is_signed() {
     lin.delete("customer", &customer).assert(Status::Forbidden);
     decide(&hou, &he, "service", "withdraw").assert(Status::NoContent);
     he.get("/api/records/customer").assert(Status::Forbidden);
-    decide(&hou, &sun, "sales", "keep").assert(Status::NoContent);
+    decide(&hou, &admin, "admin", "shrink").assert_code(409, "review.no_shrink");
+    // What she lost in the meantime needs no decision.
+    let path_of_sun = format!("/api/users/{}", sun.id);
+    hou.request(Method::Patch, &path_of_sun, Some(&json!({ "roles": [] })), &[]).assert(Status::Ok);
+    decide(&hou, &sun, "sales", "shrink").assert_code(409, "review.no_shrink");
     hou.post(&format!("{path}/sign"), json!({})).assert_code(409, "review.undecided");
     decide(&hou, &admin, "admin", "keep").assert(Status::NoContent);
     // There is nobody else who could look at hers.
     decide(&hou, &hou, "security", "keep").assert(Status::NoContent);
     hou.post(&format!("{path}/sign"), json!({})).assert(Status::NoContent);
+    assert_eq!(item(&hou.get(&path).body, &sun, "sales")["decision"], "gone");
     let signed = hou.get("/api/reviews").assert(Status::Ok).body;
     assert_eq!((&signed["items"][0]["signed_by"]["title"], &signed["items"][0]["done"]), (&json!("hou"), &json!(5)));
     hou.get(&format!("{path}/file")).assert(Status::Ok);

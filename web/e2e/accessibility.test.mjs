@@ -42,6 +42,8 @@ for (const [width, options] of widths)
       ['/access?tab=policies', '策略'],
       ['/access?tab=lookup', '以一位员工的眼睛看'],
       ['/access?tab=proposals', '双人批准'],
+      ['/access?tab=review', '定期复核'],
+      ['/access?tab=emergency', '紧急情况下'],
       ['/audit', '审计日志'],
       ['/recycle-bin', '回收站'],
       ['/account', '偏好设置'],

@@ -32,6 +32,11 @@ pub(super) fn decide(
         return Err(Error::Conflict(Reason::new("review.own")));
     }
     let role: Role = item.role.parse().map_err(Error::internal)?;
+    let held = users::find(tx.conn, user)?.is_some_and(|person| person.roles.contains(&role));
+    // An office has no smaller one, and what is not held any more is not made anew under another name.
+    if decision == Decision::Shrink && (role.is_office() || !held) {
+        return Err(Error::Conflict(Reason::new("review.no_shrink")));
+    }
     match decision {
         Decision::Keep => {}
         Decision::Withdraw => give(tx, user, &role, None)?,
@@ -50,6 +55,7 @@ pub(super) fn decide(
 /// Signs an open review of which everything is decided.
 pub(super) fn sign(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     open(tx, id)?;
+    settle_gone(tx, id)?;
     let items = store::items(tx.conn, id)?;
     let left = items.iter().filter(|item| item.decision.is_none()).count();
     if left > 0 {
@@ -61,8 +67,21 @@ pub(super) fn sign(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     audit::append(tx, event).map(drop)
 }
 
+/// Grants that nobody holds any more, or whose holder is disabled, need no decision.
+fn settle_gone(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+    for item in store::items(tx.conn, id)?.iter().filter(|item| item.decision.is_none()) {
+        let holds = |person: &users::User| person.active && person.roles.iter().any(|role| role.name() == item.role);
+        if !users::find(tx.conn, item.user)?.is_some_and(|person| holds(&person)) {
+            let now = tx.now;
+            store::decide(tx.conn, item, "gone", now, None)?;
+        }
+    }
+    Ok(())
+}
+
 /// Takes away what nobody looked at, and ends the review. The last holder of an office keeps it: somebody has to be able to open.
 pub(super) fn expire(tx: &mut Tx<'_>, review: &Review) -> Result<()> {
+    settle_gone(tx, review.id)?;
     let mut taken = 0;
     for item in store::items(tx.conn, review.id)?.iter().filter(|item| item.decision.is_none()) {
         let role: Role = item.role.parse().map_err(Error::internal)?;

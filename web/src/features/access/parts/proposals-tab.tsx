@@ -7,6 +7,7 @@ import { moment } from '@/format/time';
 import { Panel } from '@/ui/panel';
 import { Blank, Failure, Lines } from '@/ui/states';
 import { Tag } from '@/ui/tag';
+import { DifferenceList } from './difference-list';
 import type { Change, Proposal } from './types';
 import { useDecide, usePolicies, useProposals, useRoles, useSettings, useSwitch } from './use-access';
 import { WhatIfPanel } from './what-if';
@@ -64,6 +65,9 @@ function ProposalLine({ proposal }: { proposal: Proposal }) {
   const may = useMay('access');
   const decide = useDecide();
   const words = useChangeWords(proposal.change);
+  const { change } = proposal;
+  const before =
+    (useRoles().data ?? []).find(({ name }) => 'role' in change && name === change.role)?.definition ?? {};
   const own = proposal.created_by.id === user.id;
   const open = proposal.state === 'open';
   const act = (how: 'approve' | 'reject') =>
@@ -86,6 +90,9 @@ function ProposalLine({ proposal }: { proposal: Proposal }) {
         {proposal.decided_by && ` · ${t('access.proposals.decidedBy', { name: proposal.decided_by.title })}`}
       </p>
       {'text' in proposal.change && <code className="kd-access-text">{proposal.change.text}</code>}
+      {open && proposal.change.what === 'save_role' && (
+        <DifferenceList before={before} after={proposal.change.definition} />
+      )}
       {looked && (
         <details>
           <summary>{t('access.whatIf.look')}</summary>

@@ -1,6 +1,6 @@
 import type { Blank, Template, Vocabulary, Word } from './types';
 
-const KINDS: Record<string, string[]> = { amount: ['money', 'number'], choice: ['choice'] };
+const KINDS: Record<string, string[]> = { amount: ['money'], choice: ['choice'] };
 
 /** What a blank may be filled with: roles, objects, or fields of the object that another blank names. */
 export function optionsOf({ kind }: Blank, words: Vocabulary, object?: string): Word[] {

@@ -1,0 +1,34 @@
+import { useTranslation } from 'react-i18next';
+import { type Difference, differences } from './role-difference';
+import type { Definition, FieldRule, Scope } from './types';
+import { useVocabulary } from './use-access';
+
+/** What a role would allow otherwise, line by line: whoever approves it has to know. */
+export function DifferenceList({ before, after }: { before: Definition; after: Definition }) {
+  const { t } = useTranslation();
+  const objects = useVocabulary().data?.objects ?? [];
+  const labels = (one: Difference) => {
+    const object = objects.find(({ name }) => name === one.object);
+    const label = object?.label ?? t('access.difference.all');
+    if ('field' in one)
+      return [label, object?.fields.find(({ name }) => name === one.field)?.label ?? one.field];
+    const verb = object?.verbs.find(({ name }) => name === one.verb)?.label;
+    return [label, verb ?? t(`access.verb.${one.verb}`, { defaultValue: one.verb })];
+  };
+  const scope = (value?: Scope) => t(`access.scope.${value ?? 'none'}`);
+  const right = (rule?: FieldRule) => {
+    const word = t(`access.right.${rule?.right ?? 'write'}`);
+    return rule?.clear ? t('access.difference.clear', { right: word, scope: scope(rule.clear) }) : word;
+  };
+  const sides = (one: Difference) =>
+    'field' in one ? [right(one.before), right(one.after)] : [scope(one.before), scope(one.after)];
+  return (
+    <ul className="kd-access-difference">
+      {differences(before, after).map((one) => (
+        <li key={labels(one).join('.')}>
+          {labels(one).join(' · ')}: {sides(one).join(' → ')}
+        </li>
+      ))}
+    </ul>
+  );
+}
