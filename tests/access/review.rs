@@ -36,8 +36,13 @@ fn a_grant_is_kept_shrunk_or_withdrawn_and_the_whole_is_signed() {
     let path = format!("/api/reviews/{}", id(&made));
     let seen = hou.get(&path).assert(Status::Ok).body;
     let grant = item(&seen, &lin, "sales");
-    let labels =
-        |uses: &Json| uses.as_array().expect("uses").iter().map(|u| u["label"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>();
+    let labels = |uses: &Json| {
+        uses.as_array()
+            .expect("uses")
+            .iter()
+            .map(|u| format!("{} · {}", u["object"].as_str().unwrap_or_default(), u["verb"].as_str().unwrap_or_default()))
+            .collect::<Vec<_>>()
+    };
     assert!(labels(&grant["used"]).contains(&"客户 · 新建".to_owned()), "{grant}");
     assert!(labels(&grant["unused"]).contains(&"客户 · 导出".to_owned()), "{grant}");
 

@@ -4,6 +4,7 @@ import './records.test.mjs';
 import './unsaved.test.mjs';
 import './lists.test.mjs';
 import './access.test.mjs';
+import './review.test.mjs';
 import './audit.test.mjs';
 import './sight.test.mjs';
 import './session.test.mjs';

@@ -48,7 +48,10 @@ pub(super) fn one(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, id: i
     let mut shown = head(&review, done, items.len(), &titles);
     let line = |item: &store::Item| {
         let uses = |text: &str| serde_json::from_str::<Vec<Use>>(text).unwrap_or_default();
-        let said = |right: &Use| json!({ "label": right_label(engine, right, actor.language), "day": right.day });
+        let said = |right: &Use| {
+            let (object, verb) = labels(engine, right, actor.language);
+            json!({ "object": object, "verb": verb, "day": right.day })
+        };
         let [used, unused] = [&item.used, &item.unused].map(|text| uses(text).iter().map(said).collect::<Vec<_>>());
         let role: Option<Role> = item.role.parse().ok();
         json!({
@@ -81,13 +84,12 @@ fn label(roles: &Roles, role: &str, language: Language) -> String {
     role_label(&role, own, language)
 }
 
-fn right_label(engine: &Engine, right: &Use, language: Language) -> String {
+/// The words for what a right is about, and what is done.
+fn labels(engine: &Engine, right: &Use, language: Language) -> (String, String) {
     let object = engine.catalog.get(&right.object);
     let verb = object.and_then(|object| object.verbs().into_iter().find(|verb: &Verb| verb.name() == right.verb));
-    match (object, verb) {
-        (Some(object), Some(verb)) => format!("{} · {}", object.label(language), verb_label(Some(object), &verb, language)),
-        _ => format!("{} · {}", right.object, right.verb),
-    }
+    let object_label = object.map_or_else(|| right.object.clone(), |object| object.label(language));
+    (object_label, verb.map_or_else(|| right.verb.clone(), |verb| verb_label(object.map(|found| &**found), &verb, language)))
 }
 
 /// The result as a sheet: one line per person and role.
@@ -100,7 +102,11 @@ pub(super) fn file(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, id: 
         let name = |user: i64| titles.title(Refers::User, None, user).unwrap_or_default().to_owned();
         let uses = |text: &str| {
             let uses: Vec<Use> = serde_json::from_str(text).unwrap_or_default();
-            uses.iter().map(|right| right_label(engine, right, actor.language)).collect::<Vec<_>>().join("；")
+            let words = |right| {
+                let (object, verb) = labels(engine, right, actor.language);
+                format!("{object} · {verb}")
+            };
+            uses.iter().map(words).collect::<Vec<_>>().join("；")
         };
         let decision = item
             .decision

@@ -23,7 +23,7 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
             ("items?", items),
         ])
     };
-    let uses = || list(shape([("label", text()), ("day", or_null(text()))]));
+    let uses = || list(shape([("object", text()), ("verb", text()), ("day", or_null(text()))]));
     vec![
         ("Reviews", shape([("items", list(review(list(json!({}))))), ("every_months", count())])),
         ("Review", review(list(named("ReviewItem")))),

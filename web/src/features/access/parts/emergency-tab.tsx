@@ -20,7 +20,7 @@ export function EmergencyTab() {
   const tell = { onError: (failed: unknown) => message.error(asProblem(failed).words()) };
   return (
     <>
-      <p className="kd-second">{t('access.emergency.text')}</p>
+      <p className="kd-second kd-access-intro">{t('access.emergency.text')}</p>
       <div className="kd-card">
         {!data && (error ? <Failure error={error} retry={refetch} /> : <Lines rows={3} />)}
         {data?.items.length === 0 && (

@@ -99,10 +99,28 @@ function Grant({ id, item, open }: { id: string; item: ReviewItem; open: boolean
   );
 }
 
+/** Folded, because a role has dozens of rights and a company dozens of people. */
 function Uses({ name, uses }: { name: string; uses: Use[] }) {
+  const objects = [...new Set(uses.map(({ object }) => object))];
+  const said = ({ verb, day }: Use) => (day ? `${verb}（${day}）` : verb);
   return (
-    <p className="kd-second kd-review-uses">
-      <b>{name}</b> {uses.map(({ label, day }) => (day ? `${label}（${day}）` : label)).join('、')}
-    </p>
+    <details className="kd-review-uses">
+      <summary>
+        {name} {uses.length}
+      </summary>
+      <dl>
+        {objects.map((object) => (
+          <div key={object}>
+            <dt>{object}</dt>
+            <dd>
+              {uses
+                .filter((use) => use.object === object)
+                .map(said)
+                .join('、')}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }

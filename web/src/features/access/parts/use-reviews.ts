@@ -13,7 +13,7 @@ export type ReviewHead = {
   signed_at: string | null;
   signed_by: Link | null;
 };
-export type Use = { label: string; day: string | null };
+export type Use = { object: string; verb: string; day: string | null };
 export type Decision = 'keep' | 'shrink' | 'withdraw';
 export type ReviewItem = {
   user: Link;

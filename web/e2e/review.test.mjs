@@ -1,0 +1,85 @@
+// The review of what everybody may do, and emergency access, as those who look after access meet them.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { emptyDirectory, kedun, password, serve } from './server.mjs';
+import { DESK, faults, open, PHONE } from './support.mjs';
+
+/** A small house of its own: a review is about everybody in it. */
+async function house() {
+  const data = emptyDirectory();
+  await kedun(
+    ...[
+      'init',
+      '--data',
+      data,
+      '--org',
+      '恒信工业',
+      '--admin',
+      'lin',
+      '--name',
+      '林晓东',
+      '--password-stdin',
+    ],
+    ...['--recovery-out', `${data}-recovery.txt`],
+  );
+  const person = (login, name) =>
+    kedun('user', 'add', login, '--data', data, '--name', name, '--department', '销售部', '--password-stdin');
+  await person('wu', '吴敏');
+  return (await serve(data)).url;
+}
+
+async function as(t, url, login, options) {
+  const page = await open(t, { house: url, ...options });
+  await page.request.post('/api/session', { data: { login, password } });
+  return page;
+}
+
+test('a review is gone through and signed, and what was withdrawn is gone at once', async (t) => {
+  const url = await house();
+  const page = await as(t, url, 'lin', DESK);
+  const wu = await as(t, url, 'wu', PHONE);
+  assert.equal((await wu.request.get('/api/records/customer')).status(), 200);
+  await page.goto('/access?tab=review');
+  await page.getByRole('button', { name: '开始复核' }).click();
+  await page.getByText('权限复核还有 2 项未完成').waitFor();
+  await page.getByRole('button', { name: '去复核' }).click();
+  const sheet = page.getByRole('dialog', { name: '权限复核' });
+  const grant = (name) => sheet.getByRole('listitem').filter({ hasText: name });
+  await grant('吴敏').getByText('没用过').click();
+  assert.deepEqual(await faults(page), []);
+  await grant('林晓东').getByRole('button', { name: '保留' }).click();
+  await grant('林晓东').getByText('已保留').waitFor();
+  await grant('吴敏').getByRole('button', { name: '收回' }).click();
+  await grant('吴敏').getByText('已收回').waitFor();
+  assert.equal((await wu.request.get('/api/records/customer')).status(), 403);
+  await sheet.getByRole('button', { name: '签署' }).click();
+  await page
+    .getByRole('dialog')
+    .filter({ hasText: '写入审计日志' })
+    .getByRole('button', { name: '签署' })
+    .click();
+  await page.getByText(/林晓东 于 .* 签署/).waitFor();
+  assert.equal(await page.getByText('权限复核还有').count(), 0);
+});
+
+test('emergency access is asked for on a phone and allowed at a desk', async (t) => {
+  const url = await house();
+  const wu = await as(t, url, 'wu', PHONE);
+  const lin = await as(t, url, 'lin', DESK);
+  const made = await lin.request.post('/api/records/customer', { data: { name: '恒通贸易' } });
+  const { id } = await made.json();
+  const look = () => wu.request.get(`/api/records/customer/${id}`);
+  assert.equal((await look()).status(), 404);
+  await wu.goto('/account');
+  await wu.getByLabel('原因').fill('林晓东病休，客户今天要发货');
+  await wu.getByRole('button', { name: '申请' }).click();
+  await wu.getByText('已申请，等待批准').waitFor();
+  await lin.goto('/');
+  await lin.getByRole('link', { name: /紧急访问/ }).click();
+  await lin.getByRole('button', { name: '批准 60 分钟' }).click();
+  await lin.getByText('有效至').waitFor();
+  assert.equal((await look()).status(), 200);
+  await lin.getByRole('button', { name: '立即结束' }).click();
+  await lin.getByText('没有紧急访问').waitFor();
+  assert.equal((await look()).status(), 404);
+});
