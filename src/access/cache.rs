@@ -10,8 +10,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::NaiveDate;
 
 use super::moment::Moment;
+use super::rights::Guarded;
 use crate::actor::Actor;
-use crate::db::sql::Predicate;
+use crate::db::sql::{Name, Predicate};
 use crate::ids::{DepartmentId, UserId};
 
 /// A hundred people at work ask some forty different questions each.
@@ -22,22 +23,29 @@ pub(super) struct Key {
     user: Option<UserId>,
     department: Option<DepartmentId>,
     roles: Arc<[String]>,
-    /// Which action is asked about, by its number in [`super::law::Law`].
+    /// Which action is asked about, by its number in [`super::law::Law`]; of a record's fields, that of the first.
     gate: usize,
     /// Only where a policy asks for it.
-    moment: Option<Moment>,
+    pub moment: Option<Moment>,
     /// A share may have ended yesterday.
-    today: NaiveDate,
-    emergency: bool,
+    pub today: NaiveDate,
+    pub emergency: bool,
 }
 
+/// On which rows an action is allowed, or each guarded field is.
 #[derive(Debug, Default)]
-pub(super) struct Cache(Mutex<Generations>);
+pub(super) struct Cache {
+    pub actions: Answers<Predicate>,
+    pub fields: Answers<HashMap<Name, Guarded>>,
+}
 
-#[derive(Debug, Default)]
-struct Generations {
-    young: HashMap<Key, Arc<Predicate>>,
-    old: HashMap<Key, Arc<Predicate>>,
+#[derive(Debug)]
+pub(super) struct Answers<T>(Mutex<Generations<T>>);
+
+#[derive(Debug)]
+struct Generations<T> {
+    young: HashMap<Key, Arc<T>>,
+    old: HashMap<Key, Arc<T>>,
 }
 
 impl Key {
@@ -46,8 +54,8 @@ impl Key {
     }
 }
 
-impl Cache {
-    pub fn get(&self, key: &Key) -> Option<Arc<Predicate>> {
+impl<T> Answers<T> {
+    pub fn get(&self, key: &Key) -> Option<Arc<T>> {
         let mut generations = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = generations.young.get(key) {
             return Some(found.clone());
@@ -57,17 +65,23 @@ impl Cache {
         Some(found)
     }
 
-    pub fn put(&self, key: Key, predicate: Arc<Predicate>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(key, predicate);
+    pub fn put(&self, key: Key, answer: Arc<T>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(key, answer);
     }
 }
 
-impl Generations {
-    fn put(&mut self, key: Key, predicate: Arc<Predicate>) {
+impl<T> Default for Answers<T> {
+    fn default() -> Self {
+        Self(Mutex::new(Generations { young: HashMap::new(), old: HashMap::new() }))
+    }
+}
+
+impl<T> Generations<T> {
+    fn put(&mut self, key: Key, answer: Arc<T>) {
         if self.young.len() >= GENERATION {
             self.old = std::mem::take(&mut self.young);
         }
-        self.young.insert(key, predicate);
+        self.young.insert(key, answer);
     }
 }
 
@@ -77,7 +91,7 @@ mod tests {
 
     #[test]
     fn the_cache_is_bounded_and_keeps_what_is_asked_for() {
-        let (cache, actor) = (Cache::default(), Actor::system("test"));
+        let (cache, actor) = (Answers::default(), Actor::system("test"));
         let key = |gate| Key::new(&actor, gate, None, NaiveDate::default(), false);
         for gate in 0..3 * GENERATION {
             cache.put(key(gate), Arc::new(Predicate::True));

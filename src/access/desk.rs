@@ -53,7 +53,7 @@ impl Access {
         let standing = self.standing();
         let Some(guarded) = standing.law.fields.get(&object.name) else { return Ok(Vec::new()) };
         let answer = |gate| self.predicate_at_desk(&standing, user, gate);
-        guarded.iter().map(|(field, gates)| Ok((field.clone(), answer(gates.read)?, answer(gates.masked)?))).collect()
+        guarded.gates.iter().map(|(field, gates)| Ok((field.clone(), answer(gates.read)?, answer(gates.masked)?))).collect()
     }
 
     /// What each policy says about it, and whether any asks for the moment.

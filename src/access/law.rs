@@ -34,14 +34,22 @@ pub(super) struct FieldGates {
     pub write: usize,
 }
 
+/// The fields of one object of which a policy speaks; everybody who may do a thing to a record may do it to the others.
+pub(super) struct GuardedFields {
+    pub gates: HashMap<Name, FieldGates>,
+    /// The number of the first gate: by that the whole is known.
+    pub first: usize,
+    /// A policy asks for the moment.
+    pub timed: bool,
+}
+
 pub(super) struct Law {
     pub policies: Policies,
     pub gates: Vec<Gate>,
     /// Each object's verbs, and the house's actions, by the number of their gate.
     pub records: HashMap<Name, HashMap<Verb, usize>>,
     pub house: HashMap<HouseAction, usize>,
-    /// The fields of which a policy speaks; everybody who may do a thing to a record may do it to the others.
-    pub fields: HashMap<Name, HashMap<Name, FieldGates>>,
+    pub fields: HashMap<Name, GuardedFields>,
 }
 
 impl Words {
@@ -93,7 +101,15 @@ impl Law {
         }
         let house = HouseAction::ALL.map(|action| Ok((action, open(schema::house_action_and_groups(action), &HOUSE.into())?)));
         let house = house.into_iter().collect::<Result<_, PolicyError>>()?;
+        let fields = fields.into_iter().map(|(object, of)| (object, GuardedFields::new(of, &gates))).collect();
         Ok(Self { policies, gates, records, house, fields })
+    }
+}
+
+impl GuardedFields {
+    fn new(of: HashMap<Name, FieldGates>, gates: &[Gate]) -> Self {
+        let numbers = || of.values().flat_map(|of| [of.read, of.masked, of.write]);
+        Self { first: numbers().min().unwrap_or_default(), timed: numbers().any(|number| gates[number].timed), gates: of }
     }
 }
 

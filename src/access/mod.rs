@@ -45,6 +45,7 @@ mod tests;
 pub mod vocabulary;
 mod walk;
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono_tz::Tz;
@@ -63,13 +64,13 @@ use crate::actor::Actor;
 use crate::clock::Clock;
 use crate::config::Networks;
 use crate::db::Reader;
-use crate::db::sql::Predicate;
+use crate::db::sql::{Name, Predicate};
 use crate::error::{Error, Result};
 use crate::ids::{DepartmentId, UserId};
 use crate::model::{Catalog, Object, Verb};
 use crate::people::Administration;
 use cache::{Cache, Key};
-use law::{Law, Words};
+use law::{FieldGates, GuardedFields, Law, Words};
 use moment::Moment;
 use person::Person;
 use role::Roles;
@@ -199,17 +200,28 @@ impl Access {
     /// What the actor may do with each field of a record that [`Self::predicate`] lets through.
     pub fn fields(&self, actor: &Actor, object: &Object, verb: &Verb) -> FieldRights {
         let standing = self.standing();
+        let guarded = match standing.law.fields.get(&object.name) {
+            Some(fields) => self.guarded(&standing, actor, fields),
+            None => Arc::default(),
+        };
+        FieldRights::new(verb, || self.allow(actor, object, verb), guarded)
+    }
+
+    fn guarded(&self, standing: &Standing, actor: &Actor, fields: &GuardedFields) -> Arc<HashMap<Name, Guarded>> {
+        let key = self.key(standing, actor, fields.first, fields.timed, None);
+        if let Some(known) = standing.cache.fields.get(&key) {
+            return known;
+        }
         let answer = |gate| {
-            self.answer(&standing, actor, gate, None).unwrap_or_else(|error| {
+            self.answer(standing, actor, gate, None).unwrap_or_else(|error| {
                 denied(error);
                 Arc::new(Predicate::False)
             })
         };
-        let guarded = standing.law.fields.get(&object.name).into_iter().flatten().map(|(field, gates)| {
-            let rights = Guarded { clear: answer(gates.read), masked: answer(gates.masked), write: answer(gates.write) };
-            (field.clone(), rights)
-        });
-        FieldRights::new(verb, self.allow(actor, object, verb), guarded.collect())
+        let of = |gates: &FieldGates| Guarded { clear: answer(gates.read), masked: answer(gates.masked), write: answer(gates.write) };
+        let rights = Arc::new(fields.gates.iter().map(|(field, gates)| (field.clone(), of(gates))).collect());
+        standing.cache.fields.put(key, Arc::clone(&rights));
+        rights
     }
 
     /// The policies at work, by name, in the words in which they were written.
@@ -220,18 +232,24 @@ impl Access {
 
     fn answer(&self, standing: &Standing, actor: &Actor, gate: usize, rows: Option<i64>) -> Result<Arc<Predicate>> {
         let (place, gate_at) = (&self.place, &standing.law.gates[gate]);
-        let now = place.clock.now();
-        let (moment, today) = (Moment::new(now, place.zone, actor, &place.networks, rows), Moment::today(now, place.zone));
-        let emergency = actor.user.is_some_and(|user| standing.people.in_emergency(user, now));
-        let key = Key::new(actor, gate, gate_at.timed.then_some(moment), today, emergency);
-        if let Some(known) = standing.cache.get(&key) {
+        let key = self.key(standing, actor, gate, gate_at.timed, rows);
+        if let Some(known) = standing.cache.actions.get(&key) {
             return Ok(known);
         }
-        let ground = place.words.ground(&standing.people, today);
-        let person = Person::new(actor, &standing.people, &place.words.asking, emergency).map_err(Error::internal)?;
-        let predicate = Arc::new(gate_at.ask(&person, moment, &ground).map_err(Error::internal)?);
-        standing.cache.put(key, predicate.clone());
+        let ground = place.words.ground(&standing.people, key.today);
+        let person = Person::new(actor, &standing.people, &place.words.asking, key.emergency).map_err(Error::internal)?;
+        let moment = Moment::new(place.clock.now(), place.zone, actor, &place.networks, rows);
+        let predicate = Arc::new(gate_at.ask(&person, key.moment.unwrap_or(moment), &ground).map_err(Error::internal)?);
+        standing.cache.actions.put(key, predicate.clone());
         Ok(predicate)
+    }
+
+    /// By what an answer is known.
+    fn key(&self, standing: &Standing, actor: &Actor, gate: usize, timed: bool, rows: Option<i64>) -> Key {
+        let (place, now) = (&self.place, self.place.clock.now());
+        let moment = timed.then(|| Moment::new(now, place.zone, actor, &place.networks, rows));
+        let emergency = actor.user.is_some_and(|user| standing.people.in_emergency(user, now));
+        Key::new(actor, gate, moment, Moment::today(now, place.zone), emergency)
     }
 
     fn standing(&self) -> Arc<Standing> {

@@ -20,14 +20,14 @@ pub struct FieldRights {
     writes: bool,
     /// The record is not there yet: whoever fills in a field knows what they type, even if they will see it masked.
     creates: bool,
-    guarded: HashMap<Name, Guarded>,
+    guarded: Arc<HashMap<Name, Guarded>>,
 }
 
 impl FieldRights {
     /// Only verbs that carry a draft write fields; an action's own input is not a field of the record.
-    pub(super) fn new(verb: &Verb, allowed: bool, guarded: HashMap<Name, Guarded>) -> Self {
+    pub(super) fn new(verb: &Verb, allowed: impl FnOnce() -> bool, guarded: Arc<HashMap<Name, Guarded>>) -> Self {
         let creates = matches!(verb, Verb::Create | Verb::Import);
-        Self { writes: allowed && (creates || *verb == Verb::Update), creates, guarded }
+        Self { writes: (creates || *verb == Verb::Update) && allowed(), creates, guarded }
     }
 
     /// What is special about a field; most have nothing.
