@@ -4,6 +4,7 @@
 
 use std::path::Path;
 use std::sync::Mutex;
+use std::time::Instant;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -14,6 +15,7 @@ use kedun::text::{bigram, normal};
 
 use super::dataset::Asker;
 use super::figures::{self, Figures};
+use super::importing;
 use super::sample::mobile;
 use super::works::{self, Work};
 
@@ -114,6 +116,18 @@ pub fn drive(directory: &Path, work: Work, people: &[Asker], connections: usize)
             }
         }),
     }
+}
+
+/// Rows a second when as many customers are entered as an import has rows, as many to a transaction; nothing is read, understood or
+/// validated before.
+pub fn import_rate(directory: &Path, people: &[Asker]) -> f64 {
+    let (mut conn, since) = (connect(directory), Instant::now());
+    let first = works::IMPORT;
+    for piece in 0..importing::ROWS / importing::PIECE {
+        let rounds = first + piece * importing::PIECE..first + (piece + 1) * importing::PIECE;
+        conn.immediate_transaction(|conn| rounds.into_iter().try_for_each(|round| create(conn, &people[0], round))).expect("rows");
+    }
+    importing::ROWS as f64 / since.elapsed().as_secs_f64()
 }
 
 pub const COLUMNS: [&str; 13] = [

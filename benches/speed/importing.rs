@@ -10,6 +10,8 @@ use super::sample::{CUSTOMERS, mobile};
 use super::server::binary;
 
 pub const ROWS: usize = 20_000;
+/// Rows to a transaction, as in the house.
+pub const PIECE: usize = 500;
 
 /// The same into a house that has a login to own them, and nothing else.
 pub fn rate_into_nothing(directory: &Path) -> f64 {

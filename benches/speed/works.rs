@@ -25,6 +25,9 @@ pub const ALL: [Work; 7] =
 /// Rounds of the bare stack come after all others, so that nothing is entered twice.
 pub const BARE: usize = 100_000;
 
+/// And an import by it after those.
+pub const IMPORT: usize = 2 * BARE;
+
 /// Where a measurement's rounds begin: each has its own, so that no customer is entered twice.
 pub fn first_round(connections: usize) -> usize {
     match connections {

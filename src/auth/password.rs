@@ -11,6 +11,7 @@ use std::thread::available_parallelism;
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc};
 use argon2::{Algorithm, Argon2, Params, Version};
+use data_encoding::BASE64_NOPAD;
 use rocket::tokio::sync::Semaphore;
 use rocket::tokio::task::spawn_blocking;
 use serde::{Deserialize, Deserializer};
@@ -59,6 +60,12 @@ impl Cost {
     pub const STANDARD: Self = Self { kibibytes: 64 * 1024, passes: 2 };
 }
 
+/// Costs as much to compare as a real one, and nothing to make: no password is known to lead to random bytes.
+fn hash_of_nobody(Cost { kibibytes, passes }: Cost) -> PasswordHash {
+    let (salt, hash) = (BASE64_NOPAD.encode(&rand::random::<[u8; 16]>()), BASE64_NOPAD.encode(&rand::random::<[u8; 32]>()));
+    PasswordHash(format!("$argon2id$v=19$m={kibibytes},t={passes},p=1${salt}${hash}"))
+}
+
 /// The whole of password work. One per process.
 pub struct Passwords {
     pepper: Zeroizing<[u8; 32]>,
@@ -76,17 +83,14 @@ impl Passwords {
     pub fn new(pepper: [u8; 32], cost: Cost) -> Result<Self> {
         let params = Params::new(cost.kibibytes, cost.passes, 1, None).map_err(Error::internal)?;
         let cores = available_parallelism().map_or(1, usize::from);
-        let mut passwords = Self {
+        Ok(Self {
             pepper: Zeroizing::new(pepper),
             params,
-            dummy: PasswordHash(String::new()),
+            dummy: hash_of_nobody(cost),
             permits: Semaphore::new(cores),
             checks: AtomicU64::new(0),
             comparisons: AtomicU64::new(0),
-        };
-        let unknown = data_encoding::BASE64.encode(&rand::random::<[u8; 32]>());
-        passwords.dummy = passwords.hash(&Password::new(&unknown))?;
-        Ok(passwords)
+        })
     }
 
     /// Judges a new password and hashes it. `about` are the words that must not carry it: login, name, organisation.
