@@ -250,10 +250,7 @@ impl Writing<'_, '_> {
         if verb.is_of_the_house() {
             return Ok(Predicate::True);
         }
-        let rows = self.engine.sight(self.tx.actor, object, verb)?;
-        // What one does not see one does not change either, whatever else is allowed.
-        let seen = matches!(verb, Verb::Update | Verb::Delete | Verb::Act(_));
-        if seen { Ok(rows.and(self.engine.rows(self.tx.actor, object, &Verb::Read)?)) } else { Ok(rows) }
+        self.engine.sight(self.tx.actor, object, verb)
     }
 
     /// Refuses fields that the actor may write nowhere; returns those that may be written on some rows only, with which.

@@ -110,7 +110,6 @@ pub fn unshare(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, 
 }
 
 fn demand(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -> Result<()> {
-    let read = engine.rows(tx.actor, object, &Verb::Read)?;
-    let sight = read::alive().and(engine.sight(tx.actor, object, &Verb::Share)?).and(read);
+    let sight = read::alive().and(engine.sight(tx.actor, object, &Verb::Share)?);
     if read::exists(tx.conn, object, &Predicate::id(id.0).and(sight))? { Ok(()) } else { Err(Error::not_found()) }
 }
