@@ -19,9 +19,7 @@ pub fn objects(desk: Desk) -> Json<Vec<Value>> {
 #[get("/objects/<object>")]
 pub fn object(object: &str, desk: Desk) -> Result<Json<Value>> {
     let found = desk.engine.object(object)?;
-    describe(&desk, found)
-        .map(Json)
-        .ok_or_else(|| Error::NotFound(Reason::new("object.unknown").with("object", object)))
+    describe(&desk, found).map(Json).ok_or_else(|| Error::NotFound(Reason::new("object.unknown").with("object", object)))
 }
 
 /// `None` for an object that the actor may not read at all.
