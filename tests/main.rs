@@ -12,6 +12,7 @@ mod access {
     mod policies;
     mod review;
     mod roles;
+    mod told;
     mod walk;
     mod what_if;
     mod why;
@@ -36,7 +37,7 @@ mod crm {
 }
 mod http {
     mod answers;
-    mod ask;
+    pub(crate) mod ask;
     mod description;
     mod door;
     mod headers;

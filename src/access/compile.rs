@@ -120,14 +120,14 @@ fn condition(scope: Scope, object: &Object, catalog: &Catalog) -> Option<String>
     }
     let owner = if at.owner.is_some() { format!("{path}belongs_to") } else { "created_by".to_owned() };
     let own = format!("resource.{owner} == principal");
+    // A record counts to its owner's own department, not to those where they only help out.
+    let (has, department) = (format!("resource has {owner}.department"), format!("resource.{owner}.department"));
     let whose = match scope {
         Scope::All => return None,
         Scope::Own => own,
         Scope::Reports => format!("({own} || resource.{owner} in principal.reports)"),
-        Scope::Department => {
-            format!("({own} || (resource has {owner}.department && principal.departments.contains(resource.{owner}.department)))")
-        }
-        Scope::DepartmentTree => format!("({own} || resource.{owner} in principal.departments)"),
+        Scope::Department => format!("({own} || ({has} && principal.departments.contains({department})))"),
+        Scope::DepartmentTree => format!("({own} || ({has} && {department} in principal.departments))"),
     };
     Some(format!("resource has {owner} && {whose}"))
 }

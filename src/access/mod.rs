@@ -112,7 +112,7 @@ impl Access {
     fn with(place: Place, law: Law) -> Result<Self, PolicyError> {
         let standing = Standing { version: Version::default(), law: Arc::new(law), people: Arc::default(), cache: Cache::default() };
         let access = Self { place: Arc::new(place), standing: RwLock::new(Arc::new(standing)), reading: Mutex::default() };
-        access.try_every_role()?;
+        access.try_every_role(&access.standing().law)?;
         Ok(access)
     }
 
@@ -126,7 +126,7 @@ impl Access {
         let people = people.map_or_else(|| now.people.clone(), Arc::new);
         let standing = Standing { version: now.version, law, people, cache: Cache::default() };
         let access = Self { place: place.clone(), standing: RwLock::new(Arc::new(standing)), reading: Mutex::default() };
-        access.try_every_role()?;
+        access.try_every_role(&access.standing().law)?;
         Ok(access)
     }
 
@@ -145,11 +145,13 @@ impl Access {
             now.law.clone()
         } else {
             let (roles, further) = (store::roles(reader.conn)?, store::policies(reader.conn)?);
-            Arc::new(Law::new(&self.place.words, &self.place.catalog, &roles, &further).map_err(Error::internal)?)
+            let law = Law::new(&self.place.words, &self.place.catalog, &roles, &further).map_err(Error::internal)?;
+            self.try_every_role(&law).map_err(Error::internal)?;
+            Arc::new(law)
         };
         let people = if now.version.people == version.people { now.people.clone() } else { Arc::new(store::people(reader.conn)?) };
         self.stand(Standing { version, law, people, cache: Cache::default() });
-        self.try_every_role().map_err(Error::internal)
+        Ok(())
     }
 
     fn stand(&self, standing: Standing) {
@@ -258,11 +260,11 @@ impl Access {
 
     /// Asks every gate once in the name of each role that its policies know. The rehearsal took for granted that partial
     /// evaluation settles whatever does not speak of the row; here it has to.
-    fn try_every_role(&self) -> Result<(), PolicyError> {
-        let (standing, place, nowhere) = (self.standing(), &self.place, People::default());
+    fn try_every_role(&self, law: &Law) -> Result<(), PolicyError> {
+        let (place, nowhere) = (&self.place, People::default());
         let now = place.clock.now();
         let ground = place.words.ground(&nowhere, Moment::today(now, place.zone));
-        for (gate, role) in standing.law.gates.iter().flat_map(|gate| gate.roles.iter().map(move |role| (gate, role))) {
+        for (gate, role) in law.gates.iter().flat_map(|gate| gate.roles.iter().map(move |role| (gate, role))) {
             let roles = Arc::new([role.clone()]);
             let actor = Actor { user: Some(UserId(1)), department: Some(DepartmentId(1)), roles, ..Actor::system(role) };
             let moment = Moment::new(now, place.zone, &actor, &place.networks, None);

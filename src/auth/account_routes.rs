@@ -123,8 +123,8 @@ async fn list(
     let after = cursor.map(|last| last.parse().map_err(|_| Error::refused("query.cursor"))).transpose()?;
     let wrong = || Error::Refused(Reason::new("filter.value").with("field", "department"));
     let department: Option<DepartmentId> = department.map(|id| id.parse().map_err(|_| wrong())).transpose()?;
-    let search = Search { text: q, ids, departments: None, limit, after };
     let administers = [Right::Users, Right::Access].iter().any(|right| auth.administration.may(&actor, *right));
+    let search = Search { text: q, by_login: administers, ids, departments: None, limit, after };
     db.read(move |reader| {
         let departments = department.map(|id| departments::below(reader.conn, id)).transpose()?;
         directory::found(reader, administers, &Search { departments, ..search })

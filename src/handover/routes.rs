@@ -61,12 +61,10 @@ async fn start(
 ) -> Result<(Status, Json<Value>)> {
     let (engine, actor, request) = (Arc::clone(engine), admin.0.clone(), request.into_inner());
     let asked = request.clone();
-    let name = db.read(move |reader| {
-        undo::nothing_under_way(reader.conn)?;
-        Ok(asked.plan(reader.conn, &engine.catalog, &actor, id)?.from.name)
-    });
+    let name = db.read(move |reader| Ok(asked.plan(reader.conn, &engine.catalog, &actor, id)?.from.name));
     let title = words::fill(admin.0.language, "handover.title", &[("name", name.await?)]);
-    let job = jobs.submit::<HandoverJob>(&admin.0, title, &HandoverInput { user: id, request }).await?;
+    let input = HandoverInput { user: id, request };
+    let job = jobs.submit_if::<HandoverJob>(&admin.0, title, &input, |tx| undo::nothing_under_way(tx.conn)).await?;
     Ok((Status::Accepted, Json(json!({ "job": job }))))
 }
 
@@ -74,11 +72,11 @@ async fn start(
 #[post("/handovers/<id>/undo")]
 async fn take_back(id: HandoverId, admin: UserAdmin, db: &State<Db>, jobs: &State<Jobs>) -> Result<(Status, Json<Value>)> {
     let name = db.read(move |reader| {
-        undo::nothing_under_way(reader.conn)?;
         let row = undo::undoable(reader.conn, id, reader.now)?;
         Ok(users::find(reader.conn, row.user_id)?.ok_or_else(Error::not_found)?.name)
     });
     let title = words::fill(admin.0.language, "handover.undo", &[("name", name.await?)]);
-    let job = jobs.submit::<UndoJob>(&admin.0, title, &UndoInput { handover: id }).await?;
+    let input = UndoInput { handover: id };
+    let job = jobs.submit_if::<UndoJob>(&admin.0, title, &input, |tx| undo::nothing_under_way(tx.conn)).await?;
     Ok((Status::Accepted, Json(json!({ "job": job }))))
 }

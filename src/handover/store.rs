@@ -24,6 +24,7 @@ diesel::table! {
         object -> Text,
         record_id -> BigInt,
         to_id -> Nullable<BigInt>,
+        shares -> Text,
     }
 }
 
@@ -82,9 +83,17 @@ pub(super) fn handovers_of(conn: &mut SqliteConnection, user: UserId) -> QueryRe
     of.select(HandoverRow::as_select()).load(conn)
 }
 
-pub(super) fn remember(conn: &mut SqliteConnection, id: HandoverId, object: &str, record: RecordId, to: Option<UserId>) -> QueryResult<()> {
+/// A record that changed hands, and the shares that ended with that.
+pub(super) fn remember(
+    conn: &mut SqliteConnection,
+    id: HandoverId,
+    (object, record): (&str, RecordId),
+    to: Option<UserId>,
+    shares: &str,
+) -> QueryResult<()> {
     let key = (handover_record::handover_id.eq(id), handover_record::object.eq(object), handover_record::record_id.eq(record));
-    diesel::insert_into(handover_record::table).values((key, handover_record::to_id.eq(to))).execute(conn)?;
+    let values = (key, handover_record::to_id.eq(to), handover_record::shares.eq(shares));
+    diesel::insert_into(handover_record::table).values(values).execute(conn)?;
     Ok(())
 }
 
@@ -98,17 +107,20 @@ pub(super) fn moved(conn: &mut SqliteConnection, id: HandoverId) -> QueryResult<
         .load(conn)
 }
 
+/// A record that changed hands: of which object, to whom, and what ended.
+pub(super) type Moved = (String, RecordId, Option<UserId>, String);
+
 /// The next records behind one, by object and number.
 pub(super) fn records_after(
     conn: &mut SqliteConnection,
     id: HandoverId,
     (object, record): (&str, RecordId),
     limit: i64,
-) -> QueryResult<Vec<(String, RecordId, Option<UserId>)>> {
+) -> QueryResult<Vec<Moved>> {
     let behind = handover_record::object.gt(object).or(handover_record::object.eq(object).and(handover_record::record_id.gt(record)));
     let of = handover_record::table.filter(handover_record::handover_id.eq(id)).filter(behind);
     of.order((handover_record::object, handover_record::record_id))
-        .select((handover_record::object, handover_record::record_id, handover_record::to_id))
+        .select((handover_record::object, handover_record::record_id, handover_record::to_id, handover_record::shares))
         .limit(limit)
         .load(conn)
 }

@@ -25,8 +25,25 @@ impl Jobs {
 
     /// Queues work in the actor's name.
     pub async fn submit<J: Job>(&self, actor: &Actor, title: String, input: &J::Input) -> Result<JobId> {
+        self.submit_if::<J>(actor, title, input, |_| Ok(())).await
+    }
+
+    /// The same, unless something stands against it; that is asked in the transaction that queues, so that two at once cannot both
+    /// find the way free.
+    pub async fn submit_if<J: Job>(
+        &self,
+        actor: &Actor,
+        title: String,
+        input: &J::Input,
+        is_free: impl FnOnce(&mut Tx<'_>) -> Result<()> + Send + 'static,
+    ) -> Result<JobId> {
         let (jobs, input) = (self.clone(), serde_json::to_string(input)?);
-        self.db.write(actor, move |tx| jobs.enqueue(tx, J::KIND, &title, &input)).await
+        self.db
+            .write(actor, move |tx| {
+                is_free(tx)?;
+                jobs.enqueue(tx, J::KIND, &title, &input)
+            })
+            .await
     }
 
     fn enqueue(self, tx: &mut Tx<'_>, kind: &str, title: &str, input: &str) -> Result<JobId> {

@@ -170,6 +170,23 @@ fn only_its_user_cancels_a_job_and_only_while_it_is_open() {
 }
 
 #[test]
+fn what_stands_against_a_job_is_asked_where_it_is_queued() {
+    let house = House::new();
+    let lin = house.user("lin", Role::ADMIN);
+    let submit = |mood| {
+        let alone = |tx: &mut crate::db::Tx<'_>| match store::of_user(tx.conn, tx.actor.user, 1)?.is_empty() {
+            true => Ok(()),
+            false => Err(Error::Conflict(crate::error::Reason::new("handover.running"))),
+        };
+        house.jobs.submit_if::<Count>(&lin, "数".into(), mood, alone)
+    };
+    let input = [(1, String::new()), (1, String::new())];
+    let both = Runtime::new().unwrap().block_on(async { rocket::tokio::join!(submit(&input[0]), submit(&input[1])) });
+    let queued = [both.0, both.1].into_iter().filter(Result::is_ok).count();
+    assert_eq!(queued, 1);
+}
+
+#[test]
 fn jobs_go_after_a_week_and_unused_uploads_after_a_day() {
     let house = House::new();
     let lin = house.user("lin", Role::ADMIN);

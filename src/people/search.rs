@@ -8,8 +8,10 @@ pub const LARGEST_PAGE: i64 = 200;
 
 #[derive(Debug, Clone, Default)]
 pub struct Search {
-    /// Part of a name or login.
+    /// Part of a name.
     pub text: Option<String>,
+    /// Or of a login: for the administration, which alone is shown them.
+    pub by_login: bool,
     pub ids: Option<Vec<UserId>>,
     /// Who belongs to one of these, with their own department or a further one.
     pub departments: Option<Vec<DepartmentId>>,

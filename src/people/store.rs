@@ -197,7 +197,8 @@ pub(super) fn search_users(conn: &mut SqliteConnection, search: &Search) -> Quer
         // One character more than any name has: SQLite refuses patterns without end.
         let text: String = text.chars().take(super::LONGEST_NAME + 1).collect();
         let pattern = like_contains(&text);
-        query = query.filter(user::name.like(pattern.clone()).escape('\\').or(user::login.like(pattern).escape('\\')));
+        let named = user::name.like(pattern.clone()).escape('\\');
+        query = if search.by_login { query.filter(named.or(user::login.like(pattern).escape('\\'))) } else { query.filter(named) };
     }
     if let Some(ids) = &search.ids {
         query = query.filter(user::id.eq_any(ids.iter().take(PIECE).copied().collect::<Vec<_>>()));

@@ -11,15 +11,19 @@ use crate::error::Result;
 use crate::ids::{RecordId, UserId};
 use crate::model::{Object, Value};
 
-/// The records of an object that stand and are somebody's.
-fn owned(object: &Object, owner: UserId) -> Predicate {
-    let field = object.owner.as_deref().and_then(|owner| object.field(owner));
-    let is_theirs = field.map_or(Predicate::False, |field| Predicate::Compare(field.column(), Compare::Eq, owner.into()));
-    read::alive().and(is_theirs)
+/// The records of an object that are somebody's, or nobody's; those in the recycle bin too, for whoever takes them out again.
+fn owned(object: &Object, owner: Option<UserId>) -> Predicate {
+    let Some(field) = object.owner.as_deref().and_then(|owner| object.field(owner)) else { return Predicate::False };
+    let theirs = match owner {
+        Some(owner) => Predicate::Compare(field.column(), Compare::Eq, owner.into()),
+        None => Predicate::Empty(field.column()),
+    };
+    // Two halves, since the index by owners knows only what stands.
+    theirs.clone().and(read::alive()).or(theirs.and(read::alive().negate()))
 }
 
 pub fn count(conn: &mut SqliteConnection, object: &Object, owner: UserId) -> Result<u64> {
-    let (predicate, cap) = (owned(object, owner), i64::from(u32::MAX));
+    let (predicate, cap) = (owned(object, Some(owner)), i64::from(u32::MAX));
     let count: i64 = CappedCount { table: object.table(), predicate: &predicate, cap }.get_result(conn)?;
     Ok(count.unsigned_abs())
 }
@@ -27,7 +31,7 @@ pub fn count(conn: &mut SqliteConnection, object: &Object, owner: UserId) -> Res
 /// The next of them behind a number, by number.
 pub fn after(conn: &mut SqliteConnection, object: &Object, owner: UserId, last: RecordId, limit: i64) -> Result<Vec<RecordId>> {
     let id = Column::plain("id");
-    let predicate = owned(object, owner).and(Predicate::Compare(id.clone(), Compare::Gt, Value::Int(last.0)));
+    let predicate = owned(object, Some(owner)).and(Predicate::Compare(id.clone(), Compare::Gt, Value::Int(last.0)));
     let order = [Order { column: id.clone(), descending: false }];
     let select = Select { table: object.table(), columns: &[id], predicate: &predicate, order: &order, limit: Some(limit) };
     Ok(select.load::<Row>(conn)?.iter().filter_map(|row| row.0[0].int().map(RecordId)).collect())
@@ -35,10 +39,5 @@ pub fn after(conn: &mut SqliteConnection, object: &Object, owner: UserId, last: 
 
 /// Whether a record still is somebody's, or still nobody's.
 pub fn is_of(conn: &mut SqliteConnection, object: &Object, id: RecordId, owner: Option<UserId>) -> Result<bool> {
-    let predicate = match (owner, object.owner.as_deref().and_then(|owner| object.field(owner))) {
-        (Some(owner), _) => owned(object, owner),
-        (None, Some(field)) => read::alive().and(Predicate::Empty(field.column())),
-        (None, None) => Predicate::False,
-    };
-    read::exists(conn, object, &Predicate::id(id.0).and(predicate))
+    read::exists(conn, object, &Predicate::id(id.0).and(owned(object, owner)))
 }

@@ -44,12 +44,8 @@ pub fn duplicates(
         let other = rows.iter().find(|row| row.0[0].int() != own.map(|o| o.0));
         if let Some(row) = other {
             let record = RecordId(row.0[0].int().unwrap_or_default());
-            let visible = engine.may(actor, object, &Verb::Read)
-                && read::exists(
-                    conn,
-                    object,
-                    &Predicate::id(record.0).and(engine.sight(actor, object, &Verb::Read)?).and(engine.clear(actor, object, field)),
-                )?;
+            let shown = engine.rows(actor, object, &Verb::Read)?.and(engine.clear(actor, object, field));
+            let visible = read::exists(conn, object, &Predicate::id(record.0).and(shown))?;
             let title = row.0[1].text().filter(|_| visible).map(short);
             found.push(Duplicate { field: field.name.to_string(), record, seen: visible, title });
         }

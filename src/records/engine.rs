@@ -104,12 +104,21 @@ impl Engine {
 
     /// The same for whoever only wants to know, none where there are none.
     pub fn rows(&self, actor: &Actor, object: &Object, verb: &Verb) -> Result<Predicate> {
-        Ok((*self.access.predicate(actor, object, verb)?).clone())
+        self.within_sight(actor, object, verb, self.access.predicate(actor, object, verb)?)
     }
 
     /// The same, when it is known how many records are asked for at once.
     pub fn rows_of(&self, actor: &Actor, object: &Object, verb: &Verb, rows: i64) -> Result<Predicate> {
-        Ok((*self.access.predicate_for(actor, object, verb, Some(rows))?).clone())
+        self.within_sight(actor, object, verb, self.access.predicate_for(actor, object, verb, Some(rows))?)
+    }
+
+    /// To what one does not see one does nothing either, whatever else is allowed; only a record that is not there yet cannot be seen.
+    fn within_sight(&self, actor: &Actor, object: &Object, verb: &Verb, rows: Arc<Predicate>) -> Result<Predicate> {
+        if matches!(verb, Verb::Read | Verb::Create | Verb::Import) {
+            return Ok((*rows).clone());
+        }
+        let seen = self.access.predicate(actor, object, &Verb::Read)?;
+        Ok(if seen == rows { (*rows).clone() } else { (*rows).clone().and((*seen).clone()) })
     }
 
     /// What was used since this was last asked, and for the first time on this day.

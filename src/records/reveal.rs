@@ -14,6 +14,9 @@ use crate::ids::RecordId;
 use crate::model::{Object, Verb};
 use crate::people::reveals;
 
+/// Said where somebody has looked at enough for a day.
+pub(super) const TOO_MANY: &str = "reveal.too_many";
+
 /// Whoever is going to leave sees a fifth of what the others may.
 const LEAVING: u32 = 5;
 
@@ -46,7 +49,7 @@ fn count(tx: &mut Tx<'_>, engine: &Engine, leaving: bool) -> Result<()> {
     let most = if leaving { (engine.reveals_per_day / LEAVING).max(1) } else { engine.reveals_per_day };
     let today: NaiveDate = tx.now.with_timezone(&engine.zone).date_naive();
     if reveals::count(tx, user, today)? > i64::from(most) {
-        return Err(Error::Refused(Reason::new("reveal.too_many").with("max", most)));
+        return Err(Error::Refused(Reason::new(TOO_MANY).with("max", most)));
     }
     Ok(())
 }

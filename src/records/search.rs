@@ -31,7 +31,10 @@ pub(super) fn matching(object: &Object, q: &str, within: &Predicate, clear: Pred
 
 /// Whether what is clear on some rows is so on every row of a list: by what is not, nobody sorts.
 pub(super) fn is_clear(clear: &Predicate, within: &Predicate) -> bool {
-    *clear == Predicate::True || clear == within || matches!(within, Predicate::And(parts) if parts.contains(clear))
+    fn parts(predicate: &Predicate) -> &[Predicate] {
+        if let Predicate::And(parts) = predicate { parts } else { std::slice::from_ref(predicate) }
+    }
+    *clear == Predicate::True || parts(clear).iter().all(|part| parts(within).contains(part))
 }
 
 /// The owners to which a predicate confines its rows, if it does.

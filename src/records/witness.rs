@@ -3,6 +3,7 @@
 use diesel::RunQueryDsl;
 
 use super::read;
+use super::reveal::TOO_MANY;
 use crate::actor::Actor;
 use crate::audit::{self, Detail, Event, Kind, Outcome};
 use crate::db::sql::{Column, Predicate, Select};
@@ -16,10 +17,11 @@ pub(super) async fn refusals<T>(db: &Db, actor: &Actor, object: &Object, id: Opt
     let code = match &answer {
         Err(Error::Forbidden(reason)) => reason.code.to_string(),
         Err(Error::NotFound(_)) if id.is_some() => "record.not_found".to_owned(),
+        Err(Error::Refused(reason)) if reason.code == TOO_MANY => TOO_MANY.to_owned(),
         _ => return answer,
     };
     let asked = object.clone();
-    let forbidden = matches!(answer, Err(Error::Forbidden(_)));
+    let forbidden = !matches!(answer, Err(Error::NotFound(_)));
     let hidden = match id {
         Some(id) => db.read(move |reader| read::exists(reader.conn, &asked, &Predicate::id(id.0))).await?,
         None => false,

@@ -10,7 +10,7 @@ use diesel::RunQueryDsl;
 use diesel::sqlite::SqliteConnection;
 use serde_json::{Map, Value as Json};
 
-use super::{Engine, dedupe, read, search, show, timeline};
+use super::{Engine, dedupe, read, search, show, team, timeline};
 use crate::actor::Actor;
 use crate::audit::{self, Detail, Event, Kind};
 use crate::db::sql::{Column, Predicate, Select};
@@ -121,7 +121,9 @@ impl Writing<'_, '_> {
     fn update(&mut self, object: &Object, id: RecordId, seen: Seen, verb: &Verb, draft: Draft) -> Result<()> {
         let sight = self.sight(object, verb)?;
         let guarded = self.writable(object, verb, &draft)?;
-        let before = self.before(object, id, &sight, seen)?;
+        // What changes hands does so in the recycle bin too.
+        let stands = if matches!(verb, Verb::HandOver | Verb::TakeBack) { Predicate::True } else { read::alive() };
+        let before = self.before(object, id, stands.and(sight.clone()), seen)?;
         self.written_here(object, id, guarded)?;
         self.change(object, &before, verb, draft)?;
         // Who hands a record on does so by an action, which says what it is; by an edit nobody loses sight of it.
@@ -132,7 +134,7 @@ impl Writing<'_, '_> {
         let action = object.action(name).ok_or_else(|| Error::NotFound(Reason::new("action.unknown").with("action", name)))?.clone();
         let verb = Verb::Act(action.name.clone());
         let sight = self.sight(object, &verb)?;
-        let before = self.before(object, id, &sight, None)?;
+        let before = self.before(object, id, read::alive().and(sight), None)?;
         let missing: Vec<_> = action.input.iter().filter(|f| f.required && input.given(&f.name).is_none()).collect();
         if !missing.is_empty() {
             return Err(Error::Rejected(missing.into_iter().map(|f| required(f, self.tx.actor)).collect()));
@@ -143,7 +145,7 @@ impl Writing<'_, '_> {
 
     fn delete(&mut self, object: &Object, id: RecordId, seen: Seen) -> Result<()> {
         let sight = self.sight(object, &Verb::Delete)?;
-        let before = self.before(object, id, &sight, seen)?;
+        let before = self.before(object, id, read::alive().and(sight), seen)?;
         self.bury(object, &before)
     }
 
@@ -237,7 +239,11 @@ impl Writing<'_, '_> {
         }
         let after = self.load(object, &Predicate::id(before.id.0))?;
         object.rules.check(self, &draft, &after, verb)?;
-        if search::concerns(object, draft.names()) {
+        if let Some(owner) = object.owner.as_deref().filter(|owner| draft.get(owner).is_some()) {
+            let [former, next] = [before, &after].map(|record| record.get(owner).int().map(UserId));
+            team::change_hands(self.tx, object, before.id, former, next)?;
+        }
+        if search::concerns(object, draft.names()) && read::exists(self.tx.conn, object, &Predicate::id(before.id.0).and(read::alive()))? {
             search::index(self.tx, object, &after)?;
         }
         let changes = changes(object, Some(before), &draft);
@@ -250,10 +256,7 @@ impl Writing<'_, '_> {
         if verb.is_of_the_house() {
             return Ok(Predicate::True);
         }
-        let rows = self.engine.sight(self.tx.actor, object, verb)?;
-        // What one does not see one does not change either, whatever else is allowed.
-        let seen = matches!(verb, Verb::Update | Verb::Delete | Verb::Act(_));
-        if seen { Ok(rows.and(self.engine.rows(self.tx.actor, object, &Verb::Read)?)) } else { Ok(rows) }
+        self.engine.sight(self.tx.actor, object, verb)
     }
 
     /// Refuses fields that the actor may write nowhere; returns those that may be written on some rows only, with which.
@@ -289,8 +292,8 @@ impl Writing<'_, '_> {
     }
 
     /// The record as it stands, within sight, at the version that the writer has seen.
-    fn before(&mut self, object: &Object, id: RecordId, sight: &Predicate, seen: Seen) -> Result<Record> {
-        let before = self.load(object, &Predicate::id(id.0).and(read::alive()).and(sight.clone()))?;
+    fn before(&mut self, object: &Object, id: RecordId, sight: Predicate, seen: Seen) -> Result<Record> {
+        let before = self.load(object, &Predicate::id(id.0).and(sight))?;
         if seen.is_some_and(|version| version != before.version) {
             let actor = self.tx.actor;
             return Err(Error::Stale(Box::new(read::one(self.engine, &mut self.tx.reader(), actor, object, id)?)));

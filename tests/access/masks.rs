@@ -1,11 +1,13 @@
 //! Values that are masked stay so everywhere, and are found nowhere; showing one in full is counted and in the log.
 
+use kedun::actor::Language;
 use kedun::audit;
 use rocket::http::{Method, Status};
 use serde_json::{Value as Json, json};
 
+use crate::http::ask::Raw;
 use crate::support::person::{encode, id};
-use crate::support::{Person, TestApp};
+use crate::support::{Person, TestApp, eventually};
 
 const NUMBER: &str = "13800001234";
 
@@ -228,4 +230,113 @@ fn an_administrator_does_not_become_an_officer_by_a_new_password() {
     let password = json!({ "password": "pagoda-river-lantern-49" });
     admin.request(Method::Patch, &format!("/api/users/{}", hou.id), Some(&password), &[]).assert(Status::Forbidden);
     invite(&lin).assert(Status::Ok);
+}
+
+#[test]
+fn a_refused_look_is_in_the_log() {
+    let app = TestApp::new();
+    let Scene { app, he, customer, .. } = scene(&app);
+    let path = format!("/api/records/customer/{}/reveal/mobile", id(&customer));
+    for _ in 0..50 {
+        he.get(&path).assert(Status::Ok);
+    }
+    he.get(&path).assert_code(422, "reveal.too_many");
+    let events = app.house.db.read_blocking(|reader| audit::read_after(reader.conn, 0, 1000)).expect("the log");
+    let refused = events.last().expect("an event");
+    assert!(refused.kind == "access.refused" && refused.detail.contains("reveal.too_many"), "{} {}", refused.kind, refused.detail);
+}
+
+#[test]
+fn what_is_clear_on_some_records_is_offered_for_no_list() {
+    let app = TestApp::new();
+    let hou = app.person("hou", &["security"]);
+    let masked = json!({ "right": "masked", "clear": "self" });
+    let definition = json!({
+        "label": "内勤", "grants": { "customer": { "read": "all" } },
+        "fields": { "customer": { "yearly_volume": masked, "next_contact_at": { "right": "hidden" } } },
+    });
+    hou.request(Method::Put, "/api/roles/clerk", Some(&definition), &[("If-Match", "\"0\"")]).assert(Status::Ok);
+    let (boss, clerk) = (app.person("boss", &["boss"]), app.person("clerk", &["clerk"]));
+    let described = |who: &Person<'_>| {
+        let told = who.get("/api/objects/customer").assert(Status::Ok).body;
+        let volume = told["fields"].as_array().expect("fields").iter().find(|field| field["name"] == "yearly_volume").expect("it").clone();
+        let views: Vec<_> = told["views"].as_array().expect("views").iter().map(|view| view["name"].clone()).collect();
+        (volume, views)
+    };
+    let ((theirs, all), (volume, views)) = (described(&boss), described(&clerk));
+    assert_eq!((&theirs["sortable"], &volume["sortable"], &volume["ops"]), (&json!(true), &json!(false), &json!([])));
+    assert!(views.len() < all.len(), "{views:?} of {all:?}");
+    clerk.get("/api/records/customer?sort=yearly_volume").assert_code(400, "query.sort");
+    for view in views {
+        clerk.get(&format!("/api/records/customer?view={}", view.as_str().unwrap_or_default())).assert(Status::Ok);
+    }
+}
+
+#[test]
+fn nobody_does_anything_to_what_they_do_not_see() {
+    let app = TestApp::new();
+    let (hou, lin) = (app.person("hou", &["security"]), app.person("lin", &["sales"]));
+    let grants = ["update", "delete", "restore", "share", "export", "reveal", "act"].map(|verb| (verb, json!("all")));
+    let grants: serde_json::Map<_, _> = grants.into_iter().chain([("read", json!("self"))]).map(|(v, s)| (v.to_owned(), s)).collect();
+    let definition = json!({ "label": "盲写", "grants": { "customer": grants } });
+    hou.request(Method::Put, "/api/roles/blind", Some(&definition), &[("If-Match", "\"0\"")]).assert(Status::Ok);
+    let blind = app.person("blind", &["blind"]);
+    let (customer, binned) = (lin.create("customer", json!({ "name": "恒通贸易" })), lin.create("customer", json!({ "name": "顺达" })));
+    lin.delete("customer", &binned).assert(Status::NoContent);
+    blind.update("customer", &customer, json!({ "level": "A" })).assert(Status::NotFound);
+    blind.delete("customer", &customer).assert(Status::NotFound);
+    blind.act("customer", &customer, "transfer", json!({ "owner": blind.id })).assert(Status::NotFound);
+    let team = format!("/api/records/customer/{}/team/{}", id(&customer), hou.id);
+    blind.request(Method::Put, &team, Some(&json!({ "may": "read" })), &[]).assert(Status::NotFound);
+    assert_eq!(blind.get("/api/recycle-bin?object=customer").assert(Status::Ok).body["items"], json!([]));
+    blind.post(&format!("/api/recycle-bin/customer/{}/restore", id(&binned)), json!({})).assert(Status::NotFound);
+    assert_eq!(lin.one("customer", &customer).assert(Status::Ok).body["version"], customer["version"]);
+}
+
+#[test]
+fn what_the_former_owner_shared_ends_when_a_record_changes_hands() {
+    let app = TestApp::new();
+    let Scene { app, lin, customer, .. } = scene(&app);
+    let boss = app.person("boss", &["boss"]);
+    let [wu, sun, qian] = ["wu", "sun", "qian"].map(|login| app.person(login, &["sales"]));
+    let share = |by: &Person<'_>, with: &Person<'_>| {
+        let place = format!("/api/records/customer/{}/team/{}", id(&customer), with.id);
+        by.request(Method::Put, &place, Some(&json!({ "may": "read" })), &[]).assert(Status::NoContent);
+    };
+    share(&lin, &wu);
+    share(&lin, &sun);
+    share(&boss, &qian);
+    boss.act("customer", &customer, "transfer", json!({ "owner": sun.id })).assert(Status::Ok);
+    for (who, sees) in [(&lin, false), (&wu, false), (&sun, true), (&qian, true)] {
+        assert_eq!(who.one("customer", &customer).status == 200, sees);
+    }
+    // Sun sees it as an owner now: given away, it is gone.
+    boss.act("customer", &customer, "transfer", json!({ "owner": lin.id })).assert(Status::Ok);
+    sun.one("customer", &customer).assert(Status::NotFound);
+    app.assert_log_verifies();
+}
+
+#[test]
+fn a_file_brings_in_only_what_may_be_imported() {
+    let app = TestApp::new();
+    let (hou, lin) = (app.person("hou", &["security"]), app.person("lin", &["sales"]));
+    let grants = json!({ "read": "all", "create": "all", "update": "all", "import": "self" });
+    let definition = json!({ "label": "录入", "grants": { "customer": grants } });
+    hou.request(Method::Put, "/api/roles/typist", Some(&definition), &[("If-Match", "\"0\"")]).assert(Status::Ok);
+    let typist = app.person("typist", &["typist"]);
+    lin.create("customer", json!({ "name": "恒通贸易", "mobile": NUMBER }));
+    let file = format!("客户名称,手机,负责人\n新客户,13900001111,typist\n别人的,13900002222,lin\n恒通贸易,{NUMBER},lin\n");
+    let (path, body) = ("/api/imports?object=customer&filename=a.csv", Some(("text/csv", file.as_bytes())));
+    let upload = Raw { method: Method::Post, path, body }.by(&app.client, &typist, Language::Chinese);
+    let mapping = json!({ "客户名称": "name", "手机": "mobile", "负责人": "owner" });
+    let plan = json!({ "mapping": mapping, "on_duplicate": "update" });
+    let job = typist.post(&format!("/api/imports/{}/run", id(&upload.body)), plan).assert(Status::Accepted).body;
+    let job = eventually("the end of the job", || {
+        let job = typist.get(&format!("/api/jobs/{}", job["job"].as_str().unwrap_or_default())).body;
+        (!matches!(job["state"].as_str(), Some("queued" | "running"))).then_some(job)
+    });
+    let names: Vec<_> = typist.list("customer", "sort=id").iter().map(|customer| customer["name"].clone()).collect();
+    assert_eq!(names, ["恒通贸易", "新客户"], "{job}");
+    // By hand they may.
+    typist.create("customer", json!({ "name": "别人的", "owner": lin.id }));
 }

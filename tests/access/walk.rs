@@ -17,7 +17,7 @@ use crate::support::{Person, TestApp};
 
 /// Whose a record is, as somebody sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Whose {
+pub(super) enum Whose {
     Own,
     SameDepartment,
     Other,
@@ -26,7 +26,7 @@ enum Whose {
 const ALL: [Whose; 3] = [Whose::Own, Whose::SameDepartment, Whose::Other];
 
 impl Whose {
-    fn within(self, scope: Option<Scope>) -> bool {
+    pub(super) fn within(self, scope: Option<Scope>) -> bool {
         match scope {
             None => false,
             Some(Scope::All) => true,
@@ -37,14 +37,14 @@ impl Whose {
 }
 
 /// A company with one person in each role, all of one department, and two colleagues: one beside them, one elsewhere.
-struct Company<'a> {
-    hand: Person<'a>,
-    colleague: Person<'a>,
-    stranger: Person<'a>,
+pub(super) struct Company<'a> {
+    pub hand: Person<'a>,
+    pub colleague: Person<'a>,
+    pub stranger: Person<'a>,
 }
 
 impl<'a> Company<'a> {
-    fn new(app: &'a TestApp) -> Self {
+    pub fn new(app: &'a TestApp) -> Self {
         let hand = app.admin("hand");
         let department = |name: &str| id(&hand.post("/api/departments", json!({ "name": name })).assert(Status::Created).body).to_owned();
         let (sales, service) = (department("销售部"), department("客服部"));
@@ -79,7 +79,7 @@ impl<'a> Company<'a> {
     }
 }
 
-fn login(role: &Role) -> String {
+pub(super) fn login(role: &Role) -> String {
     format!("the_{}", role.name())
 }
 
@@ -110,7 +110,7 @@ fn every_route_lets_every_role_reach_what_its_scope_says_and_nothing_else() {
         for (method, path, needs) in ROUTES {
             match needs {
                 Needs::Nothing => {}
-                // One record is looked at below, lists and work on many in the other test; the rest is about oneself or the same for all.
+                // One record is looked at below, lists and work on many in the other test, what the answers say in `told.rs`.
                 Needs::Session => {}
                 _ => {
                     let body = json!({});

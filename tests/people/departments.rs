@@ -72,3 +72,24 @@ fn records_follow_their_owner_into_another_department() {
     let now = lin.one("customer", &kept).body;
     assert_eq!(wu.update("customer", &now, json!({ "owner": null })).assert(Status::Ok).body["department"], Json::Null);
 }
+
+#[test]
+fn a_record_counts_to_the_own_department_of_its_owner_under_every_scope() {
+    let app = TestApp::new();
+    let (wu, hou, lin) = (app.admin("wu"), app.person("hou", &["security"]), app.employee("lin"));
+    let [east, west] = ["华东", "华西"].map(|name| found(&wu, name, None));
+    // Lin is of the east and helps out in the west.
+    let seat = json!({ "department": id(&east), "departments": [id(&west)] });
+    patch(&wu, &format!("/api/users/{}", lin.id), seat).assert(Status::Ok);
+    let customer = lin.create("customer", json!({ "name": "恒通" }));
+    for scope in ["department", "department_tree"] {
+        let role = json!({ "label": scope, "grants": { "customer": { "read": scope } } });
+        hou.request(Method::Put, &format!("/api/roles/of_{scope}"), Some(&role), &[("If-Match", "\"0\"")]).assert(Status::Ok);
+        for (department, sees) in [(&east, true), (&west, false)] {
+            let login = format!("{scope}_{}", id(department));
+            let leader = app.person(&login, &[&format!("of_{scope}")]);
+            patch(&wu, &format!("/api/users/{}", leader.id), json!({ "department": id(department) })).assert(Status::Ok);
+            assert_eq!(app.sign_in_as(&login).one("customer", &customer).status == 200, sees, "{login}");
+        }
+    }
+}

@@ -120,6 +120,29 @@ fn a_week_long_it_can_be_taken_back() {
 }
 
 #[test]
+fn the_recycle_bin_and_the_shares_go_along_and_come_back() {
+    let app = TestApp::new();
+    let (wu, lin, chen, mei) = (app.admin("wu"), app.employee("lin"), app.employee("chen"), app.employee("mei"));
+    let (kept, binned) = (lin.create("customer", json!({ "name": "恒通" })), lin.create("customer", json!({ "name": "顺达" })));
+    lin.delete("customer", &binned).assert(Status::NoContent);
+    let team = format!("/api/records/customer/{}/team/{}", id(&kept), mei.id);
+    lin.request(Method::Put, &team, Some(&json!({ "may": "read" })), &[]).assert(Status::NoContent);
+    let place = format!("/api/users/{}", lin.id);
+    let job = finished(&wu, &format!("{place}/handover"), json!({ "heirs": heirs(&[(&chen, 1)]) }));
+    assert_eq!(job["result"]["moved"][0]["count"], json!(2), "{job}");
+    assert!(chen.search("顺达").is_empty(), "what is in the bin is not found");
+    assert_eq!(mei.one("customer", &kept).status, 404, "who was let in by lin is not by chen");
+    let restore = |who: &Person<'_>| who.post(&format!("/api/recycle-bin/customer/{}/restore", id(&binned)), json!({}));
+    assert_eq!(restore(&lin).status, 404);
+    restore(&chen).assert(Status::Ok);
+    let undo = format!("/api/handovers/{}/undo", job["result"]["handover"].as_str().unwrap());
+    assert_eq!(finished(&wu, &undo, json!({}))["result"]["back"], json!(2));
+    mei.one("customer", &kept).assert(Status::Ok);
+    lin.one("customer", &binned).assert(Status::Ok);
+    app.assert_log_verifies();
+}
+
+#[test]
 fn what_cannot_be_done_is_refused_before_anything_moves() {
     let app = TestApp::new();
     let (wu, lin, chen) = (app.admin("wu"), app.employee("lin"), app.employee("chen"));

@@ -78,3 +78,13 @@ fn clearance_and_roles_are_the_security_officers_and_the_rest_is_the_administrat
     let mei = app.sign_in_as("mei");
     assert_eq!(mei.get("/api/objects").assert(Status::Ok).body, json!([]));
 }
+
+#[test]
+fn nobody_but_the_administration_finds_people_by_login() {
+    let app = TestApp::new();
+    let (wu, lin) = (app.admin("wu"), app.employee("lin"));
+    app.user("xiaomei88", "梅小姐", &["employee"]);
+    let found = |who: &Person<'_>, q: &str| who.get(&format!("/api/users?q={q}")).body["items"].as_array().map(Vec::len);
+    assert_eq!((found(&wu, "xiaomei"), found(&lin, "xiaomei")), (Some(1), Some(0)));
+    assert_eq!(found(&lin, "%E6%A2%85"), Some(1));
+}

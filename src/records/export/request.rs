@@ -47,8 +47,8 @@ impl Request {
 
     /// The rows: those that may be read and exported.
     pub(super) fn predicate(&self, engine: &Engine, reader: &Reader<'_>, actor: &Actor, object: &Object) -> Result<Predicate> {
-        let exportable = engine.sight(actor, object, &Verb::Export)?;
-        let predicate = read::wanted(engine, reader, actor, object, &self.asked(), &Verb::Read)?.and(exportable);
+        engine.demand(actor, object, &Verb::Read)?;
+        let predicate = read::wanted(engine, reader, actor, object, &self.asked(), &Verb::Export)?;
         match &self.ids {
             None => Ok(predicate),
             Some(ids) if ids.is_empty() || ids.len() > MOST_IDS => {

@@ -61,7 +61,7 @@ fn department(tx: &mut Tx<'_>, text: &str) -> Result<Found> {
 fn record(tx: &mut Tx<'_>, engine: &Engine, field: &Field, text: &str) -> Result<Found> {
     let Some(target) = &field.target else { return Ok(only(&[], "link", text)) };
     let target = engine.object(target)?;
-    let within = read::alive().and(engine.sight(tx.actor, target, &Verb::Read)?);
+    let within = read::alive().and(engine.rows(tx.actor, target, &Verb::Read)?);
     let columns = [Column::plain("id")];
     let mut ask = |which: Predicate| -> Result<Vec<i64>> {
         let predicate = which.and(within.clone());

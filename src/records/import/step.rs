@@ -15,7 +15,7 @@ use crate::db::Tx;
 use crate::db::sql::{Compare, Predicate};
 use crate::error::{Error, Invalid, Reason, Result};
 use crate::ids::RecordId;
-use crate::model::{Draft, Object, Value};
+use crate::model::{Draft, Object, Value, Verb};
 use crate::records::{Engine, dedupe, read, write};
 
 /// What came of a row.
@@ -178,7 +178,10 @@ impl Steps {
             draft.put(owner.clone(), default);
         }
         let (engine, object) = (self.engine.clone(), self.columns.object.clone());
-        let written = self.write(tx, row, savepoint, |tx| write::create(tx, &engine, &object, draft))?;
+        let written = self.write(tx, row, savepoint, |tx| {
+            let id = write::create(tx, &engine, &object, draft)?;
+            importable(tx, &engine, &object, id).map(|()| id)
+        })?;
         Ok(written.map(|wrong| {
             let all_repeat = !wrong.is_empty() && wrong.iter().all(|wrong| wrong.code.starts_with("duplicate."));
             if all_repeat && self.plan.on_duplicate == OnDuplicate::Skip {
@@ -192,7 +195,11 @@ impl Steps {
     fn update(&mut self, tx: &mut Tx<'_>, row: &Row, keys: Vec<Key>, id: RecordId, savepoint: Savepoint) -> Result<Option<Outcome>> {
         let (engine, object) = (self.engine.clone(), self.columns.object.clone());
         let draft = row.draft.clone();
-        let written = self.write(tx, row, savepoint, |tx| write::update(tx, &engine, &object, id, None, draft).map(|()| id))?;
+        let written = self.write(tx, row, savepoint, |tx| {
+            importable(tx, &engine, &object, id)?;
+            write::update(tx, &engine, &object, id, None, draft)?;
+            importable(tx, &engine, &object, id).map(|()| id)
+        })?;
         let line = self.twins.of(&keys).first().map_or(row.line, |twin| twin.line);
         Ok(written.map(|wrong| self.settle(line, keys, Outcome::Updated, wrong)))
     }
@@ -260,7 +267,8 @@ impl Steps {
         if self.stands(tx, &child.object, &child.link, parent, &draft)? {
             return Ok(());
         }
-        write::create(tx, &self.engine, &child.object, draft).map(drop)
+        let id = write::create(tx, &self.engine, &child.object, draft)?;
+        importable(tx, &self.engine, &child.object, id)
     }
 
     fn stands(&self, tx: &mut Tx<'_>, object: &Object, link: &str, parent: RecordId, draft: &Draft) -> Result<bool> {
@@ -279,6 +287,15 @@ impl Steps {
         let column = |invalid: &Invalid| self.columns.heading(child, &invalid.field, tx.actor);
         wrong.iter().map(|invalid| RowError::new(line, column(invalid), &invalid.reason, tx.actor.language)).collect()
     }
+}
+
+/// What a file brings in has a scope of its own, narrower perhaps than that of writing by hand.
+fn importable(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -> Result<()> {
+    let rows = engine.rows(tx.actor, object, &Verb::Import)?;
+    if rows == Predicate::True || read::exists(tx.conn, object, &Predicate::id(id.0).and(rows))? {
+        return Ok(());
+    }
+    Err(Error::Forbidden(Reason::new("access.out_of_sight").with("object", object.label(tx.actor.language))))
 }
 
 /// Undoes a savepoint without anything being wrong.

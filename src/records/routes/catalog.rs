@@ -5,27 +5,26 @@ use rocket::serde::json::{Json, Value};
 use serde_json::json;
 
 use super::Desk;
-use crate::actor::Actor;
 use crate::db::sql::Predicate;
 use crate::error::{Error, Reason, Result};
-use crate::model::{Object, Verb};
-use crate::records::Engine;
+use crate::model::{Field, Object, Verb, View, filter};
+use crate::records::query::Sort;
+use crate::records::search;
 
 #[get("/objects")]
 pub fn objects(desk: Desk) -> Json<Vec<Value>> {
-    Json(desk.engine.catalog.iter().filter_map(|object| describe(&desk.engine, &desk.actor, object)).collect())
+    Json(desk.engine.catalog.iter().filter_map(|object| describe(&desk, object)).collect())
 }
 
 #[get("/objects/<object>")]
 pub fn object(object: &str, desk: Desk) -> Result<Json<Value>> {
     let found = desk.engine.object(object)?;
-    describe(&desk.engine, &desk.actor, found)
-        .map(Json)
-        .ok_or_else(|| Error::NotFound(Reason::new("object.unknown").with("object", object)))
+    describe(&desk, found).map(Json).ok_or_else(|| Error::NotFound(Reason::new("object.unknown").with("object", object)))
 }
 
 /// `None` for an object that the actor may not read at all.
-fn describe(engine: &Engine, actor: &Actor, object: &Object) -> Option<Value> {
+fn describe(desk: &Desk, object: &Object) -> Option<Value> {
+    let (engine, actor, now) = (&desk.engine, &desk.actor, desk.db.now());
     let may: Vec<Verb> = object.verbs().into_iter().filter(|verb| engine.may(actor, object, verb)).collect();
     if !may.contains(&Verb::Read) {
         return None;
@@ -40,18 +39,28 @@ fn describe(engine: &Engine, actor: &Actor, object: &Object) -> Option<Value> {
         .map(|(other, field)| json!({ "object": other.name, "field": field.name, "label": other.label(actor.language) }))
         .collect();
     let mut description = object.describe(actor.language, &may, &fields, &related);
+    let in_the_clear = |object: &Object, field: &Field| {
+        let sight = engine.rows(actor, object, &Verb::Read).unwrap_or(Predicate::False);
+        search::is_clear(&engine.clear(actor, object, field), &sight)
+    };
     for (shown, (field, _)) in description["fields"].as_array_mut().into_iter().flatten().zip(&fields) {
-        let clear = reads.clear(field);
-        if clear == Predicate::True {
-            continue;
-        }
-        shown["masked"] = true.into();
-        // What is clear nowhere can be asked for nowhere.
-        if clear == Predicate::False {
+        // What is masked on some rows would list only the others: nobody is offered to filter or sort by it.
+        if !in_the_clear(object, field) {
+            shown["masked"] = true.into();
             shown["ops"] = json!([]);
             shown["sortable"] = false.into();
-            shown["searchable"] = false.into();
+            shown["searchable"] = (reads.clear(field) != Predicate::False && field.indexed.is_some()).into();
         }
+    }
+    let clear = |object: &Object, field: &Field| if in_the_clear(object, field) { Predicate::True } else { Predicate::False };
+    let linked = |object: &Object| engine.demand(actor, object, &Verb::Read).map(|()| Predicate::True);
+    let context = engine.context(actor, now);
+    let offered = |view: &View| {
+        filter::parse(&view.filter, object, &engine.catalog, &context, &clear, &linked).is_ok()
+            && Sort::parse(view.sort.as_deref(), object, |field| in_the_clear(object, field)).is_ok()
+    };
+    if let Some(views) = description["views"].as_array_mut() {
+        views.retain(|shown| object.views.iter().any(|view| shown["name"] == *view.name && offered(view)));
     }
     Some(description)
 }

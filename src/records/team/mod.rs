@@ -8,6 +8,7 @@ mod store;
 pub use routes::routes;
 
 use chrono::NaiveDate;
+use diesel::sqlite::SqliteConnection;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
@@ -37,6 +38,17 @@ pub struct Membership {
     /// The last day, in the company's zone; without one it lasts until it is ended.
     #[serde(default)]
     pub until: Option<NaiveDate>,
+}
+
+/// A share with one person, as it stands.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Share {
+    user: UserId,
+    may: May,
+    until: Option<String>,
+    /// When, in milliseconds, and by whom it was given.
+    at: i64,
+    by: Option<UserId>,
 }
 
 impl May {
@@ -93,16 +105,56 @@ pub fn share(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, us
     }
     let until = how.until.map(|day| day.to_string());
     store::put(tx, &object.name, id, user, how.may.name(), until.as_deref())?;
-    let mut event = Event::new(Kind::RecordShare).on(object.name.to_string(), id.0).with("with", user.0).with("may", how.may.name());
-    if let Some(until) = until {
-        event = event.with("until", until);
-    }
-    audit::append(tx, event).map(drop)
+    tell(tx, object, id, user, how.may, until.as_deref())
 }
 
 /// Ends a share.
 pub fn unshare(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, user: UserId) -> Result<()> {
     demand(tx, engine, object, id)?;
+    end(tx, object, id, user)
+}
+
+/// What ends when a record changes hands: what its former owner shared, and shares with either of the two. What others shared,
+/// a superior say, stays.
+pub fn ending(
+    conn: &mut SqliteConnection,
+    object: &Object,
+    id: RecordId,
+    former: Option<UserId>,
+    next: Option<UserId>,
+) -> Result<Vec<Share>> {
+    let shares = store::shares(conn, &object.name, id)?;
+    let of = |who: Option<UserId>, share: &Share| who.is_some_and(|who| share.user == who);
+    let ends = |share: &Share| of(former, share) || of(next, share) || former.is_some() && share.by == former;
+    Ok(shares.into_iter().filter(ends).collect())
+}
+
+pub(super) fn change_hands(tx: &mut Tx<'_>, object: &Object, id: RecordId, former: Option<UserId>, next: Option<UserId>) -> Result<()> {
+    for share in ending(tx.conn, object, id, former, next)? {
+        end(tx, object, id, share.user)?;
+    }
+    Ok(())
+}
+
+/// Puts back what ended, where nobody has shared anew.
+pub fn put_back(tx: &mut Tx<'_>, object: &Object, id: RecordId, shares: &[Share]) -> Result<()> {
+    for share in shares {
+        if store::put_back(tx, &object.name, id, share)? {
+            tell(tx, object, id, share.user, share.may, share.until.as_deref())?;
+        }
+    }
+    Ok(())
+}
+
+fn tell(tx: &mut Tx<'_>, object: &Object, id: RecordId, user: UserId, may: May, until: Option<&str>) -> Result<()> {
+    let mut event = Event::new(Kind::RecordShare).on(object.name.to_string(), id.0).with("with", user.0).with("may", may.name());
+    if let Some(until) = until {
+        event = event.with("until", until.to_owned());
+    }
+    audit::append(tx, event).map(drop)
+}
+
+fn end(tx: &mut Tx<'_>, object: &Object, id: RecordId, user: UserId) -> Result<()> {
     if store::remove(tx, &object.name, id, user)? {
         audit::append(tx, Event::new(Kind::RecordUnshare).on(object.name.to_string(), id.0).with("with", user.0))?;
     }
@@ -110,7 +162,6 @@ pub fn unshare(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, 
 }
 
 fn demand(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -> Result<()> {
-    let read = engine.rows(tx.actor, object, &Verb::Read)?;
-    let sight = read::alive().and(engine.sight(tx.actor, object, &Verb::Share)?).and(read);
+    let sight = read::alive().and(engine.sight(tx.actor, object, &Verb::Share)?);
     if read::exists(tx.conn, object, &Predicate::id(id.0).and(sight))? { Ok(()) } else { Err(Error::not_found()) }
 }

@@ -5,6 +5,7 @@
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
+use super::{May, Share};
 use crate::access::record_team;
 use crate::db::Tx;
 use crate::ids::{RecordId, UserId};
@@ -24,6 +25,29 @@ pub(super) fn team(conn: &mut SqliteConnection, object: &str, id: RecordId, toda
         .select((record_team::user_id, record_team::may, record_team::until))
         .order(record_team::created_at)
         .load(conn)
+}
+
+/// All shares of a record, those that are over too.
+pub(super) fn shares(conn: &mut SqliteConnection, object: &str, id: RecordId) -> QueryResult<Vec<Share>> {
+    let of = record_team::table.filter(record_team::object.eq(object).and(record_team::record_id.eq(id.0)));
+    let columns = (record_team::user_id, record_team::may, record_team::until, record_team::created_at, record_team::created_by);
+    let rows = of.select(columns).load::<(UserId, String, Option<String>, i64, Option<UserId>)>(conn)?;
+    let may = |name: &str| if name == May::Write.name() { May::Write } else { May::Read };
+    Ok(rows.into_iter().map(|(user, name, until, at, by)| Share { user, may: may(&name), until, at, by }).collect())
+}
+
+/// `false` where the record is shared with them anew.
+pub(super) fn put_back(tx: &mut Tx<'_>, object: &str, id: RecordId, share: &Share) -> QueryResult<bool> {
+    let values = (
+        record_team::object.eq(object),
+        record_team::record_id.eq(id.0),
+        record_team::user_id.eq(share.user),
+        record_team::may.eq(share.may.name()),
+        record_team::until.eq(&share.until),
+        record_team::created_at.eq(share.at),
+        record_team::created_by.eq(share.by),
+    );
+    Ok(diesel::insert_or_ignore_into(record_team::table).values(values).execute(tx.conn)? > 0)
 }
 
 pub(super) fn put(tx: &mut Tx<'_>, object: &str, id: RecordId, user: UserId, may: &str, until: Option<&str>) -> QueryResult<()> {

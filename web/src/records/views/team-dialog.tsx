@@ -19,6 +19,7 @@ export default function TeamDialog({ object, row, title, onClose }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const { team, share, end } = useTeam(object.name, row.id);
+  const mayShare = team.data?.may_share;
   const [person, setPerson] = useState<Link | null>(null);
   const [may, setMay] = useState<Member['may']>('read');
   const [until, setUntil] = useState<string | null>(null);
@@ -52,41 +53,45 @@ export default function TeamDialog({ object, row, title, onClose }: Props) {
               {t(`records.team.${member.may}`)} ·{' '}
               {member.until ? t('records.team.untilDay', { day: member.until }) : t('records.team.forever')}
             </span>
-            <Button
-              type="text"
-              size="small"
-              icon={<X size={14} aria-hidden />}
-              aria-label={t('records.team.end', { name: member.user.title })}
-              onClick={() => stop(member)}
-            />
+            {mayShare && (
+              <Button
+                type="text"
+                size="small"
+                icon={<X size={14} aria-hidden />}
+                aria-label={t('records.team.end', { name: member.user.title })}
+                onClick={() => stop(member)}
+              />
+            )}
           </li>
         ))}
       </ul>
-      <div className="kd-team-add">
-        <label htmlFor={`${id}-person`}>{t('records.team.person')}</label>
-        <PersonSelect id={`${id}-person`} value={person} onChange={setPerson} />
-        <span id={`${id}-may`}>{t('records.team.may')}</span>
-        <Segmented
-          aria-labelledby={`${id}-may`}
-          value={may}
-          onChange={setMay}
-          options={[
-            { value: 'read', label: t('records.team.read') },
-            { value: 'write', label: t('records.team.write') },
-          ]}
-        />
-        <label htmlFor={`${id}-until`}>{t('records.team.until')}</label>
-        <DayPicker
-          id={`${id}-until`}
-          value={until ? dayjs(until) : null}
-          onChange={(day) => setUntil(day ? day.format('YYYY-MM-DD') : null)}
-          format={['YYYY-MM-DD', 'YYYY/M/D', 'YYYYMMDD']}
-          placeholder={t('records.team.forever')}
-        />
-        <Button type="primary" onClick={add} disabled={!person} loading={share.isPending}>
-          {t('records.team.add')}
-        </Button>
-      </div>
+      {mayShare && (
+        <div className="kd-team-add">
+          <label htmlFor={`${id}-person`}>{t('records.team.person')}</label>
+          <PersonSelect id={`${id}-person`} value={person} onChange={setPerson} />
+          <span id={`${id}-may`}>{t('records.team.may')}</span>
+          <Segmented
+            aria-labelledby={`${id}-may`}
+            value={may}
+            onChange={setMay}
+            options={[
+              { value: 'read', label: t('records.team.read') },
+              { value: 'write', label: t('records.team.write') },
+            ]}
+          />
+          <label htmlFor={`${id}-until`}>{t('records.team.until')}</label>
+          <DayPicker
+            id={`${id}-until`}
+            value={until ? dayjs(until) : null}
+            onChange={(day) => setUntil(day ? day.format('YYYY-MM-DD') : null)}
+            format={['YYYY-MM-DD', 'YYYY/M/D', 'YYYYMMDD']}
+            placeholder={t('records.team.forever')}
+          />
+          <Button type="primary" onClick={add} disabled={!person} loading={share.isPending}>
+            {t('records.team.add')}
+          </Button>
+        </div>
+      )}
     </Modal>
   );
 }

@@ -1,0 +1,1 @@
+ALTER TABLE handover_record DROP COLUMN shares;
