@@ -83,7 +83,7 @@ fn what_if(house: &House) -> Duration {
             .db
             .read_blocking(|reader| differences(&house.access, &then, &house.engine.catalog, object, reader))
             .expect("the differences");
-        people += found.iter().map(|difference| difference.people.len()).sum::<usize>();
+        people += found.rows.iter().map(|difference| difference.people.len()).sum::<usize>();
     }
     assert!(people >= OWNERS, "{people} people would see more");
     since.elapsed()

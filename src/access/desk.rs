@@ -1,13 +1,13 @@
-//! What people may do at their desk: in the office, in working hours, having just shown their second factor.
+//! What people may do at their desk: in the office, in working hours, having just shown their second factor. And elsewhere, where a policy
+//! asks for the moment.
 //!
-//! For looking ahead and for explaining, where nobody asks at a moment of their own: whatever hangs on the moment is at its
-//! best. No request is ever decided here.
+//! For looking ahead and for explaining, where nobody asks at a moment of their own. No request is ever decided here.
 
 use std::sync::Arc;
 
-use super::error::PolicyError;
-use super::gate::{Ground, Said};
-use super::moment::Moment;
+use super::combine::both;
+use super::gate::{Gate, Said};
+use super::moment::{Moment, Occasion};
 use super::person::Person;
 use super::schema::HouseAction;
 use super::{Access, Standing};
@@ -16,6 +16,24 @@ use crate::db::sql::{Name, Predicate};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::model::{Object, Verb};
+
+/// What can be asked about the records of an object: a verb, or one right over a field.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Ask {
+    Verb(Verb),
+    /// See a field's value in the clear.
+    Clear(Name),
+    /// See it at least masked.
+    Masked(Name),
+    Write(Name),
+}
+
+/// One person, in whose name is asked.
+pub struct Somebody<'a> {
+    access: &'a Access,
+    standing: Arc<Standing>,
+    person: Person,
+}
 
 impl Access {
     /// Everybody who works here, by number.
@@ -28,64 +46,90 @@ impl Access {
 
     /// Everybody who may do it to the house, by number.
     pub fn holders(&self, action: HouseAction) -> Result<Vec<UserId>> {
-        let standing = self.standing();
-        let Some(&gate) = standing.law.house.get(&action) else { return Ok(Vec::new()) };
         let mut all = Vec::new();
         for user in self.active() {
-            if self.predicate_at_desk(&standing, user, gate)? == Predicate::True {
+            if self.somebody(user)?.may(action)? {
                 all.push(user);
             }
         }
         Ok(all)
     }
 
-    /// The rows to which somebody may do it.
-    pub fn desk_predicate(&self, user: UserId, object: &Object, verb: &Verb) -> Result<Predicate> {
-        let standing = self.standing();
-        match standing.gate(object, verb) {
-            Some(gate) => self.predicate_at_desk(&standing, user, gate),
-            None => Ok(Predicate::False),
-        }
-    }
-
-    /// The guarded fields of an object, each with the rows on which somebody sees it clear and at least masked.
-    pub fn desk_fields(&self, user: UserId, object: &Object) -> Result<Vec<(Name, Predicate, Predicate)>> {
-        let standing = self.standing();
-        let Some(guarded) = standing.law.fields.get(&object.name) else { return Ok(Vec::new()) };
-        let answer = |gate| self.predicate_at_desk(&standing, user, gate);
-        guarded.gates.iter().map(|(field, gates)| Ok((field.clone(), answer(gates.read)?, answer(gates.masked)?))).collect()
-    }
-
-    /// What each policy says about it, and whether any asks for the moment.
-    pub fn desk_hearing(&self, user: UserId, object: &Object, verb: &Verb) -> Result<(Vec<Said>, bool)> {
-        let standing = self.standing();
-        let Some(gate) = standing.gate(object, verb) else { return Ok((Vec::new(), false)) };
-        let gate = &standing.law.gates[gate];
-        let said = self.in_the_name_of(&standing, user, |person, ground| gate.hear(person, Moment::at_a_desk(), ground))?;
-        Ok((said, gate.timed))
-    }
-
-    fn predicate_at_desk(&self, standing: &Standing, user: UserId, gate: usize) -> Result<Predicate> {
-        self.in_the_name_of(standing, user, |person, ground| standing.law.gates[gate].ask(person, Moment::at_a_desk(), ground))
-    }
-
-    fn in_the_name_of<T>(
-        &self,
-        standing: &Standing,
-        user: UserId,
-        ask: impl FnOnce(&Person, &Ground<'_>) -> Result<T, PolicyError>,
-    ) -> Result<T> {
-        let place = &self.place;
-        let ground = place.words.ground(&standing.people, Moment::today(place.clock.now(), place.zone));
+    pub fn somebody(&self, user: UserId) -> Result<Somebody<'_>> {
+        let (standing, place) = (self.standing(), &self.place);
         let actor = Actor { user: Some(user), roles: Arc::new([]), ..Actor::system("server") };
         let emergency = standing.people.in_emergency(user, place.clock.now());
-        let person = Person::new(&actor, &standing.people, &place.words.asking, emergency);
-        person.and_then(|person| ask(&person, &ground)).map_err(Error::internal)
+        let person = Person::new(&actor, &standing.people, &place.words.asking, emergency).map_err(Error::internal)?;
+        Ok(Somebody { access: self, standing, person })
+    }
+
+    /// The fields of which a policy speaks; whoever may do a thing to a record may do it to the others.
+    pub fn guarded_fields(&self, object: &Object) -> Vec<Name> {
+        let standing = self.standing();
+        let Some(guarded) = standing.law.fields.get(&object.name) else { return Vec::new() };
+        object.fields.iter().map(|field| field.name.clone()).filter(|name| guarded.gates.contains_key(name)).collect()
     }
 }
 
+impl Somebody<'_> {
+    /// The rows to which they may do it.
+    pub fn rows(&self, object: &Object, ask: &Ask, occasion: Occasion) -> Result<Predicate> {
+        let Some(gate) = self.standing.gate(object, ask) else { return Ok(unguarded(ask)) };
+        let moments = occasion.moments().iter().map(|&moment| self.at(gate, moment));
+        moments.reduce(|all, one| Ok(both(all?, one?))).unwrap_or(Ok(Predicate::False))
+    }
+
+    /// Whether it hangs on the moment.
+    pub fn is_timed(&self, object: &Object, ask: &Ask) -> bool {
+        self.standing.gate(object, ask).is_some_and(|gate| gate.timed)
+    }
+
+    /// What each policy says about it, at their desk.
+    pub fn hear(&self, object: &Object, ask: &Ask) -> Result<Vec<Said>> {
+        let Some(gate) = self.standing.gate(object, ask) else { return Ok(Vec::new()) };
+        gate.hear(&self.person, Moment::at_a_desk(), &self.ground()).map_err(Error::internal)
+    }
+
+    /// Whether they may do it to the house.
+    pub fn may(&self, action: HouseAction) -> Result<bool> {
+        let Some(&gate) = self.standing.law.house.get(&action) else { return Ok(false) };
+        Ok(self.at(&self.standing.law.gates[gate], Moment::at_a_desk())? == Predicate::True)
+    }
+
+    /// Whether the answer follows from the same policies and the same people as another's, so that it is the same.
+    pub fn is_asked_like(&self, other: &Somebody<'_>, object: &Object, ask: &Ask) -> bool {
+        let same_people = Arc::ptr_eq(&self.standing.people, &other.standing.people) && self.person.roles == other.person.roles;
+        same_people
+            && match (self.standing.gate(object, ask), other.standing.gate(object, ask)) {
+                (Some(one), Some(another)) => one.theirs(&self.person).eq(another.theirs(&other.person)),
+                (one, another) => one.is_none() && another.is_none(),
+            }
+    }
+
+    fn at(&self, gate: &Gate, moment: Moment) -> Result<Predicate> {
+        gate.ask(&self.person, moment, &self.ground()).map_err(Error::internal)
+    }
+
+    fn ground(&self) -> super::gate::Ground<'_> {
+        let place = &self.access.place;
+        place.words.ground(&self.standing.people, Moment::today(place.clock.now(), place.zone))
+    }
+}
+
+/// Of a verb that no policy can speak of there are no rows; of a field of which none does there are those of the record.
+fn unguarded(ask: &Ask) -> Predicate {
+    if matches!(ask, Ask::Verb(_)) { Predicate::False } else { Predicate::True }
+}
+
 impl Standing {
-    fn gate(&self, object: &Object, verb: &Verb) -> Option<usize> {
-        self.law.records.get(&object.name)?.get(verb).copied()
+    fn gate(&self, object: &Object, ask: &Ask) -> Option<&Gate> {
+        let field = |name: &Name| self.law.fields.get(&object.name)?.gates.get(name);
+        let number = match ask {
+            Ask::Verb(verb) => self.law.records.get(&object.name)?.get(verb).copied()?,
+            Ask::Clear(name) => field(name)?.read,
+            Ask::Masked(name) => field(name)?.masked,
+            Ask::Write(name) => field(name)?.write,
+        };
+        self.law.gates.get(number)
     }
 }

@@ -38,6 +38,8 @@ pub enum Problem {
     Invalid { fault: Fault, what: String },
     #[error("is about the administration, or about everything; name the actions or the object that it is about")]
     House,
+    #[error("closes a name or another field that links show and search finds by; name fields that are personal")]
+    Open,
     #[error("names a group of actions with ==, which no action is; write in")]
     Group,
     #[error("`{expression}` {refusal}")]
@@ -74,6 +76,7 @@ impl PolicyError {
             Problem::NotOne => say("policy.not_one"),
             Problem::Template => say("policy.template"),
             Problem::House => say("policy.house"),
+            Problem::Open => say("policy.field_open"),
             Problem::Group => say("policy.group"),
             Problem::Invalid { fault, what } => say(fault.code()).with("what", what),
             Problem::Untranslatable { expression, refusal } => say(refusal.code()).with("expression", expression),

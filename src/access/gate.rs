@@ -99,10 +99,15 @@ impl Gate {
         Ok(both(permitted, forbidden.negate()))
     }
 
+    /// The policies that can have anything to say to a person.
+    pub fn theirs<'a>(&'a self, person: &'a Person) -> impl Iterator<Item = &'a Policy> {
+        let theirs = |role: &Option<String>| role.as_ref().is_none_or(|role| person.roles.contains(role));
+        self.policies.iter().filter(move |(role, _)| theirs(role)).map(|(_, policy)| policy)
+    }
+
     /// What each policy has to say. Where a forbid errs, it forbids; where a permit errs, it permits nothing.
     pub fn hear(&self, person: &Person, moment: Moment, ground: &Ground<'_>) -> Result<Vec<Said>, PolicyError> {
-        let theirs = self.policies.iter().filter(|(role, _)| role.as_ref().is_none_or(|role| person.roles.contains(role)));
-        let theirs = PolicySet::from_policies(theirs.map(|(_, policy)| policy.clone())).map_err(PolicyError::undecided)?;
+        let theirs = PolicySet::from_policies(self.theirs(person).cloned()).map_err(PolicyError::undecided)?;
         let request = self.request(person, &uid("Action", ASK)?, Some(moment), ground.schema)?;
         let response = theirs.tpe(&request, &person.entities, ground.schema).map_err(PolicyError::undecided)?;
         let mut all = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use cedar_policy::{ActionConstraint, Schema};
+use cedar_policy::{ActionConstraint, Effect, Policy, Schema};
 use chrono::NaiveDate;
 
 use super::attributes::{Attributes, HOUSE};
@@ -16,6 +16,9 @@ use super::role::{FieldRight, Roles};
 use super::schema::{self, FIELD_VERBS, HouseAction};
 use crate::db::sql::Name;
 use crate::model::{Catalog, Field, Verb};
+
+/// Those of [`FIELD_VERBS`] that show.
+const LOOKS: [&str; 2] = ["read", "masked"];
 
 /// The words in which policies are written; they follow from the catalog alone.
 pub(super) struct Words {
@@ -70,6 +73,7 @@ impl Law {
         let own = Policies::read(further.to_vec(), &words.whole)?;
         leaves_the_house_alone(&own)?;
         names_real_actions(&own, catalog)?;
+        leaves_names_open(&own, catalog)?;
         let guarded = guarded(catalog, roles, &own);
         let text = |text: String| Source { name: None, text };
         let sources = [text(SHIPPED.to_owned()), text(compile::policies(roles, catalog, &guarded))];
@@ -140,6 +144,24 @@ fn names_real_actions(own: &Policies, catalog: &Catalog) -> Result<(), PolicyErr
             && !real(one.id().unescaped())
         {
             return Err(PolicyError::of(policy.id(), Problem::Group).at(own.place(policy.id())));
+        }
+    }
+    Ok(())
+}
+
+/// Titles stand in links everywhere, and search finds by them: whoever closed one would believe that it is out of sight.
+fn leaves_names_open(own: &Policies, catalog: &Catalog) -> Result<(), PolicyError> {
+    for object in catalog.iter() {
+        let resource = person::type_name(&object.name)?;
+        for (field, verb) in object.fields.iter().filter(|field| !object.may_hide(field)).flat_map(|field| LOOKS.map(|verb| (field, verb)))
+        {
+            let names = schema::field_action_and_groups(&object.name, &field.name, verb);
+            let names = names.iter().map(|name| person::uid("Action", name)).collect::<Result<Vec<_>, _>>()?;
+            let closing = |policy: &&Policy| policy.effect() == Effect::Forbid && policy.action_constraint() != ActionConstraint::Any;
+            if let Some(policy) = own.about(&names, &resource).find(closing) {
+                let named = names.iter().find_map(|name| own.place_of(policy.id(), &name.to_string()));
+                return Err(PolicyError::of(policy.id(), Problem::Open).at(named.or_else(|| own.place(policy.id()))));
+            }
         }
     }
     Ok(())

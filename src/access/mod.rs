@@ -50,8 +50,10 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono_tz::Tz;
 
+pub use desk::{Ask, Somebody};
 pub use error::{Fault, PolicyError, Position, Problem};
 pub use gate::Said;
+pub use moment::Occasion;
 pub use people::{Member, People, Share};
 pub use policies::Source;
 pub use proposal::Proposal;

@@ -35,6 +35,48 @@ enum Network {
     Other,
 }
 
+/// When and from where somebody might ask, for whoever looks ahead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Occasion {
+    /// The office, working hours, the second factor just shown: whatever hangs on the moment is at its best.
+    Desk,
+    /// From another network.
+    Away,
+    /// At night and at the weekend: what is allowed throughout.
+    Late,
+    /// Without a second factor, from a device that nobody knows.
+    Unproven,
+    /// The same, and for very many records at once.
+    Bulk,
+}
+
+const DESK: Moment = Moment { hour: 10, weekday: 3, network: Network::Office, device_trusted: true, factor_age: Some(0), rows: None };
+const UNPROVEN: Moment = Moment { device_trusted: false, factor_age: None, ..DESK };
+
+impl Occasion {
+    pub const ELSEWHERE: [Self; 4] = [Self::Away, Self::Late, Self::Unproven, Self::Bulk];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Desk => "desk",
+            Self::Away => "away",
+            Self::Late => "late",
+            Self::Unproven => "unproven",
+            Self::Bulk => "bulk",
+        }
+    }
+
+    pub(super) fn moments(self) -> &'static [Moment] {
+        match self {
+            Self::Desk => &[DESK],
+            Self::Away => &[Moment { network: Network::Other, ..DESK }],
+            Self::Late => &[Moment { hour: 23, weekday: 7, ..DESK }, Moment { hour: 3, weekday: 1, ..DESK }],
+            Self::Unproven => &[UNPROVEN],
+            Self::Bulk => &[Moment { rows: Some(1_000_000), ..UNPROVEN }],
+        }
+    }
+}
+
 impl Network {
     fn of(ip: Option<IpAddr>, networks: &Networks) -> Self {
         match ip {
@@ -68,10 +110,8 @@ impl Moment {
         }
     }
 
-    /// The moment in which everything that hangs on the moment is at its best: in the office, in working hours, the second
-    /// factor just shown.
     pub fn at_a_desk() -> Self {
-        Self { hour: 10, weekday: 3, network: Network::Office, device_trusted: true, factor_age: Some(0), rows: None }
+        DESK
     }
 
     pub fn today(now: DateTime<Utc>, zone: Tz) -> NaiveDate {

@@ -107,6 +107,13 @@ impl Policies {
         offset(&source.text, policy).map(|byte| Position::of_byte(&source.text, byte))
     }
 
+    /// Where a word stands in a policy's text.
+    pub fn place_of(&self, id: &PolicyId, word: &str) -> Option<Position> {
+        let (source, policy) = self.find(id)?;
+        let begin = offset(&source.text, policy)?;
+        Some(Position::of_byte(&source.text, begin + source.text[begin..].find(word)?))
+    }
+
     fn find(&self, id: &PolicyId) -> Option<(&Source, &Policy)> {
         let (source, policy) = self.list.iter().find(|(_, policy)| policy.id() == id)?;
         Some((self.sources.get(*source)?, policy))

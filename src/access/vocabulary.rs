@@ -39,7 +39,8 @@ pub const TEMPLATES: [Template; 5] = [
     },
     Template {
         name: "clearance",
-        text: "forbid (principal, action in [Action::\"read\", Action::\"export\"], resource is {object})\nwhen {\n  resource has {choice} && resource.{choice} == \"{value}\" &&\n  resource has {amount} && resource.{amount} > {least} * 100\n}\nunless { principal.clearance >= {clearance} };",
+        // What hangs on a record that is out of sight would tell of it.
+        text: "forbid (principal, action in [Action::\"read\", Action::\"restore\", Action::\"export\"], resource)\nwhen {\n  (resource is {object} &&\n    resource has {choice} && resource.{choice} == \"{value}\" &&\n    resource has {amount} && resource.{amount} > {least} * 100) ||\n  (resource has hangs_on && resource.hangs_on is {object} &&\n    resource.hangs_on has {choice} && resource.hangs_on.{choice} == \"{value}\" &&\n    resource.hangs_on has {amount} && resource.hangs_on.{amount} > {least} * 100)\n}\nunless { principal.clearance >= {clearance} };",
         blanks: &[
             ("object", "object", "customer"),
             ("choice", "choice", "level"),
@@ -56,7 +57,7 @@ pub const TEMPLATES: [Template; 5] = [
     },
     Template {
         name: "role_night",
-        text: "forbid (\n  principal in Role::\"{role}\",\n  action in [Action::\"read\", Action::\"create\", Action::\"update\", Action::\"delete\", Action::\"restore\", Action::\"import\", Action::\"export\", Action::\"reveal\", Action::\"act\"],\n  resource\n)\nwhen { context.hour >= {from} || context.hour < {to} };",
+        text: "forbid (\n  principal in Role::\"{role}\",\n  action in [Action::\"read\", Action::\"create\", Action::\"update\", Action::\"delete\", Action::\"restore\", Action::\"import\", Action::\"export\", Action::\"reveal\", Action::\"share\", Action::\"act\"],\n  resource\n)\nwhen { context.hour >= {from} || context.hour < {to} };",
         blanks: &[("role", "role", "sales"), ("from", "number", "20"), ("to", "number", "7")],
     },
 ];

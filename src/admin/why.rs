@@ -14,21 +14,21 @@ use rocket::{FromForm, State, get};
 use serde_json::json;
 
 use super::desk::Desk;
-use crate::access::{Access, Said, change, vocabulary};
+use crate::access::{Access, Ask, Said, Somebody, change, vocabulary};
 use crate::actor::{Actor, Language};
 use crate::audit::{self, Event, Kind};
 use crate::db::sql::{CappedCount, Column, Compare, Predicate};
 use crate::db::{Db, Reader};
 use crate::error::{Error, Reason, Result};
 use crate::ids::UserId;
-use crate::model::{Object, Verb};
+use crate::model::{Name, Object, Verb};
 use crate::people::{AccessAdmin, AccessReader, Administration, Right, Role, demand, users};
 use crate::records::routes::Listing;
 use crate::records::{Engine, ListQuery, read};
 use crate::words;
 
-/// What is told of a record.
-const VERBS: [Verb; 4] = [Verb::Read, Verb::Update, Verb::Delete, Verb::Export];
+/// What is told of a record, the first before all: nobody does anything to what they do not see.
+const VERBS: [Verb; 6] = [Verb::Read, Verb::Update, Verb::Delete, Verb::Export, Verb::Share, Verb::Reveal];
 
 /// One record, asked many predicates; each of them once.
 struct Record<'a> {
@@ -88,13 +88,9 @@ impl Names {
     fn show(&self, policy: &str) -> Value {
         let parts: Vec<&str> = policy.split('.').collect();
         let words = match parts.as_slice() {
-            ["role", role, _, .., scope] => {
-                let args = [
-                    ("role", self.roles.get(*role).cloned().unwrap_or_else(|| (*role).to_owned())),
-                    ("scope", words::text(self.language, &format!("roles.scopes.{scope}")).into_owned()),
-                ];
-                words::fill(self.language, "access.why.role", &args)
-            }
+            ["role", role, _, "fields", scope, "clear"] => self.of_role("role", role, scope),
+            ["role", role, _, "fields", scope, _] => self.of_role("role_or_shared", role, scope),
+            ["role", role, _, .., scope] => self.of_role("role", role, scope),
             ["policy", id] => {
                 let name = id.parse().ok().and_then(|id: i64| self.policies.get(&id)).cloned().unwrap_or_default();
                 words::fill(self.language, "access.why.policy", &[("name", name)])
@@ -104,12 +100,20 @@ impl Names {
         json!({ "policy": policy, "words": words })
     }
 
+    fn of_role(&self, how: &str, role: &str, scope: &str) -> String {
+        let args = [
+            ("role", self.roles.get(role).cloned().unwrap_or_else(|| role.to_owned())),
+            ("scope", words::text(self.language, &format!("roles.scopes.{scope}")).into_owned()),
+        ];
+        words::fill(self.language, &format!("access.why.{how}"), &args)
+    }
+
     fn all(&self, policies: &[String]) -> Vec<Value> {
         policies.iter().map(|policy| self.show(policy)).collect()
     }
 }
 
-/// Who can see, change, delete and export a record; for those who may ask, and for whom it belongs to.
+/// Who can do what to a record, and what they see of its fields; for those who may ask, and for whom it belongs to.
 #[get("/access/records/<object>/<id>")]
 pub async fn record(
     object: &str,
@@ -145,17 +149,25 @@ fn everybody(access: &Access, reader: &mut Reader<'_>, object: &Object, id: i64,
     let titles = users::names(reader.conn, &active.iter().map(|user| user.0).collect::<Vec<_>>())?;
     let (mut people, mut timed) = (Vec::new(), false);
     for user in active {
+        let somebody = access.somebody(user)?;
         let mut verbs = BTreeMap::new();
         for verb in VERBS {
-            let (said, asks_the_moment) = access.desk_hearing(user, object, &verb)?;
-            timed |= asks_the_moment;
-            let verdict = Verdict::of(said, &mut record, reader.conn)?;
+            let ask = Ask::Verb(verb.clone());
+            timed |= somebody.is_timed(object, &ask);
+            let verdict = Verdict::of(somebody.hear(object, &ask)?, &mut record, reader.conn)?;
             if verdict.may {
                 verbs.insert(verb.name().to_owned(), names.all(&verdict.permits));
+            } else if verb == Verb::Read {
+                break;
             }
         }
         if !verbs.is_empty() {
-            let fields = closed(access, &mut record, reader.conn, user, language)?;
+            let fields = fields(access, &somebody, &mut record, reader.conn, &names)?;
+            // There is something to reveal where a field is masked.
+            if fields.iter().all(|field| field["right"] != "masked") {
+                verbs.remove(Verb::Reveal.name());
+            }
+            timed |= is_any_timed(access, &somebody, object);
             people.push(json!({ "user": { "id": user, "title": titles.get(&user.0) }, "verbs": verbs, "fields": fields }));
         }
     }
@@ -163,22 +175,39 @@ fn everybody(access: &Access, reader: &mut Reader<'_>, object: &Object, id: i64,
     Ok(json!({ "people": people, "verbs": verbs, "timed": timed }))
 }
 
-/// The fields that somebody sees masked or not at all.
-fn closed(access: &Access, record: &mut Record<'_>, conn: &mut SqliteConnection, user: UserId, language: Language) -> Result<Vec<Value>> {
-    let guarded = access.desk_fields(user, record.object)?;
-    let mut closed = Vec::new();
-    for field in &record.object.fields {
-        let Some((_, clear, masked)) = guarded.iter().find(|(name, ..)| *name == field.name) else { continue };
-        if record.fulfils(conn, clear)? {
-            continue;
-        }
-        let right = if record.fulfils(conn, masked)? { "masked" } else { "hidden" };
-        closed.push(json!({
-            "field": field.name, "label": field.label(language), "right": right,
-            "right_label": words::text(language, &format!("roles.rights.{right}")),
+fn is_any_timed(access: &Access, somebody: &Somebody<'_>, object: &Object) -> bool {
+    let looks = |field: &Name| [Ask::Clear(field.clone()), Ask::Masked(field.clone())];
+    access.guarded_fields(object).iter().flat_map(looks).any(|ask| somebody.is_timed(object, &ask))
+}
+
+/// How somebody sees each field of which a policy speaks, and by which. All other fields they see with the record.
+fn fields(
+    access: &Access,
+    somebody: &Somebody<'_>,
+    record: &mut Record<'_>,
+    conn: &mut SqliteConnection,
+    names: &Names,
+) -> Result<Vec<Value>> {
+    let mut all = Vec::new();
+    for field in access.guarded_fields(record.object) {
+        let clear = Verdict::of(somebody.hear(record.object, &Ask::Clear(field.clone()))?, record, conn)?;
+        let masked = Verdict::of(somebody.hear(record.object, &Ask::Masked(field.clone()))?, record, conn)?;
+        let (right, permits, forbids) = if clear.may {
+            ("clear", clear.permits, Vec::new())
+        } else if masked.may {
+            ("masked", masked.permits, clear.forbids)
+        } else {
+            ("hidden", Vec::new(), [clear.forbids, masked.forbids].concat())
+        };
+        let mut forbids = names.all(&forbids);
+        forbids.dedup();
+        all.push(json!({
+            "field": field, "label": record.object.field(&field).map(|field| field.label(names.language)),
+            "right": right, "right_label": words::text(names.language, &format!("access.why.rights.{right}")),
+            "permits": names.all(&permits), "forbids": forbids,
         }));
     }
-    Ok(closed)
+    Ok(all)
 }
 
 /// As it came: what is missing or no number is named and refused.
@@ -205,12 +234,15 @@ pub async fn why(question: Question, asker: AccessReader, engine: &State<Arc<Eng
         if !record.fulfils(reader.conn, &Predicate::True)? {
             return Err(Error::not_found());
         }
-        let (said, timed) = access.desk_hearing(somebody.id, &object, &verb)?;
-        let verdict = Verdict::of(said, &mut record, reader.conn)?;
+        let (asked, ask) = (access.somebody(somebody.id)?, Ask::Verb(verb.clone()));
+        let verdict = Verdict::of(asked.hear(&object, &ask)?, &mut record, reader.conn)?;
         let names = Names::load(reader, language)?;
+        let looks = verdict.may && verb == Verb::Read;
+        let fields = if looks { fields(access, &asked, &mut record, reader.conn, &names)? } else { Vec::new() };
+        let timed = asked.is_timed(&object, &ask) || looks && is_any_timed(access, &asked, &object);
         let role = |role: &Role| names.roles.get(role.name()).cloned();
         Ok(json!({
-            "may": verdict.may, "permits": names.all(&verdict.permits), "forbids": names.all(&verdict.forbids), "timed": timed,
+            "may": verdict.may, "permits": names.all(&verdict.permits), "forbids": names.all(&verdict.forbids), "timed": timed, "fields": fields,
             "user": { "id": somebody.id, "title": somebody.name }, "active": somebody.active,
             "roles": somebody.roles.iter().filter_map(role).collect::<Vec<_>>(),
             "verb": verb.name(), "label": vocabulary::verb_label(Some(&object), &verb, language),

@@ -49,6 +49,12 @@ fn a_wrong_text_is_told_with_its_place() {
         ("permit (principal, action in [Action::\"house\"], resource);".to_owned(), "policy.house", 1),
         ("forbid (principal, action == Action::\"export\", resource);".to_owned(), "policy.group", 1),
         (String::new(), "policy.not_one", 1),
+        ("forbid (\n  principal, action == Action::\"customer.name.read\", resource\n);".to_owned(), "policy.field_open", 2),
+        (
+            "forbid (principal, action in [Action::\"fields.masked\"], resource) when { context.hour > 20 };".to_owned(),
+            "policy.field_open",
+            1,
+        ),
     ] {
         let said = check(&security, &text);
         assert_eq!((&said["problem"], &said["ok"]), (&json!(problem), &json!(false)), "{text}: {said}");
@@ -65,14 +71,128 @@ fn every_template_is_accepted_as_it_comes() {
     let templates = vocabulary["templates"].as_array().unwrap();
     assert!(templates.len() >= 5);
     for template in templates {
-        let mut text = template["text"].as_str().unwrap().to_owned();
-        for blank in template["blanks"].as_array().unwrap() {
-            text = text.replace(&format!("{{{}}}", blank["name"].as_str().unwrap()), blank["default"].as_str().unwrap());
-        }
+        let text = filled(template);
         assert_eq!(check(&security, &text), json!({ "ok": true }), "{text}");
     }
     let words = vocabulary.to_string();
     assert!(!words.contains("access.") && !words.contains("objects."), "{words}");
+}
+
+/// A template's text as it comes.
+fn filled(template: &Json) -> String {
+    let blanks = template["blanks"].as_array().unwrap().iter();
+    let of = |blank: &Json, what: &str| blank[what].as_str().unwrap().to_owned();
+    blanks.fold(of(template, "text"), |text, blank| text.replace(&format!("{{{}}}", of(blank, "name")), &of(blank, "default")))
+}
+
+/// Saves a template as it comes.
+fn put_up(security: &Person<'_>, name: &str) {
+    let vocabulary = security.get("/api/policies/vocabulary").body;
+    let template = vocabulary["templates"].as_array().unwrap().iter().find(|template| template["name"] == name).unwrap();
+    security.post("/api/policies", json!({ "name": name, "text": filled(template) })).assert(Status::Created);
+}
+
+/// The values of a field in an export of all customers; none where it is refused.
+fn in_export(who: &Person<'_>, object: &str) -> Option<String> {
+    let asked = who.post("/api/exports", json!({ "object": object, "format": "csv" }));
+    if asked.status != 202 {
+        assert_eq!(asked.body["code"], "access.forbidden");
+        return None;
+    }
+    let path = format!("/api/jobs/{}", asked.body["job"].as_str().unwrap_or_default());
+    let over = |job: &Json| !matches!(job["state"].as_str(), Some("queued" | "running"));
+    let job = (0..20_000).map(|_| who.get(&path).body).find(over).expect("the job ends");
+    Some(who.get(&format!("/api/jobs/{}/file", id(&job))).assert(Status::Ok).body.as_str().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn export_only_at_work_from_the_office() {
+    for (app, office) in [(TestApp::in_office(), true), (TestApp::new(), false)] {
+        let (hou, lin) = (app.person("hou", &["security"]), app.person("lin", &["sales"]));
+        lin.create("customer", json!({ "name": "恒通贸易" }));
+        put_up(&hou, "export_office");
+        assert_eq!(in_export(&lin, "customer").is_some(), office);
+        assert_eq!(lin.list("customer", "").len(), 1);
+        app.clock.advance(chrono::Duration::hours(9));
+        let lin = app.sign_in(lin.id);
+        assert!(in_export(&lin, "customer").is_none(), "19:00");
+    }
+}
+
+#[test]
+fn large_exports_need_a_second_factor() {
+    let app = TestApp::new();
+    let (hou, lin) = (app.person("hou", &["security"]), app.person("lin", &["sales"]));
+    put_up(&hou, "export_rows");
+    (0..100).for_each(|nth| drop(lin.create("customer", json!({ "name": format!("客户{nth}") }))));
+    assert_eq!(exported(&lin)["state"], "done");
+    lin.create("customer", json!({ "name": "第一百零一" }));
+    assert_eq!(exported(&lin)["error"]["code"], "access.rows");
+}
+
+#[test]
+fn what_is_for_high_clearance_is_out_of_sight_with_all_that_hangs_on_it() {
+    let app = TestApp::new();
+    let (admin, hou, boss) = (app.admin("wu"), app.person("hou", &["security"]), app.person("he", &["boss"]));
+    let customer =
+        |name: &str, level: &str, volume: &str| boss.create("customer", json!({ "name": name, "level": level, "yearly_volume": volume }));
+    let secret = customer("苏州恒通贸易有限公司", "A", "100000.01");
+    for record in [&secret, &customer("远海", "A", "100000.00"), &customer("近江", "B", "900000.00")] {
+        boss.create(
+            "contact",
+            json!({ "name": format!("林{}", id(record)), "customer": record["id"], "mobile": format!("1380000000{}", id(record)) }),
+        );
+        boss.create("follow_up", json!({ "content": format!("谈价格{}", id(record)), "customer": record["id"], "type": "call" }));
+    }
+    let gone = boss.create("contact", json!({ "name": "周", "customer": secret["id"] }));
+    boss.delete("contact", &gone).assert(Status::NoContent);
+    put_up(&hou, "clearance");
+    let bin = |who: &Person<'_>| who.get("/api/recycle-bin?object=contact").assert(Status::Ok).body["items"].as_array().unwrap().len();
+    for object in ["customer", "contact", "follow_up"] {
+        assert_eq!(boss.list(object, "").len(), 2, "{object}");
+        assert_eq!(in_export(&boss, object).unwrap().trim_end().lines().count(), 3, "{object}");
+    }
+    for word in ["恒通", "13800000001", "谈价格1"] {
+        assert!(boss.search(word).is_empty(), "{word}");
+    }
+    boss.one("customer", &secret).assert_code(404, "record.not_found");
+    boss.get(&format!("/api/records/customer/{}/related/contact", id(&secret))).assert_code(404, "record.not_found");
+    assert_eq!(bin(&boss), 0);
+    hou.request(Method::Patch, &format!("/api/users/{}", boss.id), Some(&json!({ "clearance": 3 })), &[]).assert(Status::Ok);
+    assert_eq!((boss.list("contact", "").len(), bin(&boss)), (3, 1));
+    assert_eq!(admin.list("contact", "").len(), 2);
+}
+
+#[test]
+fn a_field_is_hidden_outside_the_office() {
+    for (app, office) in [(TestApp::in_office(), true), (TestApp::new(), false)] {
+        let (hou, lin) = (app.person("hou", &["security"]), app.person("lin", &["sales"]));
+        let customer = lin.create("customer", json!({ "name": "恒通贸易", "mobile": "13800000001" }));
+        put_up(&hou, "field_office");
+        assert_eq!(lin.one("customer", &customer).body["mobile"].is_null(), !office);
+        assert_eq!(lin.search("13800000001").len(), usize::from(office));
+        assert_eq!(in_export(&lin, "customer").unwrap().contains("13800000001"), office);
+        assert_eq!(lin.list("customer", "").len(), 1);
+    }
+}
+
+#[test]
+fn at_night_a_role_does_nothing() {
+    let app = TestApp::new();
+    let (hou, lin, wu) = (app.person("hou", &["security"]), app.person("lin", &["sales"]), app.person("wu", &["boss"]));
+    let customer = lin.create("customer", json!({ "name": "恒通贸易" }));
+    put_up(&hou, "role_night");
+    lin.one("customer", &customer).assert(Status::Ok);
+    // From ten in the morning to nine at night.
+    app.clock.advance(chrono::Duration::hours(11));
+    let (lin, wu) = (app.sign_in(lin.id), app.sign_in(wu.id));
+    lin.get("/api/records/customer").assert_code(403, "access.forbidden");
+    lin.get(&format!("/api/records/customer/{}/related/contact", id(&customer))).assert_code(403, "access.forbidden");
+    assert!(lin.search("恒通").is_empty());
+    lin.request(Method::Put, &format!("/api/records/customer/{}/team/{}", id(&customer), wu.id), Some(&json!({ "may": "read" })), &[])
+        .assert_code(403, "access.forbidden");
+    assert!(in_export(&lin, "customer").is_none());
+    assert_eq!(wu.list("customer", "").len(), 1);
 }
 
 /// Exports all customers and waits until that is over.

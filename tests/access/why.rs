@@ -22,10 +22,17 @@ fn a_record_says_who_can_see_it_and_by_what() {
     let answer = security.get(&path).assert(Status::Ok).body;
     let own = somebody(&answer, &lin).unwrap();
     assert_eq!(own["verbs"]["read"][0], json!({ "policy": "role.sales.customer.self", "words": "角色「销售」：本人" }));
-    assert!(own["verbs"]["export"].is_array() && own["fields"] == json!([]), "{own}");
+    assert!(own["verbs"]["export"].is_array() && own["verbs"]["reveal"].is_null(), "{own}");
+    let mobile = |of: &Json| of["fields"].as_array().unwrap().iter().find(|f| f["field"] == "mobile").unwrap().clone();
+    let words = "角色「销售」：本人，及共享给此人的";
+    assert_eq!((&mobile(own)["right"], &mobile(own)["permits"][0]["words"]), (&json!("clear"), &json!(words)), "{own}");
     let helper = somebody(&answer, &service).unwrap();
     assert!(helper["verbs"]["update"].is_null(), "{helper}");
-    assert!(helper["fields"].as_array().unwrap().iter().any(|f| f["field"] == "mobile" && f["right"] == "masked"), "{helper}");
+    assert_eq!(
+        (&mobile(helper)["right"], &mobile(helper)["permits"][0]["words"]),
+        (&json!("masked"), &json!("角色「客服」：全部，及共享给此人的"))
+    );
+    assert!(helper["verbs"]["reveal"].is_array(), "{helper}");
     assert!(somebody(&answer, &security).is_none(), "the security officer sees no customers");
     // Its owner may ask, others may not.
     assert_eq!(lin.get(&path).status, 200);
@@ -51,6 +58,20 @@ fn a_policy_that_forbids_is_named() {
     assert_eq!(no["permits"][0]["policy"], "role.boss.customer.all");
     assert_eq!(why("transfer")["may"], true);
     security.get("/api/access/why?user=1&object=customer&id=1&verb=fly").assert_code(400, "filter.value");
+}
+
+#[test]
+fn a_policy_that_closes_a_field_is_named() {
+    let app = TestApp::new();
+    let (security, lin) = (app.person("zhao", &["security"]), app.person("lin", &["sales"]));
+    let customer = lin.create("customer", json!({ "name": "恒通", "mobile": "13800000001" }));
+    let text = "forbid (principal, action in [Action::\"customer.mobile.read\"], resource) when { context.hour < 24 };";
+    security.post("/api/policies", json!({ "name": "遮盖手机", "text": text })).assert(Status::Created);
+    let path = format!("/api/access/why?user={}&object=customer&id={}&verb=read", lin.id, id(&customer));
+    let why = security.get(&path).assert(Status::Ok).body;
+    let mobile = why["fields"].as_array().unwrap().iter().find(|field| field["field"] == "mobile").unwrap();
+    assert_eq!((&mobile["right"], &mobile["forbids"][0]["words"]), (&json!("masked"), &json!("策略「遮盖手机」")), "{why}");
+    assert_eq!(why["timed"], true);
 }
 
 #[test]

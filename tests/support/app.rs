@@ -73,6 +73,14 @@ impl TestApp {
         Self::with(directory, Arc::new(config))
     }
 
+    /// Everybody sits in the office; elsewhere nobody does.
+    pub fn in_office() -> Self {
+        let directory = fresh();
+        let mut config = Config::clone(&config(directory.path()));
+        config.networks.office = vec!["127.0.0.0/8".parse().expect("a network")];
+        Self::with(directory, Arc::new(config))
+    }
+
     /// Opens the house that stands in a directory.
     pub fn over(directory: tempfile::TempDir) -> Self {
         let config = config(directory.path());

@@ -1,24 +1,33 @@
 //! Counting what would change, object by object.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::RunQueryDsl;
 
-use super::keys::{Group, Keys};
-use crate::access::Access;
+use super::keys::Keys;
+use super::tally::{Set, Tally};
+use super::what::{What, without_rows};
+use crate::access::{Access, Ask, Occasion, Somebody};
 use crate::db::sql::{Column, Groups, Predicate};
 use crate::db::{Reader, Row};
 use crate::error::Result;
 use crate::ids::UserId;
-use crate::model::filter::holds;
-use crate::model::{Catalog, Object, Verb};
-
-/// What is counted: what people see, take along, change and delete.
-pub const VERBS: [Verb; 4] = [Verb::Read, Verb::Export, Verb::Update, Verb::Delete];
+use crate::model::{Catalog, Name, Object, Verb};
 
 /// What would change of one object.
+#[derive(Debug, Default)]
+pub struct Differences {
+    pub rows: Vec<Difference>,
+    pub abilities: Vec<Ability>,
+}
+
+/// What would change of one thing that people do to records.
+#[derive(Debug, Clone)]
 pub struct Difference {
-    pub verb: Verb,
+    pub what: What,
+    /// Other fields of which the same is true.
+    pub also: Vec<Name>,
+    pub occasion: Occasion,
     /// Only those for whom something would.
     pub people: Vec<Person>,
     /// Records that somebody would gain, and that somebody would lose.
@@ -36,75 +45,197 @@ pub struct Person {
     pub lose: i64,
 }
 
-/// What somebody may do now and would then: two predicates, and whose they are.
-struct Pair {
-    before: Predicate,
-    after: Predicate,
-    users: Vec<UserId>,
+/// What people can do, or no longer, where there are no rows to be counted.
+#[derive(Debug)]
+pub struct Ability {
+    pub verb: Verb,
+    pub occasion: Occasion,
+    pub started: Vec<UserId>,
+    pub ended: Vec<UserId>,
+    /// They can before and after, but not for the same records.
+    pub otherwise: Vec<UserId>,
 }
 
-pub fn differences(now: &Access, then: &Access, catalog: &Catalog, object: &Object, reader: &mut Reader<'_>) -> Result<Vec<Difference>> {
-    let mut keys = Keys::new(catalog);
-    let mut asked: Vec<(Verb, Vec<Pair>)> = Vec::new();
-    for verb in VERBS {
-        let pairs = pairs(now, then, object, &verb)?;
-        let over = |pair: Pair| Pair {
-            before: keys.over_groups(&pair.before, &object.name),
-            after: keys.over_groups(&pair.after, &object.name),
-            ..pair
+/// What somebody may do now and would then.
+type Pair = (Predicate, Predicate);
+/// Who would be answered otherwise, by what they are and would be answered, and to what else of which it is a part: nobody's question is
+/// counted twice.
+type Pairs = HashMap<(Pair, Option<Pair>), Vec<UserId>>;
+
+/// Somebody as they are and as they would be, each asked once.
+struct Both<'a> {
+    object: &'a Object,
+    now: Somebody<'a>,
+    then: Somebody<'a>,
+    known: HashMap<(Ask, Occasion), Pair>,
+}
+
+impl<'a> Both<'a> {
+    fn new(now: &'a Access, then: &'a Access, object: &'a Object, user: UserId) -> Result<Self> {
+        Ok(Self { object, now: now.somebody(user)?, then: then.somebody(user)?, known: HashMap::new() })
+    }
+
+    fn may_differ(&self, asks: &[Ask]) -> bool {
+        asks.iter().any(|ask| !self.then.is_asked_like(&self.now, self.object, ask))
+    }
+
+    fn is_timed(&self, ask: &Ask) -> bool {
+        self.now.is_timed(self.object, ask) || self.then.is_timed(self.object, ask)
+    }
+
+    fn ask(&mut self, ask: Ask, occasion: Occasion) -> Result<Pair> {
+        let key = (ask, occasion);
+        if let Some(known) = self.known.get(&key) {
+            return Ok(known.clone());
+        }
+        let (ask, object) = (&key.0, self.object);
+        let pair = if occasion != Occasion::Desk && !self.is_timed(ask) {
+            self.ask(ask.clone(), Occasion::Desk)?
+        } else {
+            let now = self.now.rows(object, ask, occasion)?;
+            let same = self.then.is_asked_like(&self.now, object, ask);
+            let then = if same { now.clone() } else { self.then.rows(object, ask, occasion)? };
+            (now, then)
         };
-        let pairs: Vec<Pair> = pairs.into_iter().map(over).collect();
-        if !pairs.is_empty() {
-            asked.push((verb, pairs));
+        self.known.insert(key, pair.clone());
+        Ok(pair)
+    }
+
+    fn rows(&mut self, what: &What, guarded: &[Name], occasion: Occasion) -> Result<Pair> {
+        let now = what.rows(guarded, |ask| self.ask(ask, occasion).map(|pair| pair.0))?;
+        let then = what.rows(guarded, |ask| self.ask(ask, occasion).map(|pair| pair.1))?;
+        Ok((now, then))
+    }
+}
+
+pub fn differences(now: &Access, then: &Access, catalog: &Catalog, object: &Object, reader: &mut Reader<'_>) -> Result<Differences> {
+    let (is, would) = (now.guarded_fields(object), then.guarded_fields(object));
+    let guarded: Vec<Name> =
+        object.fields.iter().map(|field| field.name.clone()).filter(|name| is.contains(name) || would.contains(name)).collect();
+    let field = |name: &Name| [Ask::Clear(name.clone()), Ask::Masked(name.clone()), Ask::Write(name.clone())];
+    let asks: Vec<Ask> = object.verbs().into_iter().map(Ask::Verb).chain(guarded.iter().flat_map(field)).collect();
+    let whats = What::all(object, &guarded);
+    let mut asked: Vec<(&What, Occasion, Pairs)> =
+        whats.iter().flat_map(|what| occasions().map(move |occasion| (what, occasion, Pairs::new()))).collect();
+    let mut abilities = abilities(object);
+    for user in whom(now, then) {
+        let mut both = Both::new(now, then, object, user)?;
+        if !both.may_differ(&asks) {
+            continue;
+        }
+        let timed = asks.iter().any(|ask| both.is_timed(ask));
+        for (what, occasion, pairs) in asked.iter_mut().filter(|(_, occasion, _)| timed || *occasion == Occasion::Desk) {
+            let pair = both.rows(what, &guarded, *occasion)?;
+            // Elsewhere only what is not so at the desk is worth a word.
+            let told = *occasion != Occasion::Desk && pair == both.rows(what, &guarded, Occasion::Desk)?;
+            if pair.0 != pair.1 && !told {
+                let whole = what.told_by().map(|whole| both.rows(&whole, &guarded, *occasion)).transpose()?;
+                pairs.entry((pair, whole)).or_default().push(user);
+            }
+        }
+        for ability in abilities.iter_mut().filter(|ability| timed || ability.occasion == Occasion::Desk) {
+            let ask = || Ask::Verb(ability.verb.clone());
+            let pair = both.ask(ask(), ability.occasion)?;
+            if ability.occasion == Occasion::Desk || pair != both.ask(ask(), Occasion::Desk)? {
+                ability.note(user, &pair);
+            }
         }
     }
+    asked.retain(|(_, _, pairs)| !pairs.is_empty());
+    abilities.retain(|ability| !(ability.started.is_empty() && ability.ended.is_empty() && ability.otherwise.is_empty()));
+    Ok(Differences { rows: in_few_lines(count(asked, catalog, object, reader)?), abilities })
+}
+
+/// Everybody who works here, or would.
+fn whom(now: &Access, then: &Access) -> BTreeSet<UserId> {
+    now.active().into_iter().chain(then.active()).collect()
+}
+
+fn occasions() -> impl Iterator<Item = Occasion> {
+    [Occasion::Desk].into_iter().chain(Occasion::ELSEWHERE)
+}
+
+fn abilities(object: &Object) -> Vec<Ability> {
+    let ability =
+        |verb: &Verb, occasion| Ability { verb: verb.clone(), occasion, started: Vec::new(), ended: Vec::new(), otherwise: Vec::new() };
+    let verbs: Vec<Verb> = object.verbs().into_iter().filter(without_rows).collect();
+    verbs.iter().flat_map(|verb| occasions().map(move |occasion| ability(verb, occasion))).collect()
+}
+
+impl Ability {
+    fn note(&mut self, user: UserId, (now, then): &Pair) {
+        match (*now != Predicate::False, *then != Predicate::False) {
+            (false, true) => self.started.push(user),
+            (true, false) => self.ended.push(user),
+            (true, true) if now != then => self.otherwise.push(user),
+            _ => {}
+        }
+    }
+}
+
+/// Reads the table once, in groups that are told apart as far as anything asked for does.
+fn count(asked: Vec<(&What, Occasion, Pairs)>, catalog: &Catalog, object: &Object, reader: &mut Reader<'_>) -> Result<Vec<Difference>> {
     if asked.is_empty() {
         return Ok(Vec::new());
     }
+    let mut keys = Keys::new(catalog);
+    let mut over = |(now, then): Pair| (keys.over_groups(&now, &object.name), keys.over_groups(&then, &object.name));
+    let asked: Vec<_> = asked
+        .into_iter()
+        .map(|(what, occasion, pairs)| {
+            (what, occasion, pairs.into_iter().map(|((pair, whole), users)| (over(pair), whole.map(&mut over), users)).collect::<Vec<_>>())
+        })
+        .collect();
     let alive = Predicate::Empty(Column::plain("deleted_at"));
     let groups: Vec<Row> = Groups { table: object.table(), keys: &keys.list, predicate: &alive }.load(reader.conn)?;
-    Ok(asked.into_iter().map(|(verb, pairs)| count(verb, &pairs, &groups)).collect())
+    let mut tally = Tally::over(&groups);
+    Ok(asked.into_iter().map(|(what, occasion, pairs)| difference(what, occasion, &pairs, &mut tally)).collect())
 }
 
-/// Those whose answer would be another, by what it is and would be.
-fn pairs(now: &Access, then: &Access, object: &Object, verb: &Verb) -> Result<Vec<Pair>> {
-    let mut pairs: HashMap<(Predicate, Predicate), Vec<UserId>> = HashMap::new();
-    for user in then.active() {
-        let (before, after) = (rows(now, user, object, verb)?, rows(then, user, object, verb)?);
-        if before != after {
-            pairs.entry((before, after)).or_default().push(user);
+fn difference(what: &What, occasion: Occasion, pairs: &[(Pair, Option<Pair>, Vec<UserId>)], tally: &mut Tally<'_>) -> Difference {
+    let (mut gained, mut lost, mut people) = (tally.none(), tally.none(), Vec::new());
+    for ((now, then), whole, users) in pairs {
+        let (before, after) = (tally.set(now), tally.set(then));
+        let (mut gain, mut lose) = (after.without(&before), before.without(&after));
+        if let Some((now, then)) = whole {
+            let (before, after) = (tally.set(now), tally.set(then));
+            (gain, lose) = (gain.without(&after.without(&before)), lose.without(&before.without(&after)));
+        }
+        if matches!(what, What::Field(_, state) if state.is_a_look()) {
+            lose = tally.none();
+        }
+        (gained, lost) = (gained.or(&gain), lost.or(&lose));
+        let records = |set: &Set| tally.records(set);
+        let (before, after, gain, lose) = (records(&before), records(&after), records(&gain), records(&lose));
+        if gain > 0 || lose > 0 {
+            people.extend(users.iter().map(|&user| Person { user, before, after, gain, lose }));
         }
     }
-    Ok(pairs.into_iter().map(|((before, after), users)| Pair { before, after, users }).collect())
-}
-
-/// Nobody takes along what they do not see.
-fn rows(access: &Access, user: UserId, object: &Object, verb: &Verb) -> Result<Predicate> {
-    let rows = access.desk_predicate(user, object, verb)?;
-    if *verb == Verb::Export { Ok(rows.and(access.desk_predicate(user, object, &Verb::Read)?)) } else { Ok(rows) }
-}
-
-fn count(verb: Verb, pairs: &[Pair], groups: &[Row]) -> Difference {
-    let nothing = |user| Person { user, before: 0, after: 0, gain: 0, lose: 0 };
-    let mut counts: Vec<Person> = pairs.iter().map(|_| nothing(UserId(0))).collect();
-    let (mut gained, mut lost) = (0, 0);
-    for row in groups {
-        let group = Group(row);
-        let records = group.count();
-        let (mut gains, mut loses) = (false, false);
-        for (pair, count) in pairs.iter().zip(&mut counts) {
-            let (before, after) = (holds(&pair.before, &group), holds(&pair.after, &group));
-            count.before += if before { records } else { 0 };
-            count.after += if after { records } else { 0 };
-            count.gain += if after && !before { records } else { 0 };
-            count.lose += if before && !after { records } else { 0 };
-            (gains, loses) = (gains || (after && !before), loses || (before && !after));
-        }
-        gained += if gains { records } else { 0 };
-        lost += if loses { records } else { 0 };
-    }
-    let people = pairs.iter().zip(counts).flat_map(|(pair, count)| pair.users.iter().map(move |&user| Person { user, ..count.clone() }));
-    let mut people: Vec<Person> = people.filter(|person| person.gain > 0 || person.lose > 0).collect();
     people.sort_by_key(|person| (-(person.gain + person.lose), person.user));
-    Difference { verb, people, gained, lost }
+    Difference { what: what.clone(), also: Vec::new(), occasion, people, gained: tally.records(&gained), lost: tally.records(&lost) }
+}
+
+/// Fields of which the same is true stand in one line; where nothing would change there is none.
+fn in_few_lines(all: Vec<Difference>) -> Vec<Difference> {
+    let mut lines: Vec<Difference> = Vec::new();
+    for found in all.into_iter().filter(|found| !found.people.is_empty()) {
+        let same = lines.iter_mut().find(|line| line.is_like(&found));
+        match (same, &found.what) {
+            (Some(line), What::Field(field, _)) => line.also.push(field.clone()),
+            _ => lines.push(found),
+        }
+    }
+    lines
+}
+
+impl Difference {
+    /// Whether the same would become of another field.
+    fn is_like(&self, other: &Self) -> bool {
+        match (&self.what, &other.what) {
+            (What::Field(_, one), What::Field(_, another)) if one == another => {
+                (self.occasion, &self.people, self.gained, self.lost) == (other.occasion, &other.people, other.gained, other.lost)
+            }
+            _ => false,
+        }
+    }
 }

@@ -2,18 +2,22 @@
 
 use std::sync::Arc;
 
+use diesel::sqlite::SqliteConnection;
 use serde_json::{Value as Json, json};
 
 use super::Request;
-use super::count::{Difference, Person, differences};
-use crate::access::Access;
+use super::count::{Ability, Difference, Person, differences};
+use super::what::What;
 use crate::access::vocabulary::verb_label;
+use crate::access::{Access, HouseAction, Occasion};
 use crate::actor::Language;
 use crate::db::Reader;
 use crate::error::Result;
+use crate::ids::UserId;
 use crate::jobs::{Job, Work};
-use crate::model::{Catalog, Object};
+use crate::model::{Catalog, Name, Object};
 use crate::people::users;
+use crate::words;
 
 /// How many people are named; the numbers are of all.
 const NAMED: usize = 50;
@@ -43,19 +47,26 @@ impl Job for WhatIfJob {
         for (done, object) in (1..).zip(self.catalog.iter()) {
             let shown = db.read_blocking(|reader| {
                 let found = differences(&now, &then, &self.catalog, object, reader)?;
-                found.iter().filter(|found| !found.people.is_empty()).map(|found| show(found, object, reader, language)).collect()
+                let rows: Vec<Json> = shown(&found.rows, |found| rows(found, object, reader, language))?;
+                let abilities: Vec<Json> = shown(&found.abilities, |found| ability(found, object, reader.conn, language))?;
+                Ok((rows, abilities))
             });
-            let verbs: Vec<Json> = shown?;
-            if !verbs.is_empty() {
-                objects.push(json!({ "object": object.name, "label": object.label(language), "verbs": verbs }));
+            let (rows, abilities) = shown?;
+            if !(rows.is_empty() && abilities.is_empty()) {
+                objects.push(json!({ "object": object.name, "label": object.label(language), "rows": rows, "abilities": abilities }));
             }
             work.progress(done, Some(all))?;
         }
-        Ok(json!({ "people": then.active().len(), "objects": objects }))
+        let house = db.read_blocking(|reader| house(&now, &then, reader.conn, language))?;
+        Ok(json!({ "people": then.active().len(), "house": house, "objects": objects }))
     }
 }
 
-fn show(found: &Difference, object: &Object, reader: &mut Reader<'_>, language: Language) -> Result<Json> {
+fn shown<T>(all: &[T], show: impl FnMut(&T) -> Result<Json>) -> Result<Vec<Json>> {
+    all.iter().map(show).collect()
+}
+
+fn rows(found: &Difference, object: &Object, reader: &mut Reader<'_>, language: Language) -> Result<Json> {
     let people = |which: fn(&Person) -> bool| found.people.iter().filter(|person| which(person)).count();
     let named = &found.people[..found.people.len().min(NAMED)];
     let names = users::names(reader.conn, &named.iter().map(|person| person.user.0).collect::<Vec<_>>())?;
@@ -65,11 +76,55 @@ fn show(found: &Difference, object: &Object, reader: &mut Reader<'_>, language: 
             "gain": person.gain, "lose": person.lose,
         })
     };
+    let field = |name: &Name| object.field(name).map(|field| field.label(language));
+    let (what, label, fields) = match &found.what {
+        What::Verb(verb) => (verb.name(), verb_label(Some(object), verb, language), Vec::new()),
+        What::Field(first, state) => {
+            let label = words::text(language, &format!("access.what_if.states.{}", state.name())).into_owned();
+            (state.name(), label, std::iter::once(first).chain(&found.also).filter_map(field).collect())
+        }
+    };
     Ok(json!({
-        "verb": found.verb.name(), "label": verb_label(Some(object), &found.verb, language),
+        "what": what, "label": label, "fields": fields, "occasion": occasion(found.occasion, language),
         "gain": { "people": people(|person| person.gain > 0), "records": found.gained },
         "lose": { "people": people(|person| person.lose > 0), "records": found.lost },
         "started": people(|person| person.before == 0), "ended": people(|person| person.after == 0),
         "people": named.iter().map(person).collect::<Vec<_>>(),
     }))
+}
+
+fn ability(found: &Ability, object: &Object, conn: &mut SqliteConnection, language: Language) -> Result<Json> {
+    Ok(json!({
+        "what": found.verb.name(), "label": verb_label(Some(object), &found.verb, language), "occasion": occasion(found.occasion, language),
+        "started": side(&found.started, conn)?, "ended": side(&found.ended, conn)?, "otherwise": side(&found.otherwise, conn)?,
+    }))
+}
+
+/// None at the desk, where everything is told that is not said to be otherwise.
+fn occasion(occasion: Occasion, language: Language) -> Option<String> {
+    let word = || words::text(language, &format!("access.what_if.occasions.{}", occasion.name())).into_owned();
+    (occasion != Occasion::Desk).then(word)
+}
+
+fn side(people: &[UserId], conn: &mut SqliteConnection) -> Result<Json> {
+    let named = &people[..people.len().min(NAMED)];
+    let names = users::names(conn, &named.iter().map(|user| user.0).collect::<Vec<_>>())?;
+    let link = |user: &UserId| json!({ "id": user, "title": names.get(&user.0) });
+    Ok(json!({ "count": people.len(), "people": named.iter().map(link).collect::<Vec<_>>() }))
+}
+
+/// Who would administer what, or no longer.
+fn house(now: &Access, then: &Access, conn: &mut SqliteConnection, language: Language) -> Result<Vec<Json>> {
+    let mut all = Vec::new();
+    for action in HouseAction::ALL {
+        let (before, after) = (now.holders(action)?, then.holders(action)?);
+        let not_in = |some: &[UserId], others: &[UserId]| some.iter().copied().filter(|user| !others.contains(user)).collect::<Vec<_>>();
+        let (started, ended) = (not_in(&after, &before), not_in(&before, &after));
+        if !(started.is_empty() && ended.is_empty()) {
+            let name = serde_json::to_value(action)?;
+            let label = words::text(language, &format!("roles.house.{}", name.as_str().unwrap_or_default())).into_owned();
+            all.push(json!({ "what": name, "label": label, "started": side(&started, conn)?, "ended": side(&ended, conn)? }));
+        }
+    }
+    Ok(all)
 }

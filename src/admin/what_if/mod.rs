@@ -4,14 +4,17 @@
 //! at all. For the rest each object's table is read once, in groups by the columns that those predicates ask for, and
 //! whom a group belongs to is decided in memory. So two hundred people cost little more than one.
 //!
-//! Only numbers leave this module. It is asked as if everybody sat at their desk (`access::desk`).
+//! Only numbers leave this module. It is asked as if everybody sat at their desk (`access::desk`), and where a policy asks for the moment
+//! elsewhere, too.
 
 mod count;
 mod job;
 mod keys;
 mod request;
+mod tally;
+mod what;
 
-pub use count::{Difference, differences};
+pub use count::{Difference, Differences, differences};
 pub use job::WhatIfJob;
 pub use request::Request;
 

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::change::{self, refused};
 use crate::access::role::{self, Definition};
-use crate::access::{Access, Source};
+use crate::access::{Access, Member, People, Source};
 use crate::db::Reader;
 use crate::error::{Error, Result};
-use crate::ids::UserId;
+use crate::http::input;
+use crate::ids::{DepartmentId, UserId};
 use crate::people::Role;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -32,11 +33,36 @@ pub struct Text {
     pub text: Option<String>,
 }
 
+/// What would become of somebody; what is not named stays.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Somebody {
     pub id: UserId,
-    pub roles: Vec<Role>,
+    pub roles: Option<Vec<Role>>,
+    #[serde(default, deserialize_with = "input::given", skip_serializing_if = "Option::is_none")]
+    pub department: Option<Option<DepartmentId>>,
+    pub departments: Option<Vec<DepartmentId>>,
+    #[serde(default, deserialize_with = "input::given", skip_serializing_if = "Option::is_none")]
+    pub superior: Option<Option<UserId>>,
+    pub clearance: Option<i64>,
+    pub active: Option<bool>,
+    pub leaving: Option<bool>,
+}
+
+impl Somebody {
+    fn put(&self, member: &mut Member) {
+        if let Some(roles) = &self.roles {
+            member.roles = roles.iter().map(|role| role.name().to_owned()).collect();
+        }
+        member.department = self.department.unwrap_or(member.department);
+        if let Some(departments) = &self.departments {
+            member.further.clone_from(departments);
+        }
+        member.superior = self.superior.unwrap_or(member.superior);
+        member.clearance = self.clearance.unwrap_or(member.clearance);
+        member.active = self.active.unwrap_or(member.active);
+        member.leaving = self.leaving.unwrap_or(member.leaving);
+    }
 }
 
 impl Request {
@@ -64,11 +90,19 @@ impl Request {
             further.retain(|source| source.name.as_ref() != Some(&name));
             further.extend(policy.text.clone().map(|text| Source { name: Some(name), text }));
         }
-        let mut people = (*access.people()).clone();
-        for Somebody { id, roles } in &self.users {
-            let member = people.members.get_mut(id).ok_or_else(Error::not_found)?;
-            member.roles = roles.iter().map(|role| role.name().to_owned()).collect();
+        access.supposing(Some((&roles, &further)), self.people(access)?).map_err(refused)
+    }
+
+    /// The people as they would be, where anything would become of them.
+    fn people(&self, access: &Access) -> Result<Option<People>> {
+        if self.users.is_empty() {
+            return Ok(None);
         }
-        access.supposing(Some((&roles, &further)), Some(people)).map_err(refused)
+        let mut people = (*access.people()).clone();
+        for wanted in &self.users {
+            let member = people.members.get_mut(&wanted.id).ok_or_else(Error::not_found)?;
+            wanted.put(member);
+        }
+        Ok(Some(people))
     }
 }

@@ -103,7 +103,9 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ),
         ("WhatIf", what_if()),
         ("WhatIfObject", what_if_object()),
+        ("WhatIfHouse", what_if_house()),
         ("Because", shape([("policy", text()), ("words", text())])),
+        ("FieldSeen", field_seen()),
         ("WhoCan", who_can()),
         ("Why", why()),
     ]
@@ -162,38 +164,77 @@ fn vocabulary() -> Json {
 
 fn what_if() -> Json {
     let policy = strict([("id?", or_null(id())), ("text", about(or_null(text()), "Null takes it away."))]);
+    let user = strict([
+        ("id", id()),
+        ("roles?", or_null(list(named("Role")))),
+        ("department?", or_null(id())),
+        ("departments?", or_null(list(id()))),
+        ("superior?", or_null(id())),
+        ("clearance?", or_null(count())),
+        ("active?", or_null(flag())),
+        ("leaving?", or_null(flag())),
+    ]);
     strict([
         (
             "roles?",
             about(map(or_null(named("RoleDefinition"))), "Role to its definition; null takes it away, or makes it what was shipped."),
         ),
         ("policies?", list(policy)),
-        ("users?", list(strict([("id", id()), ("roles", list(named("Role")))]))),
+        ("users?", list(user)),
     ])
 }
 
 fn what_if_object() -> Json {
     let side = || shape([("people", count()), ("records", count())]);
     let person = shape([("user", link()), ("before", count()), ("after", count()), ("gain", count()), ("lose", count())]);
-    let verb = shape([
-        ("verb", text()),
+    let occasion = || about(or_null(text()), "Where this is so and at the desk it is not; null at the desk.");
+    let rows = shape([
+        ("what", about(text(), "A verb, or `clear`, `masked`, `hidden`, `write` of fields.")),
         ("label", text()),
+        ("fields", about(list(text()), "The fields' labels; none where it is about whole records.")),
+        ("occasion", occasion()),
         ("gain", side()),
         ("lose", side()),
         ("started", about(count(), "People who could not at all before.")),
         ("ended", about(count(), "People who can no longer at all.")),
         ("people", about(list(person), "The fifty for whom most changes.")),
     ]);
-    shape([("object", text()), ("label", text()), ("verbs", list(verb))])
+    let ability = shape([
+        ("what", text()),
+        ("label", text()),
+        ("occasion", occasion()),
+        ("started", some_people()),
+        ("ended", some_people()),
+        ("otherwise", about(some_people(), "They can before and after, but not for the same records.")),
+    ]);
+    shape([("object", text()), ("label", text()), ("rows", list(rows)), ("abilities", list(ability))])
+}
+
+fn what_if_house() -> Json {
+    shape([("what", text()), ("label", text()), ("started", some_people()), ("ended", some_people())])
+}
+
+fn some_people() -> Json {
+    shape([("count", count()), ("people", about(list(link()), "Fifty of them."))])
 }
 
 fn who_can() -> Json {
-    let field = shape([("field", text()), ("label", text()), ("right", one_of(["hidden", "masked"])), ("right_label", text())]);
     let because = || about(map(list(named("Because"))), "Verb to the policies that permit it.");
     shape([
-        ("people", list(shape([("user", link()), ("verbs", because()), ("fields", list(field))]))),
+        ("people", list(shape([("user", link()), ("verbs", because()), ("fields", list(named("FieldSeen")))]))),
         ("verbs", list(shape([("verb", text()), ("label", text())]))),
         ("timed", about(flag(), "Some policy asks for hour, network or second factor; told as in the office, in working hours.")),
+    ])
+}
+
+fn field_seen() -> Json {
+    shape([
+        ("field", text()),
+        ("label", text()),
+        ("right", one_of(["clear", "masked", "hidden"])),
+        ("right_label", text()),
+        ("permits", list(named("Because"))),
+        ("forbids", list(named("Because"))),
     ])
 }
 
@@ -203,6 +244,7 @@ fn why() -> Json {
         ("permits", list(named("Because"))),
         ("forbids", list(named("Because"))),
         ("timed", flag()),
+        ("fields", about(list(named("FieldSeen")), "Asked about `read`: the fields of which a policy speaks.")),
         ("user", link()),
         ("active", flag()),
         ("roles", list(text())),

@@ -63,6 +63,7 @@ fn result() -> Json {
         ("failed?", list(named("BadRecord"))),
         ("people?", about(count(), "How many people were looked at.")),
         ("objects?", list(named("WhatIfObject"))),
+        ("house?", list(named("WhatIfHouse"))),
         ("handover?", or_null(id())),
         ("moved?", list(shape([("object", text()), ("label", text()), ("to", or_null(link())), ("count", count())]))),
         ("back?", about(count(), "Records that a handover gave back.")),

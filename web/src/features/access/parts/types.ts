@@ -78,29 +78,70 @@ export type Proposal = {
   decided_by: Link | null;
 };
 
+/** What would become of somebody; what is not named stays. */
+export type Supposed = {
+  id: string;
+  roles?: string[];
+  department?: string | null;
+  departments?: string[];
+  superior?: string | null;
+  clearance?: number;
+  active?: boolean;
+  leaving?: boolean;
+};
+
 export type WhatIf = {
   roles?: Record<string, Definition | null>;
   policies?: { id?: string; text: string | null }[];
-  users?: { id: string; roles: string[] }[];
+  users?: Supposed[];
 };
 
 type Side = { people: number; records: number };
-export type Effect = Word & {
-  verb: string;
+/** What becomes of records: how many people may do something to how many more, or fewer. */
+export type Effect = {
+  what: string;
+  label: string;
+  fields: string[];
+  occasion: string | null;
   gain: Side;
   lose: Side;
   started: number;
   ended: number;
   people: { user: Link; before: number; after: number; gain: number; lose: number }[];
 };
-export type WhatIfResult = { people: number; objects: { object: string; label: string; verbs: Effect[] }[] };
+
+type Some = { count: number; people: Link[] };
+/** What people can do or no longer, where no records are there to be counted. */
+export type Ability = {
+  what: string;
+  label: string;
+  occasion?: string | null;
+  started: Some;
+  ended: Some;
+  otherwise?: Some;
+};
+export type WhatIfResult = {
+  people: number;
+  house: Ability[];
+  objects: { object: string; label: string; rows: Effect[]; abilities: Ability[] }[];
+};
 
 export type Because = { policy: string; words: string };
+export type Look = 'clear' | 'masked' | 'hidden';
+/** How somebody sees one field, and by what. */
+export type FieldSeen = {
+  field: string;
+  label: string;
+  right: Look;
+  right_label: string;
+  permits: Because[];
+  forbids: Because[];
+};
 export type WhoCan = {
   people: {
     user: Link;
     verbs: Record<string, Because[]>;
-    fields: { field: string; label: string; right: 'hidden' | 'masked'; right_label: string }[];
+    fields: FieldSeen[];
   }[];
   verbs: { verb: string; label: string }[];
   timed: boolean;
@@ -111,6 +152,7 @@ export type Why = {
   permits: Because[];
   forbids: Because[];
   timed: boolean;
+  fields: FieldSeen[];
   user: Link;
   active: boolean;
   roles: string[];

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import { useJob } from '@/api/jobs';
 import { Failure } from '@/ui/states';
-import { effectWords } from './effect-words';
-import type { Effect, WhatIf, WhatIfResult } from './types';
+import { abilityWords, effectWords } from './effect-words';
+import type { Ability, Effect, WhatIf, WhatIfResult } from './types';
 
 /** Whom a change would let see more, and from whom it would take what; asked anew for each change. */
 export function WhatIfPanel({ change }: { change: WhatIf }) {
@@ -31,12 +31,28 @@ export function WhatIfPanel({ change }: { change: WhatIf }) {
           showInfo={false}
         />
       )}
-      {result && result.objects.length === 0 && <p>{t('access.whatIf.nothing', { count: result.people })}</p>}
-      {result?.objects.map(({ object, label, verbs }) => (
+      {result && result.objects.length + result.house.length === 0 && (
+        <p>{t('access.whatIf.nothing', { count: result.people })}</p>
+      )}
+      {result && result.house.length > 0 && (
+        <ul>
+          {result.house.map((ability) => (
+            <li key={ability.what}>
+              <AbilityLine ability={ability} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {result?.objects.map(({ object, label, rows, abilities }) => (
         <ul key={object}>
-          {verbs.map((effect) => (
-            <li key={effect.verb}>
+          {rows.map((effect) => (
+            <li key={[effect.what, effect.occasion, ...effect.fields].join()}>
               <EffectLine label={label} effect={effect} />
+            </li>
+          ))}
+          {abilities.map((ability) => (
+            <li key={[ability.what, ability.occasion].join()}>
+              <AbilityLine label={label} ability={ability} />
             </li>
           ))}
         </ul>
@@ -73,6 +89,18 @@ function EffectLine({ label, effect }: { label: string; effect: Effect }) {
           ))}
         </tbody>
       </table>
+    </details>
+  );
+}
+
+function AbilityLine({ label, ability }: { label?: string; ability: Ability }) {
+  const { t } = useTranslation();
+  const { started, ended, otherwise } = ability;
+  const people = [started, ended, otherwise].flatMap((some) => some?.people ?? []);
+  return (
+    <details>
+      <summary>{abilityWords(t, label, ability)}</summary>
+      <p className="kd-second">{people.map(({ title }) => title).join(t('access.who.comma'))}</p>
     </details>
   );
 }

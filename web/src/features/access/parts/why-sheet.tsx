@@ -5,6 +5,7 @@ import type { Link } from '@/api/types';
 import { Sheet } from '@/ui/sheet';
 import { Failure, Lines } from '@/ui/states';
 import { Tag } from '@/ui/tag';
+import { FieldLine } from './field-line';
 import type { Described, Why } from './types';
 
 /** Verbs that are asked about one record; a new one is not there yet. */
@@ -53,6 +54,13 @@ export function WhySheet({ person, object, id, onClose }: Props) {
                   {t(why.may ? 'access.lookup.yes' : 'access.lookup.no')}
                 </Tag>
                 <p className="kd-second">{reason(why, t)}</p>
+                {why.fields.length > 0 && (
+                  <dl>
+                    {why.fields.map((field) => (
+                      <FieldLine key={field.field} seen={field} label={field.label} />
+                    ))}
+                  </dl>
+                )}
               </li>
             ))}
           </ul>
