@@ -28,6 +28,8 @@ pub mod model;
 
 pub mod audit;
 
+pub mod mail;
+
 pub mod people;
 
 pub mod access;

@@ -46,6 +46,10 @@ mod http {
     pub(crate) mod table;
     mod tls;
 }
+mod mail {
+    mod outbox;
+    mod smtp;
+}
 mod people {
     mod departments;
     mod handover;

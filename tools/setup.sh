@@ -28,6 +28,7 @@ for purpose in "$@"; do
         ;;
     test)
         needs chromium chromium
+        needs aiosmtpd python3-aiosmtpd
         has_chinese_font || packages="$packages fonts-noto-cjk"
         ;;
     *)

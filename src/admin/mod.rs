@@ -4,6 +4,8 @@
 mod audit;
 mod break_glass;
 mod desk;
+pub mod leaving;
+mod offices;
 mod policies;
 mod proposals;
 pub mod review;
@@ -16,7 +18,7 @@ use rocket::{Route, routes};
 pub use what_if::WhatIfJob;
 
 pub fn routes() -> Vec<Route> {
-    let mut all = [break_glass::routes(), review::routes()].concat();
+    let mut all = [break_glass::routes(), leaving::routes(), review::routes()].concat();
     all.extend(routes![
         audit::events,
         audit::checkpoint,

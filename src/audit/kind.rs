@@ -61,6 +61,8 @@ pub enum Kind {
     AccessView,
     DepartmentUpdate,
     DepartmentDelete,
+    MailSend,
+    LeavingReport,
     DemoMake,
 }
 
@@ -120,6 +122,8 @@ impl Kind {
         Self::AccessView,
         Self::DepartmentUpdate,
         Self::DepartmentDelete,
+        Self::MailSend,
+        Self::LeavingReport,
         Self::DemoMake,
     ];
 
@@ -179,6 +183,8 @@ impl Kind {
             Self::AccessView => "access.view",
             Self::DepartmentUpdate => "department.update",
             Self::DepartmentDelete => "department.delete",
+            Self::MailSend => "mail.send",
+            Self::LeavingReport => "leaving.report",
             Self::DemoMake => "demo.make",
         }
     }

@@ -9,14 +9,14 @@ use rocket::{Route, State, get, patch, post, routes};
 use serde::{Deserialize, Serialize};
 
 use super::directory::{self, Items, Listed, Status};
-use super::invitation::{self, Invitation};
-use super::{Auth, Password, Token, accounts, sign_in};
+use super::{Auth, Password, Token, accounts, invitation, sign_in};
 use crate::actor::Actor;
 use crate::clock::rfc3339;
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::{Error, Reason, Result};
 use crate::http::{Input, input};
 use crate::ids::{DepartmentId, UserId};
+use crate::mail::Mail;
 use crate::people::{Change, Login, NewUser, PasswordHash, Right, Role, Search, StaffAdmin, UserAdmin, demand, departments, users};
 
 #[derive(Deserialize)]
@@ -34,6 +34,19 @@ struct Create {
     clearance: Option<i64>,
     /// Without one the person is invited, and chooses it.
     password: Option<Password>,
+    /// How the invitation reaches them.
+    #[serde(default)]
+    invite: Way,
+}
+
+/// How an invitation reaches somebody.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Way {
+    /// Whoever invites hands the link over.
+    #[default]
+    Link,
+    Mail,
 }
 
 /// `null` takes away what may be missing; absent leaves it.
@@ -68,14 +81,24 @@ struct Made {
 
 #[derive(Serialize)]
 struct Link {
-    /// Where the console opens it; the token stands behind the `#`.
-    path: String,
+    /// Where the console opens it; nobody but the invited sees one that is mailed.
+    path: Option<String>,
     expires_at: String,
+    mailed_to: Option<String>,
 }
 
-impl From<Invitation> for Link {
-    fn from(made: Invitation) -> Self {
-        Self { path: format!("/invite#{}", made.token.reveal()), expires_at: rfc3339(made.expires_at) }
+impl Way {
+    fn invite(self, tx: &mut Tx<'_>, mail: &Mail, id: UserId) -> Result<Link> {
+        Ok(match self {
+            Self::Link => {
+                let made = invitation::issue(tx, id)?;
+                Link { path: Some(made.path()), expires_at: rfc3339(made.expires_at), mailed_to: None }
+            }
+            Self::Mail => {
+                let (expires_at, address) = invitation::send(tx, mail, id)?;
+                Link { path: None, expires_at: rfc3339(expires_at), mailed_to: Some(address) }
+            }
+        })
     }
 }
 
@@ -135,9 +158,15 @@ async fn list(
 
 /// Creates a user, with a password or with an invitation.
 #[post("/users", data = "<input>")]
-async fn create(admin: UserAdmin, db: &State<Db>, auth: &State<Auth>, input: Input<Create>) -> Result<Created<Json<Made>>> {
-    let mut input = input.into_inner();
-    let rest = input.rest();
+async fn create(
+    admin: UserAdmin,
+    db: &State<Db>,
+    auth: &State<Auth>,
+    mail: &State<Mail>,
+    input: Input<Create>,
+) -> Result<Created<Json<Made>>> {
+    let (mut input, mail) = (input.into_inner(), mail.inner().clone());
+    let (way, rest) = (input.invite, input.rest());
     // Somebody without a role sees nothing until the security officer gives them one.
     if !input.roles.is_empty() || rest.concerns_access() {
         demand(db, &*auth.administration, &admin.0, Right::Access).await?;
@@ -153,7 +182,7 @@ async fn create(admin: UserAdmin, db: &State<Db>, auth: &State<Auth>, input: Inp
     let created = db.write(&admin.0, move |tx| {
         let id = users::create(tx, new)?;
         accounts::update(tx, id, &rest)?;
-        let invitation = if invited { Some(invitation::issue(tx, id)?.into()) } else { None };
+        let invitation = if invited { Some(way.invite(tx, &mail, id)?) } else { None };
         Ok(Made { user: directory::shown(tx, id)?, invitation })
     });
     let created = created.await?;
@@ -202,10 +231,23 @@ async fn new_password(db: &Db, auth: &Auth, id: UserId, password: Option<Passwor
 }
 
 /// Makes a one-time link by which somebody chooses a new password; the one before ends.
-#[post("/users/<id>/invite")]
-async fn invite(id: UserId, admin: UserAdmin, db: &State<Db>, auth: &State<Auth>) -> Result<Json<Link>> {
+#[post("/users/<id>/invite?<by>")]
+async fn invite(
+    id: UserId,
+    admin: UserAdmin,
+    db: &State<Db>,
+    auth: &State<Auth>,
+    mail: &State<Mail>,
+    by: Option<String>,
+) -> Result<Json<Link>> {
+    let way = match by.as_deref() {
+        None | Some("link") => Way::Link,
+        Some("mail") => Way::Mail,
+        Some(_) => return Err(Error::Refused(Reason::new("filter.value").with("field", "by"))),
+    };
     office_is_anothers(db, auth, &admin.0, id).await?;
-    db.write(&admin.0, move |tx| invitation::issue(tx, id)).await.map(|made| Json(made.into()))
+    let mail = mail.inner().clone();
+    db.write(&admin.0, move |tx| way.invite(tx, &mail, id)).await.map(Json)
 }
 
 /// Forgives failed sign-ins.

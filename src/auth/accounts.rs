@@ -11,6 +11,7 @@ use crate::clock::from_millis;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use crate::mail::{self, About};
 use crate::people::{self, Change, PasswordHash, User, users};
 
 /// Changes a user; whoever is disabled is signed out everywhere at once, and no longer invited.
@@ -19,6 +20,7 @@ pub fn update(tx: &mut Tx<'_>, id: UserId, change: &Change) -> Result<User> {
     if !user.active {
         session::end_all(tx, id, None)?;
         store::end_invitation(tx.conn, id)?;
+        mail::withdraw(tx, id, About::Invitation)?;
     }
     Ok(user)
 }

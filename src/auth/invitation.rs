@@ -2,18 +2,21 @@
 //!
 //! The link holds a token behind its `#`, which no browser sends and no server logs; here stands its hash. It opens for 72 hours, once, and
 //! ends with a new invitation, with any new password, and when its person is disabled. Wrong, used and expired look alike.
+//!
+//! It goes by mail, or is shown once to whoever invites, who hands it over.
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::sqlite::SqliteConnection;
 use rand::rngs::SysRng;
 
-use super::{Token, session, sign_in, store};
+use super::{Token, letters, session, sign_in, store};
 use crate::audit::{self, Event, Kind};
 use crate::clock::from_millis;
 use crate::db::Tx;
 use crate::error::{Error, Reason, Result};
 use crate::ids::UserId;
-use crate::people::{PasswordHash, User, users};
+use crate::mail::{self, About, Mail};
+use crate::people::{PasswordHash, User, settings, users};
 
 /// How long a link opens.
 const VALID: Duration = Duration::hours(72);
@@ -23,6 +26,32 @@ const VALID: Duration = Duration::hours(72);
 pub struct Invitation {
     pub token: Token,
     pub expires_at: DateTime<Utc>,
+}
+
+impl Invitation {
+    /// Where the console opens it; the token stands behind the `#`.
+    pub fn path(&self) -> String {
+        format!("/invite#{}", self.token.reveal())
+    }
+}
+
+/// Makes the link and mails it; returns until when it opens and where it went.
+pub fn send(tx: &mut Tx<'_>, mail: &Mail, id: UserId) -> Result<(DateTime<Utc>, String)> {
+    if !mail.is_on() {
+        return Err(Error::Conflict(Reason::new("mail.off")));
+    }
+    let user = users::find(tx.conn, id)?.ok_or_else(Error::not_found)?;
+    let Some(address) = user.email.clone() else { return Err(Error::Conflict(Reason::new("mail.no_address").with("name", user.name))) };
+    let made = issue(tx, id)?;
+    let organisation = settings::get(tx.conn, settings::ORGANISATION)?.unwrap_or_default();
+    let args = [
+        ("name", user.name.clone()),
+        ("login", user.login.clone()),
+        ("organisation", organisation),
+        ("hours", VALID.num_hours().to_string()),
+    ];
+    letters::post(tx, mail, &user, About::Invitation, &made.path(), &args)?;
+    Ok((made.expires_at, address))
 }
 
 /// Makes the link for somebody who is here, in place of the one before.
@@ -40,6 +69,8 @@ pub fn issue(tx: &mut Tx<'_>, id: UserId) -> Result<Invitation> {
         expires_at: expires_at.timestamp_millis(),
     };
     store::set_invitation(tx.conn, &row)?;
+    // A mail that still waits holds the link that has just ended.
+    mail::withdraw(tx, id, About::Invitation)?;
     audit::append(tx, Event::new(Kind::UserInvite).on("user", id.0))?;
     Ok(Invitation { token, expires_at })
 }

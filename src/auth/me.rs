@@ -24,6 +24,8 @@ pub(super) struct Me {
     organisation: String,
     time_zone: &'static str,
     may: Vec<Right>,
+    /// Whether the house can write to people.
+    mail: bool,
     preferences: Value,
     expires_at: String,
 }
@@ -54,6 +56,7 @@ pub(super) fn me(
     actor: &Actor,
     terms: &config::Session,
     zone: Tz,
+    mail: bool,
     administration: &dyn Administration,
 ) -> Result<Me> {
     let expires_at = session::expires_at(reader.conn, actor, terms)?;
@@ -64,6 +67,7 @@ pub(super) fn me(
     Ok(Me {
         organisation: settings::get(reader.conn, settings::ORGANISATION)?.unwrap_or_default(),
         time_zone: zone.name(),
+        mail,
         may: Right::ALL.into_iter().filter(|right| administration.may(&actor, *right)).collect(),
         preferences: serde_json::from_str(&store::preferences(reader.conn, id)?)?,
         expires_at: rfc3339(expires_at),

@@ -21,6 +21,7 @@ pub mod guard;
 pub mod invitation;
 mod invitation_routes;
 mod known;
+pub mod letters;
 pub mod lockout;
 mod me;
 pub mod password;

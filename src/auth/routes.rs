@@ -96,7 +96,8 @@ pub(super) async fn welcome(db: &Db, auth: &Auth, config: &Config, cookies: &Coo
 
 async fn who(db: &Db, auth: &Auth, config: &Config, actor: Actor) -> Result<Me> {
     let (terms, zone, administration) = (config.session.clone(), config.time_zone, auth.administration.clone());
-    db.read(move |reader| me::me(reader, &actor, &terms, zone, &*administration)).await
+    let mail = config.mail.host.is_some();
+    db.read(move |reader| me::me(reader, &actor, &terms, zone, mail, &*administration)).await
 }
 
 /// Who am I, and what may I do?

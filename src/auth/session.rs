@@ -109,7 +109,7 @@ fn until(seen_at: DateTime<Utc>, expires_at: DateTime<Utc>, terms: &config::Sess
     (seen_at + terms.idle()).min(expires_at)
 }
 
-fn chosen_language(preferences: &str) -> Option<Language> {
+pub(super) fn chosen_language(preferences: &str) -> Option<Language> {
     #[derive(Deserialize)]
     struct Chosen {
         locale: Option<String>,

@@ -10,6 +10,7 @@ mod failure;
 mod import;
 mod init;
 mod key;
+mod mail;
 mod openapi;
 mod serve;
 mod user;
@@ -63,6 +64,9 @@ enum Command {
     /// Looks after the keys.
     #[command(subcommand)]
     Key(key::Command),
+    /// Looks after the mail.
+    #[command(subcommand)]
+    Mail(mail::Command),
     /// Takes records in from a CSV or XLSX file.
     Import(import::Arguments),
     /// Writes records to a CSV or XLSX file.
@@ -105,6 +109,7 @@ pub fn main() -> ExitCode {
         Command::User(command) => user::run(&common, &command),
         Command::Audit(command) => audit::run(&common, &command),
         Command::Key(command) => key::run(&common, &command),
+        Command::Mail(command) => mail::run(&common, &command),
         Command::Import(arguments) => import::run(&common, &arguments),
         Command::Export(arguments) => export::run(&common, &arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),

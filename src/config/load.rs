@@ -12,7 +12,8 @@ const PREFIX: &str = "KEDUN_";
 /// Variables that name the sources themselves.
 const NOT_KEYS: [&str; 1] = ["config"];
 /// Keys whose text may look like a number and is none.
-const PATHS: [&str; 5] = ["data", "key.file", "key.passphrase_file", "tls.cert", "tls.key"];
+const TEXTS: [&str; 9] =
+    ["data", "key.file", "key.passphrase_file", "tls.cert", "tls.key", "mail.host", "mail.user", "mail.password", "mail.password_file"];
 /// The longest that a session may last, in hours: a year.
 const LONGEST_SESSION: u32 = 8760;
 
@@ -85,8 +86,8 @@ impl Provider for Texts {
     fn data(&self) -> figment::Result<Map<Profile, Dict>> {
         let mut tree = Dict::new();
         for (key, text) in &self.values {
-            // Numbers become numbers; a path, and anything that Figment cannot read as a value, stays the text that it is.
-            let read = if PATHS.contains(&key.as_str()) { None } else { text.parse().ok() };
+            // Numbers become numbers; a path or a password, and anything that Figment cannot read as a value, stays the text that it is.
+            let read = if TEXTS.contains(&key.as_str()) { None } else { text.parse().ok() };
             let value: Value = read.unwrap_or_else(|| Value::from(text.as_str()));
             graft(&mut tree, key, value);
         }
@@ -132,6 +133,17 @@ fn check(config: &Config, figment: &Figment) -> Result<(), ConfigError> {
             }
         }
         _ => {}
+    }
+    if let Some((key, problem)) = config.mail.problem() {
+        return Err(ConfigError::at(figment, key, problem));
+    }
+    if config.mail.host.is_some() && config.public_url.is_none() {
+        return Err(ConfigError::at(figment, "public_url", "expected the address that browsers use, because mails hold links to it"));
+    }
+    let written = |key| figment.find_metadata(key).is_some_and(|metadata| matches!(metadata.source, Some(figment::Source::File(_))));
+    if written("mail.password") {
+        let problem = "a password does not stand in this file; use mail.password_file, or KEDUN_MAIL__PASSWORD";
+        return Err(ConfigError::at(figment, "mail.password", problem));
     }
     if config.session.absolute_hours.get() > LONGEST_SESSION {
         return Err(ConfigError::at(figment, "session.absolute_hours", "expected a number up to 8760, a year"));
@@ -250,6 +262,32 @@ mod tests {
             let error = load(&sources).unwrap_err();
             assert!(error.key == "KEDUN_TLS__CERT" && error.problem.contains(cert) && error.problem.contains(problem), "{error}");
         }
+    }
+
+    #[test]
+    fn mail_is_off_until_it_can_be_sent_safely() {
+        let set = |more: &[(&str, &str)]| {
+            let base = [("KEDUN_MAIL__HOST", "mail.example.cn"), ("KEDUN_MAIL__FROM", "客盾 <crm@example.cn>")];
+            let url = [("KEDUN_PUBLIC_URL", "https://crm.example.cn")];
+            load(&environment(&[&base[..], &url[..], more].concat()))
+        };
+        assert_eq!(set(&[]).unwrap().mail.port(), 465);
+        let signed_in = set(&[("KEDUN_MAIL__USER", "crm"), ("KEDUN_MAIL__PASSWORD", "012")]).unwrap();
+        assert_eq!(signed_in.mail.password().unwrap().unwrap().reveal(), "012");
+        assert!(!format!("{signed_in:?}").contains("012"));
+        for (more, key) in [
+            (("KEDUN_MAIL__SECURITY", "none"), "KEDUN_MAIL__SECURITY"),
+            (("KEDUN_MAIL__USER", "crm"), "KEDUN_MAIL__USER"),
+            (("KEDUN_MAIL__PASSWORD_FILE", "/nowhere/password"), "KEDUN_MAIL__PASSWORD_FILE"),
+            (("KEDUN_MAIL__FROM", "nobody"), "KEDUN_MAIL__FROM"),
+        ] {
+            assert_eq!(set(&[more]).unwrap_err().key, key);
+        }
+        let alone = |name, value| load(&environment(&[("KEDUN_MAIL__HOST", "mail.example.cn"), (name, value)])).unwrap_err().key;
+        assert_eq!(alone("KEDUN_PUBLIC_URL", "https://crm.example.cn"), "mail.from");
+        assert_eq!(alone("KEDUN_MAIL__FROM", "crm@example.cn"), "public_url");
+        let (_folder, written) = with_file("[mail]\npassword = 'x'\n");
+        assert_eq!(load(&written).unwrap_err().key, "mail.password");
     }
 
     #[test]

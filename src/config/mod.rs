@@ -10,6 +10,7 @@
 mod error;
 mod limits;
 mod load;
+mod mail;
 mod network;
 mod session;
 mod tls;
@@ -22,6 +23,7 @@ use serde::{Deserialize, Deserializer};
 pub use error::ConfigError;
 pub use limits::Limits;
 pub use load::{Sources, load};
+pub use mail::{Mail, Secret, Security};
 pub use network::{Cidr, Networks, PublicUrl};
 pub use session::Session;
 pub use tls::{Tls, TlsMode};
@@ -46,6 +48,7 @@ pub struct Config {
     #[serde(deserialize_with = "network::cidrs")]
     pub trusted_proxies: Vec<Cidr>,
     pub networks: Networks,
+    pub mail: Mail,
     pub key: Key,
     /// The language of whoever asks for none.
     #[serde(deserialize_with = "locale")]
@@ -91,6 +94,7 @@ impl Default for Config {
             public_url: None,
             trusted_proxies: Vec::new(),
             networks: Networks::default(),
+            mail: Mail::default(),
             key: Key::default(),
             locale: Language::Chinese,
             time_zone: Tz::Asia__Shanghai,

@@ -30,6 +30,7 @@ use crate::config::Config;
 use crate::db::{Db, DirectoryLock, OpenError};
 use crate::error::Error;
 use crate::keys::KeyError;
+use crate::mail::Mail;
 use crate::model::Catalog;
 use crate::records::Engine;
 
@@ -43,6 +44,7 @@ pub struct House {
     pub engine: Arc<Engine>,
     pub passwords: Arc<Passwords>,
     pub signer: Arc<NoteSigner>,
+    pub mail: Mail,
     /// Held by a server, so that there is one per directory.
     pub lock: Option<DirectoryLock>,
 }

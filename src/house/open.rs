@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::db::{DatabaseKey, Db, DirectoryLock, Mode, OpenError};
 use crate::error::Error;
 use crate::keys::{Label, MasterKey};
+use crate::mail::Mail;
 use crate::people::settings;
 use crate::records::{self, Engine};
 
@@ -97,7 +98,8 @@ pub(super) fn furnish(
         records::refill(&engine, &db)?;
     }
     let passwords = Passwords::new(*master.derive(Label::Pepper).as_bytes(), Cost::STANDARD)?;
-    Ok(House { config, db, access, engine: Arc::new(engine), passwords: Arc::new(passwords), signer: Arc::new(signer), lock })
+    let mail = Mail::new(&config);
+    Ok(House { config, db, access, engine: Arc::new(engine), passwords: Arc::new(passwords), signer: Arc::new(signer), mail, lock })
 }
 
 /// A number of its own for every installation, drawn when it is first opened.

@@ -37,6 +37,7 @@ pub fn rocket(house: &House, waiting: bool) -> Result<Rocket<Build>> {
         .manage(house.engine.clone())
         .manage(administration)
         .manage(house.access.clone())
+        .manage(house.mail.clone())
         .attach(auth::stage(auth, recovery))
         .attach(people::routes::stage())
         .mount("/api", records::routes::routes())

@@ -1,4 +1,4 @@
-//! What the house does by itself while it is open: it signs the log, keeps up with other processes, and says when it starts and stops.
+//! What the house does by itself while it is open: it signs the log, sends its mail, keeps up with other processes, and says when it starts and stops.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,6 +14,7 @@ use crate::audit::{self, Event, Kind, NoteSigner};
 use crate::config::TlsMode;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::mail::{self, Mail, Smtp};
 use crate::records::Engine;
 
 /// How often it is asked whether a checkpoint is due (`audit` says when it is), and what other processes have changed.
@@ -27,7 +28,10 @@ pub async fn start_tasks(house: &House, shutdown: rocket::Shutdown) -> Result<()
     let boot = format!("{:016x}", rand::random::<u64>());
     house.db.write(&Actor::system("server"), move |tx| audit::start(tx, &boot).map(drop)).await?;
     tokio::spawn(keep_up(house.db.clone(), house.signer.clone(), house.access.clone(), shutdown.clone()));
-    tokio::spawn(review(house.db.clone(), house.engine.clone(), shutdown.clone()));
+    tokio::spawn(look_after_access(house.db.clone(), house.engine.clone(), house.mail.clone(), shutdown.clone()));
+    if house.mail.is_on() {
+        tokio::spawn(mail::run(house.mail.clone(), house.db.clone(), Smtp::new(&house.config), shutdown.clone()));
+    }
     if house.config.tls.mode == TlsMode::Auto {
         tokio::spawn(watch_the_certificate(house.db.clone(), shutdown));
     }
@@ -52,8 +56,9 @@ async fn keep_up(db: Db, signer: Arc<NoteSigner>, access: Arc<Access>, mut shutd
     }
 }
 
-/// Notes which rights are used, and once a day looks whether what everybody may do is to be reviewed.
-async fn review(db: Db, engine: Arc<Engine>, mut shutdown: rocket::Shutdown) {
+/// Notes which rights are used; once a day looks whether what everybody may do is to be reviewed, and each Monday tells what whoever is
+/// leaving did.
+async fn look_after_access(db: Db, engine: Arc<Engine>, mail: Mail, mut shutdown: rocket::Shutdown) {
     let (mut rounds, mut looked) = (tokio::time::interval(PAUSE), None);
     while goes_on(&mut rounds, &mut shutdown).await {
         let today = db.now().with_timezone(&engine.zone).date_naive();
@@ -62,19 +67,23 @@ async fn review(db: Db, engine: Arc<Engine>, mut shutdown: rocket::Shutdown) {
             true => Ok(()),
             false => db.upkeep(move |tx| admin::review::note_uses(tx, &uses, today)).await,
         };
-        let catalog = engine.catalog.clone();
+        let reported = {
+            let (engine, mail) = (engine.clone(), mail.clone());
+            db.write(&Actor::system("leaving"), move |tx| admin::leaving::tick(tx, &engine, &mail)).await
+        };
+        let (catalog, mail) = (engine.catalog.clone(), mail.clone());
         let done = match looked == Some(today) {
             true => Ok(""),
-            false => db.write(&Actor::system("review"), move |tx| admin::review::tick(tx, &catalog, today)).await,
+            false => db.write(&Actor::system("review"), move |tx| admin::review::tick(tx, &catalog, &mail, today)).await,
         };
-        match noted.and(done) {
+        match noted.and(reported).and(done) {
             Ok(said) => {
                 looked = Some(today);
                 if !said.is_empty() {
                     tracing::info!("{said}");
                 }
             }
-            Err(error) => tracing::error!(%error, "the review of access could not be looked after"),
+            Err(error) => tracing::error!(%error, "the review of access, or the weekly reports, could not be looked after"),
         }
     }
 }

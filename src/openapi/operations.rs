@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::operation::{Needs, Operation, delete, get, patch, post, put};
-use super::shapes::{id, moment, text};
+use super::shapes::{id, moment, one_of, text};
 use crate::audit::Outcome;
 use crate::people::Right;
 
@@ -219,12 +219,18 @@ fn people() -> Vec<Operation> {
             .answers(200, "Users")
             .fails(400, "query.cursor")
             .fails(400, "filter.value"),
-        post("users.create", "/api/users", "Creates a user; without a password, one who is invited by a link that is shown once.")
-            .needs(USERS)
-            .takes("NewUser")
-            .answers(201, "MadeUser")
-            .with("Location")
-            .fails(422, "record.rejected"),
+        post(
+            "users.create",
+            "/api/users",
+            "Creates a user; without a password, one who is invited: by a link that is shown once, or by mail.",
+        )
+        .needs(USERS)
+        .takes("NewUser")
+        .answers(201, "MadeUser")
+        .with("Location")
+        .fails(409, "mail.off")
+        .fails(409, "mail.no_address")
+        .fails(422, "record.rejected"),
         patch("users.update", "/api/users/{id}", "Changes a user; roles and clearance need the right `access`.")
             .needs(USERS)
             .takes("UserChange")
@@ -235,9 +241,20 @@ fn people() -> Vec<Operation> {
             .fails(422, "record.rejected"),
         post("users.invite", "/api/users/{id}/invite", "A one-time link by which somebody chooses a new password.")
             .needs(USERS)
+            .query("by", one_of(["link", "mail"]), "Shown once, or mailed.")
             .answers(200, "InvitationLink")
+            .fails(400, "filter.value")
+            .fails(409, "mail.off")
+            .fails(409, "mail.no_address")
             .fails(409, "invitation.disabled"),
         post("users.unlock", "/api/users/{id}/unlock", "Forgives failed sign-ins.").needs(USERS).done(),
+        get("leaving.list", "/api/leaving", "Who is leaving and reported on to the asker.").answers(200, "Leavers"),
+        get("leaving.show", "/api/leaving/{user}", "What somebody who is leaving did in a week; for whoever answers for them.")
+            .path("user", id(), "Who is leaving.")
+            .query("week", text(), "A day of the week; the last whole one unless said otherwise.")
+            .answers(200, "LeavingReport")
+            .fails(400, "filter.value")
+            .fails(404, "record.not_found"),
         get("departments.list", "/api/departments", "All departments.").answers(200, "Departments"),
         post("departments.create", "/api/departments", "Creates a department.")
             .needs(USERS)

@@ -19,6 +19,11 @@ pub fn set(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<()> {
     Ok(store::set_setting(tx.conn, name, value)?)
 }
 
+/// [`set`] for whoever brings a connection of the writer, as within [`Tx::aside`].
+pub fn put(conn: &mut SqliteConnection, name: &str, value: &str) -> Result<()> {
+    Ok(store::set_setting(conn, name, value)?)
+}
+
 pub fn remove(tx: &mut Tx<'_>, name: &str) -> Result<()> {
     Ok(store::remove_setting(tx.conn, name)?)
 }

@@ -62,8 +62,8 @@ impl Engine {
     }
 
     /// Whether every look of the actor has to be in the log.
-    pub(super) fn in_emergency(&self, actor: &Actor) -> bool {
-        self.access.in_emergency(actor)
+    pub(super) fn is_watched(&self, actor: &Actor) -> bool {
+        self.access.in_emergency(actor) || actor.user.is_some_and(|user| self.is_leaving(user))
     }
 
     pub(super) fn is_leaving(&self, user: UserId) -> bool {

@@ -38,7 +38,7 @@ pub(super) async fn refusals<T>(db: &Db, actor: &Actor, object: &Object, id: Opt
     answer
 }
 
-/// In an emergency every look is an event, and is one before it is answered.
+/// In an emergency, and of whoever is leaving, every look is an event, and is one before it is answered.
 pub(super) async fn look(db: &Db, actor: &Actor, object: &Object, id: Option<RecordId>) -> Result<()> {
     let event = match id {
         Some(id) => Event::new(Kind::RecordRead).on(object.name.to_string(), id.0),

@@ -12,9 +12,9 @@ use crate::support::{Person, TestApp};
 /// What the server does every minute and every day, done now.
 fn look(app: &TestApp) {
     let today = app.house.db.now().with_timezone(&app.house.engine.zone).date_naive();
-    let (uses, catalog) = (app.house.engine.take_uses(today), app.house.engine.catalog.clone());
+    let (uses, catalog, mail) = (app.house.engine.take_uses(today), app.house.engine.catalog.clone(), app.house.mail.clone());
     app.house.db.upkeep_blocking(move |tx| review::note_uses(tx, &uses, today)).expect("uses");
-    app.house.db.write_blocking(&Actor::system("review"), move |tx| review::tick(tx, &catalog, today).map(drop)).expect("a day");
+    app.house.db.write_blocking(&Actor::system("review"), move |tx| review::tick(tx, &catalog, &mail, today).map(drop)).expect("a day");
 }
 
 fn item<'a>(review: &'a Json, person: &Person<'_>, role: &str) -> &'a Json {

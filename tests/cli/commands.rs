@@ -7,12 +7,14 @@ use crate::support::Installation;
 #[test]
 fn help_lists_what_there_is() {
     let help = Installation::empty().kedun(&["--help"]).exits(0).out;
-    for command in ["serve", "init", "demo", "user", "audit", "key", "import", "export", "openapi", "--data", "--config", "--json"] {
+    for command in ["serve", "init", "demo", "user", "audit", "key", "mail", "import", "export", "openapi", "--data", "--config", "--json"]
+    {
         assert!(help.contains(&format!(" {command} ")) || help.contains(&format!("{command}\n")), "{command}: {help}");
     }
     for (command, verbs) in [
         ("user", &["list", "add", "unlock", "reset-password"][..]),
         ("audit", &["verify", "checkpoint", "export"]),
+        ("mail", &["test"]),
         ("key", &["status", "recovery", "passphrase", "check", "rescue"]),
     ] {
         let help = Installation::empty().kedun(&[command, "--help"]).exits(0).out;

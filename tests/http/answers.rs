@@ -238,6 +238,9 @@ fn people(wu: &Reader<'_>, lin: &Person<'_>) {
     wu.ask(Patch, &place, Some(&json!({ "department": null, "status": "leaving" })), &[]).assert(rocket::http::Status::Ok);
     wu.ask(Delete, &format!("/api/departments/{}", id(&sales)), None, &[]).assert(rocket::http::Status::NoContent);
     wu.ask(Post, &format!("{place}/unlock"), None, &[]).assert(rocket::http::Status::NoContent);
+    assert_eq!(lin.get("/api/leaving").body["items"][0]["user"]["title"], "陈静");
+    wu.get("/api/leaving");
+    wu.get(&format!("/api/leaving/{}", id(&chen)));
     wu.get("/api/users");
     let colleagues = lin.get("/api/users").body;
     let schema = json!({ "$ref": "#/components/schemas/Users" });
@@ -249,6 +252,7 @@ fn people(wu: &Reader<'_>, lin: &Person<'_>) {
 fn invitation(wu: &Reader<'_>, place: &str) {
     let invited = wu.post("/api/users", &json!({ "login": "zhou", "name": "周芳" }));
     assert!(invited["invitation"]["path"].is_string());
+    wu.ask(Post, &format!("{place}/invite?by=mail"), None, &[]).assert_code(409, "mail.off");
     let link = wu.ask(Post, &format!("{place}/invite"), None, &[]).assert(rocket::http::Status::Ok).body;
     let token = link["path"].as_str().and_then(|path| path.strip_prefix("/invite#")).expect("a link");
     wu.post("/api/invitation", &json!({ "token": token }));

@@ -90,6 +90,8 @@ pub const ROUTES: &[(Method, &str, Needs)] = &[
     (Post, "/api/break-glass", Session),
     (Post, "/api/break-glass/{id}/approve", Access),
     (Delete, "/api/break-glass/{id}", Session),
+    (Get, "/api/leaving", Session),
+    (Get, "/api/leaving/{user}", Session),
     (Get, "/api/users", Session),
     (Post, "/api/users", Users),
     (Patch, "/api/users/{id}", Users),

@@ -81,6 +81,16 @@ impl TestApp {
         Self::with(directory, Arc::new(config))
     }
 
+    /// The house can write to people; its mail goes wherever the test sends it.
+    pub fn with_mail() -> Self {
+        let directory = fresh();
+        let mut config = Config::clone(&config(directory.path()));
+        config.mail.host = Some("mail.example.cn".into());
+        config.mail.from = Some("客盾 <crm@example.cn>".parse().expect("an address"));
+        config.public_url = Some("http://localhost:8080".parse().expect("an address"));
+        Self::with(directory, Arc::new(config))
+    }
+
     /// Opens the house that stands in a directory.
     pub fn over(directory: tempfile::TempDir) -> Self {
         let config = config(directory.path());

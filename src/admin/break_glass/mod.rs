@@ -1,7 +1,7 @@
 //! Emergency access: somebody asks with a reason, somebody else allows it, and for an hour all business records are open to them.
 //!
 //! Two people, sixty minutes, everything in the log: whoever asks cannot allow it, every look at a record during that time is an
-//! event (`records::routes`), and whoever administers access or reads the log sees in the console that it is going on.
+//! event (`records::routes`), and whoever administers access or reads the log sees in the console that it is going on, and is written to.
 
 mod routes;
 mod store;
@@ -11,13 +11,15 @@ pub use routes::routes;
 use chrono::Duration;
 use serde_json::{Value as Json, json};
 
+use super::offices;
 use crate::actor::Actor;
 use crate::audit::{self, Event, Kind};
 use crate::clock::{from_millis, rfc3339};
 use crate::db::{Reader, Tx};
 use crate::error::{Error, Invalid, Reason, Result};
+use crate::mail::{About, Mail};
 use crate::model::Refers;
-use crate::people::{Administration, Right};
+use crate::people::{Administration, Right, Role, users};
 use crate::records::{Engine, Titles};
 
 const LASTS: Duration = Duration::minutes(60);
@@ -26,7 +28,7 @@ const WAITS: Duration = Duration::hours(24);
 const LONGEST_REASON: usize = 500;
 
 /// Asks for emergency access.
-fn ask(tx: &mut Tx<'_>, reason: &str) -> Result<i64> {
+fn ask(tx: &mut Tx<'_>, mail: &Mail, reason: &str) -> Result<i64> {
     let (Some(user), reason) = (tx.actor.user, reason.trim()) else { return Err(Error::unauthenticated("session.required")) };
     if reason.chars().count() < 4 || reason.chars().count() > LONGEST_REASON {
         return Err(Error::Rejected(vec![Invalid::new("reason", "break_glass.reason").with("max", LONGEST_REASON)]));
@@ -36,11 +38,12 @@ fn ask(tx: &mut Tx<'_>, reason: &str) -> Result<i64> {
     }
     let id = store::insert(tx.conn, user, reason, tx.now)?;
     audit::append(tx, Event::new(Kind::BreakGlassAsk).on("user", user.0).with("request", id))?;
+    alert(tx, mail, About::EmergencyAsk, user.0, reason)?;
     Ok(id)
 }
 
 /// Allows it for an hour. Nobody allows it to themselves.
-fn approve(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+fn approve(tx: &mut Tx<'_>, mail: &Mail, id: i64) -> Result<()> {
     let (row, by) = (find(tx, id)?, tx.actor.user.ok_or_else(|| Error::unauthenticated("session.required"))?);
     if row.until.is_some() {
         return Err(Error::Conflict(Reason::new("break_glass.open")));
@@ -51,7 +54,15 @@ fn approve(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     let until = tx.now + LASTS;
     store::approve(tx.conn, id, by, until)?;
     audit::append(tx, Event::new(Kind::BreakGlassOpen).on("user", row.user_id).with("request", id).with("until", rfc3339(until)))?;
-    Ok(())
+    alert(tx, mail, About::EmergencyOpen, row.user_id, &row.reason)
+}
+
+/// Tells those who watch, at once.
+fn alert(tx: &mut Tx<'_>, mail: &Mail, about: About, user: i64, reason: &str) -> Result<()> {
+    let name = users::names(tx.conn, &[user])?.remove(&user).unwrap_or_default();
+    let args =
+        [("name", name), ("by", tx.actor.name.to_string()), ("reason", reason.to_owned()), ("minutes", LASTS.num_minutes().to_string())];
+    offices::write(tx, mail, &[Role::SECURITY, Role::AUDITOR], about, "/access?tab=emergency", &args)
 }
 
 /// Declines it, or ends it early: whoever asked may, and whoever may allow it.

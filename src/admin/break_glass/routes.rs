@@ -12,6 +12,7 @@ use crate::actor::Actor;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::Input;
+use crate::mail::Mail;
 use crate::people::{AccessAdmin, Administration};
 use crate::records::Engine;
 
@@ -37,15 +38,16 @@ async fn open(
 }
 
 #[post("/break-glass", data = "<input>")]
-async fn ask(actor: Actor, db: &State<Db>, input: Input<Ask>) -> Result<Created<Json<Value>>> {
-    let reason = input.into_inner().reason;
-    let id = db.write(&actor, move |tx| super::ask(tx, &reason)).await?;
+async fn ask(actor: Actor, db: &State<Db>, mail: &State<Mail>, input: Input<Ask>) -> Result<Created<Json<Value>>> {
+    let (reason, mail) = (input.into_inner().reason, mail.inner().clone());
+    let id = db.write(&actor, move |tx| super::ask(tx, &mail, &reason)).await?;
     Ok(Created::new("/api/break-glass").body(Json(json!({ "id": id.to_string() }))))
 }
 
 #[post("/break-glass/<id>/approve")]
-async fn approve(id: i64, admin: AccessAdmin, db: &State<Db>) -> Result<NoContent> {
-    db.write(&admin.0, move |tx| super::approve(tx, id)).await.map(|()| NoContent)
+async fn approve(id: i64, admin: AccessAdmin, db: &State<Db>, mail: &State<Mail>) -> Result<NoContent> {
+    let mail = mail.inner().clone();
+    db.write(&admin.0, move |tx| super::approve(tx, &mail, id)).await.map(|()| NoContent)
 }
 
 #[delete("/break-glass/<id>")]

@@ -3,12 +3,14 @@
 use chrono::{Months, NaiveDate};
 
 use super::{decide, start, store};
+use crate::admin::offices;
 use crate::audit::{self, Event, Kind};
 use crate::clock::from_millis;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::mail::{About, Mail};
 use crate::model::Catalog;
-use crate::people::settings;
+use crate::people::{Role, settings};
 
 /// The setting that says after how many months the next review begins; 0 for never by itself.
 const EVERY: &str = "review.every_months";
@@ -25,10 +27,11 @@ pub(super) fn set_every(tx: &mut Tx<'_>, months: u32) -> Result<()> {
 }
 
 /// Run once a day. Returns what was done, for the server's log.
-pub fn tick(tx: &mut Tx<'_>, catalog: &Catalog, today: NaiveDate) -> Result<&'static str> {
+pub fn tick(tx: &mut Tx<'_>, catalog: &Catalog, mail: &Mail, today: NaiveDate) -> Result<&'static str> {
     let Some(review) = store::open(tx.conn)? else {
         if due(tx, today)? {
             start(tx, catalog, today)?;
+            tell(tx, mail, About::ReviewStart)?;
             return Ok("a review of access has begun");
         }
         return Ok("");
@@ -41,9 +44,18 @@ pub fn tick(tx: &mut Tx<'_>, catalog: &Catalog, today: NaiveDate) -> Result<&'st
     if today > due && review.reminded_on != Some(today.to_string()) {
         store::reminded(tx.conn, review.id, today)?;
         audit::append(tx, Event::new(Kind::ReviewRemind).on("review", review.id).with("expires_on", expires.to_string()))?;
+        tell(tx, mail, About::ReviewRemind)?;
         return Ok("a review of access is overdue");
     }
     Ok("")
+}
+
+/// Writes to whoever reviews, how much there is to do and until when.
+fn tell(tx: &mut Tx<'_>, mail: &Mail, about: About) -> Result<()> {
+    let Some(review) = store::open(tx.conn)? else { return Ok(()) };
+    let left = store::items(tx.conn, review.id)?.iter().filter(|item| item.decision.is_none()).count();
+    let args = [("left", left.to_string()), ("due", review.due_on), ("expires", review.expires_on)];
+    offices::write(tx, mail, &[Role::SECURITY], about, "/access?tab=review", &args)
 }
 
 fn due(tx: &mut Tx<'_>, today: NaiveDate) -> Result<bool> {

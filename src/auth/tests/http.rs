@@ -43,6 +43,7 @@ impl App {
         let waiting = Waiting::new(setup::open(&db).await.unwrap().is_some());
         let rocket = server::rocket(&Arc::new(config), None, waiting)
             .manage(db.clone())
+            .manage(crate::mail::Mail::off())
             .manage::<Arc<dyn people::Administration>>(Arc::new(ByRole))
             .attach(stage(house::auth(), Arc::new(Codes(AtomicU32::new(0)))))
             .attach(people::routes::stage());

@@ -18,7 +18,26 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
             json!({ "allOf": [named("User"), shape([("invitation", about(or_null(named("InvitationLink")), "Shown this once."))])] }),
         ),
         ("UserChange", user_change()),
-        ("InvitationLink", shape([("path", about(text(), "On this server; the token stands behind the #.")), ("expires_at", moment())])),
+        (
+            "InvitationLink",
+            shape([
+                ("path", about(or_null(text()), "On this server; the token stands behind the #. Null when it was mailed.")),
+                ("expires_at", moment()),
+                ("mailed_to", or_null(text())),
+            ]),
+        ),
+        ("Leavers", shape([("items", list(shape([("user", link()), ("week", about(text(), "The Monday of the newest report."))])))])),
+        (
+            "LeavingReport",
+            shape([
+                ("user", link()),
+                ("week", text()),
+                ("until", text()),
+                ("summary", about(list(text()), "How often what was done.")),
+                ("notable", about(list(shape([("at", moment()), ("text", text())])), "The newest first.")),
+                ("more", about(count(), "Further ones.")),
+            ]),
+        ),
         ("Departments", shape([("items", list(named("Department")))])),
         (
             "Department",
@@ -95,6 +114,7 @@ fn new_user() -> Json {
         ("superior?", or_null(id())),
         ("clearance?", or_null(clearance())),
         ("password?", about(or_null(text()), "Without one the person is invited.")),
+        ("invite?", about(one_of(["link", "mail"]), "How the invitation reaches them.")),
     ])
 }
 

@@ -48,6 +48,7 @@ fn session() -> Json {
         ("organisation", text()),
         ("time_zone", text()),
         ("may", about(list(named("Right")), "The parts of the administration that are open to one.")),
+        ("mail", about(flag(), "Whether mail is set up.")),
         ("preferences", named("Preferences")),
         ("expires_at", moment()),
     ])

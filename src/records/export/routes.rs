@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 
 use super::{ExportJob, Request};
 use crate::actor::Actor;
+use crate::audit::{self, Event, Kind, Outcome};
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::Input;
 use crate::jobs::Jobs;
 use crate::records::Engine;
@@ -32,15 +33,19 @@ async fn start(
 ) -> Result<(Status, Json<Value>)> {
     let request = request.into_inner();
     let object = engine.object(&request.object)?.clone();
-    request.fields(engine, &actor, &object)?;
     let title = words::fill(actor.language, "export.title", &[("object", object.label(actor.language))]);
-    let (engine, asker) = (engine.inner().clone(), actor.clone());
-    let request = db
-        .read(move |reader| {
-            request.predicate(&engine, reader, &asker, &object)?;
-            Ok(request)
-        })
-        .await?;
+    let (engine, asker, asked) = (engine.inner().clone(), actor.clone(), object.clone());
+    let granted = db.read(move |reader| {
+        request.fields(&engine, &asker, &asked)?;
+        request.predicate(&engine, reader, &asker, &asked)?;
+        Ok(request)
+    });
+    let granted = granted.await;
+    if matches!(granted, Err(Error::Forbidden(_))) {
+        let event = Event::new(Kind::ExportStart).outcome(Outcome::Refused).object(object.name.to_string());
+        db.write(&actor, move |tx| audit::append(tx, event).map(drop)).await?;
+    }
+    let request = granted?;
     let job = jobs.submit::<ExportJob>(&actor, title, &request).await?;
     Ok((Status::Accepted, Json(json!({ "job": job }))))
 }

@@ -79,7 +79,7 @@ impl Desk {
         let object = self.engine.object(object)?.clone();
         let (engine, actor, asked) = (self.engine.clone(), self.actor.clone(), object.clone());
         let answer = self.db.read(move |reader| f(&engine, reader, &actor, &asked)).await;
-        if answer.is_ok() && self.engine.in_emergency(&self.actor) {
+        if answer.is_ok() && self.engine.is_watched(&self.actor) {
             witness::look(&self.db, &self.actor, &object, id).await?;
         }
         witness::refusals(&self.db, &self.actor, &object, id, answer).await

@@ -13,7 +13,7 @@ use crate::records::{find as finding, recycle, witness};
 pub async fn search(q: Option<String>, limit: Option<usize>, desk: Desk) -> Result<Json<Value>> {
     let (q, limit) = (q.unwrap_or_default(), limit.unwrap_or(5).clamp(1, 20));
     let Desk { db, engine, actor } = desk;
-    let (watched, asker, catalog) = (engine.in_emergency(&actor), actor.clone(), engine.catalog.clone());
+    let (watched, asker, catalog) = (engine.is_watched(&actor), actor.clone(), engine.catalog.clone());
     let groups = db.read(move |reader| finding::everywhere(&engine, reader, &actor, &q, limit)).await?;
     if watched {
         for object in groups.iter().filter_map(|group| catalog.get(group["object"].as_str()?)) {

@@ -1,0 +1,109 @@
+//! The weekly report about whoever is going to leave: what they did, told to the one who answers for them.
+//!
+//! That is their superior, or the leader of their department, or the security office. Each Monday morning the report on the week
+//! before is mailed, once, numbers and kinds of records only; in the console it can be read by the same people (and by whoever reads
+//! the log anyway) for as long as the person is leaving, with the names of those records that the reader may see. It is made from the
+//! log each time: there is nothing that could say something else.
+
+mod report;
+mod routes;
+
+pub use routes::routes;
+
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc, Weekday};
+use chrono_tz::Tz;
+use diesel::sqlite::SqliteConnection;
+
+use self::report::Report;
+use super::offices;
+use crate::actor::Actor;
+use crate::audit::{self, Event, Kind};
+use crate::auth::letters;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::UserId;
+use crate::mail::{About, Mail};
+use crate::people::{Administration, Right, Role, User, departments, settings, users};
+use crate::records::Engine;
+
+/// The setting that says on which week the last reports were: its Monday.
+const REPORTED: &str = "leaving.reported";
+/// When on Monday a week is reported on.
+const MORNING: Duration = Duration::hours(8);
+const WEEK: Days = Days::new(7);
+
+/// Run every minute. Whoever was away on Monday reports as soon as they are back, on the last week only.
+pub fn tick(tx: &mut Tx<'_>, engine: &Engine, mail: &Mail) -> Result<&'static str> {
+    let week = last_week(tx.now, engine.zone);
+    let last = settings::get(tx.conn, REPORTED)?.and_then(|day| day.parse::<NaiveDate>().ok());
+    if last.is_some_and(|last| last >= week) {
+        return Ok("");
+    }
+    tx.aside(|conn| settings::put(conn, REPORTED, &week.to_string()))?;
+    let leaving = leaving(tx.conn)?;
+    for user in &leaving {
+        report_on(tx, engine, mail, user, week)?;
+    }
+    Ok(if leaving.is_empty() { "" } else { "it was reported on who is leaving" })
+}
+
+fn report_on(tx: &mut Tx<'_>, engine: &Engine, mail: &Mail, user: &User, week: NaiveDate) -> Result<()> {
+    let (report, mut mailed) = (Report::of(tx.conn, engine, user.id, week)?, 0);
+    for reader in readers(tx.conn, user)? {
+        let text = report.text(engine, letters::language(tx.conn, mail, reader.id)?);
+        let args = [("name", user.name.clone()), ("from", week.to_string()), ("to", report.last_day().to_string()), ("report", text)];
+        mailed += i64::from(letters::post(tx, mail, &reader, About::Leaving, &format!("/people?report={}", user.id), &args)?);
+    }
+    let event = Event::new(Kind::LeavingReport).on("user", user.id.0).with("week", week.to_string()).with("mailed", mailed);
+    audit::append(tx, event).map(drop)
+}
+
+/// The Monday of the newest week that is over and due.
+fn last_week(now: DateTime<Utc>, zone: Tz) -> NaiveDate {
+    (now.with_timezone(&zone).naive_local() - MORNING).date().week(Weekday::Mon).first_day() - WEEK
+}
+
+fn leaving(conn: &mut SqliteConnection) -> Result<Vec<User>> {
+    Ok(users::all(conn)?.into_iter().filter(|user| user.active && user.leaving).collect())
+}
+
+/// Who answers for somebody: the superior, or the leader of the department, or the security office. Nobody for themselves.
+fn readers(conn: &mut SqliteConnection, user: &User) -> Result<Vec<User>> {
+    let led = departments::all(conn)?.into_iter().find(|department| Some(department.id) == user.department_id);
+    let leader = led.and_then(|department| department.leader).map(|leader| leader.id);
+    for id in [user.superior, leader].into_iter().flatten().filter(|id| *id != user.id) {
+        if let Some(reader) = users::find(conn, id)?.filter(|reader| reader.active) {
+            return Ok(vec![reader]);
+        }
+    }
+    let mut office = offices::holders(conn, &[Role::SECURITY])?;
+    office.retain(|person| person.id != user.id);
+    Ok(office)
+}
+
+/// Whether somebody may read the report on another.
+fn may_read(conn: &mut SqliteConnection, administration: &dyn Administration, actor: &Actor, user: &User) -> Result<bool> {
+    if actor.user == Some(user.id) {
+        return Ok(false);
+    }
+    let watches = [Right::Access, Right::Audit].into_iter().any(|right| administration.may(actor, right));
+    Ok(watches || is_reader(conn, actor.user, user)?)
+}
+
+fn is_reader(conn: &mut SqliteConnection, reader: Option<UserId>, user: &User) -> Result<bool> {
+    Ok(readers(conn, user)?.iter().any(|person| Some(person.id) == reader))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_week_is_due_on_monday_morning_by_the_companys_clock() {
+        let due = |moment: &str| last_week(moment.parse().unwrap(), Tz::Asia__Shanghai).to_string();
+        // Monday, 30 November 2026, 7:59 and 8:00 in Shanghai.
+        assert_eq!(due("2026-11-29T23:59:00Z"), "2026-11-16");
+        assert_eq!(due("2026-11-30T00:00:00Z"), "2026-11-23");
+        assert_eq!(due("2026-12-06T23:59:00Z"), "2026-11-23");
+    }
+}
