@@ -209,7 +209,7 @@ impl Listener<'_> {
         let quiet = ["/reveal/", "/api/events", "/file", "/access/as/"];
         for (_, path, _) in ROUTES.iter().filter(|route| route.0 == Method::Get && !quiet.iter().any(|part| route.1.contains(part))) {
             if !path.contains("{object}") {
-                self.get(all, &filled(&path, "1"));
+                self.get(all, &filled(path, "1"));
                 continue;
             }
             for marked in self.each(all) {

@@ -78,10 +78,10 @@ fn pairs(now: &Access, then: &Access, object: &Object, verb: &Verb) -> Result<Ve
     Ok(pairs.into_iter().map(|((before, after), users)| Pair { before, after, users }).collect())
 }
 
-/// Nobody takes along what they do not see.
+/// The rows on which somebody may do it, and sees what they do.
 fn rows(access: &Access, user: UserId, object: &Object, verb: &Verb) -> Result<Predicate> {
     let rows = access.desk_predicate(user, object, verb)?;
-    if *verb == Verb::Export { Ok(rows.and(access.desk_predicate(user, object, &Verb::Read)?)) } else { Ok(rows) }
+    if verb.needs_sight() { Ok(rows.and(access.desk_predicate(user, object, &Verb::Read)?)) } else { Ok(rows) }
 }
 
 fn count(verb: Verb, pairs: &[Pair], groups: &[Row]) -> Difference {
