@@ -103,6 +103,11 @@ impl Verb {
         }
     }
 
+    /// Whether whoever does it has to see the record: that is so for all that is done to one which is there.
+    pub fn needs_sight(&self) -> bool {
+        !matches!(self, Self::Read | Self::Create | Self::Import)
+    }
+
     /// Whether it is the house's own: no policy speaks of it, because what led to it was permitted.
     pub fn is_of_the_house(&self) -> bool {
         matches!(self, Self::Follow | Self::HandOver | Self::TakeBack)
