@@ -4,10 +4,13 @@
 //! Looking takes longer than writing, so it is done outside the writer; [`Checked`] says on what it rested, and is worth nothing once that
 //! has changed. Where the company asks for two people, a checked change becomes a [`super::Proposal`] instead.
 
+use std::collections::BTreeSet;
+
 use diesel::sqlite::SqliteConnection;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
+use super::people::People;
 use super::policies::Source;
 use super::role::{self, Definition, Roles};
 use super::schema::HouseAction;
@@ -17,10 +20,10 @@ use crate::audit::{self, Event, Kind};
 use crate::clock::{from_millis, rfc3339};
 use crate::db::Tx;
 use crate::error::{Error, Invalid, Reason, Result};
-use crate::people::{Role, named, settings};
+use crate::ids::UserId;
+use crate::people::settings::TWO_PEOPLE;
+use crate::people::{self, Role, named, settings};
 
-/// The setting that asks for two people; there when it is on.
-const TWO_PEOPLE: &str = "access.two_people";
 /// The longest policy, in characters, as the table has it.
 const LONGEST_POLICY: usize = 10_000;
 
@@ -57,6 +60,26 @@ pub enum Change {
     TwoPeople {
         on: bool,
     },
+    /// What somebody may do becomes another.
+    Person {
+        user: UserId,
+        before: Trust,
+        after: Trust,
+    },
+}
+
+/// What somebody is given to do, and what they are trusted with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Trust {
+    pub roles: BTreeSet<Role>,
+    pub clearance: i64,
+}
+
+impl Change {
+    /// Whom it is about.
+    pub fn person(&self) -> Option<UserId> {
+        if let Self::Person { user, .. } = self { Some(*user) } else { None }
+    }
 }
 
 /// A change that could be saved, as long as nothing else changes first.
@@ -132,13 +155,26 @@ impl Access {
         let (mut roles, mut policies) = (store::roles(conn)?, store::all_policies(conn)?);
         let (change, name, act) = self.suppose(conn, change, &mut roles, &mut policies)?;
         let further: Vec<Source> = policies.into_iter().filter(|policy| policy.active).map(source).collect();
-        let candidate = self.supposing(Some((&roles, &further)), None).map_err(refused)?;
+        let candidate = self.supposing(Some((&roles, &further)), self.people_after(&change)).map_err(refused)?;
         for action in [HouseAction::Users, HouseAction::Access] {
-            if candidate.holders(action)?.is_empty() && !self.holders(action)?.is_empty() {
+            let (before, after) = (self.holders(action)?.len(), candidate.holders(action)?.len());
+            if after == 0 && before > 0 {
                 return Err(Error::refused("access.nobody_left"));
+            }
+            if action == HouseAction::Access && after < before && after < 2 && needs_two(conn)? {
+                return Err(Error::Conflict(Reason::new("user.two_needed")));
             }
         }
         Ok(Checked { change, rests_on, name, act })
+    }
+
+    fn people_after(&self, change: &Change) -> Option<People> {
+        let Change::Person { user, after, .. } = change else { return None };
+        let mut people = (*self.people()).clone();
+        let member = people.members.get_mut(user)?;
+        member.roles = after.roles.iter().map(|role| role.name().to_owned()).collect();
+        member.clearance = after.clearance;
+        Some(people)
     }
 
     /// Puts the change into what would stand, and says how the log calls it.
@@ -221,6 +257,14 @@ impl Access {
                 }
                 Ok((Change::TwoPeople { on }, TWO_PEOPLE.to_owned(), if on { "on" } else { "off" }))
             }
+            Change::Person { user, before, after } => {
+                let stands = people::find(conn, user)?.ok_or_else(Error::not_found)?;
+                if (&stands.roles, stands.clearance) != (&before.roles, before.clearance) {
+                    return Err(Error::Conflict(Reason::new("access.changed_meanwhile")));
+                }
+                people::check_trust(conn, &after.roles, after.clearance)?;
+                Ok((Change::Person { user, before, after }, stands.login, "update"))
+            }
         }
     }
 
@@ -267,9 +311,15 @@ pub fn apply(tx: &mut Tx<'_>, checked: &Checked) -> Result<Option<i64>> {
             };
             Kind::AccessSetting
         }
+        // Says for itself in the log what became of whom.
+        Change::Person { user, after, .. } => return people::update(tx, *user, &wanted(after)).map(|_| None),
     };
     audit::append(tx, Event::new(kind).with("name", checked.name.clone()).with("action", checked.act))?;
     Ok(made)
+}
+
+fn wanted(after: &Trust) -> people::Change {
+    people::Change { roles: Some(after.roles.clone()), clearance: Some(after.clearance), ..people::Change::default() }
 }
 
 /// What was looked at outside the writer must not have changed meanwhile.

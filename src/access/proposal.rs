@@ -3,7 +3,8 @@
 use diesel::sqlite::SqliteConnection;
 
 use super::change::{self, Change, Checked};
-use super::store;
+use super::schema::HouseAction;
+use super::{Access, store};
 use crate::audit::{self, Event, Kind};
 use crate::db::Tx;
 use crate::error::{Error, Reason, Result};
@@ -34,8 +35,22 @@ impl Proposal {
         if proposal.state == "open" { Ok(proposal) } else { Err(Error::Conflict(Reason::new("proposal.decided"))) }
     }
 
+    /// One that could be approved, and its change, looked at anew. Whoever proposed it has to be somebody who still might.
+    pub fn ready(access: &Access, conn: &mut SqliteConnection, id: i64) -> Result<(Self, Checked)> {
+        let proposal = Self::open(conn, id)?;
+        if !access.somebody(proposal.created_by)?.may(HouseAction::Access)? {
+            return Err(Error::Conflict(Reason::new("proposal.proposer")));
+        }
+        let checked = access.check(conn, proposal.change.clone())?;
+        Ok((proposal, checked))
+    }
+
+    /// Nobody proposes what they may do themselves: that is for somebody else to think of.
     pub fn make(tx: &mut Tx<'_>, checked: &Checked) -> Result<i64> {
         let by = somebody(tx)?;
+        if checked.change().person() == Some(by) {
+            return Err(Error::Conflict(Reason::new("user.own_roles")));
+        }
         let id = store::insert_proposal(tx, &serde_json::to_string(checked.change())?, by)?;
         audit::append(tx, Event::new(Kind::ProposalMake).on("proposal", id).with("name", checked.name().to_owned()))?;
         Ok(id)

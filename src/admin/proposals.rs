@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::desk::{Answer, Changed, Desk};
+use crate::access::Proposal;
 use crate::access::change::{self, Change};
-use crate::access::{Access, Proposal};
 use crate::clock::{from_millis, rfc3339};
 use crate::db::Reader;
 use crate::error::Result;
@@ -45,13 +45,13 @@ pub async fn list(_reader: AccessReader, desk: Desk) -> Result<Json<Vec<Value>>>
 
 fn all(reader: &mut Reader<'_>) -> Result<Vec<Value>> {
     let proposals = Proposal::all(reader.conn)?;
-    let people: Vec<i64> =
-        proposals.iter().flat_map(|proposal| [Some(proposal.created_by), proposal.decided_by]).flatten().map(|user| user.0).collect();
+    let named = |proposal: &Proposal| [Some(proposal.created_by), proposal.decided_by, proposal.change.person()];
+    let people: Vec<i64> = proposals.iter().flat_map(named).flatten().map(|user| user.0).collect();
     let names = users::names(reader.conn, &people)?;
     let person = |id: i64| json!({ "id": id.to_string(), "title": names.get(&id) });
     let show = |proposal: &Proposal| {
         json!({
-            "id": proposal.id.to_string(), "change": proposal.change, "state": proposal.state,
+            "id": proposal.id.to_string(), "change": proposal.change, "person": proposal.change.person().map(|user| person(user.0)), "state": proposal.state,
             "created_at": rfc3339(from_millis(proposal.created_at)), "created_by": person(proposal.created_by.0),
             "decided_at": proposal.decided_at.map(|at| rfc3339(from_millis(at))), "decided_by": proposal.decided_by.map(|user| person(user.0)),
         })
@@ -62,12 +62,7 @@ fn all(reader: &mut Reader<'_>) -> Result<Vec<Value>> {
 /// Looks at the change anew, and saves it.
 #[post("/access/proposals/<id>/approve")]
 pub async fn approve(id: i64, admin: AccessAdmin, desk: Desk) -> Result<NoContent> {
-    let look = move |access: &Access, reader: &mut Reader<'_>| {
-        let proposal = Proposal::open(reader.conn, id)?;
-        let checked = access.check(reader.conn, proposal.change.clone())?;
-        Ok((proposal, checked))
-    };
-    let (proposal, checked) = desk.read(look).await?;
+    let (proposal, checked) = desk.read(move |access, reader| Proposal::ready(access, reader.conn, id)).await?;
     desk.db.write(&admin.0, move |tx| Proposal::approve(tx, &proposal, &checked)).await?;
     Ok(NoContent)
 }

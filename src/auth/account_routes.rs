@@ -1,15 +1,19 @@
 //! The routes of users (docs/API.md): anyone may look a colleague up by name; the rest is administration.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rand::rngs::SysRng;
 use rocket::response::status::{Created, NoContent};
-use rocket::serde::json::Json;
-use rocket::{Route, State, get, patch, post, routes};
+use rocket::serde::json::{Json, Value};
+use rocket::{Route, State, get, http, patch, post, routes};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::directory::{self, Items, Listed, Status};
 use super::{Auth, Password, Token, accounts, invitation, sign_in};
+use crate::access::change::{Checked, Trust};
+use crate::access::{self, Access, Proposal};
 use crate::actor::Actor;
 use crate::clock::rfc3339;
 use crate::db::{Db, Tx};
@@ -17,7 +21,7 @@ use crate::error::{Error, Reason, Result};
 use crate::http::{Input, input};
 use crate::ids::{DepartmentId, UserId};
 use crate::mail::Mail;
-use crate::people::{Change, Login, NewUser, PasswordHash, Right, Role, Search, StaffAdmin, UserAdmin, demand, departments, users};
+use crate::people::{self, Change, Login, NewUser, PasswordHash, Right, Role, Search, StaffAdmin, UserAdmin, demand, departments, users};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -77,6 +81,8 @@ struct Made {
     #[serde(flatten)]
     user: Listed,
     invitation: Option<Link>,
+    /// Where two people are asked for: that what is given to them waits.
+    proposal: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -163,10 +169,11 @@ async fn create(
     db: &State<Db>,
     auth: &State<Auth>,
     mail: &State<Mail>,
+    access: &State<Arc<Access>>,
     input: Input<Create>,
 ) -> Result<Created<Json<Made>>> {
     let (mut input, mail) = (input.into_inner(), mail.inner().clone());
-    let (way, rest) = (input.invite, input.rest());
+    let (way, mut rest) = (input.invite, input.rest());
     // Somebody without a role sees nothing until the security officer gives them one.
     if !input.roles.is_empty() || rest.concerns_access() {
         demand(db, &*auth.administration, &admin.0, Right::Access).await?;
@@ -178,21 +185,40 @@ async fn create(
         // Nobody is told this one, so it opens nothing; being a real hash, it takes as long as anybody's.
         None => auth.passwords.make(Password::new(Token::random(&mut SysRng)?.reveal()), Vec::new()).await?,
     };
+    // Where two people are asked for, nobody comes with a role: what is given to them waits for the second.
+    let mut waits = Change::default();
+    if db.read(|reader| access::change::needs_two(reader.conn)).await? {
+        let (roles, clearance) = (std::mem::take(&mut input.roles), rest.clearance.take());
+        waits = Change { roles: Some(roles.clone()), clearance, ..waits };
+        db.read(move |reader| people::check_trust(reader.conn, &roles, clearance.unwrap_or_default())).await?;
+    }
     let new = NewUser { login, name: input.name, roles: input.roles, department: input.department, password };
     let created = db.write(&admin.0, move |tx| {
         let id = users::create(tx, new)?;
         accounts::update(tx, id, &rest)?;
         let invitation = if invited { Some(way.invite(tx, &mail, id)?) } else { None };
-        Ok(Made { user: directory::shown(tx, id)?, invitation })
+        Ok(Made { user: directory::shown(tx, id)?, invitation, proposal: None })
     });
-    let created = created.await?;
+    let mut created = created.await?;
+    if let Some(checked) = propose(db, access, created.user.id, &mut waits).await? {
+        let proposal = db.write(&admin.0, move |tx| Proposal::make(tx, &checked)).await?;
+        created.proposal = Some(proposal.to_string());
+    }
     Ok(Created::new(format!("/api/users/{}", created.user.id)).body(Json(created)))
 }
 
-/// Changes a user. Roles and clearance are the security officer's, everything else the administration's.
+/// Changes a user. Roles and clearance are the security officer's, everything else the administration's. Where two people are asked for,
+/// the former wait for the second.
 #[patch("/users/<id>", data = "<input>")]
-async fn update(id: UserId, admin: StaffAdmin, db: &State<Db>, auth: &State<Auth>, input: Input<Update>) -> Result<Json<Listed>> {
-    let (change, password) = input.into_inner().change();
+async fn update(
+    id: UserId,
+    admin: StaffAdmin,
+    db: &State<Db>,
+    auth: &State<Auth>,
+    access: &State<Arc<Access>>,
+    input: Input<Update>,
+) -> Result<(http::Status, Json<Value>)> {
+    let (mut change, password) = input.into_inner().change();
     if change.concerns_access() {
         demand(db, &*auth.administration, &admin.0, Right::Access).await?;
     }
@@ -203,14 +229,42 @@ async fn update(id: UserId, admin: StaffAdmin, db: &State<Db>, auth: &State<Auth
         office_is_anothers(db, auth, &admin.0, id).await?;
     }
     let password = new_password(db, auth, id, password).await?;
+    let waits = propose(db, access, id, &mut change).await?;
     let changed = db.write(&admin.0, move |tx| {
         accounts::update(tx, id, &change)?;
         if let Some(password) = password {
             accounts::reset_password(tx, id, &password)?;
         }
-        directory::shown(tx, id)
+        match waits {
+            Some(checked) => Ok((http::Status::Accepted, json!({ "proposal": Proposal::make(tx, &checked)?.to_string() }))),
+            None => Ok((http::Status::Ok, serde_json::to_value(directory::shown(tx, id)?)?)),
+        }
     });
-    changed.await.map(Json)
+    changed.await.map(|(status, shown)| (status, Json(shown)))
+}
+
+/// Takes out of a change what a second person has to approve, looked at as it would be then.
+async fn propose(db: &Db, access: &Arc<Access>, id: UserId, change: &mut Change) -> Result<Option<Checked>> {
+    if !change.concerns_access() {
+        return Ok(None);
+    }
+    let (access, wanted) = (access.clone(), change.clone());
+    let looked = db.read(move |reader| {
+        if !access::change::needs_two(reader.conn)? {
+            return Ok(None);
+        }
+        let user = users::find(reader.conn, id)?.ok_or_else(Error::not_found)?;
+        let before = Trust { roles: user.roles, clearance: user.clearance };
+        let after =
+            Trust { roles: wanted.roles.unwrap_or_else(|| before.roles.clone()), clearance: wanted.clearance.unwrap_or(before.clearance) };
+        if before == after {
+            return Ok(Some(None));
+        }
+        access.check(reader.conn, access::change::Change::Person { user: id, before, after }).map(|checked| Some(Some(checked)))
+    });
+    let Some(waits) = looked.await? else { return Ok(None) };
+    (change.roles, change.clearance) = (None, None);
+    Ok(waits)
 }
 
 /// Whoever can set the password of a security officer or auditor can be one: that takes somebody who gives the offices anyway, or

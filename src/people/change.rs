@@ -6,7 +6,7 @@ use diesel::sqlite::SqliteConnection;
 
 use super::role::Role;
 use super::users::{self, User};
-use super::{LONGEST_POST, named, store, worded};
+use super::{LONGEST_POST, named, settings, store, worded};
 use crate::audit::{self, Event, Kind};
 use crate::db::Tx;
 use crate::error::{Error, Invalid, Reason, Result};
@@ -47,6 +47,16 @@ impl Change {
     }
 }
 
+/// Refuses roles and a clearance that nobody can have.
+pub fn check_trust(conn: &mut SqliteConnection, roles: &BTreeSet<Role>, clearance: i64) -> Result<()> {
+    let wrong: Vec<_> = users::bad_roles(conn, roles)?.into_iter().chain(bad_clearance(clearance)).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Error::Rejected(wrong)) }
+}
+
+fn bad_clearance(clearance: i64) -> Option<Invalid> {
+    (!(0..=HIGHEST_CLEARANCE).contains(&clearance)).then(|| Invalid::new("clearance", "user.clearance").with("max", HIGHEST_CLEARANCE))
+}
+
 /// Returns the user as it now stands. Sessions are not this floor's: `auth::accounts` ends them when somebody is disabled.
 pub fn update(tx: &mut Tx<'_>, id: UserId, change: &Change) -> Result<User> {
     let before = users::find(tx.conn, id)?.ok_or_else(Error::not_found)?;
@@ -72,6 +82,10 @@ pub fn update(tx: &mut Tx<'_>, id: UserId, change: &Change) -> Result<User> {
     if own_access && store::count_active_with(tx.conn, &Role::SECURITY)? > 0 {
         return Err(Error::Conflict(Reason::new("user.own_roles")));
     }
+    if tx.actor.user == Some(id) && before.leaving && !after.leaving {
+        return Err(Error::Conflict(Reason::new("user.own_leaving")));
+    }
+    let approvers = approvers(tx.conn)?;
     let row = store::Changed {
         name: &after.name,
         department_id: after.department_id,
@@ -89,6 +103,7 @@ pub fn update(tx: &mut Tx<'_>, id: UserId, change: &Change) -> Result<User> {
         store::set_further_departments(tx.conn, id, &has)?;
     }
     keep_offices(tx.conn, &before)?;
+    keep_two(tx.conn, approvers)?;
     let mut event = Event::new(Kind::UserUpdate).on("user", id.0);
     event = changed.iter().filter(|(_, changed)| *changed).fold(event, |event, (field, _)| event.with("field", *field));
     event = after.roles.difference(&before.roles).fold(event, |event, role| event.with("role_granted", role.name()));
@@ -107,6 +122,23 @@ fn keep_offices(conn: &mut SqliteConnection, before: &User) -> Result<()> {
             let code = if *office == Role::ADMIN { "user.last_admin" } else { "user.last_of_office" };
             return Err(Error::Conflict(Reason::new(code).with("role", office.name())));
         }
+    }
+    Ok(())
+}
+
+/// How many may say who may what: the security officers, or until there is one the administrators.
+fn approvers(conn: &mut SqliteConnection) -> Result<i64> {
+    match store::count_active_with(conn, &Role::SECURITY)? {
+        0 => Ok(store::count_active_with(conn, &Role::ADMIN)?),
+        officers => Ok(officers),
+    }
+}
+
+/// Where two people are asked for, there are two: else nothing could be approved any more, not even that one is enough.
+fn keep_two(conn: &mut SqliteConnection, before: i64) -> Result<()> {
+    let after = approvers(conn)?;
+    if after < before && after < 2 && settings::get(conn, settings::TWO_PEOPLE)?.is_some() {
+        return Err(Error::Conflict(Reason::new("user.two_needed")));
     }
     Ok(())
 }
@@ -146,9 +178,7 @@ fn wanted(
     }
     if let Some(clearance) = change.clearance {
         after.clearance = clearance;
-        if !(0..=HIGHEST_CLEARANCE).contains(&clearance) {
-            wrong.push(Invalid::new("clearance", "user.clearance").with("max", HIGHEST_CLEARANCE));
-        }
+        wrong.extend(bad_clearance(clearance));
     }
     if let Some(roles) = change.roles.as_ref().filter(|roles| **roles != before.roles) {
         after.roles.clone_from(roles);

@@ -19,7 +19,7 @@ pub mod settings;
 mod store;
 pub mod users;
 
-pub use change::{Change, HIGHEST_CLEARANCE, update};
+pub use change::{Change, HIGHEST_CLEARANCE, check_trust, update};
 pub use departments::Department;
 pub use guard::{AccessAdmin, AccessReader, AuditReader, StaffAdmin, UserAdmin, demand};
 pub use login::Login;

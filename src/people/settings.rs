@@ -11,6 +11,9 @@ use crate::error::Result;
 /// The organisation's name, as told at set-up.
 pub const ORGANISATION: &str = "organisation";
 
+/// Whether changes of access need two people; there when they do.
+pub const TWO_PEOPLE: &str = "access.two_people";
+
 pub fn get(conn: &mut SqliteConnection, name: &str) -> Result<Option<String>> {
     Ok(store::setting(conn, name)?)
 }

@@ -111,3 +111,74 @@ fn where_two_are_needed_one_proposes_and_another_approves() {
     assert_eq!(zhao.get("/api/access/settings").body["two_people"], true);
     app.assert_log_verifies();
 }
+
+#[test]
+fn where_two_are_needed_roles_are_given_by_two() {
+    let app = TestApp::new();
+    let (admin, zhao, wang, lin) =
+        (app.admin("wu"), app.person("zhao", &["security"]), app.person("wang", &["security"]), app.person("lin", &["sales"]));
+    zhao.request(Method::Put, "/api/access/settings", Some(&json!({ "two_people": true })), &[]).assert(Status::Ok);
+    let roles_of = |person: &Person<'_>| admin.get(&format!("/api/users?ids={}", person.id)).body["items"][0]["roles"].clone();
+    let decide = |person: &Person<'_>, made: &Json, what: &str| {
+        person.post(&format!("/api/access/proposals/{}/{what}", made["proposal"].as_str().unwrap()), json!({}))
+    };
+    let made = give(&zhao, &lin, &["boss"]).assert(Status::Accepted).body;
+    assert_eq!(roles_of(&lin), json!(["sales"]));
+    let shown = &wang.get("/api/access/proposals").body[0];
+    assert_eq!((&shown["person"]["id"], &shown["change"]["after"]["roles"]), (&json!(lin.id.to_string()), &json!(["boss"])));
+    decide(&zhao, &made, "approve").assert_code(409, "proposal.own");
+    decide(&wang, &made, "approve").assert(Status::NoContent);
+    assert_eq!(roles_of(&lin), json!(["boss"]));
+    // What has changed since is not overwritten.
+    let (late, other) = (give(&zhao, &lin, &["service"]).body, give(&zhao, &lin, &["sales"]).body);
+    decide(&wang, &other, "approve").assert(Status::NoContent);
+    decide(&wang, &late, "approve").assert_code(409, "access.changed_meanwhile");
+    // Nobody thinks of it for themselves, and nobody says yes to it for themselves.
+    give(&zhao, &zhao, &["security", "boss"]).assert_code(409, "user.own_roles");
+    let theirs = give(&zhao, &wang, &["security", "sales"]).assert(Status::Accepted).body;
+    decide(&wang, &theirs, "approve").assert_code(409, "user.own_roles");
+    // Two are left, or nothing could be approved any more.
+    give(&zhao, &wang, &["sales"]).assert_code(409, "user.two_needed");
+    let disable = |person: &Person<'_>| {
+        admin.request(Method::Patch, &format!("/api/users/{}", person.id), Some(&json!({ "status": "disabled" })), &[])
+    };
+    disable(&wang).assert_code(409, "user.two_needed");
+    // What was proposed by somebody who is gone falls.
+    let third = give(&zhao, &lin, &["security"]).assert(Status::Accepted).body;
+    decide(&wang, &third, "approve").assert(Status::NoContent);
+    let last = give(&zhao, &wang, &["security", "service"]).assert(Status::Accepted).body;
+    disable(&zhao).assert(Status::Ok);
+    let lin = app.sign_in(lin.id);
+    decide(&lin, &last, "approve").assert_code(409, "proposal.proposer");
+    app.assert_log_verifies();
+}
+
+#[test]
+fn where_two_are_needed_nobody_comes_with_a_role() {
+    let app = TestApp::new();
+    // Until there is a security officer the administration stands in.
+    let (wu, zhou) = (app.admin("wu"), app.admin("zhou"));
+    wu.request(Method::Put, "/api/access/settings", Some(&json!({ "two_people": true })), &[]).assert(Status::Ok);
+    let body = |login: &str, role: &str| json!({ "login": login, "name": login, "roles": [role], "clearance": 2 });
+    let wrong = wu.post("/api/users", body("he", "pirate"));
+    assert_eq!(wrong.status, 422, "{}", wrong.body);
+    assert!(app.house.db.read_blocking(|reader| kedun::people::users::find_by_login(reader.conn, "he")).unwrap().is_none());
+    let made = wu.post("/api/users", body("lin", "sales")).assert(Status::Created).body;
+    assert_eq!((&made["roles"], &made["clearance"]), (&json!([]), &json!(0)));
+    let path = format!("/api/access/proposals/{}/approve", made["proposal"].as_str().unwrap());
+    zhou.post(&path, json!({})).assert(Status::NoContent);
+    let lin = &wu.get(&format!("/api/users?ids={}", made["id"].as_str().unwrap())).body["items"][0];
+    assert_eq!((&lin["roles"], &lin["clearance"]), (&json!(["sales"]), &json!(2)));
+}
+
+#[test]
+fn nobody_takes_back_their_own_leaving() {
+    let app = TestApp::new();
+    let (wu, zhou) = (app.admin("wu"), app.admin("zhou"));
+    let put = |who: &Person<'_>, status: &str| {
+        who.request(Method::Patch, &format!("/api/users/{}", zhou.id), Some(&json!({ "status": status })), &[])
+    };
+    put(&wu, "leaving").assert(Status::Ok);
+    put(&zhou, "active").assert_code(409, "user.own_leaving");
+    put(&wu, "active").assert(Status::Ok);
+}

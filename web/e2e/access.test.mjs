@@ -82,6 +82,9 @@ test('a wrong policy is marked at its place; a template makes a right one', asyn
   await page.getByText('语法正确，可以保存').waitFor();
   assert.equal(await page.locator('.cm-lintRange-error').count(), 0);
   await page.getByLabel('名称').fill(`大量导出${run}`);
+  await button(page, '先看影响').click();
+  const effect = page.getByRole('region', { name: '这项修改的影响' });
+  await effect.getByText(/没有二次验证、一次取很多条时：取消 \d+ 人的客户导出/).waitFor();
   await button(page, '保存').click();
   const card = page.getByRole('button', { name: new RegExp(`大量导出${run}.*context.rows > 500`) });
   await card.click();
@@ -107,6 +110,12 @@ test('a record says who can see it, and by what', async (t) => {
     .getByText('角色「普通员工」：本人')
     .first()
     .waitFor();
+  assert.deepEqual(await faults(page), []);
+  await sheet.getByRole('combobox', { name: '按字段看' }).click();
+  await page.getByTitle('手机').click();
+  const line = sheet.getByRole('listitem').filter({ hasText: seller.name });
+  await line.getByText('角色「普通员工」：本人，及共享给此人的').waitFor();
+  await line.getByText('可看完整内容').waitFor();
   assert.deepEqual(await faults(page), []);
 });
 

@@ -94,6 +94,7 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
             shape([
                 ("id", id()),
                 ("change", about(json!({ "type": "object", "additionalProperties": true }), "What it would do: `what` says its kind.")),
+                ("person", about(or_null(link()), "Whom it is about.")),
                 ("state", one_of(["open", "approved", "rejected"])),
                 ("created_at", moment()),
                 ("created_by", link()),

@@ -15,7 +15,10 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("NewUser", new_user()),
         (
             "MadeUser",
-            json!({ "allOf": [named("User"), shape([("invitation", about(or_null(named("InvitationLink")), "Shown this once."))])] }),
+            json!({ "allOf": [named("User"), shape([
+                ("invitation", about(or_null(named("InvitationLink")), "Shown this once.")),
+                ("proposal", about(or_null(id()), "Where two people are asked for: what is given to them waits.")),
+            ])] }),
         ),
         ("UserChange", user_change()),
         (

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { type Difference, differences } from './role-difference';
-import type { Definition, FieldRule, Scope } from './types';
-import { useVocabulary } from './use-access';
+import type { Definition, FieldRule, Scope, Trust } from './types';
+import { useRoles, useVocabulary } from './use-access';
 
 /** What a role would allow otherwise, line by line: whoever approves it has to know. */
 export function DifferenceList({ before, after }: { before: Definition; after: Definition }) {
@@ -29,6 +29,26 @@ export function DifferenceList({ before, after }: { before: Definition; after: D
           {labels(one).join(' · ')}: {sides(one).join(' → ')}
         </li>
       ))}
+    </ul>
+  );
+}
+
+/** Which roles somebody would get and lose, and what they would be trusted with. */
+export function TrustDifference({ before, after }: { before: Trust; after: Trust }) {
+  const { t } = useTranslation();
+  const roles = useRoles().data ?? [];
+  const labels = (some: string[]) =>
+    some.map((role) => roles.find(({ name }) => name === role)?.label ?? role).join(t('access.who.comma'));
+  const given = after.roles.filter((role) => !before.roles.includes(role));
+  const taken = before.roles.filter((role) => !after.roles.includes(role));
+  const { clearance } = after;
+  return (
+    <ul className="kd-access-difference">
+      {given.length > 0 && <li>{t('access.difference.given', { roles: labels(given) })}</li>}
+      {taken.length > 0 && <li>{t('access.difference.taken', { roles: labels(taken) })}</li>}
+      {clearance !== before.clearance && (
+        <li>{t('access.difference.clearance', { before: before.clearance, after: clearance })}</li>
+      )}
     </ul>
   );
 }

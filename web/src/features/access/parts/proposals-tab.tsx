@@ -7,7 +7,7 @@ import { moment } from '@/format/time';
 import { Panel } from '@/ui/panel';
 import { Blank, Failure, Lines } from '@/ui/states';
 import { Tag } from '@/ui/tag';
-import { DifferenceList } from './difference-list';
+import { DifferenceList, TrustDifference } from './difference-list';
 import type { Change, Proposal } from './types';
 import { useDecide, usePolicies, useProposals, useRoles, useSettings, useSwitch } from './use-access';
 import { WhatIfPanel } from './what-if';
@@ -64,7 +64,7 @@ function ProposalLine({ proposal }: { proposal: Proposal }) {
   const { user, time_zone } = useSession();
   const may = useMay('access');
   const decide = useDecide();
-  const words = useChangeWords(proposal.change);
+  const words = useChangeWords(proposal);
   const { change } = proposal;
   const before =
     (useRoles().data ?? []).find(({ name }) => 'role' in change && name === change.role)?.definition ?? {};
@@ -92,6 +92,9 @@ function ProposalLine({ proposal }: { proposal: Proposal }) {
       {'text' in proposal.change && <code className="kd-access-text">{proposal.change.text}</code>}
       {open && proposal.change.what === 'save_role' && (
         <DifferenceList before={before} after={proposal.change.definition} />
+      )}
+      {proposal.change.what === 'person' && (
+        <TrustDifference before={proposal.change.before} after={proposal.change.after} />
       )}
       {looked && (
         <details>
@@ -128,12 +131,14 @@ function supposed(change: Change) {
       return { policies: [{ id: String(change.id), text: change.active ? change.text : null }] };
     case 'drop_policy':
       return { policies: [{ id: String(change.id), text: null }] };
+    case 'person':
+      return { users: [{ id: change.user, ...change.after }] };
     default:
       return undefined;
   }
 }
 
-function useChangeWords(change: Change): string {
+function useChangeWords({ change, person }: Proposal): string {
   const { t } = useTranslation();
   const roles = useRoles().data;
   const policies = usePolicies().data;
@@ -151,6 +156,8 @@ function useChangeWords(change: Change): string {
       const name = policies?.find(({ id }) => id === String(change.id))?.name ?? `#${change.id}`;
       return t('access.proposals.change.drop_policy', { name });
     }
+    case 'person':
+      return t('access.proposals.change.person', { name: person?.title });
     case 'two_people':
       return t(change.on ? 'access.proposals.change.on' : 'access.proposals.change.off');
   }

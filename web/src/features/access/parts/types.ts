@@ -66,11 +66,16 @@ export type Change =
   | { what: 'add_policy'; name: string; text: string; active: boolean }
   | { what: 'save_policy'; id: number; name: string; text: string; active: boolean }
   | { what: 'drop_policy'; id: number }
-  | { what: 'two_people'; on: boolean };
+  | { what: 'two_people'; on: boolean }
+  | { what: 'person'; user: string; before: Trust; after: Trust };
+
+/** What somebody is given to do, and what they are trusted with. */
+export type Trust = { roles: string[]; clearance: number };
 
 export type Proposal = {
   id: string;
   change: Change;
+  person: Link | null;
   state: 'open' | 'approved' | 'rejected';
   created_at: string;
   created_by: Link;

@@ -48,13 +48,18 @@ export function PersonSheet({ person, department, onClose, onInvited }: Props) {
     if (!ready) return;
     setProblem(null);
     try {
-      if (person) await change.mutateAsync({ id: person.id, change: changesOf(before, values) });
-      else {
+      let waits: boolean;
+      if (person) {
+        const saved = await change.mutateAsync({ id: person.id, change: changesOf(before, values) });
+        waits = 'proposal' in saved;
+      } else {
         const made = await add.mutateAsync(inputOf(before, values));
         if (made.invitation) onInvited(made);
+        waits = made.proposal !== null;
       }
       guard.release();
-      message.success(t(person ? 'people.saved' : 'people.added', { name: values.name }));
+      if (waits) message.info(t('people.waits', { name: values.name }));
+      else message.success(t(person ? 'people.saved' : 'people.added', { name: values.name }));
       onClose();
     } catch (failed) {
       setProblem(asProblem(failed));

@@ -18,7 +18,9 @@ export type PersonInput = {
 };
 
 /** Somebody new, and the link that opens the house for them where they are invited. */
-export type MadePerson = User & { invitation: InvitationLink | null };
+export type MadePerson = User & { invitation: InvitationLink | null; proposal: string | null };
+/** Where two people are asked for, roles and clearance wait for the second. */
+type Saved = User | { proposal: string };
 
 export const isLocked = (person: User): boolean => Boolean(person.locked_until);
 
@@ -31,6 +33,7 @@ function useRefreshing<Input, Answer>(act: (input: Input) => Promise<Answer>) {
         queries.invalidateQueries({ queryKey: ['users'] }),
         // Heads are counted there.
         queries.invalidateQueries({ queryKey: ['departments'] }),
+        queries.invalidateQueries({ queryKey: ['access', 'proposals'] }),
       ]),
   });
 }
@@ -40,7 +43,7 @@ export const useAddPerson = () =>
 
 export const useChangePerson = () =>
   useRefreshing(({ id, change }: { id: string; change: PersonInput }) =>
-    api.patch<User>(`/users/${id}`, change),
+    api.patch<Saved>(`/users/${id}`, change),
   );
 
 export const useUnlock = () => useRefreshing((id: string) => api.post(`/users/${id}/unlock`));
