@@ -111,6 +111,12 @@ test('what somebody leaves is handed over, and taken back', async (t) => {
   await tool(page, leaver.name, '转为待离职');
   await page.getByRole('dialog').getByRole('button', { name: '转为待离职' }).click();
   await row(page, leaver.name).getByText('待离职').waitFor();
+  await tool(page, leaver.name, '待离职周报');
+  const report = page.getByRole('dialog', { name: `${leaver.name} 的待离职周报` });
+  await report.getByText(/^\d{4}-\d\d-\d\d 至 /).waitFor();
+  assert.deepEqual(await faults(page), [], 'the weekly report');
+  await page.keyboard.press('Escape');
+  await report.waitFor({ state: 'detached' });
 
   await tool(page, leaver.name, '离职交接');
   const wizard = page.getByRole('dialog', { name: `${leaver.name} 的离职交接` });

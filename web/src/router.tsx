@@ -99,6 +99,7 @@ const audit = createRoute({
 const people = createRoute({
   getParentRoute: () => app,
   path: '/people',
+  validateSearch: (search): { report?: string } => ({ report: text(search.report) }),
   component: lazyRouteComponent(() => import('./features/people/page'), 'PeoplePage'),
 });
 

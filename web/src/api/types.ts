@@ -148,6 +148,8 @@ export type Preferences = {
   locale?: 'zh-CN' | 'en';
   density?: Density;
   nav_collapsed?: boolean;
+  /** The Monday of the newest weekly report that was read, by whom it is on. */
+  leaving_read?: Record<string, string>;
   [columns: `columns.${string}`]: Columns | undefined;
 };
 export type Session = {
@@ -155,6 +157,8 @@ export type Session = {
   organisation: string;
   time_zone: string;
   may: string[];
+  /** Whether mail is set up. */
+  mail: boolean;
   preferences: Preferences;
   expires_at: string;
 };
@@ -242,7 +246,8 @@ export type User = {
 };
 export type UserStatus = 'active' | 'leaving' | 'disabled';
 export type RoleInfo = { name: string; label: string; about: string | null; shipped: boolean };
-export type InvitationLink = { path: string; expires_at: string };
+/** Shown this once, or mailed. */
+export type InvitationLink = { path: string | null; expires_at: string; mailed_to: string | null };
 export type Guest = { login: string; name: string; organisation: string; expires_at: string };
 export type Department = {
   id: string;

@@ -1,13 +1,13 @@
 import { Link } from '@tanstack/react-router';
-import { ClipboardCheck, Siren } from 'lucide-react';
+import { ClipboardCheck, FileClock, Siren } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useDuties } from '@/api/duties';
 
-/** A line above every page while something waits for whoever looks after access. */
+/** A line above every page while something waits for whoever looks after access, or answers for somebody who is leaving. */
 export function Duties() {
   const { t } = useTranslation();
-  const { review, emergencies } = useDuties();
-  if (!review && emergencies.length === 0) return null;
+  const { review, emergencies, unread } = useDuties();
+  if (!review && emergencies.length === 0 && unread.length === 0) return null;
   return (
     <div className="kd-duties" role="status">
       {emergencies.length > 0 && (
@@ -21,6 +21,11 @@ export function Duties() {
           {t('shell.duty.review', { left: review.total - review.done, expires: review.expires_on })}
         </Link>
       )}
+      {unread.map(({ user }) => (
+        <Link key={user.id} to="/people" search={{ report: user.id }}>
+          <FileClock size={15} aria-hidden /> {t('shell.duty.leaving', { name: user.title })}
+        </Link>
+      ))}
     </div>
   );
 }

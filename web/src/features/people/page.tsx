@@ -1,11 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Button, Input } from 'antd';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { App, Button, Input } from 'antd';
 import { Building2, Plus, Search, UsersRound } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import { useMay } from '@/api/session';
-import type { Page, User } from '@/api/types';
+import type { InvitationLink, Page, User } from '@/api/types';
 import { useDepartments } from '@/records/controller/lookup';
 import { Sheet } from '@/ui/sheet';
 import { Blank, Failure, Lines } from '@/ui/states';
@@ -15,6 +16,7 @@ import { useTitle } from '@/ui/use-title';
 import { DepartmentTree } from './parts/department-tree';
 import { HandoverSheet } from './parts/handover-sheet';
 import { type Invitation, InvitationDialog } from './parts/invitation-dialog';
+import { LeavingReport } from './parts/leaving-report';
 import { PeopleTable } from './parts/people-table';
 import { PersonSheet } from './parts/person-sheet';
 import './people.css';
@@ -34,6 +36,15 @@ export function PeoplePage() {
   const [editing, setEditing] = useState<User | 'new' | null>(null);
   const [invitation, setInvitation] = useState<Invitation | null>(null);
   const [leaver, setLeaver] = useState<User | null>(null);
+  const { message } = App.useApp();
+  const { report } = useSearch({ from: '/app/people' });
+  const navigate = useNavigate();
+  const show = (next?: string) => navigate({ to: '/people', search: { report: next } });
+  const invited = ({ name, link }: { name: string; link: InvitationLink }) => {
+    const { path, mailed_to, expires_at } = link;
+    if (path) setInvitation({ name, link: { path, expires_at } });
+    else message.success(t('people.invitation.mailed', { address: mailed_to }));
+  };
   const here = useDepartments().find(({ id }) => id === department)?.name ?? t('people.everybody');
   const { data, isPending, error, refetch } = useQuery({
     queryKey: ['users', 'list', q, department],
@@ -94,7 +105,8 @@ export function PeoplePage() {
             <PeopleTable
               people={data.items}
               onEdit={setEditing}
-              onInvited={setInvitation}
+              onInvited={invited}
+              onReport={(person) => show(person.id)}
               onHandover={setLeaver}
             />
           )}
@@ -113,10 +125,11 @@ export function PeoplePage() {
           person={editing === 'new' ? undefined : editing}
           department={department}
           onClose={() => setEditing(null)}
-          onInvited={({ name, invitation: link }) => link && setInvitation({ name, link })}
+          onInvited={(name, link) => invited({ name, link })}
         />
       )}
       {invitation && <InvitationDialog {...invitation} onClose={() => setInvitation(null)} />}
+      {report && <LeavingReport user={report} onClose={() => show(undefined)} />}
       {leaver && <HandoverSheet person={leaver} onClose={() => setLeaver(null)} />}
     </div>
   );

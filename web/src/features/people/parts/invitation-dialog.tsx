@@ -2,14 +2,13 @@ import { Button, Input, Modal } from 'antd';
 import { Copy } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '@/api/session';
-import type { InvitationLink } from '@/api/types';
 import { briefMoment } from '@/format/time';
 import { useCopy } from '@/ui/use-copy';
 import { useGuard } from '@/ui/use-guard';
 
-export type Invitation = { name: string; link: InvitationLink };
+export type Invitation = { name: string; link: { path: string; expires_at: string } };
 
-/** The one time that the link is to be seen. Mail does not carry it yet: who invites hands it over. */
+/** The one time that the link is to be seen: who invites hands it over. */
 export function InvitationDialog({ name, link, onClose }: Invitation & { onClose: () => void }) {
   const { t } = useTranslation();
   const { time_zone } = useSession();

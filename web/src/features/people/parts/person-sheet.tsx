@@ -2,8 +2,8 @@ import { App, Button, Flex, Input, Segmented } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem, type Problem } from '@/api/client';
-import { useMay } from '@/api/session';
-import type { User } from '@/api/types';
+import { useMay, useSession } from '@/api/session';
+import type { InvitationLink, User } from '@/api/types';
 import { PersonSelect } from '@/records/kinds/parts/person-select';
 import { FormField } from '@/ui/form-field';
 import { PasswordField, SHORTEST } from '@/ui/password-field';
@@ -13,8 +13,9 @@ import { useHotkeys } from '@/ui/use-hotkeys';
 import { useOnce } from '@/ui/use-once';
 import { AccessFields } from './access-fields';
 import { DepartmentSelect, DepartmentsSelect } from './department-select';
+import { InvitationWays, usualWay } from './invitation-ways';
 import { changesOf, inputOf, valuesOf } from './person-values';
-import { type MadePerson, useAddPerson, useChangePerson } from './use-people';
+import { type InvitationWay, useAddPerson, useChangePerson } from './use-people';
 import '@/ui/door.css';
 
 type Props = {
@@ -22,7 +23,7 @@ type Props = {
   /** Where somebody new is going to be. */
   department?: string | null;
   onClose: () => void;
-  onInvited: (made: MadePerson) => void;
+  onInvited: (name: string, link: InvitationLink) => void;
 };
 
 /** A new employee, or the data of one who is here. */
@@ -32,13 +33,17 @@ export function PersonSheet({ person, department, onClose, onInvited }: Props) {
   const [staff, access] = [useMay('users'), useMay('access')];
   const [before] = useState(() => valuesOf(person, department));
   const [values, setValues] = useState(before);
+  const { mail } = useSession();
   const [invites, setInvites] = useState(true);
+  const [chosen, setChosen] = useState<InvitationWay>();
   const [problem, setProblem] = useState<Problem | null>(null);
   const add = useAddPerson();
   const change = useChangePerson();
   const guard = useGuard(JSON.stringify(values) !== JSON.stringify(before));
   const set = (part: Partial<typeof values>) => setValues((old) => ({ ...old, ...part }));
   const errorOf = (field: string) => problem?.fieldErrors().find((error) => error.field === field)?.message;
+  const email = values.email.trim();
+  const way = chosen === 'link' ? 'link' : usualWay(mail, email);
   const asked = !person && !invites;
   const passwordFits = [...values.password].length >= SHORTEST || (!asked && values.password === '');
   const ready = Boolean(values.name.trim() && values.login.trim() && passwordFits);
@@ -53,8 +58,8 @@ export function PersonSheet({ person, department, onClose, onInvited }: Props) {
         const saved = await change.mutateAsync({ id: person.id, change: changesOf(before, values) });
         waits = 'proposal' in saved;
       } else {
-        const made = await add.mutateAsync(inputOf(before, values));
-        if (made.invitation) onInvited(made);
+        const made = await add.mutateAsync({ ...inputOf(before, values), ...(invites && { invite: way }) });
+        if (made.invitation) onInvited(made.name, made.invitation);
         waits = made.proposal !== null;
       }
       guard.release();
@@ -167,7 +172,12 @@ export function PersonSheet({ person, department, onClose, onInvited }: Props) {
             ]}
           />
         )}
-        {!person && invites && <p className="kd-form-says">{t('people.invitationHint')}</p>}
+        {!person && invites && (
+          <div className="kd-form-says">
+            <InvitationWays value={way} onChange={setChosen} email={email} />
+            <p>{t(way === 'mail' ? 'people.invitationMailHint' : 'people.invitationHint')}</p>
+          </div>
+        )}
         {staff && (person || !invites) && (
           <PasswordField
             label={t(person ? 'people.newPassword' : 'people.password')}

@@ -1,28 +1,31 @@
 import { App, Button, Dropdown } from 'antd';
 import { MoreHorizontal } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import { useMay, useSession } from '@/api/session';
-import type { User, UserStatus } from '@/api/types';
-import type { Invitation } from './invitation-dialog';
-import { isLocked, useChangePerson, useInvite, useUnlock } from './use-people';
+import type { InvitationLink, User, UserStatus } from '@/api/types';
+import { InviteDialog } from './invite-dialog';
+import { isLocked, useChangePerson, useUnlock } from './use-people';
 
 export type ToolProps = {
   person: User;
   onEdit: (person: User) => void;
-  onInvited: (invitation: Invitation) => void;
+  onInvited: (invitation: { name: string; link: InvitationLink }) => void;
   onHandover: (person: User) => void;
+  /** Shows what somebody who is leaving did. */
+  onReport: (person: User) => void;
 };
 
 /** What can be done with somebody. */
-export function PersonTools({ person, onEdit, onInvited, onHandover }: ToolProps) {
+export function PersonTools({ person, onEdit, onInvited, onHandover, onReport }: ToolProps) {
   const { t } = useTranslation();
   const { modal, message } = App.useApp();
   const { user } = useSession();
-  const staff = useMay('users');
+  const [staff, access, audit] = [useMay('users'), useMay('access'), useMay('audit')];
   const change = useChangePerson();
   const unlock = useUnlock();
-  const invite = useInvite();
+  const [inviting, setInviting] = useState(false);
   const { id, name, active, status } = person;
   const isMe = id === user.id;
 
@@ -44,19 +47,6 @@ export function PersonTools({ person, onEdit, onInvited, onHandover }: ToolProps
       okButtonProps: { danger: what === 'disable' },
       onOk: () => become(next, said),
     });
-  const newLink = () =>
-    modal.confirm({
-      title: t('people.inviteTitle', { name }),
-      content: t('people.inviteText'),
-      okText: t('people.invite'),
-      onOk: async () => {
-        try {
-          onInvited({ name, link: await invite.mutateAsync(id) });
-        } catch (error) {
-          message.error(asProblem(error).words());
-        }
-      },
-    });
   const forStaff = staff
     ? [
         isLocked(person) && {
@@ -64,7 +54,7 @@ export function PersonTools({ person, onEdit, onInvited, onHandover }: ToolProps
           label: t('people.unlock'),
           onClick: () => report(unlock.mutateAsync(id), t('people.unlocked', { name })),
         },
-        active && { key: 'invite', label: t('people.invite'), onClick: newLink },
+        active && { key: 'invite', label: t('people.invite'), onClick: () => setInviting(true) },
         !active && {
           key: 'enable',
           label: t('people.enable'),
@@ -93,15 +83,23 @@ export function PersonTools({ person, onEdit, onInvited, onHandover }: ToolProps
           },
       ].filter((item) => item !== false)
     : [];
-  const items = [{ key: 'edit', label: t('common.edit'), onClick: () => onEdit(person) }, ...forStaff];
+  const forWatchers =
+    status === 'leaving' && (access || audit) && !isMe
+      ? [{ key: 'report', label: t('people.report.open'), onClick: () => onReport(person) }]
+      : [];
+  const edit = { key: 'edit', label: t('common.edit'), onClick: () => onEdit(person) };
+  const items = [edit, ...forWatchers, ...forStaff];
   return (
-    <Dropdown trigger={['click']} menu={{ items }}>
-      <Button
-        type="text"
-        size="small"
-        icon={<MoreHorizontal size={16} aria-hidden />}
-        aria-label={t('people.tools', { name })}
-      />
-    </Dropdown>
+    <>
+      <Dropdown trigger={['click']} menu={{ items }}>
+        <Button
+          type="text"
+          size="small"
+          icon={<MoreHorizontal size={16} aria-hidden />}
+          aria-label={t('people.tools', { name })}
+        />
+      </Dropdown>
+      {inviting && <InviteDialog person={person} onClose={() => setInviting(false)} onInvited={onInvited} />}
+    </>
   );
 }

@@ -15,7 +15,11 @@ export type PersonInput = {
   roles?: string[];
   password?: string;
   status?: UserStatus;
+  invite?: InvitationWay;
 };
+
+/** How an invitation reaches somebody. */
+export type InvitationWay = 'link' | 'mail';
 
 /** Somebody new, and the link that opens the house for them where they are invited. */
 export type MadePerson = User & { invitation: InvitationLink | null; proposal: string | null };
@@ -48,7 +52,10 @@ export const useChangePerson = () =>
 
 export const useUnlock = () => useRefreshing((id: string) => api.post(`/users/${id}/unlock`));
 
-export const useInvite = () => useRefreshing((id: string) => api.post<InvitationLink>(`/users/${id}/invite`));
+export const useInvite = () =>
+  useRefreshing(({ id, by }: { id: string; by: InvitationWay }) =>
+    api.post<InvitationLink>(`/users/${id}/invite?by=${by}`),
+  );
 
 /** The roles that there are, for whoever gives them to people. */
 export function useRoles(): { roles: RoleInfo[]; nameOf: (role: string) => string } {
