@@ -11,6 +11,7 @@ use rocket::local::asynchronous::{Client, LocalResponse};
 use serde_json::{Value, json};
 
 use super::house::{self, ByRole, House, RIGHT, WRONG};
+use crate::access::Access;
 use crate::actor::{Actor, Language};
 use crate::auth::schema::session;
 use crate::auth::{Recovery, setup, stage};
@@ -19,6 +20,7 @@ use crate::config::{Config, PublicUrl};
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::http::{health::Waiting, server};
+use crate::model::{Catalog, Field, Object};
 use crate::people;
 
 struct Codes(AtomicU32);
@@ -41,9 +43,14 @@ impl App {
         let House { folder, clock, db, auth: _ } = house;
         let config = Config { data: folder.path().into(), ..config };
         let waiting = Waiting::new(setup::open(&db).await.unwrap().is_some());
+        // Nothing is decided by it here; it is asked where changes of access need two people.
+        let thing = Object::new("thing", "test", "box").fields([Field::text("name")]);
+        let access =
+            Access::new(Arc::new(Catalog::new([thing])), Arc::new(clock.clone()), config.time_zone, config.networks.clone()).unwrap();
         let rocket = server::rocket(&Arc::new(config), None, waiting)
             .manage(db.clone())
             .manage(crate::mail::Mail::off())
+            .manage(Arc::new(access))
             .manage::<Arc<dyn people::Administration>>(Arc::new(ByRole))
             .attach(stage(house::auth(), Arc::new(Codes(AtomicU32::new(0)))))
             .attach(people::routes::stage());
