@@ -104,7 +104,7 @@ impl Asked {
         let factor_at = self.factor_age.map(|age| self.clock().now() - Duration::seconds(age));
         let proof = Proof { factor_at, device_trusted: self.device_trusted };
         let ip = self.network.1.map(|ip| ip.parse().unwrap());
-        Actor { user: Some(UserId(user)), roles: Arc::new(["boss".to_owned()]), proof, ip, ..Actor::system("somebody") }
+        Actor { user: Some(UserId(user)), roles: Arc::new(["boss".to_owned()]), proof, ip, ..Actor::system("server") }
     }
 
     fn context(&self, rows: Option<i64>) -> Context {

@@ -16,7 +16,7 @@ use crate::jobs::{Job, Mark, Work};
 use crate::model::Verb;
 use crate::people::{Administration, Change, Right, users};
 use crate::records::bulk::Refused;
-use crate::records::{Engine, belongings, team, write};
+use crate::records::{Engine, belongings, shares, write};
 
 /// Records that share a transaction.
 const BATCH: i64 = 100;
@@ -121,9 +121,9 @@ impl Step {
                 for record in batch {
                     let (to, _) = part.heirs[part.turn(reached.turn)];
                     let moved = tx.attempt(|tx| {
-                        let shares = team::ending(tx.conn, &part.object, record, Some(plan.from.id), to)?;
+                        let ending = shares::ending(tx.conn, &part.object, record, Some(plan.from.id), to)?;
                         write::hand_over(tx, &self.engine, &part.object, record, &Verb::HandOver, to)?;
-                        let shares = serde_json::to_string(&shares)?;
+                        let shares = serde_json::to_string(&ending)?;
                         Ok(store::remember(tx.conn, id, (&part.object.name, record), to, &shares)?)
                     });
                     match moved {

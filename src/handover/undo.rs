@@ -20,7 +20,7 @@ use crate::jobs::{Job, Mark, Work};
 use crate::model::Verb;
 use crate::people::Administration;
 use crate::records::bulk::Refused;
-use crate::records::team::{self, Share};
+use crate::records::shares::{self, Share};
 use crate::records::{Engine, belongings, write};
 
 /// Records that share a transaction.
@@ -123,14 +123,14 @@ impl Step {
         if batch.is_empty() {
             self.finish(tx, &row, &mut reached)?;
         }
-        for (name, record, to, shares) in batch {
+        for (name, record, to, ended) in batch {
             let object = self.engine.object(&name)?.clone();
             let back = tx.attempt(|tx| {
                 if !belongings::is_of(tx.conn, &object, record, to)? {
                     return Ok(false);
                 }
                 write::hand_over(tx, &self.engine, &object, record, &Verb::TakeBack, Some(row.user_id))?;
-                team::put_back(tx, &object, record, &serde_json::from_str::<Vec<Share>>(&shares)?).map(|()| true)
+                shares::put_back(tx, &object, record, &serde_json::from_str::<Vec<Share>>(&ended)?).map(|()| true)
             });
             match back {
                 Ok(true) => reached.back += 1,

@@ -23,6 +23,7 @@ mod refill;
 pub mod reveal;
 pub mod routes;
 pub mod search;
+pub mod shares;
 mod show;
 pub mod team;
 #[cfg(test)]

@@ -10,7 +10,7 @@ use diesel::RunQueryDsl;
 use diesel::sqlite::SqliteConnection;
 use serde_json::{Map, Value as Json};
 
-use super::{Engine, dedupe, read, search, show, team, timeline};
+use super::{Engine, dedupe, read, search, shares, show, timeline};
 use crate::actor::Actor;
 use crate::audit::{self, Detail, Event, Kind};
 use crate::db::sql::{Column, Predicate, Select};
@@ -241,7 +241,7 @@ impl Writing<'_, '_> {
         object.rules.check(self, &draft, &after, verb)?;
         if let Some(owner) = object.owner.as_deref().filter(|owner| draft.get(owner).is_some()) {
             let [former, next] = [before, &after].map(|record| record.get(owner).int().map(UserId));
-            team::change_hands(self.tx, object, before.id, former, next)?;
+            shares::change_hands(self.tx, object, before.id, former, next)?;
         }
         if search::concerns(object, draft.names()) && read::exists(self.tx.conn, object, &Predicate::id(before.id.0).and(read::alive()))? {
             search::index(self.tx, object, &after)?;

@@ -11,14 +11,14 @@ use crate::db::Tx;
 use crate::ids::{RecordId, UserId};
 
 #[derive(Queryable)]
-pub(super) struct Row {
+pub(in crate::records) struct Row {
     pub user_id: i64,
     pub may: String,
     pub until: Option<String>,
 }
 
 /// Who shares a record on a day.
-pub(super) fn team(conn: &mut SqliteConnection, object: &str, id: RecordId, today: &str) -> QueryResult<Vec<Row>> {
+pub(in crate::records) fn team(conn: &mut SqliteConnection, object: &str, id: RecordId, today: &str) -> QueryResult<Vec<Row>> {
     record_team::table
         .filter(record_team::object.eq(object).and(record_team::record_id.eq(id.0)))
         .filter(record_team::until.is_null().or(record_team::until.ge(today)))
@@ -28,7 +28,7 @@ pub(super) fn team(conn: &mut SqliteConnection, object: &str, id: RecordId, toda
 }
 
 /// All shares of a record, those that are over too.
-pub(super) fn shares(conn: &mut SqliteConnection, object: &str, id: RecordId) -> QueryResult<Vec<Share>> {
+pub(in crate::records) fn shares(conn: &mut SqliteConnection, object: &str, id: RecordId) -> QueryResult<Vec<Share>> {
     let of = record_team::table.filter(record_team::object.eq(object).and(record_team::record_id.eq(id.0)));
     let columns = (record_team::user_id, record_team::may, record_team::until, record_team::created_at, record_team::created_by);
     let rows = of.select(columns).load::<(UserId, String, Option<String>, i64, Option<UserId>)>(conn)?;
@@ -37,7 +37,7 @@ pub(super) fn shares(conn: &mut SqliteConnection, object: &str, id: RecordId) ->
 }
 
 /// `false` where the record is shared with them anew.
-pub(super) fn put_back(tx: &mut Tx<'_>, object: &str, id: RecordId, share: &Share) -> QueryResult<bool> {
+pub(in crate::records) fn put_back(tx: &mut Tx<'_>, object: &str, id: RecordId, share: &Share) -> QueryResult<bool> {
     let values = (
         record_team::object.eq(object),
         record_team::record_id.eq(id.0),
@@ -50,7 +50,14 @@ pub(super) fn put_back(tx: &mut Tx<'_>, object: &str, id: RecordId, share: &Shar
     Ok(diesel::insert_or_ignore_into(record_team::table).values(values).execute(tx.conn)? > 0)
 }
 
-pub(super) fn put(tx: &mut Tx<'_>, object: &str, id: RecordId, user: UserId, may: &str, until: Option<&str>) -> QueryResult<()> {
+pub(in crate::records) fn put(
+    tx: &mut Tx<'_>,
+    object: &str,
+    id: RecordId,
+    user: UserId,
+    may: &str,
+    until: Option<&str>,
+) -> QueryResult<()> {
     let values = (
         record_team::object.eq(object),
         record_team::record_id.eq(id.0),
@@ -69,6 +76,6 @@ pub(super) fn put(tx: &mut Tx<'_>, object: &str, id: RecordId, user: UserId, may
     Ok(())
 }
 
-pub(super) fn remove(tx: &mut Tx<'_>, object: &str, id: RecordId, user: UserId) -> QueryResult<bool> {
+pub(in crate::records) fn remove(tx: &mut Tx<'_>, object: &str, id: RecordId, user: UserId) -> QueryResult<bool> {
     Ok(diesel::delete(record_team::table.find((object, id.0, user))).execute(tx.conn)? > 0)
 }
