@@ -69,7 +69,7 @@ pub enum Change {
 }
 
 /// What somebody is given to do, and what they are trusted with.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Trust {
     pub roles: BTreeSet<Role>,
     pub clearance: i64,
@@ -162,7 +162,9 @@ impl Access {
                 return Err(Error::refused("access.nobody_left"));
             }
             if action == HouseAction::Access && after < before && after < 2 && needs_two(conn)? {
-                return Err(Error::Conflict(Reason::new("user.two_needed")));
+                // Where administrators stand in, the first security officer would be alone.
+                let first = matches!(&change, Change::Person { after, .. } if after.roles.contains(&Role::SECURITY));
+                return Err(Error::Conflict(Reason::new(if first { "user.two_officers" } else { "user.two_needed" })));
             }
         }
         Ok(Checked { change, rests_on, name, act })

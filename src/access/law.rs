@@ -73,11 +73,15 @@ impl Law {
         let own = Policies::read(further.to_vec(), &words.whole)?;
         leaves_the_house_alone(&own)?;
         names_real_actions(&own, catalog)?;
-        leaves_names_open(&own, catalog)?;
         let guarded = guarded(catalog, roles, &own);
         let text = |text: String| Source { name: None, text };
         let sources = [text(SHIPPED.to_owned()), text(compile::policies(roles, catalog, &guarded))];
         Self::of(words, catalog, sources.into_iter().chain(further.iter().cloned()).collect(), &guarded)
+    }
+
+    /// Refuses further policies that close what names are made of. Asked where they are saved: what stood before this was asked goes on.
+    pub fn leaves_names_open(words: &Words, catalog: &Catalog, further: &[Source]) -> Result<(), PolicyError> {
+        leaves_names_open(&Policies::read(further.to_vec(), &words.whole)?, catalog)
     }
 
     pub fn of(words: &Words, catalog: &Catalog, sources: Vec<Source>, guarded: &BTreeSet<(String, String)>) -> Result<Self, PolicyError> {

@@ -122,7 +122,10 @@ impl Access {
     pub fn supposing(&self, law: Option<(&Roles, &[Source])>, people: Option<People>) -> Result<Self, PolicyError> {
         let (now, place) = (self.standing(), &self.place);
         let law = match law {
-            Some((roles, further)) => Arc::new(Law::new(&place.words, &place.catalog, roles, further)?),
+            Some((roles, further)) => {
+                Law::leaves_names_open(&place.words, &place.catalog, further)?;
+                Arc::new(Law::new(&place.words, &place.catalog, roles, further)?)
+            }
             None => now.law.clone(),
         };
         let people = people.map_or_else(|| now.people.clone(), Arc::new);

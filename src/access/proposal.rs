@@ -62,6 +62,9 @@ impl Proposal {
         if by == proposal.created_by {
             return Err(Error::Conflict(Reason::new("proposal.own")));
         }
+        if checked.change().person() == Some(by) {
+            return Err(Error::Conflict(Reason::new("user.own_roles")));
+        }
         decide(tx, proposal.id, "approved", by)?;
         change::apply(tx, checked).map(drop)
     }

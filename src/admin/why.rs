@@ -67,6 +67,12 @@ impl Verdict {
         }
         Ok(Self { may: !permits.is_empty() && forbids.is_empty(), permits, forbids })
     }
+
+    /// Nobody does anything to a record that they do not see.
+    fn only_if(&mut self, seen: Self) {
+        self.may &= seen.may;
+        self.forbids.extend(seen.forbids.into_iter().filter(|policy| !self.forbids.contains(policy)).collect::<Vec<_>>());
+    }
 }
 
 /// What policies are called, in words.
@@ -234,12 +240,17 @@ pub async fn why(question: Question, asker: AccessReader, engine: &State<Arc<Eng
         if !record.fulfils(reader.conn, &Predicate::True)? {
             return Err(Error::not_found());
         }
-        let (asked, ask) = (access.somebody(somebody.id)?, Ask::Verb(verb.clone()));
-        let verdict = Verdict::of(asked.hear(&object, &ask)?, &mut record, reader.conn)?;
+        let (asked, ask, read) = (access.somebody(somebody.id)?, Ask::Verb(verb.clone()), Ask::Verb(Verb::Read));
+        let mut verdict = Verdict::of(asked.hear(&object, &ask)?, &mut record, reader.conn)?;
+        if verb.needs_sight() {
+            verdict.only_if(Verdict::of(asked.hear(&object, &read)?, &mut record, reader.conn)?);
+        }
         let names = Names::load(reader, language)?;
         let looks = verdict.may && verb == Verb::Read;
         let fields = if looks { fields(access, &asked, &mut record, reader.conn, &names)? } else { Vec::new() };
-        let timed = asked.is_timed(&object, &ask) || looks && is_any_timed(access, &asked, &object);
+        let timed = asked.is_timed(&object, &ask)
+            || verb.needs_sight() && asked.is_timed(&object, &read)
+            || looks && is_any_timed(access, &asked, &object);
         let role = |role: &Role| names.roles.get(role.name()).cloned();
         Ok(json!({
             "may": verdict.may, "permits": names.all(&verdict.permits), "forbids": names.all(&verdict.forbids), "timed": timed, "fields": fields,

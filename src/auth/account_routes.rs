@@ -13,7 +13,7 @@ use serde_json::json;
 use super::directory::{self, Items, Listed, Status};
 use super::{Auth, Password, Token, accounts, invitation, sign_in};
 use crate::access::change::{Checked, Trust};
-use crate::access::{self, Access, Proposal};
+use crate::access::{self, Access, HouseAction, Proposal};
 use crate::actor::Actor;
 use crate::clock::rfc3339;
 use crate::db::{Db, Tx};
@@ -186,24 +186,29 @@ async fn create(
         None => auth.passwords.make(Password::new(Token::random(&mut SysRng)?.reveal()), Vec::new()).await?,
     };
     // Where two people are asked for, nobody comes with a role: what is given to them waits for the second.
-    let mut waits = Change::default();
+    let mut waits = None;
     if db.read(|reader| access::change::needs_two(reader.conn)).await? {
-        let (roles, clearance) = (std::mem::take(&mut input.roles), rest.clearance.take());
-        waits = Change { roles: Some(roles.clone()), clearance, ..waits };
-        db.read(move |reader| people::check_trust(reader.conn, &roles, clearance.unwrap_or_default())).await?;
+        let wanted = Trust { roles: std::mem::take(&mut input.roles), clearance: rest.clearance.take().unwrap_or_default() };
+        waits = Some(wanted.clone());
+        db.read(move |reader| people::check_trust(reader.conn, &wanted.roles, wanted.clearance)).await?;
     }
     let new = NewUser { login, name: input.name, roles: input.roles, department: input.department, password };
+    let access = Arc::clone(access);
     let created = db.write(&admin.0, move |tx| {
         let id = users::create(tx, new)?;
         accounts::update(tx, id, &rest)?;
         let invitation = if invited { Some(way.invite(tx, &mail, id)?) } else { None };
-        Ok(Made { user: directory::shown(tx, id)?, invitation, proposal: None })
+        let proposal = match waits.filter(|wanted| *wanted != Trust::default()) {
+            Some(after) => {
+                let change = access::change::Change::Person { user: id, before: Trust::default(), after };
+                let checked = access.check(tx.conn, change)?;
+                Some(Proposal::make(tx, &checked)?.to_string())
+            }
+            None => None,
+        };
+        Ok(Made { user: directory::shown(tx, id)?, invitation, proposal })
     });
-    let mut created = created.await?;
-    if let Some(checked) = propose(db, access, created.user.id, &mut waits).await? {
-        let proposal = db.write(&admin.0, move |tx| Proposal::make(tx, &checked)).await?;
-        created.proposal = Some(proposal.to_string());
-    }
+    let created = created.await?;
     Ok(Created::new(format!("/api/users/{}", created.user.id)).body(Json(created)))
 }
 
@@ -226,7 +231,7 @@ async fn update(
         demand(db, &*auth.administration, &admin.0, Right::Users).await?;
     }
     if password.is_some() {
-        office_is_anothers(db, auth, &admin.0, id).await?;
+        office_is_anothers(db, auth, access, &admin.0, id).await?;
     }
     let password = new_password(db, auth, id, password).await?;
     let waits = propose(db, access, id, &mut change).await?;
@@ -268,8 +273,14 @@ async fn propose(db: &Db, access: &Arc<Access>, id: UserId, change: &mut Change)
 }
 
 /// Whoever can set the password of a security officer or auditor can be one: that takes somebody who gives the offices anyway, or
-/// the server's own console.
-async fn office_is_anothers(db: &Db, auth: &Auth, actor: &Actor, id: UserId) -> Result<()> {
+/// the server's own console. Where two people are asked for, nobody may be both of them.
+async fn office_is_anothers(db: &Db, auth: &Auth, access: &Arc<Access>, actor: &Actor, id: UserId) -> Result<()> {
+    if actor.user != Some(id) && db.read(|reader| access::change::needs_two(reader.conn)).await? {
+        let access = access.clone();
+        if db.read(move |_| access.somebody(id)?.may(HouseAction::Access)).await? {
+            return Err(Error::Conflict(Reason::new("user.second_person")));
+        }
+    }
     let user = db.read(move |reader| users::find(reader.conn, id)).await?.ok_or_else(Error::not_found)?;
     if user.roles.iter().any(|role| *role == Role::SECURITY || *role == Role::AUDITOR) {
         demand(db, &*auth.administration, actor, Right::Access).await?;
@@ -292,6 +303,7 @@ async fn invite(
     db: &State<Db>,
     auth: &State<Auth>,
     mail: &State<Mail>,
+    access: &State<Arc<Access>>,
     by: Option<String>,
 ) -> Result<Json<Link>> {
     let way = match by.as_deref() {
@@ -299,7 +311,7 @@ async fn invite(
         Some("mail") => Way::Mail,
         Some(_) => return Err(Error::Refused(Reason::new("filter.value").with("field", "by"))),
     };
-    office_is_anothers(db, auth, &admin.0, id).await?;
+    office_is_anothers(db, auth, access, &admin.0, id).await?;
     let mail = mail.inner().clone();
     db.write(&admin.0, move |tx| way.invite(tx, &mail, id)).await.map(Json)
 }

@@ -14,22 +14,30 @@ use crate::ids::UserId;
 use crate::mail::{self, About};
 use crate::people::{self, Change, PasswordHash, User, users};
 
-/// Changes a user; whoever is disabled is signed out everywhere at once, and no longer invited.
+/// Changes a user; whoever is disabled is signed out everywhere at once. An invitation ends with that, and with the address to which
+/// it may have gone.
 pub fn update(tx: &mut Tx<'_>, id: UserId, change: &Change) -> Result<User> {
+    let address = users::find(tx.conn, id)?.and_then(|user| user.email);
     let user = people::update(tx, id, change)?;
     if !user.active {
         session::end_all(tx, id, None)?;
-        store::end_invitation(tx.conn, id)?;
-        mail::withdraw(tx, id, About::Invitation)?;
+    }
+    if !user.active || user.email != address {
+        end_invitation(tx, id)?;
     }
     Ok(user)
+}
+
+fn end_invitation(tx: &mut Tx<'_>, id: UserId) -> Result<()> {
+    store::end_invitation(tx.conn, id)?;
+    mail::withdraw(tx, id, About::Invitation)
 }
 
 /// Gives somebody a new password, forgives their failures and signs them out everywhere.
 pub fn reset_password(tx: &mut Tx<'_>, id: UserId, password: &PasswordHash) -> Result<()> {
     let user = users::find(tx.conn, id)?.ok_or_else(Error::not_found)?;
     users::set_password(tx, id, password)?;
-    store::end_invitation(tx.conn, id)?;
+    end_invitation(tx, id)?;
     store::clear_lockout(tx.conn, &sign_in::normalised(&user.login))?;
     audit::append(tx, Event::new(Kind::PasswordChange).on("user", id.0).with("reason", "reset"))?;
     session::end_all(tx, id, None)

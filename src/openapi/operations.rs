@@ -238,7 +238,9 @@ fn people() -> Vec<Operation> {
             .answers(202, "ProposalMade")
             .fails(409, "access.changed_meanwhile")
             .fails(409, "user.own_leaving")
+            .fails(409, "user.second_person")
             .fails(409, "user.two_needed")
+            .fails(409, "user.two_officers")
             .fails(409, "user.last_admin")
             .fails(409, "user.last_of_office")
             .fails(409, "user.own_roles")
@@ -250,6 +252,7 @@ fn people() -> Vec<Operation> {
             .fails(400, "filter.value")
             .fails(409, "mail.off")
             .fails(409, "mail.no_address")
+            .fails(409, "user.second_person")
             .fails(409, "invitation.disabled"),
         post("users.unlock", "/api/users/{id}/unlock", "Forgives failed sign-ins.").needs(USERS).done(),
         get("leaving.list", "/api/leaving", "Who is leaving and reported on to the asker.").answers(200, "Leavers"),

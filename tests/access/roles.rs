@@ -169,6 +169,16 @@ fn where_two_are_needed_nobody_comes_with_a_role() {
     zhou.post(&path, json!({})).assert(Status::NoContent);
     let lin = &wu.get(&format!("/api/users?ids={}", made["id"].as_str().unwrap())).body["items"][0];
     assert_eq!((&lin["roles"], &lin["clearance"]), (&json!(["sales"]), &json!(2)));
+    // Nobody becomes the second person, by a link or a password; one's own password is one's own affair.
+    let password = |of: &Person<'_>| {
+        let body = json!({ "password": "a sentence for the second person" });
+        wu.request(Method::Patch, &format!("/api/users/{}", of.id), Some(&body), &[])
+    };
+    wu.post(&format!("/api/users/{}/invite", zhou.id), json!({})).assert_code(409, "user.second_person");
+    password(&zhou).assert_code(409, "user.second_person");
+    // The first officer would be alone.
+    give(&wu, &zhou, &["security"]).assert_code(409, "user.two_officers");
+    password(&wu).assert(Status::Ok);
 }
 
 #[test]
