@@ -233,7 +233,7 @@ impl Listener<'_> {
                     .flat_map(|group| group["items"].as_array().cloned().unwrap_or_default())
                     .any(|item| item["id"] == marked.record["id"]);
                 assert!(!found || self.may_know(marked, field), "{} finds {word}", self.role.name());
-                let named = field == "name" && !marked.deleted && self.may_know(marked, field);
+                let named = *field == "name" && !marked.deleted && self.may_know(marked, field);
                 assert!(found || !named, "{} does not find {word}", self.role.name());
                 let check = self.person.post(&format!("/api/records/{}/check", marked.object), json!({ *field: word })).body.to_string();
                 self.hears(all, "check", &check);
