@@ -35,7 +35,8 @@ const MORNING: Duration = Duration::hours(8);
 const WEEK: Days = Days::new(7);
 
 /// Run every minute. Whoever was away on Monday reports as soon as they are back, on the last week only. The log is read beside the
-/// writer; a report that fails is told in the server's log, holds up no other, and stays in the console.
+/// writer; a report that fails is told in the server's log, holds up no other, and stays in the console. A process
+/// that dies amid them makes them all again.
 pub async fn tick(db: &Db, engine: &Arc<Engine>, mail: &Mail) -> Result<()> {
     let zone = engine.zone;
     let Some((week, leaving)) = db.read(move |reader| due(reader, zone)).await? else { return Ok(()) };
