@@ -56,6 +56,7 @@ impl Query {
             record: number(self.record, "record")?.map(RecordId),
             from: moment(self.from, "from")?,
             to: moment(self.to, "to")?,
+            first: None,
             cursor: number(self.cursor, "cursor")?,
             // What is asked for beyond the most is the most.
             limit: number(self.limit, "limit")?.map(|limit| u32::try_from(limit).unwrap_or(LARGEST_PAGE)),

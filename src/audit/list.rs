@@ -30,6 +30,8 @@ pub struct Filter {
     pub from: Option<DateTime<Utc>>,
     /// …to before this one.
     pub to: Option<DateTime<Utc>>,
+    /// Events from this seq on; see [`seq_at`].
+    pub first: Option<i64>,
     /// A page's `next`: events before this seq.
     pub cursor: Option<i64>,
     pub limit: Option<u32>,
@@ -60,6 +62,13 @@ pub struct Entry {
     pub detail: Value,
 }
 
+/// The first seq that the index by time has from a moment on; past the last where there is none. Put before `from` as `first`, it spares
+/// walking through everything older, which pages by seq would.
+pub fn seq_at(conn: &mut SqliteConnection, moment: DateTime<Utc>) -> Result<i64> {
+    let first = e::table.filter(e::at.ge(moment.timestamp_millis())).order((e::at, e::seq)).select(e::seq).first(conn).optional()?;
+    Ok(first.unwrap_or(i64::MAX))
+}
+
 /// One page of the events that the filter lets through.
 pub fn list(conn: &mut SqliteConnection, filter: &Filter) -> Result<Page> {
     let limit = i64::from(filter.limit.unwrap_or(USUAL_PAGE).clamp(1, LARGEST_PAGE));
@@ -84,6 +93,9 @@ pub fn list(conn: &mut SqliteConnection, filter: &Filter) -> Result<Page> {
     }
     if let Some(to) = filter.to {
         query = query.filter(e::at.lt(to.timestamp_millis()));
+    }
+    if let Some(first) = filter.first {
+        query = query.filter(e::seq.ge(first));
     }
     if let Some(cursor) = filter.cursor {
         query = query.filter(e::seq.lt(cursor));
@@ -153,6 +165,9 @@ mod tests {
         assert_eq!(seqs(&mut conn, &Filter { object: Some("contact".into()), ..all.clone() }), [11, 7, 3]);
         assert_eq!(seqs(&mut conn, &Filter { object: Some("customer".into()), record: Some(RecordId(4)), ..all.clone() }), [10, 5]);
         assert_eq!(seqs(&mut conn, &Filter { from: Some(at(3)), to: Some(at(5)), ..all.clone() }), [5, 4]);
+        let (first, past) = (seq_at(&mut conn, at(3)).unwrap(), seq_at(&mut conn, at(99)).unwrap());
+        assert_eq!((first, past), (4, i64::MAX));
+        assert_eq!(seqs(&mut conn, &Filter { first: Some(first), cursor: Some(6), ..all.clone() }), [5, 4]);
         assert_eq!(seqs(&mut conn, &Filter { user: Some(UserId(8)), ..all.clone() }), [0i64; 0]);
         assert_eq!(seqs(&mut conn, &Filter { user: Some(UserId(7)), limit: Some(2), ..all }), [12, 11]);
     }

@@ -275,10 +275,11 @@ mod tests {
         let signed_in = set(&[("KEDUN_MAIL__USER", "crm"), ("KEDUN_MAIL__PASSWORD", "012")]).unwrap();
         assert_eq!(signed_in.mail.password().unwrap().unwrap().reveal(), "012");
         assert!(!format!("{signed_in:?}").contains("012"));
+        let elsewhere = set(&[("KEDUN_MAIL__USER", "crm"), ("KEDUN_MAIL__PASSWORD_FILE", "/nowhere/password")]).unwrap();
+        assert!(elsewhere.mail.password().is_err(), "a command that sends nothing does without the file");
         for (more, key) in [
             (("KEDUN_MAIL__SECURITY", "none"), "KEDUN_MAIL__SECURITY"),
             (("KEDUN_MAIL__USER", "crm"), "KEDUN_MAIL__USER"),
-            (("KEDUN_MAIL__PASSWORD_FILE", "/nowhere/password"), "KEDUN_MAIL__PASSWORD_FILE"),
             (("KEDUN_MAIL__FROM", "nobody"), "KEDUN_MAIL__FROM"),
         ] {
             assert_eq!(set(&[more]).unwrap_err().key, key);

@@ -97,13 +97,9 @@ impl Mail {
                 format!("mail in the clear goes to this machine only, and mail.host is {host}; expected tls or starttls"),
             ));
         }
-        match self.password() {
-            Err(error) => Some(("mail.password_file", error.to_string())),
-            Ok(None) if self.user.is_some() => {
-                Some(("mail.user", "expected a password with it: mail.password_file, or KEDUN_MAIL__PASSWORD".into()))
-            }
-            Ok(_) => None,
-        }
+        // The file itself is not looked at: only the server may read it, and systemd's is there only while the server runs.
+        let alone = self.user.is_some() && self.password_file.is_none() && self.password.is_none();
+        alone.then(|| ("mail.user", "expected a password with it: mail.password_file, or KEDUN_MAIL__PASSWORD".into()))
     }
 }
 

@@ -30,6 +30,9 @@ pub async fn start_tasks(house: &House, shutdown: rocket::Shutdown) -> Result<()
     tokio::spawn(keep_up(house.db.clone(), house.signer.clone(), house.access.clone(), shutdown.clone()));
     tokio::spawn(look_after_access(house.db.clone(), house.engine.clone(), house.mail.clone(), shutdown.clone()));
     if house.mail.is_on() {
+        if let Err(error) = house.config.mail.password() {
+            tracing::warn!(%error, "mail.password_file cannot be read; until it can no mail is sent");
+        }
         tokio::spawn(mail::run(house.mail.clone(), house.db.clone(), Smtp::new(&house.config), shutdown.clone()));
     }
     if house.config.tls.mode == TlsMode::Auto {
@@ -67,23 +70,22 @@ async fn look_after_access(db: Db, engine: Arc<Engine>, mail: Mail, mut shutdown
             true => Ok(()),
             false => db.upkeep(move |tx| admin::review::note_uses(tx, &uses, today)).await,
         };
-        let reported = {
-            let (engine, mail) = (engine.clone(), mail.clone());
-            db.write(&Actor::system("leaving"), move |tx| admin::leaving::tick(tx, &engine, &mail)).await
-        };
+        if let Err(error) = admin::leaving::tick(&db, &engine, &mail).await {
+            tracing::error!(%error, "the weekly reports could not be looked after");
+        }
         let (catalog, mail) = (engine.catalog.clone(), mail.clone());
         let done = match looked == Some(today) {
             true => Ok(""),
             false => db.write(&Actor::system("review"), move |tx| admin::review::tick(tx, &catalog, &mail, today)).await,
         };
-        match noted.and(reported).and(done) {
+        match noted.and(done) {
             Ok(said) => {
                 looked = Some(today);
                 if !said.is_empty() {
                     tracing::info!("{said}");
                 }
             }
-            Err(error) => tracing::error!(%error, "the review of access, or the weekly reports, could not be looked after"),
+            Err(error) => tracing::error!(%error, "the review of access could not be looked after"),
         }
     }
 }

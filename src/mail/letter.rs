@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use lettre::message::{Mailbox, header};
 use lettre::{Address, Message};
 use rocket::tokio::sync::Notify;
@@ -14,6 +14,9 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::words;
+
+/// After so long nobody waits for a mail any more.
+pub(super) const LONGEST: Duration = Duration::hours(48);
 
 /// What a mail is about; its words are `mail.<name>.subject` and `.body`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +43,19 @@ impl About {
             Self::EmergencyOpen => "emergency_open",
             Self::Leaving => "leaving",
             Self::Test => "test",
+        }
+    }
+
+    pub(super) fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|about| about.name() == name)
+    }
+
+    /// For how long it is worth being read: an emergency that is over alarms nobody.
+    pub(super) fn worth(self) -> Duration {
+        match self {
+            Self::EmergencyAsk => Duration::hours(24),
+            Self::EmergencyOpen => Duration::minutes(60),
+            _ => LONGEST,
         }
     }
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use rocket::tokio;
 
 use super::carrier::{Carrier, Refusal, Why};
-use super::letter::Mail;
+use super::letter::{About, LONGEST, Mail};
 use super::store::{self, Row};
 use crate::actor::Actor;
 use crate::audit::{self, Event, Kind, Outcome};
@@ -14,8 +14,6 @@ use crate::clock::from_millis;
 use crate::db::Db;
 use crate::error::Result;
 
-/// After so long nobody waits for a mail any more.
-const GIVES_UP: Duration = Duration::hours(48);
 /// How long it is known that a mail was sent.
 const KEPT: Duration = Duration::days(30);
 /// How long the worker sleeps at most, in case the clock is moved.
@@ -50,26 +48,32 @@ pub async fn deliver(mail: &Mail, db: &Db, carrier: &dyn Carrier) -> Result<Opti
             break;
         }
         for row in due {
+            let (id, now) = (row.id, db.now());
+            let (created, worth) = (from_millis(row.created_at), About::find(&row.about).map_or(LONGEST, About::worth));
+            let next = next_try(row.attempts, now);
+            // Before it is carried: what cannot be noted afterwards must not go out every minute.
+            db.upkeep(move |tx| Ok(store::put_off(tx.conn, id, next.timestamp_millis())?)).await?;
             let sent = match mail.message(&row) {
                 // One that waited while mail was switched off: its link opens nothing any more.
-                _ if db.now() - from_millis(row.created_at) >= GIVES_UP => Err(Refusal { why: Why::Other, what: "it is too late".into() }),
+                _ if now - created >= worth => Err(Refusal { why: Why::Other, what: "it is too late".into() }),
                 Ok(message) => carrier.carry(message).await,
                 Err(error) => Err(Refusal { why: Why::Address, what: error.to_string() }),
             };
-            settle(db, row, sent).await?;
+            settle(db, row, sent, next - created < worth).await?;
         }
     }
     Ok(db.read(|reader| Ok(store::next_at(reader.conn)?)).await?.map(from_millis))
 }
 
-async fn settle(db: &Db, row: Row, sent: Result<(), Refusal>) -> Result<()> {
+/// Ends what was sent, and what has no other try left.
+async fn settle(db: &Db, row: Row, sent: Result<(), Refusal>, again: bool) -> Result<()> {
     let id = row.id;
     let (outcome, reason) = match sent {
         Ok(()) => (Outcome::Done, None),
         Err(refusal) => {
             tracing::warn!(about = row.about, attempts = row.attempts + 1, %refusal, "a mail could not be sent");
-            if let Some(next) = next_try(from_millis(row.created_at), row.attempts, db.now()).filter(|_| refusal.why != Why::Address) {
-                return db.upkeep(move |tx| Ok(store::put_off(tx.conn, id, next.timestamp_millis())?)).await;
+            if again && refusal.why != Why::Address {
+                return Ok(());
             }
             (Outcome::Failed, Some(refusal.why.name()))
         }
@@ -83,11 +87,10 @@ async fn settle(db: &Db, row: Row, sent: Result<(), Refusal>) -> Result<()> {
     .await
 }
 
-/// After 1, 2, 4 … minutes, an hour at most; `None` when it is given up.
-fn next_try(created: DateTime<Utc>, attempts: i64, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+/// After 1, 2, 4 … minutes, an hour at most.
+fn next_try(attempts: i64, now: DateTime<Utc>) -> DateTime<Utc> {
     let minutes = 1_i64.checked_shl(u32::try_from(attempts).unwrap_or(u32::MAX)).filter(|n| (1..60).contains(n)).unwrap_or(60);
-    let next = now + Duration::minutes(minutes);
-    (next - created < GIVES_UP).then_some(next)
+    now + Duration::minutes(minutes)
 }
 
 #[cfg(test)]
@@ -95,15 +98,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tries_come_ever_later_and_end_after_two_days() {
+    fn tries_come_ever_later() {
         let start = DateTime::UNIX_EPOCH;
-        let (mut now, mut waits) = (start, Vec::new());
-        while let Some(next) = next_try(start, waits.len() as i64, now) {
-            waits.push((next - now).num_minutes());
-            now = next;
-        }
-        assert_eq!(waits[..8], [1, 2, 4, 8, 16, 32, 60, 60]);
-        assert!(now - start < GIVES_UP && GIVES_UP - (now - start) <= Duration::hours(1));
-        assert_eq!(next_try(start, i64::MAX, start), Some(start + Duration::hours(1)));
+        let waits = [0, 1, 2, 3, 4, 5, 6, 7, i64::MAX].map(|attempts| (next_try(attempts, start) - start).num_minutes());
+        assert_eq!(waits, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
     }
 }

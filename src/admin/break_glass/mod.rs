@@ -1,7 +1,8 @@
 //! Emergency access: somebody asks with a reason, somebody else allows it, and for an hour all business records are open to them.
 //!
 //! Two people, sixty minutes, everything in the log: whoever asks cannot allow it, every look at a record during that time is an
-//! event (`records::routes`), and whoever administers access or reads the log sees in the console that it is going on, and is written to.
+//! event (`records::routes`), and whoever administers access or reads the log sees in the console that it is going on; the
+//! security officers and auditors are written to.
 
 mod routes;
 mod store;
@@ -25,6 +26,8 @@ use crate::records::{Engine, Titles};
 const LASTS: Duration = Duration::minutes(60);
 /// Unanswered, a request is over after a day.
 const WAITS: Duration = Duration::hours(24);
+/// Whoever asks and ends and asks again is told of once in that time.
+const ALERTS_AGAIN: Duration = Duration::hours(1);
 const LONGEST_REASON: usize = 500;
 
 /// Asks for emergency access.
@@ -36,9 +39,12 @@ fn ask(tx: &mut Tx<'_>, mail: &Mail, reason: &str) -> Result<i64> {
     if store::open(tx.conn, tx.now, WAITS)?.iter().any(|row| row.user_id == user.0) {
         return Err(Error::Conflict(Reason::new("break_glass.open")));
     }
+    let quiet = store::asked_since(tx.conn, user, tx.now - ALERTS_AGAIN)?;
     let id = store::insert(tx.conn, user, reason, tx.now)?;
     audit::append(tx, Event::new(Kind::BreakGlassAsk).on("user", user.0).with("request", id))?;
-    alert(tx, mail, About::EmergencyAsk, user.0, reason)?;
+    if !quiet {
+        alert(tx, mail, About::EmergencyAsk, user.0)?;
+    }
     Ok(id)
 }
 
@@ -54,14 +60,13 @@ fn approve(tx: &mut Tx<'_>, mail: &Mail, id: i64) -> Result<()> {
     let until = tx.now + LASTS;
     store::approve(tx.conn, id, by, until)?;
     audit::append(tx, Event::new(Kind::BreakGlassOpen).on("user", row.user_id).with("request", id).with("until", rfc3339(until)))?;
-    alert(tx, mail, About::EmergencyOpen, row.user_id, &row.reason)
+    alert(tx, mail, About::EmergencyOpen, row.user_id)
 }
 
-/// Tells those who watch, at once.
-fn alert(tx: &mut Tx<'_>, mail: &Mail, about: About, user: i64, reason: &str) -> Result<()> {
+/// Tells those who watch, at once; the reason may speak of customers, and stays here.
+fn alert(tx: &mut Tx<'_>, mail: &Mail, about: About, user: i64) -> Result<()> {
     let name = users::names(tx.conn, &[user])?.remove(&user).unwrap_or_default();
-    let args =
-        [("name", name), ("by", tx.actor.name.to_string()), ("reason", reason.to_owned()), ("minutes", LASTS.num_minutes().to_string())];
+    let args = [("name", name), ("by", tx.actor.name.to_string()), ("minutes", LASTS.num_minutes().to_string())];
     offices::write(tx, mail, &[Role::SECURITY, Role::AUDITOR], about, "/access?tab=emergency", &args)
 }
 

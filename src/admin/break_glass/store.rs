@@ -38,6 +38,11 @@ pub(super) fn open(conn: &mut SqliteConnection, now: DateTime<Utc>, waits: Durat
         .load(conn)
 }
 
+pub(super) fn asked_since(conn: &mut SqliteConnection, user: UserId, since: DateTime<Utc>) -> QueryResult<bool> {
+    let asked = break_glass::table.filter(break_glass::user_id.eq(user.0)).filter(break_glass::asked_at.gt(since.timestamp_millis()));
+    diesel::select(diesel::dsl::exists(asked)).get_result(conn)
+}
+
 pub(super) fn insert(conn: &mut SqliteConnection, user: UserId, reason: &str, now: DateTime<Utc>) -> QueryResult<i64> {
     let values = (break_glass::user_id.eq(user.0), break_glass::reason.eq(reason), break_glass::asked_at.eq(now.timestamp_millis()));
     diesel::insert_into(break_glass::table).values(values).returning(break_glass::id).get_result(conn)

@@ -10,6 +10,8 @@ mod routes;
 
 pub use routes::routes;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc, Weekday};
 use chrono_tz::Tz;
 use diesel::sqlite::SqliteConnection;
@@ -19,7 +21,7 @@ use super::offices;
 use crate::actor::Actor;
 use crate::audit::{self, Event, Kind};
 use crate::auth::letters;
-use crate::db::Tx;
+use crate::db::{Db, Reader, Tx};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::mail::{About, Mail};
@@ -32,30 +34,60 @@ const REPORTED: &str = "leaving.reported";
 const MORNING: Duration = Duration::hours(8);
 const WEEK: Days = Days::new(7);
 
-/// Run every minute. Whoever was away on Monday reports as soon as they are back, on the last week only.
-pub fn tick(tx: &mut Tx<'_>, engine: &Engine, mail: &Mail) -> Result<&'static str> {
-    let week = last_week(tx.now, engine.zone);
-    let last = settings::get(tx.conn, REPORTED)?.and_then(|day| day.parse::<NaiveDate>().ok());
-    if last.is_some_and(|last| last >= week) {
-        return Ok("");
+/// Run every minute. Whoever was away on Monday reports as soon as they are back, on the last week only. The log is read beside the
+/// writer; a report that fails is told in the server's log, holds up no other, and stays in the console. A process
+/// that dies amid them makes them all again.
+pub async fn tick(db: &Db, engine: &Arc<Engine>, mail: &Mail) -> Result<()> {
+    let zone = engine.zone;
+    let Some((week, leaving)) = db.read(move |reader| due(reader, zone)).await? else { return Ok(()) };
+    for user in leaving {
+        let id = user.id;
+        if let Err(error) = report_on(db, engine, mail, user, week).await {
+            tracing::error!(user = %id, %error, "a weekly report could not be made");
+        }
     }
-    tx.aside(|conn| settings::put(conn, REPORTED, &week.to_string()))?;
-    let leaving = leaving(tx.conn)?;
-    for user in &leaving {
-        report_on(tx, engine, mail, user, week)?;
-    }
-    Ok(if leaving.is_empty() { "" } else { "it was reported on who is leaving" })
+    db.upkeep(move |tx| settings::put(tx.conn, REPORTED, &week.to_string())).await
 }
 
-fn report_on(tx: &mut Tx<'_>, engine: &Engine, mail: &Mail, user: &User, week: NaiveDate) -> Result<()> {
-    let (report, mut mailed) = (Report::of(tx.conn, engine, user.id, week)?, 0);
-    for reader in readers(tx.conn, user)? {
-        let text = report.text(engine, letters::language(tx.conn, mail, reader.id)?);
-        let args = [("name", user.name.clone()), ("from", week.to_string()), ("to", report.last_day().to_string()), ("report", text)];
-        mailed += i64::from(letters::post(tx, mail, &reader, About::Leaving, &format!("/people?report={}", user.id), &args)?);
+/// The week that nobody was told of yet, and on whom.
+fn due(reader: &mut Reader<'_>, zone: Tz) -> Result<Option<(NaiveDate, Vec<User>)>> {
+    let week = last_week(reader.now, zone);
+    let last = settings::get(reader.conn, REPORTED)?.and_then(|day| day.parse::<NaiveDate>().ok());
+    if last.is_some_and(|last| last >= week) {
+        return Ok(None);
     }
-    let event = Event::new(Kind::LeavingReport).on("user", user.id.0).with("week", week.to_string()).with("mailed", mailed);
-    audit::append(tx, event).map(drop)
+    Ok(Some((week, leaving(reader.conn)?)))
+}
+
+async fn report_on(db: &Db, engine: &Arc<Engine>, mail: &Mail, user: User, week: NaiveDate) -> Result<()> {
+    let (id, engine, desk) = (user.id, engine.clone(), mail.clone());
+    let letters = db.read(move |reader| write_on(reader.conn, &engine, &desk, &user, week)).await?;
+    let mail = mail.clone();
+    let queue = move |tx: &mut Tx<'_>| {
+        let mut mailed = 0;
+        for (reader, args) in &letters {
+            mailed += i64::from(letters::post(tx, &mail, reader, About::Leaving, &format!("/people?report={id}"), args)?);
+        }
+        let event = Event::new(Kind::LeavingReport).on("user", id.0).with("week", week.to_string()).with("mailed", mailed);
+        audit::append(tx, event).map(drop)
+    };
+    db.write(&Actor::system("leaving"), queue).await
+}
+
+/// What a mail says, by the names of its places.
+type Args = [(&'static str, String); 4];
+
+/// The report in the words of each who is to read it.
+fn write_on(conn: &mut SqliteConnection, engine: &Engine, mail: &Mail, user: &User, week: NaiveDate) -> Result<Vec<(User, Args)>> {
+    let (report, mut letters) = (Report::of(conn, engine, user.id, week)?, Vec::new());
+    for reader in readers(conn, user)? {
+        let text = report.text(engine, letters::language(conn, mail, reader.id)?);
+        letters.push((
+            reader,
+            [("name", user.name.clone()), ("from", week.to_string()), ("to", report.last_day().to_string()), ("report", text)],
+        ));
+    }
+    Ok(letters)
 }
 
 /// The Monday of the newest week that is over and due.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 use diesel::sqlite::SqliteConnection;
 
 use super::WEEK;
 use crate::actor::Language;
 use crate::audit::Kind;
-use crate::audit::list::{Entry, Filter, LARGEST_PAGE, list};
+use crate::audit::list::{Entry, Filter, LARGEST_PAGE, list, seq_at};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::records::Engine;
@@ -33,6 +33,7 @@ const COUNTED: [Kind; 12] = [
 ];
 /// What is told one by one, beside everything that was refused.
 const NOTABLE: [Kind; 5] = [Kind::RecordDelete, Kind::RecordAction, Kind::RecordShare, Kind::ExportDone, Kind::FileRead];
+const SLACK: Duration = Duration::days(1);
 /// Whoever did more is a case for the log itself.
 const MOST: usize = 100;
 
@@ -49,8 +50,18 @@ pub(super) struct Report {
 impl Report {
     pub fn of(conn: &mut SqliteConnection, engine: &Engine, user: UserId, week: NaiveDate) -> Result<Self> {
         let moment = |day| start_of_day(day, engine.zone).map_err(Error::internal);
-        let (from, to) = (Some(moment(week)?), Some(moment(week + WEEK)?));
-        let mut filter = Filter { kinds: COUNTED.to_vec(), user: Some(user), from, to, limit: Some(LARGEST_PAGE), ..Filter::default() };
+        let (from, to) = (moment(week)?, moment(week + WEEK)?);
+        let mut filter = Filter {
+            kinds: COUNTED.to_vec(),
+            user: Some(user),
+            from: Some(from),
+            to: Some(to),
+            // A day more on either side, because the clock may have been set back.
+            first: Some(seq_at(conn, from - SLACK)?),
+            cursor: Some(seq_at(conn, to + SLACK)?),
+            limit: Some(LARGEST_PAGE),
+            ..Filter::default()
+        };
         let mut report = Self { week, counts: BTreeMap::new(), notable: Vec::new(), more: 0 };
         loop {
             let page = list(conn, &filter)?;

@@ -18,7 +18,7 @@ use crate::model::Refers;
 use crate::people::{Administration, users};
 use crate::records::{Engine, Titles};
 
-/// How far back one may look: the log itself is the auditor's.
+/// How many whole weeks one may look back: the log itself is the auditor's.
 const WEEKS: i64 = 12;
 
 pub fn routes() -> Vec<Route> {
@@ -61,10 +61,12 @@ async fn one(
             return Err(Error::not_found());
         }
         let last = last_week(reader.now, engine.zone);
-        let week = week.unwrap_or(last).week(chrono::Weekday::Mon).first_day();
-        if !(0..WEEKS).contains(&((last + WEEK - week).num_days() / 7)) {
+        let day = week.unwrap_or(last);
+        // Weeks from that of the day to the one that is going on; far away days have no Monday to ask for.
+        if !(0..=WEEKS).contains(&((last + WEEK - day).num_days() + 6).div_euclid(7)) {
             return Err(wrong());
         }
+        let week = day.week(chrono::Weekday::Mon).first_day();
         let report = Report::of(reader.conn, &engine, user.id, week)?;
         show(&engine, reader, &actor, &user, &report).map(Json)
     })

@@ -11,11 +11,12 @@ use serde_json::json;
 use super::{Decision, decide, report, schedule};
 use crate::access::Access;
 use crate::audit::{self, Event, Kind};
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::http::Input;
 use crate::ids::UserId;
 use crate::jobs::Download;
+use crate::mail::{About, Mail};
 use crate::people::AccessAdmin;
 use crate::records::Engine;
 
@@ -44,9 +45,14 @@ async fn all(admin: AccessAdmin, db: &State<Db>, engine: &State<Arc<Engine>>) ->
 }
 
 #[post("/reviews")]
-async fn start(admin: AccessAdmin, db: &State<Db>, engine: &State<Arc<Engine>>) -> Result<Created<Json<Value>>> {
-    let engine = engine.inner().clone();
-    let id = db.write(&admin.0, move |tx| super::start(tx, &engine.catalog, report::today(&engine, tx.now))).await?;
+async fn start(admin: AccessAdmin, db: &State<Db>, engine: &State<Arc<Engine>>, mail: &State<Mail>) -> Result<Created<Json<Value>>> {
+    let (engine, mail) = (engine.inner().clone(), mail.inner().clone());
+    let begin = move |tx: &mut Tx<'_>| {
+        let id = super::start(tx, &engine.catalog, report::today(&engine, tx.now))?;
+        schedule::tell(tx, &mail, About::ReviewStart)?;
+        Ok(id)
+    };
+    let id = db.write(&admin.0, begin).await?;
     Ok(Created::new(format!("/api/reviews/{id}")).body(Json(json!({ "id": id.to_string() }))))
 }
 

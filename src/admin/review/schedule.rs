@@ -51,7 +51,7 @@ pub fn tick(tx: &mut Tx<'_>, catalog: &Catalog, mail: &Mail, today: NaiveDate) -
 }
 
 /// Writes to whoever reviews, how much there is to do and until when.
-fn tell(tx: &mut Tx<'_>, mail: &Mail, about: About) -> Result<()> {
+pub(super) fn tell(tx: &mut Tx<'_>, mail: &Mail, about: About) -> Result<()> {
     let Some(review) = store::open(tx.conn)? else { return Ok(()) };
     let left = store::items(tx.conn, review.id)?.iter().filter(|item| item.decision.is_none()).count();
     let args = [("left", left.to_string()), ("due", review.due_on), ("expires", review.expires_on)];
