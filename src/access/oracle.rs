@@ -492,12 +492,20 @@ fn policy() -> impl Strategy<Value = String> {
 }
 
 /// What was decided in all.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Tally {
     decisions: Cell<u32>,
     allowed: Cell<u32>,
     /// Decisions in which a forbid erred.
     erred: Cell<u32>,
+}
+
+impl Tally {
+    /// Whoever lets nothing through, or everything, agrees with anybody.
+    fn is_enough(&self) -> bool {
+        let (decisions, allowed) = (self.decisions.get(), self.allowed.get());
+        decisions >= 25_000 && (decisions / 10..9 * (decisions / 10)).contains(&allowed) && self.erred.get() > 100
+    }
 }
 
 fn more(count: &Cell<u32>) {
@@ -572,11 +580,13 @@ fn decides_as_cedar(house: &House, tally: &Tally) -> Result<(), TestCaseError> {
 #[test]
 fn the_predicate_lets_through_exactly_what_cedar_does() {
     let tally = Tally::default();
-    let config = ProptestConfig { failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::with_cases(80) };
-    TestRunner::new(config).run(&house(), |house| decides_as_cedar(&house, &tally)).unwrap_or_else(|error| panic!("{error}"));
-    let Tally { decisions, allowed, erred } = &tally;
-    assert!(decisions.get() >= 10_000, "{}", decisions.get());
-    // Whoever lets nothing through, or everything, agrees with anybody.
-    let tenth = decisions.get() / 10;
-    assert!((tenth..9 * tenth).contains(&allowed.get()) && erred.get() > 100, "{} {} {}", decisions.get(), allowed.get(), erred.get());
+    let config = ProptestConfig { failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::with_cases(20) };
+    // Houses are as chance has it: some have hardly a policy that errs.
+    for _ in 0..20 {
+        TestRunner::new(config.clone()).run(&house(), |house| decides_as_cedar(&house, &tally)).unwrap_or_else(|error| panic!("{error}"));
+        if tally.is_enough() {
+            return;
+        }
+    }
+    panic!("too little was decided: {tally:?}");
 }
