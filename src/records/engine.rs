@@ -96,7 +96,9 @@ impl Engine {
     /// it, which the review of access wants to know.
     pub fn sight(&self, actor: &Actor, object: &Object, verb: &Verb) -> Result<Predicate> {
         self.demand(actor, object, verb)?;
-        if let Some(user) = actor.user {
+        // Whoever is looked through has no session: that they could see it is no use they made of it.
+        let asks = actor.session.is_some() || *verb != Verb::Read;
+        if let Some(user) = actor.user.filter(|_| asks) {
             self.used.lock().unwrap_or_else(PoisonError::into_inner).note(user, object, verb);
         }
         self.rows(actor, object, verb)

@@ -94,4 +94,9 @@ fn a_list_as_somebody_else_sees_it_is_in_the_log() {
     let told = app.house.db.read_blocking(|reader| list::list(reader.conn, &filter)).unwrap().items;
     assert_eq!(told.len(), 1);
     assert_eq!((told[0].login.as_str(), &told[0].detail["login"]), ("zhao", &json!("lin")));
+    // It is no use that lin made of the right to read.
+    let used = || app.house.engine.take_uses(app.house.db.now().date_naive()).into_iter().filter(|(user, ..)| *user == lin.id).count();
+    assert_eq!(used(), 0);
+    lin.list("customer", "");
+    assert_eq!(used(), 1);
 }
