@@ -79,9 +79,25 @@ impl Law {
         Self::of(words, catalog, sources.into_iter().chain(further.iter().cloned()).collect(), &guarded)
     }
 
-    /// Refuses further policies that close what names are made of. Asked where they are saved: what stood before this was asked goes on.
+    /// Refuses further policies that close what names are made of. Titles stand in links everywhere, and search finds by them: whoever closed
+    /// one would believe that it is out of sight. Asked where they are saved: what stood before this was asked goes on.
     pub fn leaves_names_open(words: &Words, catalog: &Catalog, further: &[Source]) -> Result<(), PolicyError> {
-        leaves_names_open(&Policies::read(further.to_vec(), &words.whole)?, catalog)
+        let own = Policies::read(further.to_vec(), &words.whole)?;
+        for object in catalog.iter() {
+            let resource = person::type_name(&object.name)?;
+            for (field, verb) in
+                object.fields.iter().filter(|field| !object.may_hide(field)).flat_map(|field| LOOKS.map(|verb| (field, verb)))
+            {
+                let names = schema::field_action_and_groups(&object.name, &field.name, verb);
+                let names = names.iter().map(|name| person::uid("Action", name)).collect::<Result<Vec<_>, _>>()?;
+                let closing = |policy: &&Policy| policy.effect() == Effect::Forbid && policy.action_constraint() != ActionConstraint::Any;
+                if let Some(policy) = own.about(&names, &resource).find(closing) {
+                    let named = names.iter().find_map(|name| own.place_of(policy.id(), &name.to_string()));
+                    return Err(PolicyError::of(policy.id(), Problem::Open).at(named.or_else(|| own.place(policy.id()))));
+                }
+            }
+        }
+        Ok(())
     }
 
     pub fn of(words: &Words, catalog: &Catalog, sources: Vec<Source>, guarded: &BTreeSet<(String, String)>) -> Result<Self, PolicyError> {
@@ -148,24 +164,6 @@ fn names_real_actions(own: &Policies, catalog: &Catalog) -> Result<(), PolicyErr
             && !real(one.id().unescaped())
         {
             return Err(PolicyError::of(policy.id(), Problem::Group).at(own.place(policy.id())));
-        }
-    }
-    Ok(())
-}
-
-/// Titles stand in links everywhere, and search finds by them: whoever closed one would believe that it is out of sight.
-fn leaves_names_open(own: &Policies, catalog: &Catalog) -> Result<(), PolicyError> {
-    for object in catalog.iter() {
-        let resource = person::type_name(&object.name)?;
-        for (field, verb) in object.fields.iter().filter(|field| !object.may_hide(field)).flat_map(|field| LOOKS.map(|verb| (field, verb)))
-        {
-            let names = schema::field_action_and_groups(&object.name, &field.name, verb);
-            let names = names.iter().map(|name| person::uid("Action", name)).collect::<Result<Vec<_>, _>>()?;
-            let closing = |policy: &&Policy| policy.effect() == Effect::Forbid && policy.action_constraint() != ActionConstraint::Any;
-            if let Some(policy) = own.about(&names, &resource).find(closing) {
-                let named = names.iter().find_map(|name| own.place_of(policy.id(), &name.to_string()));
-                return Err(PolicyError::of(policy.id(), Problem::Open).at(named.or_else(|| own.place(policy.id()))));
-            }
         }
     }
     Ok(())

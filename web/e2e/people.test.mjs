@@ -6,7 +6,10 @@ const row = (page, name) => page.getByRole('row').or(page.getByRole('listitem'))
 
 async function tool(page, name, what) {
   await page.getByRole('button', { name: `${name}的操作` }).click();
-  await page.getByRole('menuitem', { name: what }).click();
+  const item = page.getByRole('menuitem', { name: what });
+  await item.click();
+  // The next menu may have an item of that name, too.
+  await item.waitFor({ state: 'hidden' });
 }
 
 async function pick(page, label, name) {
@@ -99,6 +102,28 @@ test('departments are added, led, moved and deleted beside the list', async (t) 
   await page.getByText('已删除 华北大区').waitFor();
 });
 
+test('before somebody is given a role one sees what it would do', async (t) => {
+  const page = await enter(t);
+  await make(page, 'customer', { name: '影响商行' });
+  await page.goto('/people');
+  await page.getByLabel('姓名或账号').fill('seller26');
+  const [{ name }] = (await (await page.request.get('/api/users?q=seller26')).json()).items;
+  await tool(page, name, '编辑');
+  const form = page.getByRole('dialog', { name: `编辑 ${name}` });
+  const look = form.getByRole('button', { name: '先看影响' });
+  await form.getByLabel('职位').fill('主管');
+  assert.equal(await look.count(), 0, 'a post changes nothing about access');
+  await form.getByLabel('角色').fill('老板');
+  await page.getByTitle('老板', { exact: true }).click();
+  await page.keyboard.press('Escape');
+  await look.click();
+  const effect = form.getByRole('region', { name: '这项修改的影响' });
+  await effect.getByText(/1 人可以多查看 [\d,]+ 条客户/).waitFor();
+  assert.deepEqual(await faults(page), [], 'what a role would do');
+  await form.getByLabel('保密等级').fill('3');
+  assert.equal(await effect.count(), 0, 'what was asked is not what would be saved any more');
+});
+
 test('what somebody leaves is handed over, and taken back', async (t) => {
   const page = await enter(t);
   const users = async (q) => (await (await page.request.get(`/api/users?q=${q}`)).json()).items;
@@ -117,6 +142,17 @@ test('what somebody leaves is handed over, and taken back', async (t) => {
   assert.deepEqual(await faults(page), [], 'the weekly report');
   await page.keyboard.press('Escape');
   await report.waitFor({ state: 'detached' });
+
+  await page.request.patch(`/api/users/${leaver.id}`, { data: { superior: heir.id } });
+  const superior = await open(t, PHONE);
+  await superior.goto('/');
+  await signIn(superior, { login: 'seller27' });
+  const duty = superior.getByRole('link', { name: leaver.name });
+  await duty.click();
+  await superior.getByRole('dialog', { name: `${leaver.name} 的待离职周报` }).waitFor();
+  await superior.goto('/');
+  await superior.getByRole('heading', { level: 1 }).waitFor();
+  assert.equal(await duty.count(), 0, 'what was read is no duty any more');
 
   await tool(page, leaver.name, '离职交接');
   const wizard = page.getByRole('dialog', { name: `${leaver.name} 的离职交接` });

@@ -17,15 +17,19 @@ use crate::text::date::start_of_day;
 use crate::words;
 
 /// What is counted.
-const COUNTED: [Kind; 12] = [
+const COUNTED: [Kind; 16] = [
     Kind::SessionStart,
     Kind::RecordRead,
     Kind::RecordReveal,
     Kind::RecordCreate,
     Kind::RecordUpdate,
     Kind::RecordDelete,
+    Kind::RecordRestore,
     Kind::RecordAction,
     Kind::RecordShare,
+    Kind::RecordUnshare,
+    Kind::ImportStart,
+    Kind::ImportDone,
     Kind::ExportStart,
     Kind::ExportDone,
     Kind::FileRead,
@@ -75,9 +79,9 @@ impl Report {
 
     fn add(&mut self, entry: Entry) {
         let Some(place) = COUNTED.iter().position(|kind| kind.name() == entry.kind) else { return };
-        // An export that was begun in good order is told when it is done.
+        // What was begun in good order is told when it is done.
         let (kind, done) = (COUNTED[place], entry.outcome == "done");
-        if kind == Kind::ExportStart && done {
+        if matches!(kind, Kind::ExportStart | Kind::ImportStart) && done {
             return;
         }
         *self.counts.entry((place, entry.object.clone(), entry.outcome.clone())).or_default() += 1;

@@ -11,10 +11,10 @@ import { Lines } from '@/ui/states';
 import { useDebounced } from '@/ui/use-debounced';
 import { useGuard } from '@/ui/use-guard';
 import { useOnce } from '@/ui/use-once';
+import { WhatIfPanel } from '@/what-if/panel';
 import { TemplateForm } from './template-form';
 import type { Check, Policy } from './types';
 import { useDropPolicy, useSavePolicy, useVocabulary } from './use-access';
-import { WhatIfPanel } from './what-if';
 
 const PolicyEditor = lazy(() => import('./policy-editor'));
 
@@ -108,7 +108,7 @@ export function PolicySheet({ policy, onClose }: { policy?: Policy; onClose: () 
             {problem.words()}
           </p>
         )}
-        {looked && <WhatIfPanel change={change} />}
+        {looked && <WhatIfPanel asked change={change} />}
         {!policy && words && may && (
           <TemplateForm
             words={words}

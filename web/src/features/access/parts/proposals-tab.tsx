@@ -7,10 +7,10 @@ import { moment } from '@/format/time';
 import { Panel } from '@/ui/panel';
 import { Blank, Failure, Lines } from '@/ui/states';
 import { Tag } from '@/ui/tag';
+import { WhatIfPanel } from '@/what-if/panel';
 import { DifferenceList, TrustDifference } from './difference-list';
 import type { Change, Proposal } from './types';
 import { useDecide, usePolicies, useProposals, useRoles, useSettings, useSwitch } from './use-access';
-import { WhatIfPanel } from './what-if';
 
 /** Changes that wait for a second person, and whether they have to. */
 export function ProposalsTab() {

@@ -8,11 +8,11 @@ import { Sheet } from '@/ui/sheet';
 import { Failure, Lines } from '@/ui/states';
 import { useGuard } from '@/ui/use-guard';
 import { useOnce } from '@/ui/use-once';
+import { WhatIfPanel } from '@/what-if/panel';
 import { FieldRights } from './field-rights';
 import { GrantsMatrix } from './grants-matrix';
 import type { Definition, Role } from './types';
 import { useDropRole, useRoles, useSaveRole, useVocabulary } from './use-access';
-import { WhatIfPanel } from './what-if';
 
 /** What a role may do: objects × verbs × scope, and rights over fields. */
 export function RoleEditor({ role, onClose }: { role?: Role; onClose: () => void }) {
@@ -97,7 +97,7 @@ export function RoleEditor({ role, onClose }: { role?: Role; onClose: () => void
             {[problem.words(), ...problem.fieldErrors().map(({ message }) => message)].join(' ')}
           </p>
         )}
-        {looked && role && <WhatIfPanel change={{ roles: { [role.name]: plain(looked) } }} />}
+        {looked && role && <WhatIfPanel asked change={{ roles: { [role.name]: plain(looked) } }} />}
         {looked && !role && <p className="kd-access-note">{t('access.role.newHasNobody')}</p>}
         {role?.office && <p className="kd-access-note">{t('access.role.officeText')}</p>}
         {role?.about && <p className="kd-second">{role.about}</p>}

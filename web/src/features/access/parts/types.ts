@@ -83,54 +83,6 @@ export type Proposal = {
   decided_by: Link | null;
 };
 
-/** What would become of somebody; what is not named stays. */
-export type Supposed = {
-  id: string;
-  roles?: string[];
-  department?: string | null;
-  departments?: string[];
-  superior?: string | null;
-  clearance?: number;
-  active?: boolean;
-  leaving?: boolean;
-};
-
-export type WhatIf = {
-  roles?: Record<string, Definition | null>;
-  policies?: { id?: string; text: string | null }[];
-  users?: Supposed[];
-};
-
-type Side = { people: number; records: number };
-/** What becomes of records: how many people may do something to how many more, or fewer. */
-export type Effect = {
-  what: string;
-  label: string;
-  fields: string[];
-  occasion: string | null;
-  gain: Side;
-  lose: Side;
-  started: number;
-  ended: number;
-  people: { user: Link; before: number; after: number; gain: number; lose: number }[];
-};
-
-type Some = { count: number; people: Link[] };
-/** What people can do or no longer, where no records are there to be counted. */
-export type Ability = {
-  what: string;
-  label: string;
-  occasion?: string | null;
-  started: Some;
-  ended: Some;
-  otherwise?: Some;
-};
-export type WhatIfResult = {
-  people: number;
-  house: Ability[];
-  objects: { object: string; label: string; rows: Effect[]; abilities: Ability[] }[];
-};
-
 export type Because = { policy: string; words: string };
 export type Look = 'clear' | 'masked' | 'hidden';
 /** How somebody sees one field, and by what. */

@@ -11,10 +11,12 @@ import { Sheet } from '@/ui/sheet';
 import { useGuard } from '@/ui/use-guard';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { useOnce } from '@/ui/use-once';
+import { WhatIfPanel } from '@/what-if/panel';
+import type { Supposed } from '@/what-if/types';
 import { AccessFields } from './access-fields';
 import { DepartmentSelect, DepartmentsSelect } from './department-select';
 import { InvitationWays, usualWay } from './invitation-ways';
-import { changesOf, inputOf, valuesOf } from './person-values';
+import { changesOf, inputOf, supposed, valuesOf } from './person-values';
 import { type InvitationWay, useAddPerson, useChangePerson } from './use-people';
 import '@/ui/door.css';
 
@@ -30,17 +32,19 @@ type Props = {
 export function PersonSheet({ person, department, onClose, onInvited }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const [staff, access] = [useMay('users'), useMay('access')];
+  const [staff, access, explain] = [useMay('users'), useMay('access'), useMay('explain')];
   const [before] = useState(() => valuesOf(person, department));
   const [values, setValues] = useState(before);
   const { mail } = useSession();
   const [invites, setInvites] = useState(true);
   const [chosen, setChosen] = useState<InvitationWay>();
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [looked, setLooked] = useState<Supposed>();
   const add = useAddPerson();
   const change = useChangePerson();
   const guard = useGuard(JSON.stringify(values) !== JSON.stringify(before));
   const set = (part: Partial<typeof values>) => setValues((old) => ({ ...old, ...part }));
+  const wanted = person && explain ? supposed(person.id, changesOf(before, values)) : undefined;
   const errorOf = (field: string) => problem?.fieldErrors().find((error) => error.field === field)?.message;
   const email = values.email.trim();
   const way = chosen === 'link' ? 'link' : usualWay(mail, email);
@@ -97,6 +101,7 @@ export function PersonSheet({ person, department, onClose, onInvited }: Props) {
       onClose={close}
       footer={
         <Flex gap={8} justify="flex-end">
+          {wanted && <Button onClick={() => setLooked(wanted)}>{t('access.whatIf.look')}</Button>}
           <Button onClick={close}>{t('common.cancel')}</Button>
           <Button type="primary" onClick={save} loading={add.isPending || change.isPending} disabled={!ready}>
             {t(person || !invites ? 'common.save' : 'people.invite')}
@@ -157,6 +162,9 @@ export function PersonSheet({ person, department, onClose, onInvited }: Props) {
             onChange={set}
             errors={[errorOf('roles'), errorOf('clearance')]}
           />
+        )}
+        {looked && JSON.stringify(looked) === JSON.stringify(wanted) && (
+          <WhatIfPanel asked change={{ users: [looked] }} />
         )}
         {!person && (
           <Segmented

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changesOf, inputOf, valuesOf } from './person-values';
+import { changesOf, inputOf, supposed, valuesOf } from './person-values';
 
 const lin = valuesOf({
   id: '7',
@@ -20,6 +20,12 @@ describe('the form of a person', () => {
       superior: null,
       roles: ['sales', 'boss'],
     });
+  });
+
+  it('asks what would become of access, where anything would', () => {
+    expect(supposed('7', changesOf(lin, { ...lin, post: '销售经理' }))).toBeUndefined();
+    const moved = { ...lin, department: null, roles: ['boss'], email: 'lin@example.cn' };
+    expect(supposed('7', changesOf(lin, moved))).toEqual({ id: '7', department: null, roles: ['boss'] });
   });
 
   it('sends login and name of somebody new, and where they are', () => {

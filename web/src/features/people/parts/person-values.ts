@@ -1,4 +1,5 @@
 import type { Link, User } from '@/api/types';
+import type { Supposed } from '@/what-if/types';
 import type { PersonInput } from './use-people';
 
 /** What the form holds. */
@@ -46,4 +47,13 @@ export function changesOf(before: PersonValues, values: PersonValues): PersonInp
 export function inputOf(before: PersonValues, values: PersonValues): PersonInput {
   const { login, name, department } = values;
   return { ...changesOf(before, values), login, name, department };
+}
+
+/** What a change says of access, to ask what would become of it; none where it says nothing of it. */
+export function supposed(id: string, change: PersonInput): Supposed | undefined {
+  const { roles, department, departments, superior, clearance } = change;
+  const said = Object.entries({ roles, department, departments, superior, clearance }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return said.length > 0 ? { id, ...Object.fromEntries(said) } : undefined;
 }

@@ -1,8 +1,8 @@
 import i18next, { type TFunction } from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import zh from '@/i18n/zh-CN';
-import { abilityWords, effectWords } from './effect-words';
 import type { Effect } from './types';
+import { abilityWords, effectWords } from './words';
 
 const side = (people: number, records: number) => ({ people, records });
 const effect = (part: Partial<Effect>): Effect => ({

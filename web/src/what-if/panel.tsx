@@ -1,15 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { Progress } from 'antd';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import { useJob } from '@/api/jobs';
 import { Failure } from '@/ui/states';
-import { abilityWords, effectWords } from './effect-words';
 import type { Ability, Effect, WhatIf, WhatIfResult } from './types';
+import { abilityWords, effectWords } from './words';
+import './what-if.css';
+
+type Props = { change: WhatIf /** By a button, which may stand far from here. */; asked?: boolean };
 
 /** Whom a change would let see more, and from whom it would take what; asked anew for each change. */
-export function WhatIfPanel({ change }: { change: WhatIf }) {
+export function WhatIfPanel({ change, asked }: Props) {
   const { t } = useTranslation();
+  const panel = useRef<HTMLElement>(null);
   const started = useQuery({
     queryKey: ['what-if', JSON.stringify(change)],
     queryFn: () => api.post<{ job: string }>('/access/what-if', change),
@@ -19,9 +24,13 @@ export function WhatIfPanel({ change }: { change: WhatIf }) {
   });
   const job = useJob(started.data?.job);
   const result = job?.state === 'done' ? (job.result as unknown as WhatIfResult) : undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the answer takes more room than the question
+  useEffect(() => {
+    if (asked) panel.current?.scrollIntoView({ block: 'nearest' });
+  }, [asked, result]);
   if (started.error) return <Failure error={started.error} compact />;
   return (
-    <section className="kd-access-effect" aria-label={t('access.whatIf.title')} aria-live="polite">
+    <section ref={panel} className="kd-what-if" aria-label={t('access.whatIf.title')} aria-live="polite">
       <h2>{t('access.whatIf.title')}</h2>
       {job?.state === 'failed' && <p className="kd-form-error">{job.error?.detail}</p>}
       {!result && job?.state !== 'failed' && (
@@ -67,7 +76,7 @@ function EffectLine({ label, effect }: { label: string; effect: Effect }) {
   return (
     <details>
       <summary>{effectWords(t, label, effect)}</summary>
-      <table className="kd-access-people">
+      <table className="kd-what-if-people">
         <thead>
           <tr>
             <th scope="col">{t('access.whatIf.person')}</th>
