@@ -70,7 +70,8 @@ export async function componentsHouse() {
   function answer(method, path, body, ifMatch) {
     if (path === '/session') return [200, session];
     if (path === '/objects') return [200, [quote]];
-    if (path === '/jobs') return [200, { items: [], next: null }];
+    if (path === '/jobs') return [200, []];
+    if (path === '/leaving') return [200, { items: [] }];
     const [, id] = /^\/records\/quote\/(\w+)$/.exec(path) ?? [];
     if (method === 'GET' && path === '/records/quote')
       return [

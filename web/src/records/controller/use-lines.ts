@@ -127,7 +127,10 @@ export function useLines({ set, lines, onChange, derive, plain }: Options) {
   }
 
   function add(at = latest.current.length) {
-    if (latest.current.length >= max) return setSaid({ code: 'limit', blanks: { max } });
+    if (latest.current.length >= max) {
+      if (active) focus(active, anchor ?? active);
+      return setSaid({ code: 'limit', blanks: { max } });
+    }
     put(spliced(latest.current, at, 0, newLine(fields)));
     setSaid(null);
     const first = nextPlace(fields, latest.current, { row: at, col: -1 }, 1);

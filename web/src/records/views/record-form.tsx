@@ -23,7 +23,7 @@ export default function RecordForm({ object, draft }: Props) {
   const upper = draft.errors.length > 0 || general !== null;
   let first = true;
   return (
-    <div ref={form} className="kd-form" data-wide={object.lines?.length ? true : undefined}>
+    <div ref={form} className="kd-record-form" data-wide={object.lines?.length ? true : undefined}>
       {general && (
         <p className="kd-notice kd-form-problem" role="alert">
           {general.words()} {general.body.trace && <code>{general.body.trace}</code>}

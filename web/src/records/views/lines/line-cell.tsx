@@ -116,6 +116,9 @@ export const LineCell = memo(function LineCell(props: Props) {
   );
 });
 
+/** In a document a day is written out, and not told by how near it is. */
+const placeOf = (field: Field) => (field.kind === 'date' ? 'page' : 'list');
+
 function Shown({
   field,
   line,
@@ -139,7 +142,7 @@ function Shown({
             (isEmpty(value) ? (
               t('records.lines.empty')
             ) : (
-              <FieldCell field={field} value={value} place="list" />
+              <FieldCell field={field} value={value} place={placeOf(field)} />
             ))}
         </span>
       </span>
@@ -149,7 +152,7 @@ function Shown({
   if (isEmpty(value)) return null;
   return (
     <span className="kd-cut" title={typeof value === 'string' && field.kind !== 'choice' ? value : undefined}>
-      <FieldCell field={field} value={value} place="list" />
+      <FieldCell field={field} value={value} place={placeOf(field)} />
     </span>
   );
 }

@@ -35,8 +35,10 @@ export function LinesEditor({ set, lines, faults, derive, onChange, refusals }: 
   }, [faults.cells]);
   const problems = useProblems(control, byLine, refusals);
   return (
-    <section
-      className="kd-lines"
+    // A group and no region: the page below has one of this name already.
+    <div
+      role="group"
+      className="kd-line-set"
       aria-label={set.label}
       data-lines={set.name}
       data-field={set.name}
@@ -54,6 +56,6 @@ export function LinesEditor({ set, lines, faults, derive, onChange, refusals }: 
         lines.length > 0 && <LinesSortable control={control} faults={byLine} Editor={LineEditor} />
       )}
       <LinesTools control={control} problems={problems} phone={phone} />
-    </section>
+    </div>
   );
 }

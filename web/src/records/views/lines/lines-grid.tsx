@@ -82,7 +82,12 @@ export function LinesGrid({ control, faults, Editor, Row = LineRow, held }: Prop
       },
     );
     if (!command) return;
-    if (command.do === 'leave') {
+    const picks = target.closest('.ant-select, .ant-picker');
+    if (command.do === 'edit' && picks) {
+      // There is nothing to be written: it is opened, as a click would.
+      for (const type of ['mousedown', 'mouseup', 'click'])
+        target.dispatchEvent(new MouseEvent(type, { bubbles: true }));
+    } else if (command.do === 'leave') {
       const next = scroller.current?.closest('[data-lines]')?.querySelector<HTMLElement>('[data-after]');
       // Read in place, there is nowhere to leave for.
       if (!next) return;

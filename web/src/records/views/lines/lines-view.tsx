@@ -4,6 +4,7 @@ import type { LineSet, RecordRow } from '@/api/types';
 import { usePhone } from '@/ui/use-media';
 import { linesOf } from '../../controller/lines/line';
 import { useLines } from '../../controller/use-lines';
+import { isEmpty } from '../../controller/values';
 import { LinesCards } from './lines-cards';
 import { LinesGrid } from './lines-grid';
 import { LinesTools } from './lines-tools';
@@ -15,9 +16,14 @@ export default function LinesView({ set, row }: { set: LineSet; row: RecordRow }
   const { t } = useTranslation();
   const phone = usePhone();
   const lines = useMemo(() => linesOf(set, row), [set, row]);
-  const control = useLines({ set, lines, plain: usePlain() });
+  // A column in which nothing stands would only push the others out of sight.
+  const shown = useMemo(() => {
+    const fields = set.fields.filter(({ name }) => lines.some(({ values }) => !isEmpty(values[name])));
+    return { ...set, fields };
+  }, [set, lines]);
+  const control = useLines({ set: shown, lines, plain: usePlain() });
   return (
-    <section className="kd-lines" aria-label={set.label} data-lines={set.name}>
+    <section className="kd-line-set" aria-label={set.label} data-lines={set.name}>
       <h2 className="kd-section-title">{set.label}</h2>
       {lines.length === 0 ? (
         <p className="kd-quiet">{t('records.lines.none')}</p>
