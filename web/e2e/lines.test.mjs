@@ -349,11 +349,16 @@ test('of two who change the lines, the second sees how they differ and chooses',
   assert.equal(house.writes.at(-1).lines[5].id, undefined);
 });
 
+/** Cells of the second grid by their places, counted from one. */
+const planOf = (page) => (row, col) =>
+  page
+    .getByRole('dialog')
+    .getByRole('grid', { name: '收款计划' })
+    .locator(`[role="row"][aria-rowindex="${row + 1}"] [aria-colindex="${col + 1}"]`);
+
 test('choices, days and yes or no are written in the grid as well', async (t) => {
   const { page } = await edit(t);
-  const plan = page.getByRole('dialog').getByRole('grid', { name: '收款计划' });
-  const at = (row, col) =>
-    plan.locator(`[role="row"][aria-rowindex="${row + 1}"] [aria-colindex="${col + 1}"]`);
+  const at = planOf(page);
   await at(1, 1).click();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
@@ -364,6 +369,12 @@ test('choices, days and yes or no are written in the grid as well', async (t) =>
   await page.keyboard.press('Enter');
   assert.deepEqual(await focused(page), [1, 3]);
   await page.keyboard.press('F2');
+  await page.locator('.ant-select-dropdown').waitFor();
+  // It closes what is open over the cell, and not the form.
+  await page.keyboard.press('Escape');
+  await page.locator('.ant-select-dropdown').waitFor({ state: 'hidden' });
+  await page.keyboard.press('F2');
+  await page.locator('.ant-select-dropdown').waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.keyboard.press('ArrowRight');
@@ -373,6 +384,26 @@ test('choices, days and yes or no are written in the grid as well', async (t) =>
   assert.equal(house.writes.at(-1).plan[0].due, '2026-12-15');
   assert.equal(house.writes.at(-1).plan[0].way, 'draft');
   assert.equal(house.writes.at(-1).lines, undefined);
+});
+
+test('pasted names are looked up; what has no single match stands there as typed, and the cell says so', async (t) => {
+  const { page } = await edit(t);
+  const at = planOf(page);
+  await at(3, 1).click();
+  await paste(page, '尾款\t2028/2/1\t支票\t\t5万\t是\t吴敏\n余款\t2月\t现金\t\t\t\t没有此人');
+  await at(3, 7).and(page.locator(':not([aria-invalid])')).getByText('吴敏').waitFor();
+  assert.equal(await at(3, 2).textContent(), '2028-02-01');
+  assert.equal(await at(4, 3).textContent(), '现金');
+  for (const [row, col, typed] of [
+    [3, 3, '支票'],
+    [4, 2, '2月'],
+    [4, 7, '没有此人'],
+  ]) {
+    assert.equal(await at(row, col).getAttribute('aria-invalid'), 'true', typed);
+    assert.match(await at(row, col).textContent(), new RegExp(`^${typed}.*“${typed}”`));
+  }
+  await page.keyboard.press('Control+z');
+  assert.equal(await at(3, 1).locator('input').inputValue(), '质保金');
 });
 
 test('the bar of states shows where a quote stands and leads it on; what is frozen cannot be written', async (t) => {

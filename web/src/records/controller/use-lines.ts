@@ -123,7 +123,12 @@ export function useLines({ set, lines, onChange, derive, plain }: Options) {
     const field = active && fields[active.col];
     if (!active || !field) return;
     setCell(active.row, field, value);
-    if (TEXTUAL.has(field.kind)) setEditing(true);
+    startEditing();
+  }
+  /** Only where there is a text: what is chosen stands as soon as it is chosen. */
+  function startEditing() {
+    const field = active && fields[active.col];
+    if (field && TEXTUAL.has(field.kind)) setEditing(true);
   }
 
   function add(at = latest.current.length) {
@@ -193,6 +198,15 @@ export function useLines({ set, lines, onChange, derive, plain }: Options) {
   const undo = () => travel(past.current, future.current, 'undone');
   const redo = () => travel(future.current, past.current, 'redone');
 
+  /** What was typed has turned out to mean something: everywhere, and not as a change of anybody's. */
+  function resolve(name: string, typed: string, value: Value) {
+    const means = (line: Line) => line.typed?.[name] === typed;
+    if (!latest.current.some(means)) return;
+    put(
+      latest.current.map((line) => (means(line) ? derived(withValue(line, name, value)) : line)),
+      false,
+    );
+  }
   function step(by: 1 | -1, grow: boolean): boolean {
     if (!active) return false;
     const next = nextPlace(fields, latest.current, active, by);
@@ -215,7 +229,7 @@ export function useLines({ set, lines, onChange, derive, plain }: Options) {
     } else if (command.do === 'step') return step(command.by, command.grow);
     else if (command.do === 'shift') move(area.top, area.bottom, area.top + command.by);
     else if (command.do === 'all') focus(last, { row: 0, col: 0 });
-    else if (command.do === 'edit') setEditing(true);
+    else if (command.do === 'edit') startEditing();
     else if (command.do === 'collapse') focus(active);
     else if (command.do === 'clear') clear();
     else if (command.do === 'remove') remove(area.top, area.bottom);
@@ -283,7 +297,7 @@ export function useLines({ set, lines, onChange, derive, plain }: Options) {
     said,
     say: setSaid,
     focus,
-    startEditing: () => setEditing(true),
+    startEditing,
     write,
     setCell,
     run,
@@ -294,6 +308,7 @@ export function useLines({ set, lines, onChange, derive, plain }: Options) {
     undo,
     copy,
     copyAll,
+    resolve,
     paste,
   };
 }

@@ -11,6 +11,7 @@ import { LinesSortable } from './lines-sortable';
 import { LinesTools } from './lines-tools';
 import { usePlain } from './use-plain';
 import { useProblems } from './use-problems';
+import { useResolve } from './use-resolve';
 import './lines.css';
 
 type Props = {
@@ -24,10 +25,11 @@ type Props = {
 };
 
 /** The lines of a document to be written into: a grid on a desk, cards on a phone. */
-export function LinesEditor({ set, lines, faults, derive, onChange, refusals }: Props) {
+export default function LinesEditor({ set, lines, faults, derive, onChange, refusals }: Props) {
   const phone = usePhone();
   const plain = usePlain();
   const control = useLines({ set, lines, onChange, derive, plain });
+  useResolve(control);
   const byLine = useMemo(() => {
     const found = new Map<string, CellProblem[]>();
     for (const fault of faults.cells) found.set(fault.key, [...(found.get(fault.key) ?? []), fault]);

@@ -66,8 +66,8 @@ export function LinesGrid({ control, faults, Editor, Row = LineRow, held }: Prop
     if (event.nativeEvent.isComposing || event.keyCode === 229 || !active) return;
     if (!target.closest('[role="gridcell"], [role="rowheader"]')) return;
     if (opened(target)) {
-      // It closes what is open, and not the sheet around it.
-      if (event.key === 'Tab') control.run({ do: 'collapse' });
+      if (event.key === 'Tab' && control.run({ do: 'step', by: event.shiftKey ? -1 : 1, grow: false }))
+        event.preventDefault();
       return;
     }
     const field = set.fields[active.col];

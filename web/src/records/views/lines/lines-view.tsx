@@ -7,8 +7,9 @@ import { useLines } from '../../controller/use-lines';
 import { isEmpty } from '../../controller/values';
 import { LinesCards } from './lines-cards';
 import { LinesGrid } from './lines-grid';
-import { LinesTools } from './lines-tools';
+import { CopyAll } from './lines-tools';
 import { usePlain } from './use-plain';
+import { saidWords } from './words';
 import './lines.css';
 
 /** The lines of a document to be read, walked through and copied out. */
@@ -24,15 +25,15 @@ export default function LinesView({ set, row }: { set: LineSet; row: RecordRow }
   const control = useLines({ set: shown, lines, plain: usePlain() });
   return (
     <section className="kd-line-set" aria-label={set.label} data-lines={set.name}>
-      <h2 className="kd-section-title">{set.label}</h2>
-      {lines.length === 0 ? (
-        <p className="kd-quiet">{t('records.lines.none')}</p>
-      ) : (
-        <>
-          {phone ? <LinesCards control={control} /> : <LinesGrid control={control} />}
-          {!phone && <LinesTools control={control} phone={phone} />}
-        </>
-      )}
+      <div className="kd-section-title kd-lines-title">
+        <h2>{set.label}</h2>
+        <span className="kd-lines-said" role="status">
+          {control.said && saidWords(control.said, t)}
+        </span>
+        {!phone && lines.length > 0 && <CopyAll control={control} />}
+      </div>
+      {lines.length === 0 && <p className="kd-quiet">{t('records.lines.none')}</p>}
+      {lines.length > 0 && (phone ? <LinesCards control={control} /> : <LinesGrid control={control} />)}
     </section>
   );
 }
