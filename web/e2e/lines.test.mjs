@@ -1,4 +1,5 @@
 // Lines and states over a document that only these tests know. Behind the console stands a stand-in for the server.
+// With KEDUN_PICTURES=directory they leave pictures of what they look at, in both themes and at both widths.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { after, test } from 'node:test';
@@ -412,12 +413,17 @@ test('the bar of states shows where a quote stands and leads it on; what is froz
   const steps = page.getByRole('list', { name: '状态' });
   const now = steps.locator('[aria-current="step"]');
   assert.equal(await now.textContent(), '草稿');
+  await page.getByRole('button', { name: '修改产品明细' }).click();
+  await page.getByRole('dialog').getByRole('grid', { name: '产品明细' }).waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: '取消' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: '发送给客户' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '发送给客户' }).click();
   await steps.locator('[aria-current="step"]', { hasText: '已发送' }).waitFor();
   await page.getByText('当前状态下内容已锁定，只能修改：备注。').waitFor();
   assert.equal(await page.locator('.kd-state .ant-btn-primary').textContent(), '客户接受');
-  assert.equal(await page.getByRole('button', { name: '修改主题' }).count(), 0);
+  for (const label of ['主题', '产品明细'])
+    assert.equal(await page.getByRole('button', { name: `修改${label}` }).count(), 0);
   assert.equal(await page.getByRole('button', { name: '修改备注' }).count(), 1);
   await page.getByRole('button', { name: '编辑', exact: true }).click();
   await page.getByRole('dialog').getByLabel('备注').waitFor();

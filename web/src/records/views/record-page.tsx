@@ -12,7 +12,7 @@ import { useTitle } from '@/ui/use-title';
 import { useCatalog } from '../controller/use-catalog';
 import { useFirst } from '../controller/use-list';
 import { useOne } from '../controller/use-one';
-import { titleOf } from '../controller/values';
+import { isWritable, titleOf } from '../controller/values';
 import { RevealContext } from '../kinds/masked/cell';
 import { Facts } from './facts';
 import { RecordDrawer } from './record-drawer';
@@ -94,7 +94,16 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
                       {sets.length > 0 && (
                         <Part fallback={<Lines rows={6} />}>
                           {sets.map((set) => (
-                            <LinesView key={set.name} set={set} row={row} />
+                            <LinesView
+                              key={set.name}
+                              set={set}
+                              row={row}
+                              onEdit={
+                                writable && isWritable(row.writable, set.name)
+                                  ? () => setEditing(true)
+                                  : undefined
+                              }
+                            />
                           ))}
                         </Part>
                       )}

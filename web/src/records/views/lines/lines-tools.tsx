@@ -39,16 +39,16 @@ export function LinesTools({ control, problems, phone }: Props) {
         {said && saidWords(said, t)}
         {!said && full && t('records.lines.said.limit', { max: count(set.max) })}
       </span>
-      {missing > 0 && (
-        <span className="kd-quiet">{t('records.lines.notCountedMark', { total: count(missing) })}</span>
-      )}
       {said?.undo && (
         <Button type="link" size="small" icon={<Undo2 size={14} aria-hidden />} onClick={control.undo}>
           {t('common.undo')}
         </Button>
       )}
+      {missing > 0 && (
+        <span className="kd-quiet">{t('records.lines.notCountedMark', { total: count(missing) })}</span>
+      )}
       <span className="kd-grow" />
-      {set.max - held <= 50 && (
+      {held >= set.max * 0.9 && (
         <span className="kd-quiet">
           {t('records.lines.room', { total: count(held), max: count(set.max) })}
         </span>

@@ -1,3 +1,5 @@
+import { Button } from 'antd';
+import { PencilLine } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LineSet, RecordRow } from '@/api/types';
@@ -12,8 +14,15 @@ import { usePlain } from './use-plain';
 import { saidWords } from './words';
 import './lines.css';
 
+type Props = {
+  set: LineSet;
+  row: RecordRow;
+  /** Leads to the form, where they may be written. */
+  onEdit?: () => void;
+};
+
 /** The lines of a document to be read, walked through and copied out. */
-export default function LinesView({ set, row }: { set: LineSet; row: RecordRow }) {
+export default function LinesView({ set, row, onEdit }: Props) {
   const { t } = useTranslation();
   const phone = usePhone();
   const lines = useMemo(() => linesOf(set, row), [set, row]);
@@ -31,6 +40,16 @@ export default function LinesView({ set, row }: { set: LineSet; row: RecordRow }
           {control.said && saidWords(control.said, t)}
         </span>
         {!phone && lines.length > 0 && <CopyAll control={control} />}
+        {onEdit && (
+          <Button
+            type="text"
+            icon={<PencilLine size={15} aria-hidden />}
+            onClick={onEdit}
+            aria-label={t('records.page.editField', { label: set.label })}
+          >
+            {t('common.edit')}
+          </Button>
+        )}
       </div>
       {lines.length === 0 && <p className="kd-quiet">{t('records.lines.none')}</p>}
       {lines.length > 0 && (phone ? <LinesCards control={control} /> : <LinesGrid control={control} />)}
