@@ -1,12 +1,11 @@
 import { useRef, useState } from 'react';
 import type { Field, LineSet, Value, Values } from '@/api/types';
-import { readAmount } from '@/format/money';
 import { type Plain, writePlain } from '../kinds/plain';
 import { readBlock, writeBlock } from './lines/clipboard';
+import { isTextual, settled } from './lines/edited';
 import type { Command } from './lines/keys';
 import { copyOf, type Line, mayWrite, newLine, withValue } from './lines/line';
 import { nextPlace, type Place, pasteInto } from './lines/paste';
-import { isMoney } from './values';
 
 /** What has just happened, as a key below `records.lines.said`; `undo` where it can be taken back. */
 export type Said = { code: string; blanks?: Record<string, string | number>; undo?: boolean };
@@ -22,33 +21,6 @@ type Options = {
 };
 
 const REMEMBERED = 100;
-const TEXTUAL = new Set([
-  'text',
-  'long_text',
-  'number',
-  'money',
-  'percent',
-  'phone',
-  'email',
-  'url',
-  'address',
-]);
-
-/** What cannot be read as a number is kept as it was typed, and is no value. */
-function settled(field: Field, value: Value): { value: Value; typed?: string } {
-  if (field.kind !== 'number' && field.kind !== 'percent' && field.kind !== 'money') return { value };
-  if (value === null) return { value };
-  const text = isMoney(value) ? value.amount : String(value);
-  return readAmount(text) === null ? { value: null, typed: text } : { value };
-}
-
-/** What stands in an editor: also what was typed and is no value yet. */
-export function editedValue(field: Field, line: Line): Value {
-  const typed = line.typed?.[field.name];
-  if (typed === undefined) return line.values[field.name] ?? null;
-  if (field.kind === 'money') return { amount: typed, currency: 'CNY' };
-  return field.kind === 'number' || field.kind === 'percent' ? typed : null;
-}
 
 const spliced = (lines: Line[], at: number, count: number, ...put: Line[]) => [
   ...lines.slice(0, at),
@@ -128,7 +100,7 @@ export function useLines({ set, lines, onChange, derive, plain }: Options) {
   /** Only where there is a text: what is chosen stands as soon as it is chosen. */
   function startEditing() {
     const field = active && fields[active.col];
-    if (field && TEXTUAL.has(field.kind)) setEditing(true);
+    if (field && isTextual(field)) setEditing(true);
   }
 
   function add(at = latest.current.length) {

@@ -17,27 +17,14 @@ const NO = ['否', '无', '×', 'no', 'n', 'false', '0'];
 
 const bare = (text: string) => narrow(text).trim().toLowerCase();
 
-/** A number as accountants write it: (1,234.00) is negative; 1,23 is a slip and no number. */
-export function readNumber(text: string): string | null {
-  const plain = narrow(text).replaceAll('−', '-').replace(/\s/g, '');
-  const bracketed = /^\((.+)\)$/.exec(plain);
-  const inner = (bracketed?.[1] ?? plain).replace(/^(?:rmb|人民币)/i, '').replace(/元整?$/, '');
-  if (/,/.test(inner) && !/^[-¥￥]*\d{1,3}(?:,\d{3})+(?!,|\d)/.test(inner)) return null;
-  const signed = /^[¥￥]-/.test(inner) ? `-${inner.slice(2)}` : inner;
-  const amount = readAmount(signed.replace(/[¥￥]/, ''));
-  if (amount === null || !bracketed) return amount;
-  return amount.startsWith('-') ? null : `-${amount}`;
-}
+const number: Reader = (text) => readAmount(text) ?? undefined;
 
-const number: Reader = (text) => readNumber(text) ?? undefined;
-
-/** Another currency would be another amount. */
 const money: Reader = (text) => {
-  const amount = /[$€£]/.test(text) ? null : readNumber(text);
+  const amount = readAmount(text);
   return amount === null ? undefined : { amount, currency: 'CNY' };
 };
 
-const percent: Reader = (text) => readNumber(narrow(text).replace(/%\s*$/, '')) ?? undefined;
+const percent: Reader = (text) => readAmount(narrow(text).replace(/%\s*$/, '')) ?? undefined;
 
 const boolean: Reader = (text, _, plain) => {
   const word = bare(text);

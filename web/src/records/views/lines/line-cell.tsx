@@ -10,9 +10,10 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Field } from '@/api/types';
+import { editedValue } from '../../controller/lines/edited';
 import type { Line } from '../../controller/lines/line';
 import type { CellProblem } from '../../controller/lines/problems';
-import { editedValue, type LinesControl } from '../../controller/use-lines';
+import type { LinesControl } from '../../controller/use-lines';
 import { isEmpty } from '../../controller/values';
 import { FieldCell, isRight } from '../../kinds/cells';
 import type { EditorProps } from './line-row';
