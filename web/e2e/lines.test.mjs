@@ -1,107 +1,27 @@
 // Lines and states over a document that only these tests know. Behind the console stands a stand-in for the server.
 // With KEDUN_PICTURES=directory they leave pictures of what they look at, in both themes and at both widths.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import { after, test } from 'node:test';
-import { componentsHouse } from './components/house.mjs';
-import { quoteOf } from './components/quote.mjs';
+import {
+  cell,
+  DESK,
+  edit,
+  form,
+  fresh,
+  house,
+  PHONE,
+  paste,
+  picture,
+  planOf,
+  said,
+  shows,
+  spotless,
+  stands,
+  total,
+  visit,
+} from './components/desk.mjs';
 
-// No house of the real kind is opened here; this only keeps the support from looking for its binary.
-process.env.KEDUN_BIN ??= process.execPath;
-const { DESK, faults, open, PHONE } = await import('./support.mjs');
-
-const house = await componentsHouse();
 after(() => house.close());
-const pictures = process.env.KEDUN_PICTURES;
-
-let used = 10;
-/** A quote of one's own, so that no test finds what another has left. */
-function fresh(count, state) {
-  used += 1;
-  const id = String(used);
-  house.records.set(id, quoteOf(id, count, state));
-  return id;
-}
-
-async function visit(t, path, options = {}) {
-  const page = await open(t, { house: house.url, reducedMotion: 'reduce', ...options });
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.goto(path);
-  return page;
-}
-
-/** The form of a quote, and the grid of its products. */
-async function edit(t, { lines = 6, options } = {}) {
-  const id = fresh(lines);
-  const page = await visit(t, `/r/quote/${id}`, options);
-  await page.getByRole('button', { name: '编辑', exact: true }).click();
-  const grid = page.getByRole('dialog').getByRole('grid', { name: '产品明细' });
-  await grid.waitFor();
-  return { page, grid, id };
-}
-
-/** The form, on a desk or on a phone. */
-async function form(t, options) {
-  const page = await visit(t, `/r/quote/${fresh(6)}`, options);
-  await page.getByRole('button', { name: '编辑', exact: true }).click();
-  await page.getByRole('dialog').getByText('数控车床 CK6150').waitFor();
-  return page;
-}
-
-const COLUMNS = ['产品', '单位', '数量', '单价', '折扣', '金额', '备注'];
-const cell = (grid, row, label) =>
-  grid.locator(`[role="row"][aria-rowindex="${row + 1}"] [aria-colindex="${COLUMNS.indexOf(label) + 2}"]`);
-const total = (grid, field) => grid.locator(`.kd-line-total[data-field="${field}"]`);
-const said = (page) => page.locator('[data-lines="lines"]').getByRole('status').last();
-
-/** What stands in a cell, also while it is being written into. */
-async function shows(grid, row, label, text) {
-  const target = cell(grid, row, label);
-  await assert.doesNotReject(
-    target
-      .page()
-      .waitForFunction(
-        ([element, wanted]) =>
-          (element.querySelector('input')?.value ?? element.querySelector('.kd-cut')?.textContent ?? '') ===
-          wanted,
-        [await target.elementHandle(), text],
-        { timeout: 5000 },
-      ),
-    `row ${row} ${label} is ${JSON.stringify(await target.textContent())} and not ${text}`,
-  );
-}
-
-async function focused(page) {
-  return page.evaluate(() => {
-    const at = document.activeElement.closest('[aria-colindex]');
-    return (
-      at && [
-        Number(at.closest('[role="row"]').ariaRowIndex) - 1,
-        Number(at.getAttribute('aria-colindex')) - 1,
-      ]
-    );
-  });
-}
-
-async function paste(page, text) {
-  await page.evaluate((content) => navigator.clipboard.writeText(content), text);
-  await page.keyboard.press('Control+v');
-}
-
-async function picture(page, name) {
-  if (!pictures) return;
-  mkdirSync(pictures, { recursive: true });
-  await page.screenshot({ path: `${pictures}/${name}.png` });
-}
-
-async function spotless(page, name) {
-  for (const scheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    await page.locator(`html[data-theme="${scheme}"]`).waitFor();
-    assert.deepEqual(await faults(page), [], `${name}, ${scheme}`);
-    await picture(page, `${name}-${scheme}`);
-  }
-}
 
 test('a quote is written down without a mouse: Enter goes to the next cell, to the next row, and on to a new one', async (t) => {
   const page = await visit(t, '/r/quote');
@@ -114,7 +34,7 @@ test('a quote is written down without a mouse: Enter goes to the next cell, to t
   await grid.getByRole('gridcell').first().focus();
   for (const key of ['主轴轴承', '套', '2', '1.2万', '10', '', '润滑脂', '桶', '３', '45.5', '', '送货上门'])
     await page.keyboard.type(key).then(() => page.keyboard.press('Enter'));
-  assert.deepEqual(await focused(page), [3, 1]);
+  await stands(page, [3, 1]);
   await shows(grid, 1, '金额', '21,600.00');
   await shows(grid, 2, '金额', '136.50');
   assert.equal(await total(grid, 'amount').textContent(), '¥21,736.50');
@@ -137,7 +57,7 @@ test('arrows and Tab walk, Esc takes back, and what is typed replaces what stood
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowRight');
-  assert.deepEqual(await focused(page), [2, 3]);
+  await stands(page, [2, 3]);
   await page.keyboard.type('7');
   await shows(grid, 2, '金额', '8,960.00');
   await page.keyboard.press('Escape');
@@ -152,7 +72,7 @@ test('arrows and Tab walk, Esc takes back, and what is typed replaces what stood
   await page.keyboard.type('0');
   await page.keyboard.press('Shift+Tab');
   await shows(grid, 2, '数量', '90');
-  assert.deepEqual(await focused(page), [2, 2]);
+  await stands(page, [2, 2]);
   // Out of the grid, and not out of the form.
   await page.keyboard.press('Escape');
   assert.equal(await page.evaluate(() => document.activeElement.textContent), '添加一行');
@@ -174,7 +94,7 @@ test('rows are removed, duplicated and moved by keyboard, and each of it is undo
   await page.keyboard.press('Alt+ArrowUp');
   await shows(grid, 1, '产品', '三爪卡盘 K11-250');
   assert.match(await said(page).textContent(), /第 2 行已移到第 1 行/);
-  assert.deepEqual(await focused(page), [1, 1]);
+  await stands(page, [1, 1]);
   for (let times = 0; times < 3; times += 1) await page.keyboard.press('Control+z');
   assert.equal(await grid.getAttribute('aria-rowcount'), '8');
   await page.keyboard.press('Control+y');
@@ -231,11 +151,11 @@ test('a block from a spreadsheet fills cells and makes rows; what is not underst
   const before = house.writes.length;
   await page.keyboard.press('Control+s');
   await page.getByText('这里要填数字').waitFor();
-  assert.deepEqual(await focused(page), [3, 3]);
+  await stands(page, [3, 3]);
   assert.equal(house.writes.length, before);
   await page.keyboard.type('3');
   await page.getByRole('button', { name: '2 处需要改正' }).click();
-  assert.deepEqual(await focused(page), [4, 3]);
+  await stands(page, [4, 3]);
   await page.getByText('最多 3 位小数').waitFor();
   await page.keyboard.type('1.5');
   await page.keyboard.press('Enter');
@@ -289,7 +209,7 @@ test('a thousand lines: only what is in sight is drawn, and the keyboard reaches
   await cell(grid, 1, '产品').click();
   await page.keyboard.press('Control+End');
   await cell(grid, 1000, '备注').waitFor();
-  assert.deepEqual(await focused(page), [1000, 7]);
+  await stands(page, [1000, 7]);
   await page.keyboard.type('最后一行');
   await page.keyboard.press('Enter');
   await shows(grid, 1000, '备注', '最后一行');
@@ -307,7 +227,7 @@ test('an error of the server stands in its cell, wherever that has moved to mean
   await page.keyboard.type('0');
   await page.keyboard.press('Control+s');
   await page.getByText('数量要大于 0').first().waitFor();
-  assert.deepEqual(await focused(page), [3, 3]);
+  await stands(page, [3, 3]);
   await page.keyboard.press('Alt+ArrowUp');
   assert.equal(await cell(grid, 2, '数量').getAttribute('aria-invalid'), 'true');
   await page.keyboard.type('5');
@@ -321,7 +241,7 @@ test('what is required and still empty keeps a line from being sent, and unsaved
   await page.keyboard.type('刀柄');
   await page.keyboard.press('Control+s');
   await page.getByText('请填写这一项').first().waitFor();
-  assert.deepEqual(await focused(page), [2, 3]);
+  await stands(page, [2, 3]);
   await page.getByRole('button', { name: '取消' }).click();
   await page.getByRole('dialog', { name: '还有内容没有保存' }).waitFor();
   await page.getByRole('button', { name: '继续填写' }).click();
@@ -350,13 +270,6 @@ test('of two who change the lines, the second sees how they differ and chooses',
   assert.equal(house.writes.at(-1).lines[5].id, undefined);
 });
 
-/** Cells of the second grid by their places, counted from one. */
-const planOf = (page) => (row, col) =>
-  page
-    .getByRole('dialog')
-    .getByRole('grid', { name: '收款计划' })
-    .locator(`[role="row"][aria-rowindex="${row + 1}"] [aria-colindex="${col + 1}"]`);
-
 test('choices, days and yes or no are written in the grid as well', async (t) => {
   const { page } = await edit(t);
   const at = planOf(page);
@@ -364,11 +277,11 @@ test('choices, days and yes or no are written in the grid as well', async (t) =>
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowLeft');
-  assert.deepEqual(await focused(page), [1, 2]);
+  await stands(page, [1, 2]);
   await page.keyboard.type('2026-12-15');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
-  assert.deepEqual(await focused(page), [1, 3]);
+  await stands(page, [1, 3]);
   await page.keyboard.press('F2');
   await page.locator('.ant-select-dropdown').waitFor();
   // It closes what is open over the cell, and not the form.

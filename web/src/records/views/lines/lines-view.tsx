@@ -46,9 +46,8 @@ export default function LinesView({ set, row, onEdit }: Props) {
             icon={<PencilLine size={15} aria-hidden />}
             onClick={onEdit}
             aria-label={t('records.page.editField', { label: set.label })}
-          >
-            {t('common.edit')}
-          </Button>
+            title={t('records.page.editField', { label: set.label })}
+          />
         )}
       </div>
       {lines.length === 0 && <p className="kd-quiet">{t('records.lines.none')}</p>}
