@@ -28,3 +28,6 @@ export function columnsOf(fields: Field[], readOnly: boolean) {
   const minimum = widths.reduce((sum, { size }) => sum + size, HEAD + (readOnly ? 0 : TOOLS));
   return { template, minimum };
 }
+
+/** In a document a day is written out, and not told by how near it is. */
+export const placeOf = (field: Field) => (field.kind === 'date' ? 'page' : 'list');

@@ -16,6 +16,7 @@ import type { CellProblem } from '../../controller/lines/problems';
 import type { LinesControl } from '../../controller/use-lines';
 import { isEmpty } from '../../controller/values';
 import { FieldCell, isRight } from '../../kinds/cells';
+import { placeOf } from './columns';
 import type { EditorProps } from './line-row';
 import { problemWords } from './words';
 
@@ -116,9 +117,6 @@ export const LineCell = memo(function LineCell(props: Props) {
     </div>
   );
 });
-
-/** In a document a day is written out, and not told by how near it is. */
-const placeOf = (field: Field) => (field.kind === 'date' ? 'page' : 'list');
 
 function Shown({
   field,
