@@ -5,7 +5,7 @@ import { isEmpty } from './values';
 
 const MOST_FACTS = 5;
 /** With the record's own facts as the first of them. */
-const MOST_TABS = 6;
+export const MOST_TABS = { desk: 6, phone: 3 };
 
 const fieldsOf = (object: ObjectInfo, names: string[]): Field[] =>
   names.flatMap((name) => fieldOf(object, name) ?? []);
@@ -33,8 +33,8 @@ export function relationsOf(object: ObjectInfo, objects: ObjectInfo[]) {
 }
 
 /** Which relations have a tab and which stand under “more”. One that is opened from there takes the last place. */
-export function tabsOf(relations: Relation[], active: string) {
-  const room = MOST_TABS - 1;
+export function tabsOf(relations: Relation[], active: string, most: number) {
+  const room = most - 1;
   const shown = relations.slice(0, room);
   const opened = relations.slice(room).find((one) => relationKey(one) === active);
   if (opened) shown[room - 1] = opened;

@@ -15,14 +15,18 @@ export function Facts({ object, row, writable }: { object: ObjectInfo; row: Reco
   const { t } = useTranslation();
   const { time_zone } = useSession();
   const [unfolded, setUnfolded] = useOwn('empty-fields', false);
-  const sections = sectionsOf(object);
-  const empty = object.fields.filter(({ name }) => isEmpty(row[name])).length;
+  // Figures that the house adds up stand in the head.
+  const fields = object.fields.filter(
+    ({ name, writable: own }) => own || !object.page.summary.includes(name),
+  );
+  const sections = sectionsOf(object, fields);
+  const empty = fields.filter(({ name }) => isEmpty(row[name])).length;
   const line = (key: string, who: string | undefined, when: string | undefined) =>
     when && t(key, { who: who ?? '—', when: moment(when, time_zone) });
   return (
     <div className="kd-facts" data-folded={!unfolded || undefined}>
       {sections.map((section) => (
-        <section key={section.name} aria-label={section.label || object.label}>
+        <section key={section.name}>
           {section.label && sections.length > 1 && <h2>{section.label}</h2>}
           <div className="kd-facts-grid">
             {section.fields.map((field) => (

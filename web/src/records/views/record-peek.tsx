@@ -87,7 +87,7 @@ function Whole({ object, row, onGone }: { object: ObjectInfo; row: RecordRow; on
       <Facts object={object} row={row} writable={writable} />
       <div className="kd-peek-timeline">
         <Part fallback={<Lines rows={4} />}>
-          <TimelineCard object={object} row={row} asked={0} />
+          <TimelineCard object={object} row={row} asked={0} whose={titleOf(row, object.title)} />
         </Part>
       </div>
       {editing && (

@@ -30,8 +30,10 @@ function Inline({ parent, row, relation, object }: Props & { object: ObjectInfo 
   const { message } = App.useApp();
   const [all, setAll] = useState(false);
   const [creating, setCreating] = useState(false);
-  const { mark, facts } = cardLayout(object);
-  const fields = [mark, ...facts].flatMap((field) => (field && field.name !== relation.field ? field : []));
+  const { mark, line, facts } = cardLayout(object);
+  const fields = [mark, line, ...facts]
+    .flatMap((field) => field ?? [])
+    .filter(({ name, kind }) => name !== relation.field && kind !== 'long_text');
   const { data, error, refetch, isPending } = useFirst({
     object: object.name,
     parent: { object: parent.name, id: row.id },
