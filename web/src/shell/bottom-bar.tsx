@@ -65,7 +65,11 @@ export function BottomBar() {
           </span>
         </button>
       )}
-      <Link to="/messages" className="kd-bottom-item">
+      <Link
+        to="/messages"
+        className="kd-bottom-item"
+        aria-label={waiting > 0 ? t('shell.waiting', { count: waiting }) : undefined}
+      >
         <Badge count={waiting} size="small" color="#0f766e">
           <Bell size={19} strokeWidth={1.75} aria-hidden />
         </Badge>

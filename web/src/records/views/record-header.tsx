@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { ObjectInfo, RecordRow } from '@/api/types';
 import { usePhone } from '@/ui/use-media';
 import { titleOf } from '../controller/values';
+import { useActing } from './record-act';
 import { RecordMenu } from './record-menu';
 import { RecordSteps } from './record-steps';
 import { Badges, KeyFacts } from './record-zones';
@@ -18,13 +19,11 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
   const phone = usePhone();
   const navigate = useNavigate();
   const [stuck, top] = useStuck();
+  const away = () => navigate({ to: '/r/$object', params: { object: object.name } });
+  const acting = useActing(object, row, away);
   const buttons = (
     <div className="kd-record-buttons">
-      <RecordMenu
-        object={object}
-        row={row}
-        onGone={() => navigate({ to: '/r/$object', params: { object: object.name } })}
-      />
+      <RecordMenu object={object} row={row} onAct={acting.start} onGone={away} />
       {onEdit && (
         <Button icon={<PencilLine size={16} strokeWidth={1.75} aria-hidden />} onClick={onEdit}>
           {t('common.edit')}
@@ -56,6 +55,7 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
         {phone && buttons}
         <KeyFacts object={object} row={row} />
       </div>
+      {acting.dialog}
     </>
   );
 }

@@ -7,29 +7,26 @@ import { useSession } from '@/api/session';
 import type { Action, Link, ObjectInfo, RecordRow } from '@/api/types';
 import { Icon } from '@/ui/icon';
 import { Part } from '@/ui/part';
-import { useAction } from '../controller/use-action';
 import { useDelete, useRestore } from '../controller/use-one';
 import { titleOf } from '../controller/values';
 
-const ActionDialog = lazy(() => import('./action-dialog'));
 const TeamDialog = lazy(() => import('./team-dialog'));
 const RecordAccess = lazy(() => import('@/features/access/record-access'));
 
 type Props = {
   object: ObjectInfo;
   row: RecordRow;
-  /** After it is deleted, or acted out of one's sight. */
+  onAct: (action: Action) => void;
+  /** After it is deleted. */
   onGone: () => void;
 };
 
 /** Everything that may be done to a record beside what has a button of its own. */
-export function RecordMenu({ object, row, onGone }: Props) {
+export function RecordMenu({ object, row, onAct, onGone }: Props) {
   const { t } = useTranslation();
   const { modal, message } = App.useApp();
-  const act = useAction(object.name);
   const remove = useDelete(object.name);
   const restore = useRestore();
-  const [action, setAction] = useState<Action | null>(null);
   const [sharing, setSharing] = useState(false);
   const [asking, setAsking] = useState(false);
   const session = useSession();
@@ -92,7 +89,7 @@ export function RecordMenu({ object, row, onGone }: Props) {
       key: one.name,
       label: one.label,
       icon: one.icon ? <Icon name={one.icon} size={15} /> : undefined,
-      onClick: () => setAction(one),
+      onClick: () => onAct(one),
     })),
     ...(mayAsk
       ? [
@@ -127,26 +124,6 @@ export function RecordMenu({ object, row, onGone }: Props) {
       {sharing && (
         <Part>
           <TeamDialog object={object} row={row} title={title} onClose={() => setSharing(false)} />
-        </Part>
-      )}
-      {action && (
-        <Part>
-          <ActionDialog
-            object={object}
-            action={action}
-            many={1}
-            title={title}
-            run={async (input) => {
-              const after = await act.mutateAsync({ id: row.id, action: action.name, input });
-              if (object.title in after) {
-                message.success(t('records.acted', { action: action.label }));
-                return;
-              }
-              message.success(t('records.actedAway', { action: action.label }));
-              onGone();
-            }}
-            onClose={() => setAction(null)}
-          />
         </Part>
       )}
       {asking && (

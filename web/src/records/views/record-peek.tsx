@@ -13,6 +13,7 @@ import { useOne } from '../controller/use-one';
 import { titleOf } from '../controller/values';
 import { RevealContext } from '../kinds/masked/cell';
 import { Facts } from './facts';
+import { useActing } from './record-act';
 import { RecordDrawer } from './record-drawer';
 import { RecordMenu } from './record-menu';
 import { Badges } from './record-zones';
@@ -55,6 +56,7 @@ function Whole({ object, row, onGone }: { object: ObjectInfo; row: RecordRow; on
   const { t } = useTranslation();
   const [editing, setEditing] = useState(false);
   const navigate = useNavigate();
+  const acting = useActing(object, row, onGone);
   const writable = row.may?.includes('update') ?? false;
   function openPage(event: MouseEvent) {
     if (!isPlain(event)) return;
@@ -66,7 +68,7 @@ function Whole({ object, row, onGone }: { object: ObjectInfo; row: RecordRow; on
       <div className="kd-peek-head">
         <Badges object={object} row={row} />
         <div className="kd-record-buttons">
-          <RecordMenu object={object} row={row} onGone={onGone} />
+          <RecordMenu object={object} row={row} onAct={acting.start} onGone={onGone} />
           {writable && (
             <Button
               icon={<PencilLine size={16} strokeWidth={1.75} aria-hidden />}
@@ -90,6 +92,7 @@ function Whole({ object, row, onGone }: { object: ObjectInfo; row: RecordRow; on
           <TimelineCard object={object} row={row} asked={0} whose={titleOf(row, object.title)} />
         </Part>
       </div>
+      {acting.dialog}
       {editing && (
         <RecordDrawer
           object={object}
