@@ -96,14 +96,14 @@ const domains = [
   ],
 ];
 
-function fake(domain, [name, label, icon, keywords, group = domain.label]) {
+function fake(domain, [name, label, icon, keywords, group]) {
   return {
     name,
     label,
     icon,
     domain,
-    group,
-    group_label: group,
+    group: group ?? domain.name,
+    group_label: group ?? domain.label,
     keywords: keywords.split(' '),
     title: 'name',
     parent: null,

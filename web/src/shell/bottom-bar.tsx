@@ -65,15 +65,12 @@ export function BottomBar() {
           </span>
         </button>
       )}
-      <Link
-        to="/messages"
-        className="kd-bottom-item"
-        aria-label={waiting > 0 ? t('shell.waiting', { count: waiting }) : undefined}
-      >
-        <Badge count={waiting} size="small" color="#0f766e">
-          <Bell size={19} strokeWidth={1.75} aria-hidden />
+      <Link to="/messages" className="kd-bottom-item">
+        <Badge count={waiting} size="small" color="#0f766e" aria-hidden>
+          <Bell size={19} strokeWidth={1.75} />
         </Badge>
         {t('shell.page.messages')}
+        {waiting > 0 && <span className="kd-hidden">{t('shell.waiting', { count: waiting })}</span>}
       </Link>
       <Link to="/everything" className="kd-bottom-item">
         <LayoutGrid size={19} strokeWidth={1.75} aria-hidden />

@@ -13,7 +13,7 @@ export function NavPanel({ domain, id, floating }: { domain?: NavDomain; id: str
   const here = useHere();
   const own = domain ? entriesOf([domain]) : [];
   // What stands below anyway is not said twice.
-  const recent = shortcuts.recent.filter((entry) => !own.includes(entry));
+  const recent = shortcuts.recent.filter(({ key }) => !own.some((entry) => entry.key === key));
   const below = own.some(({ key }) => key === here);
   const several = (domain?.groups.length ?? 0) > 1;
   return (
