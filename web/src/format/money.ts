@@ -1,7 +1,7 @@
 import type { Money } from '@/api/types';
 
 const FULL_WIDTH = /[\uff01-\uff5e]/g;
-const narrow = (text: string) =>
+export const narrow = (text: string) =>
   text.replace(FULL_WIDTH, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0));
 
 export function group(amount: string): string {

@@ -5,7 +5,9 @@ import { useTranslation } from 'react-i18next';
 import type { ClashLink, ObjectInfo } from '@/api/types';
 import { sectionsOf } from '../controller/use-catalog';
 import type { useDraft } from '../controller/use-draft';
+import { derivations } from '../overrides';
 import { FieldRow } from './field-row';
+import { LinesEditor } from './lines/lines-editor';
 
 type Props = { object: ObjectInfo; draft: ReturnType<typeof useDraft> };
 
@@ -18,9 +20,10 @@ export default function RecordForm({ object, draft }: Props) {
   useEffect(() => {
     if (draft.refusals > 0 && form.current) showRefusal(form.current);
   }, [draft.refusals]);
+  const upper = draft.errors.length > 0 || general !== null;
   let first = true;
   return (
-    <div ref={form}>
+    <div ref={form} className="kd-form" data-wide={object.lines?.length ? true : undefined}>
       {general && (
         <p className="kd-notice kd-form-problem" role="alert">
           {general.words()} {general.body.trace && <code>{general.body.trace}</code>}
@@ -61,6 +64,19 @@ export default function RecordForm({ object, draft }: Props) {
           })}
         </section>
       ))}
+      {draft.sets
+        .filter(({ name, fields }) => draft.mayWriteLines(name) && fields.some(({ writable }) => writable))
+        .map((set) => (
+          <LinesEditor
+            key={set.name}
+            set={set}
+            lines={draft.lines.of(set)}
+            faults={draft.lines.faultsOf(set)}
+            derive={derivations[`${object.name}.${set.name}`]}
+            onChange={(lines) => draft.lines.set(set, lines)}
+            refusals={upper || draft.lines.firstWrong !== set.name ? undefined : draft.refusals}
+          />
+        ))}
     </div>
   );
 }

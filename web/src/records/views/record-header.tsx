@@ -1,15 +1,18 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { MessageSquareText, PencilLine } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ObjectInfo, RecordRow } from '@/api/types';
+import { Part } from '@/ui/part';
 import { usePhone } from '@/ui/use-media';
 import { titleOf } from '../controller/values';
 import { useActing } from './record-act';
 import { RecordMenu } from './record-menu';
 import { RecordSteps } from './record-steps';
-import { Badges, KeyFacts } from './record-zones';
+import { Badges, KeyFacts, Summary } from './record-zones';
+
+const StateBar = lazy(async () => ({ default: (await import('./state-bar')).StateBar }));
 
 type Props = { object: ObjectInfo; row: RecordRow; onEdit?: () => void; onWrite?: () => void };
 
@@ -31,7 +34,8 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
       )}
       {onWrite && (
         <Button
-          type="primary"
+          // There is one primary button, and where there are states it is the next step.
+          type={object.state ? 'default' : 'primary'}
           icon={<MessageSquareText size={16} strokeWidth={1.75} aria-hidden />}
           onClick={onWrite}
         >
@@ -54,6 +58,12 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
       <div className="kd-record-zone">
         {phone && buttons}
         <KeyFacts object={object} row={row} />
+        {object.state && (
+          <Part>
+            <StateBar object={object} row={row} onAct={acting.start} />
+          </Part>
+        )}
+        <Summary object={object} row={row} />
       </div>
       {acting.dialog}
     </>

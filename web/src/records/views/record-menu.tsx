@@ -7,6 +7,7 @@ import { useSession } from '@/api/session';
 import type { Action, Link, ObjectInfo, RecordRow } from '@/api/types';
 import { Icon } from '@/ui/icon';
 import { Part } from '@/ui/part';
+import { isMove } from '../controller/states';
 import { useDelete, useRestore } from '../controller/use-one';
 import { titleOf } from '../controller/values';
 
@@ -33,7 +34,10 @@ export function RecordMenu({ object, row, onAct, onGone }: Props) {
   // Whoever looks after access, and whom the record belongs to.
   const mayAsk = session.may.includes('explain') || (row.owner as Link | null)?.id === session.user.id;
   const title = titleOf(row, object.title);
-  const actions = object.actions.filter(({ name }) => row.may?.includes(name));
+  // What leads from state to state stands in the bar of states.
+  const actions = object.actions.filter(
+    (one) => row.may?.includes(one.name) && !(object.state && isMove(one)),
+  );
 
   function askDelete() {
     modal.confirm({

@@ -23,6 +23,7 @@ import { RelatedInline } from './related-inline';
 import './record-page.css';
 
 const TimelineCard = lazy(() => import('./timeline-card'));
+const LinesView = lazy(() => import('./lines/lines-view'));
 const RecordPeek = lazy(() => import('./record-peek'));
 const route = getRouteApi('/app/r/$object/$id');
 
@@ -59,7 +60,9 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
   const [editing, setEditing] = useState(false);
   const [asked, setAsked] = useState(0);
   const beside = useBeside(object.name, row.id);
-  const writable = row.may?.includes('update') ?? false;
+  // A frozen record may leave nothing at all to be written.
+  const writable = (row.may?.includes('update') ?? false) && row.writable?.length !== 0;
+  const sets = (object.lines ?? []).filter(({ name }) => row[name] !== undefined);
   const timelineObject = objects.find(({ name }) => name === object.timeline);
   const canWrite = timelineObject?.verbs.includes('create') ?? false;
 
@@ -82,6 +85,13 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
           <div className="kd-record-body">
             <div className="kd-card kd-record-main">
               <RecordTabs object={object} row={row} relations={relations.tabs} countOf={countOf}>
+                {sets.length > 0 && (
+                  <Part fallback={<Lines rows={6} />}>
+                    {sets.map((set) => (
+                      <LinesView key={set.name} set={set} row={row} />
+                    ))}
+                  </Part>
+                )}
                 <Facts object={object} row={row} writable={writable} />
                 {relations.inline.map((relation) => (
                   <RelatedInline key={relationKey(relation)} parent={object} row={row} relation={relation} />

@@ -17,36 +17,38 @@ export function Badges({ object, row }: Props) {
   );
 }
 
-/** The few facts that matter, and what has been added up over what hangs on it. */
+/** The few facts that matter. */
 export function KeyFacts({ object, row }: Props) {
   const facts = factsOf(object, row);
-  const summary = summaryOf(object);
+  if (facts.length === 0) return null;
   return (
-    <>
-      {facts.length > 0 && (
-        <dl className="kd-record-facts">
-          {facts.map((field) => (
-            <Fact key={field.name} field={field} value={row[field.name]} />
-          ))}
-        </dl>
-      )}
-      {summary.length > 0 && (
-        <dl className="kd-record-summary">
-          {summary.map((field) => (
-            <div key={field.name}>
-              <dt>{field.label}</dt>
-              <dd>
-                {isEmpty(row[field.name]) ? (
-                  '—'
-                ) : (
-                  <FieldCell field={field} value={row[field.name]} place="page" />
-                )}
-              </dd>
-            </div>
-          ))}
-        </dl>
-      )}
-    </>
+    <dl className="kd-record-facts">
+      {facts.map((field) => (
+        <Fact key={field.name} field={field} value={row[field.name]} />
+      ))}
+    </dl>
+  );
+}
+
+/** What has been added up over what hangs on it. */
+export function Summary({ object, row }: Props) {
+  const figures = summaryOf(object);
+  if (figures.length === 0) return null;
+  return (
+    <dl className="kd-record-summary">
+      {figures.map((field) => (
+        <div key={field.name}>
+          <dt>{field.label}</dt>
+          <dd>
+            {isEmpty(row[field.name]) ? (
+              '—'
+            ) : (
+              <FieldCell field={field} value={row[field.name]} place="page" />
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
