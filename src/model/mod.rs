@@ -15,6 +15,7 @@ pub mod kinds;
 mod object;
 mod record;
 mod rules;
+mod zones;
 
 pub use catalog::Catalog;
 pub use draft::{Draft, FieldChange};
@@ -23,6 +24,7 @@ pub use kinds::{Context, Kind, Refers, Storage};
 pub use object::{Action, Object, Verb, View};
 pub use record::Record;
 pub use rules::{NoRules, RuleContext, Rules};
+pub use zones::{Domain, Placement, Zones};
 
 pub use crate::db::Value;
 pub use crate::db::sql::Name;
