@@ -21,6 +21,11 @@ const session = {
   expires_at: '2030-01-01T00:00:00Z',
 };
 
+const people = [
+  { id: '1', name: '林晓东', department: null, post: null, active: true },
+  { id: '2', name: '吴敏', department: null, post: null, active: true },
+];
+
 function cents(text) {
   const [whole, rest = ''] = text.split('.');
   return BigInt(whole + rest.padEnd(2, '0'));
@@ -70,7 +75,9 @@ export async function componentsHouse() {
   function answer(method, path, body, ifMatch) {
     if (path === '/session') return [200, session];
     if (path === '/objects') return [200, [quote]];
-    if (path === '/jobs') return [200, { items: [], next: null }];
+    if (path === '/jobs') return [200, []];
+    if (path === '/users') return [200, { items: people, next: null }];
+    if (path === '/leaving') return [200, { items: [] }];
     const [, id] = /^\/records\/quote\/(\w+)$/.exec(path) ?? [];
     if (method === 'GET' && path === '/records/quote')
       return [

@@ -88,6 +88,7 @@ export const quote = {
         field('share', '比例', 'percent', { scale: 2 }),
         field('sum', '应收', 'money', {}),
         field('invoiced', '先票后款', 'boolean'),
+        field('keeper', '负责人', 'user'),
       ],
       totals: ['sum'],
     },

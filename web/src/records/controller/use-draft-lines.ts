@@ -34,12 +34,15 @@ export function useDraftLines(sets: LineSet[], row: RecordRow | undefined) {
   const [faults, setFaults] = useState<Record<string, LineFaults>>({});
   /** What the server is answering to, while more may be written here. */
   const sent = useRef<LinesBySet>({});
+  /** Counted up when all of them are others: what could be undone before is then no way back any more. */
+  const [generation, setGeneration] = useState(0);
   const of = (set: LineSet, all: LinesBySet = lines) => all[set.name] ?? [];
   const changed = (before: LinesBySet, after: LinesBySet) =>
     sets.filter((set) => !sameLines(set, of(set, before), of(set, after))).map(({ name }) => name);
 
   return {
     of,
+    generation,
     faultsOf: (set: LineSet): LineFaults => faults[set.name] ?? NONE,
     /** The first set in which something was refused. */
     firstWrong: sets.find(({ name }) => (faults[name]?.cells.length ?? 0) > 0)?.name,
@@ -97,6 +100,7 @@ export function useDraftLines(sets: LineSet[], row: RecordRow | undefined) {
       setBase(theirs);
       setLines(merged);
       setFaults({});
+      setGeneration((times) => times + 1);
       return { lines: merged, changed: changed(theirs, merged) };
     },
   };

@@ -1,12 +1,11 @@
 import { useRef, useState } from 'react';
 import type { Field, LineSet, Value, Values } from '@/api/types';
-import { readAmount } from '@/format/money';
 import { type Plain, writePlain } from '../kinds/plain';
 import { readBlock, writeBlock } from './lines/clipboard';
+import { isTextual, settled } from './lines/edited';
 import type { Command } from './lines/keys';
 import { copyOf, type Line, mayWrite, newLine, withValue } from './lines/line';
 import { nextPlace, type Place, pasteInto } from './lines/paste';
-import { isMoney } from './values';
 
 /** What has just happened, as a key below `records.lines.said`; `undo` where it can be taken back. */
 export type Said = { code: string; blanks?: Record<string, string | number>; undo?: boolean };
@@ -22,33 +21,6 @@ type Options = {
 };
 
 const REMEMBERED = 100;
-const TEXTUAL = new Set([
-  'text',
-  'long_text',
-  'number',
-  'money',
-  'percent',
-  'phone',
-  'email',
-  'url',
-  'address',
-]);
-
-/** What cannot be read as a number is kept as it was typed, and is no value. */
-function settled(field: Field, value: Value): { value: Value; typed?: string } {
-  if (field.kind !== 'number' && field.kind !== 'percent' && field.kind !== 'money') return { value };
-  if (value === null) return { value };
-  const text = isMoney(value) ? value.amount : String(value);
-  return readAmount(text) === null ? { value: null, typed: text } : { value };
-}
-
-/** What stands in an editor: also what was typed and is no value yet. */
-export function editedValue(field: Field, line: Line): Value {
-  const typed = line.typed?.[field.name];
-  if (typed === undefined) return line.values[field.name] ?? null;
-  if (field.kind === 'money') return { amount: typed, currency: 'CNY' };
-  return field.kind === 'number' || field.kind === 'percent' ? typed : null;
-}
 
 const spliced = (lines: Line[], at: number, count: number, ...put: Line[]) => [
   ...lines.slice(0, at),
@@ -123,11 +95,19 @@ export function useLines({ set, lines, onChange, derive, plain }: Options) {
     const field = active && fields[active.col];
     if (!active || !field) return;
     setCell(active.row, field, value);
-    if (TEXTUAL.has(field.kind)) setEditing(true);
+    startEditing();
+  }
+  /** Only where there is a text: what is chosen stands as soon as it is chosen. */
+  function startEditing() {
+    const field = active && fields[active.col];
+    if (field && isTextual(field)) setEditing(true);
   }
 
   function add(at = latest.current.length) {
-    if (latest.current.length >= max) return setSaid({ code: 'limit', blanks: { max } });
+    if (latest.current.length >= max) {
+      if (active) focus(active, anchor ?? active);
+      return setSaid({ code: 'limit', blanks: { max } });
+    }
     put(spliced(latest.current, at, 0, newLine(fields)));
     setSaid(null);
     const first = nextPlace(fields, latest.current, { row: at, col: -1 }, 1);
@@ -190,6 +170,15 @@ export function useLines({ set, lines, onChange, derive, plain }: Options) {
   const undo = () => travel(past.current, future.current, 'undone');
   const redo = () => travel(future.current, past.current, 'redone');
 
+  /** What was typed has turned out to mean something: everywhere, and not as a change of anybody's. */
+  function resolve(name: string, typed: string, value: Value) {
+    const means = (line: Line) => line.typed?.[name] === typed;
+    if (!latest.current.some(means)) return;
+    put(
+      latest.current.map((line) => (means(line) ? derived(withValue(line, name, value)) : line)),
+      false,
+    );
+  }
   function step(by: 1 | -1, grow: boolean): boolean {
     if (!active) return false;
     const next = nextPlace(fields, latest.current, active, by);
@@ -212,7 +201,7 @@ export function useLines({ set, lines, onChange, derive, plain }: Options) {
     } else if (command.do === 'step') return step(command.by, command.grow);
     else if (command.do === 'shift') move(area.top, area.bottom, area.top + command.by);
     else if (command.do === 'all') focus(last, { row: 0, col: 0 });
-    else if (command.do === 'edit') setEditing(true);
+    else if (command.do === 'edit') startEditing();
     else if (command.do === 'collapse') focus(active);
     else if (command.do === 'clear') clear();
     else if (command.do === 'remove') remove(area.top, area.bottom);
@@ -280,7 +269,7 @@ export function useLines({ set, lines, onChange, derive, plain }: Options) {
     said,
     say: setSaid,
     focus,
-    startEditing: () => setEditing(true),
+    startEditing,
     write,
     setCell,
     run,
@@ -291,6 +280,7 @@ export function useLines({ set, lines, onChange, derive, plain }: Options) {
     undo,
     copy,
     copyAll,
+    resolve,
     paste,
   };
 }

@@ -1,13 +1,10 @@
 // Values as plain text, as spreadsheets hand them over and take them. Nothing is guessed: what cannot be
 // understood is told apart from what is empty, so that it can be kept as it was typed.
 import dayjs from 'dayjs';
-import customParseFormat from 'dayjs/plugin/customParseFormat';
 import type { Field, Kind, Value } from '@/api/types';
 import { narrow, readAmount } from '@/format/money';
 import { fromWall, toWall } from '@/format/time';
 import { isEmpty, isLink, isMasked, isMoney } from '../controller/values';
-
-dayjs.extend(customParseFormat);
 
 /** The words for yes and no in the reader's language, and the zone in which times are written. */
 export type Plain = { zone: string; yes: string; no: string };
@@ -17,32 +14,17 @@ type Reader = (text: string, field: Field, plain: Plain) => Value | undefined;
 
 const YES = ['是', '有', '√', '✓', 'yes', 'y', 'true', '1'];
 const NO = ['否', '无', '×', 'no', 'n', 'false', '0'];
-const DAYS = ['YYYY-MM-DD', 'YYYY-M-D', 'YYYY/M/D', 'YYYY.M.D', 'YYYY年M月D日', 'YYYYMMDD'];
-const TIMES = ['HH:mm', 'H:mm', 'HH:mm:ss', 'H:mm:ss'];
 
 const bare = (text: string) => narrow(text).trim().toLowerCase();
 
-/** A number as accountants write it: (1,234.00) is negative; 1,23 is a slip and no number. */
-export function readNumber(text: string): string | null {
-  const plain = narrow(text).replaceAll('−', '-').replace(/\s/g, '');
-  const bracketed = /^\((.+)\)$/.exec(plain);
-  const inner = (bracketed?.[1] ?? plain).replace(/^(?:rmb|人民币)/i, '').replace(/元整?$/, '');
-  if (/,/.test(inner) && !/^[-¥￥]*\d{1,3}(?:,\d{3})+(?!,|\d)/.test(inner)) return null;
-  const signed = /^[¥￥]-/.test(inner) ? `-${inner.slice(2)}` : inner;
-  const amount = readAmount(signed.replace(/[¥￥]/, ''));
-  if (amount === null || !bracketed) return amount;
-  return amount.startsWith('-') ? null : `-${amount}`;
-}
+const number: Reader = (text) => readAmount(text) ?? undefined;
 
-const number: Reader = (text) => readNumber(text) ?? undefined;
-
-/** Another currency would be another amount. */
 const money: Reader = (text) => {
-  const amount = /[$€£]/.test(text) ? null : readNumber(text);
+  const amount = readAmount(text);
   return amount === null ? undefined : { amount, currency: 'CNY' };
 };
 
-const percent: Reader = (text) => readNumber(narrow(text).replace(/%\s*$/, '')) ?? undefined;
+const percent: Reader = (text) => readAmount(narrow(text).replace(/%\s*$/, '')) ?? undefined;
 
 const boolean: Reader = (text, _, plain) => {
   const word = bare(text);
@@ -61,15 +43,25 @@ const choices: Reader = (text, field) => {
   return values.every((value) => value !== undefined) ? values : undefined;
 };
 
-const date: Reader = (text) => {
-  const day = dayjs(narrow(text).trim(), DAYS, true);
-  return day.isValid() ? day.format('YYYY-MM-DD') : undefined;
-};
+/** A day of the calendar in any of the ways people write it, the year first. */
+function readDay(text: string): string | undefined {
+  const match =
+    /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$/.exec(text) ??
+    /^(\d{4})(年)(\d{1,2})月(\d{1,2})日$/.exec(text) ??
+    /^(\d{4})()(\d{2})(\d{2})$/.exec(text);
+  if (!match) return undefined;
+  const day = [match[1], match[3]?.padStart(2, '0'), match[4]?.padStart(2, '0')].join('-');
+  return dayjs.utc(day).format('YYYY-MM-DD') === day ? day : undefined;
+}
+
+const date: Reader = (text) => readDay(narrow(text).trim());
 
 const datetime: Reader = (text, _, { zone }) => {
-  const formats = DAYS.flatMap((day) => TIMES.map((time) => `${day} ${time}`));
-  const wall = dayjs(narrow(text).trim().replace(/\s+/, ' '), formats, true);
-  return wall.isValid() ? fromWall(wall, zone) : undefined;
+  const [, written = '', hour = '', minute = '', second = '00'] =
+    /^(\S+)\s+(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(narrow(text).trim()) ?? [];
+  const day = readDay(written);
+  if (!day || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  return fromWall(dayjs(`${day}T${hour.padStart(2, '0')}:${minute}:${second}`), zone);
 };
 
 const asTyped: Reader = (text) => text;

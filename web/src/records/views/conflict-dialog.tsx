@@ -8,6 +8,7 @@ import { fieldOf } from '../controller/use-catalog';
 import type { Conflict } from '../controller/use-draft';
 import type { useDraftLines } from '../controller/use-draft-lines';
 import { FieldCell } from '../kinds/cells';
+import { derivations } from '../overrides';
 import { LinesVersion } from './lines/lines-version';
 import './conflict-dialog.css';
 
@@ -72,7 +73,13 @@ export default function ConflictDialog({ object, conflict, mine, lines, onResolv
                   <span>
                     {field && <FieldCell field={field} value={value} place="page" />}
                     {set && lines && (
-                      <LinesVersion set={set} lines={lines.of(set)} current={current} isMine={isMine} />
+                      <LinesVersion
+                        set={set}
+                        lines={lines.of(set)}
+                        current={current}
+                        isMine={isMine}
+                        derived={derivations[`${object.name}.${set.name}`] !== undefined}
+                      />
                     )}
                   </span>
                 </span>

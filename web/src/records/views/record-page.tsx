@@ -12,7 +12,7 @@ import { OpenRecordContext } from '../controller/open-record';
 import { useCatalog } from '../controller/use-catalog';
 import { useOne } from '../controller/use-one';
 import { useRelatedCounts } from '../controller/use-related-counts';
-import { titleOf } from '../controller/values';
+import { isWritable, titleOf } from '../controller/values';
 import { relationKey, relationsOf } from '../controller/zones';
 import { RevealContext } from '../kinds/masked/cell';
 import { Facts } from './facts';
@@ -88,7 +88,14 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
                 {sets.length > 0 && (
                   <Part fallback={<Lines rows={6} />}>
                     {sets.map((set) => (
-                      <LinesView key={set.name} set={set} row={row} />
+                      <LinesView
+                        key={set.name}
+                        set={set}
+                        row={row}
+                        onEdit={
+                          writable && isWritable(row.writable, set.name) ? () => setEditing(true) : undefined
+                        }
+                      />
                     ))}
                   </Part>
                 )}

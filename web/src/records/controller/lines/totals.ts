@@ -20,7 +20,9 @@ export function totalOf(field: Field, lines: Line[], derived: boolean): Total {
   let missing = 0;
   for (const line of lines) {
     const value = line.values[field.name] ?? null;
-    const unknown = line.typed?.[field.name] !== undefined || (line.stale && !field.writable && !derived);
+    // What the server works out no longer fits a changed line, or could not be worked out here.
+    const outdated = line.stale && !field.writable && (!derived || value === null);
+    const unknown = line.typed?.[field.name] !== undefined || outdated;
     if (value === null && !unknown) continue;
     const [text, currency] = isMoney(value) ? [value.amount, value.currency] : [String(value), ''];
     const amount = unknown ? null : scaled(text, scale);

@@ -10,11 +10,13 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Field } from '@/api/types';
+import { editedValue } from '../../controller/lines/edited';
 import type { Line } from '../../controller/lines/line';
 import type { CellProblem } from '../../controller/lines/problems';
-import { editedValue, type LinesControl } from '../../controller/use-lines';
+import type { LinesControl } from '../../controller/use-lines';
 import { isEmpty } from '../../controller/values';
 import { FieldCell, isRight } from '../../kinds/cells';
+import { placeOf } from './columns';
 import type { EditorProps } from './line-row';
 import { problemWords } from './words';
 
@@ -139,7 +141,7 @@ function Shown({
             (isEmpty(value) ? (
               t('records.lines.empty')
             ) : (
-              <FieldCell field={field} value={value} place="list" />
+              <FieldCell field={field} value={value} place={placeOf(field)} />
             ))}
         </span>
       </span>
@@ -149,7 +151,7 @@ function Shown({
   if (isEmpty(value)) return null;
   return (
     <span className="kd-cut" title={typeof value === 'string' && field.kind !== 'choice' ? value : undefined}>
-      <FieldCell field={field} value={value} place="list" />
+      <FieldCell field={field} value={value} place={placeOf(field)} />
     </span>
   );
 }

@@ -26,12 +26,14 @@ export function LineHead({ control, index, active, turn, selected, grip, Picture
       role="rowheader"
       aria-colindex={1}
       aria-selected={selected}
-      aria-label={t(Picture ? 'records.lines.head' : 'records.lines.row', { row: index + 1 })}
       className="kd-line-number"
       tabIndex={active ? 0 : -1}
       onFocus={() => !active && control.current.focus({ row: index, col: -1 })}
     >
       <span aria-hidden>{index + 1}</span>
+      <span className="kd-hidden">
+        {t(Picture ? 'records.lines.head' : 'records.lines.row', { row: index + 1 })}
+      </span>
       {Picture && (
         <span className="kd-line-grip" {...grip} aria-hidden>
           <Picture size={14} />

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ChevronRight, TriangleAlert } from 'lucide-react';
-import { lazy, useEffect, useRef, useState } from 'react';
+import { lazy, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Field, LineSet } from '@/api/types';
 import { count } from '@/format/number';
@@ -10,6 +10,7 @@ import { type CellProblem, problemsOf } from '../../controller/lines/problems';
 import type { LinesControl } from '../../controller/use-lines';
 import { isEmpty } from '../../controller/values';
 import { FieldCell } from '../../kinds/cells';
+import { placeOf } from './columns';
 import { Sum, useTotals } from './lines-foot';
 import { problemWords } from './words';
 import './lines-cards.css';
@@ -38,14 +39,13 @@ export function LinesCards({ control, faults, shown }: Props) {
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const [margin, setMargin] = useState(0);
   const [open, setOpen] = useState<{ row: number; field?: string } | null>(null);
-  useEffect(() => {
-    const around = scrollerOf(list.current);
-    setScroller(around);
-    if (!around || !list.current) return;
-    setMargin(
-      list.current.getBoundingClientRect().top - around.getBoundingClientRect().top + around.scrollTop,
-    );
-  }, []);
+  useEffect(() => setScroller(scrollerOf(list.current)), []);
+  // Looked at with each drawing: what stands above may have grown since.
+  useLayoutEffect(() => {
+    if (!scroller || !list.current) return;
+    const above = list.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    setMargin(Math.round(above + scroller.scrollTop));
+  });
   useEffect(() => {
     if (shown) setOpen(shown);
   }, [shown]);
@@ -154,7 +154,7 @@ function LineCard({ set, line, index, derived, problems, onOpen }: CardProps) {
           {facts.map((field) => (
             <span key={field.name}>
               <span className="kd-quiet">{field.label}</span>{' '}
-              <FieldCell field={field} value={line.values[field.name]} place="list" />
+              <FieldCell field={field} value={line.values[field.name]} place={placeOf(field)} />
             </span>
           ))}
         </span>

@@ -11,6 +11,7 @@ import { LinesSortable } from './lines-sortable';
 import { LinesTools } from './lines-tools';
 import { usePlain } from './use-plain';
 import { useProblems } from './use-problems';
+import { useResolve } from './use-resolve';
 import './lines.css';
 
 type Props = {
@@ -24,10 +25,11 @@ type Props = {
 };
 
 /** The lines of a document to be written into: a grid on a desk, cards on a phone. */
-export function LinesEditor({ set, lines, faults, derive, onChange, refusals }: Props) {
+export default function LinesEditor({ set, lines, faults, derive, onChange, refusals }: Props) {
   const phone = usePhone();
   const plain = usePlain();
   const control = useLines({ set, lines, onChange, derive, plain });
+  useResolve(control);
   const byLine = useMemo(() => {
     const found = new Map<string, CellProblem[]>();
     for (const fault of faults.cells) found.set(fault.key, [...(found.get(fault.key) ?? []), fault]);
@@ -35,8 +37,10 @@ export function LinesEditor({ set, lines, faults, derive, onChange, refusals }: 
   }, [faults.cells]);
   const problems = useProblems(control, byLine, refusals);
   return (
-    <section
-      className="kd-lines"
+    // A group and no region: the page below has one of this name already.
+    <div
+      role="group"
+      className="kd-line-set"
       aria-label={set.label}
       data-lines={set.name}
       data-field={set.name}
@@ -54,6 +58,6 @@ export function LinesEditor({ set, lines, faults, derive, onChange, refusals }: 
         lines.length > 0 && <LinesSortable control={control} faults={byLine} Editor={LineEditor} />
       )}
       <LinesTools control={control} problems={problems} phone={phone} />
-    </section>
+    </div>
   );
 }

@@ -57,7 +57,7 @@ export function useTotals(set: LineSet, lines: Line[], derived: boolean): NamedT
       set.fields
         .filter(({ name }) => set.totals.includes(name))
         .map((field) => ({
-          ...totalOf(field, lines, derived),
+          ...totalOf(field, sentOf(set, lines), derived),
           name: field.name,
           label: field.label,
           kind: field.kind,

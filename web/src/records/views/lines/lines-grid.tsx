@@ -66,8 +66,8 @@ export function LinesGrid({ control, faults, Editor, Row = LineRow, held }: Prop
     if (event.nativeEvent.isComposing || event.keyCode === 229 || !active) return;
     if (!target.closest('[role="gridcell"], [role="rowheader"]')) return;
     if (opened(target)) {
-      // It closes what is open, and not the sheet around it.
-      if (event.key === 'Tab') control.run({ do: 'collapse' });
+      if (event.key === 'Tab' && control.run({ do: 'step', by: event.shiftKey ? -1 : 1, grow: false }))
+        event.preventDefault();
       return;
     }
     const field = set.fields[active.col];
@@ -82,7 +82,12 @@ export function LinesGrid({ control, faults, Editor, Row = LineRow, held }: Prop
       },
     );
     if (!command) return;
-    if (command.do === 'leave') {
+    const picks = target.closest('.ant-select, .ant-picker');
+    if (command.do === 'edit' && picks) {
+      // There is nothing to be written: it is opened, as a click would.
+      for (const type of ['mousedown', 'mouseup', 'click'])
+        target.dispatchEvent(new MouseEvent(type, { bubbles: true }));
+    } else if (command.do === 'leave') {
       const next = scroller.current?.closest('[data-lines]')?.querySelector<HTMLElement>('[data-after]');
       // Read in place, there is nowhere to leave for.
       if (!next) return;

@@ -5,57 +5,61 @@ import { count } from '@/format/number';
 import { isMac, Kbd } from '@/ui/kbd';
 import { sentOf } from '../../controller/lines/line';
 import type { LinesControl } from '../../controller/use-lines';
+import { useTotals } from './lines-foot';
 import type { Problems } from './use-problems';
 import { saidWords } from './words';
 
-type Props = { control: LinesControl; problems?: Problems; phone: boolean };
+type Props = { control: LinesControl; problems: Problems; phone: boolean };
 
 /** Below the lines: adding one, what has just happened and the way back, what is wrong and where. */
 export function LinesTools({ control, problems, phone }: Props) {
   const { t } = useTranslation();
-  const { said, set, lines, readOnly } = control;
+  const { said, set, lines } = control;
   const full = lines.length >= set.max;
+  const totals = useTotals(set, lines, control.derive !== undefined);
+  const missing = Math.max(0, ...totals.map((total) => total.missing));
   const held = sentOf(set, lines).length;
   return (
     <div className="kd-lines-tools">
-      {!readOnly && (
-        <Button
-          icon={<Plus size={15} aria-hidden />}
-          onClick={() => control.add()}
-          disabled={full}
-          block={phone}
-          data-after
-        >
-          {t('records.lines.add')}
-        </Button>
-      )}
-      {problems && problems.count > 0 && (
+      <Button
+        icon={<Plus size={15} aria-hidden />}
+        onClick={() => control.add()}
+        disabled={full}
+        block={phone}
+        data-after
+      >
+        {t('records.lines.add')}
+      </Button>
+      {problems.count > 0 && (
         <Button type="text" danger onClick={problems.next} icon={<TriangleAlert size={15} aria-hidden />}>
           {t('records.lines.wrong', { total: count(problems.count) })}
         </Button>
       )}
       <span className="kd-lines-said" role="status">
         {said && saidWords(said, t)}
-        {!said && full && !readOnly && t('records.lines.said.limit', { max: count(set.max) })}
+        {!said && full && t('records.lines.said.limit', { max: count(set.max) })}
       </span>
       {said?.undo && (
         <Button type="link" size="small" icon={<Undo2 size={14} aria-hidden />} onClick={control.undo}>
           {t('common.undo')}
         </Button>
       )}
+      {missing > 0 && (
+        <span className="kd-quiet">{t('records.lines.notCountedMark', { total: count(missing) })}</span>
+      )}
       <span className="kd-grow" />
-      {!readOnly && set.max - held <= 50 && (
+      {held >= set.max * 0.9 && (
         <span className="kd-quiet">
           {t('records.lines.room', { total: count(held), max: count(set.max) })}
         </span>
       )}
       {!phone && lines.length > 0 && <CopyAll control={control} />}
-      {!phone && !readOnly && <KeysHelp />}
+      {!phone && <KeysHelp />}
     </div>
   );
 }
 
-function CopyAll({ control }: { control: LinesControl }) {
+export function CopyAll({ control }: { control: LinesControl }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   async function copy() {
