@@ -3,7 +3,8 @@
 use rocket::http::Status;
 use serde_json::{Value as Json, json};
 
-use crate::support::{Person, TestApp, id};
+use crate::support::person::id;
+use crate::support::{Person, TestApp};
 
 /// How many contacts and follow-ups hang on a customer, as somebody is told.
 fn counts(person: &Person<'_>, customer: &Json) -> Vec<(String, String, i64)> {
