@@ -171,10 +171,10 @@ test('what hangs on a record opens beside it, is changed there, and Back closes 
   const drawer = page.getByRole('dialog', { name: '联系人 · 高明' });
   await drawer.getByText('采购').waitFor();
   assert.match(page.url(), new RegExp(`/r/customer/${id}\\?beside=contact.${contact.id}`));
-  await drawer.getByRole('button', { name: '修改职位' }).click();
-  await drawer.getByRole('textbox', { name: '职位' }).fill('厂长');
+  await drawer.getByRole('button', { name: '修改职务' }).click();
+  await drawer.getByRole('textbox', { name: '职务' }).fill('厂长');
   await page.keyboard.press('Enter');
-  await drawer.getByRole('button', { name: '修改职位' }).waitFor();
+  await drawer.getByRole('button', { name: '修改职务' }).waitFor();
   await page.goBack();
   await drawer.waitFor({ state: 'hidden' });
   await inline.getByText('厂长').waitFor();
