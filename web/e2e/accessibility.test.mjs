@@ -1,7 +1,7 @@
 // What axe says of each page and of each thing that opens over one, at both widths and in both themes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DESK, enter, faults, make, open, PHONE } from './support.mjs';
+import { DESK, enter, faults, make, open, PHONE, showEmpty } from './support.mjs';
 
 const LIST = '/r/customer?view=all';
 const widths = [
@@ -47,6 +47,8 @@ for (const [width, options] of widths)
       ['/audit', '审计日志'],
       ['/recycle-bin', '回收站'],
       ['/account', '偏好设置'],
+      ['/messages', '后台任务'],
+      ['/everything', '联系人'],
       ['/nowhere', '没有这个页面'],
     ];
     for (const [path, text] of pages)
@@ -137,7 +139,14 @@ const overlays = [
   [LIST, 'columns', (page) => button(page, '列').click(), popup, 'desk'],
   [LIST, 'order', (page) => page.getByRole('button', { name: /^排序/ }).click(), menu, 'phone'],
   [LIST, 'tools', (page) => button(page, '更多操作').click(), menu, 'phone'],
-  [LIST, 'jobs', (page) => button(page, '后台任务').click(), popup],
+  [LIST, 'jobs', (page) => button(page, '后台任务').click(), popup, 'desk'],
+  [
+    LIST,
+    'what one may create',
+    (page) => button(page, '新建').click(),
+    (page) => page.getByRole('dialog'),
+    'phone',
+  ],
   [LIST, 'own account', (page) => page.getByRole('button', { name: /账户菜单/ }).click(), menu, 'desk'],
   [
     LIST,
@@ -174,14 +183,17 @@ const overlays = [
   ['record', 'delete', (page) => more(page, '删除'), (page) => page.getByRole('dialog')],
   [
     'record',
-    'contacts',
-    (page) => page.getByRole('tab', { name: /联系人/ }).click(),
-    (page) => button(page, '新建联系人'),
+    'a contact beside',
+    (page) => page.getByRole('link', { name: '高明' }).click(),
+    (page) => page.getByRole('dialog').getByRole('region', { name: '高明 的动态' }),
   ],
   [
     'record',
     'edit in place',
-    (page) => button(page, '修改邮箱').click(),
+    async (page) => {
+      await showEmpty(page);
+      await button(page, '修改邮箱').click();
+    },
     (page) => page.getByRole('textbox', { name: '邮箱' }),
   ],
   ['/people', 'new employee', (page) => button(page, '添加员工').click(), (page) => dialog(page, '添加员工')],

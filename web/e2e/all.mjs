@@ -3,6 +3,7 @@ import './import.test.mjs';
 import './records.test.mjs';
 import './unsaved.test.mjs';
 import './lists.test.mjs';
+import './navigation.test.mjs';
 import './access.test.mjs';
 import './review.test.mjs';
 import './audit.test.mjs';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { enter, make, PHONE } from './support.mjs';
+import { createOnPhone, enter, make, PHONE } from './support.mjs';
 
 /** Names of this run and no other, so that a house may be used twice. */
 const run = Date.now().toString(36).slice(-5);
@@ -163,7 +163,7 @@ test('a phone has cards, and everything within reach of the thumb', async (t) =>
   const page = await enter(t, PHONE);
   const name = `掌上服饰${run}`;
   await page.goto(LIST);
-  await page.getByRole('button', { name: '新建客户' }).first().click();
+  await createOnPhone(page, '客户');
   await page.getByLabel('客户名称').fill(name);
   await page.getByRole('button', { name: '保存' }).click();
   await page.getByRole('heading', { level: 1, name }).waitFor();
@@ -176,6 +176,7 @@ test('a phone has cards, and everything within reach of the thumb', async (t) =>
   await page.getByRole('list', { name: '客户' }).getByRole('link').first().waitFor();
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   assert.equal(wide, false, 'nothing is wider than the screen');
-  await page.getByRole('link', { name: '我的' }).click();
+  await page.getByRole('link', { name: '全部', exact: true }).click();
+  await page.getByRole('link', { name: '我的账户' }).click();
   await page.getByText('登录中的设备').waitFor();
 });

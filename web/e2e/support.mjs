@@ -86,6 +86,16 @@ export async function make(page, object, values) {
   return answer.json();
 }
 
+/** Fields without a value are folded away on a record's page. */
+export const showEmpty = (page) => page.getByRole('button', { name: /^显示 \d+ 个空字段$/ }).click();
+
+/** A phone's way to a new record of any object. */
+export async function createOnPhone(page, label) {
+  await page.getByRole('button', { name: '新建', exact: true }).click();
+  const sheet = page.getByRole('dialog', { name: '新建', exact: true });
+  await sheet.getByRole('button', { name: `新建${label}`, exact: true }).click();
+}
+
 /** What axe finds on the page as it stands, in lines that say where; by all of its rules, or by those named. */
 export async function faults(page, ...rules) {
   await page.waitForTimeout(100);

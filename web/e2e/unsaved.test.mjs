@@ -1,7 +1,7 @@
 // What somebody has typed is not lost, not doubled, and not written over what somebody else has saved.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { enter, make, open, PHONE, password } from './support.mjs';
+import { createOnPhone, enter, make, open, PHONE, password, showEmpty } from './support.mjs';
 
 const run = Date.now().toString(36).slice(-5);
 const LIST = '/r/customer?view=all';
@@ -99,6 +99,7 @@ test('a key pressed twice, or held, saves once', async (t) => {
   assert.equal(written(), 1);
 
   const changed = await slowly(page, '**/api/records/customer/*', 'PATCH');
+  await showEmpty(page);
   await page.getByRole('button', { name: '修改邮箱' }).click();
   await page.getByRole('textbox', { name: '邮箱' }).fill('twice@example.com');
   await page.keyboard.press('Enter');
@@ -178,7 +179,7 @@ test('a refused form shows where, however long it is', async (t) => {
 test('Back closes the form of a new record, and does not open it again after saving', async (t) => {
   const page = await enter(t, PHONE);
   await page.goto(LIST);
-  const begin = () => page.getByRole('button', { name: '新建客户' }).first().click();
+  const begin = () => createOnPhone(page, '客户');
   await begin();
   await page.getByRole('dialog', { name: '新建客户' }).waitFor();
   await page.goBack();
