@@ -70,7 +70,7 @@ impl Language {
         }
     }
 
-    /// The first language of an `Accept-Language` header that the house speaks.
+    /// The first language of an `Accept-Language` header that the app speaks.
     pub fn accepted(header: &str) -> Option<Self> {
         let mut wanted: Vec<(f32, &str)> = header
             .split(',')

@@ -1,8 +1,8 @@
-//! One error for the whole house.
+//! One error for the whole app.
 //!
 //! Every refusal carries a stable code; its words (what happened, what to do) live in `locales/` under that code,
 //! so that a log, a script and a person in either language are told the same thing. An unforeseen fault is
-//! [`Error::Internal`]: its cause goes to the server's log under an error number, and only the number leaves the house.
+//! [`Error::Internal`]: its cause goes to the server's log under an error number, and only the number leaves the app.
 //!
 //! This module knows nothing of HTTP; `http::problem` turns an error into an answer.
 
@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-use crate::words;
+use crate::i18n;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -86,7 +86,7 @@ impl Reason {
 
     /// What somebody typed, told back. Cut short: a message must not grow with what it complains about.
     pub fn typed(self, text: &str) -> Self {
-        self.with("value", words::short(text))
+        self.with("value", i18n::short(text))
     }
 }
 

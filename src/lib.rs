@@ -1,6 +1,6 @@
 //! Kedun 客盾: a self-hosted CRM in one binary, over one encrypted file.
 //!
-//! The floors of the house, lowest first; each uses only those before it (`tests/house.rs` sees to that).
+//! The layers of the app, lowest first; each uses only those before it (`tests/architecture.rs` sees to that).
 
 #![cfg_attr(test, expect(clippy::disallowed_methods, reason = "tests look, and break in, behind the doors"))]
 
@@ -11,11 +11,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 pub mod actor;
 pub mod clock;
 pub mod error;
+pub mod i18n;
 pub mod ids;
 pub mod money;
 pub mod sheet;
 pub mod text;
-pub mod words;
 
 pub mod config;
 
@@ -47,7 +47,7 @@ pub mod openapi;
 
 pub mod demo;
 
-pub mod house;
+pub mod app;
 
 pub mod cli;
 

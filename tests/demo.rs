@@ -1,11 +1,11 @@
-//! The sample company is a house like any other: everything in it passed the doors, and it is the same every time.
+//! The sample company is an app like any other: everything in it passed the doors, and it is the same every time.
 
 use std::sync::Arc;
 
 use chrono::Duration;
+use kedun::app::App;
 use kedun::clock::{Clock, FixedClock};
 use kedun::demo::{self, Size};
-use kedun::house::{self, House};
 use rocket::http::Status;
 use serde_json::{Value as Json, json};
 
@@ -18,12 +18,12 @@ const SMALL: Size = Size { customers: 60, contacts: 140, follow_ups: 360 };
 fn company() -> TestApp {
     let directory = tempfile::tempdir().unwrap();
     let clock = FixedClock::at(morning());
-    let house: House = house::found(config(directory.path()), Arc::new(clock.clone())).unwrap();
-    let accounts = demo::make(&house.db, &house.engine, &house.passwords, &clock, SMALL, morning()).unwrap();
+    let server: App = kedun::app::found(config(directory.path()), Arc::new(clock.clone())).unwrap();
+    let accounts = demo::make(&server.db, &server.engine, &server.passwords, &clock, SMALL, morning()).unwrap();
     let logins: Vec<_> = accounts.iter().map(|a| a.login.as_str()).collect();
     assert_eq!(logins, ["linxiaodong", "wumin", "zhengkai", "shenguiying", "xuhaoran", "hejing", "luoting"]);
     assert_eq!(clock.now(), morning());
-    drop(house);
+    drop(server);
     TestApp::over(directory)
 }
 
@@ -86,6 +86,6 @@ fn the_same_company_is_made_every_time() {
 fn no_sample_is_made_among_real_people() {
     let app = TestApp::new();
     app.admin("boss");
-    let house = &app.house;
-    assert!(demo::make(&house.db, &house.engine, &house.passwords, &app.clock, SMALL, morning()).is_err());
+    let server = &app.server;
+    assert!(demo::make(&server.db, &server.engine, &server.passwords, &app.clock, SMALL, morning()).is_err());
 }

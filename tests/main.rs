@@ -1,18 +1,18 @@
-//! One test binary for the whole house; the folders mirror `src/`, and some are named after what they put it through.
+//! One test binary for the whole app; the folders mirror `src/`, and some are named after what they put it through.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 #![expect(clippy::disallowed_methods, reason = "tests look, and break in, behind the doors")]
 
+mod architecture;
 mod demo;
-mod house;
 mod support;
 
 mod access {
     mod emergency;
+    mod leaks;
     mod masks;
     mod policies;
     mod review;
     mod roles;
-    mod told;
     mod walk;
     mod what_if;
     mod why;

@@ -1,6 +1,6 @@
 //! The bare stack: the same SQL through Diesel on the same encrypted file, on as many threads as there were connections.
 //!
-//! Reads have a connection each. Writes share one, as SQLite has one writer, and commit one by one: sharing commits is the house's idea.
+//! Reads have a connection each. Writes share one, as SQLite has one writer, and commit one by one: sharing commits is the app's idea.
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -74,7 +74,7 @@ diesel::table! {
     }
 }
 
-/// A connection as the house opens them.
+/// A connection as the app opens them.
 pub fn connect(directory: &Path) -> SqliteConnection {
     let keyring = Keyring::load(&directory.join("keyring.json")).expect("the keyring");
     let master = keyring.unlock(&Unlock::KeyFile(&directory.join("master.key"))).expect("the key");
@@ -171,9 +171,9 @@ fn create(conn: &mut SqliteConnection, asker: &Asker, round: usize) -> QueryResu
     let name = works::new_name(asker, round);
     let (key, mobile) = (normal::name_key(&name), mobile(works::new_number(asker, round)));
     let alive = customer::deleted_at.is_null();
-    let twins: Vec<i64> = customer::table.filter(customer::name_key.eq(&key).and(alive)).select(customer::id).load(conn)?;
+    let duplicates: Vec<i64> = customer::table.filter(customer::name_key.eq(&key).and(alive)).select(customer::id).load(conn)?;
     let others: Vec<i64> = customer::table.filter(customer::mobile.eq(&mobile).and(alive)).select(customer::id).load(conn)?;
-    assert!(twins.is_empty() && others.is_empty());
+    assert!(duplicates.is_empty() && others.is_empty());
     let at = 1_795_000_000_000 + round as i64;
     diesel::insert_into(customer::table)
         .values((

@@ -1,5 +1,5 @@
 //! A directory with a million customers: made once through the write door, many to a transaction, so that rows, search index, history
-//! and audit log are those of a real house.
+//! and audit log are those of a real app.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -8,11 +8,11 @@ use std::time::Instant;
 
 use chrono::{DateTime, Duration, Utc};
 use kedun::actor::Actor;
+use kedun::app::{self, App, Purpose};
 use kedun::audit;
 use kedun::auth::{Token, session};
 use kedun::clock::FixedClock;
 use kedun::config::{Config, Tls, TlsMode};
-use kedun::house::{self, House, Purpose};
 use kedun::ids::UserId;
 use kedun::people::{Login, NewUser, PasswordHash, Role, departments, users};
 use kedun::records::write;
@@ -40,7 +40,7 @@ pub fn config(directory: &Path) -> Arc<Config> {
     Arc::new(config)
 }
 
-/// The moment at which the house was lived in: customers were entered in the hundred days before.
+/// The moment at which the app was lived in: customers were entered in the hundred days before.
 fn today() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_000_000, 0).expect("a moment")
 }
@@ -53,7 +53,7 @@ pub fn ready(directory: &Path) -> PathBuf {
     // One of an older schema is brought to the newest as anybody's would be.
     if directory.join(READY).exists() {
         println!("Bringing {} to the newest schema", directory.display());
-        if house::open(config(directory), Purpose::Serve, Arc::new(FixedClock::at(today()))).is_ok() {
+        if app::open(config(directory), Purpose::Serve, Arc::new(FixedClock::at(today()))).is_ok() {
             std::fs::write(directory.join(READY), schema).expect("a mark");
             return directory.to_owned();
         }
@@ -63,11 +63,11 @@ pub fn ready(directory: &Path) -> PathBuf {
     println!("Making {CUSTOMERS} customers of {OWNERS} people in {} (once)", directory.display());
     let since = Instant::now();
     let clock = FixedClock::at(today() - Duration::days(100));
-    let house = house::found(config(directory), Arc::new(clock.clone())).expect("a house");
-    fill(&house, &clock);
-    drop(house);
+    let server = app::found(config(directory), Arc::new(clock.clone())).expect("a house");
+    fill(&server, &clock);
+    drop(server);
     // Opening it once more folds the write-ahead log in and shows that the log verifies.
-    drop(house::open(config(directory), Purpose::Serve, Arc::new(clock)).expect("the house opens"));
+    drop(app::open(config(directory), Purpose::Serve, Arc::new(clock)).expect("the house opens"));
     std::fs::write(directory.join(READY), schema).expect("a mark");
     println!("\nmade in {:.0} s", since.elapsed().as_secs_f64());
     directory.to_owned()
@@ -75,16 +75,16 @@ pub fn ready(directory: &Path) -> PathBuf {
 
 pub fn found_with_one_owner(directory: &Path) {
     let _ = std::fs::remove_dir_all(directory);
-    hire(&house::found(config(directory), Arc::new(kedun::clock::SystemClock)).expect("a house"), 1);
+    hire(&app::found(config(directory), Arc::new(kedun::clock::SystemClock)).expect("a house"), 1);
 }
 
-fn fill(house: &House, clock: &FixedClock) {
-    let owners: &'static [Actor] = hire(house, OWNERS).leak();
+fn fill(server: &App, clock: &FixedClock) {
+    let owners: &'static [Actor] = hire(server, OWNERS).leak();
     let pieces = CUSTOMERS / PIECE;
     let step = Duration::days(100) / i32::try_from(CUSTOMERS).expect("a number");
     for piece in 0..pieces {
-        let engine = house.engine.clone();
-        house
+        let engine = server.engine.clone();
+        server
             .db
             .write_blocking(&owners[0], move |tx| {
                 let object = engine.object("customer")?.clone();
@@ -98,22 +98,22 @@ fn fill(house: &House, clock: &FixedClock) {
             .expect("customers");
         clock.advance(step * i32::try_from(PIECE).expect("a number"));
         if (piece + 1).is_multiple_of(500) {
-            sign(house);
+            sign(server);
             print!("\r{} %", (piece + 1) * 100 / pieces);
             std::io::stdout().flush().expect("a terminal");
         }
     }
-    sign(house);
+    sign(server);
 }
 
-fn sign(house: &House) {
-    let signer = house.signer.clone();
-    house.db.write_blocking(&Actor::system("bench"), move |tx| audit::make_checkpoint(tx, &signer)).expect("a checkpoint");
+fn sign(server: &App) {
+    let signer = server.signer.clone();
+    server.db.write_blocking(&Actor::system("bench"), move |tx| audit::make_checkpoint(tx, &signer)).expect("a checkpoint");
 }
 
-fn hire(house: &House, count: usize) -> Vec<Actor> {
+fn hire(server: &App, count: usize) -> Vec<Actor> {
     let department =
-        house.db.write_blocking(&Actor::system("bench"), |tx| departments::create(tx, "销售部", None)).expect("a department").id;
+        server.db.write_blocking(&Actor::system("bench"), |tx| departments::create(tx, "销售部", None)).expect("a department").id;
     (0..count)
         .map(|n| {
             let login = login(n);
@@ -124,7 +124,7 @@ fn hire(house: &House, count: usize) -> Vec<Actor> {
                 department: Some(department),
                 password: PasswordHash("-".into()),
             };
-            let id = house.db.write_blocking(&Actor::system("bench"), move |tx| users::create(tx, new)).expect("a user");
+            let id = server.db.write_blocking(&Actor::system("bench"), move |tx| users::create(tx, new)).expect("a user");
             let roles = Arc::from([Role::EMPLOYEE.name().to_owned()]);
             Actor { user: Some(id), name: login.as_str().into(), department: Some(department), roles, ..Actor::system(&login) }
         })
@@ -138,14 +138,14 @@ fn login(n: usize) -> String {
 /// Sessions for so many of the owners, as signing in would make them.
 pub fn sign_in(directory: &Path, count: usize) -> Vec<Asker> {
     let config = config(directory);
-    let house = house::open(config.clone(), Purpose::Command, Arc::new(kedun::clock::SystemClock)).expect("the house opens");
+    let server = app::open(config.clone(), Purpose::Command, Arc::new(kedun::clock::SystemClock)).expect("the house opens");
     (0..count)
         .map(|place| {
             let user =
-                house.db.read_blocking(|reader| users::find_by_login(reader.conn, &login(place))).expect("a look").expect("an owner");
+                server.db.read_blocking(|reader| users::find_by_login(reader.conn, &login(place))).expect("a look").expect("an owner");
             let token = Token::random(&mut SysRng).expect("a token");
             let cookie = session::cookie(&token, false, &config.session).value().to_owned();
-            start_session(&house, token, user.id, &config);
+            start_session(&server, token, user.id, &config);
             Asker { place, id: user.id.0, cookie }
         })
         .collect()
@@ -154,7 +154,7 @@ pub fn sign_in(directory: &Path, count: usize) -> Vec<Asker> {
 /// Sessions of an administrator, who asks for the customers of each of the owners.
 pub fn sign_in_above(directory: &Path, people: &[Asker]) -> Vec<Asker> {
     let config = config(directory);
-    let house = house::open(config.clone(), Purpose::Command, Arc::new(kedun::clock::SystemClock)).expect("the house opens");
+    let server = app::open(config.clone(), Purpose::Command, Arc::new(kedun::clock::SystemClock)).expect("the house opens");
     let new = NewUser {
         login: Login::parse("administrator").expect("a login"),
         name: "管理员".to_owned(),
@@ -162,18 +162,18 @@ pub fn sign_in_above(directory: &Path, people: &[Asker]) -> Vec<Asker> {
         password: PasswordHash("-".into()),
         department: None,
     };
-    let id = house.db.write_blocking(&Actor::system("bench"), move |tx| users::create(tx, new)).expect("an administrator");
+    let id = server.db.write_blocking(&Actor::system("bench"), move |tx| users::create(tx, new)).expect("an administrator");
     let session = |asker: &Asker| {
         let token = Token::random(&mut SysRng).expect("a token");
         let cookie = session::cookie(&token, false, &config.session).value().to_owned();
-        start_session(&house, token, id, &config);
+        start_session(&server, token, id, &config);
         Asker { cookie, ..asker.clone() }
     };
     people.iter().map(session).collect()
 }
 
-fn start_session(house: &House, token: Token, user: UserId, config: &Config) {
+fn start_session(server: &App, token: Token, user: UserId, config: &Config) {
     let origin = session::Origin { ip: [127, 0, 0, 1].into(), agent: None };
     let terms = config.session.clone();
-    house.db.write_blocking(&Actor::system("bench"), move |tx| session::start(tx, &token, user, &origin, &terms)).expect("a session");
+    server.db.write_blocking(&Actor::system("bench"), move |tx| session::start(tx, &token, user, &origin, &terms)).expect("a session");
 }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use kedun::access::role::{self, Scope};
-use kedun::access::{Access, Source};
+use kedun::access::{Access, PolicySource};
 use kedun::actor::Actor;
 use kedun::admin::what_if::differences;
-use kedun::house::{self, House, Purpose};
+use kedun::app::{self, App, Purpose};
 use kedun::ids::UserId;
 use kedun::model::Verb;
 use kedun::people::Role;
@@ -30,32 +30,32 @@ pub struct Deciding {
 }
 
 pub fn figures(directory: &Path) -> Deciding {
-    let house = house::open(dataset::config(directory), Purpose::Command, Arc::new(kedun::clock::SystemClock)).expect("the house opens");
-    let customer = house.engine.object("customer").expect("customers").clone();
-    let people: Vec<Actor> = people(&house);
+    let server = app::open(dataset::config(directory), Purpose::Command, Arc::new(kedun::clock::SystemClock)).expect("the house opens");
+    let customer = server.engine.object("customer").expect("customers").clone();
+    let people: Vec<Actor> = people(&server);
     let ask = |access: &Access, actor: &Actor| access.predicate(actor, &customer, &Verb::Read).expect("a predicate");
 
-    ask(&house.access, &people[0]);
+    ask(&server.access, &people[0]);
     let since = Instant::now();
-    (0..CACHED).for_each(|_| drop(std::hint::black_box(ask(&house.access, &people[0]))));
+    (0..CACHED).for_each(|_| drop(std::hint::black_box(ask(&server.access, &people[0]))));
     let cached = since.elapsed() / CACHED;
 
-    let crowded = house.access.supposing(Some((&role::shipped(), &policies())), None).expect("the policies are good");
+    let crowded = server.access.supposing(Some((&role::shipped(), &policies())), None).expect("the policies are good");
     let since = Instant::now();
     people.iter().for_each(|actor| drop(std::hint::black_box(ask(&crowded, actor))));
     let anew = since.elapsed() / u32::try_from(people.len()).expect("a number");
 
-    Deciding { cached, anew, what_if: what_if(&house) }
+    Deciding { cached, anew, what_if: what_if(&server) }
 }
 
-fn people(house: &House) -> Vec<Actor> {
-    let mut all: Vec<UserId> = house.access.people().members.keys().copied().collect();
+fn people(server: &App) -> Vec<Actor> {
+    let mut all: Vec<UserId> = server.access.people().members.keys().copied().collect();
     all.sort_unstable();
     all.into_iter().map(|user| Actor { user: Some(user), ..Actor::system("bench") }).collect()
 }
 
 /// A company's conditions, each of its own.
-fn policies() -> Vec<Source> {
+fn policies() -> Vec<PolicySource> {
     let text = |n: usize| {
         let (role, level) = (["employee", "sales", "service", "finance"][n % 4], ["A", "B", "C", "D"][n / 4 % 4]);
         format!(
@@ -66,22 +66,22 @@ fn policies() -> Vec<Source> {
             n % 9
         )
     };
-    (0..POLICIES).map(|n| Source { name: Some(format!("policy.{n}")), text: text(n) }).collect()
+    (0..POLICIES).map(|n| PolicySource { name: Some(format!("policy.{n}")), text: text(n) }).collect()
 }
 
 /// Every employee would see the customers of the department: all of them.
-fn what_if(house: &House) -> Duration {
+fn what_if(server: &App) -> Duration {
     let mut roles = role::shipped();
     for verbs in roles.get_mut(&Role::EMPLOYEE).expect("the role").grants.values_mut() {
         verbs.insert("read".to_owned(), Scope::DepartmentTree);
     }
     let since = Instant::now();
-    let then = house.access.supposing(Some((&roles, &[])), None).expect("the roles are good");
+    let then = server.access.supposing(Some((&roles, &[])), None).expect("the roles are good");
     let mut people = 0;
-    for object in house.engine.catalog.iter() {
-        let found = house
+    for object in server.engine.catalog.iter() {
+        let found = server
             .db
-            .read_blocking(|reader| differences(&house.access, &then, &house.engine.catalog, object, reader))
+            .read_blocking(|reader| differences(&server.access, &then, &server.engine.catalog, object, reader))
             .expect("the differences");
         people += found.rows.iter().map(|difference| difference.people.len()).sum::<usize>();
     }

@@ -10,10 +10,10 @@ use super::sample::{CUSTOMERS, mobile};
 use super::server::binary;
 
 pub const ROWS: usize = 20_000;
-/// Rows to a transaction, as in the house.
+/// Rows to a transaction, as in the app.
 pub const PIECE: usize = 500;
 
-/// The same into a house that has a login to own them, and nothing else.
+/// The same into an app that has a login to own them, and nothing else.
 pub fn rate_into_nothing(directory: &Path) -> f64 {
     dataset::found_with_one_owner(directory);
     rate(directory)

@@ -2,7 +2,7 @@
 //!
 //! The release binary serves a directory with 1,000,000 customers of 200 people; requests are made over loopback, as a browser would make
 //! them, and timed one by one. Beside each stands the same work done by the bare stack in the same run: the same SQL through
-//! Diesel on the same encrypted file, without rights, rules, history, titles, JSON and HTTP. The ratio is what the house costs.
+//! Diesel on the same encrypted file, without rights, rules, history, titles, JSON and HTTP. The ratio is what the app costs.
 //!
 //! `make bench` runs it; `cargo bench --bench speed -- search` only what is called so, without writing the page. The customers are made once and kept in `bench-data/`; each run measures on a copy.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on has nothing to tell")]

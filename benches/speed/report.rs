@@ -23,7 +23,7 @@ pub struct Report {
     pub idle: u64,
     pub loaded: u64,
     pub binary: u64,
-    /// Rows a second among a million customers, by the bare stack there, and into an empty house.
+    /// Rows a second among a million customers, by the bare stack there, and into an empty app.
     pub import: f64,
     pub import_bare: f64,
     pub import_first: f64,

@@ -29,7 +29,7 @@ const WRITERS: &str = "writers";
 
 /// What an attribute holds. Amounts and numbers are whole numbers of their smallest unit, moments are milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(super) enum AttributeType {
     Bool,
     Long,
     Text,
@@ -48,7 +48,7 @@ pub(super) enum Sort {
 #[derive(Debug, Clone)]
 pub(super) struct Attribute {
     pub column: Column,
-    pub sort: Sort,
+    pub sort: AttributeType,
     /// Every row has it; no `has` is asked for.
     pub always: bool,
 }
@@ -57,7 +57,7 @@ pub(super) struct Attribute {
 #[derive(Debug)]
 pub(super) struct Attributes(HashMap<Name, BTreeMap<Name, Attribute>>);
 
-impl Sort {
+impl AttributeType {
     /// Its type in a Cedar schema.
     pub fn cedar(&self) -> &str {
         match self {
@@ -118,11 +118,11 @@ impl Attributes {
     pub fn new(catalog: &Catalog) -> Result<Self, PolicyError> {
         let of_user = |column, sort, always| Attribute { column: Column::plain(column), sort, always };
         let user = [
-            ("department", of_user("department_id", Sort::Department, false)),
-            ("departments", of_user("id", Sort::Departments, true)),
-            ("reports", of_user("id", Sort::Reports, true)),
-            ("clearance", of_user("clearance", Sort::Long, true)),
-            ("leaving", of_user("leaving", Sort::Bool, true)),
+            ("department", of_user("department_id", AttributeType::Department, false)),
+            ("departments", of_user("id", AttributeType::Departments, true)),
+            ("reports", of_user("id", AttributeType::Reports, true)),
+            ("clearance", of_user("clearance", AttributeType::Long, true)),
+            ("leaving", of_user("leaving", AttributeType::Bool, true)),
         ];
         let mut all = HashMap::from([
             (USER.into(), user.map(|(name, attribute)| (name.into(), attribute)).into()),
@@ -146,20 +146,24 @@ impl Attributes {
 
 fn of_object(object: &Object, catalog: &Catalog) -> Result<BTreeMap<Name, Attribute>, PolicyError> {
     let team = |sort| Attribute { column: Column::plain("id"), sort, always: true };
-    let created_by = Attribute { column: Column::plain(CREATED_BY), sort: Sort::User, always: false };
-    let mut attributes =
-        BTreeMap::from([(CREATED_BY.into(), created_by), (READERS.into(), team(Sort::Readers)), (WRITERS.into(), team(Sort::Writers))]);
+    let created_by = Attribute { column: Column::plain(CREATED_BY), sort: AttributeType::User, always: false };
+    let mut attributes = BTreeMap::from([
+        (CREATED_BY.into(), created_by),
+        (READERS.into(), team(AttributeType::Readers)),
+        (WRITERS.into(), team(AttributeType::Writers)),
+    ]);
     for field in &object.fields {
         if [BELONGS_TO, HANGS_ON, READERS, WRITERS].contains(&&*field.name) {
             return Err(PolicyError::catalog(format!("{}.{} has a name that policies keep for themselves", object.name, field.name)));
         }
-        if let Some(sort) = Sort::of(field, catalog) {
+        if let Some(sort) = AttributeType::of(field, catalog) {
             attributes.insert(field.name.clone(), Attribute { column: field.column(), sort, always: false });
         }
     }
     for (role, field) in [(BELONGS_TO, &object.owner), (HANGS_ON, &object.parent)] {
         let Some(field) = field else { continue };
-        let fits = |a: &&Attribute| if role == BELONGS_TO { a.sort == Sort::User } else { matches!(a.sort, Sort::Record(_)) };
+        let fits =
+            |a: &&Attribute| if role == BELONGS_TO { a.sort == AttributeType::User } else { matches!(a.sort, AttributeType::Record(_)) };
         let Some(attribute) = attributes.get(field).filter(fits) else {
             return Err(PolicyError::catalog(format!("{} {role} its {field}, which cannot be", object.name)));
         };

@@ -19,12 +19,12 @@ use crate::ids::{DepartmentId, UserId};
 const GENERATION: usize = 4096;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Key {
+pub(super) struct CacheKey {
     user: Option<UserId>,
     department: Option<DepartmentId>,
     roles: Arc<[String]>,
-    /// Which action is asked about, by its number in [`super::law::Law`]; of a record's fields, that of the first.
-    gate: usize,
+    /// Which action is asked about, by its number in [`super::policy_set::CompiledPolicySet`]; of a record's fields, that of the first.
+    action: usize,
     /// Only where a policy asks for it.
     pub moment: Option<Moment>,
     /// A share may have ended yesterday.
@@ -44,18 +44,18 @@ pub(super) struct Answers<T>(Mutex<Generations<T>>);
 
 #[derive(Debug)]
 struct Generations<T> {
-    young: HashMap<Key, Arc<T>>,
-    old: HashMap<Key, Arc<T>>,
+    young: HashMap<CacheKey, Arc<T>>,
+    old: HashMap<CacheKey, Arc<T>>,
 }
 
-impl Key {
-    pub fn new(actor: &Actor, gate: usize, moment: Option<Moment>, today: NaiveDate, emergency: bool) -> Self {
-        Self { user: actor.user, department: actor.department, roles: actor.roles.clone(), gate, moment, today, emergency }
+impl CacheKey {
+    pub fn new(actor: &Actor, action: usize, moment: Option<Moment>, today: NaiveDate, emergency: bool) -> Self {
+        Self { user: actor.user, department: actor.department, roles: actor.roles.clone(), action, moment, today, emergency }
     }
 }
 
 impl<T> Answers<T> {
-    pub fn get(&self, key: &Key) -> Option<Arc<T>> {
+    pub fn get(&self, key: &CacheKey) -> Option<Arc<T>> {
         let mut generations = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = generations.young.get(key) {
             return Some(found.clone());
@@ -65,7 +65,7 @@ impl<T> Answers<T> {
         Some(found)
     }
 
-    pub fn put(&self, key: Key, answer: Arc<T>) {
+    pub fn put(&self, key: CacheKey, answer: Arc<T>) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).put(key, answer);
     }
 }
@@ -77,7 +77,7 @@ impl<T> Default for Answers<T> {
 }
 
 impl<T> Generations<T> {
-    fn put(&mut self, key: Key, answer: Arc<T>) {
+    fn put(&mut self, key: CacheKey, answer: Arc<T>) {
         if self.young.len() >= GENERATION {
             self.old = std::mem::take(&mut self.young);
         }
@@ -92,9 +92,9 @@ mod tests {
     #[test]
     fn the_cache_is_bounded_and_keeps_what_is_asked_for() {
         let (cache, actor) = (Answers::default(), Actor::system("test"));
-        let key = |gate| Key::new(&actor, gate, None, NaiveDate::default(), false);
-        for gate in 0..3 * GENERATION {
-            cache.put(key(gate), Arc::new(Predicate::True));
+        let key = |action| CacheKey::new(&actor, action, None, NaiveDate::default(), false);
+        for action in 0..3 * GENERATION {
+            cache.put(key(action), Arc::new(Predicate::True));
             assert!(cache.get(&key(0)).is_some());
         }
         let generations = cache.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -11,16 +11,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::people::People;
-use super::policies::Source;
+use super::policies::PolicySource;
 use super::role::{self, Definition, Roles};
-use super::schema::HouseAction;
 use super::store::{self, PolicyRow, Version};
 use super::{Access, PolicyError};
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::clock::{from_millis, rfc3339};
 use crate::db::Tx;
 use crate::error::{Error, Invalid, Reason, Result};
 use crate::ids::UserId;
+use crate::people::AdminRight;
 use crate::people::settings::TWO_PEOPLE;
 use crate::people::{self, Role, named, settings};
 
@@ -30,7 +30,7 @@ const LONGEST_POLICY: usize = 10_000;
 /// What shall become of roles, policies or their rules. `seen` is the version that the asker saw, 0 where there was none.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
-pub enum Change {
+pub enum AccessChange {
     SaveRole {
         role: Role,
         seen: i64,
@@ -75,7 +75,7 @@ pub struct Trust {
     pub clearance: i64,
 }
 
-impl Change {
+impl AccessChange {
     /// Whom it is about.
     pub fn person(&self) -> Option<UserId> {
         if let Self::Person { user, .. } = self { Some(*user) } else { None }
@@ -85,7 +85,7 @@ impl Change {
 /// A change that could be saved, as long as nothing else changes first.
 #[derive(Debug, Clone)]
 pub struct Checked {
-    change: Change,
+    change: AccessChange,
     rests_on: Version,
     /// The name of what it is about, for the log.
     name: String,
@@ -107,7 +107,7 @@ pub struct Policy {
 
 /// A role with what one has to know to change it.
 #[derive(Debug, Clone)]
-pub struct Standing {
+pub struct StoredRole {
     pub role: Role,
     pub definition: Definition,
     /// 0 while it is as it was shipped.
@@ -116,21 +116,21 @@ pub struct Standing {
 }
 
 /// All roles: the shipped ones, changed or not, and the company's own.
-pub fn roles(conn: &mut SqliteConnection) -> Result<Vec<Standing>> {
+pub fn roles(conn: &mut SqliteConnection) -> Result<Vec<StoredRole>> {
     let (own, bearers) = (store::own_roles(conn)?, store::bearers(conn)?);
     let version = |role: &Role| own.iter().find(|row| row.name == *role).map_or(0, |row| row.version);
     // Emergency access is nobody's to change or to give.
-    let standing = |(role, definition): (Role, Definition)| Standing {
+    let snapshot = |(role, definition): (Role, Definition)| StoredRole {
         version: version(&role),
         bearers: bearers.get(role.name()).copied().unwrap_or_default(),
         role,
         definition,
     };
-    Ok(store::roles(conn)?.into_iter().filter(|(role, _)| *role != Role::BREAK_GLASS).map(standing).collect())
+    Ok(store::roles(conn)?.into_iter().filter(|(role, _)| *role != Role::BREAK_GLASS).map(snapshot).collect())
 }
 
 /// Roles and further policies as they are at work, for supposing others.
-pub fn law(conn: &mut SqliteConnection) -> Result<(Roles, Vec<Source>)> {
+pub fn policy_set(conn: &mut SqliteConnection) -> Result<(Roles, Vec<PolicySource>)> {
     Ok((store::roles(conn)?, store::policies(conn)?))
 }
 
@@ -150,28 +150,28 @@ pub fn needs_two(conn: &mut SqliteConnection) -> Result<bool> {
 
 impl Access {
     /// Refuses what could not be saved: wrong in itself, not decidable beside the rest, or nobody left to administer.
-    pub fn check(&self, conn: &mut SqliteConnection, change: Change) -> Result<Checked> {
+    pub fn check(&self, conn: &mut SqliteConnection, change: AccessChange) -> Result<Checked> {
         let rests_on = store::version(conn)?;
         let (mut roles, mut policies) = (store::roles(conn)?, store::all_policies(conn)?);
         let (change, name, act) = self.suppose(conn, change, &mut roles, &mut policies)?;
-        let further: Vec<Source> = policies.into_iter().filter(|policy| policy.active).map(source).collect();
+        let further: Vec<PolicySource> = policies.into_iter().filter(|policy| policy.active).map(source).collect();
         let candidate = self.supposing(Some((&roles, &further)), self.people_after(&change)).map_err(refused)?;
-        for action in [HouseAction::Users, HouseAction::Access] {
+        for action in [AdminRight::Users, AdminRight::Access] {
             let (before, after) = (self.holders(action)?.len(), candidate.holders(action)?.len());
             if after == 0 && before > 0 {
                 return Err(Error::refused("access.nobody_left"));
             }
-            if action == HouseAction::Access && after < before && after < 2 && needs_two(conn)? {
+            if action == AdminRight::Access && after < before && after < 2 && needs_two(conn)? {
                 // Where administrators stand in, the first security officer would be alone.
-                let first = matches!(&change, Change::Person { after, .. } if after.roles.contains(&Role::SECURITY));
+                let first = matches!(&change, AccessChange::Person { after, .. } if after.roles.contains(&Role::SECURITY));
                 return Err(Error::Conflict(Reason::new(if first { "user.two_officers" } else { "user.two_needed" })));
             }
         }
         Ok(Checked { change, rests_on, name, act })
     }
 
-    fn people_after(&self, change: &Change) -> Option<People> {
-        let Change::Person { user, after, .. } = change else { return None };
+    fn people_after(&self, change: &AccessChange) -> Option<People> {
+        let AccessChange::Person { user, after, .. } = change else { return None };
         let mut people = (*self.people()).clone();
         let member = people.members.get_mut(user)?;
         member.roles = after.roles.iter().map(|role| role.name().to_owned()).collect();
@@ -183,14 +183,14 @@ impl Access {
     fn suppose(
         &self,
         conn: &mut SqliteConnection,
-        change: Change,
+        change: AccessChange,
         roles: &mut Roles,
         policies: &mut Vec<PolicyRow>,
-    ) -> Result<(Change, String, &'static str)> {
+    ) -> Result<(AccessChange, String, &'static str)> {
         match change {
-            Change::SaveRole { role, seen, mut definition } => {
+            AccessChange::SaveRole { role, seen, mut definition } => {
                 role_as_seen(conn, &role, seen)?;
-                let mut wrong = definition.check(&role, &self.place.catalog);
+                let mut wrong = definition.check(&role, &self.environment.catalog);
                 if role == Role::BREAK_GLASS {
                     wrong.push(Invalid::new("name", "role.office_fixed"));
                 }
@@ -207,9 +207,9 @@ impl Access {
                 }
                 let act = if roles.insert(role.clone(), definition.clone()).is_some() { "update" } else { "create" };
                 let name = role.name().to_owned();
-                Ok((Change::SaveRole { role, seen, definition }, name, act))
+                Ok((AccessChange::SaveRole { role, seen, definition }, name, act))
             }
-            Change::DropRole { role, seen } => {
+            AccessChange::DropRole { role, seen } => {
                 if role.is_office() {
                     return Err(Error::rejected("name", "role.office_fixed"));
                 }
@@ -229,53 +229,53 @@ impl Access {
                     }
                 };
                 let name = role.name().to_owned();
-                Ok((Change::DropRole { role, seen }, name, act))
+                Ok((AccessChange::DropRole { role, seen }, name, act))
             }
-            Change::AddPolicy { name, text, active } => {
+            AccessChange::AddPolicy { name, text, active } => {
                 let name = policy_named(&name, &text, None, policies)?;
                 // It has no number yet. Switched off it is looked at all the same.
                 let row = PolicyRow { id: 0, name: name.clone(), text, active: true, version: 0, updated_at: 0, updated_by: None };
                 let text = row.text.clone();
                 policies.push(row);
-                Ok((Change::AddPolicy { name: name.clone(), text, active }, name, "create"))
+                Ok((AccessChange::AddPolicy { name: name.clone(), text, active }, name, "create"))
             }
-            Change::SavePolicy { id, seen, name, text, active } => {
+            AccessChange::SavePolicy { id, seen, name, text, active } => {
                 policy_as_seen(policies, id, seen)?;
                 let name = policy_named(&name, &text, Some(id), policies)?;
                 let row = policies.iter_mut().find(|policy| policy.id == id).ok_or_else(no_policy)?;
                 // Switched off it is looked at all the same, unless that is all that happens: what no longer fits can be switched off.
                 row.active = active || row.text != text;
                 row.text.clone_from(&text);
-                Ok((Change::SavePolicy { id, seen, name: name.clone(), text, active }, name, "update"))
+                Ok((AccessChange::SavePolicy { id, seen, name: name.clone(), text, active }, name, "update"))
             }
-            Change::DropPolicy { id, seen } => {
+            AccessChange::DropPolicy { id, seen } => {
                 let name = policy_as_seen(policies, id, seen)?.name.clone();
                 policies.retain(|policy| policy.id != id);
-                Ok((Change::DropPolicy { id, seen }, name, "delete"))
+                Ok((AccessChange::DropPolicy { id, seen }, name, "delete"))
             }
-            Change::TwoPeople { on } => {
-                if on && self.holders(HouseAction::Access)?.len() < 2 {
+            AccessChange::TwoPeople { on } => {
+                if on && self.holders(AdminRight::Access)?.len() < 2 {
                     return Err(Error::refused("access.two_people"));
                 }
-                Ok((Change::TwoPeople { on }, TWO_PEOPLE.to_owned(), if on { "on" } else { "off" }))
+                Ok((AccessChange::TwoPeople { on }, TWO_PEOPLE.to_owned(), if on { "on" } else { "off" }))
             }
-            Change::Person { user, before, after } => {
+            AccessChange::Person { user, before, after } => {
                 let stands = people::find(conn, user)?.ok_or_else(Error::not_found)?;
                 if (&stands.roles, stands.clearance) != (&before.roles, before.clearance) {
                     return Err(Error::Conflict(Reason::new("access.changed_meanwhile")));
                 }
                 people::check_trust(conn, &after.roles, after.clearance)?;
-                Ok((Change::Person { user, before, after }, stands.login, "update"))
+                Ok((AccessChange::Person { user, before, after }, stands.login, "update"))
             }
         }
     }
 
     /// What is wrong with a policy's text, beside all that stands; `id` is the policy that it would replace.
     pub fn try_policy(&self, conn: &mut SqliteConnection, id: Option<i64>, text: &str) -> Result<Option<PolicyError>> {
-        let (roles, mut further) = law(conn)?;
+        let (roles, mut further) = policy_set(conn)?;
         let name = store::own_name(id.unwrap_or_default());
         further.retain(|source| source.name.as_ref() != Some(&name));
-        further.push(Source { name: Some(name), text: text.to_owned() });
+        further.push(PolicySource { name: Some(name), text: text.to_owned() });
         Ok(self.supposing(Some((&roles, &further)), None).err())
     }
 }
@@ -285,43 +285,43 @@ pub fn apply(tx: &mut Tx<'_>, checked: &Checked) -> Result<Option<i64>> {
     still_stands(tx, checked)?;
     let mut made = None;
     let kind = match &checked.change {
-        Change::SaveRole { role, seen, definition } => {
+        AccessChange::SaveRole { role, seen, definition } => {
             store::put_role(tx, role, definition, seen + 1)?;
-            Kind::RoleChange
+            EventKind::RoleChange
         }
-        Change::DropRole { role, .. } => {
+        AccessChange::DropRole { role, .. } => {
             store::delete_role(tx, role)?;
-            Kind::RoleChange
+            EventKind::RoleChange
         }
-        Change::AddPolicy { name, text, active } => {
+        AccessChange::AddPolicy { name, text, active } => {
             made = Some(store::insert_policy(tx, name, text, *active)?);
-            Kind::PolicyChange
+            EventKind::PolicyChange
         }
-        Change::SavePolicy { id, seen, name, text, active } => {
+        AccessChange::SavePolicy { id, seen, name, text, active } => {
             store::update_policy(tx, *id, name, text, *active, seen + 1)?;
-            Kind::PolicyChange
+            EventKind::PolicyChange
         }
-        Change::DropPolicy { id, .. } => {
+        AccessChange::DropPolicy { id, .. } => {
             store::delete_policy(tx, *id)?;
-            Kind::PolicyChange
+            EventKind::PolicyChange
         }
-        Change::TwoPeople { on } => {
+        AccessChange::TwoPeople { on } => {
             if *on {
                 settings::set(tx, TWO_PEOPLE, "on")?
             } else {
                 settings::remove(tx, TWO_PEOPLE)?
             };
-            Kind::AccessSetting
+            EventKind::AccessSetting
         }
         // Says for itself in the log what became of whom.
-        Change::Person { user, after, .. } => return people::update(tx, *user, &wanted(after)).map(|_| None),
+        AccessChange::Person { user, after, .. } => return people::update(tx, *user, &wanted(after)).map(|_| None),
     };
     audit::append(tx, Event::new(kind).with("name", checked.name.clone()).with("action", checked.act))?;
     Ok(made)
 }
 
-fn wanted(after: &Trust) -> people::Change {
-    people::Change { roles: Some(after.roles.clone()), clearance: Some(after.clearance), ..people::Change::default() }
+fn wanted(after: &Trust) -> people::UserChange {
+    people::UserChange { roles: Some(after.roles.clone()), clearance: Some(after.clearance), ..people::UserChange::default() }
 }
 
 /// What was looked at outside the writer must not have changed meanwhile.
@@ -330,7 +330,7 @@ pub(super) fn still_stands(tx: &mut Tx<'_>, checked: &Checked) -> Result<()> {
 }
 
 impl Checked {
-    pub(super) fn change(&self) -> &Change {
+    pub(super) fn change(&self) -> &AccessChange {
         &self.change
     }
 
@@ -339,8 +339,8 @@ impl Checked {
     }
 }
 
-fn source(policy: PolicyRow) -> Source {
-    Source { name: Some(store::own_name(policy.id)), text: policy.text }
+fn source(policy: PolicyRow) -> PolicySource {
+    PolicySource { name: Some(store::own_name(policy.id)), text: policy.text }
 }
 
 /// A policy's text is one field of a form.
@@ -349,12 +349,12 @@ pub fn refused(error: PolicyError) -> Error {
 }
 
 fn role_as_seen(conn: &mut SqliteConnection, role: &Role, seen: i64) -> Result<()> {
-    let standing = roles(conn)?.into_iter().find(|standing| standing.role == *role);
-    let version = standing.as_ref().map_or(0, |standing| standing.version);
+    let snapshot = roles(conn)?.into_iter().find(|snapshot| snapshot.role == *role);
+    let version = snapshot.as_ref().map_or(0, |snapshot| snapshot.version);
     if version == seen {
         return Ok(());
     }
-    let current = standing.map(|standing| json!({ "name": role, "version": version, "definition": standing.definition }));
+    let current = snapshot.map(|snapshot| json!({ "name": role, "version": version, "definition": snapshot.definition }));
     Err(Error::Stale(Box::new(current.unwrap_or(Json::Null))))
 }
 

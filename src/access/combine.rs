@@ -1,27 +1,27 @@
 //! And, or over predicates, in the plainest form: nothing said twice, and no `has` beside what is false on emptiness
 //! anyway. Plain predicates keep indexes usable.
 //!
-//! An [`Outcome`] is what a condition comes to on each row: true on some, an error on others, false on the rest. Partial
+//! An [`Condition`] is what a condition comes to on each row: true on some, an error on others, false on the rest. Partial
 //! evaluation leaves errors standing where no row may ever reach them (`… && false && error`), so it takes both halves
 //! to know.
 
-use super::place::one_of;
+use super::attribute_path::one_of;
 use crate::db::Value;
 use crate::db::sql::{Column, Compare, Predicate};
 
 /// The two predicates never hold on the same row.
-pub(super) struct Outcome {
+pub(super) struct Condition {
     pub holds: Predicate,
     pub errs: Predicate,
 }
 
-impl From<Predicate> for Outcome {
+impl From<Predicate> for Condition {
     fn from(holds: Predicate) -> Self {
         Self { holds, errs: Predicate::False }
     }
 }
 
-impl Outcome {
+impl Condition {
     pub fn error() -> Self {
         Self { holds: Predicate::False, errs: Predicate::True }
     }

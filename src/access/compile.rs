@@ -13,7 +13,7 @@ pub(super) fn policies(roles: &Roles, catalog: &Catalog, guarded: &BTreeSet<(Str
     let mut text = String::new();
     for (role, definition) in roles {
         if !definition.house.is_empty() {
-            let actions: Vec<_> = definition.house.iter().map(|action| format!("Action::\"{}\"", action.name())).collect();
+            let actions: Vec<_> = definition.house.iter().map(|action| format!("Action::\"{}\"", action.action())).collect();
             permit(&mut text, role, "house", &actions, "House", None);
         }
         for object in catalog.iter() {

@@ -11,7 +11,7 @@ pub struct PolicyError {
     /// The policy's `@id`; none where the text cannot be read at all or the catalog is at fault.
     pub policy: Option<String>,
     pub place: Option<Position>,
-    pub problem: Problem,
+    pub problem: PolicyProblem,
 }
 
 /// Counted from one, the column in characters.
@@ -22,7 +22,7 @@ pub struct Position {
 }
 
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum Problem {
+pub enum PolicyProblem {
     #[error("cannot be read: {0}")]
     Syntax(String),
     #[error("has no name; write @id(\"…\") before it")]
@@ -35,7 +35,7 @@ pub enum Problem {
     Template,
     /// Cedar's strict validation against the catalog.
     #[error("{what}")]
-    Invalid { fault: Fault, what: String },
+    Invalid { fault: PolicyFault, what: String },
     #[error("is about the administration, or about everything; name the actions or the object that it is about")]
     House,
     #[error("closes a name or another field that links show and search finds by; name fields that are personal")]
@@ -54,7 +54,7 @@ pub enum Problem {
 
 /// What strict validation finds fault with, as far as it has words of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub enum PolicyFault {
     Action,
     Entity,
     Attribute,
@@ -70,29 +70,29 @@ impl PolicyError {
         let at = self.place.unwrap_or(Position { line: 1, column: 1 });
         let say = |code: &'static str| Invalid::new("text", code).with("line", at.line).with("column", at.column);
         match &self.problem {
-            Problem::Syntax(what) => say("policy.syntax").with("what", what),
-            Problem::Unnamed => say("policy.unnamed"),
-            Problem::NamedTwice => say("policy.named_twice"),
-            Problem::NotOne => say("policy.not_one"),
-            Problem::Template => say("policy.template"),
-            Problem::House => say("policy.house"),
-            Problem::Open => say("policy.field_open"),
-            Problem::Group => say("policy.group"),
-            Problem::Invalid { fault, what } => say(fault.code()).with("what", what),
-            Problem::Untranslatable { expression, refusal } => say(refusal.code()).with("expression", expression),
-            Problem::Catalog(what) | Problem::Undecided(what) => say("policy.undecided").with("what", what),
+            PolicyProblem::Syntax(what) => say("policy.syntax").with("what", what),
+            PolicyProblem::Unnamed => say("policy.unnamed"),
+            PolicyProblem::NamedTwice => say("policy.named_twice"),
+            PolicyProblem::NotOne => say("policy.not_one"),
+            PolicyProblem::Template => say("policy.template"),
+            PolicyProblem::House => say("policy.house"),
+            PolicyProblem::Open => say("policy.field_open"),
+            PolicyProblem::Group => say("policy.group"),
+            PolicyProblem::Invalid { fault, what } => say(fault.code()).with("what", what),
+            PolicyProblem::Untranslatable { expression, refusal } => say(refusal.code()).with("expression", expression),
+            PolicyProblem::Catalog(what) | PolicyProblem::Undecided(what) => say("policy.undecided").with("what", what),
         }
     }
 
     pub(super) fn catalog(what: impl fmt::Display) -> Self {
-        Self { policy: None, place: None, problem: Problem::Catalog(what.to_string()) }
+        Self { policy: None, place: None, problem: PolicyProblem::Catalog(what.to_string()) }
     }
 
     pub(super) fn undecided(what: impl fmt::Display) -> Self {
-        Self { policy: None, place: None, problem: Problem::Undecided(what.to_string()) }
+        Self { policy: None, place: None, problem: PolicyProblem::Undecided(what.to_string()) }
     }
 
-    pub(super) fn of(policy: impl fmt::Display, problem: Problem) -> Self {
+    pub(super) fn of(policy: impl fmt::Display, problem: PolicyProblem) -> Self {
         Self { policy: Some(policy.to_string()), place: None, problem }
     }
 
@@ -102,7 +102,7 @@ impl PolicyError {
     }
 }
 
-impl Fault {
+impl PolicyFault {
     fn code(self) -> &'static str {
         match self {
             Self::Action => "policy.action",

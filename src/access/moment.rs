@@ -39,7 +39,7 @@ enum Network {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Occasion {
     /// The office, working hours, the second factor just shown: whatever hangs on the moment is at its best.
-    Desk,
+    Usual,
     /// From another network.
     Away,
     /// At night and at the weekend: what is allowed throughout.
@@ -58,7 +58,7 @@ impl Occasion {
 
     pub fn name(self) -> &'static str {
         match self {
-            Self::Desk => "desk",
+            Self::Usual => "desk",
             Self::Away => "away",
             Self::Late => "late",
             Self::Unproven => "unproven",
@@ -68,7 +68,7 @@ impl Occasion {
 
     pub(super) fn moments(self) -> &'static [Moment] {
         match self {
-            Self::Desk => &[DESK],
+            Self::Usual => &[DESK],
             Self::Away => &[Moment { network: Network::Other, ..DESK }],
             Self::Late => &[Moment { hour: 23, weekday: 7, ..DESK }, Moment { hour: 3, weekday: 1, ..DESK }],
             Self::Unproven => &[UNPROVEN],

@@ -2,8 +2,8 @@
 //! emergencies), roles, policies, moments and rows, each decision taken by Cedar row by row, by the database and in memory;
 //! for records and for single fields, for every verb.
 //!
-//! It can fail: it did when a forbid that errs was let pass (`gate.rs`), when somebody disabled kept their roles or an emergency,
-//! when a share ended before its last day, when the number of rows was not handed on, and when a field's gate to write was
+//! It can fail: it did when a forbid that errs was let pass (`action.rs`), when somebody disabled kept their roles or an emergency,
+//! when a share ended before its last day, when the number of rows was not handed on, and when a field's action to write was
 //! taken for that to read.
 
 use std::cell::Cell;
@@ -20,8 +20,8 @@ use diesel::sqlite::SqliteConnection;
 use proptest::prelude::*;
 use proptest::test_runner::{TestCaseError, TestRunner};
 
-use super::attributes::{Attribute, DEPARTMENT, REPORTS, ROLE, Sort, USER};
-use super::person::{attributes, uid};
+use super::attributes::{Attribute, AttributeType, DEPARTMENT, REPORTS, ROLE, USER};
+use super::principal::{attributes, uid};
 use super::role::{Definition, FieldRight, FieldRule, Scope};
 use super::tests::{catalog, clock};
 use super::*;
@@ -125,12 +125,12 @@ impl House {
     fn access(&self) -> Result<Access, PolicyError> {
         let (catalog, clock) = (catalog(), Arc::new(self.moment.clock()));
         let networks = Networks { office: vec!["192.168.0.0/16".parse().unwrap()], vpn: vec!["10.8.0.0/24".parse().unwrap()] };
-        let named = |(nth, text): (usize, &String)| Source { name: Some(format!("p{nth}")), text: text.clone() };
+        let named = |(nth, text): (usize, &String)| PolicySource { name: Some(format!("p{nth}")), text: text.clone() };
         let further: Vec<_> = self.policies.iter().enumerate().map(named).collect();
-        let words = Words::new(&catalog)?;
-        let law = Law::new(&words, &catalog, &self.roles, &further)?;
-        let place = Place { catalog, words, clock, zone: chrono_tz::Asia::Shanghai, networks };
-        Ok(Access::with(place, law)?.with_people(self.people.clone()))
+        let words = PolicyVocabulary::new(&catalog)?;
+        let policy_set = CompiledPolicySet::new(&words, &catalog, &self.roles, &further)?;
+        let place = Environment { catalog, words, clock, zone: chrono_tz::Asia::Shanghai, networks };
+        Ok(Access::with(place, policy_set)?.with_people(self.people.clone()))
     }
 
     /// Whoever is disabled has no role; an emergency adds one.
@@ -142,8 +142,9 @@ impl House {
 
     /// With whom a record is shared today.
     fn team(&self, object: &str, record: i64, write: bool) -> RestrictedExpression {
-        let stands =
-            |share: &Share| share.record == record && (share.write || !write) && share.until.is_none_or(|last| last >= self.moment.today());
+        let stands = |share: &SharedRecord| {
+            share.record == record && (share.write || !write) && share.until.is_none_or(|last| last >= self.moment.today())
+        };
         let of = self.people.shares.iter().filter(|((of, _), shares)| of == object && shares.iter().any(stands));
         RestrictedExpression::new_set(of.map(|((_, user), _)| RestrictedExpression::new_entity_uid(name(USER, user.0))))
     }
@@ -153,14 +154,14 @@ fn name(entity: &str, id: impl ToString) -> EntityUid {
     uid(entity, &id.to_string()).unwrap()
 }
 
-fn expression(sort: &Sort, value: &Value) -> Option<RestrictedExpression> {
+fn expression(sort: &AttributeType, value: &Value) -> Option<RestrictedExpression> {
     let entity = |name: &str, id: i64| RestrictedExpression::new_entity_uid(uid(name, &id.to_string()).unwrap());
     Some(match (sort, value) {
         (_, Value::Null) => return None,
-        (Sort::Bool, Value::Int(i)) => RestrictedExpression::new_bool(*i != 0),
-        (Sort::Long, Value::Int(i)) => RestrictedExpression::new_long(*i),
-        (Sort::Text, Value::Text(t)) => RestrictedExpression::new_string(t.clone()),
-        (Sort::Texts, Value::Text(t)) => {
+        (AttributeType::Bool, Value::Int(i)) => RestrictedExpression::new_bool(*i != 0),
+        (AttributeType::Long, Value::Int(i)) => RestrictedExpression::new_long(*i),
+        (AttributeType::Text, Value::Text(t)) => RestrictedExpression::new_string(t.clone()),
+        (AttributeType::Texts, Value::Text(t)) => {
             let items: Vec<String> = serde_json::from_str(t).unwrap();
             RestrictedExpression::new_set(items.into_iter().map(RestrictedExpression::new_string))
         }
@@ -169,10 +170,10 @@ fn expression(sort: &Sort, value: &Value) -> Option<RestrictedExpression> {
     })
 }
 
-/// The same house as Cedar knows it.
-fn entities(access: &Access, house: &House) -> Entities {
-    let people = &house.people;
-    let mut all: Vec<_> = house.roles.keys().map(|role| Entity::new_no_attrs(name(ROLE, role.name()), HashSet::new())).collect();
+/// The same app as Cedar knows it.
+fn entities(access: &Access, app: &House) -> Entities {
+    let people = &app.people;
+    let mut all: Vec<_> = app.roles.keys().map(|role| Entity::new_no_attrs(name(ROLE, role.name()), HashSet::new())).collect();
     // Cedar is told which department stands directly above which, and works out the rest itself.
     for (id, above) in &people.departments {
         all.push(Entity::new_no_attrs(name(DEPARTMENT, id), above.iter().map(|above| name(DEPARTMENT, above)).collect()));
@@ -180,27 +181,27 @@ fn entities(access: &Access, house: &House) -> Entities {
     for (id, member) in &people.members {
         all.push(Entity::new_no_attrs(name(REPORTS, id), HashSet::new()));
         let above = std::iter::successors(member.superior, |above| people.members[above].superior).map(|above| name(REPORTS, above));
-        let roles = house.roles_of(*id, member).into_iter().map(|role| name(ROLE, role));
+        let roles = app.roles_of(*id, member).into_iter().map(|role| name(ROLE, role));
         let departments = member.department.iter().chain(&member.further).map(|id| name(DEPARTMENT, id));
         let attributes = attributes(*id, member).unwrap().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         all.push(Entity::new(name(USER, id), attributes, above.chain(roles).chain(departments).collect()).unwrap());
     }
-    for (table, rows) in &house.tables.0 {
+    for (table, rows) in &app.tables.0 {
         for (&id, row) in rows {
-            let at = At { tables: &house.tables, id, row };
+            let at = At { tables: &app.tables, id, row };
             let value = |(name, a): (&Name, &Attribute)| {
                 let value = match a.sort {
-                    Sort::Readers => house.team(table, id, false),
-                    Sort::Writers => house.team(table, id, true),
+                    AttributeType::Readers => app.team(table, id, false),
+                    AttributeType::Writers => app.team(table, id, true),
                     _ => expression(&a.sort, &at.value(&a.column))?,
                 };
                 Some((name.to_string(), value))
             };
-            let attributes = access.place.words.attributes.of_type(table).filter_map(value).collect();
+            let attributes = access.environment.words.attributes.of_type(table).filter_map(value).collect();
             all.push(Entity::new(name(table, id), attributes, HashSet::new()).unwrap());
         }
     }
-    Entities::from_entities(all, Some(&access.place.words.whole)).unwrap()
+    Entities::from_entities(all, Some(&access.environment.words.whole)).unwrap()
 }
 
 /// The same rows as the database has them.
@@ -289,7 +290,7 @@ fn people(hours: i64) -> impl Strategy<Value = People> {
     // Circles are a test of their own (people.rs): Cedar has none.
     let above: Vec<_> = (0..5_i64).map(|id| prop::option::weighted(0.7, 0..=id)).collect();
     let until = prop::sample::select(vec![None, Some(today), today.pred_opt()]);
-    let share = (1..5_i64, any::<bool>(), until).prop_map(|(record, write, until)| Share { record, write, until });
+    let share = (1..5_i64, any::<bool>(), until).prop_map(|(record, write, until)| SharedRecord { record, write, until });
     let whose = (prop::sample::select(vec!["customer", "contact"]), 1..=PEOPLE).prop_map(|(of, user)| (Name::from(of), UserId(user)));
     let shares = prop::collection::hash_map(whose, prop::collection::vec(share, 1..3), 0..4);
     let emergencies = prop::collection::hash_map((1..=PEOPLE).prop_map(UserId), prop::sample::select(vec![-1, 0, 1]), 0..3);
@@ -349,7 +350,7 @@ fn roles() -> impl Strategy<Value = BTreeMap<Role, Definition>> {
     })
 }
 
-fn house() -> impl Strategy<Value = House> {
+fn app() -> impl Strategy<Value = House> {
     asked().prop_flat_map(|moment| {
         let policies = prop::collection::vec(policy(), 1..5);
         let verbs = prop::sample::subsequence(VERBS.to_vec(), 3);
@@ -512,9 +513,9 @@ fn more(count: &Cell<u32>) {
     count.set(count.get() + 1);
 }
 
-/// One house with its judge.
+/// One app with its judge.
 struct Court<'a> {
-    house: &'a House,
+    app: &'a House,
     access: Access,
     policies: PolicySet,
     entities: Entities,
@@ -525,8 +526,8 @@ struct Court<'a> {
 impl Court<'_> {
     /// Cedar passes over a policy that errs; here a forbid that errs forbids.
     fn cedar(&self, user: i64, action: &str, object: &str, row: i64, rows: Option<i64>) -> bool {
-        let schema = Some(&self.access.place.words.whole);
-        let context = self.house.moment.context(rows);
+        let schema = Some(&self.access.environment.words.whole);
+        let context = self.app.moment.context(rows);
         let request = Request::new(name(USER, user), name("Action", action), name(object, row), context, schema).unwrap();
         let response = Authorizer::new().is_authorized(&request, &self.policies, &self.entities);
         let forbids = |id: &PolicyId| self.policies.policy(id).is_some_and(|policy| policy.effect() == Effect::Forbid);
@@ -542,7 +543,7 @@ impl Court<'_> {
         let selected: Vec<i64> = select.load::<db::Row>(&mut self.database).unwrap().iter().filter_map(|row| row.0[0].int()).collect();
         for id in 1..=4 {
             let cedar = self.cedar(user, action, object, id, rows);
-            let at = self.house.tables.at(object, id).unwrap();
+            let at = self.app.tables.at(object, id).unwrap();
             let ours = (selected.contains(&id), holds(predicate, &at));
             prop_assert_eq!(ours, (cedar, cedar), "user {} {} {:?}\n{:?}\n{:#?}", user, action, at.row, predicate, self.access.policies());
         }
@@ -550,17 +551,16 @@ impl Court<'_> {
     }
 }
 
-fn decides_as_cedar(house: &House, tally: &Tally) -> Result<(), TestCaseError> {
-    let access = house.access().map_err(|e| TestCaseError::fail(format!("{e}\n{house:?}")))?;
-    let policies = PolicySet::from_policies(access.standing().law.policies.iter().cloned()).unwrap();
-    let (entities, database) = (entities(&access, house), database(&house.tables));
-    let mut court = Court { house, access, policies, entities, database, tally };
-    let (catalog, rows) = (catalog(), house.moment.rows);
+fn decides_as_cedar(app: &House, tally: &Tally) -> Result<(), TestCaseError> {
+    let access = app.access().map_err(|e| TestCaseError::fail(format!("{e}\n{app:?}")))?;
+    let policies = PolicySet::from_policies(access.snapshot().policy_set.policies.iter().cloned()).unwrap();
+    let (entities, database) = (entities(&access, app), database(&app.tables));
+    let mut court = Court { app, access, policies, entities, database, tally };
+    let (catalog, rows) = (catalog(), app.moment.rows);
     for user in 1..=PEOPLE {
-        let actor = house.moment.actor(user);
+        let actor = app.moment.actor(user);
         for object in catalog.iter() {
-            let asked =
-                |verb: &Verb| house.verbs.iter().any(|name| name == verb.name() || name == role::ACT && matches!(verb, Verb::Act(_)));
+            let asked = |verb: &Verb| app.verbs.iter().any(|name| name == verb.name() || name == role::ACT && matches!(verb, Verb::Act(_)));
             for verb in object.verbs().iter().filter(|verb| asked(verb)) {
                 let predicate = court.access.predicate_for(&actor, object, verb, rows).unwrap();
                 court.agrees(user, &format!("{}.{}", object.name, verb.name()), &object.name, &predicate, rows)?;
@@ -583,7 +583,7 @@ fn the_predicate_lets_through_exactly_what_cedar_does() {
     let config = ProptestConfig { failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::with_cases(20) };
     // Houses are as chance has it: some have hardly a policy that errs.
     for _ in 0..20 {
-        TestRunner::new(config.clone()).run(&house(), |house| decides_as_cedar(&house, &tally)).unwrap_or_else(|error| panic!("{error}"));
+        TestRunner::new(config.clone()).run(&app(), |app| decides_as_cedar(&app, &tally)).unwrap_or_else(|error| panic!("{error}"));
         if tally.is_enough() {
             return;
         }

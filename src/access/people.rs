@@ -1,4 +1,4 @@
-//! The people of the house as decisions need them: who stands where, who is below whom, who shares which record. A
+//! The people of the app as decisions need them: who stands where, who is below whom, who shares which record. A
 //! snapshot; it is read anew whenever any of it changes.
 
 use std::collections::{HashMap, HashSet};
@@ -27,7 +27,7 @@ pub struct Member {
 
 /// A record that is shared with somebody.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Share {
+pub struct SharedRecord {
     pub record: i64,
     pub write: bool,
     /// The last day.
@@ -39,7 +39,7 @@ pub struct People {
     pub members: HashMap<UserId, Member>,
     /// Each department with the one above it.
     pub departments: HashMap<DepartmentId, Option<DepartmentId>>,
-    pub shares: HashMap<(Name, UserId), Vec<Share>>,
+    pub shares: HashMap<(Name, UserId), Vec<SharedRecord>>,
     /// Until when somebody has emergency access.
     pub emergencies: HashMap<UserId, DateTime<Utc>>,
 }
@@ -91,14 +91,14 @@ impl People {
     /// Everybody of whom a predicate over the table `user` holds.
     pub fn who(&self, predicate: &Predicate) -> Vec<UserId> {
         let mut all: Vec<_> =
-            self.members.iter().filter(|&(&id, member)| holds(predicate, &Seen { id, member })).map(|(&id, _)| id).collect();
+            self.members.iter().filter(|&(&id, member)| holds(predicate, &PersonRow { id, member })).map(|(&id, _)| id).collect();
         all.sort_unstable();
         all
     }
 
     /// The records of an object that are shared with somebody on a day.
     pub fn shared(&self, object: &Name, user: UserId, write: bool, today: NaiveDate) -> Vec<i64> {
-        let stands = |share: &&Share| (share.write || !write) && share.until.is_none_or(|until| today <= until);
+        let stands = |share: &&SharedRecord| (share.write || !write) && share.until.is_none_or(|until| today <= until);
         let shares = self.shares.get(&(object.clone(), user)).into_iter().flatten();
         shares.filter(stands).map(|share| share.record).collect()
     }
@@ -126,12 +126,12 @@ fn chain<T: Copy + PartialEq>(from: T, above: impl Fn(T) -> Option<T>) -> Vec<T>
 }
 
 /// A person as a row of the table `user`.
-struct Seen<'a> {
+struct PersonRow<'a> {
     id: UserId,
     member: &'a Member,
 }
 
-impl Source for Seen<'_> {
+impl Source for PersonRow<'_> {
     fn value(&self, column: &Column) -> Value {
         let Column::Plain(name) = column else { return Value::Null };
         match &**name {
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn a_share_ends_with_its_last_day() {
         let day = |n| NaiveDate::from_ymd_opt(2026, 11, n).unwrap();
-        let share = |record, write, until| Share { record, write, until };
+        let share = |record, write, until| SharedRecord { record, write, until };
         let shares = vec![share(1, true, Some(day(24))), share(2, false, None)];
         let people = People { shares: [(("customer".into(), UserId(7)), shares)].into(), ..People::default() };
         let shared = |write, today| people.shared(&"customer".into(), UserId(7), write, today);

@@ -10,27 +10,27 @@ use cedar_policy::{
 };
 
 use super::attributes::ROLE;
-use super::error::{Fault, PolicyError, Position, Problem};
+use super::error::{PolicyError, PolicyFault, PolicyProblem, Position};
 
 /// The policies that come with the binary and hold beside the roles.
 pub(super) const SHIPPED: &str = include_str!("../../policies/shipped.cedar");
 
 /// A text with policies. One that a person wrote in the console holds a single policy, whose name is given beside it.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Source {
+pub struct PolicySource {
     pub name: Option<String>,
     pub text: String,
 }
 
 /// The policies in the order of their texts.
 pub(super) struct Policies {
-    sources: Vec<Source>,
+    sources: Vec<PolicySource>,
     /// Each with the number of its source.
     list: Vec<(usize, Policy)>,
 }
 
 impl Policies {
-    pub fn read(sources: Vec<Source>, schema: &Schema) -> Result<Self, PolicyError> {
+    pub fn read(sources: Vec<PolicySource>, schema: &Schema) -> Result<Self, PolicyError> {
         let mut policies = Self { sources: Vec::new(), list: Vec::new() };
         let mut names = HashSet::new();
         for source in sources {
@@ -40,30 +40,30 @@ impl Policies {
         Ok(policies)
     }
 
-    fn take(&mut self, source: Source, names: &mut HashSet<String>) -> Result<(), PolicyError> {
-        let Source { name, text } = &source;
+    fn take(&mut self, source: PolicySource, names: &mut HashSet<String>) -> Result<(), PolicyError> {
+        let PolicySource { name, text } = &source;
         let of = |problem| PolicyError { policy: name.clone(), place: None, problem };
         let parsed: PolicySet = text.parse().map_err(|error| {
             let detail = DetailedError::from(&error);
             let what =
                 detail.source_locations.iter().find_map(|at| at.label.as_deref()).map_or_else(String::new, |label| format!(", {label}"));
-            of(Problem::Syntax(format!("{}{what}", detail.message))).at(place(text, &detail))
+            of(PolicyProblem::Syntax(format!("{}{what}", detail.message))).at(place(text, &detail))
         })?;
         let mut in_order: Vec<Policy> = parsed.policies().cloned().collect();
         in_order.sort_by_key(|policy| offset(text, policy));
         if let Some(template) = parsed.templates().next() {
-            return Err(PolicyError::of(name.as_deref().or(template.annotation("id")).unwrap_or_default(), Problem::Template));
+            return Err(PolicyError::of(name.as_deref().or(template.annotation("id")).unwrap_or_default(), PolicyProblem::Template));
         }
         if name.is_some() && in_order.len() != 1 {
-            return Err(of(Problem::NotOne));
+            return Err(of(PolicyProblem::NotOne));
         }
         for policy in in_order {
             let at = offset(text, &policy).map(|byte| Position::of_byte(text, byte));
             let Some(name) = name.as_deref().or_else(|| policy.annotation("id")).filter(|name| !name.is_empty()) else {
-                return Err(PolicyError { policy: None, place: at, problem: Problem::Unnamed });
+                return Err(PolicyError { policy: None, place: at, problem: PolicyProblem::Unnamed });
             };
             if !names.insert(name.to_owned()) {
-                return Err(PolicyError::of(name, Problem::NamedTwice).at(at));
+                return Err(PolicyError::of(name, PolicyProblem::NamedTwice).at(at));
             }
             self.list.push((self.sources.len(), policy.new_id(PolicyId::new(name))));
         }
@@ -114,7 +114,7 @@ impl Policies {
         Some(Position::of_byte(&source.text, begin + source.text[begin..].find(word)?))
     }
 
-    fn find(&self, id: &PolicyId) -> Option<(&Source, &Policy)> {
+    fn find(&self, id: &PolicyId) -> Option<(&PolicySource, &Policy)> {
         let (source, policy) = self.list.iter().find(|(_, policy)| policy.id() == id)?;
         Some((self.sources.get(*source)?, policy))
     }
@@ -130,18 +130,18 @@ impl Policies {
         let what = detail.message.strip_prefix(&named).unwrap_or(&detail.message);
         let text = self.find(error.policy_id()).map_or("", |(source, _)| source.text.as_str());
         let place = place(text, &detail).or_else(|| self.place(error.policy_id()));
-        Err(PolicyError::of(error.policy_id(), Problem::Invalid { fault: fault(error), what: format!("{what}{hint}") }).at(place))
+        Err(PolicyError::of(error.policy_id(), PolicyProblem::Invalid { fault: fault(error), what: format!("{what}{hint}") }).at(place))
     }
 }
 
-fn fault(error: &ValidationError) -> Fault {
+fn fault(error: &ValidationError) -> PolicyFault {
     match error {
-        ValidationError::UnrecognizedActionId(_) | ValidationError::InvalidActionApplication(_) => Fault::Action,
-        ValidationError::UnrecognizedEntityType(_) => Fault::Entity,
-        ValidationError::UnsafeAttributeAccess(_) => Fault::Attribute,
-        ValidationError::UnsafeOptionalAttributeAccess(_) => Fault::Optional,
-        ValidationError::UnexpectedType(_) | ValidationError::IncompatibleTypes(_) => Fault::Type,
-        _ => Fault::Other,
+        ValidationError::UnrecognizedActionId(_) | ValidationError::InvalidActionApplication(_) => PolicyFault::Action,
+        ValidationError::UnrecognizedEntityType(_) => PolicyFault::Entity,
+        ValidationError::UnsafeAttributeAccess(_) => PolicyFault::Attribute,
+        ValidationError::UnsafeOptionalAttributeAccess(_) => PolicyFault::Optional,
+        ValidationError::UnexpectedType(_) | ValidationError::IncompatibleTypes(_) => PolicyFault::Type,
+        _ => PolicyFault::Other,
     }
 }
 

@@ -2,18 +2,18 @@
 
 use diesel::sqlite::SqliteConnection;
 
-use super::change::{self, Change, Checked};
-use super::schema::HouseAction;
+use super::change::{self, AccessChange, Checked};
 use super::{Access, store};
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::db::Tx;
 use crate::error::{Error, Reason, Result};
 use crate::ids::UserId;
+use crate::people::AdminRight;
 
 #[derive(Debug, Clone)]
 pub struct Proposal {
     pub id: i64,
-    pub change: Change,
+    pub change: AccessChange,
     /// `open`, `approved` or `rejected`.
     pub state: String,
     pub created_at: i64,
@@ -38,7 +38,7 @@ impl Proposal {
     /// One that could be approved, and its change, looked at anew. Whoever proposed it has to be somebody who still might.
     pub fn ready(access: &Access, conn: &mut SqliteConnection, id: i64) -> Result<(Self, Checked)> {
         let proposal = Self::open(conn, id)?;
-        if !access.somebody(proposal.created_by)?.may(HouseAction::Access)? {
+        if !access.somebody(proposal.created_by)?.may(AdminRight::Access)? {
             return Err(Error::Conflict(Reason::new("proposal.proposer")));
         }
         let checked = access.check(conn, proposal.change.clone())?;
@@ -52,7 +52,7 @@ impl Proposal {
             return Err(Error::Conflict(Reason::new("user.own_roles")));
         }
         let id = store::insert_proposal(tx, &serde_json::to_string(checked.change())?, by)?;
-        audit::append(tx, Event::new(Kind::ProposalMake).on("proposal", id).with("name", checked.name().to_owned()))?;
+        audit::append(tx, Event::new(EventKind::ProposalMake).on("proposal", id).with("name", checked.name().to_owned()))?;
         Ok(id)
     }
 
@@ -91,7 +91,7 @@ fn decide(tx: &mut Tx<'_>, id: i64, state: &'static str, by: UserId) -> Result<(
     if !store::decide_proposal(tx, id, state, by)? {
         return Err(Error::Conflict(Reason::new("proposal.decided")));
     }
-    audit::append(tx, Event::new(Kind::ProposalDecide).on("proposal", id).with("action", state)).map(drop)
+    audit::append(tx, Event::new(EventKind::ProposalDecide).on("proposal", id).with("action", state)).map(drop)
 }
 
 fn somebody(tx: &Tx<'_>) -> Result<UserId> {

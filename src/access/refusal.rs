@@ -50,12 +50,12 @@ pub(super) struct Untranslatable {
     pub refusal: Refusal,
 }
 
-pub(super) type Result<T> = std::result::Result<T, Untranslatable>;
+pub(super) type Translation<T> = std::result::Result<T, Untranslatable>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stage {
+pub(super) enum EvalStage {
     /// The person and the moment are not known yet; the predicate means nothing, only whether there is one.
-    Rehearsal,
+    Precompile,
     Query,
 }
 

@@ -2,10 +2,10 @@
 
 use cedar_policy::pst::{BinaryOp, EntityUID, Expr, Literal};
 
-use super::attributes::{DEPARTMENT, REPORTS, Sort, USER};
+use super::attribute_path::{AttributePath, number, one_of};
+use super::attributes::{AttributeType, DEPARTMENT, REPORTS, USER};
 use super::combine::{both, either};
-use super::place::{Place, number, one_of};
-use super::refusal::{Refusal, Result, refused};
+use super::refusal::{Refusal, Translation, refused};
 use super::residual::Translator;
 use crate::db::Value;
 use crate::db::sql::{Compare, Predicate};
@@ -13,7 +13,7 @@ use crate::ids::{DepartmentId, UserId};
 
 /// One side of a comparison.
 pub(super) enum Term<'e> {
-    Place(Place),
+    AttributePath(AttributePath),
     Constant(&'e Literal),
     Constants(Vec<&'e Literal>),
     /// Will be constant when somebody asks.
@@ -21,7 +21,7 @@ pub(super) enum Term<'e> {
 }
 
 impl Translator<'_> {
-    pub(super) fn relation(&self, whole: &Expr, op: BinaryOp, left: &Expr, right: &Expr) -> Result<Predicate> {
+    pub(super) fn relation(&self, whole: &Expr, op: BinaryOp, left: &Expr, right: &Expr) -> Translation<Predicate> {
         let (left, right) = (self.term(left)?, self.term(right)?);
         match op {
             BinaryOp::Eq => self.compare(whole, Compare::Eq, left, right),
@@ -31,7 +31,7 @@ impl Translator<'_> {
             BinaryOp::Greater => self.compare(whole, Compare::Gt, left, right),
             BinaryOp::GreaterEq => self.compare(whole, Compare::Gte, left, right),
             BinaryOp::In => match left {
-                Term::Place(place) => self.is_in(whole, place, right),
+                Term::AttributePath(place) => self.is_in(whole, place, right),
                 _ => Err(refused(whole, Refusal::Stranger)),
             },
             BinaryOp::Contains | BinaryOp::ContainsAny | BinaryOp::ContainsAll => self.contains(whole, op, left, right),
@@ -39,14 +39,14 @@ impl Translator<'_> {
         }
     }
 
-    fn compare(&self, whole: &Expr, how: Compare, left: Term<'_>, right: Term<'_>) -> Result<Predicate> {
+    fn compare(&self, whole: &Expr, how: Compare, left: Term<'_>, right: Term<'_>) -> Translation<Predicate> {
         let (place, literal, how) = match (left, right) {
-            (Term::Place(_), Term::Place(_)) => return Err(refused(whole, Refusal::TwoPlaces)),
-            (Term::Place(place), Term::Known) | (Term::Known, Term::Place(place)) if place.sort != Sort::Texts => {
+            (Term::AttributePath(_), Term::AttributePath(_)) => return Err(refused(whole, Refusal::TwoPlaces)),
+            (Term::AttributePath(place), Term::Known) | (Term::Known, Term::AttributePath(place)) if place.sort != AttributeType::Texts => {
                 return Ok(Predicate::True);
             }
-            (Term::Place(place), Term::Constant(literal)) => (place, literal, how),
-            (Term::Constant(literal), Term::Place(place)) => (place, literal, turned(how)),
+            (Term::AttributePath(place), Term::Constant(literal)) => (place, literal, how),
+            (Term::Constant(literal), Term::AttributePath(place)) => (place, literal, turned(how)),
             _ => return Err(refused(whole, Refusal::Compared)),
         };
         let value = place.value(literal).map_err(|r| refused(whole, r))?;
@@ -54,12 +54,12 @@ impl Translator<'_> {
     }
 
     /// `resource.department in Department::"5"`: in itself or, for departments and their people, in what is above.
-    pub(super) fn is_in(&self, whole: &Expr, place: Place, group: Term<'_>) -> Result<Predicate> {
+    pub(super) fn is_in(&self, whole: &Expr, place: AttributePath, group: Term<'_>) -> Translation<Predicate> {
         let literals = match group {
             Term::Known => return Ok(Predicate::True),
             Term::Constant(literal) => vec![literal],
             Term::Constants(literals) => literals,
-            Term::Place(_) => return Err(refused(whole, Refusal::TwoPlaces)),
+            Term::AttributePath(_) => return Err(refused(whole, Refusal::TwoPlaces)),
         };
         let (mut same, mut departments, mut people) = (Vec::new(), Vec::new(), Vec::new());
         for literal in literals {
@@ -73,7 +73,7 @@ impl Translator<'_> {
                 _ => {}
             }
         }
-        if place.sort == Sort::User {
+        if place.sort == AttributeType::User {
             people.extend(self.people.of_departments(&departments));
             same.extend(people.into_iter().map(Value::from));
         } else {
@@ -83,44 +83,48 @@ impl Translator<'_> {
     }
 
     /// `resource.readers.contains(principal)`: with whom a record is shared is settled before the question.
-    fn is_shared(&self, whole: &Expr, place: Place, with: &Literal) -> Result<Predicate> {
+    fn is_shared(&self, whole: &Expr, place: AttributePath, with: &Literal) -> Translation<Predicate> {
         let Literal::EntityUID(EntityUID { ty, eid }) = with else { return Err(refused(whole, Refusal::Compared)) };
         if ty.to_string() != USER {
             return Ok(Predicate::False);
         }
         let user = UserId(number(eid).map_err(|r| refused(whole, r))?.int().unwrap_or_default());
         let object = place.object(self.object);
-        let shared = self.people.shared(&object, user, place.sort == Sort::Writers, self.today);
+        let shared = self.people.shared(&object, user, place.sort == AttributeType::Writers, self.today);
         let shared = shared.into_iter().map(Value::Int).collect();
         Ok(self.ask(place, |column| one_of(column, shared)))
     }
 
-    fn contains(&self, whole: &Expr, op: BinaryOp, left: Term<'_>, right: Term<'_>) -> Result<Predicate> {
+    fn contains(&self, whole: &Expr, op: BinaryOp, left: Term<'_>, right: Term<'_>) -> Translation<Predicate> {
         let text = |literal: &Literal| match literal {
             Literal::String(text) => Ok(Value::Text(text.to_string())),
             _ => Err(refused(whole, Refusal::Compared)),
         };
         let (place, wanted) = match (op, left, right) {
-            (_, Term::Place(_), Term::Place(_)) => return Err(refused(whole, Refusal::TwoPlaces)),
-            (BinaryOp::Contains, Term::Place(place), Term::Known) if place.sort.is_team() => return Ok(Predicate::True),
-            (BinaryOp::Contains, Term::Place(place), Term::Constant(with)) if place.sort.is_team() => {
+            (_, Term::AttributePath(_), Term::AttributePath(_)) => return Err(refused(whole, Refusal::TwoPlaces)),
+            (BinaryOp::Contains, Term::AttributePath(place), Term::Known) if place.sort.is_team() => return Ok(Predicate::True),
+            (BinaryOp::Contains, Term::AttributePath(place), Term::Constant(with)) if place.sort.is_team() => {
                 return self.is_shared(whole, place, with);
             }
-            (BinaryOp::Contains, Term::Known, Term::Place(place)) if place.sort != Sort::Texts => return Ok(Predicate::True),
-            (BinaryOp::Contains, Term::Constants(literals), Term::Place(place)) => {
+            (BinaryOp::Contains, Term::Known, Term::AttributePath(place)) if place.sort != AttributeType::Texts => {
+                return Ok(Predicate::True);
+            }
+            (BinaryOp::Contains, Term::Constants(literals), Term::AttributePath(place)) => {
                 let values = literals.into_iter().map(|l| place.value(l)).collect::<std::result::Result<Vec<_>, _>>();
                 let values = values.map_err(|r| refused(whole, r))?.into_iter().flatten().collect();
                 return Ok(self.ask(place, |column| one_of(column, values)));
             }
-            (BinaryOp::Contains, Term::Place(place), Term::Constant(item)) => (place, vec![text(item)?]),
-            (BinaryOp::ContainsAny | BinaryOp::ContainsAll, Term::Place(place), Term::Constants(items))
-            | (BinaryOp::ContainsAny, Term::Constants(items), Term::Place(place)) => {
-                (place, items.into_iter().map(text).collect::<Result<_>>()?)
+            (BinaryOp::Contains, Term::AttributePath(place), Term::Constant(item)) => (place, vec![text(item)?]),
+            (BinaryOp::ContainsAny | BinaryOp::ContainsAll, Term::AttributePath(place), Term::Constants(items))
+            | (BinaryOp::ContainsAny, Term::Constants(items), Term::AttributePath(place)) => {
+                (place, items.into_iter().map(text).collect::<Translation<_>>()?)
             }
-            (_, Term::Place(place), Term::Known) | (BinaryOp::ContainsAny, Term::Known, Term::Place(place)) => (place, Vec::new()),
+            (_, Term::AttributePath(place), Term::Known) | (BinaryOp::ContainsAny, Term::Known, Term::AttributePath(place)) => {
+                (place, Vec::new())
+            }
             _ => return Err(refused(whole, Refusal::NotAsked)),
         };
-        if place.sort != Sort::Texts {
+        if place.sort != AttributeType::Texts {
             return Err(refused(whole, Refusal::Compared));
         }
         Ok(self.ask(place, |column| {
@@ -129,13 +133,13 @@ impl Translator<'_> {
         }))
     }
 
-    pub(super) fn term<'e>(&self, expr: &'e Expr) -> Result<Term<'e>> {
+    pub(super) fn term<'e>(&self, expr: &'e Expr) -> Translation<Term<'e>> {
         if self.known(expr)? {
-            // A constant that is written down is looked at even in the rehearsal.
+            // A constant that is written down is looked at even in the precompilation.
             return Ok(constant(expr).unwrap_or(Term::Known));
         }
-        if let Some(place) = self.place(expr)? {
-            return Ok(Term::Place(place));
+        if let Some(place) = self.attribute_path(expr)? {
+            return Ok(Term::AttributePath(place));
         }
         constant(expr).ok_or_else(|| refused(expr, Refusal::NotAsked))
     }

@@ -3,18 +3,18 @@
 //! Cedar's partial evaluation leaves a condition over `resource` alone. Here is the subset that the database can
 //! answer exactly as Cedar would: comparisons of an attribute with a constant, `has`, `in` for users, departments and
 //! records, membership in sets, `like` (see `like.rs`), `is`, if-then-else, and, or, not; attributes of linked records
-//! included. Everything else is refused, and refused when the policies are loaded: the rehearsal walks each condition
+//! included. Everything else is refused, and refused when the policies are loaded: the precompilation walks each condition
 //! with the person still unknown and takes for constant whatever will be known when somebody asks.
 
 use cedar_policy::pst::{BinaryOp, Expr, Literal, UnaryOp};
 use chrono::NaiveDate;
 
-use super::attributes::{Attributes, Sort};
-use super::combine::Outcome;
+use super::attribute_path::{AttributePath, one_of};
+use super::attributes::{AttributeType, Attributes};
+use super::combine::Condition;
 use super::like::Pattern;
 use super::people::People;
-use super::place::{Place, one_of};
-use super::refusal::{Refusal, Result, Stage, refused};
+use super::refusal::{EvalStage, Refusal, Translation, refused};
 use super::walk::{decidable, mentions_row};
 use crate::db::Value;
 use crate::db::sql::{Column, Name, Predicate};
@@ -25,12 +25,12 @@ pub(super) struct Translator<'a> {
     pub today: NaiveDate,
     /// The object whose rows are asked about.
     pub object: &'a Name,
-    pub stage: Stage,
+    pub stage: EvalStage,
 }
 
 impl Translator<'_> {
     /// On which rows a condition holds, and on which it errs.
-    pub fn condition(&self, expr: &Expr) -> Result<Outcome> {
+    pub fn condition(&self, expr: &Expr) -> Translation<Condition> {
         if self.known(expr)? {
             return Ok(Predicate::True.into());
         }
@@ -47,17 +47,17 @@ impl Translator<'_> {
             Expr::IfThenElse { cond, then_expr, else_expr } => {
                 Ok(self.condition(cond)?.choose(self.condition(then_expr)?, self.condition(else_expr)?))
             }
-            Expr::ResidualError => Ok(Outcome::error()),
-            leaf => self.leaf(leaf).map(Outcome::from),
+            Expr::ResidualError => Ok(Condition::error()),
+            leaf => self.leaf(leaf).map(Condition::from),
         }
     }
 
-    fn leaf(&self, expr: &Expr) -> Result<Predicate> {
+    fn leaf(&self, expr: &Expr) -> Translation<Predicate> {
         match expr {
             Expr::Literal(Literal::Bool(yes)) => Ok(if *yes { Predicate::True } else { Predicate::False }),
             Expr::BinaryOp { op, left, right } => self.relation(expr, *op, left, right),
             Expr::HasAttr { expr: base, attrs } => {
-                let base = self.place(base)?.ok_or_else(|| refused(expr, Refusal::NotAsked))?;
+                let base = self.attribute_path(base)?.ok_or_else(|| refused(expr, Refusal::NotAsked))?;
                 match attrs.iter().try_fold(base, |place, attr| place.step(attr, self.attributes)) {
                     Ok(place) => Ok(self.ask(place, |column| Predicate::Empty(column).negate())),
                     // Generic policies ask of every object what only some have.
@@ -65,18 +65,18 @@ impl Translator<'_> {
                     Err(refusal) => Err(refused(expr, refusal)),
                 }
             }
-            Expr::GetAttr { .. } => match self.place(expr)? {
-                Some(place) if place.sort == Sort::Bool => Ok(self.ask(place, |column| one_of(column, vec![Value::Int(1)]))),
+            Expr::GetAttr { .. } => match self.attribute_path(expr)? {
+                Some(place) if place.sort == AttributeType::Bool => Ok(self.ask(place, |column| one_of(column, vec![Value::Int(1)]))),
                 _ => Err(refused(expr, Refusal::NotAsked)),
             },
-            Expr::Like { expr: base, pattern } => match self.place(base)? {
-                Some(place) if place.sort == Sort::Text => {
+            Expr::Like { expr: base, pattern } => match self.attribute_path(base)? {
+                Some(place) if place.sort == AttributeType::Text => {
                     let pattern = Pattern::read(pattern).map_err(|r| refused(expr, r))?;
                     Ok(self.ask(place, |column| pattern.predicate(column)))
                 }
                 _ => Err(refused(expr, Refusal::NotAsked)),
             },
-            Expr::Is { expr: base, entity_type, in_expr } => match (self.place(base)?, in_expr) {
+            Expr::Is { expr: base, entity_type, in_expr } => match (self.attribute_path(base)?, in_expr) {
                 (Some(place), _) if place.sort.entity() != Some(&entity_type.to_string()) => Ok(Predicate::False),
                 (Some(place), Some(group)) => self.is_in(expr, place, self.term(group)?),
                 (Some(_), None) => Ok(Predicate::True),
@@ -86,19 +86,19 @@ impl Translator<'_> {
         }
     }
 
-    pub(super) fn place(&self, expr: &Expr) -> Result<Option<Place>> {
-        Place::of(expr, self.object, self.attributes).map_err(|r| refused(expr, r))
+    pub(super) fn attribute_path(&self, expr: &Expr) -> Translation<Option<AttributePath>> {
+        AttributePath::of(expr, self.object, self.attributes).map_err(|r| refused(expr, r))
     }
 
     /// What is asked of the column, asked of the row.
-    pub(super) fn ask(&self, place: Place, leaf: impl FnOnce(Column) -> Predicate) -> Predicate {
+    pub(super) fn ask(&self, place: AttributePath, leaf: impl FnOnce(Column) -> Predicate) -> Predicate {
         self.settled(place.ask(leaf))
     }
 
     /// Who somebody is was settled before the question: behind a link to a user stand the numbers of all who qualify.
     pub(super) fn settled(&self, predicate: Predicate) -> Predicate {
         match predicate {
-            Predicate::Through(column, table, inner) if table == "user" && self.stage == Stage::Query => {
+            Predicate::Through(column, table, inner) if table == "user" && self.stage == EvalStage::Query => {
                 one_of(column, self.people.who(&inner).into_iter().map(Value::from).collect())
             }
             Predicate::Through(column, table, inner) => match self.settled(*inner) {
@@ -109,9 +109,9 @@ impl Translator<'_> {
         }
     }
 
-    /// Whether the rehearsal may leave an expression to partial evaluation.
-    pub(super) fn known(&self, expr: &Expr) -> Result<bool> {
-        if self.stage == Stage::Query || mentions_row(expr) {
+    /// Whether the precompilation may leave an expression to partial evaluation.
+    pub(super) fn known(&self, expr: &Expr) -> Translation<bool> {
+        if self.stage == EvalStage::Query || mentions_row(expr) {
             return Ok(false);
         }
         decidable(expr).map(|()| true).map_err(|(part, refusal)| refused(part, refusal))

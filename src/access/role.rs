@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::schema::HouseAction;
 use crate::error::Invalid;
 use crate::model::{Catalog, Field, Object, Verb};
+use crate::people::AdminRight;
 use crate::people::Role;
 
 /// All objects that have no line of their own.
@@ -61,7 +61,7 @@ pub struct Definition {
     /// What it is called; shipped roles have words of their own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-    pub house: BTreeSet<HouseAction>,
+    pub house: BTreeSet<AdminRight>,
     pub grants: Grants,
     pub fields: FieldRules,
 }
@@ -111,7 +111,7 @@ impl Definition {
         let mut say = |place: String, code: &'static str| wrong.push(Invalid::new(place, code));
         if role.is_office() {
             say("name".into(), "role.office_fixed");
-        } else if self.house.iter().any(|action| *action != HouseAction::Explain) {
+        } else if self.house.iter().any(|action| *action != AdminRight::Explain) {
             // The offices of the administration exclude each other, so their rights are theirs alone.
             say("house".into(), "role.house");
         }
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn no_two_offices_share_a_right() {
         let roles = shipped();
-        let explain = BTreeSet::from([HouseAction::Explain]);
+        let explain = BTreeSet::from([AdminRight::Explain]);
         let rights: Vec<_> = Role::OFFICES.iter().map(|office| &roles[office].house - &explain).collect();
         assert!(rights[0].is_disjoint(&rights[1]) && rights[0].is_disjoint(&rights[2]) && rights[1].is_disjoint(&rights[2]));
     }

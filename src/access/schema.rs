@@ -7,40 +7,14 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use cedar_policy::Schema;
-use serde::{Deserialize, Serialize};
 
 use super::attributes::{Attributes, DEPARTMENT, HOUSE, REPORTS, ROLE, USER};
 use super::error::PolicyError;
 use crate::model::{Catalog, Verb};
+use crate::people::AdminRight;
 
 /// Rights over a field, as policies speak of them.
 pub(super) const FIELD_VERBS: [&str; 3] = ["read", "masked", "write"];
-
-/// What can be done to the house itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HouseAction {
-    Audit,
-    Users,
-    Access,
-    Explain,
-    Settings,
-}
-
-impl HouseAction {
-    pub const ALL: [Self; 5] = [Self::Audit, Self::Users, Self::Access, Self::Explain, Self::Settings];
-
-    /// The action's name in policies.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Audit => "audit.read",
-            Self::Users => "users.manage",
-            Self::Access => "access.manage",
-            Self::Explain => "access.explain",
-            Self::Settings => "settings.manage",
-        }
-    }
-}
 
 /// Stands for every action once the rehearsal has settled what follows from the real one: Cedar copies all actions of
 /// a schema into each question.
@@ -61,8 +35,8 @@ pub(super) fn field_action_and_groups(object: &str, field: &str, verb: &str) -> 
     vec![field_action(object, field, verb), format!("{object}.fields.{verb}"), format!("fields.{verb}")]
 }
 
-pub(super) fn house_action_and_groups(action: HouseAction) -> Vec<String> {
-    vec![action.name().to_owned(), "house".to_owned()]
+pub(super) fn admin_action_and_groups(action: AdminRight) -> Vec<String> {
+    vec![action.action().to_owned(), "house".to_owned()]
 }
 
 /// The schema in which policies are written.
@@ -80,8 +54,8 @@ pub(super) fn schema(catalog: &Catalog, attributes: &Attributes) -> Result<Schem
             groups.extend(names.into_iter().skip(1));
         }
     }
-    for house in HouseAction::ALL {
-        line(&mut text, action(&house_action_and_groups(house), HOUSE));
+    for house in AdminRight::ALL {
+        line(&mut text, action(&admin_action_and_groups(house), HOUSE));
     }
     for object in catalog.iter() {
         if !groups.insert(object.name.clone().into_owned()) {

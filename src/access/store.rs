@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
-use super::people::{Member, People, Share};
-use super::policies::Source;
+use super::people::{Member, People, SharedRecord};
+use super::policies::PolicySource;
 use super::role::{self, Definition, Roles};
 use crate::clock::from_millis;
 use crate::db::Tx;
@@ -218,10 +218,10 @@ pub(super) fn decide_proposal(tx: &mut Tx<'_>, id: i64, state: &str, by: UserId)
 }
 
 /// The policies that are switched on.
-pub(super) fn policies(conn: &mut SqliteConnection) -> Result<Vec<Source>> {
+pub(super) fn policies(conn: &mut SqliteConnection) -> Result<Vec<PolicySource>> {
     let rows: Vec<(i64, String)> =
         policy::table.filter(policy::active.eq(true)).order(policy::id).select((policy::id, policy::text)).load(conn)?;
-    Ok(rows.into_iter().map(|(id, text)| Source { name: Some(own_name(id)), text }).collect())
+    Ok(rows.into_iter().map(|(id, text)| PolicySource { name: Some(own_name(id)), text }).collect())
 }
 
 /// By what name decisions and the log speak of a policy that a person wrote.
@@ -246,12 +246,12 @@ pub(super) fn people(conn: &mut SqliteConnection) -> Result<People> {
         members.entry(id).or_default().further.push(department);
     }
     let departments = department::table.select((department::id, department::parent_id)).load(conn)?.into_iter().collect();
-    let mut shares: HashMap<_, Vec<Share>> = HashMap::new();
+    let mut shares: HashMap<_, Vec<SharedRecord>> = HashMap::new();
     let columns = (record_team::object, record_team::record_id, record_team::user_id, record_team::may, record_team::until);
     for (object, record, user, may, until) in record_team::table.select(columns).load::<ShareRow>(conn)? {
         // A day that cannot be read is over.
         let until = until.map(|day| day.parse().unwrap_or(NaiveDate::MIN));
-        shares.entry((object.into(), user)).or_default().push(Share { record, write: may == "write", until });
+        shares.entry((object.into(), user)).or_default().push(SharedRecord { record, write: may == "write", until });
     }
     let allowed = break_glass::table.filter(break_glass::ended_at.is_null()).filter(break_glass::until.is_not_null());
     let emergencies = allowed.select((break_glass::user_id, break_glass::until.assume_not_null())).load::<(i64, i64)>(conn)?;

@@ -7,18 +7,18 @@ use chrono::TimeZone;
 use super::*;
 use crate::clock::FixedClock;
 use crate::db::sql::{Column, Compare};
-use crate::model::{Action, Draft, Field, Place as Standing, Value};
+use crate::model::{Action, Draft, Field, Place as Snapshot, Value};
 
 fn act(name: &'static str) -> Action {
     Action { name: name.into(), icon: "swap".into(), bulk: true, input: Vec::new(), run: |_, _, _| Ok(Draft::new()) }
 }
 
 fn custom(mut field: Field) -> Field {
-    field.place = Standing::Custom;
+    field.place = Snapshot::Custom;
     field
 }
 
-/// A small house: customers, contacts that hang on them, notes that hang on contacts.
+/// A small app: customers, contacts that hang on them, notes that hang on contacts.
 pub(super) fn catalog() -> Arc<Catalog> {
     let customer = Object::new("customer", "sales", "shop").actions([act("transfer")]).fields([
         Field::text("name").required(),
@@ -52,10 +52,15 @@ pub(super) fn access(policies: &str) -> Result<Access, PolicyError> {
 }
 
 fn under(policies: &str, clock: FixedClock, catalog: Arc<Catalog>) -> Result<Access, PolicyError> {
-    let words = Words::new(&catalog)?;
-    let law = Law::of(&words, &catalog, vec![Source { name: None, text: policies.to_owned() }], &std::collections::BTreeSet::new())?;
+    let words = PolicyVocabulary::new(&catalog)?;
+    let policy_set = CompiledPolicySet::of(
+        &words,
+        &catalog,
+        vec![PolicySource { name: None, text: policies.to_owned() }],
+        &std::collections::BTreeSet::new(),
+    )?;
     let networks = Networks { office: vec!["192.168.0.0/16".parse().unwrap()], vpn: vec!["10.8.0.0/24".parse().unwrap()] };
-    Access::with(super::Place { catalog, words, clock: Arc::new(clock), zone: chrono_tz::Asia::Shanghai, networks }, law)
+    Access::with(super::Environment { catalog, words, clock: Arc::new(clock), zone: chrono_tz::Asia::Shanghai, networks }, policy_set)
 }
 
 /// As shipped.
@@ -64,10 +69,15 @@ fn shipped() -> Access {
 }
 
 impl Access {
-    /// Puts other people into the house.
+    /// Puts other people into the app.
     pub(super) fn with_people(self, people: People) -> Self {
-        let now = self.standing();
-        self.stand(super::Standing { version: now.version, law: now.law.clone(), people: Arc::new(people), cache: Cache::default() });
+        let now = self.snapshot();
+        self.swap(super::Snapshot {
+            version: now.version,
+            policy_set: now.policy_set.clone(),
+            people: Arc::new(people),
+            cache: Cache::default(),
+        });
         self
     }
 }
@@ -87,7 +97,7 @@ fn people() -> People {
     People {
         members: members.map(|(id, member)| (UserId(id), member)).into(),
         departments: [(DepartmentId(1), None), (DepartmentId(2), Some(DepartmentId(1)))].into(),
-        shares: [(("customer".into(), UserId(7)), vec![Share { record: 5, write: false, until: None }])].into(),
+        shares: [(("customer".into(), UserId(7)), vec![SharedRecord { record: 5, write: false, until: None }])].into(),
         ..People::default()
     }
 }
@@ -129,8 +139,8 @@ fn an_administrator_may_do_everything() {
             assert_eq!(ask(&access, &admin, &object.name, &verb), Predicate::True, "{} {}", object.name, verb.name());
         }
     }
-    assert!(HouseAction::ALL.into_iter().all(|action| access.may(&admin, action)));
-    assert!(access.may(&Actor::system("kedun backup"), HouseAction::Settings));
+    assert!(AdminRight::ALL.into_iter().all(|action| access.may(&admin, action)));
+    assert!(access.may(&Actor::system("kedun backup"), AdminRight::Settings));
 }
 
 #[test]
@@ -140,7 +150,7 @@ fn an_employee_works_on_what_is_theirs_and_on_what_hangs_on_it() {
         assert_eq!(ask(&access, &lin, "customer", &verb), is("owner_id", 7), "{}", verb.name());
     }
     assert_eq!(ask(&access, &lin, "contact", &Verb::Create), through("customer_id", "customer", is("owner_id", 7)));
-    assert!(HouseAction::ALL.into_iter().all(|action| !access.may(&lin, action)));
+    assert!(AdminRight::ALL.into_iter().all(|action| !access.may(&lin, action)));
 }
 
 #[test]
@@ -241,8 +251,8 @@ fn what_the_database_cannot_answer_is_refused_when_policies_are_loaded() {
         assert_eq!(error.policy.as_deref(), Some("one"), "{condition}");
         assert!(error.place.is_some(), "{condition}: {error}");
         match (error.problem, refusal) {
-            (Problem::Untranslatable { refusal: why, .. }, Some(expected)) => assert_eq!(why, expected, "{condition}"),
-            (Problem::Invalid { .. }, None) => {}
+            (PolicyProblem::Untranslatable { refusal: why, .. }, Some(expected)) => assert_eq!(why, expected, "{condition}"),
+            (PolicyProblem::Invalid { .. }, None) => {}
             (other, _) => panic!("{condition}: {other}"),
         }
     }

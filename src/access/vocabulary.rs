@@ -6,9 +6,9 @@ use super::Access;
 use super::attributes::{Attributes, HOUSE, USER};
 use super::schema::{FIELD_VERBS, action_and_groups, field_action};
 use crate::actor::Language;
+use crate::i18n;
 use crate::model::{Object, Verb};
 use crate::people::Role;
-use crate::words;
 
 /// The verbs that every object has.
 pub const VERBS: [Verb; 8] =
@@ -64,22 +64,22 @@ pub const TEMPLATES: [Template; 5] = [
 
 /// A role by the words people know it by.
 pub fn role_label(role: &Role, own: Option<&str>, language: Language) -> String {
-    let shipped = words::find(language, &format!("roles.shipped.{}.label", role.name()));
+    let shipped = i18n::find(language, &format!("roles.shipped.{}.label", role.name()));
     shipped.or(own).unwrap_or(role.name()).to_owned()
 }
 
 pub fn verb_label(object: Option<&Object>, verb: &Verb, language: Language) -> String {
     match (object, verb) {
-        (Some(object), Verb::Act(name)) => words::text(language, &format!("objects.{}.actions.{name}", object.name)).into_owned(),
-        _ => words::text(language, &format!("access.verbs.{}", verb.name())).into_owned(),
+        (Some(object), Verb::Act(name)) => i18n::text(language, &format!("objects.{}.actions.{name}", object.name)).into_owned(),
+        _ => i18n::text(language, &format!("access.verbs.{}", verb.name())).into_owned(),
     }
 }
 
 impl Access {
     /// `roles` are the company's, each with the label that it gave itself.
     pub fn vocabulary(&self, roles: &[(Role, Option<String>)], language: Language) -> Json {
-        let (catalog, attributes) = (&self.place.catalog, &self.place.words.attributes);
-        let word = |key: String| words::text(language, &key).into_owned();
+        let (catalog, attributes) = (&self.environment.catalog, &self.environment.words.attributes);
+        let word = |key: String| i18n::text(language, &key).into_owned();
         let mut actions: Vec<Json> =
             VERBS.iter().map(|verb| json!({ "name": verb.name(), "label": verb_label(None, verb, language) })).collect();
         actions.push(json!({ "name": "act", "label": word("access.verbs.act".to_owned()) }));
@@ -137,7 +137,7 @@ fn describe(object: &Object, language: Language) -> Json {
 fn entity(name: &str, label: &str, attributes: &Attributes, object: Option<&Object>, language: Language) -> Json {
     let label_of = |attribute: &str| match object.and_then(|object| object.field(attribute)) {
         Some(field) => field.label(language),
-        None => words::text(language, &format!("access.attributes.{attribute}")).into_owned(),
+        None => i18n::text(language, &format!("access.attributes.{attribute}")).into_owned(),
     };
     let list = attributes
         .of_type(name)

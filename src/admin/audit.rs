@@ -10,16 +10,16 @@ use rocket::{FromForm, State, get};
 use serde_json::json;
 
 use crate::actor::{Actor, Language};
-use crate::audit::list::{Entry, Filter, LARGEST_PAGE};
-use crate::audit::{Kind, Outcome, last_checkpoint, list};
+use crate::audit::list::{EventEntry, Filter, LARGEST_PAGE};
+use crate::audit::{EventKind, Outcome, last_checkpoint, list};
 use crate::db::{Db, Reader};
 use crate::error::{Error, Reason, Result};
+use crate::i18n;
 use crate::ids::{RecordId, UserId};
 use crate::model::Refers;
 use crate::people::AuditReader;
 use crate::records::{Engine, Titles};
 use crate::text::date::start_of_day;
-use crate::words;
 
 /// As it came: what is no number is named and refused, instead of the whole path looking unknown.
 #[derive(FromForm)]
@@ -40,7 +40,7 @@ impl Query {
     fn filter(self, engine: &Engine) -> Result<Filter> {
         let refuse = |field: &'static str| Error::Refused(Reason::new("filter.value").with("field", field));
         let filled = |text: Option<String>| text.filter(|t| !t.trim().is_empty());
-        let kinds = filled(self.kind).map(|names| names.split(',').map(|n| n.trim().parse::<Kind>()).collect::<Result<Vec<_>, _>>());
+        let kinds = filled(self.kind).map(|names| names.split(',').map(|n| n.trim().parse::<EventKind>()).collect::<Result<Vec<_>, _>>());
         let outcome = filled(self.outcome).map(|name| Outcome::ALL.into_iter().find(|o| o.name() == name).ok_or_else(|| refuse("outcome")));
         let moment = |text: Option<String>, name| filled(text).map(|t| moment(&t, engine).ok_or_else(|| refuse(name))).transpose();
         let number = |text: Option<String>, name| filled(text).map(|t| t.trim().parse::<i64>().map_err(|_| refuse(name))).transpose();
@@ -86,7 +86,7 @@ pub async fn events(query: Query, asker: AuditReader, db: &State<Db>, engine: &S
 }
 
 /// What people and records are called today, as far as the asker may see them; the log itself holds numbers and logins.
-fn titles(entries: &[Entry], engine: &Engine, conn: &mut SqliteConnection, asker: &Actor) -> Result<Titles> {
+fn titles(entries: &[EventEntry], engine: &Engine, conn: &mut SqliteConnection, asker: &Actor) -> Result<Titles> {
     let mut titles = Titles::default();
     for entry in entries {
         if let Some(user) = entry.user {
@@ -110,26 +110,26 @@ fn refers<'o>(object: &'o str, engine: &Engine) -> (Refers, Option<&'o str>) {
     }
 }
 
-fn show(entry: &Entry, titles: &Titles, engine: &Engine, language: Language) -> Value {
+fn show(entry: &EventEntry, titles: &Titles, engine: &Engine, language: Language) -> Value {
     let object = entry.object.as_deref().and_then(|name| engine.catalog.get(name));
     let label = |name: &str| {
         let field = object.and_then(|o| o.field(name)).map(|f| f.label(language));
-        field.or_else(|| words::find(language, &format!("audit.detail.{name}")).map(str::to_owned)).unwrap_or_else(|| name.to_owned())
+        field.or_else(|| i18n::find(language, &format!("audit.detail.{name}")).map(str::to_owned)).unwrap_or_else(|| name.to_owned())
     };
     let one = |name: &str, value: &Value| match value {
         // The field that was changed is called as it is above.
         Value::String(text) if name == "field" => label(text),
-        Value::String(text) => words::find(language, &format!("audit.values.{text}")).unwrap_or(text).to_owned(),
+        Value::String(text) => i18n::find(language, &format!("audit.values.{text}")).unwrap_or(text).to_owned(),
         other => other.to_string(),
     };
     let value = |name: &str, value: &Value| match value {
-        Value::Array(all) => all.iter().map(|value| one(name, value)).collect::<Vec<_>>().join(words::text(language, "audit.and").as_ref()),
+        Value::Array(all) => all.iter().map(|value| one(name, value)).collect::<Vec<_>>().join(i18n::text(language, "audit.and").as_ref()),
         single => one(name, single),
     };
     let detail = entry.detail.as_object().into_iter().flatten();
     let detail: Vec<Value> = detail.map(|(n, v)| json!({ "name": n, "label": label(n), "value": value(n, v) })).collect();
-    // Where it was nobody, it was a part of the house.
-    let part = words::find(language, &format!("audit.actors.{}", entry.login)).filter(|_| entry.user.is_none());
+    // Where it was nobody, it was a part of the app.
+    let part = i18n::find(language, &format!("audit.actors.{}", entry.login)).filter(|_| entry.user.is_none());
     let name = entry.user.and_then(|id| titles.title(Refers::User, None, id.0)).or(part);
     let record = entry.object.as_deref().zip(entry.record).map(|(object, id)| {
         let (refers, target) = refers(object, engine);
@@ -143,10 +143,10 @@ fn show(entry: &Entry, titles: &Titles, engine: &Engine, language: Language) -> 
 }
 
 fn kind_label(kind: &str, language: Language) -> String {
-    words::find(language, &format!("audit.kinds.{kind}")).unwrap_or(kind).to_owned()
+    i18n::find(language, &format!("audit.kinds.{kind}")).unwrap_or(kind).to_owned()
 }
 
-/// The newest checkpoint, for keeping outside the house.
+/// The newest checkpoint, for keeping outside the app.
 #[get("/audit/checkpoint")]
 pub async fn checkpoint(_reader: AuditReader, db: &State<Db>) -> Result<(ContentType, String)> {
     let note = db.read(|reader| last_checkpoint(reader.conn)).await?;
@@ -155,5 +155,5 @@ pub async fn checkpoint(_reader: AuditReader, db: &State<Db>) -> Result<(Content
 
 #[get("/audit/kinds")]
 pub fn kinds(reader: AuditReader) -> Json<Vec<Value>> {
-    Json(Kind::ALL.iter().map(|kind| json!({ "kind": kind.name(), "label": kind_label(kind.name(), reader.0.language) })).collect())
+    Json(EventKind::ALL.iter().map(|kind| json!({ "kind": kind.name(), "label": kind_label(kind.name(), reader.0.language) })).collect())
 }

@@ -1,9 +1,9 @@
-//! The guards' room: pages for those who look after the house. Its log, and who may what: roles, policies, what a change would do, and why
+//! The guards' room: pages for those who look after the app. Its log, and who may what: roles, policies, what a change would do, and why
 //! things are as they are.
 
+mod access_editor;
 mod audit;
 mod break_glass;
-mod desk;
 pub mod leaving;
 mod offices;
 mod policies;

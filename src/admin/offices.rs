@@ -1,4 +1,4 @@
-//! Those who hold an office, as far as the house has something to tell them.
+//! Those who hold an office, as far as the app has something to tell them.
 
 use diesel::sqlite::SqliteConnection;
 

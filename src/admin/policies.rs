@@ -6,9 +6,9 @@ use rocket::{delete, get, patch, post};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::desk::{Answer, Changed, Desk};
+use super::access_editor::{AccessEditor, ChangeAnswer, ChangeOutcome};
 use crate::access::PolicyError;
-use crate::access::change::{self, Change, Policy};
+use crate::access::change::{self, AccessChange, Policy};
 use crate::actor::Language;
 use crate::clock::{from_millis, rfc3339};
 use crate::db::Reader;
@@ -18,7 +18,7 @@ use crate::people::{AccessAdmin, AccessReader, users};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct New {
+pub struct NewPolicy {
     name: String,
     text: String,
     #[serde(default = "yes")]
@@ -32,7 +32,7 @@ fn yes() -> bool {
 /// What is to become of a policy; what is not named stays.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Draft {
+pub struct PolicyDraft {
     name: Option<String>,
     text: Option<String>,
     active: Option<bool>,
@@ -40,7 +40,7 @@ pub struct Draft {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Text {
+pub struct PolicyText {
     text: String,
     /// The policy that it would replace.
     #[serde(default)]
@@ -48,8 +48,8 @@ pub struct Text {
 }
 
 #[get("/policies")]
-pub async fn list(_reader: AccessReader, desk: Desk) -> Result<Json<Vec<Value>>> {
-    desk.read(|_, reader| all(reader)).await.map(Json)
+pub async fn list(_reader: AccessReader, editor: AccessEditor) -> Result<Json<Vec<Value>>> {
+    editor.read(|_, reader| all(reader)).await.map(Json)
 }
 
 fn all(reader: &mut Reader<'_>) -> Result<Vec<Value>> {
@@ -66,55 +66,55 @@ fn all(reader: &mut Reader<'_>) -> Result<Vec<Value>> {
     Ok(policies.iter().map(show).collect())
 }
 
-async fn one(desk: &Desk, id: i64) -> Result<Value> {
-    let all = desk.read(|_, reader| all(reader)).await?;
+async fn one(editor: &AccessEditor, id: i64) -> Result<Value> {
+    let all = editor.read(|_, reader| all(reader)).await?;
     all.into_iter().find(|policy| policy["id"].as_str().and_then(|known| known.parse().ok()) == Some(id)).ok_or_else(gone)
 }
 
 #[post("/policies", data = "<input>")]
-pub async fn create(admin: AccessAdmin, desk: Desk, input: Input<New>) -> Result<Answer> {
-    let New { name, text, active } = input.into_inner();
-    match desk.change(&admin.0, Change::AddPolicy { name, text, active }).await? {
-        Changed::Proposed(proposal) => Ok(Answer::Waits(proposal)),
-        Changed::Saved(id) => {
+pub async fn create(admin: AccessAdmin, editor: AccessEditor, input: Input<NewPolicy>) -> Result<ChangeAnswer> {
+    let NewPolicy { name, text, active } = input.into_inner();
+    match editor.change(&admin.0, AccessChange::AddPolicy { name, text, active }).await? {
+        ChangeOutcome::Proposed(proposal) => Ok(ChangeAnswer::Waits(proposal)),
+        ChangeOutcome::Saved(id) => {
             let id = id.ok_or_else(gone)?;
-            Ok(Answer::Created(format!("/api/policies/{id}"), one(&desk, id).await?))
+            Ok(ChangeAnswer::Created(format!("/api/policies/{id}"), one(&editor, id).await?))
         }
     }
 }
 
 #[patch("/policies/<id>", data = "<input>")]
-pub async fn update(id: i64, admin: AccessAdmin, seen: IfMatch, desk: Desk, input: Input<Draft>) -> Result<Answer> {
+pub async fn update(id: i64, admin: AccessAdmin, seen: IfMatch, editor: AccessEditor, input: Input<PolicyDraft>) -> Result<ChangeAnswer> {
     let draft = input.into_inner();
-    let before = desk.read(|_, reader| change::policies(reader.conn)).await?;
+    let before = editor.read(|_, reader| change::policies(reader.conn)).await?;
     let before = before.into_iter().find(|policy| policy.id == id).ok_or_else(gone)?;
-    let save = Change::SavePolicy {
+    let save = AccessChange::SavePolicy {
         id,
         seen: seen.0,
         name: draft.name.unwrap_or(before.name),
         text: draft.text.unwrap_or(before.text),
         active: draft.active.unwrap_or(before.active),
     };
-    match desk.change(&admin.0, save).await? {
-        Changed::Proposed(proposal) => Ok(Answer::Waits(proposal)),
-        Changed::Saved(_) => Ok(Answer::Shown(Status::Ok, one(&desk, id).await?)),
+    match editor.change(&admin.0, save).await? {
+        ChangeOutcome::Proposed(proposal) => Ok(ChangeAnswer::Waits(proposal)),
+        ChangeOutcome::Saved(_) => Ok(ChangeAnswer::Shown(Status::Ok, one(&editor, id).await?)),
     }
 }
 
 #[delete("/policies/<id>")]
-pub async fn drop(id: i64, admin: AccessAdmin, seen: IfMatch, desk: Desk) -> Result<Answer> {
-    match desk.change(&admin.0, Change::DropPolicy { id, seen: seen.0 }).await? {
-        Changed::Proposed(proposal) => Ok(Answer::Waits(proposal)),
-        Changed::Saved(_) => Ok(Answer::Gone),
+pub async fn drop(id: i64, admin: AccessAdmin, seen: IfMatch, editor: AccessEditor) -> Result<ChangeAnswer> {
+    match editor.change(&admin.0, AccessChange::DropPolicy { id, seen: seen.0 }).await? {
+        ChangeOutcome::Proposed(proposal) => Ok(ChangeAnswer::Waits(proposal)),
+        ChangeOutcome::Saved(_) => Ok(ChangeAnswer::Gone),
     }
 }
 
 /// What saving would say, with the place in the text; nothing is written.
 #[post("/policies/check", data = "<input>")]
-pub async fn check(admin: AccessAdmin, desk: Desk, input: Input<Text>) -> Result<Json<Value>> {
-    let Text { text, id } = input.into_inner();
+pub async fn check(admin: AccessAdmin, editor: AccessEditor, input: Input<PolicyText>) -> Result<Json<Value>> {
+    let PolicyText { text, id } = input.into_inner();
     let id = id.and_then(|id| id.parse().ok());
-    let found = desk.read(move |access, reader| access.try_policy(reader.conn, id, &text)).await?;
+    let found = editor.read(move |access, reader| access.try_policy(reader.conn, id, &text)).await?;
     Ok(Json(found.map_or_else(|| json!({ "ok": true }), |error| told(&error, admin.0.language))))
 }
 
@@ -127,10 +127,10 @@ fn told(error: &PolicyError, language: Language) -> Value {
 
 /// The words to write policies with.
 #[get("/policies/vocabulary")]
-pub async fn vocabulary(reader: AccessReader, desk: Desk) -> Result<Json<Value>> {
-    let roles = desk.read(|_, reader| change::roles(reader.conn)).await?;
+pub async fn vocabulary(reader: AccessReader, editor: AccessEditor) -> Result<Json<Value>> {
+    let roles = editor.read(|_, reader| change::roles(reader.conn)).await?;
     let roles: Vec<_> = roles.into_iter().map(|standing| (standing.role, standing.definition.label)).collect();
-    Ok(Json(desk.access.vocabulary(&roles, reader.0.language)))
+    Ok(Json(editor.access.vocabulary(&roles, reader.0.language)))
 }
 
 fn gone() -> Error {

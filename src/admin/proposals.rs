@@ -7,9 +7,9 @@ use rocket::{get, post, put};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::desk::{Answer, Changed, Desk};
+use super::access_editor::{AccessEditor, ChangeAnswer, ChangeOutcome};
 use crate::access::Proposal;
-use crate::access::change::{self, Change};
+use crate::access::change::{self, AccessChange};
 use crate::clock::{from_millis, rfc3339};
 use crate::db::Reader;
 use crate::error::Result;
@@ -23,24 +23,24 @@ pub struct Switch {
 }
 
 #[get("/access/settings")]
-pub async fn settings(_reader: AccessReader, desk: Desk) -> Result<Json<Value>> {
-    let two = desk.read(|_, reader| change::needs_two(reader.conn)).await?;
+pub async fn settings(_reader: AccessReader, editor: AccessEditor) -> Result<Json<Value>> {
+    let two = editor.read(|_, reader| change::needs_two(reader.conn)).await?;
     Ok(Json(json!({ "two_people": two })))
 }
 
 /// The switch is under its own rule: where it is on, turning it off needs two people.
 #[put("/access/settings", data = "<input>")]
-pub async fn switch(admin: AccessAdmin, desk: Desk, input: Input<Switch>) -> Result<Answer> {
+pub async fn switch(admin: AccessAdmin, editor: AccessEditor, input: Input<Switch>) -> Result<ChangeAnswer> {
     let on = input.into_inner().two_people;
-    match desk.change(&admin.0, Change::TwoPeople { on }).await? {
-        Changed::Proposed(proposal) => Ok(Answer::Waits(proposal)),
-        Changed::Saved(_) => Ok(Answer::Shown(Status::Ok, json!({ "two_people": on }))),
+    match editor.change(&admin.0, AccessChange::TwoPeople { on }).await? {
+        ChangeOutcome::Proposed(proposal) => Ok(ChangeAnswer::Waits(proposal)),
+        ChangeOutcome::Saved(_) => Ok(ChangeAnswer::Shown(Status::Ok, json!({ "two_people": on }))),
     }
 }
 
 #[get("/access/proposals")]
-pub async fn list(_reader: AccessReader, desk: Desk) -> Result<Json<Vec<Value>>> {
-    desk.read(|_, reader| all(reader)).await.map(Json)
+pub async fn list(_reader: AccessReader, editor: AccessEditor) -> Result<Json<Vec<Value>>> {
+    editor.read(|_, reader| all(reader)).await.map(Json)
 }
 
 fn all(reader: &mut Reader<'_>) -> Result<Vec<Value>> {
@@ -61,16 +61,16 @@ fn all(reader: &mut Reader<'_>) -> Result<Vec<Value>> {
 
 /// Looks at the change anew, and saves it.
 #[post("/access/proposals/<id>/approve")]
-pub async fn approve(id: i64, admin: AccessAdmin, desk: Desk) -> Result<NoContent> {
-    let (proposal, checked) = desk.read(move |access, reader| Proposal::ready(access, reader.conn, id)).await?;
-    desk.db.write(&admin.0, move |tx| Proposal::approve(tx, &proposal, &checked)).await?;
+pub async fn approve(id: i64, admin: AccessAdmin, editor: AccessEditor) -> Result<NoContent> {
+    let (proposal, checked) = editor.read(move |access, reader| Proposal::ready(access, reader.conn, id)).await?;
+    editor.db.write(&admin.0, move |tx| Proposal::approve(tx, &proposal, &checked)).await?;
     Ok(NoContent)
 }
 
 /// Says no to a change, or takes one's own back.
 #[post("/access/proposals/<id>/reject")]
-pub async fn reject(id: i64, admin: AccessAdmin, desk: Desk) -> Result<NoContent> {
-    desk.read(move |_, reader| Proposal::open(reader.conn, id).map(drop)).await?;
-    desk.db.write(&admin.0, move |tx| Proposal::reject(tx, id)).await?;
+pub async fn reject(id: i64, admin: AccessAdmin, editor: AccessEditor) -> Result<NoContent> {
+    editor.read(move |_, reader| Proposal::open(reader.conn, id).map(drop)).await?;
+    editor.db.write(&admin.0, move |tx| Proposal::reject(tx, id)).await?;
     Ok(NoContent)
 }

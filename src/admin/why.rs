@@ -1,6 +1,6 @@
 //! Why: who can see a record and by which policy, why somebody can or cannot, and a list as somebody else sees it.
 //!
-//! The same policies that decide are asked, each for itself ([`crate::access::Said`]), as if everybody sat at their desk. Of a record
+//! The same policies that decide are asked, each for itself ([`crate::access::Explanation`]), as if everybody sat at their desk. Of a record
 //! nothing is told but its number; only the list in somebody else's name shows data, and the log has that before it is shown.
 
 use std::collections::{BTreeMap, HashMap};
@@ -13,31 +13,31 @@ use rocket::serde::json::{Json, Value};
 use rocket::{FromForm, State, get};
 use serde_json::json;
 
-use super::desk::Desk;
-use crate::access::{Access, Ask, Said, Somebody, change, vocabulary};
+use super::access_editor::AccessEditor;
+use crate::access::{Access, AccessQuestion, Explanation, Hypothetical, change, vocabulary};
 use crate::actor::{Actor, Language};
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::db::sql::{CappedCount, Column, Compare, Predicate};
 use crate::db::{Db, Reader};
 use crate::error::{Error, Reason, Result};
+use crate::i18n;
 use crate::ids::UserId;
 use crate::model::{Name, Object, Verb};
-use crate::people::{AccessAdmin, AccessReader, Administration, Right, Role, demand, users};
+use crate::people::{AccessAdmin, AccessReader, AdminRight, Administration, Role, demand, users};
 use crate::records::routes::Listing;
 use crate::records::{Engine, ListQuery, read};
-use crate::words;
 
 /// What is told of a record, the first before all: nobody does anything to what they do not see.
 const VERBS: [Verb; 6] = [Verb::Read, Verb::Update, Verb::Delete, Verb::Export, Verb::Share, Verb::Reveal];
 
 /// One record, asked many predicates; each of them once.
-struct Record<'a> {
+struct AskedRecord<'a> {
     object: &'a Object,
     id: i64,
     known: HashMap<Predicate, bool>,
 }
 
-impl Record<'_> {
+impl AskedRecord<'_> {
     fn fulfils(&mut self, conn: &mut SqliteConnection, predicate: &Predicate) -> Result<bool> {
         if let Some(&known) = self.known.get(predicate) {
             return Ok(known);
@@ -58,7 +58,7 @@ struct Verdict {
 }
 
 impl Verdict {
-    fn of(said: Vec<Said>, record: &mut Record<'_>, conn: &mut SqliteConnection) -> Result<Self> {
+    fn of(said: Vec<Explanation>, record: &mut AskedRecord<'_>, conn: &mut SqliteConnection) -> Result<Self> {
         let (mut permits, mut forbids) = (Vec::new(), Vec::new());
         for said in said {
             if record.fulfils(conn, &said.rows)? {
@@ -84,7 +84,7 @@ struct Names {
 
 impl Names {
     fn load(reader: &mut Reader<'_>, language: Language) -> Result<Self> {
-        let label = |standing: &change::Standing| vocabulary::role_label(&standing.role, standing.definition.label.as_deref(), language);
+        let label = |standing: &change::StoredRole| vocabulary::role_label(&standing.role, standing.definition.label.as_deref(), language);
         let roles = change::roles(reader.conn)?.iter().map(|standing| (standing.role.name().to_owned(), label(standing))).collect();
         let policies = change::policies(reader.conn)?.into_iter().map(|policy| (policy.id, policy.name)).collect();
         Ok(Self { roles, policies, language })
@@ -99,9 +99,9 @@ impl Names {
             ["role", role, _, .., scope] => self.of_role("role", role, scope),
             ["policy", id] => {
                 let name = id.parse().ok().and_then(|id: i64| self.policies.get(&id)).cloned().unwrap_or_default();
-                words::fill(self.language, "access.why.policy", &[("name", name)])
+                i18n::fill(self.language, "access.why.policy", &[("name", name)])
             }
-            _ => words::text(self.language, &format!("access.why.shipped.{}", policy.replace('.', "_"))).into_owned(),
+            _ => i18n::text(self.language, &format!("access.why.shipped.{}", policy.replace('.', "_"))).into_owned(),
         };
         json!({ "policy": policy, "words": words })
     }
@@ -109,9 +109,9 @@ impl Names {
     fn of_role(&self, how: &str, role: &str, scope: &str) -> String {
         let args = [
             ("role", self.roles.get(role).cloned().unwrap_or_else(|| role.to_owned())),
-            ("scope", words::text(self.language, &format!("roles.scopes.{scope}")).into_owned()),
+            ("scope", i18n::text(self.language, &format!("roles.scopes.{scope}")).into_owned()),
         ];
-        words::fill(self.language, &format!("access.why.{how}"), &args)
+        i18n::fill(self.language, &format!("access.why.{how}"), &args)
     }
 
     fn all(&self, policies: &[String]) -> Vec<Value> {
@@ -127,13 +127,13 @@ pub async fn record(
     actor: Actor,
     administration: &State<Arc<dyn Administration>>,
     engine: &State<Arc<Engine>>,
-    desk: Desk,
+    editor: AccessEditor,
 ) -> Result<Json<Value>> {
-    if !administration.may(&actor, Right::Explain) && !owns(&desk.db, engine, &actor, object, id).await? {
-        demand(&desk.db, &***administration, &actor, Right::Explain).await?;
+    if !administration.may(&actor, AdminRight::Explain) && !owns(&editor.db, engine, &actor, object, id).await? {
+        demand(&editor.db, &***administration, &actor, AdminRight::Explain).await?;
     }
     let object = engine.object(object)?.clone();
-    desk.read(move |access, reader| everybody(access, reader, &object, id, actor.language)).await.map(Json)
+    editor.read(move |access, reader| everybody(access, reader, &object, id, actor.language)).await.map(Json)
 }
 
 /// Whether a record in sight belongs to the actor.
@@ -143,11 +143,11 @@ async fn owns(db: &Db, engine: &Arc<Engine>, actor: &Actor, object: &str, id: i6
     let (Some(owner), Some(user)) = (owner, actor.user) else { return Ok(false) };
     let Ok(sight) = engine.sight(actor, &object, &Verb::Read) else { return Ok(false) };
     let own = Predicate::Compare(owner, Compare::Eq, user.into()).and(sight);
-    db.read(move |reader| Record { object: &object, id, known: HashMap::new() }.fulfils(reader.conn, &own)).await
+    db.read(move |reader| AskedRecord { object: &object, id, known: HashMap::new() }.fulfils(reader.conn, &own)).await
 }
 
 fn everybody(access: &Access, reader: &mut Reader<'_>, object: &Object, id: i64, language: Language) -> Result<Value> {
-    let mut record = Record { object, id, known: HashMap::new() };
+    let mut record = AskedRecord { object, id, known: HashMap::new() };
     if !record.fulfils(reader.conn, &Predicate::True)? {
         return Err(Error::not_found());
     }
@@ -158,9 +158,9 @@ fn everybody(access: &Access, reader: &mut Reader<'_>, object: &Object, id: i64,
         let somebody = access.somebody(user)?;
         let mut verbs = BTreeMap::new();
         for verb in VERBS {
-            let ask = Ask::Verb(verb.clone());
+            let ask = AccessQuestion::Verb(verb.clone());
             timed |= somebody.is_timed(object, &ask);
-            let verdict = Verdict::of(somebody.hear(object, &ask)?, &mut record, reader.conn)?;
+            let verdict = Verdict::of(somebody.explain(object, &ask)?, &mut record, reader.conn)?;
             if verdict.may {
                 verbs.insert(verb.name().to_owned(), names.all(&verdict.permits));
             } else if verb == Verb::Read {
@@ -181,23 +181,23 @@ fn everybody(access: &Access, reader: &mut Reader<'_>, object: &Object, id: i64,
     Ok(json!({ "people": people, "verbs": verbs, "timed": timed }))
 }
 
-fn is_any_timed(access: &Access, somebody: &Somebody<'_>, object: &Object) -> bool {
-    let looks = |field: &Name| [Ask::Clear(field.clone()), Ask::Masked(field.clone())];
+fn is_any_timed(access: &Access, somebody: &Hypothetical<'_>, object: &Object) -> bool {
+    let looks = |field: &Name| [AccessQuestion::Clear(field.clone()), AccessQuestion::Masked(field.clone())];
     access.guarded_fields(object).iter().flat_map(looks).any(|ask| somebody.is_timed(object, &ask))
 }
 
 /// How somebody sees each field of which a policy speaks, and by which. All other fields they see with the record.
 fn fields(
     access: &Access,
-    somebody: &Somebody<'_>,
-    record: &mut Record<'_>,
+    somebody: &Hypothetical<'_>,
+    record: &mut AskedRecord<'_>,
     conn: &mut SqliteConnection,
     names: &Names,
 ) -> Result<Vec<Value>> {
     let mut all = Vec::new();
     for field in access.guarded_fields(record.object) {
-        let clear = Verdict::of(somebody.hear(record.object, &Ask::Clear(field.clone()))?, record, conn)?;
-        let masked = Verdict::of(somebody.hear(record.object, &Ask::Masked(field.clone()))?, record, conn)?;
+        let clear = Verdict::of(somebody.explain(record.object, &AccessQuestion::Clear(field.clone()))?, record, conn)?;
+        let masked = Verdict::of(somebody.explain(record.object, &AccessQuestion::Masked(field.clone()))?, record, conn)?;
         let (right, permits, forbids) = if clear.may {
             ("clear", clear.permits, Vec::new())
         } else if masked.may {
@@ -209,7 +209,7 @@ fn fields(
         forbids.dedup();
         all.push(json!({
             "field": field, "label": record.object.field(&field).map(|field| field.label(names.language)),
-            "right": right, "right_label": words::text(names.language, &format!("access.why.rights.{right}")),
+            "right": right, "right_label": i18n::text(names.language, &format!("access.why.rights.{right}")),
             "permits": names.all(&permits), "forbids": forbids,
         }));
     }
@@ -227,7 +227,7 @@ pub struct Question {
 
 /// Why somebody can do it to a record, or cannot.
 #[get("/access/why?<question..>")]
-pub async fn why(question: Question, asker: AccessReader, engine: &State<Arc<Engine>>, desk: Desk) -> Result<Json<Value>> {
+pub async fn why(question: Question, asker: AccessReader, engine: &State<Arc<Engine>>, editor: AccessEditor) -> Result<Json<Value>> {
     let refuse = |field: &'static str| Error::Refused(Reason::new("filter.value").with("field", field));
     let number = |text: Option<String>, field| text.and_then(|text| text.trim().parse::<i64>().ok()).ok_or_else(|| refuse(field));
     let (user, id) = (number(question.user, "user")?, number(question.id, "id")?);
@@ -235,15 +235,15 @@ pub async fn why(question: Question, asker: AccessReader, engine: &State<Arc<Eng
     let verb = object.verbs().into_iter().find(|known| question.verb.as_deref() == Some(known.name())).ok_or_else(|| refuse("verb"))?;
     let language = asker.0.language;
     let answer = move |access: &Access, reader: &mut Reader<'_>| {
-        let mut record = Record { object: &object, id, known: HashMap::new() };
+        let mut record = AskedRecord { object: &object, id, known: HashMap::new() };
         let somebody = users::find(reader.conn, UserId(user))?.ok_or_else(Error::not_found)?;
         if !record.fulfils(reader.conn, &Predicate::True)? {
             return Err(Error::not_found());
         }
-        let (asked, ask, read) = (access.somebody(somebody.id)?, Ask::Verb(verb.clone()), Ask::Verb(Verb::Read));
-        let mut verdict = Verdict::of(asked.hear(&object, &ask)?, &mut record, reader.conn)?;
+        let (asked, ask, read) = (access.somebody(somebody.id)?, AccessQuestion::Verb(verb.clone()), AccessQuestion::Verb(Verb::Read));
+        let mut verdict = Verdict::of(asked.explain(&object, &ask)?, &mut record, reader.conn)?;
         if verb.needs_sight() {
-            verdict.only_if(Verdict::of(asked.hear(&object, &read)?, &mut record, reader.conn)?);
+            verdict.only_if(Verdict::of(asked.explain(&object, &read)?, &mut record, reader.conn)?);
         }
         let names = Names::load(reader, language)?;
         let looks = verdict.may && verb == Verb::Read;
@@ -259,7 +259,7 @@ pub async fn why(question: Question, asker: AccessReader, engine: &State<Arc<Eng
             "verb": verb.name(), "label": vocabulary::verb_label(Some(&object), &verb, language),
         }))
     };
-    desk.read(answer).await.map(Json)
+    editor.read(answer).await.map(Json)
 }
 
 /// Which records somebody else sees: read only, by their titles alone, and in the log before it is shown. What is in them is
@@ -271,13 +271,14 @@ pub async fn list_as(
     query: Listing,
     asker: AccessAdmin,
     engine: &State<Arc<Engine>>,
-    desk: Desk,
+    editor: AccessEditor,
 ) -> Result<RawJson<String>> {
     let (query, object, engine) = (query.read()?, engine.object(object)?.clone(), engine.inner().clone());
     let query = ListQuery { fields: Some(vec![object.title.to_string()]), filter: None, q: None, view: None, sort: None, ..query };
-    let found = desk.read(move |_, reader| users::find(reader.conn, UserId(user))).await?.ok_or_else(Error::not_found)?;
-    let event = Event::new(Kind::AccessView).on("user", user).with("login", found.login.clone()).with("object", object.name.to_string());
-    desk.db.write(&asker.0, move |tx| audit::append(tx, event).map(drop)).await?;
+    let found = editor.read(move |_, reader| users::find(reader.conn, UserId(user))).await?.ok_or_else(Error::not_found)?;
+    let event =
+        Event::new(EventKind::AccessView).on("user", user).with("login", found.login.clone()).with("object", object.name.to_string());
+    editor.db.write(&asker.0, move |tx| audit::append(tx, event).map(drop)).await?;
     let roles = found.roles.iter().map(|role| role.name().to_owned()).collect();
     let as_they = Actor {
         user: Some(found.id),
@@ -288,5 +289,5 @@ pub async fn list_as(
         session: None,
         ..asker.0
     };
-    desk.read(move |_, reader| read::list(&engine, reader, &as_they, &object, &query)).await.map(|page| RawJson(page.0))
+    editor.read(move |_, reader| read::list(&engine, reader, &as_they, &object, &query)).await.map(|page| RawJson(page.0))
 }

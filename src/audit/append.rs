@@ -1,4 +1,4 @@
-//! The two statements behind every change of the house, made by hand so that SQLite plans each of them once.
+//! The two statements behind every change of the app, made by hand so that SQLite plans each of them once.
 //!
 //! Diesel prepares its typed inserts and updates anew each time they run; at a thousand events a second that is a quarter of the work.
 

@@ -10,7 +10,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Map, Value};
 use sha2::Sha256;
 
-use super::kind::{Kind, Outcome};
+use super::kind::{EventKind, Outcome};
 use crate::keys::DerivedKey;
 
 /// The longest text that a detail keeps, in characters; a longer one is a value in disguise.
@@ -19,7 +19,7 @@ const LONGEST_TEXT: usize = 200;
 /// Something that happened. Who, when and from where is added when it is written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
-    pub kind: Kind,
+    pub kind: EventKind,
     pub outcome: Outcome,
     /// The kind of thing concerned: `customer`, `user`, `backup`.
     pub object: Option<String>,
@@ -45,7 +45,7 @@ pub struct Digest(String);
 pub struct Digester(Hmac<Sha256>);
 
 impl Event {
-    pub fn new(kind: Kind) -> Self {
+    pub fn new(kind: EventKind) -> Self {
         Self { kind, outcome: Outcome::Done, object: None, record: None, detail: Vec::new() }
     }
 
@@ -177,10 +177,14 @@ mod tests {
 
     #[test]
     fn details_are_one_flat_object() {
-        let event =
-            Event::new(Kind::ExportDone).with("rows", 12).with("format", "csv").with("field", "a").with("field", "b").with("field", "c");
+        let event = Event::new(EventKind::ExportDone)
+            .with("rows", 12)
+            .with("format", "csv")
+            .with("field", "a")
+            .with("field", "b")
+            .with("field", "c");
         assert_eq!(event.detail_json(), r#"{"rows":12,"format":"csv","field":["a","b","c"]}"#);
-        assert_eq!(Event::new(Kind::ServerStop).detail_json(), "{}");
+        assert_eq!(Event::new(EventKind::ServerStop).detail_json(), "{}");
     }
 
     #[test]
@@ -192,7 +196,7 @@ mod tests {
         assert_ne!(digest, digester.digest("bank_account", "13800138000"));
         assert_ne!(digester.digest("a", "bc"), digester.digest("ab", "c"));
         assert_ne!(digest, super::tests::digester().digest("phone", "13800138000"), "another installation, another digest");
-        let json = Event::new(Kind::RecordUpdate).with("phone", digest).detail_json();
+        let json = Event::new(EventKind::RecordUpdate).with("phone", digest).detail_json();
         assert_eq!(json.len(), r#"{"phone":"hmac:0123456789abcdef0123456789abcdef"}"#.len());
         assert!(!json.contains("138"), "{json}");
     }

@@ -1,4 +1,4 @@
-//! Evidence that leaves the house: one event with the proof that it is in the log that a signed checkpoint vouches for.
+//! Evidence that leaves the app: one event with the proof that it is in the log that a signed checkpoint vouches for.
 //!
 //! Whoever holds the public key can check it without the log, without Kedun and without trusting whoever hands it over: recompute the leaf
 //! from the fields (see [`super::stored`]), climb the proof to the root, compare with the checkpoint, check its signature.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 /// What happened, from a closed list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum EventKind {
     ServerStart,
     ServerStop,
     SetupDone,
@@ -66,7 +66,7 @@ pub enum Kind {
     DemoMake,
 }
 
-impl Kind {
+impl EventKind {
     /// Every kind, in the order of the declaration. The length makes the compiler notice a forgotten one as long as the last stays last.
     pub const ALL: [Self; Self::DemoMake as usize + 1] = [
         Self::ServerStart,
@@ -219,7 +219,7 @@ impl Outcome {
 #[error("no kind of event is called so")]
 pub struct UnknownKind;
 
-impl FromStr for Kind {
+impl FromStr for EventKind {
     type Err = UnknownKind;
 
     fn from_str(name: &str) -> Result<Self, UnknownKind> {
@@ -227,19 +227,19 @@ impl FromStr for Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for EventKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
 }
 
-impl Serialize for Kind {
+impl Serialize for EventKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
     }
 }
 
-impl<'de> Deserialize<'de> for Kind {
+impl<'de> Deserialize<'de> for EventKind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
@@ -252,20 +252,20 @@ mod tests {
 
     #[test]
     fn every_kind_is_listed_once() {
-        for (i, kind) in Kind::ALL.into_iter().enumerate() {
+        for (i, kind) in EventKind::ALL.into_iter().enumerate() {
             assert_eq!(kind as usize, i);
         }
     }
 
     #[test]
     fn names_are_unique_and_are_read_back() {
-        let names: HashSet<_> = Kind::ALL.into_iter().map(Kind::name).collect();
-        assert_eq!(names.len(), Kind::ALL.len());
-        for kind in Kind::ALL {
+        let names: HashSet<_> = EventKind::ALL.into_iter().map(EventKind::name).collect();
+        assert_eq!(names.len(), EventKind::ALL.len());
+        for kind in EventKind::ALL {
             assert_eq!(kind.name().parse(), Ok(kind));
             assert!(kind.name().bytes().all(|b| b.is_ascii_lowercase() || b == b'.'));
         }
-        assert_eq!("record.burn".parse::<Kind>(), Err(UnknownKind));
+        assert_eq!("record.burn".parse::<EventKind>(), Err(UnknownKind));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use diesel::sqlite::SqliteConnection;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::kind::{Kind, Outcome};
+use super::kind::{EventKind, Outcome};
 use super::schema::audit_event as e;
 use super::stored::StoredEvent;
 use crate::clock::{from_millis, rfc3339};
@@ -21,7 +21,7 @@ const USUAL_PAGE: u32 = 50;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {
     /// Any of these.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<EventKind>,
     pub outcome: Option<Outcome>,
     pub user: Option<UserId>,
     pub object: Option<String>,
@@ -39,18 +39,18 @@ pub struct Filter {
 
 /// One page, newest first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Page {
-    pub items: Vec<Entry>,
+pub struct EventPage {
+    pub items: Vec<EventEntry>,
     /// The cursor of the next page; `None` on the last.
     pub next: Option<String>,
 }
 
 /// One event as the console shows it. Ids are strings, as everywhere outside.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Entry {
+pub struct EventEntry {
     pub seq: String,
     pub at: String,
-    /// A [`Kind`]'s name; plain text, because a newer version may have written others.
+    /// A [`EventKind`]'s name; plain text, because a newer version may have written others.
     pub kind: String,
     pub outcome: String,
     pub user: Option<UserId>,
@@ -70,7 +70,7 @@ pub fn seq_at(conn: &mut SqliteConnection, moment: DateTime<Utc>) -> Result<i64>
 }
 
 /// One page of the events that the filter lets through.
-pub fn list(conn: &mut SqliteConnection, filter: &Filter) -> Result<Page> {
+pub fn list(conn: &mut SqliteConnection, filter: &Filter) -> Result<EventPage> {
     let limit = i64::from(filter.limit.unwrap_or(USUAL_PAGE).clamp(1, LARGEST_PAGE));
     let mut query = e::table.select(StoredEvent::as_select()).order(e::seq.desc()).limit(limit + 1).into_boxed();
     if !filter.kinds.is_empty() {
@@ -107,10 +107,10 @@ pub fn list(conn: &mut SqliteConnection, filter: &Filter) -> Result<Page> {
         rows.pop();
     }
     let next = if more { rows.last().map(|row| row.seq.to_string()) } else { None };
-    Ok(Page { items: rows.into_iter().map(Entry::from).collect(), next })
+    Ok(EventPage { items: rows.into_iter().map(EventEntry::from).collect(), next })
 }
 
-impl From<StoredEvent> for Entry {
+impl From<StoredEvent> for EventEntry {
     fn from(row: StoredEvent) -> Self {
         Self {
             seq: row.seq.to_string(),
@@ -160,7 +160,10 @@ mod tests {
         let mut conn = empty();
         fill(&mut conn, 12);
         let all = Filter::default();
-        assert_eq!(seqs(&mut conn, &Filter { kinds: vec![Kind::RecordCreate, Kind::RecordDelete], ..all.clone() }), [11, 9, 7, 5, 3, 1]);
+        assert_eq!(
+            seqs(&mut conn, &Filter { kinds: vec![EventKind::RecordCreate, EventKind::RecordDelete], ..all.clone() }),
+            [11, 9, 7, 5, 3, 1]
+        );
         assert_eq!(seqs(&mut conn, &Filter { outcome: Some(Outcome::Refused), ..all.clone() }), [12, 8, 4]);
         assert_eq!(seqs(&mut conn, &Filter { object: Some("contact".into()), ..all.clone() }), [11, 7, 3]);
         assert_eq!(seqs(&mut conn, &Filter { object: Some("customer".into()), record: Some(RecordId(4)), ..all.clone() }), [10, 5]);

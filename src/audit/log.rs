@@ -6,7 +6,7 @@ use diesel::sqlite::SqliteConnection;
 
 use super::checkpoint::{Checkpoint, is_due};
 use super::event::Event;
-use super::kind::Kind;
+use super::kind::EventKind;
 use super::note::NoteSigner;
 use super::store::{self, StoredCheckpoint};
 use super::stored::StoredEvent;
@@ -26,15 +26,15 @@ pub fn append(tx: &mut Tx<'_>, event: Event) -> Result<i64> {
 /// Writes that the server starts. `boot` is a fresh random name for this run. The event says whether the run before it ended in good
 /// order, and whether the clock stands before the last event: both are worth a look when somebody had the machine in hand.
 pub fn start(tx: &mut Tx<'_>, boot: &str) -> Result<i64> {
-    let last_run = store::last_of(tx.conn, &[Kind::ServerStart.name(), Kind::ServerStop.name()])?;
+    let last_run = store::last_of(tx.conn, &[EventKind::ServerStart.name(), EventKind::ServerStop.name()])?;
     let last = store::last_event(tx.conn)?;
     append(tx, start_event(boot, tx.now, last_run.as_ref(), last.as_ref()))
 }
 
 fn start_event(boot: &str, now: DateTime<Utc>, last_run: Option<&StoredEvent>, last: Option<&StoredEvent>) -> Event {
-    let event = Event::new(Kind::ServerStart).with("boot", boot);
+    let event = Event::new(EventKind::ServerStart).with("boot", boot);
     let event = match last_run {
-        Some(run) if run.kind == Kind::ServerStop.name() => event.with("last_run", "ended"),
+        Some(run) if run.kind == EventKind::ServerStop.name() => event.with("last_run", "ended"),
         Some(_) => event.with("last_run", "broke_off"),
         None => event,
     };
@@ -73,7 +73,7 @@ pub fn last_checkpoint(conn: &mut SqliteConnection) -> Result<Option<String>> {
 }
 
 /// When somebody last did a thing of a kind, in milliseconds.
-pub fn last_at(conn: &mut SqliteConnection, user: crate::ids::UserId, kind: super::Kind) -> Result<Option<i64>> {
+pub fn last_at(conn: &mut SqliteConnection, user: crate::ids::UserId, kind: super::EventKind) -> Result<Option<i64>> {
     Ok(store::last_at(conn, user.0, kind.name())?)
 }
 
@@ -96,7 +96,7 @@ pub(super) fn sign(conn: &mut SqliteConnection, actor: &Actor, now: DateTime<Utc
 }
 
 fn sign_head(conn: &mut SqliteConnection, actor: &Actor, now: DateTime<Utc>, signer: &NoteSigner) -> Result<String> {
-    write(conn, actor, now, &Event::new(Kind::CheckpointMake))?;
+    write(conn, actor, now, &Event::new(EventKind::CheckpointMake))?;
     let edge = store::head(conn)?.now;
     let note = Checkpoint::sign(&edge, signer).map_err(Error::internal)?;
     let checkpoint = StoredCheckpoint { size: store::number(edge.size()), at: now.timestamp_millis(), note };
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn events_are_numbered_from_one_without_a_gap() {
         let mut conn = empty();
-        let written: Vec<_> = (0..5).map(|i| write(&mut conn, &lin(), at(i), &Event::new(Kind::RecordDelete)).unwrap()).collect();
+        let written: Vec<_> = (0..5).map(|i| write(&mut conn, &lin(), at(i), &Event::new(EventKind::RecordDelete)).unwrap()).collect();
         assert_eq!(written, [1, 2, 3, 4, 5]);
         assert_eq!(store::head(&mut conn).unwrap().now.size(), 5);
         assert!(read_after(&mut conn, 2, 10).unwrap().iter().all(StoredEvent::is_intact));
@@ -130,11 +130,11 @@ mod tests {
         let mut conn = empty();
         fill(&mut conn, 3);
         let undone: QueryResult<()> = conn.transaction(|conn| {
-            write(conn, &lin(), at(3), &Event::new(Kind::RecordDelete))?;
+            write(conn, &lin(), at(3), &Event::new(EventKind::RecordDelete))?;
             Err(diesel::result::Error::RollbackTransaction)
         });
         assert!(undone.is_err());
-        assert_eq!(write(&mut conn, &lin(), at(4), &Event::new(Kind::RecordDelete)).unwrap(), 4);
+        assert_eq!(write(&mut conn, &lin(), at(4), &Event::new(EventKind::RecordDelete)).unwrap(), 4);
         verify_tail(&mut conn, &verifier()).unwrap();
     }
 
@@ -144,10 +144,10 @@ mod tests {
         let db = database(directory.path());
         db.write_blocking(&Actor::system("server"), |tx| start(tx, "b1")).unwrap();
         for i in 0..5 {
-            db.write_blocking(&lin(), move |tx| append(tx, Event::new(Kind::RecordCreate).on("customer", i))).unwrap();
+            db.write_blocking(&lin(), move |tx| append(tx, Event::new(EventKind::RecordCreate).on("customer", i))).unwrap();
         }
         let refused = db.write_blocking(&lin(), |tx| {
-            append(tx, Event::new(Kind::RecordDelete))?;
+            append(tx, Event::new(EventKind::RecordDelete))?;
             Err::<(), _>(Error::refused("record.in_use"))
         });
         assert!(refused.is_err());
@@ -176,12 +176,12 @@ mod tests {
     #[test]
     fn a_start_tells_how_the_last_run_ended_and_whether_the_clock_went_back() {
         let stored = |kind, second| StoredEvent::new(1, &Event::new(kind), &Actor::system("server"), at(second));
-        let (started, stopped) = (stored(Kind::ServerStart, 0), stored(Kind::ServerStop, 5));
+        let (started, stopped) = (stored(EventKind::ServerStart, 0), stored(EventKind::ServerStop, 5));
         let told = |run: Option<&StoredEvent>, last: Option<&StoredEvent>| start_event("b1", at(10), run, last).detail_json();
         assert_eq!(told(None, None), r#"{"boot":"b1"}"#);
         assert_eq!(told(Some(&stopped), Some(&stopped)), r#"{"boot":"b1","last_run":"ended"}"#);
         assert_eq!(told(Some(&started), Some(&started)), r#"{"boot":"b1","last_run":"broke_off"}"#);
-        let ahead = stored(Kind::RecordDelete, 12);
+        let ahead = stored(EventKind::RecordDelete, 12);
         assert_eq!(told(Some(&stopped), Some(&ahead)), r#"{"boot":"b1","last_run":"ended","clock_back_ms":2000}"#);
     }
 
@@ -203,7 +203,7 @@ mod tests {
         let look = || db.read_blocking(|reader| verify_ahead(reader.conn, &verifier()).map_err(Error::internal)).unwrap();
         let sign = |verified| db.write_blocking(&lin(), move |tx| make_checkpoint_behind(tx, &signer(), verified));
         let more = || {
-            let filled = db.upkeep_blocking(|tx| {
+            let filled = db.write_unaudited_blocking(|tx| {
                 fill(tx.conn, 5);
                 Ok(())
             });
@@ -217,7 +217,7 @@ mod tests {
         let third = look();
         more();
         let forge = "DROP TRIGGER audit_event_fixed; UPDATE audit_event SET login = 'wu' WHERE seq = 15";
-        db.upkeep_blocking(move |tx| Ok(tx.conn.batch_execute(forge)?)).unwrap();
+        db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(forge)?)).unwrap();
         assert!(sign(third).unwrap_err().to_string().contains("15"));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! [`append`] runs in the transaction of the change it tells about. Each event is a leaf of an RFC 6962 tree ([`merkle`]) whose right
 //! edge is kept beside it, so writing costs the same however long the log is. Every five minutes or thousand events a signed
-//! [`Checkpoint`] vouches for everything so far; copies of it leave the house (backups, the daily mail), and [`verify`] holds the log
+//! [`Checkpoint`] vouches for everything so far; copies of it leave the app (backups, the daily mail), and [`verify`] holds the log
 //! against them.
 //!
 //! ```text
@@ -38,8 +38,8 @@ pub mod verify;
 
 pub use checkpoint::Checkpoint;
 pub use event::{Detail, Digester, Event};
-pub use kind::{Kind, Outcome};
+pub use kind::{EventKind, Outcome};
 pub use log::{append, checkpoint_is_due, last_at, last_checkpoint, make_checkpoint, make_checkpoint_behind, read_after, start};
 pub use note::{NoteError, NoteSigner, NoteVerifier};
 pub use stored::StoredEvent;
-pub use verify::{Finding, Report, Verified, verify, verify_ahead, verify_tail};
+pub use verify::{Finding, Verified, VerifyReport, verify, verify_ahead, verify_tail};

@@ -129,7 +129,7 @@ impl StoredEvent {
 
 #[cfg(test)]
 mod tests {
-    use super::super::kind::{Kind, Outcome};
+    use super::super::kind::{EventKind, Outcome};
     use super::*;
     use crate::ids::{SessionId, UserId};
 
@@ -140,7 +140,7 @@ mod tests {
             ip: Some("::ffff:192.168.1.20".parse().unwrap()),
             ..Actor::system("林晓")
         };
-        let event = Event::new(Kind::RecordUpdate).on("customer", 42).with("field", "phone").with("count", 2);
+        let event = Event::new(EventKind::RecordUpdate).on("customer", 42).with("field", "phone").with("count", 2);
         StoredEvent::new(3, &event, &actor, DateTime::from_timestamp_millis(1_800_000_000_123).unwrap())
     }
 
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn the_servers_own_events_have_no_user() {
-        let stored = StoredEvent::new(1, &Event::new(Kind::ServerStart), &Actor::system("server"), DateTime::UNIX_EPOCH);
+        let stored = StoredEvent::new(1, &Event::new(EventKind::ServerStart), &Actor::system("server"), DateTime::UNIX_EPOCH);
         assert_eq!(
             String::from_utf8(stored.canonical(1)).unwrap(),
             "13:kedun-event-1,1:1,1:0,12:server.start,4:done,-,6:server,-,-,-,-,2:{},"
@@ -167,7 +167,7 @@ mod tests {
         let changes: [fn(&mut StoredEvent); 11] = [
             |e| e.seq += 1,
             |e| e.at += 1,
-            |e| e.kind = Kind::RecordDelete.name().into(),
+            |e| e.kind = EventKind::RecordDelete.name().into(),
             |e| e.outcome = Outcome::Failed.name().into(),
             |e| e.user_id = None,
             |e| e.login.push(' '),
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_typed_login_cannot_flood_or_forge_the_log() {
-        let stored = StoredEvent::new(1, &Event::new(Kind::SessionRefused), &Actor::system(&"x\n".repeat(500)), DateTime::UNIX_EPOCH);
+        let stored = StoredEvent::new(1, &Event::new(EventKind::SessionRefused), &Actor::system(&"x\n".repeat(500)), DateTime::UNIX_EPOCH);
         assert!(stored.login.len() < 400 && !stored.login.contains('\n'));
     }
 }

@@ -10,7 +10,7 @@ use ed25519_dalek::SigningKey;
 
 use super::checkpoint::Checkpoint;
 use super::event::Event;
-use super::kind::{Kind, Outcome};
+use super::kind::{EventKind, Outcome};
 use super::log::write;
 use super::note::{NoteSigner, NoteVerifier};
 use super::store;
@@ -52,10 +52,10 @@ pub(super) fn fill(conn: &mut SqliteConnection, count: i64) {
     let before = store::number(store::head(conn).unwrap().now.size());
     for i in before..before + count {
         let event = match i % 4 {
-            0 => Event::new(Kind::RecordCreate).on("customer", i),
-            1 => Event::new(Kind::RecordUpdate).on("customer", i / 2).with("field", "level"),
-            2 => Event::new(Kind::RecordDelete).on("contact", i),
-            _ => Event::new(Kind::AccessRefused).outcome(Outcome::Refused),
+            0 => Event::new(EventKind::RecordCreate).on("customer", i),
+            1 => Event::new(EventKind::RecordUpdate).on("customer", i / 2).with("field", "level"),
+            2 => Event::new(EventKind::RecordDelete).on("contact", i),
+            _ => Event::new(EventKind::AccessRefused).outcome(Outcome::Refused),
         };
         write(conn, &lin(), at(i), &event).unwrap();
     }

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use diesel::sqlite::SqliteConnection;
 
 use super::checkpoint::Checkpoint;
-use super::kind::Kind;
+use super::kind::EventKind;
 use super::merkle::{Frontier, Hash};
 use super::note::{NoteError, NoteVerifier};
 use super::store::{self, StoredCheckpoint};
@@ -22,7 +22,7 @@ const NEIGHBOURHOOD: i64 = 1_000;
 
 /// A log that is what it always was.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
+pub struct VerifyReport {
     /// Events in the log.
     pub events: u64,
     /// Events that were recomputed: all of them, or those since the last checkpoint.
@@ -84,12 +84,12 @@ pub fn verify(
     since: Option<&Checkpoint>,
     verifier: &NoteVerifier,
     progress: &mut dyn FnMut(u64, u64),
-) -> Result<Report, Finding> {
+) -> Result<VerifyReport, Finding> {
     Walk::from(Frontier::default(), since, verifier).run(conn, progress)
 }
 
 /// Recomputes the log from the last checkpoint on. Without any checkpoint, that is all of it.
-pub fn verify_tail(conn: &mut SqliteConnection, verifier: &NoteVerifier) -> Result<Report, Finding> {
+pub fn verify_tail(conn: &mut SqliteConnection, verifier: &NoteVerifier) -> Result<VerifyReport, Finding> {
     let head = store::head(conn)?;
     let signed = head.signed.size();
     match store::last_checkpoint(conn)? {
@@ -120,7 +120,7 @@ pub fn verify_ahead(conn: &mut SqliteConnection, verifier: &NoteVerifier) -> Res
 }
 
 /// Recomputes what came since; all of the tail when somebody else has signed in between.
-pub(super) fn verify_behind(conn: &mut SqliteConnection, verifier: &NoteVerifier, verified: Verified) -> Result<Report, Finding> {
+pub(super) fn verify_behind(conn: &mut SqliteConnection, verifier: &NoteVerifier, verified: Verified) -> Result<VerifyReport, Finding> {
     if store::head(conn)?.signed != verified.0.signed {
         return verify_tail(conn, verifier);
     }
@@ -148,7 +148,7 @@ impl<'a> Walk<'a> {
         Self { verifier, since, edge, start, confirmed: start, ahead: VecDeque::new(), read_to: start, checkpoints: 0 }
     }
 
-    fn run(mut self, conn: &mut SqliteConnection, progress: &mut dyn FnMut(u64, u64)) -> Result<Report, Finding> {
+    fn run(mut self, conn: &mut SqliteConnection, progress: &mut dyn FnMut(u64, u64)) -> Result<VerifyReport, Finding> {
         // A head that cannot be read is told last: a row that is wrong says more.
         let head = store::head(conn).map(|head| head.now);
         let expected = head.as_ref().map_or(0, Frontier::size);
@@ -177,7 +177,7 @@ impl<'a> Walk<'a> {
         }
         self.edge.append(leaf);
         let has_checkpoint = self.checkpoint_here(conn)?;
-        if row.kind == Kind::CheckpointMake.name() && !has_checkpoint {
+        if row.kind == EventKind::CheckpointMake.name() && !has_checkpoint {
             return Err(Finding::CheckpointMissing { size: seq });
         }
         if let Some(since) = self.since.filter(|since| since.size() == seq) {
@@ -218,7 +218,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The end of the rows: is it the end of the log?
-    fn finish(mut self, conn: &mut SqliteConnection, head: &Frontier) -> Result<Report, Finding> {
+    fn finish(mut self, conn: &mut SqliteConnection, head: &Frontier) -> Result<VerifyReport, Finding> {
         let size = self.edge.size();
         if size < head.size() || self.next_checkpoint(conn)?.is_some() {
             return Err(Finding::Cut { seq: size + 1 });
@@ -232,7 +232,7 @@ impl<'a> Walk<'a> {
         if let Some(since) = self.since.filter(|since| since.size() > size) {
             return Err(Finding::RolledBack { seq: size + 1, size: since.size() });
         }
-        Ok(Report { events: size, checked: size - self.start, root: self.edge.root(), checkpoints: self.checkpoints })
+        Ok(VerifyReport { events: size, checked: size - self.start, root: self.edge.root(), checkpoints: self.checkpoints })
     }
 }
 

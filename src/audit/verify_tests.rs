@@ -35,7 +35,7 @@ impl Log {
         self.0.batch_execute(sql).unwrap();
     }
 
-    fn verify(&mut self) -> Result<Report, Finding> {
+    fn verify(&mut self) -> Result<VerifyReport, Finding> {
         verify(&mut self.0, None, &verifier(), &mut |_, _| {})
     }
 
@@ -99,7 +99,7 @@ fn a_damaged_head_is_an_error_and_not_a_new_log() {
     fill(&mut conn, 3);
     conn.batch_execute("UPDATE audit_head SET frontier = x''").unwrap();
     assert!(matches!(verify(&mut conn, None, &verifier(), &mut |_, _| {}), Err(Finding::Storage(_))));
-    assert!(write(&mut conn, &lin(), at(4), &Event::new(Kind::RecordDelete)).is_err());
+    assert!(write(&mut conn, &lin(), at(4), &Event::new(EventKind::RecordDelete)).is_err());
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn a_log_that_took_another_course_is_found_by_a_checkpoint_from_outside() {
     fill(&mut other, 20);
     sign(&mut other, &lin(), at(20), &signer()).unwrap();
     for i in 0..40 {
-        write(&mut other, &lin(), at(100 + i), &Event::new(Kind::RecordDelete)).unwrap();
+        write(&mut other, &lin(), at(100 + i), &Event::new(EventKind::RecordDelete)).unwrap();
     }
     sign(&mut other, &lin(), at(200), &signer()).unwrap();
     verify(&mut other, None, &verifier(), &mut |_, _| {}).unwrap();

@@ -10,10 +10,10 @@ use rocket::{Route, State, get, http, patch, post, routes};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::directory::{self, Items, Listed, Status};
+use super::directory::{self, DirectoryPage, ListedPerson, Status};
 use super::{Auth, Password, Token, accounts, invitation, sign_in};
 use crate::access::change::{Checked, Trust};
-use crate::access::{self, Access, HouseAction, Proposal};
+use crate::access::{self, Access, Proposal};
 use crate::actor::Actor;
 use crate::clock::rfc3339;
 use crate::db::{Db, Tx};
@@ -21,7 +21,9 @@ use crate::error::{Error, Reason, Result};
 use crate::http::{Input, input};
 use crate::ids::{DepartmentId, UserId};
 use crate::mail::Mail;
-use crate::people::{self, Change, Login, NewUser, PasswordHash, Right, Role, Search, StaffAdmin, UserAdmin, demand, departments, users};
+use crate::people::{
+    self, AdminRight, Login, NewUser, PasswordHash, Role, Search, StaffAdmin, UserAdmin, UserChange, demand, departments, users,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -56,7 +58,7 @@ enum Way {
 /// `null` takes away what may be missing; absent leaves it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Update {
+struct UserUpdate {
     name: Option<String>,
     #[serde(default, deserialize_with = "input::given")]
     department: Option<Option<DepartmentId>>,
@@ -79,14 +81,14 @@ struct Update {
 #[derive(Serialize)]
 struct Made {
     #[serde(flatten)]
-    user: Listed,
-    invitation: Option<Link>,
+    user: ListedPerson,
+    invitation: Option<IssuedInvitation>,
     /// Where two people are asked for: that what is given to them waits.
     proposal: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Link {
+struct IssuedInvitation {
     /// Where the console opens it; nobody but the invited sees one that is mailed.
     path: Option<String>,
     expires_at: String,
@@ -94,15 +96,15 @@ struct Link {
 }
 
 impl Way {
-    fn invite(self, tx: &mut Tx<'_>, mail: &Mail, id: UserId) -> Result<Link> {
+    fn invite(self, tx: &mut Tx<'_>, mail: &Mail, id: UserId) -> Result<IssuedInvitation> {
         Ok(match self {
             Self::Link => {
                 let made = invitation::issue(tx, id)?;
-                Link { path: Some(made.path()), expires_at: rfc3339(made.expires_at), mailed_to: None }
+                IssuedInvitation { path: Some(made.path()), expires_at: rfc3339(made.expires_at), mailed_to: None }
             }
             Self::Mail => {
                 let (expires_at, address) = invitation::send(tx, mail, id)?;
-                Link { path: None, expires_at: rfc3339(expires_at), mailed_to: Some(address) }
+                IssuedInvitation { path: None, expires_at: rfc3339(expires_at), mailed_to: Some(address) }
             }
         })
     }
@@ -110,20 +112,20 @@ impl Way {
 
 impl Create {
     /// What is not there from the beginning.
-    fn rest(&mut self) -> Change {
-        Change {
+    fn rest(&mut self) -> UserChange {
+        UserChange {
             departments: self.departments.take(),
             post: self.post.take().map(Some),
             email: self.email.take().map(Some),
             superior: self.superior.map(Some),
             clearance: self.clearance,
-            ..Change::default()
+            ..UserChange::default()
         }
     }
 }
 
-impl Update {
-    fn change(self) -> (Change, Option<Password>) {
+impl UserUpdate {
+    fn change(self) -> (UserChange, Option<Password>) {
         let (active, leaving) = match self.status {
             Some(Status::Active) => (Some(true), Some(false)),
             Some(Status::Leaving) => (Some(true), Some(true)),
@@ -131,7 +133,7 @@ impl Update {
             None => (self.active, None),
         };
         let Self { name, department, departments, post, email, superior, clearance, roles, status: _, active: _, password } = self;
-        (Change { name, department, departments, post, email, superior, clearance, roles, active, leaving }, password)
+        (UserChange { name, department, departments, post, email, superior, clearance, roles, active, leaving }, password)
     }
 }
 
@@ -147,12 +149,12 @@ async fn list(
     ids: Option<String>,
     department: Option<String>,
     cursor: Option<String>,
-) -> Result<Json<Items>> {
+) -> Result<Json<DirectoryPage>> {
     let ids = ids.map(|ids| ids.split(',').filter_map(|id| id.trim().parse().ok()).collect());
     let after = cursor.map(|last| last.parse().map_err(|_| Error::refused("query.cursor"))).transpose()?;
     let wrong = || Error::Refused(Reason::new("filter.value").with("field", "department"));
     let department: Option<DepartmentId> = department.map(|id| id.parse().map_err(|_| wrong())).transpose()?;
-    let administers = [Right::Users, Right::Access].iter().any(|right| auth.administration.may(&actor, *right));
+    let administers = [AdminRight::Users, AdminRight::Access].iter().any(|right| auth.administration.may(&actor, *right));
     let search = Search { text: q, by_login: administers, ids, departments: None, limit, after };
     db.read(move |reader| {
         let departments = department.map(|id| departments::below(reader.conn, id)).transpose()?;
@@ -176,7 +178,7 @@ async fn create(
     let (way, mut rest) = (input.invite, input.rest());
     // Somebody without a role sees nothing until the security officer gives them one.
     if !input.roles.is_empty() || rest.concerns_access() {
-        demand(db, &*auth.administration, &admin.0, Right::Access).await?;
+        demand(db, &*auth.administration, &admin.0, AdminRight::Access).await?;
     }
     let login = Login::parse(&input.login).map_err(|invalid| Error::Rejected(vec![invalid]))?;
     let invited = input.password.is_none();
@@ -200,7 +202,7 @@ async fn create(
         let invitation = if invited { Some(way.invite(tx, &mail, id)?) } else { None };
         let proposal = match waits.filter(|wanted| *wanted != Trust::default()) {
             Some(after) => {
-                let change = access::change::Change::Person { user: id, before: Trust::default(), after };
+                let change = access::change::AccessChange::Person { user: id, before: Trust::default(), after };
                 let checked = access.check(tx.conn, change)?;
                 Some(Proposal::make(tx, &checked)?.to_string())
             }
@@ -221,14 +223,14 @@ async fn update(
     db: &State<Db>,
     auth: &State<Auth>,
     access: &State<Arc<Access>>,
-    input: Input<Update>,
+    input: Input<UserUpdate>,
 ) -> Result<(http::Status, Json<Value>)> {
     let (mut change, password) = input.into_inner().change();
     if change.concerns_access() {
-        demand(db, &*auth.administration, &admin.0, Right::Access).await?;
+        demand(db, &*auth.administration, &admin.0, AdminRight::Access).await?;
     }
     if change.concerns_staff() || password.is_some() {
-        demand(db, &*auth.administration, &admin.0, Right::Users).await?;
+        demand(db, &*auth.administration, &admin.0, AdminRight::Users).await?;
     }
     if password.is_some() {
         office_is_anothers(db, auth, access, &admin.0, id).await?;
@@ -249,7 +251,7 @@ async fn update(
 }
 
 /// Takes out of a change what a second person has to approve, looked at as it would be then.
-async fn propose(db: &Db, access: &Arc<Access>, id: UserId, change: &mut Change) -> Result<Option<Checked>> {
+async fn propose(db: &Db, access: &Arc<Access>, id: UserId, change: &mut UserChange) -> Result<Option<Checked>> {
     if !change.concerns_access() {
         return Ok(None);
     }
@@ -265,7 +267,7 @@ async fn propose(db: &Db, access: &Arc<Access>, id: UserId, change: &mut Change)
         if before == after {
             return Ok(Some(None));
         }
-        access.check(reader.conn, access::change::Change::Person { user: id, before, after }).map(|checked| Some(Some(checked)))
+        access.check(reader.conn, access::change::AccessChange::Person { user: id, before, after }).map(|checked| Some(Some(checked)))
     });
     let Some(waits) = looked.await? else { return Ok(None) };
     (change.roles, change.clearance) = (None, None);
@@ -277,13 +279,13 @@ async fn propose(db: &Db, access: &Arc<Access>, id: UserId, change: &mut Change)
 async fn office_is_anothers(db: &Db, auth: &Auth, access: &Arc<Access>, actor: &Actor, id: UserId) -> Result<()> {
     if actor.user != Some(id) && db.read(|reader| access::change::needs_two(reader.conn)).await? {
         let access = access.clone();
-        if db.read(move |_| access.somebody(id)?.may(HouseAction::Access)).await? {
+        if db.read(move |_| access.somebody(id)?.may(AdminRight::Access)).await? {
             return Err(Error::Conflict(Reason::new("user.second_person")));
         }
     }
     let user = db.read(move |reader| users::find(reader.conn, id)).await?.ok_or_else(Error::not_found)?;
     if user.roles.iter().any(|role| *role == Role::SECURITY || *role == Role::AUDITOR) {
-        demand(db, &*auth.administration, actor, Right::Access).await?;
+        demand(db, &*auth.administration, actor, AdminRight::Access).await?;
     }
     Ok(())
 }
@@ -305,7 +307,7 @@ async fn invite(
     mail: &State<Mail>,
     access: &State<Arc<Access>>,
     by: Option<String>,
-) -> Result<Json<Link>> {
+) -> Result<Json<IssuedInvitation>> {
     let way = match by.as_deref() {
         None | Some("link") => Way::Link,
         Some("mail") => Way::Mail,

@@ -6,17 +6,17 @@ use chrono::{DateTime, Utc};
 use diesel::sqlite::SqliteConnection;
 
 use super::{session, sign_in, store};
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::clock::from_millis;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::mail::{self, About};
-use crate::people::{self, Change, PasswordHash, User, users};
+use crate::people::{self, PasswordHash, User, UserChange, users};
 
 /// Changes a user; whoever is disabled is signed out everywhere at once. An invitation ends with that, and with the address to which
 /// it may have gone.
-pub fn update(tx: &mut Tx<'_>, id: UserId, change: &Change) -> Result<User> {
+pub fn update(tx: &mut Tx<'_>, id: UserId, change: &UserChange) -> Result<User> {
     let address = users::find(tx.conn, id)?.and_then(|user| user.email);
     let user = people::update(tx, id, change)?;
     if !user.active {
@@ -39,7 +39,7 @@ pub fn reset_password(tx: &mut Tx<'_>, id: UserId, password: &PasswordHash) -> R
     users::set_password(tx, id, password)?;
     end_invitation(tx, id)?;
     store::clear_lockout(tx.conn, &sign_in::normalised(&user.login))?;
-    audit::append(tx, Event::new(Kind::PasswordChange).on("user", id.0).with("reason", "reset"))?;
+    audit::append(tx, Event::new(EventKind::PasswordChange).on("user", id.0).with("reason", "reset"))?;
     session::end_all(tx, id, None)
 }
 
@@ -47,7 +47,7 @@ pub fn reset_password(tx: &mut Tx<'_>, id: UserId, password: &PasswordHash) -> R
 pub fn unlock(tx: &mut Tx<'_>, id: UserId) -> Result<()> {
     let user = users::find(tx.conn, id)?.ok_or_else(Error::not_found)?;
     store::clear_lockout(tx.conn, &sign_in::normalised(&user.login))?;
-    audit::append(tx, Event::new(Kind::SessionUnlock).on("user", id.0))?;
+    audit::append(tx, Event::new(EventKind::SessionUnlock).on("user", id.0))?;
     Ok(())
 }
 

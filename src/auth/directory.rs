@@ -15,26 +15,26 @@ use crate::people::users::{self, Titled};
 use crate::people::{Role, Search, User};
 
 #[derive(Serialize)]
-pub(super) struct Items {
-    items: Vec<Listed>,
+pub(super) struct DirectoryPage {
+    items: Vec<ListedPerson>,
     /// The `cursor` of the next page, where there may be one.
     next: Option<UserId>,
 }
 
 #[derive(Serialize)]
-pub(super) struct Listed {
+pub(super) struct ListedPerson {
     pub id: UserId,
     name: String,
     department: Option<Titled<DepartmentId>>,
     post: Option<String>,
     active: bool,
     #[serde(flatten)]
-    administration: Option<Administration>,
+    administration: Option<PersonAdministration>,
 }
 
 /// What only the administration sees. That somebody is going to leave is nobody else's business.
 #[derive(Serialize)]
-struct Administration {
+struct PersonAdministration {
     login: String,
     email: Option<String>,
     status: Status,
@@ -47,7 +47,7 @@ struct Administration {
     invited_until: Option<String>,
 }
 
-/// How somebody stands with the house.
+/// How somebody stands with the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -68,32 +68,32 @@ impl Status {
 }
 
 /// A page of people, in full for whoever administers them.
-pub(super) fn found(reader: &mut Reader<'_>, administers: bool, search: &Search) -> Result<Items> {
+pub(super) fn found(reader: &mut Reader<'_>, administers: bool, search: &Search) -> Result<DirectoryPage> {
     let users = users::search(reader.conn, search)?;
     let next = search.next(&users);
     let items = if administers { in_full(reader.conn, users, reader.now)? } else { users.into_iter().map(listed).collect() };
-    Ok(Items { items, next })
+    Ok(DirectoryPage { items, next })
 }
 
 /// One person in full, as they now stand.
-pub(super) fn shown(tx: &mut Tx<'_>, id: UserId) -> Result<Listed> {
+pub(super) fn shown(tx: &mut Tx<'_>, id: UserId) -> Result<ListedPerson> {
     let user = users::find(tx.conn, id)?.ok_or_else(Error::not_found)?;
     in_full(tx.conn, vec![user], tx.now)?.pop().ok_or_else(Error::not_found)
 }
 
-fn listed(user: User) -> Listed {
+fn listed(user: User) -> ListedPerson {
     let department = user.department_link();
-    Listed { id: user.id, department, name: user.name, post: user.post, active: user.active, administration: None }
+    ListedPerson { id: user.id, department, name: user.name, post: user.post, active: user.active, administration: None }
 }
 
-fn in_full(conn: &mut SqliteConnection, users: Vec<User>, now: DateTime<Utc>) -> Result<Vec<Listed>> {
+fn in_full(conn: &mut SqliteConnection, users: Vec<User>, now: DateTime<Utc>) -> Result<Vec<ListedPerson>> {
     let (ids, logins): (Vec<_>, Vec<_>) = users.iter().map(|user| (user.id, user.login.clone())).unzip();
     let superiors: Vec<i64> = users.iter().filter_map(|user| user.superior).map(|id| id.0).collect();
     let names = users::names(conn, &superiors)?;
     let (locks, invitations) = (accounts::locks(conn, &logins, now)?, accounts::invitations(conn, &ids, now)?);
     let mut further: HashMap<_, _> = users::further_departments(conn, &ids)?;
-    let full = |user: User| Listed {
-        administration: Some(Administration {
+    let full = |user: User| ListedPerson {
+        administration: Some(PersonAdministration {
             login: user.login.clone(),
             email: user.email.clone(),
             status: Status::of(&user),

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use rocket::Request;
 use rocket::request::{FromRequest, Outcome};
 
-use super::session::{self, Found};
+use super::session::{self, ActiveSession};
 use super::{Auth, Token};
 use crate::actor::Actor;
-use crate::audit::{self, Event, Kind, Outcome as Ending};
+use crate::audit::{self, Event, EventKind, Outcome as Ending};
 use crate::config::Config;
 use crate::db::{Db, Reader};
 use crate::error::{Error, Result};
@@ -55,7 +55,7 @@ async fn admit(request: &Request<'_>) -> Result<Actor> {
     Ok(actor)
 }
 
-async fn find(request: &Request<'_>, db: &Db, auth: &Auth) -> Result<Option<Found>> {
+async fn find(request: &Request<'_>, db: &Db, auth: &Auth) -> Result<Option<ActiveSession>> {
     let name = session::cookie_name(state::<Arc<Config>>(request)?.is_https());
     let Some(token) = request.cookies().get(name).and_then(|cookie| Token::parse(cookie.value())) else { return Ok(None) };
     let hash = token.hash();
@@ -66,7 +66,7 @@ async fn find(request: &Request<'_>, db: &Db, auth: &Auth) -> Result<Option<Foun
     Ok(found.filter(|found| !found.is_over(db.now(), &auth.terms)))
 }
 
-async fn look_up(db: &Db, auth: &Auth, hash: String) -> Result<Option<Found>> {
+async fn look_up(db: &Db, auth: &Auth, hash: String) -> Result<Option<ActiveSession>> {
     let asked = hash.clone();
     let administration = auth.administration.clone();
     let look = move |reader: &mut Reader<'_>| {
@@ -85,15 +85,17 @@ async fn look_up(db: &Db, auth: &Auth, hash: String) -> Result<Option<Found>> {
 fn note_use(db: &Db, session: crate::ids::SessionId) {
     let db = db.clone();
     rocket::tokio::spawn(async move {
-        if let Err(error) = db.upkeep(move |tx| session::touch(tx, session)).await {
+        if let Err(error) = db.write_unaudited(move |tx| session::touch(tx, session)).await {
             tracing::warn!(%error, "the use of a session could not be noted");
         }
     });
 }
 
 async fn refuse_cross_site(request: &Request<'_>, db: &Db, actor: &Actor) -> Error {
-    let event =
-        Event::new(Kind::RequestRefused).outcome(Ending::Refused).with("reason", "cross_site").with("method", request.method().as_str());
+    let event = Event::new(EventKind::RequestRefused)
+        .outcome(Ending::Refused)
+        .with("reason", "cross_site")
+        .with("method", request.method().as_str());
     match db.write(actor, move |tx| audit::append(tx, event).map(drop)).await {
         Ok(()) => Error::forbidden("request.cross_site"),
         Err(error) => error,

@@ -10,7 +10,7 @@ use diesel::sqlite::SqliteConnection;
 use rand::rngs::SysRng;
 
 use super::{Token, letters, session, sign_in, store};
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::clock::from_millis;
 use crate::db::Tx;
 use crate::error::{Error, Reason, Result};
@@ -71,7 +71,7 @@ pub fn issue(tx: &mut Tx<'_>, id: UserId) -> Result<Invitation> {
     store::set_invitation(tx.conn, &row)?;
     // A mail that still waits holds the link that has just ended.
     mail::withdraw(tx, id, About::Invitation)?;
-    audit::append(tx, Event::new(Kind::UserInvite).on("user", id.0))?;
+    audit::append(tx, Event::new(EventKind::UserInvite).on("user", id.0))?;
     Ok(Invitation { token, expires_at })
 }
 
@@ -88,7 +88,7 @@ pub fn accept(tx: &mut Tx<'_>, token: &Token, password: &PasswordHash) -> Result
     store::end_invitation(tx.conn, user.id)?;
     users::set_password(tx, user.id, password)?;
     store::clear_lockout(tx.conn, &sign_in::normalised(&user.login))?;
-    audit::append(tx, Event::new(Kind::InvitationAccept).on("user", user.id.0))?;
+    audit::append(tx, Event::new(EventKind::InvitationAccept).on("user", user.id.0))?;
     session::end_all(tx, user.id, None)?;
     Ok(user)
 }

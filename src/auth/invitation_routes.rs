@@ -22,7 +22,7 @@ use crate::people::settings;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Link {
+struct InvitationToken {
     token: String,
 }
 
@@ -48,7 +48,7 @@ fn parse(token: &str) -> Result<Token> {
 
 /// For whom a link is, so that people see their login before they choose a password.
 #[post("/invitation", data = "<input>")]
-async fn show(_same_site: SameSite, db: &State<Db>, input: Input<Link>) -> Result<Json<Guest>> {
+async fn show(_same_site: SameSite, db: &State<Db>, input: Input<InvitationToken>) -> Result<Json<Guest>> {
     let token = parse(&input.into_inner().token)?;
     db.read(move |reader| {
         let (user, expires_at) = invitation::guest(reader.conn, &token, reader.now)?;

@@ -7,34 +7,34 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::session::Found;
+use super::session::ActiveSession;
 
 const KEPT_FOR: Duration = Duration::from_secs(1);
 const KEPT_AT_MOST: usize = 10_000;
 
 #[derive(Default)]
-pub(super) struct Known(Mutex<HashMap<String, Entry>>);
+pub(super) struct KnownSessions(Mutex<HashMap<String, KnownSession>>);
 
-struct Entry {
+struct KnownSession {
     /// How many commits there had been.
     generation: u64,
     since: Instant,
-    found: Found,
+    found: ActiveSession,
 }
 
-impl Known {
+impl KnownSessions {
     /// What was found for the token of this hash, if it still counts.
-    pub fn get(&self, hash: &str, generation: u64) -> Option<Found> {
+    pub fn get(&self, hash: &str, generation: u64) -> Option<ActiveSession> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = known.get(hash).filter(|entry| entry.generation == generation && entry.since.elapsed() < KEPT_FOR)?;
         Some(entry.found.clone())
     }
 
-    pub fn keep(&self, hash: String, generation: u64, found: Found) {
+    pub fn keep(&self, hash: String, generation: u64, found: ActiveSession) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= KEPT_AT_MOST {
             known.clear();
         }
-        known.insert(hash, Entry { generation, since: Instant::now(), found });
+        known.insert(hash, KnownSession { generation, since: Instant::now(), found });
     }
 }

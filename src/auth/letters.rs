@@ -7,7 +7,7 @@ use crate::actor::Language;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::UserId;
-use crate::mail::{About, Mail, Reader};
+use crate::mail::{About, Addressee, Mail};
 use crate::people::User;
 
 /// The language that somebody chose; otherwise the company's.
@@ -19,5 +19,5 @@ pub fn language(conn: &mut SqliteConnection, mail: &Mail, id: UserId) -> Result<
 pub fn post(tx: &mut Tx<'_>, mail: &Mail, to: &User, about: About, path: &str, args: &[(&str, String)]) -> Result<bool> {
     let Some(address) = to.email.as_deref() else { return Ok(false) };
     let language = language(tx.conn, mail, to.id)?;
-    mail.post(tx, Reader { user: to.id, address, language }, about, path, args)
+    mail.post(tx, Addressee { user: to.id, address, language }, about, path, args)
 }

@@ -12,7 +12,7 @@ use crate::db::{Reader, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{DepartmentId, UserId};
 use crate::people::users::{self, Titled};
-use crate::people::{Administration, Right, Role, User, settings};
+use crate::people::{AdminRight, Administration, Role, User, settings};
 
 /// The largest preferences, in bytes of JSON.
 const LARGEST: usize = 16 * 1024;
@@ -20,18 +20,18 @@ const LARGEST: usize = 16 * 1024;
 /// The answer of `GET /api/session`.
 #[derive(Debug, Serialize)]
 pub(super) struct Me {
-    user: Person,
+    user: Myself,
     organisation: String,
     time_zone: &'static str,
-    may: Vec<Right>,
-    /// Whether the house can write to people.
+    may: Vec<AdminRight>,
+    /// Whether the app can write to people.
     mail: bool,
     preferences: Value,
     expires_at: String,
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct Person {
+pub(super) struct Myself {
     id: UserId,
     login: String,
     name: String,
@@ -39,7 +39,7 @@ pub(super) struct Person {
     roles: Vec<Role>,
 }
 
-impl From<User> for Person {
+impl From<User> for Myself {
     fn from(user: User) -> Self {
         Self {
             id: user.id,
@@ -68,14 +68,14 @@ pub(super) fn me(
         organisation: settings::get(reader.conn, settings::ORGANISATION)?.unwrap_or_default(),
         time_zone: zone.name(),
         mail,
-        may: Right::ALL.into_iter().filter(|right| administration.may(&actor, *right)).collect(),
+        may: AdminRight::ALL.into_iter().filter(|right| administration.may(&actor, *right)).collect(),
         preferences: serde_json::from_str(&store::preferences(reader.conn, id)?)?,
         expires_at: rfc3339(expires_at),
         user: user.into(),
     })
 }
 
-/// Merges one's own preferences and returns them all. They tell nobody anything, so this is book-keeping: run it through `Db::upkeep`.
+/// Merges one's own preferences and returns them all. They tell nobody anything, so this is book-keeping: run it through `Db::write_unaudited`.
 pub(super) fn prefer(tx: &mut Tx<'_>, id: UserId, change: Map<String, Value>) -> Result<Value> {
     let mut all: Map<String, Value> = serde_json::from_str(&store::preferences(tx.conn, id)?)?;
     for (key, value) in change {

@@ -42,7 +42,7 @@ mod tests;
 use std::sync::Arc;
 
 pub use guard::SameSite;
-pub use password::{Cost, Password, Passwords};
+pub use password::{HashCost, Password, Passwords};
 pub use setup::Recovery;
 pub use stage::stage;
 pub use token::Token;
@@ -54,7 +54,7 @@ use crate::people::Administration;
 pub struct Auth {
     pub passwords: Arc<Passwords>,
     turns: turnstile::Turnstile,
-    known: known::Known,
+    known: known::KnownSessions,
     terms: config::Session,
     /// Who may administer what, for telling the console.
     administration: Arc<dyn Administration>,
@@ -62,6 +62,6 @@ pub struct Auth {
 
 impl Auth {
     pub fn new(passwords: Arc<Passwords>, terms: config::Session, administration: Arc<dyn Administration>) -> Self {
-        Self { passwords, turns: turnstile::Turnstile::default(), known: known::Known::default(), terms, administration }
+        Self { passwords, turns: turnstile::Turnstile::default(), known: known::KnownSessions::default(), terms, administration }
     }
 }

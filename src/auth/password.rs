@@ -1,6 +1,6 @@
 //! Hashing and checking passwords: Argon2id with a pepper.
 //!
-//! m = 64 MiB, t = 2, p = 1: above OWASP's floor, about a tenth of a second. The pepper is a key of the house, so a stolen database alone
+//! m = 64 MiB, t = 2, p = 1: above OWASP's floor, about a tenth of a second. The pepper is a key of the app, so a stolen database alone
 //! cannot be guessed at. As many run at once as there are cores, on threads that may block; the rest wait, and memory stays bounded.
 //!
 //! [`Passwords::check`] does the same work whether or not there is anything to check against.
@@ -51,17 +51,17 @@ impl<'de> Deserialize<'de> for Password {
 
 /// What a guess costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cost {
+pub struct HashCost {
     pub kibibytes: u32,
     pub passes: u32,
 }
 
-impl Cost {
+impl HashCost {
     pub const STANDARD: Self = Self { kibibytes: 64 * 1024, passes: 2 };
 }
 
 /// Costs as much to compare as a real one, and nothing to make: no password is known to lead to random bytes.
-fn hash_of_nobody(Cost { kibibytes, passes }: Cost) -> PasswordHash {
+fn hash_of_nobody(HashCost { kibibytes, passes }: HashCost) -> PasswordHash {
     let (salt, hash) = (BASE64_NOPAD.encode(&rand::random::<[u8; 16]>()), BASE64_NOPAD.encode(&rand::random::<[u8; 32]>()));
     PasswordHash(format!("$argon2id$v=19$m={kibibytes},t={passes},p=1${salt}${hash}"))
 }
@@ -80,7 +80,7 @@ pub struct Passwords {
 }
 
 impl Passwords {
-    pub fn new(pepper: [u8; 32], cost: Cost) -> Result<Self> {
+    pub fn new(pepper: [u8; 32], cost: HashCost) -> Result<Self> {
         let params = Params::new(cost.kibibytes, cost.passes, 1, None).map_err(Error::internal)?;
         let cores = available_parallelism().map_or(1, usize::from);
         Ok(Self {
@@ -156,7 +156,7 @@ impl Passwords {
 mod tests {
     use super::*;
 
-    const CHEAP: Cost = Cost { kibibytes: 64, passes: 1 };
+    const CHEAP: HashCost = HashCost { kibibytes: 64, passes: 1 };
 
     fn passwords(pepper: u8) -> Passwords {
         Passwords::new([pepper; 32], CHEAP).unwrap()
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_real_hash_costs_what_it_should() {
-        let real = Passwords::new([1; 32], Cost::STANDARD).unwrap();
+        let real = Passwords::new([1; 32], HashCost::STANDARD).unwrap();
         assert!(real.dummy.0.starts_with("$argon2id$v=19$m=65536,t=2,p=1$"), "{}", real.dummy.0);
     }
 

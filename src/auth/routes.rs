@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::me::{self, Me};
-use super::session::{self, Listed, Origin};
+use super::session::{self, ListedSession, Origin};
 use super::setup::{self, Founding, Recovery};
 use super::sign_in::{self, SignedIn};
 use super::{Auth, Password, SameSite, Token};
@@ -116,7 +116,7 @@ async fn sign_out(actor: Actor, db: &State<Db>, config: &State<Arc<Config>>, coo
 
 /// One's own sessions.
 #[get("/session/all")]
-async fn list(actor: Actor, db: &State<Db>, config: &State<Arc<Config>>) -> Result<Json<Vec<Listed>>> {
+async fn list(actor: Actor, db: &State<Db>, config: &State<Arc<Config>>) -> Result<Json<Vec<ListedSession>>> {
     let terms = config.session.clone();
     db.read(move |reader| session::list(reader, &actor, &terms)).await.map(Json)
 }
@@ -145,7 +145,7 @@ async fn change_password(
 #[patch("/session/preferences", data = "<input>")]
 async fn prefer(actor: Actor, db: &State<Db>, input: Input<Map<String, Value>>) -> Result<Json<Value>> {
     let (user, _) = session::own(&actor)?;
-    db.upkeep(move |tx| me::prefer(tx, user, input.into_inner())).await.map(Json)
+    db.write_unaudited(move |tx| me::prefer(tx, user, input.into_inner())).await.map(Json)
 }
 
 /// Makes the first administrator and signs in.
@@ -173,7 +173,7 @@ async fn found(auth: &Auth, db: &Db, recovery: Arc<dyn Recovery>, visitor: Visit
     let who = Actor { ip: Some(visitor.origin.ip), language: visitor.language, ..Actor::system("setup") };
     // Before a tenth of a second of hashing is spent on a stranger.
     let known = link.clone();
-    db.upkeep(move |tx| setup::check_link(tx, &known)).await?;
+    db.write_unaudited(move |tx| setup::check_link(tx, &known)).await?;
     let (login, organisation) = checked(&input)?;
     let about = vec![input.login, input.name.clone(), organisation.clone()];
     let password = auth.passwords.make(input.password, about).await?;

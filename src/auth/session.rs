@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::store;
 use super::token::Token;
 use crate::actor::{Actor, Language};
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::clock::{from_millis, rfc3339};
 use crate::config;
 use crate::db::{Reader, Tx};
@@ -35,7 +35,7 @@ pub struct Origin {
 
 /// A session that is not over, and who is behind it. Address and language are the request's to add.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct ActiveSession {
     pub actor: Actor,
     /// What the person chose, before what the browser asks for.
     pub language: Option<Language>,
@@ -43,7 +43,7 @@ pub struct Found {
     expires_at: DateTime<Utc>,
 }
 
-impl Found {
+impl ActiveSession {
     pub fn is_over(&self, now: DateTime<Utc>, terms: &config::Session) -> bool {
         now >= until(self.seen_at, self.expires_at, terms)
     }
@@ -55,7 +55,7 @@ impl Found {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Listed {
+pub struct ListedSession {
     pub id: SessionId,
     pub created_at: String,
     pub seen_at: String,
@@ -78,15 +78,15 @@ pub fn start(tx: &mut Tx<'_>, token: &Token, user: UserId, from: &Origin, terms:
         agent,
     };
     let id = store::insert_session(tx.conn, &row)?;
-    audit::append(tx, Event::new(Kind::SessionStart).on("user", user.0).with("session", id.0))?;
+    audit::append(tx, Event::new(EventKind::SessionStart).on("user", user.0).with("session", id.0))?;
     Ok(id)
 }
 
 /// Who is behind the token of this hash, even if the session is over; `None` when nobody is.
-pub fn find(reader: &mut Reader<'_>, token_hash: &str) -> Result<Option<Found>> {
+pub fn find(reader: &mut Reader<'_>, token_hash: &str) -> Result<Option<ActiveSession>> {
     let rows = store::seen(reader.conn, token_hash)?;
     let Some(first) = rows.first() else { return Ok(None) };
-    Ok(Some(Found {
+    Ok(Some(ActiveSession {
         language: chosen_language(&first.preferences),
         seen_at: from_millis(first.seen_at),
         expires_at: from_millis(first.expires_at),
@@ -122,7 +122,7 @@ pub(super) fn chosen_language(preferences: &str) -> Option<Language> {
     Language::accepted(&chosen.locale?)
 }
 
-/// Notes that the session is in use. Book-keeping; run it through `Db::upkeep`.
+/// Notes that the session is in use. Book-keeping; run it through `Db::write_unaudited`.
 pub fn touch(tx: &mut Tx<'_>, id: SessionId) -> Result<()> {
     Ok(store::touch(tx.conn, id, (tx.now - REFRESH).timestamp_millis() + 1, tx.now.timestamp_millis())?)
 }
@@ -135,14 +135,14 @@ pub fn expires_at(conn: &mut SqliteConnection, actor: &Actor, terms: &config::Se
 }
 
 /// The actor's sessions, the last used first.
-pub fn list(reader: &mut Reader<'_>, actor: &Actor, terms: &config::Session) -> Result<Vec<Listed>> {
+pub fn list(reader: &mut Reader<'_>, actor: &Actor, terms: &config::Session) -> Result<Vec<ListedSession>> {
     let (user, current) = own(actor)?;
     let now = reader.now;
     let rows = store::sessions_of(reader.conn, user)?;
     Ok(rows
         .into_iter()
         .filter(|row| now < until(from_millis(row.seen_at), from_millis(row.expires_at), terms))
-        .map(|row| Listed {
+        .map(|row| ListedSession {
             id: row.id,
             created_at: rfc3339(from_millis(row.created_at)),
             seen_at: rfc3339(from_millis(row.seen_at)),
@@ -157,7 +157,7 @@ pub fn list(reader: &mut Reader<'_>, actor: &Actor, terms: &config::Session) -> 
 pub fn end(tx: &mut Tx<'_>) -> Result<()> {
     let (user, session) = own(tx.actor)?;
     if store::end_session(tx.conn, session)? {
-        audit::append(tx, Event::new(Kind::SessionEnd).on("user", user.0).with("session", session.0))?;
+        audit::append(tx, Event::new(EventKind::SessionEnd).on("user", user.0).with("session", session.0))?;
     }
     Ok(())
 }
@@ -174,7 +174,7 @@ pub fn end_all(tx: &mut Tx<'_>, user: UserId, but: Option<SessionId>) -> Result<
     if ended.is_empty() {
         return Ok(());
     }
-    let event = Event::new(Kind::SessionEnd).on("user", user.0);
+    let event = Event::new(EventKind::SessionEnd).on("user", user.0);
     audit::append(tx, ended.iter().fold(event, |event, id| event.with("session", id.0)))?;
     Ok(())
 }
@@ -182,7 +182,7 @@ pub fn end_all(tx: &mut Tx<'_>, user: UserId, but: Option<SessionId>) -> Result<
 /// Clears away what is over.
 pub fn sweep(tx: &mut Tx<'_>, terms: &config::Session) -> Result<()> {
     for (session, user) in store::end_expired(tx.conn, tx.now, tx.now - terms.idle())? {
-        audit::append(tx, Event::new(Kind::SessionExpire).on("user", user.0).with("session", session.0))?;
+        audit::append(tx, Event::new(EventKind::SessionExpire).on("user", user.0).with("session", session.0))?;
     }
     Ok(())
 }

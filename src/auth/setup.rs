@@ -7,7 +7,7 @@ use rand::rngs::SysRng;
 use subtle::ConstantTimeEq;
 
 use super::Token;
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Invalid, Result};
 use crate::ids::UserId;
@@ -37,10 +37,10 @@ pub struct Founded {
     pub recovery_code: String,
 }
 
-/// A fresh token for the link when the house has no users yet; `None` when it has.
+/// A fresh token for the link when the app has no users yet; `None` when it has.
 pub async fn open(db: &Db) -> Result<Option<Token>> {
     let token = Token::random(&mut SysRng)?;
-    db.upkeep(move |tx| {
+    db.write_unaudited(move |tx| {
         if !users::is_empty(tx.conn)? {
             return Ok(None);
         }
@@ -74,7 +74,7 @@ pub fn found(tx: &mut Tx<'_>, founding: Founding, recovery: &dyn Recovery) -> Re
     let roles = [Role::ADMIN].into();
     let user =
         users::create(tx, NewUser { login: founding.login, name: founding.name, roles, department: None, password: founding.password })?;
-    audit::append(tx, Event::new(Kind::SetupDone).on("user", user.0))?;
+    audit::append(tx, Event::new(EventKind::SetupDone).on("user", user.0))?;
     // Last, because it is the only step that a failed commit would not undo; a code that nobody saw opens nothing.
     let recovery_code = recovery.issue(tx)?;
     Ok(Founded { user, recovery_code })

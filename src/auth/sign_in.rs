@@ -10,10 +10,10 @@ use super::password::Password;
 use super::session::{self, Origin};
 use super::store::{self, AccountRow};
 use super::token::Token;
-use super::turnstile::Pass;
+use super::turnstile::Turn;
 use super::{Auth, policy};
 use crate::actor::{Actor, Language, Proof};
-use crate::audit::{self, Event, Kind, Outcome};
+use crate::audit::{self, Event, EventKind, Outcome};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Invalid, Result};
 use crate::ids::UserId;
@@ -87,7 +87,7 @@ pub async fn change_password(auth: &Auth, db: &Db, actor: &Actor, current: Passw
     let settled = look.settle(db, move |tx, _| {
         users::set_password(tx, user, &hash.ok_or_else(|| Error::internal("a proof without a proof"))?)?;
         store::end_invitation(tx.conn, user)?;
-        audit::append(tx, Event::new(Kind::PasswordChange).on("user", user.0))?;
+        audit::append(tx, Event::new(EventKind::PasswordChange).on("user", user.0))?;
         session::end_all(tx, user, Some(session))
     });
     settled.await?.ok_or_else(|| Error::Rejected(vec![Invalid::new("current", "password.wrong")]))
@@ -100,29 +100,29 @@ pub async fn about(db: &Db, login: &str, name: &str) -> Result<Vec<String>> {
 }
 
 /// A password was looked at, and the attempt counts as failed until it is settled. Others of the same login wait meanwhile.
-struct Look<'a> {
+struct ReservedAttempt<'a> {
     reserved: Reserved,
     /// The hash that the password was right for.
     proof: Option<PasswordHash>,
     who: Actor,
-    _pass: Option<Pass<'a>>,
+    _pass: Option<Turn<'a>>,
 }
 
 /// Looks at a password under the lockout.
-async fn look<'a>(auth: &'a Auth, db: &Db, login: &str, password: Password, who: &Actor) -> Result<Look<'a>> {
+async fn look<'a>(auth: &'a Auth, db: &Db, login: &str, password: Password, who: &Actor) -> Result<ReservedAttempt<'a>> {
     let login = normalised(login);
     let pass = auth.turns.enter(&login).await;
-    let reserved = db.upkeep(move |tx| reserve(tx, &login)).await?;
+    let reserved = db.write_unaudited(move |tx| reserve(tx, &login)).await?;
     let is_open = matches!(reserved.reservation, Reservation::Try(_));
     // Who is locked changes nothing by waiting in line, and must not make others wait.
     let _pass = is_open.then_some(pass);
     let against = reserved.account.as_ref().filter(|account| is_open && account.active).map(AccountRow::hash);
     let right = auth.passwords.check(password, against.clone()).await?;
     let who = if right { as_account(who, reserved.account.as_ref()) } else { who.clone() };
-    Ok(Look { reserved, proof: against.filter(|_| right), who, _pass })
+    Ok(ReservedAttempt { reserved, proof: against.filter(|_| right), who, _pass })
 }
 
-impl Look<'_> {
+impl ReservedAttempt<'_> {
     /// Settles the outcome, with `proved` in one transaction; `None` when it was refused. `proved` must append an event.
     async fn settle<T, F>(self, db: &Db, proved: F) -> Result<Option<T>>
     where
@@ -167,7 +167,7 @@ fn settle<T>(
 }
 
 fn refused(tx: &mut Tx<'_>, reserved: &Reserved) -> Result<()> {
-    let about = |kind: Kind| {
+    let about = |kind: EventKind| {
         let event = Event::new(kind).outcome(Outcome::Refused);
         match &reserved.account {
             Some(account) => event.on("user", account.id.0),
@@ -181,10 +181,10 @@ fn refused(tx: &mut Tx<'_>, reserved: &Reserved) -> Result<()> {
         (_, Some(_)) => "password",
         (_, None) => "unknown",
     };
-    audit::append(tx, about(Kind::SessionRefused).with("reason", reason))?;
+    audit::append(tx, about(EventKind::SessionRefused).with("reason", reason))?;
     if let Reservation::Try(Lockout { locked_until: Some(until), locks, .. }) = &reserved.reservation {
         let minutes = (*until - tx.now).num_minutes();
-        audit::append(tx, about(Kind::SessionLocked).with("minutes", minutes).with("locks", i64::from(*locks)))?;
+        audit::append(tx, about(EventKind::SessionLocked).with("minutes", minutes).with("locks", i64::from(*locks)))?;
     }
     Ok(())
 }
@@ -207,7 +207,7 @@ fn unknown(login: &str) -> String {
     format!("{UNKNOWN}{}", data_encoding::HEXLOWER.encode(&Sha256::digest(login.as_bytes())[..16]))
 }
 
-/// Forgets logins that nobody has. Book-keeping; run it through `Db::upkeep`.
+/// Forgets logins that nobody has. Book-keeping; run it through `Db::write_unaudited`.
 pub(super) fn sweep(tx: &mut Tx<'_>) -> Result<()> {
     let before = (tx.now - chrono::Duration::days(UNKNOWN_DAYS)).timestamp_millis();
     Ok(store::forget_unknown(tx.conn, UNKNOWN, before, MOST_UNKNOWN)?)

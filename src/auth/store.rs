@@ -192,9 +192,9 @@ pub(super) fn sessions_of(conn: &mut SqliteConnection, of: UserId) -> QueryResul
     session::table.filter(session::user_id.eq(of)).select(columns()).order(session::seen_at.desc()).load(conn)
 }
 
-type Columns = (session::id, session::created_at, session::seen_at, session::expires_at, session::ip, session::agent);
+type SessionColumns = (session::id, session::created_at, session::seen_at, session::expires_at, session::ip, session::agent);
 
-fn columns() -> Columns {
+fn columns() -> SessionColumns {
     (session::id, session::created_at, session::seen_at, session::expires_at, session::ip, session::agent)
 }
 

@@ -1,6 +1,6 @@
 //! The promises of the sign-in, kept over a real encrypted database.
 
-mod house;
+mod fixture;
 mod http;
 mod race;
 mod refusals;

@@ -5,33 +5,33 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rocket::tokio::sync::{Mutex as Turn, OwnedMutexGuard};
+use rocket::tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 #[derive(Default)]
-pub(super) struct Turnstile(Mutex<HashMap<String, Arc<Turn<()>>>>);
+pub(super) struct Turnstile(Mutex<HashMap<String, Arc<AsyncMutex<()>>>>);
 
 /// Held while it is one's turn.
-pub(super) struct Pass<'a> {
+pub(super) struct Turn<'a> {
     turnstile: &'a Turnstile,
     key: String,
     turn: Option<OwnedMutexGuard<()>>,
 }
 
 impl Turnstile {
-    pub async fn enter(&self, key: &str) -> Pass<'_> {
+    pub async fn enter(&self, key: &str) -> Turn<'_> {
         let turn = Arc::clone(self.turns().entry(key.to_owned()).or_default());
         // From here on, giving up (a dropped request) cleans up, too.
-        let mut pass = Pass { turnstile: self, key: key.to_owned(), turn: None };
+        let mut pass = Turn { turnstile: self, key: key.to_owned(), turn: None };
         pass.turn = Some(turn.lock_owned().await);
         pass
     }
 
-    fn turns(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<Turn<()>>>> {
+    fn turns(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<AsyncMutex<()>>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Pass<'_> {
+impl Drop for Turn<'_> {
     fn drop(&mut self) {
         drop(self.turn.take());
         let mut turns = self.turnstile.turns();

@@ -12,12 +12,12 @@ use serde_json::json;
 use super::failure::written;
 use super::{Common, Exit, Failure};
 use crate::actor::Actor;
-use crate::audit::{self, Checkpoint, Event, Kind};
+use crate::app::{self, App, Closed};
+use crate::audit::{self, Checkpoint, Event, EventKind};
 use crate::clock::SystemClock;
-use crate::house::{self, Closed, House};
 
 #[derive(Subcommand)]
-pub enum Command {
+pub enum AuditCommand {
     /// Recomputes the whole log and compares it with its signatures.
     Verify {
         /// A checkpoint that was kept outside the server.
@@ -33,25 +33,25 @@ pub enum Command {
     },
 }
 
-pub fn run(common: &Common, command: &Command) -> Result<(), Failure> {
+pub fn run(common: &Common, command: &AuditCommand) -> Result<(), Failure> {
     let config = Arc::new(common.config(Vec::new())?);
     // A log that does not verify keeps a server closed, and must not keep away those who look for the reason.
-    let house = house::open_unverified(config, Arc::new(SystemClock))?;
+    let app = app::open_unverified(config, Arc::new(SystemClock))?;
     match command {
-        Command::Verify { since } => verify(common, &house, since.as_ref()),
-        Command::Checkpoint => {
-            let (signer, verifier) = (house.signer.clone(), house.signer.verifier());
-            house.db.read_blocking(|reader| Ok(audit::verify_tail(reader.conn, &verifier)))?.map_err(Closed::Log)?;
-            let note = house.db.write_blocking(&Actor::system("cli"), move |tx| audit::make_checkpoint(tx, &signer))?;
-            common.say(&json!({ "checkpoint": note, "key": house.signer.verifier().to_string() }), || note.trim_end().to_owned());
+        AuditCommand::Verify { since } => verify(common, &app, since.as_ref()),
+        AuditCommand::Checkpoint => {
+            let (signer, verifier) = (app.signer.clone(), app.signer.verifier());
+            app.db.read_blocking(|reader| Ok(audit::verify_tail(reader.conn, &verifier)))?.map_err(Closed::Log)?;
+            let note = app.db.write_blocking(&Actor::system("cli"), move |tx| audit::make_checkpoint(tx, &signer))?;
+            common.say(&json!({ "checkpoint": note, "key": app.signer.verifier().to_string() }), || note.trim_end().to_owned());
             Ok(())
         }
-        Command::Export { out } => export(&house, out.as_ref()),
+        AuditCommand::Export { out } => export(&app, out.as_ref()),
     }
 }
 
-fn verify(common: &Common, house: &House, since: Option<&PathBuf>) -> Result<(), Failure> {
-    let verifier = house.signer.verifier();
+fn verify(common: &Common, app: &App, since: Option<&PathBuf>) -> Result<(), Failure> {
+    let verifier = app.signer.verifier();
     let since = match since {
         None => None,
         Some(path) => {
@@ -66,7 +66,7 @@ fn verify(common: &Common, house: &House, since: Option<&PathBuf>) -> Result<(),
             Some(Checkpoint::open(&note, &verifier).map_err(bad)?)
         }
     };
-    let report = house.db.read_blocking(|reader| Ok(audit::verify(reader.conn, since.as_ref(), &verifier, &mut |_, _| {})))?;
+    let report = app.db.read_blocking(|reader| Ok(audit::verify(reader.conn, since.as_ref(), &verifier, &mut |_, _| {})))?;
     let report = report.map_err(|finding| {
         let seq = finding.seq();
         if common.json {
@@ -81,21 +81,21 @@ fn verify(common: &Common, house: &House, since: Option<&PathBuf>) -> Result<(),
     Ok(())
 }
 
-fn export(house: &House, out: Option<&PathBuf>) -> Result<(), Failure> {
+fn export(app: &App, out: Option<&PathBuf>) -> Result<(), Failure> {
     match out {
         Some(path) if path.exists() => {
             Err(Failure::new(Exit::InUse, format!("{} exists already", path.display()), "Choose another file; nothing is overwritten."))
         }
-        Some(path) => written(path, |file| write_all(house, BufWriter::new(file))),
-        None => write_all(house, BufWriter::new(std::io::stdout().lock())),
+        Some(path) => written(path, |file| write_all(app, BufWriter::new(file))),
+        None => write_all(app, BufWriter::new(std::io::stdout().lock())),
     }
 }
 
-fn write_all(house: &House, mut sink: impl Write) -> Result<(), Failure> {
-    tell(house, Event::new(Kind::ExportStart))?;
+fn write_all(app: &App, mut sink: impl Write) -> Result<(), Failure> {
+    tell(app, Event::new(EventKind::ExportStart))?;
     let (mut seq, mut rows) = (0, 0_i64);
     loop {
-        let events = house.db.read_blocking(|reader| audit::read_after(reader.conn, seq, 1000))?;
+        let events = app.db.read_blocking(|reader| audit::read_after(reader.conn, seq, 1000))?;
         let Some(last) = events.last() else { break };
         seq = u64::try_from(last.seq).unwrap_or_default();
         for event in &events {
@@ -105,15 +105,15 @@ fn write_all(house: &House, mut sink: impl Write) -> Result<(), Failure> {
         }
     }
     sink.flush()?;
-    tell(house, Event::new(Kind::ExportDone).with("rows", rows))
+    tell(app, Event::new(EventKind::ExportDone).with("rows", rows))
 }
 
 /// That the log is taken out stands in it, as with any export; but nothing more is written to one that does not verify.
-fn tell(house: &House, event: Event) -> Result<(), Failure> {
-    let verifier = house.signer.verifier();
-    if house.db.read_blocking(|reader| Ok(audit::verify_tail(reader.conn, &verifier)))?.is_ok() {
+fn tell(app: &App, event: Event) -> Result<(), Failure> {
+    let verifier = app.signer.verifier();
+    if app.db.read_blocking(|reader| Ok(audit::verify_tail(reader.conn, &verifier)))?.is_ok() {
         let event = event.object("audit").with("format", "jsonl");
-        house.db.write_blocking(&Actor::system("cli"), move |tx| audit::append(tx, event).map(drop))?;
+        app.db.write_blocking(&Actor::system("cli"), move |tx| audit::append(tx, event).map(drop))?;
     }
     Ok(())
 }

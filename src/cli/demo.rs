@@ -9,23 +9,23 @@ use serde_json::json;
 
 use super::serve::{port_is_free, serve, start_log};
 use super::{Common, Exit, Failure};
+use crate::app::{self, Purpose};
 use crate::clock::{Clock, FixedClock, SystemClock};
 use crate::config::Config;
 use crate::demo::{self, Account};
-use crate::house::{self, Purpose};
 use crate::keys::write_atomically;
 
 /// Says that a directory holds nothing but a sample company, and may be cleared.
 const MARK: &str = "SAMPLE-DATA-ONLY";
 
 #[derive(Args)]
-pub struct Arguments {
+pub struct DemoArguments {
     /// Port on localhost.
     #[arg(long, default_value = "8080")]
     port: u16,
 }
 
-pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
+pub fn run(common: &Common, arguments: &DemoArguments) -> Result<(), Failure> {
     let mut flags = vec![("listen", format!("127.0.0.1:{}", arguments.port)), ("tls.mode", "off".to_owned())];
     if common.data.is_none() {
         flags.push(("data", own_directory()?.display().to_string()));
@@ -38,22 +38,22 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
         println!("Making the sample company …");
     }
     let accounts = make(&config)?;
-    let house = house::open(config, Purpose::Serve, Arc::new(SystemClock))?;
+    let app = app::open(config, Purpose::Serve, Arc::new(SystemClock))?;
     let common = common.clone();
-    serve(house, move |address, _| {
+    serve(app, move |address, _| {
         let list: Vec<_> =
             accounts.iter().map(|a| json!({ "login": a.login, "password": a.password, "name": a.name, "role": roles(a) })).collect();
         common.say(&json!({ "address": address, "accounts": list }), || in_words(address, &accounts));
     })
 }
 
-/// The company is made while a clock of its own runs through its history; then the house is opened anew, in our time.
+/// The company is made while a clock of its own runs through its history; then the app is opened anew, in our time.
 fn make(config: &Arc<Config>) -> Result<Vec<Account>, Failure> {
     let now = SystemClock.now();
     let clock = FixedClock::at(now);
-    let house = house::found(config.clone(), Arc::new(clock.clone()))?;
+    let app = app::found(config.clone(), Arc::new(clock.clone()))?;
     write_atomically(&config.data.join(MARK), b"This directory is cleared whenever kedun demo starts.\n")?;
-    Ok(demo::make(&house.db, &house.engine, &house.passwords, &clock, demo::FULL, now)?)
+    Ok(demo::make(&app.db, &app.engine, &app.passwords, &clock, demo::FULL, now)?)
 }
 
 /// Where the sample company lives unless said otherwise.
@@ -80,7 +80,7 @@ fn clear(directory: &Path) -> Result<(), Failure> {
     }
     match crate::db::DirectoryLock::acquire(directory)? {
         Some(_free) => Ok(fs::remove_dir_all(directory)?),
-        None => Err(house::Closed::InUse(directory.to_owned()).into()),
+        None => Err(app::Closed::InUse(directory.to_owned()).into()),
     }
 }
 

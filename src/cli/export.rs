@@ -10,13 +10,13 @@ use serde_json::json;
 use super::failure::written;
 use super::{Common, Exit, Failure};
 use crate::actor::Actor;
+use crate::app::{self, Purpose};
 use crate::clock::SystemClock;
-use crate::house::{self, Purpose};
-use crate::records::export::{self, Request};
+use crate::records::export::{self, ExportRequest};
 use crate::sheet::Format;
 
 #[derive(Args)]
-pub struct Arguments {
+pub struct ExportArguments {
     /// The object: customer, contact, follow_up.
     object: String,
     /// Only records that fulfil this filter.
@@ -35,16 +35,16 @@ enum FileFormat {
     Xlsx,
 }
 
-pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
-    let house = house::open(Arc::new(common.config(Vec::new())?), Purpose::Command, Arc::new(SystemClock))?;
-    let actor = Actor { language: house.config.locale, ..Actor::system("cli") };
+pub fn run(common: &Common, arguments: &ExportArguments) -> Result<(), Failure> {
+    let app = app::open(Arc::new(common.config(Vec::new())?), Purpose::Command, Arc::new(SystemClock))?;
+    let actor = Actor { language: app.config.locale, ..Actor::system("cli") };
     let wrong = |error| Failure::new(Exit::Usage, format!("--filter: {error}"), "Write it as one JSON object.");
     let filter = arguments.filter.as_deref().map(serde_json::from_str).transpose().map_err(wrong)?;
     let format = match arguments.format {
         FileFormat::Csv => Format::Csv,
         FileFormat::Xlsx => Format::Xlsx,
     };
-    let request = Request { filter, ..Request::new(arguments.object.clone(), format) };
+    let request = ExportRequest { filter, ..ExportRequest::new(arguments.object.clone(), format) };
     if arguments.out.exists() {
         return Err(Failure::new(
             Exit::InUse,
@@ -53,7 +53,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
         ));
     }
     let rows = written(&arguments.out, |file| {
-        let exported = export::run(&house.engine, &house.db, &actor, &request, &mut |_, _| Ok(()))?;
+        let exported = export::run(&app.engine, &app.db, &actor, &request, &mut |_, _| Ok(()))?;
         file.write_all(&exported.file.bytes).map_err(Failure::file(&arguments.out))?;
         Ok(exported.rows)
     })?;

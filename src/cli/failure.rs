@@ -11,8 +11,8 @@ use crate::actor::Language;
 use crate::config::ConfigError;
 use crate::db::{OpenError, is_corrupt, is_no_space};
 use crate::error::Error;
+use crate::i18n;
 use crate::keys::KeyError;
-use crate::words;
 
 const DAMAGED: &str = "Do not write to it any more. Restore the newest backup that verifies.";
 
@@ -138,16 +138,16 @@ impl From<Error> for Failure {
             return Self::new(exit, text, advice);
         }
         let args = &error.args();
-        let words = |part: &str| words::fill(Language::English, &format!("errors.{}.{part}", error.code()), args);
+        let words = |part: &str| i18n::fill(Language::English, &format!("errors.{}.{part}", error.code()), args);
         let what = match &error {
             Error::Rejected(fields) => fields
                 .iter()
-                .map(|f| format!("{}: {}", f.field, words::fill(Language::English, &format!("errors.{}", f.reason.code), &f.reason.args)))
+                .map(|f| format!("{}: {}", f.field, i18n::fill(Language::English, &format!("errors.{}", f.reason.code), &f.reason.args)))
                 .collect::<Vec<_>>()
                 .join("\n       "),
             _ => match words("detail") {
                 // A field's error has one sentence and no detail.
-                key if key.starts_with("errors.") => words::fill(Language::English, &format!("errors.{}", error.code()), args),
+                key if key.starts_with("errors.") => i18n::fill(Language::English, &format!("errors.{}", error.code()), args),
                 detail => detail,
             },
         };

@@ -11,16 +11,16 @@ use clap::{Args, ValueEnum};
 
 use super::{Common, Exit, Failure};
 use crate::actor::Actor;
+use crate::app::{self, App, Purpose};
 use crate::clock::SystemClock;
 use crate::error::{Error, Reason};
-use crate::house::{self, House, Purpose};
 use crate::ids::UserId;
 use crate::people::users;
-use crate::records::import::{self, OnDuplicate, Plan, Report};
-use crate::sheet::{Limits, Sheet};
+use crate::records::import::{self, ImportPlan, ImportReport, OnDuplicate};
+use crate::sheet::{Sheet, SheetLimits};
 
 #[derive(Args)]
-pub struct Arguments {
+pub struct ImportArguments {
     /// The object: customer, contact, follow_up.
     object: String,
     /// CSV (UTF-8 or GB18030) or XLSX; line 1 holds the headings.
@@ -30,7 +30,7 @@ pub struct Arguments {
     map: Vec<String>,
     /// What happens to rows that are there already.
     #[arg(long, value_enum, default_value = "reject")]
-    on_duplicate: Duplicate,
+    on_duplicate: OnDuplicateArgument,
     /// Whose the records are where the file names nobody, or somebody unknown.
     #[arg(long, value_name = "LOGIN")]
     default_owner: Option<String>,
@@ -43,21 +43,21 @@ pub struct Arguments {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Duplicate {
+enum OnDuplicateArgument {
     Reject,
     Skip,
     Update,
 }
 
-pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
-    let house = house::open(Arc::new(common.config(Vec::new())?), Purpose::Command, Arc::new(SystemClock))?;
-    let actor = Actor { language: house.config.locale, ..Actor::system("cli") };
+pub fn run(common: &Common, arguments: &ImportArguments) -> Result<(), Failure> {
+    let app = app::open(Arc::new(common.config(Vec::new())?), Purpose::Command, Arc::new(SystemClock))?;
+    let actor = Actor { language: app.config.locale, ..Actor::system("cli") };
     let bytes = read(&arguments.file).map_err(Failure::file(&arguments.file))?;
     let name = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut sheet = Sheet::open(bytes, &name, Limits::default()).map_err(Error::from)?;
-    let plan = plan(&house, &actor, arguments, sheet.headings())?;
+    let mut sheet = Sheet::open(bytes, &name, SheetLimits::default()).map_err(Error::from)?;
+    let plan = plan(&app, &actor, arguments, sheet.headings())?;
     let quiet = common.json;
-    let report = import::run(&house.engine, &house.db, &actor, &mut sheet, &name, plan, &mut |progress| {
+    let report = import::run(&app.engine, &app.db, &actor, &mut sheet, &name, plan, &mut |progress| {
         if !quiet {
             eprint!("\r{} / {}", progress.done(), progress.rows);
         }
@@ -74,13 +74,13 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
 /// No more than shows that the file is too large.
 fn read(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(Limits::default().bytes as u64 + 1).read_to_end(&mut bytes)?;
+    File::open(path)?.take(SheetLimits::default().bytes as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-fn plan(house: &House, actor: &Actor, arguments: &Arguments, headings: &[String]) -> Result<Plan, Failure> {
-    let object = house.engine.object(&arguments.object)?;
-    let mut mapping: BTreeMap<String, String> = import::suggest(&house.engine, actor, object, headings);
+fn plan(app: &App, actor: &Actor, arguments: &ImportArguments, headings: &[String]) -> Result<ImportPlan, Failure> {
+    let object = app.engine.object(&arguments.object)?;
+    let mut mapping: BTreeMap<String, String> = import::suggest(&app.engine, actor, object, headings);
     for pair in &arguments.map {
         let wrong = || Failure::new(Exit::Usage, format!("--map {pair}: write HEADING=FIELD"), "An empty field leaves the column out.");
         let (heading, field) = pair.split_once('=').ok_or_else(wrong)?;
@@ -92,22 +92,22 @@ fn plan(house: &House, actor: &Actor, arguments: &Arguments, headings: &[String]
         }
     }
     let on_duplicate = match arguments.on_duplicate {
-        Duplicate::Reject => OnDuplicate::Reject,
-        Duplicate::Skip => OnDuplicate::Skip,
-        Duplicate::Update => OnDuplicate::Update,
+        OnDuplicateArgument::Reject => OnDuplicate::Reject,
+        OnDuplicateArgument::Skip => OnDuplicate::Skip,
+        OnDuplicateArgument::Update => OnDuplicate::Update,
     };
-    let default_owner = arguments.default_owner.as_deref().map(|login| owner(house, login)).transpose()?;
-    Ok(Plan { object: arguments.object.clone(), mapping, on_duplicate, default_owner, dry_run: arguments.dry_run })
+    let default_owner = arguments.default_owner.as_deref().map(|login| owner(app, login)).transpose()?;
+    Ok(ImportPlan { object: arguments.object.clone(), mapping, on_duplicate, default_owner, dry_run: arguments.dry_run })
 }
 
-fn owner(house: &House, login: &str) -> Result<UserId, Failure> {
-    let found = house.db.read_blocking(|reader| users::find_by_login(reader.conn, login))?;
+fn owner(app: &App, login: &str) -> Result<UserId, Failure> {
+    let found = app.db.read_blocking(|reader| users::find_by_login(reader.conn, login))?;
     let unknown = || Error::NotFound(Reason::new("user.nobody").typed(login));
     Ok(found.filter(|user| user.active).ok_or_else(unknown)?.id)
 }
 
 /// The rejected rows, beside the input and never over another file.
-fn keep_rejects(arguments: &Arguments, report: &Report) -> Result<Option<PathBuf>, Failure> {
+fn keep_rejects(arguments: &ImportArguments, report: &ImportReport) -> Result<Option<PathBuf>, Failure> {
     let Some(rejects) = &report.rejects else { return Ok(None) };
     let folder = arguments.file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let wanted = arguments.rejects.clone().unwrap_or_else(|| folder.join(&rejects.name));
@@ -135,7 +135,7 @@ fn keep_rejects(arguments: &Arguments, report: &Report) -> Result<Option<PathBuf
     Ok(None)
 }
 
-fn in_words(report: &Report, rejects: Option<&str>) -> String {
+fn in_words(report: &ImportReport, rejects: Option<&str>) -> String {
     let counts = &report.counts;
     let mut text = format!(
         "{} rows: {} imported, {} updated, {} skipped, {} blank, {} rejected",

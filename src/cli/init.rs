@@ -10,16 +10,16 @@ use serde_json::json;
 use super::failure::written;
 use super::{Common, Exit, Failure};
 use crate::actor::Actor;
+use crate::app::{self, App, Slots};
 use crate::auth::setup::{self, Founded, Founding};
 use crate::auth::{Password, Recovery};
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::error::Error;
-use crate::house::{self, House, Slots};
 use crate::people::Login;
 
 #[derive(Args)]
-pub struct Arguments {
+pub struct InitArguments {
     /// The organisation's name.
     #[arg(long, value_name = "NAME")]
     org: String,
@@ -37,12 +37,12 @@ pub struct Arguments {
     recovery_out: Option<PathBuf>,
 }
 
-pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
+pub fn run(common: &Common, arguments: &InitArguments) -> Result<(), Failure> {
     let config = Arc::new(common.config(Vec::new())?);
     let password = password_from_stdin()?;
     let login = Login::parse(&arguments.admin).map_err(|invalid| Error::Rejected(vec![invalid]))?;
     match &arguments.recovery_out {
-        // The file is there before the house is: where it cannot be made, nothing is set up.
+        // The file is there before the app is: where it cannot be made, nothing is set up.
         Some(path) => written(path, |file| {
             found(&config, arguments, login, &password, |code| {
                 writeln!(file, "{code}").and_then(|()| file.sync_all()).map_err(Failure::file(path))
@@ -60,32 +60,32 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Sets the house up and hands its recovery code over; what fails leaves the directory as it was.
+/// Sets the app up and hands its recovery code over; what fails leaves the directory as it was.
 fn found(
     config: &Arc<Config>,
-    arguments: &Arguments,
+    arguments: &InitArguments,
     login: Login,
     password: &Password,
     hand_over: impl FnOnce(&str) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let site = house::Site::look(config)?;
-    let house = house::found(config.clone(), Arc::new(SystemClock))?;
-    let done = people(&house, arguments, login, password).and_then(|founded| hand_over(&founded.recovery_code));
+    let site = app::Site::look(config)?;
+    let app = app::found(config.clone(), Arc::new(SystemClock))?;
+    let done = people(&app, arguments, login, password).and_then(|founded| hand_over(&founded.recovery_code));
     if done.is_err() {
         // Nobody has been let in yet.
-        drop(house);
+        drop(app);
         site.clear();
     }
     done
 }
 
-fn people(house: &House, arguments: &Arguments, login: Login, password: &Password) -> Result<Founded, Failure> {
+fn people(app: &App, arguments: &InitArguments, login: Login, password: &Password) -> Result<Founded, Failure> {
     let organisation = arguments.org.clone();
     let name = arguments.name.clone().unwrap_or_else(|| arguments.admin.clone());
-    let password = house.passwords.make_blocking(password, &[arguments.admin.clone(), name.clone(), organisation.clone()])?;
+    let password = app.passwords.make_blocking(password, &[arguments.admin.clone(), name.clone(), organisation.clone()])?;
     let founding = Founding { organisation, login, name, password };
-    let recovery = Slots::new(&house.config);
-    Ok(house.db.write_blocking(&Actor::system("init"), move |tx| setup::found(tx, founding, &recovery as &dyn Recovery))?)
+    let recovery = Slots::new(&app.config);
+    Ok(app.db.write_blocking(&Actor::system("init"), move |tx| setup::found(tx, founding, &recovery as &dyn Recovery))?)
 }
 
 pub(super) fn password_from_stdin() -> Result<Password, Failure> {

@@ -9,14 +9,14 @@ use serde_json::json;
 
 use super::{Common, Exit, Failure};
 use crate::actor::Actor;
-use crate::audit::{self, Event, Kind};
+use crate::app::{self, KEYRING, Purpose, Slots};
+use crate::audit::{self, Event, EventKind};
 use crate::auth::Recovery;
 use crate::clock::{Clock, SystemClock};
-use crate::house::{self, KEYRING, Purpose, Slots};
 use crate::keys::{Keyring, Passphrase, RecoveryCode, Unlock, create_key_file};
 
 #[derive(Subcommand)]
-pub enum Command {
+pub enum KeyCommand {
     /// Lists the slots of the keyring.
     Status,
     /// Makes a new recovery code and prints it once; the old one opens nothing any more.
@@ -29,11 +29,11 @@ pub enum Command {
     Rescue,
 }
 
-pub fn run(common: &Common, command: &Command) -> Result<(), Failure> {
+pub fn run(common: &Common, command: &KeyCommand) -> Result<(), Failure> {
     let config = common.config(Vec::new())?;
     let path = config.data.join(KEYRING);
     match command {
-        Command::Status => {
+        KeyCommand::Status => {
             let keyring = Keyring::load(&path)?;
             for slot in keyring.slots()? {
                 let kind = slot.kind.map_or("unknown".to_owned(), |kind| kind.name().to_owned());
@@ -43,35 +43,35 @@ pub fn run(common: &Common, command: &Command) -> Result<(), Failure> {
                 });
             }
         }
-        Command::Recovery => {
+        KeyCommand::Recovery => {
             let config = Arc::new(config);
-            let house = house::open(config.clone(), Purpose::Command, Arc::new(SystemClock))?;
+            let app = app::open(config.clone(), Purpose::Command, Arc::new(SystemClock))?;
             let slots = Slots::new(&config);
-            let code = house.db.write_blocking(&Actor::system("cli"), move |tx| {
-                audit::append(tx, Event::new(Kind::KeyChange).with("action", "recovery"))?;
+            let code = app.db.write_blocking(&Actor::system("cli"), move |tx| {
+                audit::append(tx, Event::new(EventKind::KeyChange).with("action", "recovery"))?;
                 slots.issue(tx)
             })?;
             common
                 .say(&json!({ "recovery_code": code }), || format!("Recovery code, shown this once. Print it and lock it away:\n  {code}"));
         }
-        Command::Passphrase => {
+        KeyCommand::Passphrase => {
             let passphrase = Passphrase::parse(&typed()?)?;
             let config = Arc::new(config);
-            let house = house::open(config.clone(), Purpose::Command, Arc::new(SystemClock))?;
+            let app = app::open(config.clone(), Purpose::Command, Arc::new(SystemClock))?;
             let slots = Slots::new(&config);
-            house.db.write_blocking(&Actor::system("cli"), move |tx| {
-                audit::append(tx, Event::new(Kind::KeyChange).with("action", "passphrase"))?;
+            app.db.write_blocking(&Actor::system("cli"), move |tx| {
+                audit::append(tx, Event::new(EventKind::KeyChange).with("action", "passphrase"))?;
                 slots.replace(tx, &Unlock::Passphrase(&passphrase))
             })?;
             common.say(&json!({ "opens": true }), || {
                 "This passphrase opens the keyring; name a file that holds it with key.passphrase_file.".to_owned()
             });
         }
-        Command::Check => {
+        KeyCommand::Check => {
             Keyring::load(&path)?.verify_recovery_code(&typed()?)?;
             common.say(&json!({ "opens": true }), || "This code opens the keyring.".to_owned());
         }
-        Command::Rescue => {
+        KeyCommand::Rescue => {
             let code = RecoveryCode::parse(&typed()?).map_err(crate::keys::KeyError::from)?;
             let mut keyring = Keyring::load(&path)?;
             let master = keyring.unlock(&Unlock::Recovery(&code))?;
@@ -91,9 +91,9 @@ pub fn run(common: &Common, command: &Command) -> Result<(), Failure> {
                 return Err(error.into());
             }
             common.say(&json!({ "key_file": key_file }), || format!("{} opens the keyring again.", key_file.display()));
-            let house = house::open(Arc::new(config), Purpose::Command, Arc::new(SystemClock))?;
-            let event = Event::new(Kind::KeyChange).with("action", "rescue");
-            house.db.write_blocking(&Actor::system("cli"), move |tx| audit::append(tx, event).map(drop))?;
+            let app = app::open(Arc::new(config), Purpose::Command, Arc::new(SystemClock))?;
+            let event = Event::new(EventKind::KeyChange).with("action", "rescue");
+            app.db.write_blocking(&Actor::system("cli"), move |tx| audit::append(tx, event).map(drop))?;
         }
     }
     Ok(())

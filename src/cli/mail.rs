@@ -1,20 +1,20 @@
-//! `kedun mail`: whether the house can write to people.
+//! `kedun mail`: whether the app can write to people.
 
 use clap::Subcommand;
 use serde_json::json;
 
 use super::{Common, Exit, Failure};
 use crate::clock::{Clock, SystemClock};
-use crate::mail::{self, Refusal, Why};
+use crate::mail::{self, MailRefusal, Why};
 
 #[derive(Subcommand)]
-pub enum Command {
+pub enum MailCommand {
     /// Sends one mail at once, with the mail server of the configuration.
     Test { address: String },
 }
 
-pub fn run(common: &Common, command: &Command) -> Result<(), Failure> {
-    let Command::Test { address } = command;
+pub fn run(common: &Common, command: &MailCommand) -> Result<(), Failure> {
+    let MailCommand::Test { address } = command;
     let config = common.config(Vec::new())?;
     if config.mail.host.is_none() {
         return Err(Failure::new(Exit::Failed, "mail is not set up", "Set mail.host, mail.from and public_url in the configuration."));
@@ -25,8 +25,8 @@ pub fn run(common: &Common, command: &Command) -> Result<(), Failure> {
     Ok(())
 }
 
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
+impl From<MailRefusal> for Failure {
+    fn from(refusal: MailRefusal) -> Self {
         let advice = match refusal.why {
             Why::Unreachable => "Nobody answers there. Look at mail.host, mail.port and the firewall.",
             Why::Insecure => {

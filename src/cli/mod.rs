@@ -50,29 +50,29 @@ pub struct Common {
 #[derive(Subcommand)]
 enum Command {
     /// Runs the server; on an empty data directory it prints a one-time set-up link.
-    Serve(serve::Arguments),
-    /// Sets the house up without a browser.
-    Init(init::Arguments),
+    Serve(serve::ServeArguments),
+    /// Sets the app up without a browser.
+    Init(init::InitArguments),
     /// Serves a generated sample company on localhost.
-    Demo(demo::Arguments),
+    Demo(demo::DemoArguments),
     /// Rescues accounts.
     #[command(subcommand)]
-    User(user::Command),
+    User(user::UserCommand),
     /// Looks after the log.
     #[command(subcommand)]
-    Audit(audit::Command),
+    Audit(audit::AuditCommand),
     /// Looks after the keys.
     #[command(subcommand)]
-    Key(key::Command),
+    Key(key::KeyCommand),
     /// Looks after the mail.
     #[command(subcommand)]
-    Mail(mail::Command),
+    Mail(mail::MailCommand),
     /// Takes records in from a CSV or XLSX file.
-    Import(import::Arguments),
+    Import(import::ImportArguments),
     /// Writes records to a CSV or XLSX file.
-    Export(export::Arguments),
+    Export(export::ExportArguments),
     /// Prints the description of the HTTP interface.
-    Openapi(openapi::Arguments),
+    Openapi(openapi::OpenapiArguments),
 }
 
 impl Common {

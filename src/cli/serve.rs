@@ -5,30 +5,30 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::{Common, Failure};
+use crate::app::{self, App, PageScan, Purpose};
 use crate::auth::setup;
 use crate::clock::SystemClock;
 use crate::config::{Config, TlsMode};
-use crate::house::{self, House, Look, Purpose};
 
 #[derive(Args)]
-pub struct Arguments {
+pub struct ServeArguments {
     /// Address and port to listen on.
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<String>,
 }
 
-pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
+pub fn run(common: &Common, arguments: &ServeArguments) -> Result<(), Failure> {
     let flags = arguments.listen.iter().map(|listen| ("listen", listen.clone())).collect();
     let config = Arc::new(common.config(flags)?);
     start_log(&config);
     port_is_free(&config, ANOTHER_ADDRESS)?;
     let clock = Arc::new(SystemClock);
-    let house = match house::is_empty(&config.data) {
-        true => house::found(config.clone(), clock)?,
-        false => house::open(config.clone(), Purpose::Serve, clock)?,
+    let app = match app::is_empty(&config.data) {
+        true => app::found(config.clone(), clock)?,
+        false => app::open(config.clone(), Purpose::Serve, clock)?,
     };
     let common = common.clone();
-    serve(house, move |address, link| {
+    serve(app, move |address, link| {
         common.say(&serde_json::json!({ "address": address, "setup": link }), || match &link {
             Some(link) => format!(
                 "Kedun {} is listening on {address}\nSet it up with this link, which works once:\n  {link}",
@@ -40,39 +40,39 @@ pub fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// Serves until the process is told to stop. `ready` hears the address, and the set-up link where one is waiting.
-pub(super) fn serve(house: House, ready: impl FnOnce(&str, Option<String>) + Send + Sync + 'static) -> Result<(), Failure> {
+pub(super) fn serve(app: App, ready: impl FnOnce(&str, Option<String>) + Send + Sync + 'static) -> Result<(), Failure> {
     let mut look = None;
-    let served = serve_in(&house, &mut look, ready);
+    let served = serve_in(&app, &mut look, ready);
     // First the file is closed; only then is waited for whatever still reads it.
-    drop(house);
+    drop(app);
     drop(look);
     served
 }
 
 fn serve_in(
-    house: &House,
-    look: &mut Option<Look>,
+    app: &App,
+    look: &mut Option<PageScan>,
     ready: impl FnOnce(&str, Option<String>) + Send + Sync + 'static,
 ) -> Result<(), Failure> {
     let runtime = rocket::tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let link = runtime.block_on(setup::open(&house.db))?;
+    let link = runtime.block_on(setup::open(&app.db))?;
     // Not inside the runtime: a certificate that is made or renewed waits for the writer.
-    let rocket = house::rocket(house, link.is_some())?;
+    let rocket = app::rocket(app, link.is_some())?;
     runtime.block_on(async {
-        let config = house.config.clone();
+        let config = app.config.clone();
         let rocket = rocket.attach(rocket::fairing::AdHoc::on_liftoff("Ready", move |rocket| {
             // Whoever asks for port 0 is given one, and is told which.
             let address = address(&config, rocket.config().port);
             let link = link.map(|token| format!("{address}/setup?token={}", token.reveal()));
             Box::pin(async move { ready(&address, link) })
         }));
-        let rocket = rocket.ignite().await.map_err(|error| launch_failure(error, &house.config))?;
+        let rocket = rocket.ignite().await.map_err(|error| launch_failure(error, &app.config))?;
         stop_on_signals(rocket.shutdown())?;
-        house::start_tasks(house, rocket.shutdown()).await?;
-        let look = look.insert(Look::begin(house, rocket.shutdown())?);
-        let served = rocket.launch().await.map(drop).map_err(|error| launch_failure(error, &house.config));
+        app::start_tasks(app, rocket.shutdown()).await?;
+        let look = look.insert(PageScan::begin(app, rocket.shutdown())?);
+        let served = rocket.launch().await.map(drop).map_err(|error| launch_failure(error, &app.config));
         look.found()?;
-        house::stop(house).await?;
+        app::stop(app).await?;
         served
     })
 }
@@ -138,10 +138,10 @@ fn launch_failure(error: rocket::Error, config: &Config) -> Failure {
     failure
 }
 
-impl From<house::Closed> for Failure {
-    fn from(closed: house::Closed) -> Self {
+impl From<app::Closed> for Failure {
+    fn from(closed: app::Closed) -> Self {
         use super::Exit;
-        use house::Closed;
+        use app::Closed;
         match closed {
             Closed::Key(error) => error.into(),
             Closed::Database(error) => error.into(),

@@ -8,14 +8,14 @@ use serde_json::json;
 use super::init::password_from_stdin;
 use super::{Common, Failure};
 use crate::actor::Actor;
+use crate::app::{self, App, Purpose};
 use crate::auth::accounts;
 use crate::clock::{SystemClock, rfc3339};
 use crate::error::{Error, Reason};
-use crate::house::{self, House, Purpose};
 use crate::people::{Login, NewUser, Role, User, departments, users};
 
 #[derive(Subcommand)]
-pub enum Command {
+pub enum UserCommand {
     /// Lists all accounts, their roles and locks.
     List,
     /// Adds an employee; the password is read from standard input.
@@ -42,21 +42,21 @@ pub enum Command {
     },
 }
 
-pub fn run(common: &Common, command: &Command) -> Result<(), Failure> {
-    let house = house::open(Arc::new(common.config(Vec::new())?), Purpose::Command, Arc::new(SystemClock))?;
+pub fn run(common: &Common, command: &UserCommand) -> Result<(), Failure> {
+    let app = app::open(Arc::new(common.config(Vec::new())?), Purpose::Command, Arc::new(SystemClock))?;
     match command {
-        Command::List => list(common, &house),
-        Command::Add { login, name, role, department, .. } => add(common, &house, login, name, role, department.as_deref()),
-        Command::Unlock { login } => {
-            let user = known(&house, login)?;
-            house.db.write_blocking(&Actor::system("cli"), move |tx| accounts::unlock(tx, user.id))?;
+        UserCommand::List => list(common, &app),
+        UserCommand::Add { login, name, role, department, .. } => add(common, &app, login, name, role, department.as_deref()),
+        UserCommand::Unlock { login } => {
+            let user = known(&app, login)?;
+            app.db.write_blocking(&Actor::system("cli"), move |tx| accounts::unlock(tx, user.id))?;
             done(common, login, "is unlocked")
         }
-        Command::ResetPassword { login, .. } => {
-            let user = known(&house, login)?;
+        UserCommand::ResetPassword { login, .. } => {
+            let user = known(&app, login)?;
             let password = password_from_stdin()?;
-            let hash = house.passwords.make_blocking(&password, &[user.login.to_string(), user.name.clone()])?;
-            house.db.write_blocking(&Actor::system("cli"), move |tx| accounts::reset_password(tx, user.id, &hash))?;
+            let hash = app.passwords.make_blocking(&password, &[user.login.to_string(), user.name.clone()])?;
+            app.db.write_blocking(&Actor::system("cli"), move |tx| accounts::reset_password(tx, user.id, &hash))?;
             done(common, login, "has a new password, and its sessions are over")
         }
     }
@@ -67,13 +67,13 @@ fn done(common: &Common, login: &str, what: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn known(house: &House, login: &str) -> Result<User, Failure> {
-    let found = house.db.read_blocking(|reader| users::find_by_login(reader.conn, login))?;
+fn known(app: &App, login: &str) -> Result<User, Failure> {
+    let found = app.db.read_blocking(|reader| users::find_by_login(reader.conn, login))?;
     found.ok_or_else(|| Error::NotFound(Reason::new("user.nobody").typed(login)).into())
 }
 
-fn list(common: &Common, house: &House) -> Result<(), Failure> {
-    let (found, locks) = house.db.read_blocking(|reader| {
+fn list(common: &Common, app: &App) -> Result<(), Failure> {
+    let (found, locks) = app.db.read_blocking(|reader| {
         let found = users::all(reader.conn)?;
         let logins: Vec<String> = found.iter().map(|user| user.login.to_string()).collect();
         let locks = accounts::locks(reader.conn, &logins, reader.now)?;
@@ -96,13 +96,13 @@ fn list(common: &Common, house: &House) -> Result<(), Failure> {
     Ok(())
 }
 
-fn add(common: &Common, house: &House, login: &str, name: &str, roles: &[String], department: Option<&str>) -> Result<(), Failure> {
+fn add(common: &Common, app: &App, login: &str, name: &str, roles: &[String], department: Option<&str>) -> Result<(), Failure> {
     let parsed = Login::parse(login).map_err(|invalid| Error::Rejected(vec![invalid]))?;
     let roles = roles.iter().map(|role| role.parse::<Role>().map_err(|_| Error::rejected("roles", "role.unknown")));
     let roles = roles.collect::<Result<_, Error>>()?;
-    let password = house.passwords.make_blocking(&password_from_stdin()?, &[login.to_owned(), name.to_owned()])?;
+    let password = app.passwords.make_blocking(&password_from_stdin()?, &[login.to_owned(), name.to_owned()])?;
     let (name, department) = (name.to_owned(), department.map(str::to_owned));
-    house.db.write_blocking(&Actor::system("cli"), move |tx| {
+    app.db.write_blocking(&Actor::system("cli"), move |tx| {
         let department = match department {
             None => None,
             Some(name) => Some(match departments::find_by_name(tx.conn, &name)?.first() {

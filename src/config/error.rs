@@ -24,7 +24,9 @@ impl ConfigError {
         let problem = match &error.kind {
             Kind::UnknownField(_, known) => format!("unknown key, expected one of {}", known.join(", ")),
             Kind::UnknownVariant(found, known) => format!("found \"{found}\", expected one of {}", known.join(", ")),
-            Kind::InvalidType(found, expected) | Kind::InvalidValue(found, expected) => format!("found {found}, expected {expected}"),
+            Kind::InvalidType(found, expected) | Kind::InvalidValue(found, expected) => {
+                format!("found {found}, expected {expected}")
+            }
             other => one_line(&other.to_string()),
         };
         // A file that cannot be read at all is wrong in no key of its own.

@@ -1,4 +1,4 @@
-//! The company's mail server, through which the house writes to people. Without `host` nothing is sent.
+//! The company's mail server, through which the app writes to people. Without `host` nothing is sent.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -12,7 +12,7 @@ use super::expected;
 
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Mail {
+pub struct MailConfig {
     pub host: Option<String>,
     /// The usual one of `security` unless said otherwise.
     pub port: Option<u16>,
@@ -64,7 +64,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-impl Mail {
+impl MailConfig {
     pub fn port(&self) -> u16 {
         self.port.unwrap_or(match self.security {
             Security::Tls => 465,

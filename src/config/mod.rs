@@ -23,7 +23,7 @@ use serde::{Deserialize, Deserializer};
 pub use error::ConfigError;
 pub use limits::Limits;
 pub use load::{Sources, load};
-pub use mail::{Mail, Secret, Security};
+pub use mail::{MailConfig, Secret, Security};
 pub use network::{Cidr, Networks, PublicUrl};
 pub use session::Session;
 pub use tls::{Tls, TlsMode};
@@ -48,8 +48,8 @@ pub struct Config {
     #[serde(deserialize_with = "network::cidrs")]
     pub trusted_proxies: Vec<Cidr>,
     pub networks: Networks,
-    pub mail: Mail,
-    pub key: Key,
+    pub mail: MailConfig,
+    pub key: KeyConfig,
     /// The language of whoever asks for none.
     #[serde(deserialize_with = "locale")]
     pub locale: Language,
@@ -65,7 +65,7 @@ pub struct Config {
 
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Key {
+pub struct KeyConfig {
     /// Opens the keyring at an unattended start; `<data>/master.key` unless said otherwise.
     pub file: Option<PathBuf>,
     /// Holds the passphrase, which opens the keyring where there is no key file.
@@ -94,8 +94,8 @@ impl Default for Config {
             public_url: None,
             trusted_proxies: Vec::new(),
             networks: Networks::default(),
-            mail: Mail::default(),
-            key: Key::default(),
+            mail: MailConfig::default(),
+            key: KeyConfig::default(),
             locale: Language::Chinese,
             time_zone: Tz::Asia__Shanghai,
             session: Session::default(),

@@ -72,7 +72,7 @@ pub(super) fn open_writer(path: &Path, key: &DatabaseKey, mode: Mode) -> Result<
         (_, true) => refuse_plain(path)?,
     }
     let mut conn = SqliteConnection::establish(&uri(path)?).map_err(other)?;
-    set_up(&mut conn, key, Role::Writer).map_err(|e| explain(path, e)).map_err(|e| wrong_or_damaged(path, key, e))?;
+    set_up(&mut conn, key, ConnectionRole::Writer).map_err(|e| explain(path, e)).map_err(|e| wrong_or_damaged(path, key, e))?;
     cipher_is_on(&mut conn)?;
     check_pages(&mut conn, path)?;
     Ok(conn)
@@ -149,7 +149,7 @@ fn damage(conn: &mut SqliteConnection) -> Result<Option<Damage>, OpenError> {
 /// A connection that only folds the journal in.
 pub(super) fn open_folder(path: &Path, key: &DatabaseKey) -> Result<SqliteConnection, OpenError> {
     let mut conn = SqliteConnection::establish(&uri(path)?).map_err(other)?;
-    set_up(&mut conn, key, Role::Reader).map_err(|e| explain(path, e))?;
+    set_up(&mut conn, key, ConnectionRole::Reader).map_err(|e| explain(path, e))?;
     Ok(conn)
 }
 
@@ -198,12 +198,12 @@ struct Keyed(DatabaseKey);
 
 impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Keyed {
     fn on_acquire(&self, conn: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
-        set_up(conn, &self.0, Role::Reader).map_err(diesel::r2d2::Error::QueryError)
+        set_up(conn, &self.0, ConnectionRole::Reader).map_err(diesel::r2d2::Error::QueryError)
     }
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Role {
+enum ConnectionRole {
     Writer,
     Reader,
 }
@@ -218,7 +218,7 @@ fn give_key(conn: &mut SqliteConnection, key: &DatabaseKey) -> diesel::QueryResu
 }
 
 #[expect(clippy::disallowed_methods, reason = "PRAGMAs are no queries")]
-fn set_up(conn: &mut SqliteConnection, key: &DatabaseKey, role: Role) -> diesel::QueryResult<()> {
+fn set_up(conn: &mut SqliteConnection, key: &DatabaseKey, role: ConnectionRole) -> diesel::QueryResult<()> {
     give_key(conn, key)?;
     // SQLCipher protects its own memory with mlock unless told otherwise; pages held for reading are worth more here.
     conn.batch_execute(
@@ -226,10 +226,10 @@ fn set_up(conn: &mut SqliteConnection, key: &DatabaseKey, role: Role) -> diesel:
          PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;",
     )?;
     match role {
-        Role::Writer => conn.batch_execute(
+        ConnectionRole::Writer => conn.batch_execute(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16000;",
         ),
-        Role::Reader => conn.batch_execute("PRAGMA query_only = ON; PRAGMA cache_size = -32768;"),
+        ConnectionRole::Reader => conn.batch_execute("PRAGMA query_only = ON; PRAGMA cache_size = -32768;"),
     }
 }
 

@@ -11,12 +11,12 @@
 //! query fragments, where the catalog decides them.
 
 mod connection;
-mod fold;
 mod lock;
 mod migrate;
 pub mod sql;
 mod tx;
 mod value;
+mod wal_checkpoint;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -43,7 +43,7 @@ pub const FILE_NAME: &str = "kedun.db";
 #[derive(Clone)]
 pub struct Db {
     readers: Pool<connection::Readers>,
-    writer: writer::Writer,
+    writer: writer::WriteThread,
     clock: Arc<dyn Clock>,
     path: Arc<PathBuf>,
     key: DatabaseKey,
@@ -78,10 +78,10 @@ impl Db {
             Mode::Create | Mode::Open | Mode::OpenWhole => migrate::run(&mut writer, &path)?,
         }
         let pool = connection::open_readers(&path, key, readers)?;
-        let folding = fold::Folding::start(connection::open_folder(&path, key)?);
+        let folding = wal_checkpoint::Folding::start(connection::open_folder(&path, key)?);
         Ok(Self {
             readers: pool,
-            writer: writer::Writer::start(writer, folding, clock.clone()),
+            writer: writer::WriteThread::start(writer, folding, clock.clone()),
             clock,
             path: Arc::new(path),
             key: key.clone(),
@@ -153,21 +153,21 @@ impl Db {
     }
 
     /// Book-keeping that tells nobody anything: when a session was last seen, how far a job has come.
-    pub async fn upkeep<T, F>(&self, f: F) -> Result<T>
+    pub async fn write_unaudited<T, F>(&self, f: F) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
-        self.writer.submit(Actor::system("upkeep"), tx::Trail::None, f).await
+        self.writer.submit(Actor::system("unaudited"), tx::Trail::None, f).await
     }
 
     /// The same from a thread that may wait.
-    pub fn upkeep_blocking<T, F>(&self, f: F) -> Result<T>
+    pub fn write_unaudited_blocking<T, F>(&self, f: F) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
-        self.writer.submit_blocking(Actor::system("upkeep"), tx::Trail::None, f)
+        self.writer.submit_blocking(Actor::system("unaudited"), tx::Trail::None, f)
     }
 }
 

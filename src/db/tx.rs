@@ -28,16 +28,16 @@ pub struct Tx<'a> {
     audited: bool,
     /// Rows changed that need no trace: undone ones, and book-keeping.
     excused: i64,
-    at_end: Vec<AtEnd>,
+    before_commit: Vec<BeforeCommit>,
     after_commit: Vec<Box<dyn FnOnce() + Send>>,
 }
 
-pub(super) type AtEnd = Box<dyn FnOnce(&mut SqliteConnection) -> Result<()> + Send>;
+pub(super) type BeforeCommit = Box<dyn FnOnce(&mut SqliteConnection) -> Result<()> + Send>;
 
 /// What a piece of work leaves to be done.
 pub(super) struct Rest {
     /// Before the commit, which its error undoes.
-    pub at_end: Vec<AtEnd>,
+    pub before_commit: Vec<BeforeCommit>,
     /// Once the commit is on disk.
     pub after_commit: Vec<Box<dyn FnOnce() + Send>>,
 }
@@ -69,10 +69,10 @@ impl<'a> Tx<'a> {
         f: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<(T, Rest)> {
         let before = changes(conn)?;
-        let mut tx = Tx { conn, actor, now, audited: false, excused: 0, at_end: Vec::new(), after_commit: Vec::new() };
+        let mut tx = Tx { conn, actor, now, audited: false, excused: 0, before_commit: Vec::new(), after_commit: Vec::new() };
         let value = caught(|| f(&mut tx))?;
-        let (audited, excused, rest) = (tx.audited, tx.excused, Rest { at_end: tx.at_end, after_commit: tx.after_commit });
-        if trail == Trail::Required && !audited && (!rest.at_end.is_empty() || changes(conn)? != before + excused) {
+        let (audited, excused, rest) = (tx.audited, tx.excused, Rest { before_commit: tx.before_commit, after_commit: tx.after_commit });
+        if trail == Trail::Required && !audited && (!rest.before_commit.is_empty() || changes(conn)? != before + excused) {
             return Err(Error::internal("a change without an audit event was undone"));
         }
         Ok((value, rest))
@@ -82,15 +82,15 @@ impl<'a> Tx<'a> {
     pub fn attempt<T>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         let (actor, now, before) = (self.actor, self.now, changes(self.conn)?);
         let outcome = self.conn.transaction(|conn| {
-            let mut tx = Tx { conn, actor, now, audited: false, excused: 0, at_end: Vec::new(), after_commit: Vec::new() };
+            let mut tx = Tx { conn, actor, now, audited: false, excused: 0, before_commit: Vec::new(), after_commit: Vec::new() };
             let value = caught(|| f(&mut tx))?;
-            Ok::<_, Error>((value, tx.audited, tx.excused, tx.at_end, tx.after_commit))
+            Ok::<_, Error>((value, tx.audited, tx.excused, tx.before_commit, tx.after_commit))
         });
         match outcome {
-            Ok((value, audited, excused, at_end, after_commit)) => {
+            Ok((value, audited, excused, before_commit, after_commit)) => {
                 self.audited |= audited;
                 self.excused += excused;
-                self.at_end.extend(at_end);
+                self.before_commit.extend(before_commit);
                 self.after_commit.extend(after_commit);
                 Ok(value)
             }
@@ -108,7 +108,7 @@ impl<'a> Tx<'a> {
     }
 
     /// Book-keeping beside an audited change: how far a job has come. It needs no trace of its own.
-    pub fn aside<T>(&mut self, f: impl FnOnce(&mut SqliteConnection) -> Result<T>) -> Result<T> {
+    pub fn unaudited<T>(&mut self, f: impl FnOnce(&mut SqliteConnection) -> Result<T>) -> Result<T> {
         let before = changes(self.conn)?;
         let value = f(self.conn)?;
         self.excused += changes(self.conn)? - before;
@@ -129,8 +129,8 @@ impl<'a> Tx<'a> {
     ///
     /// Full-text tables are written so: each savepoint and each statement with a trigger makes them write themselves out, which is
     /// cheap only while they have nothing to write.
-    pub fn at_end(&mut self, f: impl FnOnce(&mut SqliteConnection) -> Result<()> + Send + 'static) {
-        self.at_end.push(Box::new(f));
+    pub fn before_commit(&mut self, f: impl FnOnce(&mut SqliteConnection) -> Result<()> + Send + 'static) {
+        self.before_commit.push(Box::new(f));
     }
 
     /// Runs once the commit is on disk; never when it is undone.
@@ -185,19 +185,19 @@ mod tests {
     fn a_panic_in_an_attempt_undoes_the_attempt_and_nothing_else() {
         let directory = tempfile::tempdir().unwrap();
         let db = open(directory.path(), Mode::Create);
-        db.upkeep_blocking(|tx| {
+        db.write_unaudited_blocking(|tx| {
             put(tx, "before")?;
             let failed = tx.attempt(|tx| put(tx, "within").map(|()| panic!("a rule goes wrong")));
             assert!(matches!(failed, Result::<()>::Err(Error::Internal(_))));
             put(tx, "behind")
         })
         .unwrap();
-        let lost: Result<()> = db.upkeep_blocking(|tx| {
+        let lost: Result<()> = db.write_unaudited_blocking(|tx| {
             put(tx, "lost")?;
             panic!("the whole goes wrong")
         });
         assert!(lost.is_err());
-        db.upkeep_blocking(|tx| put(tx, "later")).unwrap();
+        db.write_unaudited_blocking(|tx| put(tx, "later")).unwrap();
         drop(db);
         let names = open(directory.path(), Mode::Open).read_blocking(|reader| {
             let select =

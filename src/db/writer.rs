@@ -12,8 +12,8 @@ use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::sqlite::SqliteConnection;
 use rocket::tokio::sync::oneshot;
 
-use super::fold::Folding;
-use super::tx::{AtEnd, Trail, Tx, caught};
+use super::tx::{BeforeCommit, Trail, Tx, caught};
+use super::wal_checkpoint::Folding;
 use crate::actor::Actor;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -24,21 +24,21 @@ const BATCH: usize = 64;
 const QUEUE: usize = 1024;
 
 /// Work to be done in the transaction.
-type Job = Box<dyn FnOnce(&mut SqliteConnection, DateTime<Utc>, Room) -> Done + Send>;
+type WriteJob = Box<dyn FnOnce(&mut SqliteConnection, DateTime<Utc>, Isolation) -> Done + Send>;
 
 /// What a piece of work has to itself, to be undone when it fails.
 ///
 /// A savepoint copies every page that is touched under it, and every later statement looks through the copies: with a thousand rows that
 /// is most of the time. The first of a batch does without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Room {
+enum Isolation {
     Transaction,
     Savepoint,
 }
 
 struct Done {
     stands: bool,
-    at_end: Vec<AtEnd>,
+    before_commit: Vec<BeforeCommit>,
     /// Tells whoever waits; needs to know whether the commit is on disk.
     say: Box<dyn FnOnce(bool) + Send>,
 }
@@ -63,7 +63,7 @@ impl From<diesel::result::Error> for Undone {
 }
 
 #[derive(Clone)]
-pub(super) struct Writer {
+pub(super) struct WriteThread {
     thread: Arc<Thread>,
     commits: Arc<AtomicU64>,
 }
@@ -71,7 +71,7 @@ pub(super) struct Writer {
 /// The thread, and the way to it. When the last one that knows it goes, it closes the database; that is waited for, so that a
 /// process which ends in good order leaves one whole file behind, without a journal.
 struct Thread {
-    queue: Option<SyncSender<Job>>,
+    queue: Option<SyncSender<WriteJob>>,
     handle: Option<JoinHandle<()>>,
 }
 
@@ -85,9 +85,9 @@ impl Drop for Thread {
     }
 }
 
-impl Writer {
+impl WriteThread {
     pub fn start(conn: SqliteConnection, folding: Folding, clock: Arc<dyn Clock>) -> Self {
-        let (queue, jobs) = sync_channel::<Job>(QUEUE);
+        let (queue, jobs) = sync_channel::<WriteJob>(QUEUE);
         let commits = Arc::new(AtomicU64::new(0));
         let counter = commits.clone();
         let handle = thread::Builder::new().name("writer".into()).spawn(move || work(conn, &folding, &jobs, &*clock, &counter));
@@ -96,7 +96,7 @@ impl Writer {
         Self { thread: Arc::new(Thread { queue: Some(queue), handle }), commits }
     }
 
-    fn queue(&self) -> Result<&SyncSender<Job>> {
+    fn queue(&self) -> Result<&SyncSender<WriteJob>> {
         self.thread.queue.as_ref().ok_or_else(gone)
     }
 
@@ -142,20 +142,20 @@ fn busy() -> Error {
     Error::internal(io::Error::new(io::ErrorKind::ResourceBusy, "another process kept the database to itself; nothing was saved"))
 }
 
-fn prepare<T, F>(actor: Actor, trail: Trail, f: F) -> (Job, oneshot::Receiver<Result<T>>)
+fn prepare<T, F>(actor: Actor, trail: Trail, f: F) -> (WriteJob, oneshot::Receiver<Result<T>>)
 where
     T: Send + 'static,
     F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
 {
     let (say, hear) = oneshot::channel();
-    let job: Job = Box::new(move |conn, now, room| {
+    let job: WriteJob = Box::new(move |conn, now, room| {
         let done = match room {
-            Room::Transaction => Tx::run(conn, &actor, now, trail, f),
-            Room::Savepoint => conn.transaction(|conn| Tx::run(conn, &actor, now, trail, f)),
+            Isolation::Transaction => Tx::run(conn, &actor, now, trail, f),
+            Isolation::Savepoint => conn.transaction(|conn| Tx::run(conn, &actor, now, trail, f)),
         };
         let stands = done.is_ok();
-        let (done, at_end) = match done {
-            Ok((value, rest)) => (Ok((value, rest.after_commit)), rest.at_end),
+        let (done, before_commit) = match done {
+            Ok((value, rest)) => (Ok((value, rest.after_commit)), rest.before_commit),
             Err(error) => (Err(error), Vec::new()),
         };
         let say = Box::new(move |committed| {
@@ -170,27 +170,27 @@ where
             // Nobody listens any more when the request was dropped; the work stands all the same.
             let _ = say.send(answer);
         });
-        Done { stands, at_end, say }
+        Done { stands, before_commit, say }
     });
     (job, hear)
 }
 
-fn work(mut conn: SqliteConnection, folding: &Folding, jobs: &Receiver<Job>, clock: &dyn Clock, commits: &AtomicU64) {
+fn work(mut conn: SqliteConnection, folding: &Folding, jobs: &Receiver<WriteJob>, clock: &dyn Clock, commits: &AtomicU64) {
     while let Ok(first) = jobs.recv() {
         let mut batch: Vec<Done> = Vec::new();
         let outcome = conn.immediate_transaction(|conn| {
-            batch.push(first(conn, clock.now(), Room::Transaction));
+            batch.push(first(conn, clock.now(), Isolation::Transaction));
             if batch.iter().any(|done| !done.stands) {
                 return Err(Undone::Alone);
             }
-            goes_on(conn)?;
+            ensure_open(conn)?;
             while batch.len() < BATCH
                 && let Ok(job) = jobs.try_recv()
             {
-                batch.push(job(conn, clock.now(), Room::Savepoint));
-                goes_on(conn)?;
+                batch.push(job(conn, clock.now(), Isolation::Savepoint));
+                ensure_open(conn)?;
             }
-            batch.iter_mut().flat_map(|done| std::mem::take(&mut done.at_end)).try_for_each(|last| caught(|| last(conn)))?;
+            batch.iter_mut().flat_map(|done| std::mem::take(&mut done.before_commit)).try_for_each(|last| caught(|| last(conn)))?;
             Ok(())
         });
         if let Err(Undone::Commit(error)) = &outcome {
@@ -210,7 +210,7 @@ fn work(mut conn: SqliteConnection, folding: &Folding, jobs: &Receiver<Job>, clo
 
 /// SQLite undoes a whole transaction by itself when the disk fails under a statement; what was done before is gone then, and what came
 /// after would be committed on its own.
-fn goes_on(conn: &mut SqliteConnection) -> Result<()> {
+fn ensure_open(conn: &mut SqliteConnection) -> Result<()> {
     match AnsiTransactionManager::transaction_manager_status_mut(conn).transaction_depth() {
         Ok(Some(depth)) if depth.get() == 1 => Ok(()),
         _ => Err(Error::internal("the transaction was undone under its work")),

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::dice::Dice;
 use super::names::PersonName;
-use super::places::{PLACES, Place, STREETS};
+use super::places::{DemoPlace, PLACES, STREETS};
 use super::trades::{HEADS, TAILS, TRADES, Trade};
 use crate::model::Draft;
 use crate::text::{normal, pinyin};
@@ -18,7 +18,7 @@ pub struct Company {
     pub short_name: String,
     pub level: &'static str,
     pub trade: &'static Trade,
-    pub place: &'static Place,
+    pub place: &'static DemoPlace,
     pub source: &'static str,
     /// Yuan a year.
     pub volume: i64,
@@ -114,7 +114,7 @@ impl Founders {
         Contact { name, position, role, mobile: self.mobile(dice), email, birthday, is_primary }
     }
 
-    fn name(&mut self, dice: &mut Dice, place: &Place, trade: &Trade) -> (String, String) {
+    fn name(&mut self, dice: &mut Dice, place: &DemoPlace, trade: &Trade) -> (String, String) {
         loop {
             let short = format!("{}{}", dice.pick(&HEADS), dice.pick(&TAILS));
             let form = dice.weighted(&[(80, "有限公司"), (10, "股份有限公司"), (6, "有限责任公司"), (4, "厂")]);
@@ -138,7 +138,7 @@ impl Founders {
     }
 
     /// A landline begins with 5 to 8.
-    fn phone(&mut self, dice: &mut Dice, place: &Place) -> String {
+    fn phone(&mut self, dice: &mut Dice, place: &DemoPlace) -> String {
         let width = place.digits - 1;
         format!("{}-{}{:0width$}", place.area_code, dice.range(5, 9), self.digits(width), width = width as usize)
     }

@@ -7,7 +7,7 @@ use super::calendar::Calendar;
 use super::customers::{Company, Contact, Founders};
 use super::dice::Dice;
 use super::life::{Fate, Life};
-use super::talk::Stage;
+use super::talk::SalesStage;
 
 const SEED: u64 = 0x6b65_6475_6e5f_6363;
 const MONTHS: u32 = 18;
@@ -36,15 +36,15 @@ pub struct Deed {
     pub at: DateTime<Utc>,
     pub seller: usize,
     pub company: usize,
-    pub what: What,
+    pub what: DemoEvent,
 }
 
 /// Contacts are named by their place in [`History::contacts`].
 #[derive(Debug, Clone)]
-pub enum What {
+pub enum DemoEvent {
     Enter,
     Meet { contact: usize },
-    Talk { contact: Option<usize>, stage: Stage, next: Option<DateTime<Utc>> },
+    Talk { contact: Option<usize>, stage: SalesStage, next: Option<DateTime<Utc>> },
     Turn { status: &'static str, first_deal: bool },
     HandOn { to: usize },
 }
@@ -104,9 +104,9 @@ impl History {
         // Handed on in the middle of its life, between two talks.
         let hand_on = handed_on.zip(life.talks.get(life.talks.len() / 2)).map(|(to, talk)| (talk.at + Duration::minutes(3), to));
         let seller_at = |at: DateTime<Utc>| hand_on.filter(|(moment, _)| at >= *moment).map_or(seller, |(_, to)| to);
-        let mut add = |at: DateTime<Utc>, what: What| self.deeds.push(Deed { at, seller: seller_at(at), company, what });
+        let mut add = |at: DateTime<Utc>, what: DemoEvent| self.deeds.push(Deed { at, seller: seller_at(at), company, what });
 
-        add(life.entered, What::Enter);
+        add(life.entered, DemoEvent::Enter);
         let mut met: Vec<(DateTime<Utc>, usize)> = Vec::new();
         for n in 0..people {
             // The first is known when the customer is entered, the others are met when one speaks to them.
@@ -115,19 +115,19 @@ impl History {
             let at = at.max(life.entered + Duration::seconds(90));
             self.contacts.push(founders.contact(own, &self.companies[company], n == 0));
             met.push((at, self.contacts.len() - 1));
-            add(at, What::Meet { contact: self.contacts.len() - 1 });
+            add(at, DemoEvent::Meet { contact: self.contacts.len() - 1 });
         }
         for talk in &life.talks {
             let known: Vec<usize> = met.iter().filter(|(at, _)| *at < talk.at).map(|(_, contact)| *contact).collect();
             let contact = (!known.is_empty()).then(|| if own.percent(60) { known[0] } else { known[own.index(known.len())] });
-            add(talk.at, What::Talk { contact, stage: talk.stage, next: talk.next });
+            add(talk.at, DemoEvent::Talk { contact, stage: talk.stage, next: talk.next });
         }
         if let Some((at, status)) = life.turn {
             let first_deal = status == "won" && !self.companies[company].is_returning();
-            add(at.max(life.entered + Duration::minutes(30)), What::Turn { status, first_deal });
+            add(at.max(life.entered + Duration::minutes(30)), DemoEvent::Turn { status, first_deal });
         }
         if let Some((at, to)) = hand_on {
-            self.deeds.push(Deed { at: at - Duration::milliseconds(1), seller, company, what: What::HandOn { to } });
+            self.deeds.push(Deed { at: at - Duration::milliseconds(1), seller, company, what: DemoEvent::HandOn { to } });
         }
     }
 }
@@ -167,10 +167,10 @@ mod tests {
         assert_eq!((FULL.customers, FULL.contacts, FULL.follow_ups), (5_000, 12_000, 30_000));
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let history = plan(FULL, &[Some(1), Some(1), Some(2), Some(2)], chrono_tz::Asia::Shanghai, now);
-        let count = |wanted: fn(&What) -> bool| history.deeds.iter().filter(|deed| wanted(&deed.what)).count();
-        assert_eq!((history.companies.len(), count(|what| matches!(what, What::Enter))), (FULL.customers, FULL.customers));
-        assert_eq!((history.contacts.len(), count(|what| matches!(what, What::Meet { .. }))), (FULL.contacts, FULL.contacts));
-        assert_eq!(count(|what| matches!(what, What::Talk { .. })), FULL.follow_ups);
+        let count = |wanted: fn(&DemoEvent) -> bool| history.deeds.iter().filter(|deed| wanted(&deed.what)).count();
+        assert_eq!((history.companies.len(), count(|what| matches!(what, DemoEvent::Enter))), (FULL.customers, FULL.customers));
+        assert_eq!((history.contacts.len(), count(|what| matches!(what, DemoEvent::Meet { .. }))), (FULL.contacts, FULL.contacts));
+        assert_eq!(count(|what| matches!(what, DemoEvent::Talk { .. })), FULL.follow_ups);
         assert!(history.deeds.iter().all(|deed| deed.at <= now));
     }
 }

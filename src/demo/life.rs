@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::calendar::Calendar;
 use super::dice::Dice;
-use super::talk::Stage;
+use super::talk::SalesStage;
 
 /// How a customer stands today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum Fate {
 #[derive(Debug, Clone)]
 pub struct Talk {
     pub at: DateTime<Utc>,
-    pub stage: Stage,
+    pub stage: SalesStage,
     pub next: Option<DateTime<Utc>>,
 }
 
@@ -60,9 +60,9 @@ impl Fate {
     }
 
     /// Where the business stands at each of so many talks.
-    fn stages(self, count: usize, is_returning: bool, dice: &mut Dice) -> Vec<Stage> {
-        use Stage::{Bargain, Delivery, First, Lost, Needs, Order, Quiet, Quote, Service};
-        let opening: &[Stage] = if is_returning { &[Service, Needs, Quote] } else { &[First, Needs, Needs, Quote, Bargain, Quote] };
+    fn stages(self, count: usize, is_returning: bool, dice: &mut Dice) -> Vec<SalesStage> {
+        use SalesStage::{Bargain, Delivery, First, Lost, Needs, Order, Quiet, Quote, Service};
+        let opening: &[SalesStage] = if is_returning { &[Service, Needs, Quote] } else { &[First, Needs, Needs, Quote, Bargain, Quote] };
         let stage = |n: usize, dice: &mut Dice| match self {
             Self::Won => match n {
                 0 | 1 => opening[n],
@@ -136,7 +136,7 @@ impl Fate {
         match self {
             Self::New | Self::Following => None,
             Self::Won => {
-                let order = talks.iter().find(|talk| talk.stage == Stage::Order).or(talks.last())?;
+                let order = talks.iter().find(|talk| talk.stage == SalesStage::Order).or(talks.last())?;
                 Some((soon_after(order, dice.range(2, 50)), "won"))
             }
             Self::Dormant => talks.last().map(|last| (soon_after(last, dice.range(20_000, 60_000)), "dormant")),

@@ -1,7 +1,7 @@
 //! A believable company, made the same way every time: 恒信工业 with thirty people, and eighteen months of their work with customers.
 //!
-//! Nothing is put beside the house's doors. Everything is entered by the person who would have entered it, through the write door,
-//! so that search, history, duplicate check and audit log are as real as in a house that was lived in. The only liberty is time: the
+//! Nothing is put beside the app's doors. Everything is entered by the person who would have entered it, through the write door,
+//! so that search, history, duplicate check and audit log are as real as in an app that was lived in. The only liberty is time: the
 //! database is opened with a [`FixedClock`], and the write transactions pass through the past. The log tells one story, in order,
 //! from the first day to today.
 //!
@@ -10,7 +10,7 @@
 //!                                 └ customers, names, places, trades · life, calendar · talk
 //! ```
 //!
-//! What must never happen: a company like this one beside real customers. `make` refuses a house that has people in it.
+//! What must never happen: a company like this one beside real customers. `make` refuses an app that has people in it.
 
 mod calendar;
 mod customers;
@@ -32,7 +32,7 @@ pub use history::Size;
 pub use people::{Account, ORGANISATION};
 
 use crate::actor::Actor;
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::auth::Passwords;
 use crate::clock::{Clock, FixedClock};
 use crate::db::Db;
@@ -43,7 +43,7 @@ use crate::records::Engine;
 /// As large as a company of thirty would have it.
 pub const FULL: Size = Size { customers: 5_000, contacts: 12_000, follow_ups: 30_000 };
 
-/// Makes the company in an empty house whose database tells the time by `clock`. When it returns, the clock stands at `now`.
+/// Makes the company in an empty app whose database tells the time by `clock`. When it returns, the clock stands at `now`.
 pub fn make(
     db: &Db,
     engine: &Arc<Engine>,
@@ -62,7 +62,7 @@ pub fn make(
     let history = history::plan(size, &departments, engine.zone, now);
     perform::perform(db, engine, clock, staff.sellers.leak(), &history)?;
     set(clock, now);
-    let event = Event::new(Kind::DemoMake).with("customers", i64::try_from(size.customers).unwrap_or(i64::MAX));
+    let event = Event::new(EventKind::DemoMake).with("customers", i64::try_from(size.customers).unwrap_or(i64::MAX));
     db.write_blocking(&Actor::system("demo"), move |tx| audit::append(tx, event).map(drop))?;
     Ok(staff.accounts)
 }

@@ -11,7 +11,7 @@ use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{DepartmentId, UserId};
 use crate::people::departments::DepartmentChange;
-use crate::people::{self, Change, Login, NewUser, PasswordHash, Role, departments, settings, users};
+use crate::people::{self, Login, NewUser, PasswordHash, Role, UserChange, departments, settings, users};
 
 pub const ORGANISATION: &str = "恒信工业";
 
@@ -82,11 +82,11 @@ pub struct Staff {
 
 /// Departments, people, and the passwords of a few.
 pub fn hire(db: &Db, passwords: &Passwords) -> Result<Staff> {
-    let house = Actor::system("demo");
+    let app = Actor::system("demo");
     // Nobody is told this password, so it opens nothing; being a real hash, it looks like anybody's.
     let closed = passwords.make_blocking(&Password::new(&draw_password()?), &[])?;
     let (mut sellers, mut accounts) = (Vec::new(), Vec::new());
-    let departments = db.write_blocking(&house, |tx| {
+    let departments = db.write_blocking(&app, |tx| {
         settings::set(tx, settings::ORGANISATION, ORGANISATION)?;
         let mut made: Vec<(&str, DepartmentId)> = Vec::new();
         for (name, parent, _) in DEPARTMENTS {
@@ -107,7 +107,7 @@ pub fn hire(db: &Db, passwords: &Passwords) -> Result<Staff> {
         let department_id = of(&departments, department);
         let parsed = Login::parse(login).map_err(|invalid| Error::Rejected(vec![invalid]))?;
         let new = NewUser { login: parsed, name: name.into(), roles: [role].into(), department: department_id, password };
-        let id = db.write_blocking(&house, move |tx| users::create(tx, new))?;
+        let id = db.write_blocking(&app, move |tx| users::create(tx, new))?;
         staff.push((login, id));
         if department.starts_with("销售") {
             sellers.push(Actor {
@@ -124,7 +124,7 @@ pub fn hire(db: &Db, passwords: &Passwords) -> Result<Staff> {
             });
         }
     }
-    db.write_blocking(&house, move |tx| appoint(tx, &departments, &staff))?;
+    db.write_blocking(&app, move |tx| appoint(tx, &departments, &staff))?;
     Ok(Staff { sellers, accounts })
 }
 
@@ -143,7 +143,7 @@ fn appoint(tx: &mut Tx<'_>, departments: &[(&str, DepartmentId)], staff: &[(&str
             led => led.map(|(_, leader)| leader),
         };
         let superior = superior.and_then(|login| of(staff, login));
-        let change = Change { post: Some(Some(post.into())), superior: Some(superior), ..Change::default() };
+        let change = UserChange { post: Some(Some(post.into())), superior: Some(superior), ..UserChange::default() };
         if let Some(id) = of(staff, login) {
             people::update(tx, id, &change)?;
         }
@@ -155,7 +155,7 @@ fn of<I: Copy>(all: &[(&str, I)], name: &str) -> Option<I> {
     all.iter().find(|(known, _)| *known == name).map(|(_, id)| *id)
 }
 
-/// A password that the house itself accepts. One in many draws happens to hold a word; then another is drawn.
+/// A password that the app itself accepts. One in many draws happens to hold a word; then another is drawn.
 fn open_password(passwords: &Passwords, login: &str, name: &str) -> Result<(String, PasswordHash)> {
     let about = [login.to_owned(), name.to_owned(), ORGANISATION.to_owned()];
     let mut refused = None;

@@ -6,7 +6,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::dice::Dice;
-use super::history::{Deed, History, What};
+use super::history::{Deed, DemoEvent, History};
 use super::{set, talk};
 use crate::actor::Actor;
 use crate::clock::FixedClock;
@@ -67,15 +67,15 @@ fn act(history: &History, n: usize, deed: &Deed, sellers: &[Actor]) -> Act {
     let company = &history.companies[deed.company];
     let customer = Some(deed.company);
     match &deed.what {
-        What::Enter => {
+        DemoEvent::Enter => {
             let draft = company.draft(&mut dice, deed.at);
             Act::Create { object: "customer", draft, customer: None, contact: None, becomes: Becomes::Customer(deed.company) }
         }
-        What::Meet { contact } => {
+        DemoEvent::Meet { contact } => {
             let draft = history.contacts[*contact].draft();
             Act::Create { object: "contact", draft, customer, contact: None, becomes: Becomes::Contact(*contact) }
         }
-        What::Talk { contact, stage, next } => {
+        DemoEvent::Talk { contact, stage, next } => {
             let who = contact.map_or_else(|| "前台".to_owned(), |contact| history.contacts[contact].called());
             let draft = Draft::new()
                 .set("type", talk::channel(*stage, &mut dice))
@@ -83,12 +83,12 @@ fn act(history: &History, n: usize, deed: &Deed, sellers: &[Actor]) -> Act {
                 .set("next_contact_at", *next);
             Act::Create { object: "follow_up", draft, customer, contact: *contact, becomes: Becomes::Nothing }
         }
-        What::Turn { status, first_deal } => {
+        DemoEvent::Turn { status, first_deal } => {
             let draft = Draft::new().set("status", *status);
             let draft = if *first_deal { draft.set("first_deal_on", deed.at.date_naive().to_string()) } else { draft };
             Act::Update { customer: deed.company, draft }
         }
-        What::HandOn { to } => Act::HandOn { customer: deed.company, draft: Draft::new().set("owner", sellers[*to].user) },
+        DemoEvent::HandOn { to } => Act::HandOn { customer: deed.company, draft: Draft::new().set("owner", sellers[*to].user) },
     }
 }
 

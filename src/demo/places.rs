@@ -1,6 +1,6 @@
 //! Where the customers are: cities around the company's home first, each with the area code and districts that belong to it.
 
-pub struct Place {
+pub struct DemoPlace {
     /// Out of a hundred customers.
     pub weight: i64,
     pub province: &'static str,
@@ -20,11 +20,11 @@ const fn place(
     short: &'static str,
     area_code: &'static str,
     districts: &'static [&'static str],
-) -> Place {
-    Place { weight, province, city, short, area_code, digits: 8, districts }
+) -> DemoPlace {
+    DemoPlace { weight, province, city, short, area_code, digits: 8, districts }
 }
 
-pub const PLACES: [Place; 22] = [
+pub const PLACES: [DemoPlace; 22] = [
     place(
         16,
         "江苏省",
@@ -37,7 +37,7 @@ pub const PLACES: [Place; 22] = [
     place(7, "江苏省", "常州市", "常州", "0519", &["武进区", "新北区", "天宁区", "钟楼区", "溧阳市"]),
     place(6, "江苏省", "南京市", "南京", "025", &["江宁区", "栖霞区", "浦口区", "六合区", "雨花台区"]),
     place(4, "江苏省", "南通市", "南通", "0513", &["崇川区", "通州区", "海门区", "启东市", "如皋市"]),
-    Place {
+    DemoPlace {
         digits: 8,
         ..place(10, "上海市", "上海市", "上海", "021", &["嘉定区", "松江区", "闵行区", "青浦区", "浦东新区", "奉贤区", "宝山区"])
     },
@@ -46,7 +46,7 @@ pub const PLACES: [Place; 22] = [
     place(3, "浙江省", "嘉兴市", "嘉兴", "0573", &["南湖区", "秀洲区", "嘉善县", "平湖市", "海宁市"]),
     place(3, "浙江省", "温州市", "温州", "0577", &["龙湾区", "瓯海区", "乐清市", "瑞安市"]),
     place(4, "安徽省", "合肥市", "合肥", "0551", &["蜀山区", "包河区", "肥西县", "经开区"]),
-    Place { digits: 7, ..place(2, "安徽省", "芜湖市", "芜湖", "0553", &["鸠江区", "弋江区", "繁昌区"]) },
+    DemoPlace { digits: 7, ..place(2, "安徽省", "芜湖市", "芜湖", "0553", &["鸠江区", "弋江区", "繁昌区"]) },
     place(4, "广东省", "深圳市", "深圳", "0755", &["宝安区", "龙岗区", "龙华区", "光明区", "坪山区"]),
     place(3, "广东省", "东莞市", "东莞", "0769", &["长安镇", "松山湖", "虎门镇", "塘厦镇", "厚街镇"]),
     place(3, "广东省", "佛山市", "佛山", "0757", &["顺德区", "南海区", "禅城区", "三水区"]),
@@ -86,7 +86,7 @@ pub const STREETS: [&str; 24] = [
     "中心大道",
 ];
 
-impl Place {
+impl DemoPlace {
     /// Province and city; a city of its own once.
     pub fn region(&self) -> String {
         if self.province == self.city { self.city.to_owned() } else { format!("{}{}", self.province, self.city) }

@@ -5,7 +5,7 @@ use super::dice::Dice;
 
 /// Where the business with a customer stands when they are spoken to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
+pub enum SalesStage {
     First,
     Needs,
     Quote,
@@ -20,15 +20,15 @@ pub enum Stage {
 }
 
 /// How they were spoken to; the choices of the field `type`.
-pub fn channel(stage: Stage, dice: &mut Dice) -> &'static str {
+pub fn channel(stage: SalesStage, dice: &mut Dice) -> &'static str {
     let by_stage: &[(i64, &str)] = match stage {
-        Stage::First => &[(46, "call"), (24, "wechat"), (16, "visit"), (8, "meeting"), (6, "email")],
-        Stage::Needs => &[(30, "call"), (26, "wechat"), (28, "visit"), (12, "meeting"), (4, "email")],
-        Stage::Quote => &[(26, "call"), (34, "wechat"), (28, "email"), (8, "visit"), (4, "meeting")],
-        Stage::Bargain => &[(42, "call"), (26, "wechat"), (20, "visit"), (12, "meeting")],
-        Stage::Order | Stage::Delivery => &[(38, "call"), (40, "wechat"), (12, "email"), (10, "visit")],
-        Stage::Service => &[(40, "call"), (24, "wechat"), (30, "visit"), (6, "other")],
-        Stage::Quiet | Stage::Lost => &[(64, "call"), (32, "wechat"), (4, "email")],
+        SalesStage::First => &[(46, "call"), (24, "wechat"), (16, "visit"), (8, "meeting"), (6, "email")],
+        SalesStage::Needs => &[(30, "call"), (26, "wechat"), (28, "visit"), (12, "meeting"), (4, "email")],
+        SalesStage::Quote => &[(26, "call"), (34, "wechat"), (28, "email"), (8, "visit"), (4, "meeting")],
+        SalesStage::Bargain => &[(42, "call"), (26, "wechat"), (20, "visit"), (12, "meeting")],
+        SalesStage::Order | SalesStage::Delivery => &[(38, "call"), (40, "wechat"), (12, "email"), (10, "visit")],
+        SalesStage::Service => &[(40, "call"), (24, "wechat"), (30, "visit"), (6, "other")],
+        SalesStage::Quiet | SalesStage::Lost => &[(64, "call"), (32, "wechat"), (4, "email")],
     };
     dice.weighted(by_stage)
 }
@@ -155,22 +155,22 @@ const CLOSINGS: [(i64, &str); 9] = [
     (4, "资料存公司共享盘。"),
 ];
 
-fn notes(stage: Stage) -> &'static [&'static str] {
+fn notes(stage: SalesStage) -> &'static [&'static str] {
     match stage {
-        Stage::First => &FIRST,
-        Stage::Needs => &NEEDS,
-        Stage::Quote => &QUOTE,
-        Stage::Bargain => &BARGAIN,
-        Stage::Order => &ORDER,
-        Stage::Delivery => &DELIVERY,
-        Stage::Service => &SERVICE,
-        Stage::Quiet => &QUIET,
-        Stage::Lost => &LOST,
+        SalesStage::First => &FIRST,
+        SalesStage::Needs => &NEEDS,
+        SalesStage::Quote => &QUOTE,
+        SalesStage::Bargain => &BARGAIN,
+        SalesStage::Order => &ORDER,
+        SalesStage::Delivery => &DELIVERY,
+        SalesStage::Service => &SERVICE,
+        SalesStage::Quiet => &QUIET,
+        SalesStage::Lost => &LOST,
     }
 }
 
 /// A note on a talk with somebody, called as one calls them.
-pub fn note(stage: Stage, company: &Company, who: &str, dice: &mut Dice) -> String {
+pub fn note(stage: SalesStage, company: &Company, who: &str, dice: &mut Dice) -> String {
     let quantity = dice.one(&[2, 4, 5, 6, 8, 10, 12, 16, 20, 24, 30, 40, 50, 60, 80, 100, 120, 200]);
     let price = (company.volume / dice.range(3, 15)).max(1_200) / 100 * 100;
     let source = match company.source {
@@ -228,15 +228,15 @@ mod tests {
         let mut dice = Dice::new(1);
         let company = Founders::default().company(&mut dice);
         let stages = [
-            Stage::First,
-            Stage::Needs,
-            Stage::Quote,
-            Stage::Bargain,
-            Stage::Order,
-            Stage::Delivery,
-            Stage::Service,
-            Stage::Quiet,
-            Stage::Lost,
+            SalesStage::First,
+            SalesStage::Needs,
+            SalesStage::Quote,
+            SalesStage::Bargain,
+            SalesStage::Order,
+            SalesStage::Delivery,
+            SalesStage::Service,
+            SalesStage::Quiet,
+            SalesStage::Lost,
         ];
         let mut seen = std::collections::HashSet::new();
         for stage in stages.into_iter().cycle().take(1000) {

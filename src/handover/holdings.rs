@@ -13,7 +13,7 @@ use crate::ids::{HandoverId, UserId};
 use crate::model::{Catalog, Name};
 use crate::people::departments;
 use crate::people::users::{self, Titled};
-use crate::records::belongings;
+use crate::records::owned;
 
 #[derive(Debug, Serialize)]
 pub struct Holdings {
@@ -51,7 +51,7 @@ pub fn holdings(reader: &mut Reader<'_>, catalog: &Catalog, user: UserId, langua
     users::find(reader.conn, user)?.ok_or_else(Error::not_found)?;
     let mut objects = Vec::new();
     for object in catalog.iter().filter(|object| object.owner.is_some()) {
-        let count = belongings::count(reader.conn, object, user)?;
+        let count = owned::count(reader.conn, object, user)?;
         objects.push(Owned { object: object.name.clone(), label: object.label(language), count });
     }
     let reports = users::reports(reader.conn, user)?;

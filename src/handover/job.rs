@@ -5,18 +5,18 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
-use super::plan::{Move, Plan, Request, link};
+use super::plan::{HandoverPlan, HandoverRequest, Move, link};
 use super::{UNDO, staff, store};
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::auth::accounts;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{HandoverId, RecordId, UserId};
-use crate::jobs::{Job, Mark, Work};
+use crate::jobs::{Job, JobRun, Progress};
 use crate::model::Verb;
-use crate::people::{Administration, Change, Right, users};
+use crate::people::{AdminRight, Administration, UserChange, users};
 use crate::records::bulk::Refused;
-use crate::records::{Engine, belongings, shares, write};
+use crate::records::{Engine, owned, shares, write};
 
 /// Records that share a transaction.
 const BATCH: i64 = 100;
@@ -29,12 +29,12 @@ pub struct HandoverJob {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct HandoverInput {
     pub user: UserId,
-    pub request: Request,
+    pub request: HandoverRequest,
 }
 
 /// How far it has come: in which part, behind which record, at which turn.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
-struct Reached {
+struct HandoverProgress {
     handover: Option<HandoverId>,
     part: usize,
     last: i64,
@@ -49,7 +49,7 @@ impl HandoverJob {
     }
 
     /// What has moved so far, from what is on disk.
-    fn result(&self, work: &Work<'_>, reached: &Reached) -> Result<Json> {
+    fn result(&self, work: &JobRun<'_>, reached: &HandoverProgress) -> Result<Json> {
         let failed: Vec<Refused> = work.notes()?;
         let (engine, language, id) = (self.engine.clone(), work.actor.language, reached.handover.unwrap_or(HandoverId(0)));
         let moved = work.db.read_blocking(move |reader| {
@@ -69,10 +69,10 @@ impl Job for HandoverJob {
     const KIND: &'static str = "handover";
     type Input = HandoverInput;
 
-    fn run(&self, input: HandoverInput, work: &mut Work<'_>) -> Result<Json> {
-        let mut reached = work.resume::<Reached>()?;
-        let step = |reached: Reached, work: &mut Work<'_>| {
-            let step = Step { engine: self.engine.clone(), input: input.clone(), mark: work.mark() };
+    fn run(&self, input: HandoverInput, work: &mut JobRun<'_>) -> Result<Json> {
+        let mut reached = work.resume::<HandoverProgress>()?;
+        let step = |reached: HandoverProgress, work: &mut JobRun<'_>| {
+            let step = HandoverStep { engine: self.engine.clone(), input: input.clone(), mark: work.mark() };
             work.db.write_blocking(work.actor, move |tx| step.take(tx, reached))
         };
         let mut goes_on = true;
@@ -83,27 +83,27 @@ impl Job for HandoverJob {
         self.result(work, &reached)
     }
 
-    fn so_far(&self, work: &Work<'_>) -> Result<Option<Json>> {
-        let reached = work.resume::<Reached>()?;
+    fn so_far(&self, work: &JobRun<'_>) -> Result<Option<Json>> {
+        let reached = work.resume::<HandoverProgress>()?;
         reached.handover.map(|_| self.result(work, &reached)).transpose()
     }
 }
 
 /// The write door asks nobody about a handover, so each step does: days may lie between asking and doing.
-pub(super) fn still_permitted(work: &Work<'_>, administration: &dyn Administration) -> Result<()> {
+pub(super) fn still_permitted(work: &JobRun<'_>, administration: &dyn Administration) -> Result<()> {
     work.db.read_blocking(|reader| administration.keep_up(reader))?;
-    if administration.may(work.actor, Right::Users) { Ok(()) } else { Err(Error::forbidden("access.forbidden")) }
+    if administration.may(work.actor, AdminRight::Users) { Ok(()) } else { Err(Error::forbidden("access.forbidden")) }
 }
 
-struct Step {
+struct HandoverStep {
     engine: Arc<Engine>,
     input: HandoverInput,
-    mark: Mark,
+    mark: Progress,
 }
 
-impl Step {
+impl HandoverStep {
     /// One batch; `false` when there is none left. The heirs are looked at again each time.
-    fn take(&self, tx: &mut Tx<'_>, mut reached: Reached) -> Result<(Reached, bool)> {
+    fn take(&self, tx: &mut Tx<'_>, mut reached: HandoverProgress) -> Result<(HandoverProgress, bool)> {
         let plan = self.input.request.clone().plan(tx.conn, &self.engine.catalog, tx.actor, self.input.user)?;
         let mut refused = Vec::new();
         let goes_on = match (reached.handover, plan.parts.get(reached.part)) {
@@ -114,9 +114,9 @@ impl Step {
             }
             (Some(_), None) => return Ok((reached, false)),
             (Some(id), Some(part)) => {
-                let batch = belongings::after(tx.conn, &part.object, plan.from.id, RecordId(reached.last), BATCH)?;
+                let batch = owned::after(tx.conn, &part.object, plan.from.id, RecordId(reached.last), BATCH)?;
                 if batch.is_empty() {
-                    reached = Reached { part: reached.part + 1, last: 0, turn: 0, ..reached };
+                    reached = HandoverProgress { part: reached.part + 1, last: 0, turn: 0, ..reached };
                 }
                 for record in batch {
                     let (to, _) = part.heirs[part.turn(reached.turn)];
@@ -130,7 +130,7 @@ impl Step {
                         Ok(()) => reached.done += 1,
                         Err(error) => refused.push(Refused::of(record, error, tx.actor.language)?),
                     }
-                    reached = Reached { last: record.0, turn: reached.turn + 1, ..reached };
+                    reached = HandoverProgress { last: record.0, turn: reached.turn + 1, ..reached };
                 }
                 true
             }
@@ -141,16 +141,16 @@ impl Step {
 }
 
 /// Everything that could refuse the whole comes here, before the first record moves.
-fn begin(tx: &mut Tx<'_>, plan: &Plan) -> Result<HandoverId> {
+fn begin(tx: &mut Tx<'_>, plan: &HandoverPlan) -> Result<HandoverId> {
     let now = tx.now.timestamp_millis();
     store::forget(tx.conn, (tx.now - UNDO).timestamp_millis())?;
     let id = store::begin(tx.conn, plan.from.id, tx.actor.user, now)?;
     let steps = staff::replace(tx, plan)?;
     store::set_staff(tx.conn, id, &serde_json::to_string(&steps)?)?;
     if plan.request.disable && users::find(tx.conn, plan.from.id)?.ok_or_else(Error::not_found)?.active {
-        accounts::update(tx, plan.from.id, &Change { active: Some(false), ..Change::default() })?;
+        accounts::update(tx, plan.from.id, &UserChange { active: Some(false), ..UserChange::default() })?;
     }
-    let event = Event::new(Kind::HandoverStart).on("user", plan.from.id.0).with("handover", id.0);
+    let event = Event::new(EventKind::HandoverStart).on("user", plan.from.id.0).with("handover", id.0);
     let heirs = plan.parts.iter().flat_map(|part| &part.heirs).filter_map(|(to, _)| *to);
     audit::append(tx, heirs.fold(event, |event, heir| event.with("heir", heir.0)))?;
     Ok(id)

@@ -21,7 +21,7 @@ mod store;
 mod undo;
 
 pub use job::{HandoverInput, HandoverJob};
-pub use plan::{Heir, Request};
+pub use plan::{HandoverRequest, Heir};
 pub use routes::routes;
 pub use undo::UndoJob;
 

@@ -12,7 +12,7 @@ use crate::ids::UserId;
 use crate::model::{Catalog, Name, Object};
 use crate::people::departments;
 use crate::people::users::{self, Titled, User};
-use crate::records::belongings;
+use crate::records::owned;
 
 /// The largest share that one heir can have.
 const LARGEST_SHARE: u32 = 100;
@@ -20,7 +20,7 @@ const LARGEST_SHARE: u32 = 100;
 /// What is to become of what somebody leaves. What is not named stays as it is.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Request {
+pub struct HandoverRequest {
     pub heirs: Vec<Heir>,
     /// The next superior of those whose superior they are.
     pub superior: Option<UserId>,
@@ -46,14 +46,14 @@ fn one() -> u32 {
 }
 
 /// A request that can be done.
-pub struct Plan {
+pub struct HandoverPlan {
     pub from: User,
-    pub parts: Vec<Part>,
-    pub request: Request,
+    pub parts: Vec<HandoverPart>,
+    pub request: HandoverRequest,
 }
 
 /// The records of one object, and who gets them.
-pub struct Part {
+pub struct HandoverPart {
     pub object: Arc<Object>,
     pub heirs: Vec<(Option<UserId>, u32)>,
 }
@@ -78,9 +78,9 @@ pub struct Move {
     pub count: u64,
 }
 
-impl Request {
+impl HandoverRequest {
     /// All that cannot be, at once.
-    pub fn plan(self, conn: &mut SqliteConnection, catalog: &Catalog, actor: &Actor, from: UserId) -> Result<Plan> {
+    pub fn plan(self, conn: &mut SqliteConnection, catalog: &Catalog, actor: &Actor, from: UserId) -> Result<HandoverPlan> {
         let from = users::find(conn, from)?.ok_or_else(Error::not_found)?;
         if self.disable && actor.user == Some(from.id) {
             return Err(Error::Conflict(Reason::new("handover.own")));
@@ -88,7 +88,7 @@ impl Request {
         if self.heirs.is_empty() && self.superior.is_none() && self.leader.is_none() && !self.disable {
             return Err(Error::refused("handover.nothing"));
         }
-        let (mut parts, mut wrong, mut named): (Vec<Part>, _, _) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let (mut parts, mut wrong, mut named): (Vec<HandoverPart>, _, _) = (Vec::new(), Vec::new(), BTreeSet::new());
         for (n, heir) in self.heirs.iter().enumerate() {
             let place = |field: &str| format!("heirs.{n}.{field}");
             let owned = catalog.get(&heir.object).and_then(|object| Some((object, object.field(object.owner.as_deref()?)?)));
@@ -108,12 +108,12 @@ impl Request {
             }
             match parts.iter_mut().find(|part| part.object.name == object.name) {
                 Some(part) => part.heirs.push((heir.to, heir.share)),
-                None => parts.push(Part { object: object.clone(), heirs: vec![(heir.to, heir.share)] }),
+                None => parts.push(HandoverPart { object: object.clone(), heirs: vec![(heir.to, heir.share)] }),
             }
         }
         wrong.extend(bad_heir(conn, &from, "superior", self.superior)?);
         wrong.extend(bad_heir(conn, &from, "leader", self.leader)?);
-        if wrong.is_empty() { Ok(Plan { from, parts, request: self }) } else { Err(Error::Rejected(wrong)) }
+        if wrong.is_empty() { Ok(HandoverPlan { from, parts, request: self }) } else { Err(Error::Rejected(wrong)) }
     }
 }
 
@@ -126,11 +126,11 @@ fn bad_heir(conn: &mut SqliteConnection, from: &User, place: &str, to: Option<Us
     Ok((!here).then(|| Invalid::new(place, "user.inactive")))
 }
 
-impl Plan {
+impl HandoverPlan {
     pub fn preview(self, conn: &mut SqliteConnection, language: Language) -> Result<Preview> {
         let mut moves = Vec::new();
         for part in &self.parts {
-            let total = belongings::count(conn, &part.object, self.from.id)?;
+            let total = owned::count(conn, &part.object, self.from.id)?;
             for (n, (to, _)) in part.heirs.iter().enumerate() {
                 let count = (0..total).filter(|at| part.turn(*at) == n).count() as u64;
                 moves.push(Move { object: part.object.name.clone(), label: part.object.label(language), to: link(conn, *to)?, count });
@@ -152,11 +152,11 @@ impl Plan {
 
     /// How many records there are to be moved.
     pub fn total(&self, conn: &mut SqliteConnection) -> Result<u64> {
-        self.parts.iter().map(|part| belongings::count(conn, &part.object, self.from.id)).sum()
+        self.parts.iter().map(|part| owned::count(conn, &part.object, self.from.id)).sum()
     }
 }
 
-impl Part {
+impl HandoverPart {
     /// Whose turn it is at a position, the heirs in their order, each as often as their share: the same every time.
     pub fn turn(&self, at: u64) -> usize {
         let round: u64 = self.heirs.iter().map(|(_, share)| u64::from(*share)).sum();
@@ -185,9 +185,9 @@ pub(super) fn links(conn: &mut SqliteConnection, ids: &[UserId]) -> Result<Vec<T
 mod tests {
     use super::*;
 
-    fn part(shares: &[u32]) -> Part {
+    fn part(shares: &[u32]) -> HandoverPart {
         let heirs = shares.iter().zip(1..).map(|(share, id)| (Some(UserId(id)), *share)).collect();
-        Part { object: Arc::new(crate::crm::objects().remove(0)), heirs }
+        HandoverPart { object: Arc::new(crate::crm::objects().remove(0)), heirs }
     }
 
     #[test]

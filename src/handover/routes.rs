@@ -9,16 +9,16 @@ use serde_json::{Value, json};
 
 use super::holdings::{self, Holdings};
 use super::job::{HandoverInput, HandoverJob};
-use super::plan::{Preview, Request};
+use super::plan::{HandoverRequest, Preview};
 use super::undo::{self, UndoInput, UndoJob};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::Input;
+use crate::i18n;
 use crate::ids::{HandoverId, UserId};
 use crate::jobs::Jobs;
 use crate::people::{UserAdmin, users};
 use crate::records::Engine;
-use crate::words;
 
 /// For mounting at `/api`.
 pub fn routes() -> Vec<Route> {
@@ -36,7 +36,7 @@ async fn show(id: UserId, admin: UserAdmin, db: &State<Db>, engine: &State<Arc<E
 #[post("/users/<id>/handover/preview", data = "<request>")]
 async fn preview(
     id: UserId,
-    request: Input<Request>,
+    request: Input<HandoverRequest>,
     admin: UserAdmin,
     db: &State<Db>,
     engine: &State<Arc<Engine>>,
@@ -53,7 +53,7 @@ async fn preview(
 #[post("/users/<id>/handover", data = "<request>")]
 async fn start(
     id: UserId,
-    request: Input<Request>,
+    request: Input<HandoverRequest>,
     admin: UserAdmin,
     db: &State<Db>,
     engine: &State<Arc<Engine>>,
@@ -62,7 +62,7 @@ async fn start(
     let (engine, actor, request) = (Arc::clone(engine), admin.0.clone(), request.into_inner());
     let asked = request.clone();
     let name = db.read(move |reader| Ok(asked.plan(reader.conn, &engine.catalog, &actor, id)?.from.name));
-    let title = words::fill(admin.0.language, "handover.title", &[("name", name.await?)]);
+    let title = i18n::fill(admin.0.language, "handover.title", &[("name", name.await?)]);
     let input = HandoverInput { user: id, request };
     let job = jobs.submit_if::<HandoverJob>(&admin.0, title, &input, |tx| undo::nothing_under_way(tx.conn)).await?;
     Ok((Status::Accepted, Json(json!({ "job": job }))))
@@ -75,7 +75,7 @@ async fn take_back(id: HandoverId, admin: UserAdmin, db: &State<Db>, jobs: &Stat
         let row = undo::undoable(reader.conn, id, reader.now)?;
         Ok(users::find(reader.conn, row.user_id)?.ok_or_else(Error::not_found)?.name)
     });
-    let title = words::fill(admin.0.language, "handover.undo", &[("name", name.await?)]);
+    let title = i18n::fill(admin.0.language, "handover.undo", &[("name", name.await?)]);
     let input = UndoInput { handover: id };
     let job = jobs.submit_if::<UndoJob>(&admin.0, title, &input, |tx| undo::nothing_under_way(tx.conn)).await?;
     Ok((Status::Accepted, Json(json!({ "job": job }))))

@@ -3,23 +3,23 @@
 use diesel::sqlite::SqliteConnection;
 use serde::{Deserialize, Serialize};
 
-use super::plan::Plan;
+use super::plan::HandoverPlan;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{DepartmentId, UserId};
 use crate::people::departments::{self, DepartmentChange};
-use crate::people::{self, Change, users};
+use crate::people::{self, UserChange, users};
 
 /// One change, with what stood before. They are taken back in the opposite order.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Step {
+pub(super) enum StaffChange {
     Superior { user: UserId, before: Option<UserId>, after: Option<UserId> },
     Leader { department: DepartmentId, before: Option<UserId>, after: Option<UserId> },
 }
 
 /// Puts others into the leaver's place, where the request names them.
-pub(super) fn replace(tx: &mut Tx<'_>, plan: &Plan) -> Result<Vec<Step>> {
+pub(super) fn replace(tx: &mut Tx<'_>, plan: &HandoverPlan) -> Result<Vec<StaffChange>> {
     let (from, mut steps) = (plan.from.id, Vec::new());
     if let Some(next) = plan.request.superior {
         // One who stands below the leaver comes up first, into their place: else they would stand below themselves.
@@ -32,7 +32,7 @@ pub(super) fn replace(tx: &mut Tx<'_>, plan: &Plan) -> Result<Vec<Step>> {
     }
     if let Some(next) = plan.request.leader {
         for department in departments::led_by(tx.conn, from)? {
-            let step = Step::Leader { department: department.id, before: Some(from), after: Some(next) };
+            let step = StaffChange::Leader { department: department.id, before: Some(from), after: Some(next) };
             step.go(tx, Some(next))?;
             steps.push(step);
         }
@@ -51,15 +51,15 @@ fn is_below(conn: &mut SqliteConnection, user: UserId, above: UserId) -> Result<
     Ok(false)
 }
 
-fn set_superior(tx: &mut Tx<'_>, user: UserId, after: Option<UserId>) -> Result<Step> {
+fn set_superior(tx: &mut Tx<'_>, user: UserId, after: Option<UserId>) -> Result<StaffChange> {
     let before = users::find(tx.conn, user)?.and_then(|user| user.superior);
-    let step = Step::Superior { user, before, after };
+    let step = StaffChange::Superior { user, before, after };
     step.go(tx, after)?;
     Ok(step)
 }
 
 /// Takes back what still stands as it was left; returns how many were, and how many were not.
-pub(super) fn take_back(tx: &mut Tx<'_>, steps: &[Step]) -> Result<(u64, u64)> {
+pub(super) fn take_back(tx: &mut Tx<'_>, steps: &[StaffChange]) -> Result<(u64, u64)> {
     let (mut back, mut left) = (0, 0);
     for step in steps.iter().rev() {
         // A superior who was disabled cannot be one again: it is told, and nothing else is lost.
@@ -72,7 +72,7 @@ pub(super) fn take_back(tx: &mut Tx<'_>, steps: &[Step]) -> Result<(u64, u64)> {
     Ok((back, left))
 }
 
-impl Step {
+impl StaffChange {
     fn before(&self) -> Option<UserId> {
         match self {
             Self::Superior { before, .. } | Self::Leader { before, .. } => *before,
@@ -81,7 +81,7 @@ impl Step {
 
     fn go(&self, tx: &mut Tx<'_>, to: Option<UserId>) -> Result<()> {
         match self {
-            Self::Superior { user, .. } => people::update(tx, *user, &Change { superior: Some(to), ..Change::default() }).map(drop),
+            Self::Superior { user, .. } => people::update(tx, *user, &UserChange { superior: Some(to), ..UserChange::default() }).map(drop),
             Self::Leader { department, .. } => {
                 departments::update(tx, *department, &DepartmentChange { leader: Some(to), ..DepartmentChange::default() }).map(drop)
             }

@@ -8,20 +8,20 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::job::still_permitted;
-use super::staff::{self, Step as StaffStep};
+use super::staff::{self, StaffChange};
 use super::store::{self, HandoverRow};
 use super::{HandoverJob, UNDO};
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::clock::from_millis;
 use crate::db::Tx;
 use crate::error::{Error, Reason, Result};
 use crate::ids::{HandoverId, RecordId};
-use crate::jobs::{Job, Mark, Work};
+use crate::jobs::{Job, JobRun, Progress};
 use crate::model::Verb;
 use crate::people::Administration;
 use crate::records::bulk::Refused;
 use crate::records::shares::{self, Share};
-use crate::records::{Engine, belongings, write};
+use crate::records::{Engine, owned, write};
 
 /// Records that share a transaction.
 const BATCH: i64 = 100;
@@ -37,7 +37,7 @@ pub struct UndoInput {
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Reached {
+struct UndoProgress {
     begun: bool,
     over: bool,
     object: String,
@@ -58,7 +58,7 @@ impl UndoJob {
     }
 }
 
-impl Reached {
+impl UndoProgress {
     fn result(&self, failed: &[Refused]) -> Json {
         json!({ "back": self.back, "left": self.left, "staff": self.staff, "staff_left": self.staff_left, "failed": failed })
     }
@@ -88,35 +88,35 @@ impl Job for UndoJob {
     const KIND: &'static str = "handover_undo";
     type Input = UndoInput;
 
-    fn run(&self, input: UndoInput, work: &mut Work<'_>) -> Result<Json> {
-        let mut reached = work.resume::<Reached>()?;
+    fn run(&self, input: UndoInput, work: &mut JobRun<'_>) -> Result<Json> {
+        let mut reached = work.resume::<UndoProgress>()?;
         while !reached.over {
             still_permitted(work, &*self.administration)?;
-            let step = Step { engine: self.engine.clone(), handover: input.handover, mark: work.mark() };
+            let step = UndoStep { engine: self.engine.clone(), handover: input.handover, mark: work.mark() };
             reached = work.db.write_blocking(work.actor, move |tx| step.take(tx, reached))?;
         }
         Ok(reached.result(&work.notes()?))
     }
 
-    fn so_far(&self, work: &Work<'_>) -> Result<Option<Json>> {
-        let (reached, failed): (Reached, Vec<Refused>) = (work.resume()?, work.notes()?);
+    fn so_far(&self, work: &JobRun<'_>) -> Result<Option<Json>> {
+        let (reached, failed): (UndoProgress, Vec<Refused>) = (work.resume()?, work.notes()?);
         Ok(reached.begun.then(|| reached.result(&failed)))
     }
 }
 
-struct Step {
+struct UndoStep {
     engine: Arc<Engine>,
     handover: HandoverId,
-    mark: Mark,
+    mark: Progress,
 }
 
-impl Step {
-    fn take(&self, tx: &mut Tx<'_>, mut reached: Reached) -> Result<Reached> {
+impl UndoStep {
+    fn take(&self, tx: &mut Tx<'_>, mut reached: UndoProgress) -> Result<UndoProgress> {
         let row = undoable(tx.conn, self.handover, tx.now)?;
         if !reached.begun {
             reached.begun = true;
             reached.total = store::moved(tx.conn, row.id)?.iter().map(|(_, _, count)| count.unsigned_abs()).sum();
-            audit::append(tx, Event::new(Kind::HandoverUndo).on("user", row.user_id.0).with("handover", row.id.0))?;
+            audit::append(tx, Event::new(EventKind::HandoverUndo).on("user", row.user_id.0).with("handover", row.id.0))?;
         }
         let mut refused = Vec::new();
         let batch = store::records_after(tx.conn, row.id, (&reached.object, RecordId(reached.last)), BATCH)?;
@@ -126,7 +126,7 @@ impl Step {
         for (name, record, to, ended) in batch {
             let object = self.engine.object(&name)?.clone();
             let back = tx.attempt(|tx| {
-                if !belongings::is_of(tx.conn, &object, record, to)? {
+                if !owned::is_of(tx.conn, &object, record, to)? {
                     return Ok(false);
                 }
                 write::hand_over(tx, &self.engine, &object, record, &Verb::TakeBack, Some(row.user_id))?;
@@ -137,18 +137,18 @@ impl Step {
                 Ok(false) => reached.left += 1,
                 Err(error) => refused.push(Refused::of(record, error, tx.actor.language)?),
             }
-            reached = Reached { object: name, last: record.0, seen: reached.seen + 1, ..reached };
+            reached = UndoProgress { object: name, last: record.0, seen: reached.seen + 1, ..reached };
         }
         self.mark.set(tx, reached.seen, Some(reached.total), &reached, &refused)?;
         Ok(reached)
     }
 
     /// Superiors and leaders last. Nothing is enabled again by itself: that is a decision of its own.
-    fn finish(&self, tx: &mut Tx<'_>, row: &HandoverRow, reached: &mut Reached) -> Result<()> {
-        let steps: Vec<StaffStep> = serde_json::from_str(&row.staff)?;
+    fn finish(&self, tx: &mut Tx<'_>, row: &HandoverRow, reached: &mut UndoProgress) -> Result<()> {
+        let steps: Vec<StaffChange> = serde_json::from_str(&row.staff)?;
         (reached.staff, reached.staff_left) = staff::take_back(tx, &steps)?;
         reached.over = true;
         let now = tx.now.timestamp_millis();
-        tx.aside(|conn| Ok(store::set_undone(conn, row.id, now)?))
+        tx.unaudited(|conn| Ok(store::set_undone(conn, row.id, now)?))
     }
 }

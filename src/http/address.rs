@@ -14,10 +14,10 @@ use crate::config::{Cidr, Config};
 
 /// The client's address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Address(pub IpAddr);
+pub struct ClientAddress(pub IpAddr);
 
 #[rocket::async_trait]
-impl<'r> FromRequest<'r> for Address {
+impl<'r> FromRequest<'r> for ClientAddress {
     type Error = Infallible;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Infallible> {
@@ -25,12 +25,12 @@ impl<'r> FromRequest<'r> for Address {
     }
 }
 
-pub fn of(request: &Request<'_>) -> Address {
+pub fn of(request: &Request<'_>) -> ClientAddress {
     *request.local_cache(|| {
         // A request without a peer comes from a test or a local socket.
         let peer = request.remote().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.ip());
         let proxies = request.rocket().state::<Arc<Config>>().map(|config| config.trusted_proxies.as_slice()).unwrap_or_default();
-        Address(client(peer, request.headers().get("X-Forwarded-For"), proxies))
+        ClientAddress(client(peer, request.headers().get("X-Forwarded-For"), proxies))
     })
 }
 

@@ -48,13 +48,13 @@ pub fn routes() -> Vec<Route> {
     vec![Route::ranked(100, Method::Get, "/<path..>", Console)]
 }
 
-struct Answer {
+struct Asset {
     file: EmbeddedFile,
     name: String,
     encoding: Option<&'static str>,
 }
 
-fn find(request: &Request<'_>) -> Result<Answer, Error> {
+fn find(request: &Request<'_>) -> Result<Asset, Error> {
     let segments: Segments<'_, PathPart> = request.uri().path().segments();
     let path: PathBuf = segments.to_path_buf(false).map_err(|_| unknown())?;
     let name = path.to_string_lossy().into_owned();
@@ -69,7 +69,7 @@ fn find(request: &Request<'_>) -> Result<Answer, Error> {
         return Err(unknown());
     }
     let file = Dist::get(PAGE).ok_or_else(|| Error::NotFound(Reason::new("console.missing")))?;
-    Ok(Answer { file, name: PAGE.into(), encoding: None })
+    Ok(Asset { file, name: PAGE.into(), encoding: None })
 }
 
 fn unknown() -> Error {
@@ -77,15 +77,15 @@ fn unknown() -> Error {
 }
 
 /// The smallest form of a file that the browser takes.
-fn variant(name: &str, accepted: &str) -> Option<Answer> {
+fn variant(name: &str, accepted: &str) -> Option<Asset> {
     for (encoding, suffix) in [("br", ".br"), ("gzip", ".gz")] {
         if accepts(accepted, encoding)
             && let Some(file) = Dist::get(&format!("{name}{suffix}"))
         {
-            return Some(Answer { file, name: name.into(), encoding: Some(encoding) });
+            return Some(Asset { file, name: name.into(), encoding: Some(encoding) });
         }
     }
-    Some(Answer { file: Dist::get(name)?, name: name.into(), encoding: None })
+    Some(Asset { file: Dist::get(name)?, name: name.into(), encoding: None })
 }
 
 fn accepts(header: &str, encoding: &str) -> bool {
@@ -96,7 +96,7 @@ fn accepts(header: &str, encoding: &str) -> bool {
     })
 }
 
-impl<'r> Responder<'r, 'static> for Answer {
+impl<'r> Responder<'r, 'static> for Asset {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         let mut response = Response::build();
         let extension = self.name.rsplit('.').next().unwrap_or_default();

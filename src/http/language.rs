@@ -1,4 +1,4 @@
-//! The language of an answer: what the signed-in person chose, else what the browser asks for, else the house's.
+//! The language of an answer: what the signed-in person chose, else what the browser asks for, else the app's.
 
 use std::sync::Arc;
 

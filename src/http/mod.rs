@@ -1,4 +1,4 @@
-//! The plumbing between HTTP and the house. It knows no business word, no user and no table.
+//! The plumbing between HTTP and the app. It knows no business word, no user and no table.
 //!
 //! * [`server`] builds Rocket from our configuration alone, [`tls`] the certificates.
 //! * [`problem`] turns an [`crate::error::Error`] into an answer, in one shape whoever refuses: a handler, a guard, Rocket itself, a panic.
@@ -21,6 +21,6 @@ pub mod rate;
 pub mod server;
 pub mod tls;
 
-pub use address::Address;
+pub use address::ClientAddress;
 pub use if_match::IfMatch;
 pub use input::Input;

@@ -18,7 +18,7 @@ use serde_json::Value;
 use super::{headers, language};
 use crate::actor::Language;
 use crate::error::{Error, Fault, Invalid, Reason, whole_seconds};
-use crate::words;
+use crate::i18n;
 
 #[derive(Serialize)]
 struct Problem<'a> {
@@ -42,11 +42,11 @@ struct FieldProblem<'a> {
     code: &'a str,
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    link: Option<Link<'a>>,
+    link: Option<DuplicateLink<'a>>,
 }
 
 #[derive(Serialize)]
-struct Link<'a> {
+struct DuplicateLink<'a> {
     object: &'a str,
     id: String,
     title: &'a str,
@@ -104,11 +104,11 @@ fn problem(error: &Error, status: Status, language: Language) -> Problem<'_> {
     let fields = if let Error::Rejected(fields) = error { fields.as_slice() } else { &[] };
     Problem {
         r#type: "about:blank",
-        title: words::find(language, &format!("errors.title.{}", status.code)).unwrap_or(status.reason_lossy()).to_owned(),
+        title: i18n::find(language, &format!("errors.title.{}", status.code)).unwrap_or(status.reason_lossy()).to_owned(),
         status: status.code,
         code,
-        detail: words::fill(language, &format!("errors.{code}.detail"), &args),
-        advice: words::fill(language, &format!("errors.{code}.advice"), &args),
+        detail: i18n::fill(language, &format!("errors.{code}.detail"), &args),
+        advice: i18n::fill(language, &format!("errors.{code}.advice"), &args),
         errors: fields.iter().map(|invalid| field_problem(invalid, language)).collect(),
         trace: if let Error::Internal(fault) = error { Some(&fault.trace) } else { None },
         current: if let Error::Stale(current) = error { Some(&**current) } else { None },
@@ -124,8 +124,8 @@ fn field_problem(invalid: &Invalid, language: Language) -> FieldProblem<'_> {
     FieldProblem {
         field: &invalid.field,
         code: &invalid.reason.code,
-        message: words::fill(language, &format!("errors.{}", invalid.reason.code), &invalid.reason.args),
-        link: invalid.clash.as_ref().map(|clash| Link { object: &clash.object, id: clash.id.to_string(), title: &clash.title }),
+        message: i18n::fill(language, &format!("errors.{}", invalid.reason.code), &invalid.reason.args),
+        link: invalid.clash.as_ref().map(|clash| DuplicateLink { object: &clash.object, id: clash.id.to_string(), title: &clash.title }),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::config::Config;
 const GRACE: u32 = 5;
 const MERCY: u32 = 2;
 
-/// The server without the house: plumbing, console, health. The caller manages its state and attaches a stage per domain.
+/// The server without the app: plumbing, console, health. The caller manages its state and attaches a stage per domain.
 ///
 /// Managed here: `Arc<Config>`, [`Rate`], [`Waiting`].
 pub fn rocket(config: &Arc<Config>, tls: Option<&Pem>, waiting: Waiting) -> Rocket<Build> {

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::people::{Role, users};
 
 /// Roles are read again, because days may lie between asking and doing; whoever is disabled does nothing any more.
-pub(super) fn of(conn: &mut SqliteConnection, row: &store::Row) -> Result<Actor> {
+pub(super) fn of(conn: &mut SqliteConnection, row: &store::JobRow) -> Result<Actor> {
     let language = Language::ALL.into_iter().find(|l| l.tag() == row.language).unwrap_or_default();
     let Some(id) = row.user_id else { return Ok(Actor { language, ..Actor::system("jobs") }) };
     let user = users::find(conn, id)?.filter(|user| user.active).ok_or_else(|| Error::refused("job.user_disabled"))?;

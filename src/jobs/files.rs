@@ -36,7 +36,7 @@ pub fn upload(conn: &mut SqliteConnection, actor: &Actor, id: i64) -> Result<Sto
 
 /// The one file that a job makes; made anew, it replaces the old.
 pub(super) fn keep_result(tx: &mut Tx<'_>, file: &NewFile, job: JobId) -> Result<()> {
-    tx.aside(|conn| Ok(store::forget_files_of(conn, job)?))?;
+    tx.unaudited(|conn| Ok(store::forget_files_of(conn, job)?))?;
     keep(tx, file, Some(job)).map(drop)
 }
 
@@ -47,7 +47,7 @@ pub(super) fn result_of(conn: &mut SqliteConnection, job: JobId) -> Result<Store
 fn keep(tx: &mut Tx<'_>, file: &NewFile, job_id: Option<JobId>) -> Result<i64> {
     let (user_id, created_at) = (tx.actor.user, tx.now.timestamp_millis());
     let row = store::NewFileRow { name: &file.name, media_type: file.media_type, bytes: &file.bytes, job_id, user_id, created_at };
-    tx.aside(|conn| Ok(store::insert_file(conn, &row)?))
+    tx.unaudited(|conn| Ok(store::insert_file(conn, &row)?))
 }
 
 fn stored(row: store::FileRow) -> StoredFile {

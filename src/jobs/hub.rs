@@ -11,11 +11,11 @@ use crate::ids::UserId;
 const BACKLOG: usize = 256;
 
 #[derive(Debug, Clone)]
-pub struct Hub(Sender<Arc<Change>>);
+pub struct Hub(Sender<Arc<JobChange>>);
 
 /// A job as it now stands, and whose it is.
 #[derive(Debug)]
-pub struct Change {
+pub struct JobChange {
     pub user: Option<UserId>,
     pub job: Json,
 }
@@ -27,12 +27,12 @@ impl Default for Hub {
 }
 
 impl Hub {
-    pub fn listen(&self) -> Receiver<Arc<Change>> {
+    pub fn listen(&self) -> Receiver<Arc<JobChange>> {
         self.0.subscribe()
     }
 
     pub(super) fn tell(&self, user: Option<UserId>, job: Json) {
         // Nobody listening is no fault.
-        let _ = self.0.send(Arc::new(Change { user, job }));
+        let _ = self.0.send(Arc::new(JobChange { user, job }));
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-use super::Work;
+use super::JobRun;
 use crate::actor::Actor;
 use crate::error::Result;
 
@@ -17,9 +17,9 @@ pub trait Job: Send + Sync + 'static {
 
     /// Does the work on a thread that may wait, and returns the result that the API shows.
     ///
-    /// It may be called again after a restart: [`Work::resume`] then gives what [`Mark::set`](super::Mark::set) stored
+    /// It may be called again after a restart: [`JobRun::resume`] then gives what [`Progress::set`](super::Mark::set) stored
     /// last. An error ends the job as failed.
-    fn run(&self, input: Self::Input, work: &mut Work<'_>) -> Result<Json>;
+    fn run(&self, input: Self::Input, work: &mut JobRun<'_>) -> Result<Json>;
 
     /// Whether the actor may take the file that was made, as things are now: days may lie between making and taking.
     fn may_take(&self, _input: Self::Input, _actor: &Actor) -> Result<()> {
@@ -27,7 +27,7 @@ pub trait Job: Send + Sync + 'static {
     }
 
     /// What stands of work that failed or was cancelled on its way, from what it stored last; the API shows it as the result.
-    fn so_far(&self, _work: &Work<'_>) -> Result<Option<Json>> {
+    fn so_far(&self, _work: &JobRun<'_>) -> Result<Option<Json>> {
         Ok(None)
     }
 }

@@ -10,7 +10,7 @@
 //!                 running ──server ends──▶ queued again, with the progress that it stored
 //! ```
 //!
-//! How far a job has come is stored in the transaction of the work itself ([`Mark::set`]), so that a killed server
+//! How far a job has come is stored in the transaction of the work itself ([`Progress::set`]), so that a killed server
 //! neither loses nor repeats a step. The same call finds out that the job was cancelled, and undoes that step.
 //!
 //! A job acts in its user's name, with the roles that the user has when it runs, not with those it was asked for with.
@@ -34,14 +34,14 @@ mod worker;
 
 pub use download::Download;
 pub use files::{NewFile, StoredFile, keep_upload, upload};
-pub use hub::{Change, Hub};
+pub use hub::{Hub, JobChange};
 pub use job::Job;
 pub use queue::Jobs;
 pub use registry::Registry;
 pub use routes::stage;
 pub use state::State;
-pub use view::{View, of_kind};
-pub use work::{Mark, Work};
+pub use view::{JobView, of_kind};
+pub use work::{JobRun, Progress};
 pub use worker::Workers;
 
 #[cfg(test)]

@@ -3,14 +3,14 @@
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Hub, Job, State, View, store, view};
+use super::{Hub, Job, JobView, State, store, view};
 use crate::actor::Actor;
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::ids::JobId;
 
-/// What the house hands out for long work; cheap to clone.
+/// What the app hands out for long work; cheap to clone.
 #[derive(Clone)]
 pub struct Jobs {
     pub(super) db: Db,
@@ -57,7 +57,7 @@ impl Jobs {
             created_at: tx.now.timestamp_millis(),
             ip: tx.actor.ip.map(|ip| ip.to_string()),
         };
-        let id = tx.aside(|conn| Ok(store::insert(conn, &new)?))?;
+        let id = tx.unaudited(|conn| Ok(store::insert(conn, &new)?))?;
         self.tell(tx, id)?;
         tx.after_commit(move || self.bell.ring());
         Ok(id)
@@ -72,7 +72,7 @@ impl Jobs {
                 if !store::move_to(tx.conn, id, State::Cancelled, Some(tx.now.timestamp_millis()))? {
                     return Err(Error::refused("job.over"));
                 }
-                audit::append(tx, Event::new(Kind::JobCancel).on("job", id.0))?;
+                audit::append(tx, Event::new(EventKind::JobCancel).on("job", id.0))?;
                 jobs.tell(tx, id)
             })
             .await
@@ -81,7 +81,7 @@ impl Jobs {
     /// Tells the listeners how the job stands, once that is on disk.
     pub(super) fn tell(&self, tx: &mut Tx<'_>, id: JobId) -> Result<()> {
         let Some(row) = store::find(tx.conn, id)? else { return Ok(()) };
-        let shown = serde_json::to_value(View::of(&row)?)?;
+        let shown = serde_json::to_value(JobView::of(&row)?)?;
         let hub = self.hub.clone();
         tx.after_commit(move || hub.tell(row.user_id, shown));
         Ok(())

@@ -1,10 +1,10 @@
-//! The kinds of work that this house knows, put together once at the start.
+//! The kinds of work that this app knows, put together once at the start.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::{Job, Work};
+use super::{Job, JobRun};
 use crate::actor::Actor;
 use crate::error::{Error, Reason, Result};
 
@@ -13,17 +13,17 @@ pub struct Registry(BTreeMap<&'static str, Box<dyn Runs>>);
 
 /// A job whose input is read from what is stored.
 trait Runs: Send + Sync {
-    fn run(&self, input: &str, work: &mut Work<'_>) -> Result<Json>;
-    fn so_far(&self, work: &Work<'_>) -> Result<Option<Json>>;
+    fn run(&self, input: &str, work: &mut JobRun<'_>) -> Result<Json>;
+    fn so_far(&self, work: &JobRun<'_>) -> Result<Option<Json>>;
     fn may_take(&self, input: &str, actor: &Actor) -> Result<()>;
 }
 
 impl<J: Job> Runs for J {
-    fn run(&self, input: &str, work: &mut Work<'_>) -> Result<Json> {
+    fn run(&self, input: &str, work: &mut JobRun<'_>) -> Result<Json> {
         Job::run(self, serde_json::from_str(input)?, work)
     }
 
-    fn so_far(&self, work: &Work<'_>) -> Result<Option<Json>> {
+    fn so_far(&self, work: &JobRun<'_>) -> Result<Option<Json>> {
         Job::so_far(self, work)
     }
 
@@ -43,7 +43,7 @@ impl Registry {
     }
 
     /// A kind that a newer version queued fails with words, not with a panic.
-    pub(super) fn run(&self, kind: &str, input: &str, work: &mut Work<'_>) -> Result<Json> {
+    pub(super) fn run(&self, kind: &str, input: &str, work: &mut JobRun<'_>) -> Result<Json> {
         match self.0.get(kind) {
             Some(job) => job.run(input, work),
             None => Err(Error::Refused(Reason::new("job.unknown_kind").with("kind", kind))),
@@ -54,7 +54,7 @@ impl Registry {
         self.0.get(kind).map_or(Ok(()), |job| job.may_take(input, actor))
     }
 
-    pub(super) fn so_far(&self, kind: &str, work: &Work<'_>) -> Result<Option<Json>> {
+    pub(super) fn so_far(&self, kind: &str, work: &JobRun<'_>) -> Result<Option<Json>> {
         self.0.get(kind).map_or(Ok(None), |job| job.so_far(work))
     }
 }

@@ -8,9 +8,9 @@ use rocket::serde::json::Json;
 use rocket::tokio::task::spawn_blocking;
 use rocket::{Route, State, delete, get, routes};
 
-use super::{Download, Jobs, Registry, View, Workers, events, files, store, view};
+use super::{Download, JobView, Jobs, Registry, Workers, events, files, store, view};
 use crate::actor::Actor;
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::error::Result;
 use crate::ids::JobId;
 
@@ -42,14 +42,15 @@ fn routes() -> Vec<Route> {
 }
 
 #[get("/jobs")]
-async fn list(actor: Actor, jobs: &State<Jobs>) -> Result<Json<Vec<View>>> {
-    let views = move |reader: &mut crate::db::Reader<'_>| store::of_user(reader.conn, actor.user, LISTED)?.iter().map(View::of).collect();
+async fn list(actor: Actor, jobs: &State<Jobs>) -> Result<Json<Vec<JobView>>> {
+    let views =
+        move |reader: &mut crate::db::Reader<'_>| store::of_user(reader.conn, actor.user, LISTED)?.iter().map(JobView::of).collect();
     jobs.db.read(views).await.map(Json)
 }
 
 #[get("/jobs/<id>")]
-async fn show(id: JobId, actor: Actor, jobs: &State<Jobs>) -> Result<Json<View>> {
-    jobs.db.read(move |reader| View::of(&view::own(reader.conn, &actor, id)?)).await.map(Json)
+async fn show(id: JobId, actor: Actor, jobs: &State<Jobs>) -> Result<Json<JobView>> {
+    jobs.db.read(move |reader| JobView::of(&view::own(reader.conn, &actor, id)?)).await.map(Json)
 }
 
 #[delete("/jobs/<id>")]
@@ -57,7 +58,7 @@ async fn cancel(id: JobId, actor: Actor, jobs: &State<Jobs>) -> Result<Status> {
     jobs.cancel(&actor, id).await.map(|()| Status::NoContent)
 }
 
-/// The file that the job made. That it leaves the house is in the log before its first byte does. It is read beside the
+/// The file that the job made. That it leaves the app is in the log before its first byte does. It is read beside the
 /// writer: a large one must not keep everybody from saving.
 #[get("/jobs/<id>/file")]
 async fn file(id: JobId, actor: Actor, jobs: &State<Jobs>, workers: &State<Arc<Workers>>) -> Result<Download> {
@@ -70,7 +71,7 @@ async fn file(id: JobId, actor: Actor, jobs: &State<Jobs>, workers: &State<Arc<W
             Ok((job.kind, files::result_of(reader.conn, id)?))
         })
         .await?;
-    let event = Event::new(Kind::FileRead).on("job", id.0).with("kind", kind);
+    let event = Event::new(EventKind::FileRead).on("job", id.0).with("kind", kind);
     let event = event.with("bytes", i64::try_from(file.bytes.len()).unwrap_or(i64::MAX));
     jobs.db.write(&actor, move |tx| audit::append(tx, event).map(drop)).await?;
     Ok(file.into())

@@ -59,7 +59,7 @@ diesel::allow_tables_to_appear_in_same_query!(job, job_file);
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = job)]
-pub(super) struct Row {
+pub(super) struct JobRow {
     pub id: JobId,
     pub kind: String,
     pub title: String,
@@ -114,23 +114,23 @@ pub(super) fn insert(conn: &mut SqliteConnection, new: &NewJob<'_>) -> QueryResu
     diesel::insert_into(job::table).values(new).returning(job::id).get_result(conn)
 }
 
-pub(super) fn find(conn: &mut SqliteConnection, id: JobId) -> QueryResult<Option<Row>> {
-    job::table.find(id).select(Row::as_select()).first(conn).optional()
+pub(super) fn find(conn: &mut SqliteConnection, id: JobId) -> QueryResult<Option<JobRow>> {
+    job::table.find(id).select(JobRow::as_select()).first(conn).optional()
 }
 
 /// The newest first.
-pub(super) fn of_user(conn: &mut SqliteConnection, user: Option<UserId>, limit: i64) -> QueryResult<Vec<Row>> {
-    job::table.filter(job::user_id.is(user)).order(job::id.desc()).limit(limit).select(Row::as_select()).load(conn)
+pub(super) fn of_user(conn: &mut SqliteConnection, user: Option<UserId>, limit: i64) -> QueryResult<Vec<JobRow>> {
+    job::table.filter(job::user_id.is(user)).order(job::id.desc()).limit(limit).select(JobRow::as_select()).load(conn)
 }
 
-pub(super) fn of_user_and_kind(conn: &mut SqliteConnection, user: Option<UserId>, kind: &str, limit: i64) -> QueryResult<Vec<Row>> {
+pub(super) fn of_user_and_kind(conn: &mut SqliteConnection, user: Option<UserId>, kind: &str, limit: i64) -> QueryResult<Vec<JobRow>> {
     let own = job::table.filter(job::user_id.is(user)).filter(job::kind.eq(kind));
-    own.order(job::id.desc()).limit(limit).select(Row::as_select()).load(conn)
+    own.order(job::id.desc()).limit(limit).select(JobRow::as_select()).load(conn)
 }
 
-pub(super) fn first_queued(conn: &mut SqliteConnection) -> QueryResult<Option<Row>> {
+pub(super) fn first_queued(conn: &mut SqliteConnection) -> QueryResult<Option<JobRow>> {
     let queued = job::table.filter(job::state.eq(State::Queued.name()));
-    queued.order(job::id).select(Row::as_select()).first(conn).optional()
+    queued.order(job::id).select(JobRow::as_select()).first(conn).optional()
 }
 
 /// Moves a job to a state from where it may; `false` when it may not.

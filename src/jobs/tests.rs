@@ -24,7 +24,7 @@ impl Job for Count {
     const KIND: &'static str = "count";
     type Input = (u64, String);
 
-    fn run(&self, (to, mood): (u64, String), work: &mut Work<'_>) -> Result<Json> {
+    fn run(&self, (to, mood): (u64, String), work: &mut JobRun<'_>) -> Result<Json> {
         let from: Option<u64> = work.resume()?;
         for i in from.unwrap_or(0) + 1..=to {
             if mood == "panic" {
@@ -39,7 +39,9 @@ impl Job for Count {
             if mood == "cancel" && i == 3 {
                 let jobs = work.db.read_blocking(|reader| Ok(store::of_user(reader.conn, work.actor.user, 9)?))?;
                 let own = jobs.iter().find(|job| job.state == State::Running.name()).unwrap().id;
-                work.db.upkeep_blocking(move |tx| Ok(store::move_to(tx.conn, own, State::Cancelled, Some(tx.now.timestamp_millis()))?))?;
+                work.db.write_unaudited_blocking(move |tx| {
+                    Ok(store::move_to(tx.conn, own, State::Cancelled, Some(tx.now.timestamp_millis()))?)
+                })?;
             }
             let mark = work.mark();
             work.db.write_blocking(work.actor, move |tx| mark.set(tx, i, Some(to), &i, &[i]))?;
@@ -49,12 +51,12 @@ impl Job for Count {
         Ok(json!({ "roles": work.actor.roles.to_vec(), "notes": work.notes::<u64>()? }))
     }
 
-    fn so_far(&self, work: &Work<'_>) -> Result<Option<Json>> {
+    fn so_far(&self, work: &JobRun<'_>) -> Result<Option<Json>> {
         Ok(work.resume::<Option<u64>>()?.map(Json::from))
     }
 }
 
-struct House {
+struct Fixture {
     db: Db,
     jobs: Jobs,
     steps: Arc<AtomicU64>,
@@ -62,7 +64,7 @@ struct House {
     _directory: TempDir,
 }
 
-impl House {
+impl Fixture {
     fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let clock = FixedClock::at(DateTime::from_timestamp(1_790_000_000, 0).unwrap());
@@ -86,22 +88,22 @@ impl House {
         Workers::new(self.jobs.clone(), Registry::new().with(Count(self.steps.clone())))
     }
 
-    fn show(&self, id: JobId) -> View {
-        self.db.read_blocking(|reader| View::of(&store::find(reader.conn, id)?.ok_or_else(Error::not_found)?)).unwrap()
+    fn show(&self, id: JobId) -> JobView {
+        self.db.read_blocking(|reader| JobView::of(&store::find(reader.conn, id)?.ok_or_else(Error::not_found)?)).unwrap()
     }
 }
 
 #[test]
 fn a_job_is_done_in_its_users_name_and_leaves_its_file() {
-    let house = House::new();
-    let lin = house.user("lin", Role::ADMIN);
-    let mut heard = house.jobs.hub.listen();
-    let id = house.submit(&lin, 3, "");
-    house.workers().work_off().unwrap();
-    let view = house.show(id);
+    let app = Fixture::new();
+    let lin = app.user("lin", Role::ADMIN);
+    let mut heard = app.jobs.hub.listen();
+    let id = app.submit(&lin, 3, "");
+    app.workers().work_off().unwrap();
+    let view = app.show(id);
     assert_eq!((view.state, view.done, view.total), (State::Done, 3, Some(3)));
     assert_eq!(view.result.unwrap(), json!({ "roles": ["admin", "employee"], "notes": [1, 2, 3] }));
-    let file = house.db.read_blocking(|reader| files::result_of(reader.conn, id)).unwrap();
+    let file = app.db.read_blocking(|reader| files::result_of(reader.conn, id)).unwrap();
     assert_eq!((file.name.as_str(), file.bytes.as_slice()), ("数.txt", &b"3"[..]));
     let mut states = Vec::new();
     while let Ok(change) = heard.try_recv() {
@@ -113,72 +115,72 @@ fn a_job_is_done_in_its_users_name_and_leaves_its_file() {
 
 #[test]
 fn a_job_goes_on_where_the_last_run_left_it() {
-    let house = House::new();
-    let id = house.submit(&house.user("lin", Role::ADMIN), 5, "tire");
-    house.workers().work_off().unwrap();
-    assert_eq!((house.show(id).state, house.show(id).done), (State::Running, 2));
-    let next = house.workers();
+    let app = Fixture::new();
+    let id = app.submit(&app.user("lin", Role::ADMIN), 5, "tire");
+    app.workers().work_off().unwrap();
+    assert_eq!((app.show(id).state, app.show(id).done), (State::Running, 2));
+    let next = app.workers();
     assert_eq!(next.take_up().unwrap(), 1);
     next.work_off().unwrap();
-    assert_eq!(house.show(id).state, State::Done);
-    assert_eq!(house.steps.load(Ordering::SeqCst), 5, "no step twice");
-    assert_eq!(house.show(id).result.unwrap()["notes"], json!([1, 2, 3, 4, 5]));
+    assert_eq!(app.show(id).state, State::Done);
+    assert_eq!(app.steps.load(Ordering::SeqCst), 5, "no step twice");
+    assert_eq!(app.show(id).result.unwrap()["notes"], json!([1, 2, 3, 4, 5]));
 }
 
 #[test]
 fn a_panic_and_a_disabled_user_fail_the_job_and_nothing_else() {
-    let house = House::new();
-    let (lin, wu) = (house.user("lin", Role::ADMIN), house.user("wu", Role::EMPLOYEE));
-    let panics = house.submit(&lin, 1, "panic");
-    let disabled = house.submit(&wu, 1, "");
-    let good = house.submit(&lin, 1, "");
-    let change = people::Change { active: Some(false), ..Default::default() };
-    house.db.write_blocking(&lin, move |tx| people::update(tx, wu.user.unwrap(), &change).map(drop)).unwrap();
-    house.workers().work_off().unwrap();
-    let error = |id| house.show(id).error.unwrap()["code"].as_str().unwrap().to_owned();
-    assert_eq!((house.show(panics).state, error(panics).as_str()), (State::Failed, "internal"));
-    assert_eq!((house.show(disabled).state, error(disabled).as_str()), (State::Failed, "job.user_disabled"));
-    assert_eq!(house.show(good).state, State::Done);
+    let app = Fixture::new();
+    let (lin, wu) = (app.user("lin", Role::ADMIN), app.user("wu", Role::EMPLOYEE));
+    let panics = app.submit(&lin, 1, "panic");
+    let disabled = app.submit(&wu, 1, "");
+    let good = app.submit(&lin, 1, "");
+    let change = people::UserChange { active: Some(false), ..Default::default() };
+    app.db.write_blocking(&lin, move |tx| people::update(tx, wu.user.unwrap(), &change).map(drop)).unwrap();
+    app.workers().work_off().unwrap();
+    let error = |id| app.show(id).error.unwrap()["code"].as_str().unwrap().to_owned();
+    assert_eq!((app.show(panics).state, error(panics).as_str()), (State::Failed, "internal"));
+    assert_eq!((app.show(disabled).state, error(disabled).as_str()), (State::Failed, "job.user_disabled"));
+    assert_eq!(app.show(good).state, State::Done);
 }
 
 /// What was done until then stands, and its user is told; "nothing was saved" would be wrong.
 #[test]
 fn a_job_that_ends_on_its_way_tells_what_stands() {
-    let house = House::new();
-    let lin = house.user("lin", Role::ADMIN);
-    let [broken, cancelled, not_begun] = ["break", "cancel", "panic"].map(|mood| house.submit(&lin, 5, mood));
-    house.workers().work_off().unwrap();
-    let view = house.show(broken);
+    let app = Fixture::new();
+    let lin = app.user("lin", Role::ADMIN);
+    let [broken, cancelled, not_begun] = ["break", "cancel", "panic"].map(|mood| app.submit(&lin, 5, mood));
+    app.workers().work_off().unwrap();
+    let view = app.show(broken);
     let error = view.error.unwrap();
     assert_eq!((view.state, view.result, &error["code"]), (State::Failed, Some(json!(2)), &json!("internal")));
     assert!(error["detail"].as_str().unwrap().contains("保留") && !error["advice"].as_str().unwrap().contains('{'), "{error}");
-    assert_eq!((house.show(cancelled).state, house.show(cancelled).result), (State::Cancelled, Some(json!(2))));
-    assert_eq!(house.show(not_begun).result, None);
+    assert_eq!((app.show(cancelled).state, app.show(cancelled).result), (State::Cancelled, Some(json!(2))));
+    assert_eq!(app.show(not_begun).result, None);
 }
 
 #[test]
 fn only_its_user_cancels_a_job_and_only_while_it_is_open() {
-    let house = House::new();
-    let (lin, wu) = (house.user("lin", Role::ADMIN), house.user("wu", Role::EMPLOYEE));
-    let id = house.submit(&lin, 1, "");
-    let cancel = |actor: &Actor| Runtime::new().unwrap().block_on(house.jobs.cancel(actor, id)).map_err(|e| e.code().to_owned());
+    let app = Fixture::new();
+    let (lin, wu) = (app.user("lin", Role::ADMIN), app.user("wu", Role::EMPLOYEE));
+    let id = app.submit(&lin, 1, "");
+    let cancel = |actor: &Actor| Runtime::new().unwrap().block_on(app.jobs.cancel(actor, id)).map_err(|e| e.code().to_owned());
     assert_eq!(cancel(&wu), Err("record.not_found".into()));
     assert_eq!(cancel(&lin), Ok(()));
     assert_eq!(cancel(&lin), Err("job.over".into()));
-    house.workers().work_off().unwrap();
-    assert_eq!((house.show(id).state, house.steps.load(Ordering::SeqCst)), (State::Cancelled, 0));
+    app.workers().work_off().unwrap();
+    assert_eq!((app.show(id).state, app.steps.load(Ordering::SeqCst)), (State::Cancelled, 0));
 }
 
 #[test]
 fn what_stands_against_a_job_is_asked_where_it_is_queued() {
-    let house = House::new();
-    let lin = house.user("lin", Role::ADMIN);
+    let app = Fixture::new();
+    let lin = app.user("lin", Role::ADMIN);
     let submit = |mood| {
         let alone = |tx: &mut crate::db::Tx<'_>| match store::of_user(tx.conn, tx.actor.user, 1)?.is_empty() {
             true => Ok(()),
             false => Err(Error::Conflict(crate::error::Reason::new("handover.running"))),
         };
-        house.jobs.submit_if::<Count>(&lin, "数".into(), mood, alone)
+        app.jobs.submit_if::<Count>(&lin, "数".into(), mood, alone)
     };
     let input = [(1, String::new()), (1, String::new())];
     let both = Runtime::new().unwrap().block_on(async { rocket::tokio::join!(submit(&input[0]), submit(&input[1])) });
@@ -188,20 +190,20 @@ fn what_stands_against_a_job_is_asked_where_it_is_queued() {
 
 #[test]
 fn jobs_go_after_a_week_and_unused_uploads_after_a_day() {
-    let house = House::new();
-    let lin = house.user("lin", Role::ADMIN);
-    let id = house.submit(&lin, 1, "");
-    house.workers().work_off().unwrap();
+    let app = Fixture::new();
+    let lin = app.user("lin", Role::ADMIN);
+    let id = app.submit(&lin, 1, "");
+    app.workers().work_off().unwrap();
     let file = NewFile { name: "客户.csv".into(), media_type: "text/csv", bytes: vec![1] };
-    let kept = house.db.write_blocking(&lin, move |tx| keep_upload(tx, &file)).unwrap();
+    let kept = app.db.write_blocking(&lin, move |tx| keep_upload(tx, &file)).unwrap();
     let upload =
-        |actor: &Actor| house.db.read_blocking(|reader| upload(reader.conn, actor, kept)).map(|f| f.name).map_err(|e| e.code().to_owned());
+        |actor: &Actor| app.db.read_blocking(|reader| upload(reader.conn, actor, kept)).map(|f| f.name).map_err(|e| e.code().to_owned());
     assert_eq!(upload(&lin), Ok("客户.csv".into()));
-    assert_eq!(upload(&house.user("wu", Role::EMPLOYEE)), Err("import.gone".into()));
-    house.clock.advance(Duration::hours(25));
-    house.workers().work_off().unwrap();
+    assert_eq!(upload(&app.user("wu", Role::EMPLOYEE)), Err("import.gone".into()));
+    app.clock.advance(Duration::hours(25));
+    app.workers().work_off().unwrap();
     assert_eq!(upload(&lin), Err("import.gone".into()));
-    house.clock.advance(Duration::days(7));
-    house.workers().work_off().unwrap();
-    assert!(house.db.read_blocking(|reader| Ok(store::find(reader.conn, id)?)).unwrap().is_none());
+    app.clock.advance(Duration::days(7));
+    app.workers().work_off().unwrap();
+    assert!(app.db.read_blocking(|reader| Ok(store::find(reader.conn, id)?)).unwrap().is_none());
 }

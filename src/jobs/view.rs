@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::ids::JobId;
 
 #[derive(Debug, Clone, Serialize)]
-pub struct View {
+pub struct JobView {
     pub id: JobId,
     pub kind: String,
     pub title: String,
@@ -25,8 +25,8 @@ pub struct View {
     pub finished_at: Option<String>,
 }
 
-impl View {
-    pub(super) fn of(row: &store::Row) -> Result<Self> {
+impl JobView {
+    pub(super) fn of(row: &store::JobRow) -> Result<Self> {
         let json = |text: &Option<String>| text.as_deref().map(serde_json::from_str).transpose();
         let moment = |millis| rfc3339(from_millis(millis));
         Ok(Self {
@@ -45,12 +45,12 @@ impl View {
 }
 
 /// One of the actor's jobs; another's looks like none.
-pub(super) fn own(conn: &mut SqliteConnection, actor: &Actor, id: JobId) -> Result<store::Row> {
+pub(super) fn own(conn: &mut SqliteConnection, actor: &Actor, id: JobId) -> Result<store::JobRow> {
     store::find(conn, id)?.filter(|row| row.user_id == actor.user).ok_or_else(Error::not_found)
 }
 
 /// The actor's newest jobs of a kind, with what was asked for.
-pub fn of_kind<J: Job>(conn: &mut SqliteConnection, actor: &Actor, limit: i64) -> Result<Vec<(View, J::Input)>> {
+pub fn of_kind<J: Job>(conn: &mut SqliteConnection, actor: &Actor, limit: i64) -> Result<Vec<(JobView, J::Input)>> {
     let rows = store::of_user_and_kind(conn, actor.user, J::KIND, limit)?;
-    rows.iter().map(|row| Ok((View::of(row)?, serde_json::from_str(&row.input)?))).collect()
+    rows.iter().map(|row| Ok((JobView::of(row)?, serde_json::from_str(&row.input)?))).collect()
 }

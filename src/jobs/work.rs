@@ -17,29 +17,29 @@ use crate::ids::JobId;
 /// How often progress is worth a flush to disk when nothing else is saved with it.
 const STEP: Duration = Duration::from_millis(500);
 
-pub struct Work<'a> {
+pub struct JobRun<'a> {
     pub db: &'a Db,
     pub actor: &'a Actor,
-    mark: Mark,
+    mark: Progress,
     stored: Json,
     told: Option<Instant>,
 }
 
 /// Where a job keeps how far it has come; goes along into its transactions.
 #[derive(Clone)]
-pub struct Mark {
+pub struct Progress {
     job: JobId,
     jobs: Jobs,
     stop: Arc<AtomicBool>,
 }
 
-impl<'a> Work<'a> {
-    pub(super) fn new(jobs: &'a Jobs, actor: &'a Actor, row: &store::Row, stop: Arc<AtomicBool>) -> Result<Self> {
-        let mark = Mark { job: row.id, jobs: jobs.clone(), stop };
+impl<'a> JobRun<'a> {
+    pub(super) fn new(jobs: &'a Jobs, actor: &'a Actor, row: &store::JobRow, stop: Arc<AtomicBool>) -> Result<Self> {
+        let mark = Progress { job: row.id, jobs: jobs.clone(), stop };
         Ok(Self { db: &jobs.db, actor, mark, stored: serde_json::from_str(&row.progress)?, told: None })
     }
 
-    pub fn mark(&self) -> Mark {
+    pub fn mark(&self) -> Progress {
         self.mark.clone()
     }
 
@@ -62,7 +62,7 @@ impl<'a> Work<'a> {
         }
         self.told = Some(Instant::now());
         let mark = self.mark();
-        self.db.upkeep_blocking(move |tx| mark.store(tx, done, total, None))
+        self.db.write_unaudited_blocking(move |tx| mark.store(tx, done, total, None))
     }
 
     /// Keeps the file that the job made.
@@ -72,21 +72,21 @@ impl<'a> Work<'a> {
     }
 }
 
-impl Mark {
+impl Progress {
     /// Stores how far the job has come, and what it has to say about this step, with the step itself.
     ///
     /// Fails when the job was cancelled or the server is about to end, so that the step is undone.
     pub fn set<N: Serialize>(&self, tx: &mut Tx<'_>, done: u64, total: Option<u64>, progress: &impl Serialize, notes: &[N]) -> Result<()> {
         let progress = serde_json::to_string(progress)?;
         let notes: Vec<String> = notes.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
-        tx.aside(|conn| Ok(store::insert_notes(conn, self.job, &notes)?))?;
+        tx.unaudited(|conn| Ok(store::insert_notes(conn, self.job, &notes)?))?;
         self.store(tx, done, total, Some(&progress))
     }
 
     fn store(&self, tx: &mut Tx<'_>, done: u64, total: Option<u64>, progress: Option<&str>) -> Result<()> {
         self.stopped()?;
         let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-        let running = tx.aside(|conn| Ok(store::progress(conn, self.job, count(done), total.map(count), progress)?))?;
+        let running = tx.unaudited(|conn| Ok(store::progress(conn, self.job, count(done), total.map(count), progress)?))?;
         if !running {
             return Err(Error::refused("job.cancelled"));
         }

@@ -9,13 +9,13 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde_json::{Value as Json, json};
 
-use super::{Jobs, Registry, State, Work, actor, clean, store};
+use super::{JobRun, Jobs, Registry, State, actor, clean, store};
 use crate::actor::{Actor, Language};
 use crate::error::{Error, Result};
+use crate::i18n;
 use crate::ids::JobId;
-use crate::words;
 
-/// Two, so that a long import does not keep a small export waiting, and the house stays quick for everybody else.
+/// Two, so that a long import does not keep a small export waiting, and the app stays quick for everybody else.
 const THREADS: usize = 2;
 /// How long a worker sleeps when nobody rings.
 const NAP: Duration = Duration::from_secs(60);
@@ -93,12 +93,12 @@ impl Workers {
 
     /// Queues again what was under way when the last run ended; returns how many.
     pub fn take_up(&self) -> Result<usize> {
-        self.jobs.db.upkeep_blocking(|tx| Ok(store::requeue(tx.conn)?))
+        self.jobs.db.write_unaudited_blocking(|tx| Ok(store::requeue(tx.conn)?))
     }
 
-    fn take(&self) -> Result<Option<store::Row>> {
+    fn take(&self) -> Result<Option<store::JobRow>> {
         let jobs = self.jobs.clone();
-        self.jobs.db.upkeep_blocking(move |tx| {
+        self.jobs.db.write_unaudited_blocking(move |tx| {
             let Some(row) = store::first_queued(tx.conn)? else { return Ok(None) };
             store::move_to(tx.conn, row.id, State::Running, None)?;
             jobs.tell(tx, row.id)?;
@@ -106,7 +106,7 @@ impl Workers {
         })
     }
 
-    fn run(&self, row: &store::Row) -> Result<()> {
+    fn run(&self, row: &store::JobRow) -> Result<()> {
         let outcome = catch_unwind(AssertUnwindSafe(|| self.perform(row))).unwrap_or_else(|_| Err(Error::internal("a job panicked")));
         if matches!(&outcome, Err(Error::Refused(reason)) if reason.code == "job.stopped") {
             return Ok(());
@@ -118,7 +118,7 @@ impl Workers {
         };
         let [result, error] = [result, error].map(|json| json.map(|json| json.to_string()));
         let (jobs, id) = (self.jobs.clone(), row.id);
-        self.jobs.db.upkeep_blocking(move |tx| {
+        self.jobs.db.write_unaudited_blocking(move |tx| {
             // One that was cancelled meanwhile stays so; what stands of it is told all the same.
             let moved = store::move_to(tx.conn, id, state, Some(tx.now.timestamp_millis()))?;
             store::set_outcome(tx.conn, id, result.as_deref(), error.as_deref().filter(|_| moved))?;
@@ -126,9 +126,9 @@ impl Workers {
         })
     }
 
-    fn perform(&self, row: &store::Row) -> Result<Json> {
+    fn perform(&self, row: &store::JobRow) -> Result<Json> {
         let actor = self.jobs.db.read_blocking(|reader| actor::of(reader.conn, row))?;
-        let mut work = Work::new(&self.jobs, &actor, row, self.stop.clone())?;
+        let mut work = JobRun::new(&self.jobs, &actor, row, self.stop.clone())?;
         self.registry.run(&row.kind, &row.input, &mut work)
     }
 
@@ -139,7 +139,7 @@ impl Workers {
             None => Ok(None),
         });
         let told = stored.and_then(|stored| match stored {
-            Some((actor, row)) => self.registry.so_far(&row.kind, &Work::new(&self.jobs, &actor, &row, self.stop.clone())?),
+            Some((actor, row)) => self.registry.so_far(&row.kind, &JobRun::new(&self.jobs, &actor, &row, self.stop.clone())?),
             None => Ok(None),
         });
         told.unwrap_or_else(|error| {
@@ -152,7 +152,7 @@ impl Workers {
         let now = self.jobs.db.now();
         let mut cleaned = self.cleaned.lock().unwrap_or_else(PoisonError::into_inner);
         if clean::is_due(*cleaned, now) {
-            self.jobs.db.upkeep_blocking(move |tx| clean::run(tx.conn, tx.now))?;
+            self.jobs.db.write_unaudited_blocking(move |tx| clean::run(tx.conn, tx.now))?;
             *cleaned = Some(now);
         }
         Ok(())
@@ -167,6 +167,6 @@ fn explain(error: &Error, language: Language) -> Json {
     }
     // Of a job that broke off, unlike of a request, earlier steps stand.
     let key = if code == "internal" { "job.broke_off" } else { code };
-    let words = |part: &str| words::fill(language, &format!("errors.{key}.{part}"), &error.args());
+    let words = |part: &str| i18n::fill(language, &format!("errors.{key}.{part}"), &error.args());
     json!({ "code": code, "detail": words("detail"), "advice": words("advice") })
 }

@@ -28,7 +28,7 @@ use super::error::KeyError;
 use super::file::{Guard, read_key_file, read_keyring, write_atomically};
 use super::master::{MasterKey, expand};
 use super::passphrase::Passphrase;
-use super::slot::{Cost, Lock, Slot, SlotKind};
+use super::slot::{Lock, Slot, SlotCost, SlotKind};
 
 const FORMAT: &str = "kedun-keyring";
 const VERSION: u32 = 1;
@@ -81,7 +81,7 @@ impl<'a> Unlock<'a> {
     fn lock(&self) -> Lock {
         match self.kind() {
             SlotKind::KeyFile => Lock::KeyFile,
-            SlotKind::Passphrase => Lock::Passphrase(Cost::STANDARD),
+            SlotKind::Passphrase => Lock::Passphrase(SlotCost::STANDARD),
             SlotKind::Recovery => Lock::Recovery,
         }
     }

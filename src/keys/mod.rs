@@ -34,4 +34,4 @@ pub use file::{create_key_file, write_atomically};
 pub use keyring::{Keyring, SlotInfo, Unlock};
 pub use master::{DerivedKey, Label, MasterKey};
 pub use passphrase::Passphrase;
-pub use slot::{Cost, SlotKind};
+pub use slot::{SlotCost, SlotKind};

@@ -42,13 +42,13 @@ impl SlotKind {
 
 /// What guessing one passphrase costs (Argon2id, RFC 9106). Stored in the slot, so that it can rise over the years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cost {
+pub struct SlotCost {
     pub memory_kib: u32,
     pub passes: u32,
     pub lanes: u32,
 }
 
-impl Cost {
+impl SlotCost {
     /// 256 MiB, three passes: about a second on a small server, asked for a few times a year.
     pub const STANDARD: Self = Self { memory_kib: 256 * 1024, passes: 3, lanes: 1 };
 
@@ -65,7 +65,7 @@ impl Cost {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Lock {
     KeyFile,
-    Passphrase(Cost),
+    Passphrase(SlotCost),
     Recovery,
 }
 
@@ -190,7 +190,7 @@ impl Slot {
     }
 }
 
-fn stretch(passphrase: &[u8], salt: &[u8], cost: Cost) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+fn stretch(passphrase: &[u8], salt: &[u8], cost: SlotCost) -> Result<Zeroizing<[u8; 32]>, KeyError> {
     if !cost.is_sane() {
         return Err(KeyError::Damaged("a passphrase's cost is beyond reason"));
     }
@@ -223,7 +223,7 @@ mod tests {
     use super::*;
     use rand::rngs::SysRng;
 
-    const CHEAP: Cost = Cost { memory_kib: 64, passes: 1, lanes: 1 };
+    const CHEAP: SlotCost = SlotCost { memory_kib: 64, passes: 1, lanes: 1 };
 
     fn sealed(lock: Lock) -> (MasterKey, Slot) {
         let master = MasterKey::from_bytes(&[5; 32]);
@@ -246,7 +246,7 @@ mod tests {
         let changes: [fn(&mut Slot); 6] = [
             |slot| slot.id.push('0'),
             |slot| slot.lock = Lock::Recovery,
-            |slot| slot.lock = Lock::Passphrase(Cost { memory_kib: 65, ..CHEAP }),
+            |slot| slot.lock = Lock::Passphrase(SlotCost { memory_kib: 65, ..CHEAP }),
             |slot| slot.created_at += chrono::Duration::days(1),
             |slot| slot.salt[0] ^= 1,
             |slot| slot.sealed[0] ^= 1,
@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn a_forged_cost_cannot_exhaust_the_memory() {
         let (_, mut slot) = sealed(Lock::Passphrase(CHEAP));
-        slot.lock = Lock::Passphrase(Cost { memory_kib: u32::MAX, ..CHEAP });
+        slot.lock = Lock::Passphrase(SlotCost { memory_kib: u32::MAX, ..CHEAP });
         assert!(matches!(slot.open(b"means"), Err(KeyError::Damaged(_))));
     }
 

@@ -7,13 +7,13 @@ use lettre::message::{Mailbox, header};
 use lettre::{Address, Message};
 use rocket::tokio::sync::Notify;
 
-use super::store::{self, NewRow};
+use super::store::{self, NewMail};
 use crate::actor::Language;
 use crate::config::Config;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::i18n;
 use crate::ids::UserId;
-use crate::words;
 
 /// After so long nobody waits for a mail any more.
 pub(super) const LONGEST: Duration = Duration::hours(48);
@@ -62,7 +62,7 @@ impl About {
 
 /// Whom a mail is for.
 #[derive(Debug, Clone, Copy)]
-pub struct Reader<'a> {
+pub struct Addressee<'a> {
     pub user: UserId,
     pub address: &'a str,
     pub language: Language,
@@ -70,11 +70,11 @@ pub struct Reader<'a> {
 
 /// The way to the outbox; cheap to clone. Where mail is not set up it takes nothing.
 #[derive(Clone)]
-pub struct Mail(Option<Arc<Desk>>);
+pub struct Mail(Option<Arc<Mailer>>);
 
-struct Desk {
+struct Mailer {
     from: Mailbox,
-    /// How browsers reach the house.
+    /// How browsers reach the app.
     origin: String,
     language: Language,
     bell: Notify,
@@ -82,11 +82,11 @@ struct Desk {
 
 impl Mail {
     pub fn new(config: &Config) -> Self {
-        let desk = config.mail.host.as_ref().and_then(|_| {
+        let mailer = config.mail.host.as_ref().and_then(|_| {
             let (from, url) = (config.mail.from.clone()?, config.public_url.as_ref()?);
-            Some(Desk { from, origin: url.origin().to_owned(), language: config.locale, bell: Notify::new() })
+            Some(Mailer { from, origin: url.origin().to_owned(), language: config.locale, bell: Notify::new() })
         });
-        Self(desk.map(Arc::new))
+        Self(mailer.map(Arc::new))
     }
 
     pub fn off() -> Self {
@@ -99,15 +99,15 @@ impl Mail {
 
     /// That of whoever chose none.
     pub fn language(&self) -> Language {
-        self.0.as_ref().map(|desk| desk.language).unwrap_or_default()
+        self.0.as_ref().map(|mailer| mailer.language).unwrap_or_default()
     }
 
     /// Queues a mail in the transaction of what causes it; `path` is where its link leads. `false` where mail is not set up.
-    pub fn post(&self, tx: &mut Tx<'_>, to: Reader<'_>, about: About, path: &str, args: &[(&str, String)]) -> Result<bool> {
-        let Some(desk) = &self.0 else { return Ok(false) };
-        let (subject, body) = desk.words(to.language, about, path, args);
-        let row = NewRow {
-            message_id: &format!("<{:032x}@{}>", rand::random::<u128>(), desk.from.email.domain()),
+    pub fn post(&self, tx: &mut Tx<'_>, to: Addressee<'_>, about: About, path: &str, args: &[(&str, String)]) -> Result<bool> {
+        let Some(mailer) = &self.0 else { return Ok(false) };
+        let (subject, body) = mailer.words(to.language, about, path, args);
+        let row = NewMail {
+            message_id: &format!("<{:032x}@{}>", rand::random::<u128>(), mailer.from.email.domain()),
             user_id: to.user,
             address: to.address,
             about: about.name(),
@@ -116,39 +116,39 @@ impl Mail {
             next_at: tx.now.timestamp_millis(),
             created_at: tx.now.timestamp_millis(),
         };
-        tx.aside(|conn| Ok(store::insert(conn, &row)?))?;
+        tx.unaudited(|conn| Ok(store::insert(conn, &row)?))?;
         let this = self.clone();
         tx.after_commit(move || this.ring());
         Ok(true)
     }
 
     fn ring(&self) {
-        if let Some(desk) = &self.0 {
-            desk.bell.notify_one();
+        if let Some(mailer) = &self.0 {
+            mailer.bell.notify_one();
         }
     }
 
     /// Until something is queued; for ever where nothing ever is.
     pub(super) async fn rings(&self) {
         match &self.0 {
-            Some(desk) => desk.bell.notified().await,
+            Some(mailer) => mailer.bell.notified().await,
             None => std::future::pending().await,
         }
     }
 
     /// A row of the outbox as it travels: plain text, and no answer of a machine expected.
-    pub(super) fn message(&self, row: &store::Row) -> Result<Message> {
-        let desk = self.0.as_ref().ok_or_else(|| Error::internal("mail is not set up"))?;
-        message(desk.from.clone(), &row.address, &row.message_id, &row.subject, &row.body, crate::clock::from_millis(row.created_at))
+    pub(super) fn message(&self, row: &store::MailRow) -> Result<Message> {
+        let mailer = self.0.as_ref().ok_or_else(|| Error::internal("mail is not set up"))?;
+        message(mailer.from.clone(), &row.address, &row.message_id, &row.subject, &row.body, crate::clock::from_millis(row.created_at))
     }
 }
 
-impl Desk {
+impl Mailer {
     fn words(&self, language: Language, about: About, path: &str, args: &[(&str, String)]) -> (String, String) {
         let link = format!("{}{path}", self.origin);
         let args = [args, &[("link", link)]].concat();
-        let say = |part: &str| words::fill(language, &format!("mail.{}.{part}", about.name()), &args);
-        (say("subject"), format!("{}\n\n--\n{}\n", say("body"), words::text(language, "mail.footer")))
+        let say = |part: &str| i18n::fill(language, &format!("mail.{}.{part}", about.name()), &args);
+        (say("subject"), format!("{}\n\n--\n{}\n", say("body"), i18n::text(language, "mail.footer")))
     }
 }
 
@@ -168,7 +168,7 @@ pub(super) fn message(from: Mailbox, to: &str, id: &str, subject: &str, body: &s
 
 /// Takes back what still waits for somebody about something.
 pub fn withdraw(tx: &mut Tx<'_>, user: UserId, about: About) -> Result<()> {
-    tx.aside(|conn| Ok(store::withdraw(conn, user, about.name())?))
+    tx.unaudited(|conn| Ok(store::withdraw(conn, user, about.name())?))
 }
 
 #[cfg(test)]
@@ -179,7 +179,7 @@ mod tests {
     fn every_mail_has_words() {
         for (about, language) in About::ALL.into_iter().flat_map(|about| Language::ALL.map(|language| (about, language))) {
             for part in ["subject", "body"] {
-                assert!(words::find(language, &format!("mail.{}.{part}", about.name())).is_some(), "{about:?} {part}");
+                assert!(i18n::find(language, &format!("mail.{}.{part}", about.name())).is_some(), "{about:?} {part}");
             }
         }
     }

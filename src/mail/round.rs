@@ -5,11 +5,11 @@ use std::time::Duration as Wait;
 use chrono::{DateTime, Duration, Utc};
 use rocket::tokio;
 
-use super::carrier::{Carrier, Refusal, Why};
 use super::letter::{About, LONGEST, Mail};
-use super::store::{self, Row};
+use super::store::{self, MailRow};
+use super::transport::{MailRefusal, Transport, Why};
 use crate::actor::Actor;
-use crate::audit::{self, Event, Kind, Outcome};
+use crate::audit::{self, Event, EventKind, Outcome};
 use crate::clock::from_millis;
 use crate::db::Db;
 use crate::error::Result;
@@ -22,9 +22,9 @@ const NAP: Wait = Wait::from_secs(60);
 const BATCH: i64 = 20;
 
 /// Sends until the server stops.
-pub async fn run(mail: Mail, db: Db, carrier: impl Carrier, mut shutdown: rocket::Shutdown) {
+pub async fn run(mail: Mail, db: Db, transport: impl Transport, mut shutdown: rocket::Shutdown) {
     loop {
-        let wait = match deliver(&mail, &db, &carrier).await {
+        let wait = match deliver(&mail, &db, &transport).await {
             Ok(next) => next.map_or(NAP, |next| (next - db.now()).to_std().unwrap_or_default().clamp(Wait::from_secs(1), NAP)),
             Err(error) => {
                 tracing::error!(%error, "mail could not be looked after");
@@ -40,8 +40,8 @@ pub async fn run(mail: Mail, db: Db, carrier: impl Carrier, mut shutdown: rocket
 }
 
 /// Sends everything that is due; returns when the next is.
-pub async fn deliver(mail: &Mail, db: &Db, carrier: &dyn Carrier) -> Result<Option<DateTime<Utc>>> {
-    db.upkeep(|tx| Ok(store::forget(tx.conn, (tx.now - KEPT).timestamp_millis())?)).await?;
+pub async fn deliver(mail: &Mail, db: &Db, transport: &dyn Transport) -> Result<Option<DateTime<Utc>>> {
+    db.write_unaudited(|tx| Ok(store::forget(tx.conn, (tx.now - KEPT).timestamp_millis())?)).await?;
     loop {
         let due = db.read(|reader| Ok(store::due(reader.conn, reader.now.timestamp_millis(), BATCH)?)).await?;
         if due.is_empty() {
@@ -52,12 +52,12 @@ pub async fn deliver(mail: &Mail, db: &Db, carrier: &dyn Carrier) -> Result<Opti
             let (created, worth) = (from_millis(row.created_at), About::find(&row.about).map_or(LONGEST, About::worth));
             let next = next_try(row.attempts, now);
             // Before it is carried: what cannot be noted afterwards must not go out every minute.
-            db.upkeep(move |tx| Ok(store::put_off(tx.conn, id, next.timestamp_millis())?)).await?;
+            db.write_unaudited(move |tx| Ok(store::put_off(tx.conn, id, next.timestamp_millis())?)).await?;
             let sent = match mail.message(&row) {
                 // One that waited while mail was switched off: its link opens nothing any more.
-                _ if now - created >= worth => Err(Refusal { why: Why::Other, what: "it is too late".into() }),
-                Ok(message) => carrier.carry(message).await,
-                Err(error) => Err(Refusal { why: Why::Address, what: error.to_string() }),
+                _ if now - created >= worth => Err(MailRefusal { why: Why::Other, what: "it is too late".into() }),
+                Ok(message) => transport.carry(message).await,
+                Err(error) => Err(MailRefusal { why: Why::Address, what: error.to_string() }),
             };
             settle(db, row, sent, next - created < worth).await?;
         }
@@ -66,7 +66,7 @@ pub async fn deliver(mail: &Mail, db: &Db, carrier: &dyn Carrier) -> Result<Opti
 }
 
 /// Ends what was sent, and what has no other try left.
-async fn settle(db: &Db, row: Row, sent: Result<(), Refusal>, again: bool) -> Result<()> {
+async fn settle(db: &Db, row: MailRow, sent: Result<(), MailRefusal>, again: bool) -> Result<()> {
     let id = row.id;
     let (outcome, reason) = match sent {
         Ok(()) => (Outcome::Done, None),
@@ -78,7 +78,7 @@ async fn settle(db: &Db, row: Row, sent: Result<(), Refusal>, again: bool) -> Re
             (Outcome::Failed, Some(refusal.why.name()))
         }
     };
-    let event = Event::new(Kind::MailSend).outcome(outcome).on("user", row.user_id).with("about", row.about);
+    let event = Event::new(EventKind::MailSend).outcome(outcome).on("user", row.user_id).with("about", row.about);
     let event = reason.into_iter().fold(event, |event, reason| event.with("reason", reason));
     db.write(&Actor::system("mail"), move |tx| {
         store::end(tx.conn, id, tx.now.timestamp_millis())?;

@@ -12,10 +12,10 @@ use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
-use super::carrier::{Carrier, Refusal, Why};
 use super::letter::{About, message};
+use super::transport::{MailRefusal, Transport, Why};
 use crate::config::{self, Config, Security};
-use crate::words;
+use crate::i18n;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 /// No such mailbox, no such system, no address at all, a mailbox that has moved.
@@ -23,7 +23,7 @@ const NO_ADDRESS: [&str; 4] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6"];
 
 /// Connects anew for each mail: they are few, and hours lie between them.
 pub struct Smtp {
-    config: config::Mail,
+    config: config::MailConfig,
     /// By what name we introduce ourselves.
     name: ClientId,
 }
@@ -34,7 +34,7 @@ impl Smtp {
         Self { config: config.mail.clone(), name: client_id(host) }
     }
 
-    fn transport(&self) -> Result<AsyncSmtpTransport<Tokio1Executor>, Refusal> {
+    fn transport(&self) -> Result<AsyncSmtpTransport<Tokio1Executor>, MailRefusal> {
         let (host, config) = (self.config.host.as_deref().unwrap_or_default(), &self.config);
         let builder = match config.security {
             Security::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(host).map_err(refusal)?,
@@ -42,7 +42,7 @@ impl Smtp {
             Security::None => AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host),
         };
         let builder = builder.port(config.port()).hello_name(self.name.clone()).timeout(Some(PATIENCE));
-        let password = config.password().map_err(|error| Refusal { why: Why::SignIn, what: format!("mail.password_file: {error}") })?;
+        let password = config.password().map_err(|error| MailRefusal { why: Why::SignIn, what: format!("mail.password_file: {error}") })?;
         Ok(match config.user.clone().zip(password) {
             Some((user, password)) => builder.credentials(Credentials::new(user, password.reveal().to_owned())).build(),
             None => builder.build(),
@@ -51,8 +51,8 @@ impl Smtp {
 }
 
 #[rocket::async_trait]
-impl Carrier for Smtp {
-    async fn carry(&self, message: Message) -> Result<(), Refusal> {
+impl Transport for Smtp {
+    async fn carry(&self, message: Message) -> Result<(), MailRefusal> {
         self.transport()?.send(message).await.map(drop).map_err(refusal)
     }
 }
@@ -66,7 +66,7 @@ fn client_id(host: &str) -> ClientId {
     }
 }
 
-fn refusal(error: SmtpError) -> Refusal {
+fn refusal(error: SmtpError) -> MailRefusal {
     let what = error.to_string();
     let why = match error.status() {
         Some(code) => answered(code.into(), &what),
@@ -76,7 +76,7 @@ fn refusal(error: SmtpError) -> Refusal {
         None if error.is_client() => Why::Other,
         None => Why::Unreachable,
     };
-    Refusal { why, what }
+    MailRefusal { why, what }
 }
 
 /// What the mail server's answer means. 550 alone does not tell that there is no such address: full boxes, lists of spammers and sizes
@@ -97,11 +97,11 @@ fn is_handshake(error: &SmtpError) -> bool {
 }
 
 /// Sends one mail at once, past the outbox, to see whether it works.
-pub async fn test(config: &Config, address: &str, now: DateTime<Utc>) -> Result<(), Refusal> {
-    let wrong = |what: String| Refusal { why: Why::Address, what };
+pub async fn test(config: &Config, address: &str, now: DateTime<Utc>) -> Result<(), MailRefusal> {
+    let wrong = |what: String| MailRefusal { why: Why::Address, what };
     let Some(from) = config.mail.from.clone() else { return Err(wrong("mail.from is not set".to_owned())) };
     let id = format!("<{:032x}@{}>", rand::random::<u128>(), from.email.domain());
-    let say = |part: &str| words::text(config.locale, &format!("mail.{}.{part}", About::Test.name())).into_owned();
+    let say = |part: &str| i18n::text(config.locale, &format!("mail.{}.{part}", About::Test.name())).into_owned();
     let message = message(from, address, &id, &say("subject"), &say("body"), now).map_err(|error| wrong(error.to_string()))?;
     Smtp::new(config).carry(message).await
 }
@@ -119,7 +119,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = Some(listener.local_addr().unwrap().port());
         std::thread::spawn(move || serve(listener.accept().unwrap().0));
-        let config = config::Mail { host: Some("127.0.0.1".into()), port, security, ..config::Mail::default() };
+        let config = config::MailConfig { host: Some("127.0.0.1".into()), port, security, ..config::MailConfig::default() };
         let smtp = Smtp { config, name: client_id("localhost") };
         let mail = message("crm@example.cn".parse().unwrap(), "lin@example.cn", "<1@x>", "", "", DateTime::UNIX_EPOCH).unwrap();
         let runtime = rocket::tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

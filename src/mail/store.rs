@@ -25,7 +25,7 @@ diesel::table! {
 
 #[derive(Insertable)]
 #[diesel(table_name = mail)]
-pub(super) struct NewRow<'a> {
+pub(super) struct NewMail<'a> {
     pub message_id: &'a str,
     pub user_id: UserId,
     pub address: &'a str,
@@ -38,7 +38,7 @@ pub(super) struct NewRow<'a> {
 
 #[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = mail)]
-pub(super) struct Row {
+pub(super) struct MailRow {
     pub id: i64,
     pub message_id: String,
     pub user_id: i64,
@@ -50,15 +50,15 @@ pub(super) struct Row {
     pub created_at: i64,
 }
 
-pub(super) fn insert(conn: &mut SqliteConnection, new: &NewRow<'_>) -> QueryResult<()> {
+pub(super) fn insert(conn: &mut SqliteConnection, new: &NewMail<'_>) -> QueryResult<()> {
     diesel::insert_into(mail::table).values(new).execute(conn)?;
     Ok(())
 }
 
 /// What is due, in the order in which it was queued.
-pub(super) fn due(conn: &mut SqliteConnection, now: i64, limit: i64) -> QueryResult<Vec<Row>> {
+pub(super) fn due(conn: &mut SqliteConnection, now: i64, limit: i64) -> QueryResult<Vec<MailRow>> {
     let due = mail::table.filter(mail::ended_at.is_null()).filter(mail::next_at.le(now));
-    due.order(mail::id).limit(limit).select(Row::as_select()).load(conn)
+    due.order(mail::id).limit(limit).select(MailRow::as_select()).load(conn)
 }
 
 pub(super) fn next_at(conn: &mut SqliteConnection) -> QueryResult<Option<i64>> {

@@ -1,4 +1,4 @@
-//! All objects of the house, by name and by what points to what.
+//! All objects of the app, by name and by what points to what.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -10,7 +10,7 @@ pub struct Draft(BTreeMap<Name, Value>);
 
 /// One field before and after.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Change {
+pub struct FieldChange {
     pub field: Name,
     pub old: Value,
     pub new: Value,

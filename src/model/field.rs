@@ -6,7 +6,7 @@ use super::Name;
 use super::kinds::{self, Kind};
 use crate::actor::Language;
 use crate::db::sql::Column;
-use crate::words;
+use crate::i18n;
 
 /// A field as people know it. Its label is the word `objects.<object>.fields.<name>`.
 #[derive(Debug, Clone)]
@@ -77,9 +77,9 @@ macro_rules! constructors {
 }
 
 constructors! {
-    text => Text, long_text => LongText, number => Number, money => Money, percent => Percent, boolean => Boolean,
-    date => Date, datetime => DateTime, choice => Choice, choices => Choices, link => Link, user => User,
-    department => Department, phone => Phone, email => Email, url => Url, address => Address, credit_code => CreditCode,
+    text => TextKind, long_text => LongTextKind, number => NumberKind, money => MoneyKind, percent => PercentKind, boolean => BooleanKind,
+    date => DateKind, datetime => DateTimeKind, choice => ChoiceKind, choices => ChoicesKind, link => LinkKind, user => UserKind,
+    department => DepartmentKind, phone => PhoneKind, email => EmailKind, url => UrlKind, address => AddressKind, credit_code => CreditCodeKind,
 }
 
 impl Field {
@@ -207,7 +207,7 @@ impl Field {
     }
 
     pub fn label(&self, language: Language) -> String {
-        words::text(language, &format!("objects.{}.fields.{}", self.object, self.name)).into_owned()
+        i18n::text(language, &format!("objects.{}.fields.{}", self.object, self.name)).into_owned()
     }
 
     /// The word for one of its choices; the value itself where it needs none.
@@ -217,7 +217,7 @@ impl Field {
 
     /// The word for one of its choices, if it has one.
     pub fn choice_word(&self, value: &str, language: Language) -> Option<&'static str> {
-        words::find(language, &format!("objects.{}.choices.{}.{value}", self.object, self.name))
+        i18n::find(language, &format!("objects.{}.choices.{}.{value}", self.object, self.name))
     }
 
     /// How the catalog shows it to the console and to scripts.
@@ -249,7 +249,7 @@ impl Field {
             if matches!(kind.name(), "number" | "percent") {
                 map.insert("scale".into(), self.scale.into());
             }
-            if let Some(hint) = words::find(language, &format!("objects.{}.hints.{}", self.object, self.name)) {
+            if let Some(hint) = i18n::find(language, &format!("objects.{}.hints.{}", self.object, self.name)) {
                 map.insert("hint".into(), hint.into());
             }
         }

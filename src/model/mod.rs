@@ -17,12 +17,12 @@ mod record;
 mod rules;
 
 pub use catalog::Catalog;
-pub use draft::{Change, Draft};
+pub use draft::{Draft, FieldChange};
 pub use field::{Choice, Field, Indexed, Place};
 pub use kinds::{Context, Kind, Refers, Storage};
 pub use object::{Action, Object, Verb, View};
 pub use record::Record;
-pub use rules::{NoRules, Rules, Work};
+pub use rules::{NoRules, RuleContext, Rules};
 
 pub use crate::db::Value;
 pub use crate::db::sql::Name;

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
-use super::rules::{NoRules, Rules, Work};
+use super::rules::{NoRules, RuleContext, Rules};
 use super::{Draft, Field, Name, Record};
 use crate::actor::Language;
 use crate::error::Result;
-use crate::words;
+use crate::i18n;
 
 #[derive(Clone)]
 pub struct Object {
@@ -48,7 +48,7 @@ pub struct View {
 }
 
 /// What an action does: reads the record and its input, may write further records, and returns what changes in the record itself.
-pub type Step = fn(&mut dyn Work, &Record, &Draft) -> Result<Draft>;
+pub type Step = fn(&mut dyn RuleContext, &Record, &Draft) -> Result<Draft>;
 
 /// A named business step (transfer, sign, claim) with a form, a permission and an audit event of its own.
 #[derive(Clone)]
@@ -77,7 +77,7 @@ pub enum Verb {
     Share,
     /// A named action of the object.
     Act(Name),
-    /// What follows from another act; done in the house's name.
+    /// What follows from another act; done in the app's name.
     Follow,
     /// Gives what somebody owns to others when they leave, and takes it back. The right to administer users is asked before.
     HandOver,
@@ -108,7 +108,7 @@ impl Verb {
         !matches!(self, Self::Read | Self::Create | Self::Import)
     }
 
-    /// Whether it is the house's own: no policy speaks of it, because what led to it was permitted.
+    /// Whether it is the app's own: no policy speaks of it, because what led to it was permitted.
     pub fn is_of_the_house(&self) -> bool {
         matches!(self, Self::Follow | Self::HandOver | Self::TakeBack)
     }
@@ -175,11 +175,11 @@ impl Object {
     }
 
     pub fn label(&self, language: Language) -> String {
-        words::text(language, &format!("objects.{}.label", self.name)).into_owned()
+        i18n::text(language, &format!("objects.{}.label", self.name)).into_owned()
     }
 
     fn word(&self, language: Language, path: &str) -> String {
-        words::text(language, &format!("objects.{}.{path}", self.name)).into_owned()
+        i18n::text(language, &format!("objects.{}.{path}", self.name)).into_owned()
     }
 
     /// The verbs that a policy can speak of.
@@ -206,7 +206,7 @@ impl Object {
         });
         let mut description = json!({
             "name": self.name, "label": self.label(language), "icon": self.icon, "group": self.group,
-            "group_label": words::text(language, &format!("objects.groups.{}", self.group)), "title": self.title,
+            "group_label": i18n::text(language, &format!("objects.groups.{}", self.group)), "title": self.title,
             "verbs": may.iter().filter(|v| !matches!(v, Verb::Read | Verb::Act(_))).map(Verb::name).collect::<Vec<_>>(),
             "fields": fields.iter().map(|(f, writable)| f.describe(language, *writable)).collect::<Vec<_>>(),
             "field_groups": groups.iter().map(|g| json!({ "name": g, "label": self.word(language, &format!("groups.{g}")) })).collect::<Vec<_>>(),

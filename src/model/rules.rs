@@ -9,23 +9,23 @@ use crate::error::Result;
 use crate::ids::RecordId;
 
 /// What rules and actions may do while a record is being written: look, and write further records through the same door.
-pub trait Work {
+pub trait RuleContext {
     fn conn(&mut self) -> &mut SqliteConnection;
     fn actor(&self) -> &Actor;
     fn now(&self) -> DateTime<Utc>;
     fn catalog(&self) -> &Catalog;
-    /// Writes in the house's name what follows from a permitted act: no permission is asked, read-only fields may be set.
-    fn follow(&mut self, object: &str, id: Option<RecordId>, draft: Draft) -> Result<RecordId>;
+    /// Writes in the app's name what follows from a permitted act: no permission is asked, read-only fields may be set.
+    fn write_derived(&mut self, object: &str, id: Option<RecordId>, draft: Draft) -> Result<RecordId>;
 }
 
 pub trait Rules: Send + Sync {
     /// Before saving: fills in what follows from what is given. `before` is empty for a new record.
-    fn prepare(&self, _work: &mut dyn Work, _before: Option<&Record>, _draft: &mut Draft) -> Result<()> {
+    fn prepare(&self, _work: &mut dyn RuleContext, _before: Option<&Record>, _draft: &mut Draft) -> Result<()> {
         Ok(())
     }
 
     /// After saving: invariants over the written record, and what follows for others. `changed` is what was written of it.
-    fn check(&self, _work: &mut dyn Work, _changed: &Draft, _after: &Record, _verb: &Verb) -> Result<()> {
+    fn check(&self, _work: &mut dyn RuleContext, _changed: &Draft, _after: &Record, _verb: &Verb) -> Result<()> {
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::operation::{Answer, Content, Needs, Operation, Parameter};
+use super::operation::{MediaContent, Needs, Operation, Parameter, ResponseDescription};
 use super::{Sight, objects, operations, schemas, shapes};
 use crate::actor::Language;
 
@@ -94,7 +94,7 @@ fn describe(operation: &Operation, tag: &str, blanks: &Blanks) -> Json {
     match operation.needs {
         Needs::Nothing => described["security"] = json!([]),
         Needs::Session => {}
-        Needs::Right(right) => described["x-right"] = json!(right.name()),
+        Needs::AdminRight(right) => described["x-right"] = json!(right.name()),
     }
     let numbers = operation.path.split('/').filter(|part| *part == "{id}");
     let numbers = numbers.map(|_| json!({ "name": "id", "in": "path", "required": true, "schema": shapes::id() }));
@@ -113,19 +113,19 @@ fn one(parameter: &Parameter, blanks: &Blanks) -> Json {
     let mut shown =
         json!({ "name": parameter.name, "in": parameter.place, "required": parameter.required, "description": parameter.about });
     match &parameter.content {
-        Content::Plain(schema) => shown["schema"] = blanks.fill_all(schema),
+        MediaContent::Plain(schema) => shown["schema"] = blanks.fill_all(schema),
         // JSON in a query string.
         other => shown["content"] = content(other, blanks),
     }
     shown
 }
 
-fn content(content: &Content, blanks: &Blanks) -> Json {
+fn content(content: &MediaContent, blanks: &Blanks) -> Json {
     match content {
-        Content::Nothing => json!({}),
-        Content::Json(names) => json!({ "application/json": { "schema": shapes::any_named(&blanks.fill(names)) } }),
-        Content::Plain(schema) => json!({ "application/json": { "schema": blanks.fill_all(schema) } }),
-        Content::File(media_type) => json!({ *media_type: {} }),
+        MediaContent::Nothing => json!({}),
+        MediaContent::Json(names) => json!({ "application/json": { "schema": shapes::any_named(&blanks.fill(names)) } }),
+        MediaContent::Plain(schema) => json!({ "application/json": { "schema": blanks.fill_all(schema) } }),
+        MediaContent::File(media_type) => json!({ *media_type: {} }),
     }
 }
 
@@ -146,7 +146,7 @@ fn responses(operation: &Operation, blanks: &Blanks) -> Json {
     Json::Object(responses)
 }
 
-fn response(answer: &Answer, blanks: &Blanks) -> Json {
+fn response(answer: &ResponseDescription, blanks: &Blanks) -> Json {
     let words = match answer.status {
         201 => "Created.",
         202 => "Accepted: a job does it.",
@@ -154,7 +154,7 @@ fn response(answer: &Answer, blanks: &Blanks) -> Json {
         _ => "The answer.",
     };
     let mut shown = json!({ "description": words });
-    if !matches!(answer.content, Content::Nothing) {
+    if !matches!(answer.content, MediaContent::Nothing) {
         shown["content"] = content(&answer.content, blanks);
     }
     if !answer.headers.is_empty() {

@@ -5,14 +5,14 @@
 use serde_json::{Value as Json, json};
 
 use super::shapes;
-use crate::people::Right;
+use crate::people::AdminRight;
 
 /// Who may ask at all. What they may see and do with a record is decided by the policies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
     Nothing,
     Session,
-    Right(Right),
+    AdminRight(AdminRight),
 }
 
 pub struct Operation {
@@ -22,8 +22,8 @@ pub struct Operation {
     pub summary: &'static str,
     pub needs: Needs,
     pub parameters: Vec<Parameter>,
-    pub body: Option<Content>,
-    pub answers: Vec<Answer>,
+    pub body: Option<MediaContent>,
+    pub answers: Vec<ResponseDescription>,
     fails: Vec<(u16, &'static str)>,
 }
 
@@ -31,12 +31,12 @@ pub struct Parameter {
     pub name: &'static str,
     pub place: &'static str,
     pub required: bool,
-    pub content: Content,
+    pub content: MediaContent,
     pub about: &'static str,
 }
 
 /// What a body, an answer or a parameter holds.
-pub enum Content {
+pub enum MediaContent {
     Nothing,
     /// Names of schemas joined by `|`; `{object}` and its like are filled in.
     Json(&'static str),
@@ -45,9 +45,9 @@ pub enum Content {
     File(&'static str),
 }
 
-pub struct Answer {
+pub struct ResponseDescription {
     pub status: u16,
-    pub content: Content,
+    pub content: MediaContent,
     pub headers: Vec<&'static str>,
 }
 
@@ -72,25 +72,25 @@ impl Operation {
     }
 
     pub fn takes(mut self, schema: &'static str) -> Self {
-        self.body = Some(Content::Json(schema));
+        self.body = Some(MediaContent::Json(schema));
         self
     }
 
     pub fn takes_file(mut self, media_type: &'static str) -> Self {
-        self.body = Some(Content::File(media_type));
+        self.body = Some(MediaContent::File(media_type));
         self
     }
 
     pub fn query(self, name: &'static str, schema: Json, about: &'static str) -> Self {
-        self.parameter(name, "query", Content::Plain(schema), about)
+        self.parameter(name, "query", MediaContent::Plain(schema), about)
     }
 
     /// A word in the path.
     pub fn path(self, name: &'static str, schema: Json, about: &'static str) -> Self {
-        self.parameter(name, "path", Content::Plain(schema), about)
+        self.parameter(name, "path", MediaContent::Plain(schema), about)
     }
 
-    fn parameter(mut self, name: &'static str, place: &'static str, content: Content, about: &'static str) -> Self {
+    fn parameter(mut self, name: &'static str, place: &'static str, content: MediaContent, about: &'static str) -> Self {
         self.parameters.push(Parameter { name, place, required: place != "query", content, about });
         self
     }
@@ -106,9 +106,14 @@ impl Operation {
     /// The parameters of a list of `{object}` or `{other}`, whose schemas these are.
     pub fn listing(self, filter: &'static str, sort: &'static str, view: &'static str) -> Self {
         let limit = json!({ "type": "integer", "minimum": 1, "maximum": 200, "default": 50 });
-        self.parameter("filter", "query", Content::Json(filter), "A tree of tests, as JSON.")
-            .parameter("sort", "query", Content::Plain(shapes::named(sort)), "Fields joined by commas, a minus before one for descending.")
-            .parameter("view", "query", Content::Plain(shapes::named(view)), "A named filter of the object.")
+        self.parameter("filter", "query", MediaContent::Json(filter), "A tree of tests, as JSON.")
+            .parameter(
+                "sort",
+                "query",
+                MediaContent::Plain(shapes::named(sort)),
+                "Fields joined by commas, a minus before one for descending.",
+            )
+            .parameter("view", "query", MediaContent::Plain(shapes::named(view)), "A named filter of the object.")
             .query("q", shapes::text(), "Searches; two characters or more, also pinyin initials and digits.")
             .query("fields", shapes::text(), "Names joined by commas; the object's list fields where none are named.")
             .query("limit", limit, "Records on a page.")
@@ -129,29 +134,29 @@ impl Operation {
     /// Changes the version that the writer has seen, and no other.
     pub fn seen(self) -> Self {
         let tag = json!({ "type": "string", "pattern": "^\"?[0-9]+\"?$" });
-        self.parameter("If-Match", "header", Content::Plain(tag), "The version of the record that the writer has seen, in quotes.")
+        self.parameter("If-Match", "header", MediaContent::Plain(tag), "The version of the record that the writer has seen, in quotes.")
             .fails(412, "record.stale")
             .fails(428, "request.precondition")
     }
 
     pub fn answers(mut self, status: u16, schema: &'static str) -> Self {
-        self.answers.push(Answer { status, content: Content::Json(schema), headers: Vec::new() });
+        self.answers.push(ResponseDescription { status, content: MediaContent::Json(schema), headers: Vec::new() });
         self
     }
 
     pub fn answers_list(mut self, items: &'static str) -> Self {
-        let content = Content::Plain(shapes::list(shapes::named(items)));
-        self.answers.push(Answer { status: 200, content, headers: Vec::new() });
+        let content = MediaContent::Plain(shapes::list(shapes::named(items)));
+        self.answers.push(ResponseDescription { status: 200, content, headers: Vec::new() });
         self
     }
 
     pub fn answers_file(mut self, media_type: &'static str) -> Self {
-        self.answers.push(Answer { status: 200, content: Content::File(media_type), headers: Vec::new() });
+        self.answers.push(ResponseDescription { status: 200, content: MediaContent::File(media_type), headers: Vec::new() });
         self
     }
 
     pub fn done(mut self) -> Self {
-        self.answers.push(Answer { status: 204, content: Content::Nothing, headers: Vec::new() });
+        self.answers.push(ResponseDescription { status: 204, content: MediaContent::Nothing, headers: Vec::new() });
         self
     }
 
@@ -174,14 +179,14 @@ impl Operation {
         match self.needs {
             Needs::Nothing => {}
             Needs::Session => codes.push((401, "session.required")),
-            Needs::Right(_) => codes.extend([(401, "session.required"), (403, "access.forbidden")]),
+            Needs::AdminRight(_) => codes.extend([(401, "session.required"), (403, "access.forbidden")]),
         }
         if self.method != "get" {
             codes.push((403, "request.cross_site"));
         }
         match self.body {
-            None | Some(Content::Nothing) => {}
-            Some(Content::File(_)) => codes.push((413, "request.too_large")),
+            None | Some(MediaContent::Nothing) => {}
+            Some(MediaContent::File(_)) => codes.push((413, "request.too_large")),
             Some(_) => codes.extend([(400, "request.malformed"), (413, "request.too_large"), (415, "request.media_type")]),
         }
         if self.path.contains("{object}") {

@@ -1,16 +1,16 @@
-//! All routes of the house, one entry each, by the heading under which the description shows them.
+//! All routes of the app, one entry each, by the heading under which the description shows them.
 
 use serde_json::json;
 
 use super::operation::{Needs, Operation, delete, get, patch, post, put};
 use super::shapes::{id, moment, one_of, text};
 use crate::audit::Outcome;
-use crate::people::Right;
+use crate::people::AdminRight;
 
-const USERS: Needs = Needs::Right(Right::Users);
-const ACCESS: Needs = Needs::Right(Right::Access);
-const EXPLAIN: Needs = Needs::Right(Right::Explain);
-const AUDIT: Needs = Needs::Right(Right::Audit);
+const USERS: Needs = Needs::AdminRight(AdminRight::Users);
+const ACCESS: Needs = Needs::AdminRight(AdminRight::Access);
+const EXPLAIN: Needs = Needs::AdminRight(AdminRight::Explain);
+const AUDIT: Needs = Needs::AdminRight(AdminRight::Audit);
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const SHEET: &str = "application/octet-stream";
 

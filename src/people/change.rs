@@ -7,19 +7,19 @@ use diesel::sqlite::SqliteConnection;
 use super::role::Role;
 use super::users::{self, User};
 use super::{LONGEST_POST, named, settings, store, worded};
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::db::Tx;
 use crate::error::{Error, Invalid, Reason, Result};
+use crate::i18n;
 use crate::ids::{DepartmentId, UserId};
 use crate::text::email;
-use crate::words;
 
 /// The most that somebody may be trusted with.
 pub const HIGHEST_CLEARANCE: i64 = 9;
 
 /// What is to become of a user; `None` leaves it as it is.
 #[derive(Debug, Clone, Default)]
-pub struct Change {
+pub struct UserChange {
     pub name: Option<String>,
     pub department: Option<Option<DepartmentId>>,
     /// Departments beside their own.
@@ -33,7 +33,7 @@ pub struct Change {
     pub leaving: Option<bool>,
 }
 
-impl Change {
+impl UserChange {
     /// What somebody may do, which is the security officer's.
     pub fn concerns_access(&self) -> bool {
         self.roles.is_some() || self.clearance.is_some()
@@ -58,7 +58,7 @@ fn bad_clearance(clearance: i64) -> Option<Invalid> {
 }
 
 /// Returns the user as it now stands. Sessions are not this floor's: `auth::accounts` ends them when somebody is disabled.
-pub fn update(tx: &mut Tx<'_>, id: UserId, change: &Change) -> Result<User> {
+pub fn update(tx: &mut Tx<'_>, id: UserId, change: &UserChange) -> Result<User> {
     let before = users::find(tx.conn, id)?.ok_or_else(Error::not_found)?;
     let had = store::further_departments(tx.conn, &[id])?.into_iter().map(|(_, department, _)| department).collect();
     let (after, has) = wanted(tx.conn, &before, &had, change)?;
@@ -86,7 +86,7 @@ pub fn update(tx: &mut Tx<'_>, id: UserId, change: &Change) -> Result<User> {
         return Err(Error::Conflict(Reason::new("user.own_leaving")));
     }
     let approvers = approvers(tx.conn)?;
-    let row = store::Changed {
+    let row = store::UserChangeset {
         name: &after.name,
         department_id: after.department_id,
         post: after.post.as_deref(),
@@ -104,7 +104,7 @@ pub fn update(tx: &mut Tx<'_>, id: UserId, change: &Change) -> Result<User> {
     }
     keep_offices(tx.conn, &before)?;
     keep_two(tx.conn, approvers)?;
-    let mut event = Event::new(Kind::UserUpdate).on("user", id.0);
+    let mut event = Event::new(EventKind::UserUpdate).on("user", id.0);
     event = changed.iter().filter(|(_, changed)| *changed).fold(event, |event, (field, _)| event.with("field", *field));
     event = after.roles.difference(&before.roles).fold(event, |event, role| event.with("role_granted", role.name()));
     event = before.roles.difference(&after.roles).fold(event, |event, role| event.with("role_withdrawn", role.name()));
@@ -148,7 +148,7 @@ fn wanted(
     conn: &mut SqliteConnection,
     before: &User,
     had: &BTreeSet<DepartmentId>,
-    change: &Change,
+    change: &UserChange,
 ) -> Result<(User, BTreeSet<DepartmentId>)> {
     let (mut after, mut has, mut wrong) = (before.clone(), had.clone(), Vec::new());
     if let Some(name) = &change.name {
@@ -158,7 +158,7 @@ fn wanted(
         put(&mut after.post, optional(post.as_deref(), |text| worded("post", text, LONGEST_POST)), &mut wrong);
     }
     if let Some(email) = &change.email {
-        let parse = |text: &str| email::parse(text).map_err(|error| Invalid::new("email", error.code()).with("value", words::short(text)));
+        let parse = |text: &str| email::parse(text).map_err(|error| Invalid::new("email", error.code()).with("value", i18n::short(text)));
         put(&mut after.email, optional(email.as_deref(), parse), &mut wrong);
     }
     if let Some(department) = change.department {

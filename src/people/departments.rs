@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::users::{self, Titled};
 use super::{named, store};
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::db::Tx;
 use crate::error::{Error, Invalid, Reason, Result};
 use crate::ids::{DepartmentId, UserId};
@@ -38,7 +38,7 @@ pub fn create(tx: &mut Tx<'_>, name: &str, parent: Option<DepartmentId>) -> Resu
         return Err(Error::Rejected(wrong));
     }
     let id = store::insert_department(tx.conn, &name, parent, tx.now.timestamp_millis())?;
-    audit::append(tx, Event::new(Kind::DepartmentCreate).on("department", id.0))?;
+    audit::append(tx, Event::new(EventKind::DepartmentCreate).on("department", id.0))?;
     Ok(Department { id, name, parent, leader: None, people: 0 })
 }
 
@@ -64,7 +64,7 @@ pub fn update(tx: &mut Tx<'_>, id: DepartmentId, change: &DepartmentChange) -> R
     let changed = [("name", name != before.name), ("parent", parent != before.parent), ("leader", leader != old_leader)];
     if changed.iter().any(|(_, changed)| *changed) {
         store::update_department(tx.conn, id, &name, parent, leader)?;
-        let event = Event::new(Kind::DepartmentUpdate).on("department", id.0);
+        let event = Event::new(EventKind::DepartmentUpdate).on("department", id.0);
         let event = changed.iter().filter(|(_, changed)| *changed).fold(event, |event, (field, _)| event.with("field", *field));
         audit::append(tx, event)?;
     }
@@ -87,7 +87,7 @@ pub fn delete(tx: &mut Tx<'_>, id: DepartmentId) -> Result<()> {
     if !store::delete_department(tx.conn, id)? {
         return Err(Error::Conflict(Reason::new("department.has_records")));
     }
-    audit::append(tx, Event::new(Kind::DepartmentDelete).on("department", id.0)).map(drop)
+    audit::append(tx, Event::new(EventKind::DepartmentDelete).on("department", id.0)).map(drop)
 }
 
 /// All of them, by name.

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use rocket::Request;
 use rocket::request::{FromRequest, Outcome};
 
-use super::role::{Administration, Right};
+use super::role::{AdminRight, Administration};
 use crate::actor::Actor;
-use crate::audit::{self, Event, Kind, Outcome as Ending};
+use crate::audit::{self, Event, EventKind, Outcome as Ending};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::problem;
@@ -39,7 +39,7 @@ impl<'r> FromRequest<'r> for UserAdmin {
     type Error = Error;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
-        holding(request, &[Right::Users]).await.map(Self)
+        holding(request, &[AdminRight::Users]).await.map(Self)
     }
 }
 
@@ -48,7 +48,7 @@ impl<'r> FromRequest<'r> for AuditReader {
     type Error = Error;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
-        holding(request, &[Right::Audit]).await.map(Self)
+        holding(request, &[AdminRight::Audit]).await.map(Self)
     }
 }
 
@@ -57,7 +57,7 @@ impl<'r> FromRequest<'r> for AccessAdmin {
     type Error = Error;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
-        holding(request, &[Right::Access]).await.map(Self)
+        holding(request, &[AdminRight::Access]).await.map(Self)
     }
 }
 
@@ -66,7 +66,7 @@ impl<'r> FromRequest<'r> for AccessReader {
     type Error = Error;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
-        holding(request, &[Right::Explain]).await.map(Self)
+        holding(request, &[AdminRight::Explain]).await.map(Self)
     }
 }
 
@@ -75,12 +75,12 @@ impl<'r> FromRequest<'r> for StaffAdmin {
     type Error = Error;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
-        holding(request, &[Right::Users, Right::Access]).await.map(Self)
+        holding(request, &[AdminRight::Users, AdminRight::Access]).await.map(Self)
     }
 }
 
 /// One of the rights is enough.
-async fn holding(request: &Request<'_>, rights: &[Right]) -> Outcome<Actor, Error> {
+async fn holding(request: &Request<'_>, rights: &[AdminRight]) -> Outcome<Actor, Error> {
     let actor = match request.guard::<Actor>().await {
         Outcome::Success(actor) => actor,
         other => return other,
@@ -91,7 +91,7 @@ async fn holding(request: &Request<'_>, rights: &[Right]) -> Outcome<Actor, Erro
     }
 }
 
-async fn one_of(request: &Request<'_>, actor: &Actor, rights: &[Right]) -> Result<()> {
+async fn one_of(request: &Request<'_>, actor: &Actor, rights: &[AdminRight]) -> Result<()> {
     let administration =
         request.rocket().state::<Arc<dyn Administration>>().ok_or_else(|| Error::internal("no administration is managed"))?;
     let db = request.rocket().state::<Db>().ok_or_else(|| Error::internal("no database is managed"))?;
@@ -103,11 +103,11 @@ async fn one_of(request: &Request<'_>, actor: &Actor, rights: &[Right]) -> Resul
 }
 
 /// Refuses whoever lacks a right, once the refusal is in the log.
-pub async fn demand(db: &Db, administration: &dyn Administration, actor: &Actor, right: Right) -> Result<()> {
+pub async fn demand(db: &Db, administration: &dyn Administration, actor: &Actor, right: AdminRight) -> Result<()> {
     if administration.may(actor, right) {
         return Ok(());
     }
-    let event = Event::new(Kind::AccessRefused).outcome(Ending::Refused).with("right", right.name());
+    let event = Event::new(EventKind::AccessRefused).outcome(Ending::Refused).with("right", right.name());
     db.write(actor, move |tx| audit::append(tx, event).map(drop)).await?;
     Err(Error::forbidden("access.forbidden"))
 }

@@ -1,4 +1,4 @@
-//! The people of the house: users, the departments they belong to, the roles they hold.
+//! The people of the app: users, the departments they belong to, the roles they hold.
 //!
 //! This floor knows who somebody is, not whether it is really them (`auth`) nor what they may do with a record (`access`). A password
 //! reaches it as a finished [`PasswordHash`]; it never sees one in the clear. Every change appends an audit event in the same transaction.
@@ -19,11 +19,11 @@ pub mod settings;
 mod store;
 pub mod users;
 
-pub use change::{Change, HIGHEST_CLEARANCE, check_trust, update};
+pub use change::{HIGHEST_CLEARANCE, UserChange, check_trust, update};
 pub use departments::Department;
 pub use guard::{AccessAdmin, AccessReader, AuditReader, StaffAdmin, UserAdmin, demand};
 pub use login::Login;
-pub use role::{Administration, Right, Role};
+pub use role::{AdminRight, Administration, Role};
 pub use search::Search;
 pub use users::{NewUser, PasswordHash, User, find};
 

@@ -14,10 +14,10 @@ use crate::error::Result;
 #[serde(try_from = "String")]
 pub struct Role(Cow<'static, str>);
 
-/// A part of the administration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+/// A part of the administration, as roles grant it and handlers demand it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Right {
+pub enum AdminRight {
     /// Read the audit log.
     Audit,
     /// Create, change and unlock users; found departments.
@@ -26,7 +26,7 @@ pub enum Right {
     Access,
     /// Ask who may see what, and why.
     Explain,
-    /// Change how the house is run.
+    /// Change how the app is run.
     Settings,
 }
 
@@ -82,13 +82,13 @@ impl Role {
 
 /// Whoever decides who may administer what: `access`, by the same policies that decide about records.
 pub trait Administration: Send + Sync {
-    fn may(&self, actor: &Actor, right: Right) -> bool;
+    fn may(&self, actor: &Actor, right: AdminRight) -> bool;
 
     /// Hears that roles, policies or people may have changed, and reads anew what did.
     fn keep_up(&self, reader: &mut Reader<'_>) -> Result<()>;
 }
 
-impl Right {
+impl AdminRight {
     pub const ALL: [Self; 5] = [Self::Audit, Self::Users, Self::Access, Self::Explain, Self::Settings];
 
     pub fn name(self) -> &'static str {
@@ -98,6 +98,17 @@ impl Right {
             Self::Access => "access",
             Self::Explain => "explain",
             Self::Settings => "settings",
+        }
+    }
+
+    /// The action's name in policies.
+    pub fn action(self) -> &'static str {
+        match self {
+            Self::Audit => "audit.read",
+            Self::Users => "users.manage",
+            Self::Access => "access.manage",
+            Self::Explain => "access.explain",
+            Self::Settings => "settings.manage",
         }
     }
 }

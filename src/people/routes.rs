@@ -15,13 +15,13 @@ use crate::http::{Input, input};
 use crate::ids::{DepartmentId, UserId};
 
 #[derive(Serialize)]
-struct Items {
+struct DepartmentList {
     items: Vec<Department>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct New {
+struct NewDepartment {
     name: String,
     #[serde(default)]
     parent: Option<DepartmentId>,
@@ -29,7 +29,7 @@ struct New {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Update {
+struct DepartmentUpdate {
     name: Option<String>,
     #[serde(default, deserialize_with = "input::given")]
     parent: Option<Option<DepartmentId>>,
@@ -39,22 +39,22 @@ struct Update {
 
 /// All departments.
 #[get("/departments")]
-async fn list(_actor: Actor, db: &State<Db>) -> Result<Json<Items>> {
-    db.read(|reader| Ok(Json(Items { items: departments::all(reader.conn)? }))).await
+async fn list(_actor: Actor, db: &State<Db>) -> Result<Json<DepartmentList>> {
+    db.read(|reader| Ok(Json(DepartmentList { items: departments::all(reader.conn)? }))).await
 }
 
 /// Creates a department.
 #[post("/departments", data = "<input>")]
-async fn create(admin: UserAdmin, db: &State<Db>, input: Input<New>) -> Result<Created<Json<Department>>> {
-    let New { name, parent } = input.into_inner();
+async fn create(admin: UserAdmin, db: &State<Db>, input: Input<NewDepartment>) -> Result<Created<Json<Department>>> {
+    let NewDepartment { name, parent } = input.into_inner();
     let made = db.write(&admin.0, move |tx| departments::create(tx, &name, parent)).await?;
     Ok(Created::new(format!("/api/departments/{}", made.id)).body(Json(made)))
 }
 
 /// Renames or moves a department, or gives it another leader.
 #[patch("/departments/<id>", data = "<input>")]
-async fn update(id: DepartmentId, admin: UserAdmin, db: &State<Db>, input: Input<Update>) -> Result<Json<Department>> {
-    let Update { name, parent, leader } = input.into_inner();
+async fn update(id: DepartmentId, admin: UserAdmin, db: &State<Db>, input: Input<DepartmentUpdate>) -> Result<Json<Department>> {
+    let DepartmentUpdate { name, parent, leader } = input.into_inner();
     db.write(&admin.0, move |tx| departments::update(tx, id, &DepartmentChange { name, parent, leader })).await.map(Json)
 }
 

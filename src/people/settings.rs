@@ -1,4 +1,4 @@
-//! What the house remembers about itself, by name: the organisation, the set-up link, the certificates.
+//! What the app remembers about itself, by name: the organisation, the set-up link, the certificates.
 //!
 //! Names belong to the module that uses them. A setting that people change is audited by whoever changes it.
 
@@ -22,7 +22,7 @@ pub fn set(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<()> {
     Ok(store::set_setting(tx.conn, name, value)?)
 }
 
-/// [`set`] for whoever brings a connection of the writer, as within [`Tx::aside`].
+/// [`set`] for whoever brings a connection of the writer, as within [`Tx::unaudited`].
 pub fn put(conn: &mut SqliteConnection, name: &str, value: &str) -> Result<()> {
     Ok(store::set_setting(conn, name, value)?)
 }

@@ -21,13 +21,13 @@ const MOST_NAMESAKES: i64 = 200;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = user)]
-pub(super) struct Known {
+pub(super) struct UserExists {
     pub id: UserId,
 }
 
 #[derive(Insertable)]
 #[diesel(table_name = user)]
-pub(super) struct NewRow<'a> {
+pub(super) struct NewUserRow<'a> {
     pub login: &'a str,
     pub name: &'a str,
     pub password_hash: &'a str,
@@ -65,10 +65,10 @@ pub(super) fn remove_setting(conn: &mut SqliteConnection, name: &str) -> QueryRe
     Ok(())
 }
 
-pub(super) fn user_by_login(conn: &mut SqliteConnection, login: &str) -> QueryResult<Option<Known>> {
+pub(super) fn user_by_login(conn: &mut SqliteConnection, login: &str) -> QueryResult<Option<UserExists>> {
     // Logins are stored in lower case; the index is over lower(login).
     let login = login.to_ascii_lowercase();
-    user::table.filter(lower(user::login).eq(login)).select(Known::as_select()).first(conn).optional()
+    user::table.filter(lower(user::login).eq(login)).select(UserExists::as_select()).first(conn).optional()
 }
 
 diesel::define_sql_function! {
@@ -76,14 +76,14 @@ diesel::define_sql_function! {
     fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
 }
 
-pub(super) fn insert_user(conn: &mut SqliteConnection, row: &NewRow<'_>) -> QueryResult<UserId> {
+pub(super) fn insert_user(conn: &mut SqliteConnection, row: &NewUserRow<'_>) -> QueryResult<UserId> {
     diesel::insert_into(user::table).values(row).returning(user::id).get_result(conn)
 }
 
 /// What may change of a user, all of it.
 #[derive(AsChangeset)]
 #[diesel(table_name = user, treat_none_as_null = true)]
-pub(super) struct Changed<'a> {
+pub(super) struct UserChangeset<'a> {
     pub name: &'a str,
     pub department_id: Option<DepartmentId>,
     pub post: Option<&'a str>,
@@ -95,7 +95,7 @@ pub(super) struct Changed<'a> {
     pub updated_at: i64,
 }
 
-pub(super) fn update_user(conn: &mut SqliteConnection, id: UserId, changed: &Changed<'_>) -> QueryResult<()> {
+pub(super) fn update_user(conn: &mut SqliteConnection, id: UserId, changed: &UserChangeset<'_>) -> QueryResult<()> {
     diesel::update(user::table.find(id)).set(changed).execute(conn)?;
     Ok(())
 }
@@ -156,7 +156,7 @@ pub(super) fn count_active_with(conn: &mut SqliteConnection, role: &Role) -> Que
     user::table.inner_join(user_role::table).filter(user::active.eq(true)).filter(user_role::role.eq(role.name())).count().get_result(conn)
 }
 
-type Found = (
+type UserColumns = (
     user::id,
     user::login,
     user::name,
@@ -170,7 +170,7 @@ type Found = (
     diesel::dsl::Nullable<department::name>,
 );
 
-fn found() -> Found {
+fn found() -> UserColumns {
     (
         user::id,
         user::login,
@@ -283,7 +283,7 @@ pub(super) fn update_department(
     Ok(())
 }
 
-/// `false` when something else in the house still points to it.
+/// `false` when something else in the app still points to it.
 pub(super) fn delete_department(conn: &mut SqliteConnection, id: DepartmentId) -> QueryResult<bool> {
     match diesel::delete(department::table.find(id)).execute(conn) {
         Ok(_) => Ok(true),

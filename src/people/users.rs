@@ -8,7 +8,7 @@ use super::login::Login;
 use super::role::Role;
 use super::search::Search;
 use super::{named, store};
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::db::Tx;
 use crate::error::{Error, Invalid, Result};
 use crate::ids::{DepartmentId, UserId};
@@ -78,7 +78,7 @@ pub fn create(tx: &mut Tx<'_>, new: NewUser) -> Result<UserId> {
         return Err(Error::Rejected(wrong));
     }
     let now = tx.now.timestamp_millis();
-    let row = store::NewRow {
+    let row = store::NewUserRow {
         login: new.login.as_str(),
         name: &name,
         password_hash: &new.password.0,
@@ -88,7 +88,7 @@ pub fn create(tx: &mut Tx<'_>, new: NewUser) -> Result<UserId> {
     };
     let id = store::insert_user(tx.conn, &row)?;
     store::set_roles(tx.conn, id, &new.roles)?;
-    let event = Event::new(Kind::UserCreate).on("user", id.0).with("login", new.login.as_str());
+    let event = Event::new(EventKind::UserCreate).on("user", id.0).with("login", new.login.as_str());
     audit::append(tx, new.roles.iter().fold(event, |event, role| event.with("role", role.name())))?;
     Ok(id)
 }

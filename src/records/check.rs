@@ -36,7 +36,7 @@ pub fn check(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &O
     };
     let found = dedupe::duplicates(reader.conn, engine, actor, object, own, &draft)?;
     let shown = found.into_iter().map(|d| {
-        let link = d.title.as_deref().map(|title| links::Link { id: d.record.0.to_string(), title: Some(title) });
+        let link = d.title.as_deref().map(|title| links::ShownLink { id: d.record.0.to_string(), title: Some(title) });
         json!({ "field": d.field, "link": link })
     });
     Ok((shown.collect(), wrong))

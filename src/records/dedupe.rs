@@ -9,9 +9,9 @@ use crate::actor::Actor;
 use crate::db::sql::{Column, Compare, Predicate, Select};
 use crate::db::{Row, Tx};
 use crate::error::{Clash, Error, Invalid, Result};
+use crate::i18n::short;
 use crate::ids::RecordId;
 use crate::model::{Draft, Field, Object, Value, Verb};
-use crate::words::short;
 
 /// One field whose value stands in another record already.
 #[derive(Debug, Clone)]

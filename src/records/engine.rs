@@ -1,4 +1,4 @@
-//! What every piece of record work needs to know, and the one place of this floor that asks who may do what.
+//! What every piece of record work needs to know, and the one place of this layer that asks who may do what.
 //!
 //! The policies are private to this file: a list, an export or an import that wants to know asks [`Engine::may`],
 //! [`Engine::sight`] or [`Engine::fields`], and what is answered there holds for all of them alike.
@@ -44,7 +44,7 @@ impl Uses {
 /// Enough for whoever calls customers all day, far too few to copy a list.
 const REVEALS_PER_DAY: u32 = 50;
 
-/// One per house.
+/// One per app.
 pub struct Engine {
     pub catalog: Arc<Catalog>,
     pub digester: Digester,

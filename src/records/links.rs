@@ -11,8 +11,8 @@ use crate::actor::Actor;
 use crate::db::Row;
 use crate::db::sql::{Column, Name, Predicate, Select};
 use crate::error::Result;
+use crate::i18n::short;
 use crate::model::{Refers, Value, Verb};
-use crate::words::short;
 
 /// First asked what is wanted, then loaded, then asked for titles.
 #[derive(Debug, Default)]
@@ -65,14 +65,14 @@ impl Titles {
         self.found.get(&table(refers, target)?)?.get(&id).map(String::as_str)
     }
 
-    pub fn link(&self, refers: Refers, target: Option<&str>, id: i64) -> Link<'_> {
-        Link { id: id.to_string(), title: self.title(refers, target, id) }
+    pub fn link(&self, refers: Refers, target: Option<&str>, id: i64) -> ShownLink<'_> {
+        ShownLink { id: id.to_string(), title: self.title(refers, target, id) }
     }
 }
 
 /// A link as the API gives it.
 #[derive(Debug, Serialize)]
-pub struct Link<'a> {
+pub struct ShownLink<'a> {
     pub id: String,
     pub title: Option<&'a str>,
 }

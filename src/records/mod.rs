@@ -6,47 +6,46 @@
 //!
 //! The engine knows no business word. What is special about an object stands in its `Rules` and `Action`s.
 
-pub mod belongings;
+mod audit_refusals;
 mod body;
 pub mod bulk;
 mod check;
 mod dedupe;
 mod engine;
 pub mod export;
-pub mod find;
+pub mod global_search;
 pub mod import;
 mod links;
+mod mask;
+pub mod owned;
 pub mod query;
 pub mod read;
 mod recycle;
-mod refill;
+mod reindex;
 pub mod reveal;
 pub mod routes;
 pub mod search;
 pub mod shares;
 mod show;
-pub mod team;
 #[cfg(test)]
 mod testing;
 mod timeline;
-mod veil;
-mod witness;
 pub mod write;
 
 pub use body::draft_from_json;
 pub use engine::Engine;
 pub use links::Titles;
 pub use query::ListQuery;
-pub use refill::refill;
+pub use reindex::reindex;
 pub use show::Shown;
 
 use crate::actor::Language;
 use crate::error::Reason;
-use crate::words;
+use crate::i18n;
 
 /// What is wrong, in words that fit into a line: of a field its sentence, of a record as a whole its detail.
 fn words_of(language: Language, reason: &Reason) -> String {
     let field = format!("errors.{}", reason.code);
-    let key = if words::find(language, &field).is_some() { field } else { format!("{field}.detail") };
-    words::fill(language, &key, &reason.args)
+    let key = if i18n::find(language, &field).is_some() { field } else { format!("{field}.detail") };
+    i18n::fill(language, &key, &reason.args)
 }

@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::links::Titles;
+use super::mask::VisibleFields;
 use super::query::{Count, Cursor, ListQuery, Sort};
-use super::veil::Seen;
 use super::{Engine, query, search, show};
 use crate::actor::Actor;
 use crate::db::sql::{Column, Predicate, Select};
@@ -20,7 +20,7 @@ use crate::model::{Field, Object, Record, Verb, filter};
 pub struct Page(pub String);
 
 #[derive(Serialize)]
-struct Content<'a> {
+struct PageContent<'a> {
     items: Vec<show::Written<'a>>,
     next: Option<String>,
     total: Count,
@@ -89,16 +89,16 @@ fn page(
     asked: &ListQuery,
     predicate: &Predicate,
 ) -> Result<Page> {
-    let seen = Seen::new(asked.fields(object)?, &engine.fields(actor, object, &Verb::Read));
+    let seen = VisibleFields::new(asked.fields(object)?, &engine.fields(actor, object, &Verb::Read));
     let sort = asked.sort.as_deref().or_else(|| asked.view.as_deref().and_then(|v| object.view(v)?.sort.as_deref()));
     let sort = Sort::parse(sort, object, |f| search::is_clear(&engine.clear(actor, object, f), predicate))?;
     let cursor = asked.cursor.as_deref().map(|c| Cursor::parse(c, &sort)).transpose()?;
     let (mut rows, next) = query::load(reader.conn, object.table(), &seen.columns(), predicate, &sort, cursor.as_ref(), asked.limit()?)?;
-    seen.veil(&mut rows);
+    seen.mask(&mut rows);
     let total = engine.counts.of(reader, object.table(), predicate)?;
     let titles = titles(engine, reader, actor, &seen.fields, &rows)?;
     let items = rows.iter().map(|row| show::Written { fields: &seen.fields, row, titles: &titles }).collect();
-    Ok(Page(serde_json::to_string(&Content { items, next, total })?))
+    Ok(Page(serde_json::to_string(&PageContent { items, next, total })?))
 }
 
 fn titles(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, fields: &[&Field], rows: &[Row]) -> Result<Titles> {
@@ -120,12 +120,19 @@ pub(super) fn show_all(
 }
 
 /// The fields of an object as the actor sees them.
-pub(super) fn seen<'o>(engine: &Engine, actor: &Actor, object: &'o Object) -> Seen<'o> {
-    Seen::new(&object.fields, &engine.fields(actor, object, &Verb::Read))
+pub(super) fn seen<'o>(engine: &Engine, actor: &Actor, object: &'o Object) -> VisibleFields<'o> {
+    VisibleFields::new(&object.fields, &engine.fields(actor, object, &Verb::Read))
 }
 
-/// The row as it came from the database, within sight. It is not veiled yet.
-pub(super) fn raw(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId, seen: &Seen<'_>) -> Result<Row> {
+/// The row as it came from the database, within sight. It is not masked yet.
+pub(super) fn raw(
+    engine: &Engine,
+    reader: &mut Reader<'_>,
+    actor: &Actor,
+    object: &Object,
+    id: RecordId,
+    seen: &VisibleFields<'_>,
+) -> Result<Row> {
     let predicate = Predicate::id(id.0).and(alive()).and(engine.sight(actor, object, &Verb::Read)?);
     let columns = seen.columns();
     let select = Select { table: object.table(), columns: &columns, predicate: &predicate, order: &[], limit: Some(1) };
@@ -133,9 +140,9 @@ pub(super) fn raw(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, objec
     rows.into_iter().next().ok_or_else(Error::not_found)
 }
 
-fn row(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId, seen: &Seen<'_>) -> Result<Row> {
+fn row(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId, seen: &VisibleFields<'_>) -> Result<Row> {
     let mut row = raw(engine, reader, actor, object, id, seen)?;
-    seen.veil(std::slice::from_mut(&mut row));
+    seen.mask(std::slice::from_mut(&mut row));
     Ok(row)
 }
 

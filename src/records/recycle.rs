@@ -10,8 +10,8 @@ use crate::clock::{from_millis, rfc3339};
 use crate::db::sql::{Column, Compare, Order, Predicate, Select};
 use crate::db::{Reader, Row};
 use crate::error::{Error, Reason, Result};
+use crate::i18n::short;
 use crate::model::{Field, Object, Refers, Verb};
-use crate::words::short;
 
 const PAGE: usize = 50;
 

@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use serde_json::Value as Json;
 
 use super::Engine;
+use super::mask::Visibility;
 use super::read;
-use super::veil::Look;
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::db::Tx;
 use crate::db::sql::Predicate;
 use crate::error::{Error, Reason, Result};
@@ -29,15 +29,15 @@ pub fn reveal(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, f
     let (nth, field) = seen.fields.iter().enumerate().find(|(_, f)| f.name == field).ok_or_else(unknown)?;
     let value = field.kind.json(field, &row.0[nth]);
     match seen.look(&row, field) {
-        Look::Hidden => Err(unknown()),
-        Look::Clear => Ok(value),
-        Look::Masked => {
+        Visibility::Hidden => Err(unknown()),
+        Visibility::Clear => Ok(value),
+        Visibility::Masked => {
             let sight = engine.sight(actor, object, &Verb::Reveal)?;
             if !read::exists(tx.conn, object, &Predicate::id(id.0).and(sight))? {
                 return Err(Error::not_found());
             }
             count(tx, engine, actor.user.map(|user| engine.is_leaving(user)).unwrap_or_default())?;
-            let event = Event::new(Kind::RecordReveal).on(object.name.to_string(), id.0).with("field", field.name.to_string());
+            let event = Event::new(EventKind::RecordReveal).on(object.name.to_string(), id.0).with("field", field.name.to_string());
             audit::append(tx, event)?;
             Ok(value)
         }

@@ -1,4 +1,4 @@
-//! A small house for the tests of this floor: a real encrypted database, the real catalog, people.
+//! A small app for the tests of this floor: a real encrypted database, the real catalog, people.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,14 +19,14 @@ use crate::keys::{Label, MasterKey};
 use crate::model::Catalog;
 use crate::people::{Login, NewUser, PasswordHash, Role, users};
 
-pub(super) struct House {
+pub(super) struct Fixture {
     pub db: Db,
     pub engine: Arc<Engine>,
     pub admin: Actor,
     _directory: TempDir,
 }
 
-impl House {
+impl Fixture {
     pub fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let clock = FixedClock::at(DateTime::from_timestamp(1_790_000_000, 0).unwrap());
@@ -35,9 +35,9 @@ impl House {
         let (catalog, zone) = (Arc::new(Catalog::new(crate::crm::objects())), chrono_tz::Asia::Shanghai);
         let access = Access::new(catalog.clone(), Arc::new(clock.clone()), zone, Networks::default()).unwrap();
         let engine = Engine::new(catalog, Arc::new(access), digester, zone);
-        let mut house = Self { db, engine: Arc::new(engine), admin: Actor::system("test"), _directory: directory };
-        house.admin = house.user("admin", "管理员", Role::ADMIN);
-        house
+        let mut app = Self { db, engine: Arc::new(engine), admin: Actor::system("test"), _directory: directory };
+        app.admin = app.user("admin", "管理员", Role::ADMIN);
+        app
     }
 
     pub fn user(&self, login: &str, name: &str, role: Role) -> Actor {

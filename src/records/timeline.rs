@@ -6,7 +6,7 @@ use diesel::RunQueryDsl;
 use serde_json::{Value as Json, json};
 
 use super::links::Titles;
-use super::veil::{Look, Seen};
+use super::mask::{Visibility, VisibleFields};
 use super::{Engine, query, read};
 use crate::actor::Actor;
 use crate::clock::{from_millis, rfc3339};
@@ -14,12 +14,12 @@ use crate::db::sql::{Column, Compare, Order, Predicate, Select};
 use crate::db::{Reader, Row, Tx};
 use crate::error::{Error, Result};
 use crate::ids::RecordId;
-use crate::model::{Change, Context, Field, Object, Refers, Value, Verb};
+use crate::model::{Context, Field, FieldChange, Object, Refers, Value, Verb};
 
 const PAGE: usize = 30;
 
 /// Keeps what changed, in values, beside the record.
-pub(super) fn remember(tx: &mut Tx<'_>, object: &Object, id: RecordId, verb: &Verb, changes: &[Change]) -> Result<()> {
+pub(super) fn insert_change(tx: &mut Tx<'_>, object: &Object, id: RecordId, verb: &Verb, changes: &[FieldChange]) -> Result<()> {
     let plain = |value: &Value| match value {
         Value::Null => Json::Null,
         Value::Int(i) => (*i).into(),
@@ -52,7 +52,7 @@ pub fn timeline(
     before: Option<&str>,
 ) -> Result<Json> {
     read::record(engine, reader, actor, object, id)?;
-    let mut end = before.map_or(Ok(End::START), End::parse)?;
+    let mut end = before.map_or(Ok(TimelineEnd::START), TimelineEnd::parse)?;
     let mut changes = changes(engine, reader, actor, object, id, end.change)?.into_iter().peekable();
     let records = match object.timeline.as_deref().and_then(|name| engine.catalog.get(name)) {
         Some(other) => records(engine, reader, actor, object, id, other, end.record)?,
@@ -70,7 +70,7 @@ pub fn timeline(
     Ok(json!({ "items": items, "next": more.then(|| end.to_string()) }))
 }
 
-struct Entry {
+struct TimelineEntry {
     at: i64,
     number: i64,
     shown: Json,
@@ -78,12 +78,12 @@ struct Entry {
 
 /// How far back one has looked: the numbers of the last change and of the last record shown. Moments would not do; what is saved
 /// together bears the same.
-struct End {
+struct TimelineEnd {
     change: i64,
     record: i64,
 }
 
-impl End {
+impl TimelineEnd {
     const START: Self = Self { change: i64::MAX, record: i64::MAX };
 
     fn parse(text: &str) -> Result<Self> {
@@ -93,7 +93,7 @@ impl End {
     }
 }
 
-impl fmt::Display for End {
+impl fmt::Display for TimelineEnd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}", self.change, self.record)
     }
@@ -103,7 +103,14 @@ fn older(than: i64) -> Predicate {
     Predicate::Compare(Column::plain("id"), Compare::Lt, Value::Int(than))
 }
 
-fn changes(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId, before: i64) -> Result<Vec<Entry>> {
+fn changes(
+    engine: &Engine,
+    reader: &mut Reader<'_>,
+    actor: &Actor,
+    object: &Object,
+    id: RecordId,
+    before: i64,
+) -> Result<Vec<TimelineEntry>> {
     let columns = ["id", "at", "user_id", "verb", "changes"].map(Column::plain);
     let of = |column: &'static str, value: Value| Predicate::Compare(Column::plain(column), Compare::Eq, value);
     let predicate = of("object", object.name.as_ref().into()).and(of("record_id", id.into())).and(older(before));
@@ -113,10 +120,10 @@ fn changes(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Obj
     let seen = read::seen(engine, actor, object);
     let stands = read::raw(engine, reader, actor, object, id, &seen)?;
     let readable = &seen.fields;
-    let parsed: Vec<(Row, Vec<Change>)> = rows
+    let parsed: Vec<(Row, Vec<FieldChange>)> = rows
         .into_iter()
         .map(|row| {
-            let c = veiled(parse_changes(&row.0[4]), &seen, &stands);
+            let c = masked_changes(parse_changes(&row.0[4]), &seen, &stands);
             (row, c)
         })
         .collect();
@@ -136,12 +143,19 @@ fn changes(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Obj
     Ok(parsed.iter().map(|(row, changes)| change_entry(object, row, changes, readable, &titles, &context)).collect())
 }
 
-fn change_entry(object: &Object, row: &Row, changes: &[Change], readable: &[&Field], titles: &Titles, context: &Context) -> Entry {
+fn change_entry(
+    object: &Object,
+    row: &Row,
+    changes: &[FieldChange],
+    readable: &[&Field],
+    titles: &Titles,
+    context: &Context,
+) -> TimelineEntry {
     let number = |i: usize| row.0[i].int().unwrap_or_default();
     let verb = row.0[3].text().unwrap_or_default();
     let label = match object.action(verb) {
-        Some(_) => crate::words::text(context.language, &format!("objects.{}.actions.{verb}", object.name)).into_owned(),
-        None => crate::words::text(context.language, &format!("records.verbs.{verb}")).into_owned(),
+        Some(_) => crate::i18n::text(context.language, &format!("objects.{}.actions.{verb}", object.name)).into_owned(),
+        None => crate::i18n::text(context.language, &format!("records.verbs.{verb}")).into_owned(),
     };
     let lines = changes.iter().filter_map(|change| {
         let field = readable.iter().find(|f| f.name == change.field)?;
@@ -153,7 +167,7 @@ fn change_entry(object: &Object, row: &Row, changes: &[Change], readable: &[&Fie
         "by": row.0[2].int().map(|user| titles.link(Refers::User, None, user)),
         "verb": verb, "label": label, "changes": lines.collect::<Vec<_>>(),
     });
-    Entry { at: number(1), number: number(0), shown }
+    TimelineEntry { at: number(1), number: number(0), shown }
 }
 
 /// A value in words; null stays null, so that the console can show that there was nothing.
@@ -169,7 +183,7 @@ pub(super) fn words(field: &Field, value: &Value, titles: &Titles, context: &Con
     }
 }
 
-fn parse_changes(value: &Value) -> Vec<Change> {
+fn parse_changes(value: &Value) -> Vec<FieldChange> {
     let list: Vec<Json> = value.text().and_then(|t| serde_json::from_str(t).ok()).unwrap_or_default();
     let plain = |json: &Json| match json {
         Json::Number(n) => n.as_i64().map_or(Value::Null, Value::Int),
@@ -177,19 +191,19 @@ fn parse_changes(value: &Value) -> Vec<Change> {
         _ => Value::Null,
     };
     list.iter()
-        .filter_map(|c| Some(Change { field: c["f"].as_str()?.to_owned().into(), old: plain(&c["o"]), new: plain(&c["n"]) }))
+        .filter_map(|c| Some(FieldChange { field: c["f"].as_str()?.to_owned().into(), old: plain(&c["o"]), new: plain(&c["n"]) }))
         .collect()
 }
 
 /// Changes as somebody sees them who sees the record so: an old telephone number is as private as the one that stands.
-fn veiled(changes: Vec<Change>, seen: &Seen<'_>, stands: &Row) -> Vec<Change> {
-    let mask = |change: Change| {
+fn masked_changes(changes: Vec<FieldChange>, seen: &VisibleFields<'_>, stands: &Row) -> Vec<FieldChange> {
+    let mask = |change: FieldChange| {
         let field = seen.fields.iter().find(|field| field.name == change.field)?;
         let mask = |value: Value| if value.is_null() { value } else { Value::Masked(field.kind.mask(field, &value)) };
         match seen.look(stands, field) {
-            Look::Clear => Some(change),
-            Look::Masked => Some(Change { old: mask(change.old), new: mask(change.new), ..change }),
-            Look::Hidden => None,
+            Visibility::Clear => Some(change),
+            Visibility::Masked => Some(FieldChange { old: mask(change.old), new: mask(change.new), ..change }),
+            Visibility::Hidden => None,
         }
     };
     changes.into_iter().filter_map(mask).collect()
@@ -203,7 +217,7 @@ fn records(
     id: RecordId,
     other: &Object,
     before: i64,
-) -> Result<Vec<Entry>> {
+) -> Result<Vec<TimelineEntry>> {
     let Some(link) = other.fields.iter().find(|f| f.target.as_ref() == Some(&object.name)) else { return Ok(Vec::new()) };
     if !engine.may(actor, other, &Verb::Read) {
         return Ok(Vec::new());
@@ -216,7 +230,7 @@ fn records(
     let seen = read::seen(engine, actor, other);
     let sort = query::Sort::parse(Some("-id"), other, |_| true)?;
     let (mut rows, _) = query::load(reader.conn, other.table(), &seen.columns(), &predicate, &sort, None, PAGE + 1)?;
-    seen.veil(&mut rows);
+    seen.mask(&mut rows);
     let shown = read::show_all(engine, reader, actor, &seen.fields, &rows)?;
     let label = other.label(actor.language);
     Ok(rows
@@ -229,7 +243,7 @@ fn records(
                 "id": format!("{}-{id}", other.name), "type": "record", "at": record["created_at"], "by": record["created_by"],
                 "object": other.name, "label": label, "record": record,
             });
-            Entry { at, number: id, shown: entry }
+            TimelineEntry { at, number: id, shown: entry }
         })
         .collect())
 }

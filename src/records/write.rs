@@ -12,15 +12,15 @@ use serde_json::{Map, Value as Json};
 
 use super::{Engine, dedupe, read, search, shares, show, timeline};
 use crate::actor::Actor;
-use crate::audit::{self, Detail, Event, Kind};
+use crate::audit::{self, Detail, Event, EventKind};
 use crate::db::sql::{Column, Predicate, Select};
 use crate::db::{Row, Tx};
 use crate::error::{Error, Invalid, Reason, Result};
 use crate::ids::{RecordId, UserId};
-use crate::model::{Catalog, Change, Draft, Field, Name, Object, Place, Record, Refers, Value, Verb, Work};
+use crate::model::{Catalog, Draft, Field, FieldChange, Name, Object, Place, Record, Refers, RuleContext, Value, Verb};
 
-/// The version that the writer has seen; `None` writes whatever stands there (house's own steps, imports).
-pub type Seen = Option<i64>;
+/// The version that the writer has seen; `None` writes whatever stands there (app's own steps, imports).
+pub type ExpectedVersion = Option<i64>;
 
 /// Creates a record and returns its number.
 pub fn create(tx: &mut Tx<'_>, engine: &Engine, object: &Object, draft: Draft) -> Result<RecordId> {
@@ -28,7 +28,7 @@ pub fn create(tx: &mut Tx<'_>, engine: &Engine, object: &Object, draft: Draft) -
 }
 
 /// Changes a record; a version older than the one that stands is refused with the record as it is.
-pub fn update(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, seen: Seen, draft: Draft) -> Result<()> {
+pub fn update(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, seen: ExpectedVersion, draft: Draft) -> Result<()> {
     Writing { tx, engine }.update(object, id, seen, &Verb::Update, draft)
 }
 
@@ -38,7 +38,7 @@ pub fn act(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, acti
 }
 
 /// Puts a record, and what hangs on it, into the recycle bin.
-pub fn delete(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, seen: Seen) -> Result<()> {
+pub fn delete(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, seen: ExpectedVersion) -> Result<()> {
     Writing { tx, engine }.delete(object, id, seen)
 }
 
@@ -60,7 +60,7 @@ pub(super) struct Writing<'a, 't> {
     pub engine: &'a Engine,
 }
 
-impl Work for Writing<'_, '_> {
+impl RuleContext for Writing<'_, '_> {
     fn conn(&mut self) -> &mut SqliteConnection {
         self.tx.conn
     }
@@ -77,7 +77,7 @@ impl Work for Writing<'_, '_> {
         &self.engine.catalog
     }
 
-    fn follow(&mut self, object: &str, id: Option<RecordId>, draft: Draft) -> Result<RecordId> {
+    fn write_derived(&mut self, object: &str, id: Option<RecordId>, draft: Draft) -> Result<RecordId> {
         let object = self.engine.object(object)?.clone();
         match id {
             None => self.create(&object, &Verb::Follow, draft),
@@ -114,11 +114,11 @@ impl Writing<'_, '_> {
         object.rules.check(self, &draft, &after, verb)?;
         search::index(self.tx, object, &after)?;
         let changes = changes(object, None, &draft);
-        self.leave_trace(object, id, verb, Kind::RecordCreate, changes)?;
+        self.record_change(object, id, verb, EventKind::RecordCreate, changes)?;
         Ok(id)
     }
 
-    fn update(&mut self, object: &Object, id: RecordId, seen: Seen, verb: &Verb, draft: Draft) -> Result<()> {
+    fn update(&mut self, object: &Object, id: RecordId, seen: ExpectedVersion, verb: &Verb, draft: Draft) -> Result<()> {
         let sight = self.sight(object, verb)?;
         let guarded = self.writable(object, verb, &draft)?;
         // What changes hands does so in the recycle bin too.
@@ -143,21 +143,21 @@ impl Writing<'_, '_> {
         self.change(object, &before, &verb, draft)
     }
 
-    fn delete(&mut self, object: &Object, id: RecordId, seen: Seen) -> Result<()> {
+    fn delete(&mut self, object: &Object, id: RecordId, seen: ExpectedVersion) -> Result<()> {
         let sight = self.sight(object, &Verb::Delete)?;
         let before = self.before(object, id, read::alive().and(sight), seen)?;
-        self.bury(object, &before)
+        self.soft_delete(object, &before)
     }
 
     /// The record and what hangs on it go together, stamped with the same moment, and come back together.
-    fn bury(&mut self, object: &Object, before: &Record) -> Result<()> {
+    fn soft_delete(&mut self, object: &Object, before: &Record) -> Result<()> {
         let now = Value::from(self.tx.now);
         let columns = [("version", Value::Int(before.version + 1)), ("deleted_at", now), ("deleted_by", Value::from(self.tx.actor.user))];
         self.tx.update(object.table(), before.id, None, &columns)?;
         search::forget(self.tx, object, before.id)?;
-        self.leave_trace(object, before.id, &Verb::Delete, Kind::RecordDelete, Vec::new())?;
+        self.record_change(object, before.id, &Verb::Delete, EventKind::RecordDelete, Vec::new())?;
         let alive = read::alive();
-        self.for_each_child(object, before.id, &alive, |work, child, record| work.bury(child, record))
+        self.for_each_child(object, before.id, &alive, |work, child, record| work.soft_delete(child, record))
     }
 
     fn restore(&mut self, object: &Object, id: RecordId) -> Result<()> {
@@ -172,18 +172,18 @@ impl Writing<'_, '_> {
         if let Some(parent) = &object.parent {
             self.parent_stands(object, parent, &record)?;
         }
-        self.raise(object, &record, &moment)
+        self.undelete(object, &record, &moment)
     }
 
-    fn raise(&mut self, object: &Object, record: &Record, moment: &Value) -> Result<()> {
+    fn undelete(&mut self, object: &Object, record: &Record, moment: &Value) -> Result<()> {
         let draft: Draft = record.values.iter().filter(|(n, _)| object.field(n).is_some()).map(|(n, v)| (n.clone(), v.clone())).collect();
         dedupe::refuse_duplicates(self.tx, self.engine, object, Some(record.id), &draft)?;
         let columns = [("version", Value::Int(record.version + 1)), ("deleted_at", Value::Null), ("deleted_by", Value::Null)];
         self.tx.update(object.table(), record.id, None, &columns)?;
         search::index(self.tx, object, record)?;
-        self.leave_trace(object, record.id, &Verb::Restore, Kind::RecordRestore, Vec::new())?;
+        self.record_change(object, record.id, &Verb::Restore, EventKind::RecordRestore, Vec::new())?;
         let together = Predicate::Compare(Column::plain("deleted_at"), crate::db::sql::Compare::Eq, moment.clone());
-        self.for_each_child(object, record.id, &together, |work, child, record| work.raise(child, record, moment))
+        self.for_each_child(object, record.id, &together, |work, child, record| work.undelete(child, record, moment))
     }
 
     fn parent_stands(&mut self, object: &Object, parent: &str, record: &Record) -> Result<()> {
@@ -247,8 +247,8 @@ impl Writing<'_, '_> {
             search::index(self.tx, object, &after)?;
         }
         let changes = changes(object, Some(before), &draft);
-        let kind = if matches!(verb, Verb::Act(_)) { Kind::RecordAction } else { Kind::RecordUpdate };
-        self.leave_trace(object, before.id, verb, kind, changes)
+        let kind = if matches!(verb, Verb::Act(_)) { EventKind::RecordAction } else { EventKind::RecordUpdate };
+        self.record_change(object, before.id, verb, kind, changes)
     }
 
     /// The rows on which the actor may do this; what follows from a permitted act asks no permission of its own.
@@ -292,7 +292,7 @@ impl Writing<'_, '_> {
     }
 
     /// The record as it stands, within sight, at the version that the writer has seen.
-    fn before(&mut self, object: &Object, id: RecordId, sight: Predicate, seen: Seen) -> Result<Record> {
+    fn before(&mut self, object: &Object, id: RecordId, sight: Predicate, seen: ExpectedVersion) -> Result<Record> {
         let before = self.load(object, &Predicate::id(id.0).and(sight))?;
         if seen.is_some_and(|version| version != before.version) {
             let actor = self.tx.actor;
@@ -345,7 +345,7 @@ impl Writing<'_, '_> {
         self.load_all(object, predicate)?.pop().ok_or_else(Error::not_found)
     }
 
-    /// Whole records, for the house's own eyes.
+    /// Whole records, for the app's own eyes.
     fn load_all(&mut self, object: &Object, predicate: &Predicate) -> Result<Vec<Record>> {
         let fields: Vec<&Field> = object.fields.iter().collect();
         let columns = show::columns(&fields);
@@ -360,8 +360,8 @@ impl Writing<'_, '_> {
     }
 
     /// The history, in values, for those who may see the record; the log, in digests, for those who guard it.
-    fn leave_trace(&mut self, object: &Object, id: RecordId, verb: &Verb, kind: Kind, changes: Vec<Change>) -> Result<()> {
-        timeline::remember(self.tx, object, id, verb, &changes)?;
+    fn record_change(&mut self, object: &Object, id: RecordId, verb: &Verb, kind: EventKind, changes: Vec<FieldChange>) -> Result<()> {
+        timeline::insert_change(self.tx, object, id, verb, &changes)?;
         let mut event = Event::new(kind).on(object.name.to_string(), id.0);
         if matches!(verb, Verb::Act(_)) || verb.is_of_the_house() {
             event = event.with("verb", Detail::Text(verb.name().to_owned()));
@@ -406,10 +406,10 @@ fn borrowed(columns: &[(String, Value)]) -> Vec<(&str, Value)> {
 }
 
 /// What the draft makes different, fields without a value left out of a new record.
-fn changes(object: &Object, before: Option<&Record>, draft: &Draft) -> Vec<Change> {
+fn changes(object: &Object, before: Option<&Record>, draft: &Draft) -> Vec<FieldChange> {
     let changed = draft.iter().filter(|(name, value)| object.field(name).is_some() && (before.is_some() || !value.is_null()));
     changed
-        .map(|(name, value)| Change {
+        .map(|(name, value)| FieldChange {
             field: name.clone(),
             old: before.map(|b| b.get(name).clone()).unwrap_or_default(),
             new: value.clone(),

@@ -5,7 +5,7 @@
 //! in the file: it reserves memory for as many texts as `sharedStrings.xml` announces, and a
 //! false number there would end the whole process, not only the request.
 
-use super::{Limits, SheetError};
+use super::{SheetError, SheetLimits};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
@@ -26,7 +26,7 @@ const COUNT: &[u8] = b"uniqueCount";
 const COUNT_LENGTH: usize = 48;
 
 /// Whether the archive is a workbook; an error where it must not be opened.
-pub fn check(bytes: &[u8], limits: &Limits) -> Result<bool, SheetError> {
+pub fn check(bytes: &[u8], limits: &SheetLimits) -> Result<bool, SheetError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(SheetError::damaged)?;
     if archive.len() > MOST_PARTS {
         return Err(SheetError::Inflated);
@@ -95,7 +95,7 @@ mod tests {
     }
 
     fn code(parts: &[(&str, &[u8])]) -> Result<bool, &'static str> {
-        check(&archive(parts), &Limits { inflated: 100 << 20, ..Limits::default() }).map_err(|e| e.code())
+        check(&archive(parts), &SheetLimits { inflated: 100 << 20, ..SheetLimits::default() }).map_err(|e| e.code())
     }
 
     #[test]
@@ -104,7 +104,10 @@ mod tests {
         assert_eq!(code(&[("mimetype", b"ods")]), Ok(false));
         assert_eq!(code(&[("b", &vec![0; 64 << 20])]), Err("sheet.inflated"));
         let noise: Vec<u8> = (0..2_u32 << 20).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
-        assert_eq!(check(&archive(&[("b", &noise)]), &Limits { inflated: 1 << 20, ..Limits::default() }), Err(SheetError::Inflated));
+        assert_eq!(
+            check(&archive(&[("b", &noise)]), &SheetLimits { inflated: 1 << 20, ..SheetLimits::default() }),
+            Err(SheetError::Inflated)
+        );
     }
 
     #[test]
@@ -114,7 +117,7 @@ mod tests {
         while let Some(at) = bytes.windows(4).position(|window| window == size) {
             bytes[at..at + 4].copy_from_slice(&[1, 0, 0, 0]);
         }
-        assert!(check(&bytes, &Limits::default()).is_err());
+        assert!(check(&bytes, &SheetLimits::default()).is_err());
     }
 
     #[test]

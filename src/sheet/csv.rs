@@ -4,7 +4,7 @@
 //! without counting them and takes a quotation mark that is never closed for the rest of the
 //! file. What it writes, this reads back (see the tests).
 
-use super::{SheetError, rows::Record};
+use super::{SheetError, rows::SheetRecord};
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8};
 use std::borrow::Cow;
 
@@ -49,7 +49,7 @@ fn unmarked(bytes: &[u8]) -> &'static Encoding {
 /// The line of the record in which the text breaks off.
 fn line_at_end(mut text: String) -> usize {
     text.push('?');
-    Records::new(&text).count()
+    CsvRecords::new(&text).count()
 }
 
 /// The delimiter that is most frequent in the heading.
@@ -68,23 +68,23 @@ fn sniff(text: &str) -> char {
 }
 
 /// The records of a text, empty lines among them.
-pub struct Records<'a> {
+pub struct CsvRecords<'a> {
     rest: &'a str,
     delimiter: char,
     line: usize,
 }
 
-enum End {
+enum CellEnd {
     Cell,
     Record,
 }
 
-impl<'a> Records<'a> {
+impl<'a> CsvRecords<'a> {
     pub fn new(text: &'a str) -> Self {
         Self { rest: text, delimiter: sniff(text), line: 0 }
     }
 
-    fn cell(&mut self) -> Option<(Cow<'a, str>, End)> {
+    fn cell(&mut self) -> Option<(Cow<'a, str>, CellEnd)> {
         let Some(inner) = self.rest.strip_prefix('"') else {
             let (text, end) = self.plain();
             return Some((text.into(), end));
@@ -110,20 +110,20 @@ impl<'a> Records<'a> {
         Some((cell.into(), end))
     }
 
-    fn plain(&mut self) -> (&'a str, End) {
+    fn plain(&mut self) -> (&'a str, CellEnd) {
         let at = self.rest.find([self.delimiter, '\r', '\n']).unwrap_or(self.rest.len());
         let (text, rest) = self.rest.split_at(at);
         let (end, rest) = match rest.strip_prefix(self.delimiter) {
-            Some(rest) => (End::Cell, rest),
-            None => (End::Record, rest.strip_prefix("\r\n").or(rest.strip_prefix(['\r', '\n'])).unwrap_or("")),
+            Some(rest) => (CellEnd::Cell, rest),
+            None => (CellEnd::Record, rest.strip_prefix("\r\n").or(rest.strip_prefix(['\r', '\n'])).unwrap_or("")),
         };
         self.rest = rest;
         (text, end)
     }
 }
 
-impl Iterator for Records<'_> {
-    type Item = Result<Record, SheetError>;
+impl Iterator for CsvRecords<'_> {
+    type Item = Result<SheetRecord, SheetError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() {
@@ -137,8 +137,8 @@ impl Iterator for Records<'_> {
                 return Some(Err(SheetError::UnclosedQuote { line: self.line }));
             };
             cells.push(cell.into_owned());
-            if matches!(end, End::Record) {
-                return Some(Ok(Record { line: self.line, cells }));
+            if matches!(end, CellEnd::Record) {
+                return Some(Ok(SheetRecord { line: self.line, cells }));
             }
         }
     }
@@ -150,7 +150,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn cells(text: &str) -> Vec<Vec<String>> {
-        Records::new(text).map(|record| record.unwrap().cells).collect()
+        CsvRecords::new(text).map(|record| record.unwrap().cells).collect()
     }
 
     #[test]
@@ -159,7 +159,7 @@ mod tests {
         assert_eq!(cells("a;b,c;d\r1;2"), [vec!["a", "b,c", "d"], vec!["1", "2"]]);
         assert_eq!(cells("a\t\"b;;;\"\n"), [["a", "b;;;"]]);
         assert_eq!(cells("a\n\"苏州\"恒通,5\"\n"), [vec!["a"], vec!["苏州恒通", "5\""]]);
-        let error = Records::new("a\nb\n\"c\nd").last();
+        let error = CsvRecords::new("a\nb\n\"c\nd").last();
         assert_eq!(error, Some(Err(SheetError::UnclosedQuote { line: 3 })));
     }
 
@@ -198,7 +198,7 @@ mod tests {
         #[test]
         fn no_bytes_break_it(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
             if let Ok(text) = decode(&bytes) {
-                let _ = Records::new(&text).count();
+                let _ = CsvRecords::new(&text).count();
             }
         }
     }

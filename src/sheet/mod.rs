@@ -22,6 +22,6 @@ mod xlsx;
 
 pub use cell::Cell;
 pub use error::SheetError;
-pub use read::{Limits, Sheet};
+pub use read::{Sheet, SheetLimits};
 pub use rows::SheetRow;
-pub use write::{Format, Writer};
+pub use write::{Format, TableWriter};

@@ -1,12 +1,12 @@
 //! A table read from a file, row by row, within limits.
 
-use super::rows::{Record, Records, Rows, SheetRow, without_empty_end};
+use super::rows::{Rows, SheetRecord, SheetRecords, SheetRow, without_empty_end};
 use super::{Format, SheetError, csv, xlsx};
 use crate::text::{escape, normal::clean_line};
 
 /// Limits of size; exceeding one is an error that names it.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct SheetLimits {
     pub bytes: usize,
     /// Rows below the heading, blank ones between others included.
     pub rows: usize,
@@ -17,7 +17,7 @@ pub struct Limits {
     pub inflated: u64,
 }
 
-impl Default for Limits {
+impl Default for SheetLimits {
     fn default() -> Self {
         Self { bytes: 20 << 20, rows: 200_000, columns: 200, cell: 32_767, inflated: 400 << 20 }
     }
@@ -26,19 +26,19 @@ impl Default for Limits {
 /// A table with headings.
 pub struct Sheet {
     headings: Vec<String>,
-    source: Source,
-    limits: Limits,
+    source: SheetSource,
+    limits: SheetLimits,
 }
 
-enum Source {
+enum SheetSource {
     Csv(String),
     Xlsx(Box<xlsx::Workbook>),
 }
 
 impl Sheet {
     /// Opens a file that was read into memory. The name is for the error only.
-    pub fn open(bytes: Vec<u8>, file_name: &str, limits: Limits) -> Result<Self, SheetError> {
-        let mut source = Source::detect(bytes, file_name, &limits)?;
+    pub fn open(bytes: Vec<u8>, file_name: &str, limits: SheetLimits) -> Result<Self, SheetError> {
+        let mut source = SheetSource::detect(bytes, file_name, &limits)?;
         let first = source.records(limits.columns)?.next().transpose()?;
         let headings = first.filter(|record| record.line == 1).map(headings).unwrap_or_default();
         if headings.is_empty() {
@@ -59,8 +59,8 @@ impl Sheet {
     /// What the file is.
     pub fn format(&self) -> Format {
         match self.source {
-            Source::Csv(_) => Format::Csv,
-            Source::Xlsx(_) => Format::Xlsx,
+            SheetSource::Csv(_) => Format::Csv,
+            SheetSource::Xlsx(_) => Format::Xlsx,
         }
     }
 
@@ -68,7 +68,7 @@ impl Sheet {
     /// the end are not. Behind an error about the file as a whole nothing follows
     /// (`SheetError::is_of_one_row`). May be called again to read from the start.
     pub fn rows(&mut self) -> impl Iterator<Item = Result<SheetRow, SheetError>> + '_ {
-        let records: Records<'_> = match self.source.records(self.limits.columns) {
+        let records: SheetRecords<'_> = match self.source.records(self.limits.columns) {
             Ok(records) => records,
             Err(error) => Box::new(std::iter::once(Err(error))),
         };
@@ -76,8 +76,8 @@ impl Sheet {
     }
 }
 
-impl Source {
-    fn detect(bytes: Vec<u8>, file_name: &str, limits: &Limits) -> Result<Self, SheetError> {
+impl SheetSource {
+    fn detect(bytes: Vec<u8>, file_name: &str, limits: &SheetLimits) -> Result<Self, SheetError> {
         let unsupported = || SheetError::Unsupported { file_name: file_name.to_owned() };
         if bytes.is_empty() {
             return Err(SheetError::Empty);
@@ -105,15 +105,15 @@ impl Source {
         Ok(Self::Csv(text))
     }
 
-    fn records(&mut self, columns: usize) -> Result<Records<'_>, SheetError> {
+    fn records(&mut self, columns: usize) -> Result<SheetRecords<'_>, SheetError> {
         Ok(match self {
-            Self::Csv(text) => Box::new(csv::Records::new(text)),
+            Self::Csv(text) => Box::new(csv::CsvRecords::new(text)),
             Self::Xlsx(workbook) => Box::new(workbook.records(columns)?),
         })
     }
 }
 
-fn headings(record: Record) -> Vec<String> {
+fn headings(record: SheetRecord) -> Vec<String> {
     let clean = |cell: &String| clean_line(escape::original(cell));
     let cleaned: Vec<String> = record.cells.iter().map(clean).collect();
     distinct(without_empty_end(cleaned))
@@ -138,7 +138,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn open(text: &str) -> Result<Sheet, SheetError> {
-        Sheet::open(text.as_bytes().to_vec(), "客户.csv", Limits { rows: 5, columns: 3, cell: 4, ..Limits::default() })
+        Sheet::open(text.as_bytes().to_vec(), "客户.csv", SheetLimits { rows: 5, columns: 3, cell: 4, ..SheetLimits::default() })
     }
 
     fn rows(text: &str) -> Vec<Result<SheetRow, SheetError>> {
@@ -150,7 +150,7 @@ mod tests {
     }
 
     fn open_sample(name: &str) -> Sheet {
-        Sheet::open(sample(name), name, Limits::default()).unwrap()
+        Sheet::open(sample(name), name, SheetLimits::default()).unwrap()
     }
 
     #[test]
@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn every_column_can_be_named() {
-        let sheet = Sheet::open("电话,,电话,电话 (2),电话,#2,x,\n".into(), "x.csv", Limits::default()).unwrap();
+        let sheet = Sheet::open("电话,,电话,电话 (2),电话,#2,x,\n".into(), "x.csv", SheetLimits::default()).unwrap();
         assert_eq!(sheet.headings(), ["电话", "#2 (2)", "电话 (3)", "电话 (2)", "电话 (4)", "#2", "x"]);
     }
 
@@ -233,7 +233,9 @@ mod tests {
 
     #[test]
     fn files_that_are_no_table() {
-        let code = |bytes: &[u8]| Sheet::open(bytes.to_vec(), "x.xls", Limits { bytes: 99, ..Limits::default() }).err().map(|e| e.code());
+        let code = |bytes: &[u8]| {
+            Sheet::open(bytes.to_vec(), "x.xls", SheetLimits { bytes: 99, ..SheetLimits::default() }).err().map(|e| e.code())
+        };
         let cases: [(&[u8], &str); 11] = [
             (b"", "sheet.empty"),
             (b"\xef\xbb\xbf \n", "sheet.empty"),

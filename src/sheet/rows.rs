@@ -1,7 +1,7 @@
 //! The rows below the heading: every record with its line, the blank lines between, and the
 //! limits of size.
 
-use super::{Limits, SheetError};
+use super::{SheetError, SheetLimits};
 use crate::text::escape;
 
 /// One row below the heading.
@@ -24,13 +24,13 @@ impl SheetRow {
 
 /// A record as a format delivers it: lines ascend, but blank ones may be missing.
 #[derive(Debug, PartialEq)]
-pub struct Record {
+pub struct SheetRecord {
     pub line: usize,
     pub cells: Vec<String>,
 }
 
 /// What a format delivers.
-pub type Records<'a> = Box<dyn Iterator<Item = Result<Record, SheetError>> + 'a>;
+pub type SheetRecords<'a> = Box<dyn Iterator<Item = Result<SheetRecord, SheetError>> + 'a>;
 
 pub fn without_empty_end(mut cells: Vec<String>) -> Vec<String> {
     cells.truncate(cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |at| at + 1));
@@ -43,23 +43,23 @@ fn is_blank(cells: &[String]) -> bool {
 
 /// The rows, made of the records of a format.
 pub struct Rows<'a> {
-    records: Records<'a>,
+    records: SheetRecords<'a>,
     /// How many headings there are.
     columns: usize,
-    limits: Limits,
+    limits: SheetLimits,
     /// The line of the next row.
     line: usize,
     /// A record that waits for the blank rows before it.
-    held: Option<Record>,
+    held: Option<SheetRecord>,
     ended: bool,
 }
 
 impl<'a> Rows<'a> {
-    pub fn new(records: Records<'a>, columns: usize, limits: Limits) -> Self {
+    pub fn new(records: SheetRecords<'a>, columns: usize, limits: SheetLimits) -> Self {
         Self { records, columns, limits, line: 2, held: None, ended: false }
     }
 
-    fn next_record(&mut self) -> Option<Result<Record, SheetError>> {
+    fn next_record(&mut self) -> Option<Result<SheetRecord, SheetError>> {
         let held = self.held.take().map(Ok);
         held.or_else(|| {
             self.records.find(|record| match record {
@@ -69,8 +69,8 @@ impl<'a> Rows<'a> {
         })
     }
 
-    fn row(&self, record: Record) -> Result<SheetRow, SheetError> {
-        let Record { line, cells } = record;
+    fn row(&self, record: SheetRecord) -> Result<SheetRow, SheetError> {
+        let SheetRecord { line, cells } = record;
         let mut cells = without_empty_end(cells);
         if cells.len() > self.limits.columns {
             return Err(SheetError::TooManyColumns { line, limit: self.limits.columns });

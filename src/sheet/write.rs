@@ -33,14 +33,14 @@ impl Format {
 }
 
 /// A file in the making. Text that a spreadsheet could run is written disarmed.
-pub struct Writer(Target);
+pub struct TableWriter(Target);
 
 enum Target {
     Csv(Box<csv::Writer<Vec<u8>>>),
     Xlsx(Box<Xlsx>),
 }
 
-impl Writer {
+impl TableWriter {
     pub fn new(format: Format, headings: &[String]) -> Result<Self, SheetError> {
         Ok(Self(match format {
             Format::Csv => {
@@ -88,12 +88,12 @@ fn text(cell: &Cell) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Limits, Sheet};
+    use super::super::{Sheet, SheetLimits};
     use super::*;
 
     fn written(format: Format) -> Vec<u8> {
         let headings = ["名称", "年采购额", "日期", "备注"].map(String::from);
-        let mut writer = Writer::new(format, &headings).unwrap();
+        let mut writer = TableWriter::new(format, &headings).unwrap();
         writer.offer(3, &["甲,乙".into(), "丙".repeat(200)]).unwrap();
         let day = chrono::NaiveDate::from_ymd_opt(2016, 3, 4).unwrap();
         writer.row(&[Cell::Text("恒通,\"贸易\"\n有限".into()), Cell::Number("-1234.50".into()), Cell::Date(day), Cell::Empty]).unwrap();
@@ -104,7 +104,7 @@ mod tests {
     }
 
     fn rows(bytes: Vec<u8>) -> Vec<Vec<String>> {
-        let mut sheet = Sheet::open(bytes, "", Limits::default()).unwrap();
+        let mut sheet = Sheet::open(bytes, "", SheetLimits::default()).unwrap();
         assert_eq!(sheet.headings(), ["名称", "年采购额", "日期", "备注"]);
         sheet.rows().map(|row| row.unwrap().cells).collect()
     }
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_text_too_long_for_a_cell_is_named() {
-        let mut writer = Writer::new(Format::Xlsx, &["a".into()]).unwrap();
+        let mut writer = TableWriter::new(Format::Xlsx, &["a".into()]).unwrap();
         let result = writer.row(&[Cell::Text("x".repeat(32_768))]);
         assert_eq!(result, Err(SheetError::CellTooLong { line: 2, column: 1, limit: 32_767 }));
     }

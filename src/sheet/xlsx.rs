@@ -2,7 +2,7 @@
 //!
 //! Formulas count as the value they had when the file was saved; nothing is computed.
 
-use super::{Limits, SheetError, archive, rows::Record};
+use super::{SheetError, SheetLimits, archive, rows::SheetRecord};
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader};
 use chrono::{NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use std::io::Cursor;
@@ -15,7 +15,7 @@ pub struct Workbook {
 
 impl Workbook {
     /// None where the archive holds no workbook.
-    pub fn open(bytes: Vec<u8>, limits: &Limits) -> Result<Option<Self>, SheetError> {
+    pub fn open(bytes: Vec<u8>, limits: &SheetLimits) -> Result<Option<Self>, SheetError> {
         if !archive::check(&bytes, limits)? {
             return Ok(None);
         }
@@ -30,11 +30,11 @@ impl Workbook {
     }
 
     /// The rows that have text. A row wider than `columns` ends at the first cell too many.
-    pub fn records(&mut self, columns: usize) -> Result<Records<'_>, SheetError> {
+    pub fn records(&mut self, columns: usize) -> Result<XlsxRecords<'_>, SheetError> {
         let (book, sheet) = (&mut self.book, &self.sheet);
         let cells = guarded(|| book.worksheet_cells_reader(sheet).map_err(SheetError::damaged))?;
         let percent = cells.styles().iter().map(|style| style.number_format.as_ref().is_some_and(|f| is_percent(&f.format_code))).collect();
-        Ok(Records { cells, percent, columns, next: None, ended: false })
+        Ok(XlsxRecords { cells, percent, columns, next: None, ended: false })
     }
 }
 
@@ -45,31 +45,31 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, SheetError>) -> Result<T, SheetEr
 }
 
 /// The records of a sheet, read as they are asked for.
-pub struct Records<'a> {
+pub struct XlsxRecords<'a> {
     cells: XlsxCellReader<'a, Cursor<Vec<u8>>>,
     /// Which styles show a number as percents.
     percent: Vec<bool>,
     columns: usize,
     /// The first cell of the next row.
-    next: Option<Text>,
+    next: Option<CellText>,
     ended: bool,
 }
 
 /// A cell that is not empty; the line counts from 1, the column from 0.
-struct Text {
+struct CellText {
     line: usize,
     column: usize,
     text: String,
 }
 
-impl Records<'_> {
-    fn text(&mut self) -> Result<Option<Text>, SheetError> {
+impl XlsxRecords<'_> {
+    fn text(&mut self) -> Result<Option<CellText>, SheetError> {
         while let Some((cell, style)) = self.cells.next_cell_with_style_id().map_err(SheetError::damaged)? {
             let percent = self.percent.get(style).is_some_and(|percent| *percent);
             let text = text_of(cell.get_value(), percent);
             if !text.is_empty() {
                 let (row, column) = cell.get_position();
-                return Ok(Some(Text { line: row as usize + 1, column: column as usize, text }));
+                return Ok(Some(CellText { line: row as usize + 1, column: column as usize, text }));
             }
         }
         // The reader must not be asked again.
@@ -77,7 +77,7 @@ impl Records<'_> {
         Ok(None)
     }
 
-    fn record(&mut self) -> Result<Option<Record>, SheetError> {
+    fn record(&mut self) -> Result<Option<SheetRecord>, SheetError> {
         let first = match self.next.take() {
             Some(first) => first,
             None => match self.text()? {
@@ -85,7 +85,7 @@ impl Records<'_> {
                 None => return Ok(None),
             },
         };
-        let mut record = Record { line: first.line, cells: Vec::new() };
+        let mut record = SheetRecord { line: first.line, cells: Vec::new() };
         self.put(&mut record.cells, first);
         while let Some(text) = self.text()? {
             if text.line < record.line {
@@ -100,7 +100,7 @@ impl Records<'_> {
         Ok(Some(record))
     }
 
-    fn put(&self, cells: &mut Vec<String>, text: Text) {
+    fn put(&self, cells: &mut Vec<String>, text: CellText) {
         // The position is the file's word: memory is spent for one column beyond the limit, no more.
         let at = text.column.min(self.columns);
         if cells.len() <= at {
@@ -110,8 +110,8 @@ impl Records<'_> {
     }
 }
 
-impl Iterator for Records<'_> {
-    type Item = Result<Record, SheetError>;
+impl Iterator for XlsxRecords<'_> {
+    type Item = Result<SheetRecord, SheetError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.ended {
@@ -228,7 +228,7 @@ mod tests {
         sheet.write_boolean(3, 0, true).unwrap().write_string(3, 1, "a\r\nb").unwrap().write_string(3, 300, "far").unwrap();
         sheet.write_string(4, 0, "1").unwrap().write_string(4, 4, "more").unwrap();
         book.add_worksheet().write_string(0, 0, "second sheet").unwrap();
-        let mut sheet = Sheet::open(book.save_to_buffer().unwrap(), "x.csv", Limits::default()).unwrap();
+        let mut sheet = Sheet::open(book.save_to_buffer().unwrap(), "x.csv", SheetLimits::default()).unwrap();
         assert_eq!(sheet.headings(), ["名称", "#2", "#3", "d"]);
         let row = |line, cells: &[&str], surplus| Ok(SheetRow { line, cells: cells.iter().map(|&c| c.to_owned()).collect(), surplus });
         let rows: Vec<_> = sheet.rows().collect();

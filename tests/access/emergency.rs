@@ -28,7 +28,7 @@ fn two_people_open_it_for_an_hour_and_every_look_is_in_the_log() {
     wu.post("/api/exports", json!({ "object": "customer", "format": "csv" })).assert(Status::Accepted);
     wu.get("/api/audit/events").assert(Status::Forbidden);
     let looks = |app: &TestApp| {
-        let events = app.house.db.read_blocking(|reader| kedun::audit::read_after(reader.conn, 0, 1000)).expect("the log");
+        let events = app.server.db.read_blocking(|reader| kedun::audit::read_after(reader.conn, 0, 1000)).expect("the log");
         events.iter().filter(|event| event.kind == "record.read").count()
     };
     assert_eq!(looks(&app), 2);

@@ -1,4 +1,4 @@
-//! Policies of the company's own: looked at before they are saved, at work with the next request, and never over the house.
+//! Policies of the company's own: looked at before they are saved, at work with the next request, and never over the app.
 
 use rocket::http::{Method, Status};
 use serde_json::{Value as Json, json};

@@ -11,10 +11,10 @@ use crate::support::{Person, TestApp};
 
 /// What the server does every minute and every day, done now.
 fn look(app: &TestApp) {
-    let today = app.house.db.now().with_timezone(&app.house.engine.zone).date_naive();
-    let (uses, catalog, mail) = (app.house.engine.take_uses(today), app.house.engine.catalog.clone(), app.house.mail.clone());
-    app.house.db.upkeep_blocking(move |tx| review::note_uses(tx, &uses, today)).expect("uses");
-    app.house.db.write_blocking(&Actor::system("review"), move |tx| review::tick(tx, &catalog, &mail, today).map(drop)).expect("a day");
+    let today = app.server.db.now().with_timezone(&app.server.engine.zone).date_naive();
+    let (uses, catalog, mail) = (app.server.engine.take_uses(today), app.server.engine.catalog.clone(), app.server.mail.clone());
+    app.server.db.write_unaudited_blocking(move |tx| review::note_uses(tx, &uses, today)).expect("uses");
+    app.server.db.write_blocking(&Actor::system("review"), move |tx| review::tick(tx, &catalog, &mail, today).map(drop)).expect("a day");
 }
 
 fn item<'a>(review: &'a Json, person: &Person<'_>, role: &str) -> &'a Json {
@@ -110,7 +110,7 @@ fn a_review_begins_by_itself_and_what_nobody_looked_at_runs_out() {
     assert_eq!(item(&review, &lin, "sales")["decision"], "expired");
     assert_eq!(item(&review, &admin, "admin")["decision"], "keep");
     app.sign_in_as("lin").get("/api/records/customer").assert(Status::Forbidden);
-    let events = app.house.db.read_blocking(|reader| kedun::audit::read_after(reader.conn, 0, 1000)).expect("the log");
+    let events = app.server.db.read_blocking(|reader| kedun::audit::read_after(reader.conn, 0, 1000)).expect("the log");
     for kind in ["review.start", "review.remind", "review.expire"] {
         assert_eq!(events.iter().filter(|event| event.kind == kind).count(), 1, "{kind}");
     }

@@ -162,7 +162,7 @@ fn where_two_are_needed_nobody_comes_with_a_role() {
     let body = |login: &str, role: &str| json!({ "login": login, "name": login, "roles": [role], "clearance": 2 });
     let wrong = wu.post("/api/users", body("he", "pirate"));
     assert_eq!(wrong.status, 422, "{}", wrong.body);
-    assert!(app.house.db.read_blocking(|reader| kedun::people::users::find_by_login(reader.conn, "he")).unwrap().is_none());
+    assert!(app.server.db.read_blocking(|reader| kedun::people::users::find_by_login(reader.conn, "he")).unwrap().is_none());
     let made = wu.post("/api/users", body("lin", "sales")).assert(Status::Created).body;
     assert_eq!((&made["roles"], &made["clearance"]), (&json!([]), &json!(0)));
     let path = format!("/api/access/proposals/{}/approve", made["proposal"].as_str().unwrap());

@@ -153,7 +153,7 @@ fn what_cannot_be_supposed_is_refused_at_once() {
     app.employee("lin").post("/api/access/what-if", json!({})).assert_code(403, "access.forbidden");
 }
 
-/// What would become of customers, and of the house.
+/// What would become of customers, and of the app.
 fn ahead(security: &Person<'_>, change: Json) -> Json {
     let mut result = finished(security, &security.post("/api/access/what-if", change).assert(Status::Accepted).body);
     let customers = result["objects"].as_array().unwrap().iter().find(|object| object["object"] == "customer").cloned();
@@ -224,8 +224,8 @@ fn every_verb_and_the_house_are_looked_at() {
     assert_eq!(result["house"], json!([]));
     let moved = ahead(&security, json!({ "users": [{ "id": lin.id, "roles": ["auditor"] }] }));
     // Until an auditor is named the administration stands in, and here there is none.
-    let house: Vec<_> = moved["house"].as_array().unwrap().iter().map(|one| (&one["what"], &one["started"]["count"])).collect();
-    assert_eq!(house, [(&json!("audit"), &json!(1)), (&json!("explain"), &json!(1))]);
+    let server: Vec<_> = moved["house"].as_array().unwrap().iter().map(|one| (&one["what"], &one["started"]["count"])).collect();
+    assert_eq!(server, [(&json!("audit"), &json!(1)), (&json!("explain"), &json!(1))]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Why: who can see a record, by which policy; why somebody can or cannot; a list as somebody else sees it.
 
-use kedun::audit::Kind;
+use kedun::audit::EventKind;
 use kedun::audit::list::{self, Filter};
 use rocket::http::Status;
 use serde_json::{Value as Json, json};
@@ -90,12 +90,12 @@ fn a_list_as_somebody_else_sees_it_is_in_the_log() {
     assert_eq!(items.as_array().map(Vec::len), Some(1));
     assert_eq!(items[0]["name"], "恒通");
     lin.get(&path).assert_code(403, "access.forbidden");
-    let filter = Filter { kinds: vec![Kind::AccessView], limit: Some(10), ..Filter::default() };
-    let told = app.house.db.read_blocking(|reader| list::list(reader.conn, &filter)).unwrap().items;
+    let filter = Filter { kinds: vec![EventKind::AccessView], limit: Some(10), ..Filter::default() };
+    let told = app.server.db.read_blocking(|reader| list::list(reader.conn, &filter)).unwrap().items;
     assert_eq!(told.len(), 1);
     assert_eq!((told[0].login.as_str(), &told[0].detail["login"]), ("zhao", &json!("lin")));
     // It is no use that lin made of the right to read.
-    let used = || app.house.engine.take_uses(app.house.db.now().date_naive()).into_iter().filter(|(user, ..)| *user == lin.id).count();
+    let used = || app.server.engine.take_uses(app.server.db.now().date_naive()).into_iter().filter(|(user, ..)| *user == lin.id).count();
     assert_eq!(used(), 0);
     lin.list("customer", "");
     assert_eq!(used(), 1);

@@ -1,8 +1,8 @@
-//! What leaves the house is in the log before its first byte.
+//! What leaves the app is in the log before its first byte.
 
 use diesel::connection::SimpleConnection;
-use kedun::audit::Kind;
-use kedun::audit::list::{self, Entry, Filter};
+use kedun::audit::EventKind;
+use kedun::audit::list::{self, EventEntry, Filter};
 use rocket::http::Status;
 use serde_json::json;
 
@@ -17,9 +17,9 @@ fn exported(lin: &Person<'_>) -> String {
 }
 
 /// Every time that somebody took a file, newest first.
-fn taken(app: &TestApp) -> Vec<Entry> {
-    let filter = Filter { kinds: vec![Kind::FileRead], ..Filter::default() };
-    app.house.db.read_blocking(|reader| Ok(list::list(reader.conn, &filter)?.items)).unwrap()
+fn taken(app: &TestApp) -> Vec<EventEntry> {
+    let filter = Filter { kinds: vec![EventKind::FileRead], ..Filter::default() };
+    app.server.db.read_blocking(|reader| Ok(list::list(reader.conn, &filter)?.items)).unwrap()
 }
 
 #[test]
@@ -48,10 +48,10 @@ fn no_file_leaves_when_the_log_cannot_say_so() {
     lin.create("customer", json!({ "name": "恒通贸易" }));
     let path = exported(&lin);
     let full = "CREATE TRIGGER full BEFORE INSERT ON audit_event BEGIN SELECT RAISE(ABORT, 'full'); END";
-    app.house.db.upkeep_blocking(move |tx| Ok(tx.conn.batch_execute(full)?)).unwrap();
+    app.server.db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(full)?)).unwrap();
     let refused = lin.get(&path);
     refused.assert_code(500, "internal");
     assert!(!refused.body.to_string().contains("恒通"), "{}", refused.body);
-    app.house.db.upkeep_blocking(|tx| Ok(tx.conn.batch_execute("DROP TRIGGER full")?)).unwrap();
+    app.server.db.write_unaudited_blocking(|tx| Ok(tx.conn.batch_execute("DROP TRIGGER full")?)).unwrap();
     lin.get(&path).assert(Status::Ok);
 }

@@ -25,17 +25,17 @@ const COLUMNS: &str = "at, kind, outcome, user_id, login, ip, session_id, object
 /// A log of a dozen events, signed in the middle; returns how many there are.
 fn lived_in() -> (Installation, i64) {
     let installation = Installation::new();
-    let house = installation.house();
+    let server = installation.server();
     for n in 0..6 {
-        add(&house, &format!("lin{n}"), "林晓东", kedun::people::Role::EMPLOYEE);
+        add(&server, &format!("lin{n}"), "林晓东", kedun::people::Role::EMPLOYEE);
     }
-    drop(house);
+    drop(server);
     installation.kedun(&["audit", "checkpoint"]).exits(0);
-    let house = installation.house();
+    let server = installation.server();
     for n in 0..4 {
-        add(&house, &format!("wu{n}"), "吴梅", kedun::people::Role::EMPLOYEE);
+        add(&server, &format!("wu{n}"), "吴梅", kedun::people::Role::EMPLOYEE);
     }
-    drop(house);
+    drop(server);
     let events = number(&mut installation.raw(), "SELECT size AS number FROM audit_head");
     assert!(events > 12, "{events}");
     installation.kedun(&["audit", "verify"]).exits(0);
@@ -67,7 +67,7 @@ fn whatever_is_done_to_an_event_is_found_and_named() {
     };
     let swap = "UPDATE audit_event SET seq = 1000001 WHERE seq = 4; UPDATE audit_event SET seq = 4 WHERE seq = 7; UPDATE audit_event SET seq = 7 WHERE seq = 1000001;";
     // A row made up with its leaf, as good as any; what gives it away is that it is one too many.
-    let third = installation.house().db.read_blocking(|reader| audit::read_after(reader.conn, 2, 1)).unwrap().remove(0);
+    let third = installation.server().db.read_blocking(|reader| audit::read_after(reader.conn, 2, 1)).unwrap().remove(0);
     let leaf = data_encoding::HEXLOWER.encode(&audit::StoredEvent { seq: 6, ..third }.computed_leaf());
     let forged = format!("{} UPDATE audit_event SET leaf = x'{leaf}' WHERE seq = 6;", copy(6, 3));
     let last = events;
@@ -146,9 +146,9 @@ fn a_log_put_back_to_an_earlier_day_is_told_by_a_checkpoint_kept_outside() {
     let (installation, _) = lived_in();
     let earlier = fs::read(installation.file("kedun.db")).unwrap();
     let size = number(&mut installation.raw(), "SELECT size AS number FROM audit_head");
-    let house = installation.house();
-    add(&house, "zhao", "赵云", kedun::people::Role::EMPLOYEE);
-    drop(house);
+    let server = installation.server();
+    add(&server, "zhao", "赵云", kedun::people::Role::EMPLOYEE);
+    drop(server);
     let note = installation.kedun(&["audit", "checkpoint", "--json"]).exits(0).json();
     let kept = installation.beside("checkpoint");
     fs::write(&kept, note["checkpoint"].as_str().unwrap()).unwrap();
@@ -161,11 +161,11 @@ fn a_log_put_back_to_an_earlier_day_is_told_by_a_checkpoint_kept_outside() {
     assert!(said.err.contains(&format!("before event {}", size + 1)), "{said:?}");
 
     // History that goes on differently after that is another history.
-    let house = installation.house();
+    let server = installation.server();
     for login in ["qian", "sun", "li"] {
-        add(&house, login, "别人", kedun::people::Role::EMPLOYEE);
+        add(&server, login, "别人", kedun::people::Role::EMPLOYEE);
     }
-    drop(house);
+    drop(server);
     installation.kedun(&["audit", "verify"]).exits(0);
     installation.kedun(&since).advises(12, "the log was rewritten");
 }
@@ -198,10 +198,10 @@ fn what_a_running_house_wrote_verifies_until_it_is_touched() {
     lin.update("customer", &customer, json!({ "level": "A" })).assert(Status::Ok);
     app.assert_log_verifies();
 
-    let verifier = app.house.signer.verifier();
-    let verify = || app.house.db.read_blocking(|reader| Ok(audit::verify(reader.conn, None, &verifier, &mut |_, _| {}))).unwrap();
+    let verifier = app.server.signer.verifier();
+    let verify = || app.server.db.read_blocking(|reader| Ok(audit::verify(reader.conn, None, &verifier, &mut |_, _| {}))).unwrap();
     let changed = |sql: &'static str| {
-        let done = app.house.db.upkeep_blocking(move |tx| Ok(tx.conn.batch_execute(sql)?));
+        let done = app.server.db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(sql)?));
         done.map(|()| verify().unwrap_err().seq())
     };
     // The honest mistake is refused outright.
@@ -209,8 +209,8 @@ fn what_a_running_house_wrote_verifies_until_it_is_touched() {
     assert!(changed("DELETE FROM audit_event WHERE seq = 3").unwrap_err().to_string().contains("append-only"));
     app.assert_log_verifies();
     assert_eq!(changed("DROP TRIGGER audit_event_fixed; UPDATE audit_event SET login = 'wu' WHERE seq = 3").unwrap(), Some(3));
-    // And nothing forged is signed by a house that goes on running.
-    let signer = app.house.signer.clone();
-    let signed = app.house.db.write_blocking(&Actor::system("server"), move |tx| audit::make_checkpoint(tx, &signer));
+    // And nothing forged is signed by an app that goes on running.
+    let signer = app.server.signer.clone();
+    let signed = app.server.db.write_blocking(&Actor::system("server"), move |tx| audit::make_checkpoint(tx, &signer));
     assert!(signed.unwrap_err().to_string().contains("event 3 was changed"));
 }

@@ -3,9 +3,9 @@
 use std::fs;
 
 use kedun::actor::Actor;
+use kedun::app::Slots;
 use kedun::auth::Recovery;
 use kedun::error::Error;
-use kedun::house::Slots;
 use serde_json::json;
 
 use crate::support::installation::number;
@@ -83,7 +83,7 @@ fn a_lost_key_file_is_replaced_with_the_recovery_code() {
 
     // A code that is undone before anybody sees it does not replace the one on paper.
     let recovery = Slots::new(&installation.config());
-    let undone = installation.house().db.write_blocking(&Actor::system("test"), move |tx| {
+    let undone = installation.server().db.write_blocking(&Actor::system("test"), move |tx| {
         recovery.issue(tx)?;
         Err::<(), _>(Error::refused("job.stopped"))
     });

@@ -1,4 +1,4 @@
-//! A house whose key file is kept elsewhere: it opens with the passphrase, and with nothing like it.
+//! A app whose key file is kept elsewhere: it opens with the passphrase, and with nothing like it.
 
 use std::fs;
 use std::io::Write;

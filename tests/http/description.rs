@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kedun::actor::Language;
-use kedun::house;
+use kedun::app;
 use kedun::openapi::{Sight, document};
 use rocket::http::Status;
 use serde_json::{Value as Json, json};
@@ -13,7 +13,7 @@ use crate::support::TestApp;
 
 /// The whole description, as `kedun openapi` prints it.
 pub fn whole() -> Json {
-    let catalog = house::catalog();
+    let catalog = app::catalog();
     let sights: Vec<Sight<'_>> = catalog.iter().map(|object| Sight::whole(object)).collect();
     document(&sights, Language::Chinese)
 }
@@ -88,7 +88,7 @@ fn what_is_referred_to_is_there_and_nothing_stands_around_unused() {
 #[test]
 fn every_object_is_described_with_its_fields() {
     let document = whole();
-    for object in house::catalog().iter() {
+    for object in app::catalog().iter() {
         let schema = |part: &str| &document["components"]["schemas"][format!("{}{part}", object.name)];
         for field in &object.fields {
             assert!(schema("")["properties"][field.name.as_ref()].is_object(), "{}.{}", object.name, field.name);
@@ -107,7 +107,7 @@ fn every_code_that_is_promised_has_words() {
         for answer in operation["responses"].as_object().expect("answers").values() {
             for code in answer["x-codes"].as_array().into_iter().flatten().filter_map(Json::as_str) {
                 let key = format!("errors.{code}.advice");
-                assert!(Language::ALL.iter().all(|l| kedun::words::find(*l, &key).is_some()), "{path}: {code}");
+                assert!(Language::ALL.iter().all(|l| kedun::i18n::find(*l, &key).is_some()), "{path}: {code}");
             }
         }
     }
@@ -120,7 +120,7 @@ fn one_is_shown_what_one_may_see() {
     assert_eq!(wu, whole());
     let lin = app.employee("lin").get("/api/openapi.json").assert(Status::Ok).body;
     let seen = app.employee("mei").get("/api/objects").assert(Status::Ok).body;
-    for object in house::catalog().iter() {
+    for object in app::catalog().iter() {
         let catalogued = seen.as_array().is_some_and(|all| all.iter().any(|o| o["name"] == object.name.as_ref()));
         assert_eq!(lin["components"]["schemas"][object.name.as_ref()].is_object(), catalogued, "{}", object.name);
     }

@@ -1,7 +1,7 @@
 //! The front door: nobody without a session, nothing from another site, and only administrators further in.
 
 use kedun::audit::list::{self, Filter};
-use kedun::audit::{Kind, Outcome};
+use kedun::audit::{EventKind, Outcome};
 use rocket::http::{Header, Method};
 use serde_json::{Value as Json, json};
 
@@ -60,9 +60,9 @@ fn another_site_changes_nothing() {
         [("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site"), ("Origin", "https://evil.example"), ("Origin", "null")];
     for (method, path, _) in ROUTES.iter().filter(|route| changes(route.0)) {
         for header in foreign {
-            let before = refusals(&app, Kind::RequestRefused);
+            let before = refusals(&app, EventKind::RequestRefused);
             knock(&app, *method, path, &[("Cookie", &cookie), ("Host", "crm.local"), header]).assert_problem(403, "request.cross_site");
-            assert_eq!(refusals(&app, Kind::RequestRefused), before + 1, "{method} {path} leaves no trace");
+            assert_eq!(refusals(&app, EventKind::RequestRefused), before + 1, "{method} {path} leaves no trace");
         }
     }
     assert_eq!(wu.get("/api/session").status, 200, "the session has outlived all that");
@@ -75,12 +75,12 @@ fn employees_stay_outside_the_administration_and_the_log_remembers() {
     let lin = app.employee("lin");
     let administration = ROUTES.iter().filter(|route| !matches!(route.2, Needs::Nothing | Needs::Session));
     for (method, path, _) in administration {
-        let before = refusals(&app, Kind::AccessRefused);
+        let before = refusals(&app, EventKind::AccessRefused);
         let body = changes(*method).then(|| json!({ "name": "x", "login": "x", "roles": ["admin"], "password": "x" }));
         let answer = lin.request(*method, &filled(path, "1"), body.as_ref(), &[]);
         assert!(matches!(answer.status, 403 | 404), "{method} {path}: {}", answer.body);
         assert_eq!(answer.body["advice"].as_str().map(str::is_empty), Some(false), "{}", answer.body);
-        assert_eq!(refusals(&app, Kind::AccessRefused), before + 1, "{method} {path} leaves no trace");
+        assert_eq!(refusals(&app, EventKind::AccessRefused), before + 1, "{method} {path} leaves no trace");
     }
     let users = lin.get("/api/users").body;
     let seen: Vec<&Json> =
@@ -90,7 +90,7 @@ fn employees_stay_outside_the_administration_and_the_log_remembers() {
 }
 
 /// How many refusals of a kind the log holds.
-fn refusals(app: &TestApp, kind: Kind) -> usize {
+fn refusals(app: &TestApp, kind: EventKind) -> usize {
     let filter = Filter { kinds: vec![kind], outcome: Some(Outcome::Refused), limit: Some(200), ..Filter::default() };
-    app.house.db.read_blocking(|reader| Ok(list::list(reader.conn, &filter)?.items.len())).expect("the log is read")
+    app.server.db.read_blocking(|reader| Ok(list::list(reader.conn, &filter)?.items.len())).expect("the log is read")
 }

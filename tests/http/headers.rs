@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use kedun::app;
 use kedun::config::{Config, Limits};
-use kedun::house;
 use rocket::http::{ContentType, Cookie, Header, Method};
 use rocket::local::blocking::Client;
 use rocket::{get, routes};
@@ -26,9 +26,9 @@ fn broken() -> &'static str {
     panic!("on purpose")
 }
 
-/// The whole house, and a route that falls over.
+/// The whole app, and a route that falls over.
 fn client(app: &TestApp) -> Client {
-    let rocket = house::rocket(&app.house, false).expect("a server").mount("/api", routes![broken]);
+    let rocket = app::rocket(&app.server, false).expect("a server").mount("/api", routes![broken]);
     Client::untracked(rocket).expect("a client")
 }
 
@@ -118,8 +118,8 @@ fn refusals_for_what_the_headers_say_are_protected_like_the_others() {
 #[test]
 fn whoever_asks_too_often_is_answered_with_the_same_protection() {
     let mut app = TestApp::new();
-    let limits = Limits { login_per_minute: std::num::NonZeroU32::MIN, ..app.house.config.limits.clone() };
-    app.house.config = Arc::new(Config { limits, ..Config::clone(&app.house.config) });
+    let limits = Limits { login_per_minute: std::num::NonZeroU32::MIN, ..app.server.config.limits.clone() };
+    app.server.config = Arc::new(Config { limits, ..Config::clone(&app.server.config) });
     let client = client(&app);
     let sign_in = || ask(client.post("/api/session").header(ContentType::JSON).body("{\"login\": \"wu\", \"password\": \"wrong\"}"));
     sign_in().assert_problem(401, "login.refused");

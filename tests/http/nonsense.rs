@@ -1,4 +1,4 @@
-//! Requests that nobody sends by accident: the house refuses them in words, and never falls over.
+//! Requests that nobody sends by accident: the app refuses them in words, and never falls over.
 //!
 //! Every refusal must be a problem with code, detail and advice in both languages, and its code one that the description
 //! promises for the route.
@@ -238,7 +238,7 @@ fn values_that_no_field_takes() {
         json!({ "next": -1 }),
     ];
     let mut walk = Walk::new();
-    for object in kedun::house::catalog().iter() {
+    for object in kedun::app::catalog().iter() {
         let place = format!("/api/records/{}", object.name);
         for field in object.fields.iter() {
             for value in &values {

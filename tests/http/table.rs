@@ -1,4 +1,4 @@
-//! Who may ask what: every route of the house, written down a second time by somebody who wants to be surprised.
+//! Who may ask what: every route of the app, written down a second time by somebody who wants to be surprised.
 //!
 //! A new route is added here by hand, with the right that it needs; until then the tests fail.
 
@@ -23,7 +23,7 @@ pub enum Needs {
 }
 
 impl Needs {
-    /// The house's actions of which one has to be allowed.
+    /// The app's actions of which one has to be allowed.
     pub fn rights(self) -> &'static [&'static str] {
         match self {
             Self::Nothing | Self::Session => &[],

@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::{QueryableByName, RunQueryDsl};
 use kedun::actor::Actor;
 use kedun::admin::{leaving, review};
-use kedun::mail::{self, Carrier, Refusal, Why};
+use kedun::mail::{self, MailRefusal, Transport, Why};
 use rocket::http::{ContentType, Method, Status};
 use serde_json::{Value as Json, json};
 
@@ -21,10 +21,10 @@ struct Postman {
 }
 
 #[rocket::async_trait]
-impl Carrier for Postman {
-    async fn carry(&self, message: lettre::Message) -> Result<(), Refusal> {
+impl Transport for Postman {
+    async fn carry(&self, message: lettre::Message) -> Result<(), MailRefusal> {
         self.taken.lock().unwrap().push(String::from_utf8_lossy(&message.formatted()).into_owned());
-        self.refuses.map_or(Ok(()), |why| Err(Refusal { why, what: "the postman refuses".into() }))
+        self.refuses.map_or(Ok(()), |why| Err(MailRefusal { why, what: "the postman refuses".into() }))
     }
 }
 
@@ -36,7 +36,7 @@ impl Postman {
     /// Goes his round; the Message-IDs of what he was given, and when the next mail is due.
     fn round(&self, app: &TestApp) -> (Vec<String>, Option<DateTime<Utc>>) {
         let runtime = rocket::tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let next = runtime.block_on(mail::deliver(&app.house.mail, &app.house.db, self)).expect("a round");
+        let next = runtime.block_on(mail::deliver(&app.server.mail, &app.server.db, self)).expect("a round");
         let taken = std::mem::take(&mut *self.taken.lock().unwrap());
         let ids = taken.iter().filter_map(|mail| mail.lines().find(|line| line.starts_with("Message-ID")).map(str::to_owned));
         (ids.collect(), next)
@@ -55,19 +55,19 @@ struct Waiting {
 
 fn outbox(app: &TestApp) -> Vec<Waiting> {
     let waiting = "SELECT address, subject, body FROM mail WHERE ended_at IS NULL ORDER BY id";
-    app.house.db.read_blocking(|reader| Ok(diesel::sql_query(waiting).load(reader.conn)?)).expect("the outbox")
+    app.server.db.read_blocking(|reader| Ok(diesel::sql_query(waiting).load(reader.conn)?)).expect("the outbox")
 }
 
 /// What all mails, sent or not, still say.
 fn said(app: &TestApp) -> String {
     let all = "SELECT address, subject, body FROM mail";
-    let rows: Vec<Waiting> = app.house.db.read_blocking(|reader| Ok(diesel::sql_query(all).load(reader.conn)?)).expect("the outbox");
+    let rows: Vec<Waiting> = app.server.db.read_blocking(|reader| Ok(diesel::sql_query(all).load(reader.conn)?)).expect("the outbox");
     rows.into_iter().map(|row| row.body).collect()
 }
 
 /// How the mails of the log ended.
 fn noted(app: &TestApp) -> Vec<(String, String)> {
-    let events = app.house.db.read_blocking(|reader| kedun::audit::read_after(reader.conn, 0, 1000)).expect("the log");
+    let events = app.server.db.read_blocking(|reader| kedun::audit::read_after(reader.conn, 0, 1000)).expect("the log");
     events.into_iter().filter(|event| event.kind == "mail.send").map(|event| (event.outcome, event.detail)).collect()
 }
 
@@ -119,7 +119,7 @@ fn what_is_not_taken_is_tried_again_under_the_same_name_and_given_up_after_two_d
     invite("lin");
     let away = Postman::refusing(Why::Unreachable);
     let (first, next) = away.round(&app);
-    assert_eq!(next.map(|next| next - app.house.db.now()), Some(Duration::minutes(1)));
+    assert_eq!(next.map(|next| next - app.server.db.now()), Some(Duration::minutes(1)));
     assert_eq!(away.round(&app).0, Vec::<String>::new(), "before its time nothing is tried");
     app.clock.advance(Duration::minutes(1));
     assert_eq!(away.round(&app).0, first);
@@ -167,9 +167,12 @@ fn reviewers_are_reminded_and_those_who_watch_hear_of_an_emergency() {
     assert_eq!(Postman::default().round(&app).0.len(), 1);
     app.clock.advance(Duration::days(15));
     for _ in 0..2 {
-        let today = app.house.db.now().with_timezone(&app.house.engine.zone).date_naive();
-        let (catalog, mail) = (app.house.engine.catalog.clone(), app.house.mail.clone());
-        app.house.db.write_blocking(&Actor::system("review"), move |tx| review::tick(tx, &catalog, &mail, today).map(drop)).expect("a day");
+        let today = app.server.db.now().with_timezone(&app.server.engine.zone).date_naive();
+        let (catalog, mail) = (app.server.engine.catalog.clone(), app.server.mail.clone());
+        app.server
+            .db
+            .write_blocking(&Actor::system("review"), move |tx| review::tick(tx, &catalog, &mail, today).map(drop))
+            .expect("a day");
     }
     let waiting = outbox(&app);
     assert_eq!((waiting.len(), waiting[0].address.as_str()), (1, "hou@example.cn"), "once a day, and to the reviewer alone: {waiting:?}");
@@ -178,9 +181,9 @@ fn reviewers_are_reminded_and_those_who_watch_hear_of_an_emergency() {
 
 /// What the server does every minute.
 fn minute(app: &TestApp) {
-    let (engine, mail) = (app.house.engine.clone(), app.house.mail.clone());
+    let (engine, mail) = (app.server.engine.clone(), app.server.mail.clone());
     let runtime = rocket::tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(leaving::tick(&app.house.db, &engine, &mail)).expect("a minute");
+    runtime.block_on(leaving::tick(&app.server.db, &engine, &mail)).expect("a minute");
 }
 
 #[test]

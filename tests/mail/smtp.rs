@@ -75,7 +75,7 @@ fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number").port()
 }
 
-/// A house that sends over a port of this machine.
+/// A app that sends over a port of this machine.
 fn installation(port: u16) -> Installation {
     let (installation, own) = (Installation::new(), free_port());
     fs::write(installation.beside("password"), "right\n").expect("a password");

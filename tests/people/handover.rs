@@ -5,15 +5,15 @@ use std::thread;
 
 use diesel::RunQueryDsl;
 use kedun::actor::Actor;
+use kedun::app::App;
 use kedun::clock::SystemClock;
 use kedun::db::sql::{Column, Predicate, Select};
 use kedun::db::{Row, Value};
-use kedun::handover::{HandoverInput, HandoverJob, Request};
-use kedun::house::{self, House};
+use kedun::handover::{HandoverInput, HandoverJob, HandoverRequest};
 use kedun::ids::UserId;
 use kedun::jobs::{Jobs, Registry, State, Workers, of_kind};
 use kedun::model::Draft;
-use kedun::people::{self, Change, Login, NewUser, PasswordHash, Role, users};
+use kedun::people::{self, Login, NewUser, PasswordHash, Role, UserChange, users};
 use kedun::records::write;
 use rocket::http::{Method, Status};
 use rocket::tokio::runtime::Runtime;
@@ -84,7 +84,7 @@ fn everything_moves_and_everything_else_stays() {
     let superior = |name: &str| wu.get(&format!("/api/users?q={name}")).body["items"][0]["superior"]["title"].clone();
     assert_eq!((superior("chen"), superior("mei")), (Json::Null, json!("chen")));
     assert_eq!(wu.get("/api/departments").body["items"][0]["leader"]["title"], "chen");
-    let events = app.house.db.read_blocking(|reader| kedun::audit::read_after(reader.conn, 0, 1000)).unwrap();
+    let events = app.server.db.read_blocking(|reader| kedun::audit::read_after(reader.conn, 0, 1000)).unwrap();
     assert_eq!(events.iter().filter(|event| event.kind == "handover.start").count(), 1);
     app.assert_log_verifies();
 }
@@ -168,20 +168,20 @@ fn what_cannot_be_done_is_refused_before_anything_moves() {
     assert!(lin.list("customer", "").is_empty());
 }
 
-fn person(house: &House, login: &str, role: Role) -> Actor {
+fn person(server: &App, login: &str, role: Role) -> Actor {
     let login = Login::parse(login).unwrap();
     let (name, roles) = (login.as_str().to_owned(), [role.clone()].into());
     let new = NewUser { login, name, roles, department: None, password: PasswordHash("-".into()) };
-    let id = house.db.write_blocking(&Actor::system("test"), move |tx| users::create(tx, new)).unwrap();
+    let id = server.db.write_blocking(&Actor::system("test"), move |tx| users::create(tx, new)).unwrap();
     Actor { user: Some(id), roles: Arc::new([role.name().to_owned()]), ..Actor::system("test") }
 }
 
 /// The owners of all customers, by number.
-fn owners(house: &House) -> Vec<Option<i64>> {
+fn owners(server: &App) -> Vec<Option<i64>> {
     let order = [kedun::db::sql::Order { column: Column::plain("id"), descending: false }];
     let columns = [Column::plain("owner_id")];
     let select = Select { table: "customer", columns: &columns, predicate: &Predicate::True, order: &order, limit: None };
-    let rows: Vec<Row> = house.db.read_blocking(|reader| Ok(select.load(reader.conn)?)).unwrap();
+    let rows: Vec<Row> = server.db.read_blocking(|reader| Ok(select.load(reader.conn)?)).unwrap();
     rows.into_iter().map(|row| if let Value::Int(owner) = row.0[0] { Some(owner) } else { None }).collect()
 }
 
@@ -189,11 +189,11 @@ fn owners(house: &House) -> Vec<Option<i64>> {
 fn a_handover_that_was_broken_off_goes_on_where_it_was() {
     const MANY: usize = 1500;
     let directory = tempfile::tempdir().unwrap();
-    let house = house::found(app::config(directory.path()), Arc::new(SystemClock)).unwrap();
-    let wu = person(&house, "wu", Role::ADMIN);
-    let [lin, chen, mei] = ["lin", "chen", "mei"].map(|login| person(&house, login, Role::SALES).user.unwrap());
-    let (engine, customer) = (house.engine.clone(), house.engine.object("customer").unwrap().clone());
-    let made = house.db.write_blocking(&wu, move |tx| {
+    let server = kedun::app::found(app::config(directory.path()), Arc::new(SystemClock)).unwrap();
+    let wu = person(&server, "wu", Role::ADMIN);
+    let [lin, chen, mei] = ["lin", "chen", "mei"].map(|login| person(&server, login, Role::SALES).user.unwrap());
+    let (engine, customer) = (server.engine.clone(), server.engine.object("customer").unwrap().clone());
+    let made = server.db.write_blocking(&wu, move |tx| {
         (0..MANY).try_for_each(|n| {
             write::create(tx, &engine, &customer, Draft::new().set("name", format!("客户{n}号")).set("owner", lin)).map(drop)
         })
@@ -201,11 +201,11 @@ fn a_handover_that_was_broken_off_goes_on_where_it_was() {
     made.unwrap();
 
     let heir = |to: UserId, share: u32| json!({ "object": "customer", "to": to.to_string(), "share": share });
-    let request: Request = serde_json::from_value(json!({ "heirs": [heir(chen, 2), heir(mei, 1)] })).unwrap();
-    let jobs = Jobs::new(house.db.clone());
-    let workers = || Workers::new(jobs.clone(), Registry::new().with(HandoverJob::new(house.engine.clone(), house.access.clone())));
+    let request: HandoverRequest = serde_json::from_value(json!({ "heirs": [heir(chen, 2), heir(mei, 1)] })).unwrap();
+    let jobs = Jobs::new(server.db.clone());
+    let workers = || Workers::new(jobs.clone(), Registry::new().with(HandoverJob::new(server.engine.clone(), server.access.clone())));
     Runtime::new().unwrap().block_on(jobs.submit::<HandoverJob>(&wu, "交接".into(), &HandoverInput { user: lin, request })).unwrap();
-    let view = || house.db.read_blocking(|reader| of_kind::<HandoverJob>(reader.conn, &wu, 1)).unwrap().remove(0).0;
+    let view = || server.db.read_blocking(|reader| of_kind::<HandoverJob>(reader.conn, &wu, 1)).unwrap().remove(0).0;
     let first = workers();
     let at_work = {
         let first = first.clone();
@@ -214,7 +214,7 @@ fn a_handover_that_was_broken_off_goes_on_where_it_was() {
     eventually("a first batch", || (view().done > 0).then_some(()));
     first.stop();
     at_work.join().unwrap().unwrap();
-    let midway = owners(&house).iter().filter(|owner| **owner == Some(lin.0)).count();
+    let midway = owners(&server).iter().filter(|owner| **owner == Some(lin.0)).count();
     assert!(midway > 0 && midway < MANY, "it was not broken off midway: {midway}");
 
     let next = workers();
@@ -224,22 +224,22 @@ fn a_handover_that_was_broken_off_goes_on_where_it_was() {
     assert_eq!(view().error, None);
     // As if nothing had happened: two for one, one for the other, in turns.
     let turns: Vec<_> = (0..MANY).map(|n| Some(if n % 3 < 2 { chen.0 } else { mei.0 })).collect();
-    assert_eq!(owners(&house), turns);
+    assert_eq!(owners(&server), turns);
 }
 
 #[test]
 fn whoever_lost_the_right_meanwhile_moves_nothing() {
     let directory = tempfile::tempdir().unwrap();
-    let house = house::found(app::config(directory.path()), Arc::new(SystemClock)).unwrap();
-    let (wu, _guard) = (person(&house, "wu", Role::ADMIN), person(&house, "mei", Role::ADMIN));
-    let lin = person(&house, "lin", Role::SALES).user.unwrap();
-    let jobs = Jobs::new(house.db.clone());
-    let request = Request { disable: true, ..Request::default() };
+    let server = kedun::app::found(app::config(directory.path()), Arc::new(SystemClock)).unwrap();
+    let (wu, _guard) = (person(&server, "wu", Role::ADMIN), person(&server, "mei", Role::ADMIN));
+    let lin = person(&server, "lin", Role::SALES).user.unwrap();
+    let jobs = Jobs::new(server.db.clone());
+    let request = HandoverRequest { disable: true, ..HandoverRequest::default() };
     Runtime::new().unwrap().block_on(jobs.submit::<HandoverJob>(&wu, "交接".into(), &HandoverInput { user: lin, request })).unwrap();
-    let (id, demoted) = (wu.user.unwrap(), Change { roles: Some([Role::SALES].into()), ..Change::default() });
-    house.db.write_blocking(&Actor::system("test"), move |tx| people::update(tx, id, &demoted).map(drop)).unwrap();
-    Workers::new(jobs, Registry::new().with(HandoverJob::new(house.engine.clone(), house.access.clone()))).work_off().unwrap();
-    let (view, _) = house.db.read_blocking(|reader| of_kind::<HandoverJob>(reader.conn, &wu, 1)).unwrap().remove(0);
+    let (id, demoted) = (wu.user.unwrap(), UserChange { roles: Some([Role::SALES].into()), ..UserChange::default() });
+    server.db.write_blocking(&Actor::system("test"), move |tx| people::update(tx, id, &demoted).map(drop)).unwrap();
+    Workers::new(jobs, Registry::new().with(HandoverJob::new(server.engine.clone(), server.access.clone()))).work_off().unwrap();
+    let (view, _) = server.db.read_blocking(|reader| of_kind::<HandoverJob>(reader.conn, &wu, 1)).unwrap().remove(0);
     assert_eq!((view.state, view.error.unwrap()["code"].as_str()), (State::Failed, Some("access.forbidden")));
-    assert!(house.db.read_blocking(|reader| users::find(reader.conn, lin)).unwrap().unwrap().active);
+    assert!(server.db.read_blocking(|reader| users::find(reader.conn, lin)).unwrap().unwrap().active);
 }

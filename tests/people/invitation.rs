@@ -91,7 +91,7 @@ fn a_link_may_be_tried_as_rarely_as_a_password() {
 impl Person<'_> {
     /// The kinds of all events so far.
     fn house_events(&self, app: &TestApp) -> Vec<String> {
-        let events = app.house.db.read_blocking(|reader| kedun::audit::read_after(reader.conn, 0, 1000)).expect("the log");
+        let events = app.server.db.read_blocking(|reader| kedun::audit::read_after(reader.conn, 0, 1000)).expect("the log");
         events.into_iter().map(|event| event.kind).collect()
     }
 }

@@ -136,7 +136,7 @@ fn through(tree: &Json) -> Json {
 
 fn insert(db: &Db, table: &'static str, rows: &mut [Columns]) {
     let filled: Vec<Columns> = rows.to_vec();
-    let ids = db.upkeep_blocking(move |tx| {
+    let ids = db.write_unaudited_blocking(move |tx| {
         filled
             .iter()
             .map(|row| {
@@ -191,7 +191,7 @@ fn sql_and_memory_read_a_filter_alike() {
         let mut user: Vec<(&str, Value)> =
             vec![("id", Value::Int(id)), ("login", format!("u{id}").into()), ("name", "某人".into()), ("password_hash", "-".into())];
         user.extend([("created_at", Value::Int(0)), ("updated_at", Value::Int(0))]);
-        db.upkeep_blocking(move |tx| tx.insert("user", &user)).expect("a user");
+        db.write_unaudited_blocking(move |tx| tx.insert("user", &user)).expect("a user");
     }
     let made = prop::collection::vec(customer(), 60..61).new_tree(&mut runner).expect("rows");
     let mut customers: Vec<Columns> = made.current();
@@ -278,7 +278,7 @@ fn sql_and_memory_read_every_kind_alike() {
     });
     let columns: Vec<String> = columns.collect();
     let table = format!("CREATE TABLE specimen (id INTEGER PRIMARY KEY, created_at, updated_at, {})", columns.join(", "));
-    db.upkeep_blocking(move |tx| Ok(tx.conn.batch_execute(&table)?)).expect("a table");
+    db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(&table)?)).expect("a table");
 
     let cells = kinds.iter().map(|(field, values)| {
         let read = |value| field.kind.parse(field, value, &context).unwrap_or_else(|reason| panic!("{}: {reason:?}", field.name));

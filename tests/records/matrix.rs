@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kedun::actor::Actor;
-use kedun::house;
+use kedun::app;
 use kedun::ids::RecordId;
 use kedun::model::{Field, Object, Refers};
 use kedun::records::export;
@@ -52,13 +52,13 @@ fn draft(person: &Person<'_>, object: &Object, n: u32) -> Json {
 }
 
 fn made(person: &Person<'_>, object: &str, n: u32) -> Json {
-    let catalog = house::catalog();
+    let catalog = app::catalog();
     let object = catalog.get(object).expect("an object");
     person.create(&object.name, draft(person, object, n))
 }
 
 fn over_every_object(check: impl Fn(&TestApp, &Person<'_>, &Object)) {
-    for object in house::catalog().iter() {
+    for object in app::catalog().iter() {
         let app = TestApp::new();
         check(&app, &app.admin("wu"), object);
         app.assert_log_verifies();
@@ -278,7 +278,7 @@ fn duplicates_are_refused_with_a_link_to_the_other() {
 
 #[test]
 fn what_is_a_colleagues_is_out_of_sight_everywhere() {
-    for object in house::catalog().iter() {
+    for object in app::catalog().iter() {
         let app = TestApp::new();
         let (lin, wu) = (app.employee("lin"), app.employee("wu"));
         let record = made(&lin, &object.name, 1);
@@ -290,14 +290,14 @@ fn what_is_a_colleagues_is_out_of_sight_everywhere() {
         wu.update(&object.name, &record, json!({})).assert_code(404, "record.not_found");
         wu.delete(&object.name, &record).assert_code(404, "record.not_found");
         for hanging in std::iter::once("timeline".to_owned())
-            .chain(house::catalog().links_to(&object.name).map(|(other, _)| format!("related/{}", other.name)))
+            .chain(app::catalog().links_to(&object.name).map(|(other, _)| format!("related/{}", other.name)))
         {
             wu.get(&format!("/api/records/{}/{}/{hanging}", object.name, id(&record))).assert_code(404, "record.not_found");
         }
         let exported = |ids: Option<Vec<RecordId>>| {
             let actor = Actor { user: Some(wu.id), roles: Arc::new(["employee".into()]), ..Actor::system("wu") };
-            let request = export::Request { ids, ..export::Request::new(object.name.to_string(), Format::Csv) };
-            export::run(&app.house.engine, &app.house.db, &actor, &request, &mut |_, _| Ok(())).expect("an export").rows
+            let request = export::ExportRequest { ids, ..export::ExportRequest::new(object.name.to_string(), Format::Csv) };
+            export::run(&app.server.engine, &app.server.db, &actor, &request, &mut |_, _| Ok(())).expect("an export").rows
         };
         assert_eq!((exported(None), exported(Some(vec![RecordId(id(&record).parse().expect("a number"))]))), (0, 0));
         for action in &object.actions {

@@ -12,7 +12,7 @@ use kedun::ids::UserId;
 use kedun::model::filter::parse;
 use kedun::model::{Context, Object, Place, Refers, Storage};
 use kedun::records::query::Sort;
-use kedun::{house, words};
+use kedun::{app, i18n};
 
 const SYSTEM: [&str; 9] = ["id", "version", "custom", "created_at", "created_by", "updated_at", "updated_by", "deleted_at", "deleted_by"];
 
@@ -33,7 +33,7 @@ fn columns(db: &Db, table: &str) -> BTreeMap<String, (String, bool)> {
 fn objects() -> (tempfile::TempDir, Db, Vec<Arc<Object>>) {
     let directory = tempfile::tempdir().expect("a directory");
     let db = Db::open(directory.path(), &DatabaseKey::new([1; 32]), Mode::Create, 1, Arc::new(SystemClock)).expect("a database");
-    let objects = house::catalog().iter().cloned().collect();
+    let objects = app::catalog().iter().cloned().collect();
     (directory, db, objects)
 }
 
@@ -73,7 +73,7 @@ fn every_field_has_its_column_and_every_column_its_field() {
 
 #[test]
 fn what_an_object_names_is_there() {
-    let catalog = house::catalog();
+    let catalog = app::catalog();
     let context = Context { now: SystemClock.now(), zone: chrono_tz::Asia::Shanghai, user: Some(UserId(1)), language: Language::Chinese };
     for object in catalog.iter() {
         let named = object.header.iter().chain(&object.badges).chain([&object.title]).chain(&object.owner).chain(&object.parent);
@@ -96,9 +96,9 @@ fn what_an_object_names_is_there() {
 
 #[test]
 fn everything_has_words_in_both_languages() {
-    let catalog = house::catalog();
+    let catalog = app::catalog();
     for language in Language::ALL {
-        let has = |key: String| assert!(words::find(language, &key).is_some(), "{}: {key}", language.tag());
+        let has = |key: String| assert!(i18n::find(language, &key).is_some(), "{}: {key}", language.tag());
         for object in catalog.iter() {
             let of = |path: String| has(format!("objects.{}.{path}", object.name));
             has(format!("objects.groups.{}", object.group));
@@ -114,7 +114,7 @@ fn everything_has_words_in_both_languages() {
             object.timeline.iter().for_each(|_| of("timeline".into()));
         }
     }
-    assert_eq!(words::keys(Language::Chinese), words::keys(Language::English));
+    assert_eq!(i18n::keys(Language::Chinese), i18n::keys(Language::English));
 }
 
 /// `docs/decisions/0006`: who moves to another department takes the copies along.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::thread;
 
-use kedun::auth::{Cost, Passwords};
-use kedun::house::{self, House};
+use kedun::app::App;
+use kedun::auth::{HashCost, Passwords};
 use serde_json::json;
 
 use crate::support::Installation;
@@ -48,11 +48,11 @@ fn the_third_wrong_password_locks_until_somebody_at_the_console_says_otherwise()
 #[test]
 fn two_hundred_guesses_at_once_are_three() {
     let installation = with_lin();
-    // The house as it is, with passwords that cost next to nothing: two hundred real ones would take a minute.
-    let house = installation.house();
-    let passwords = Arc::new(Passwords::new([7; 32], Cost { kibibytes: 64, passes: 1 }).unwrap());
-    let house = House { passwords: passwords.clone(), ..house };
-    let rocket = house::rocket(&house, false).unwrap();
+    // The app as it is, with passwords that cost next to nothing: two hundred real ones would take a minute.
+    let server = installation.server();
+    let passwords = Arc::new(Passwords::new([7; 32], HashCost { kibibytes: 64, passes: 1 }).unwrap());
+    let server = App { passwords: passwords.clone(), ..server };
+    let rocket = kedun::app::rocket(&server, false).unwrap();
     let (say, hear) = std::sync::mpsc::channel();
     let runtime = rocket::tokio::runtime::Runtime::new().unwrap();
     let served = runtime.spawn(async move {

@@ -1,4 +1,4 @@
-//! A house that is not in order stays closed: one exit code and one piece of advice for each reason, and not a byte is changed.
+//! A app that is not in order stays closed: one exit code and one piece of advice for each reason, and not a byte is changed.
 
 use std::fs;
 use std::net::TcpListener;

@@ -1,4 +1,4 @@
-//! What customers entrust to the house never lies on the disk in the clear, however the server ended.
+//! What customers entrust to the app never lies on the disk in the clear, however the server ended.
 
 use std::fs;
 

@@ -6,11 +6,11 @@ use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, TimeZone, Utc};
 use kedun::actor::Actor;
+use kedun::app::{self, App, Purpose};
 use kedun::audit;
 use kedun::auth::{Token, session};
 use kedun::clock::FixedClock;
 use kedun::config::{Config, Tls, TlsMode};
-use kedun::house::{self, House, Purpose};
 use kedun::ids::UserId;
 use kedun::people::{Login, NewUser, PasswordHash, Role, users};
 use rand::rngs::SysRng;
@@ -20,7 +20,7 @@ use super::Person;
 
 pub struct TestApp {
     pub client: Client,
-    pub house: House,
+    pub server: App,
     pub clock: FixedClock,
     _directory: tempfile::TempDir,
 }
@@ -45,13 +45,13 @@ fn template() -> &'static tempfile::TempDir {
     static TEMPLATE: OnceLock<tempfile::TempDir> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
         let directory = tempfile::tempdir().expect("a directory");
-        let house = house::found(config(directory.path()), Arc::new(FixedClock::at(morning()))).expect("a house");
-        drop(house);
+        let server = app::found(config(directory.path()), Arc::new(FixedClock::at(morning()))).expect("a house");
+        drop(server);
         directory
     })
 }
 
-/// A directory with a house of its own.
+/// A directory with an app of its own.
 fn fresh() -> tempfile::TempDir {
     let directory = tempfile::tempdir().expect("a directory");
     for entry in fs::read_dir(template().path()).expect("the template").flatten() {
@@ -81,7 +81,7 @@ impl TestApp {
         Self::with(directory, Arc::new(config))
     }
 
-    /// The house can write to people; its mail goes wherever the test sends it.
+    /// The app can write to people; its mail goes wherever the test sends it.
     pub fn with_mail() -> Self {
         let directory = fresh();
         let mut config = Config::clone(&config(directory.path()));
@@ -91,7 +91,7 @@ impl TestApp {
         Self::with(directory, Arc::new(config))
     }
 
-    /// Opens the house that stands in a directory.
+    /// Opens the app that stands in a directory.
     pub fn over(directory: tempfile::TempDir) -> Self {
         let config = config(directory.path());
         Self::with(directory, config)
@@ -99,9 +99,9 @@ impl TestApp {
 
     fn with(directory: tempfile::TempDir, config: Arc<Config>) -> Self {
         let clock = FixedClock::at(morning());
-        let house = house::open(config, Purpose::Serve, Arc::new(clock.clone())).expect("the house opens");
-        let rocket = house::rocket(&house, false).expect("a server");
-        Self { client: Client::untracked(rocket).expect("a client"), house, clock, _directory: directory }
+        let server = app::open(config, Purpose::Serve, Arc::new(clock.clone())).expect("the house opens");
+        let rocket = app::rocket(&server, false).expect("a server");
+        Self { client: Client::untracked(rocket).expect("a client"), server, clock, _directory: directory }
     }
 
     /// A person with a session, in the employee role.
@@ -127,21 +127,21 @@ impl TestApp {
             department: None,
             password: PasswordHash("-".into()),
         };
-        self.house.db.write_blocking(&Actor::system("test"), move |tx| users::create(tx, new)).expect("a user")
+        self.server.db.write_blocking(&Actor::system("test"), move |tx| users::create(tx, new)).expect("a user")
     }
 
     /// Somebody who is there already.
     pub fn sign_in_as(&self, login: &str) -> Person<'_> {
-        let user = self.house.db.read_blocking(|reader| users::find_by_login(reader.conn, login)).expect("a look");
+        let user = self.server.db.read_blocking(|reader| users::find_by_login(reader.conn, login)).expect("a look");
         self.sign_in(user.expect("somebody of that login").id)
     }
 
     pub fn sign_in(&self, user: UserId) -> Person<'_> {
         let token = Token::random(&mut SysRng).expect("a token");
-        let cookie = session::cookie(&token, false, &self.house.config.session).value().to_owned();
-        let terms = self.house.config.session.clone();
+        let cookie = session::cookie(&token, false, &self.server.config.session).value().to_owned();
+        let terms = self.server.config.session.clone();
         let origin = session::Origin { ip: [127, 0, 0, 1].into(), agent: None };
-        self.house
+        self.server
             .db
             .write_blocking(&Actor::system("test"), move |tx| session::start(tx, &token, user, &origin, &terms))
             .expect("a session");
@@ -150,8 +150,8 @@ impl TestApp {
 
     /// The log is what it was: how every test ends that changed something.
     pub fn assert_log_verifies(&self) {
-        let verifier = self.house.signer.verifier();
-        let report = self.house.db.read_blocking(|reader| Ok(audit::verify(reader.conn, None, &verifier, &mut |_, _| {})));
+        let verifier = self.server.signer.verifier();
+        let report = self.server.db.read_blocking(|reader| Ok(audit::verify(reader.conn, None, &verifier, &mut |_, _| {})));
         report.expect("the log is read").expect("the log verifies");
     }
 }

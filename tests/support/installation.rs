@@ -11,11 +11,11 @@ use diesel::connection::SimpleConnection;
 use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, QueryableByName, RunQueryDsl};
 use kedun::actor::Actor;
+use kedun::app::{self, App, Purpose};
 use kedun::audit::{Checkpoint, NoteSigner};
 use kedun::auth::{Token, session};
 use kedun::clock::SystemClock;
 use kedun::config::{Config, Sources, load};
-use kedun::house::{self, House, Purpose};
 use kedun::ids::UserId;
 use kedun::keys::{Keyring, Label, MasterKey, Unlock};
 use kedun::people::{Login, NewUser, PasswordHash, Role, users};
@@ -54,7 +54,7 @@ struct Number {
 }
 
 impl Installation {
-    /// A house of one administrator, copied from one that is founded once per run.
+    /// A app of one administrator, copied from one that is founded once per run.
     pub fn new() -> Self {
         static TEMPLATE: OnceLock<Installation> = OnceLock::new();
         let template = TEMPLATE.get_or_init(Self::found);
@@ -64,7 +64,7 @@ impl Installation {
         new
     }
 
-    /// No house yet: a configuration, and a data directory that is not there.
+    /// No app yet: a configuration, and a data directory that is not there.
     pub fn empty() -> Self {
         let new = Self { folder: tempfile::tempdir().expect("a directory"), cookie: String::new(), boss: UserId(0) };
         fs::write(new.beside("kedun.toml"), CONFIG).expect("a configuration");
@@ -73,9 +73,9 @@ impl Installation {
 
     fn found() -> Self {
         let mut new = Self::empty();
-        let house = house::found(new.config(), Arc::new(SystemClock)).expect("a house");
-        (new.boss, new.cookie) = (add(&house, "boss", "王总", Role::ADMIN), String::new());
-        new.cookie = sign_in(&house, new.boss);
+        let server = app::found(new.config(), Arc::new(SystemClock)).expect("a house");
+        (new.boss, new.cookie) = (add(&server, "boss", "王总", Role::ADMIN), String::new());
+        new.cookie = sign_in(&server, new.boss);
         new
     }
 
@@ -106,9 +106,9 @@ impl Installation {
         Arc::new(load(&Sources { file: Some(self.beside("kedun.toml")), environment: Vec::new(), flags }).expect("a configuration"))
     }
 
-    /// Opens the house in this process, as a command does.
-    pub fn house(&self) -> House {
-        house::open(self.config(), Purpose::Command, Arc::new(SystemClock)).expect("the house opens")
+    /// Opens the app in this process, as a command does.
+    pub fn server(&self) -> App {
+        app::open(self.config(), Purpose::Command, Arc::new(SystemClock)).expect("the house opens")
     }
 
     /// The binary with its arguments; what it is to do with them is the caller's.
@@ -155,7 +155,7 @@ impl Installation {
     }
 
     pub fn master(&self) -> MasterKey {
-        let keyring = Keyring::load(&self.file(house::KEYRING)).expect("a keyring");
+        let keyring = Keyring::load(&self.file(app::KEYRING)).expect("a keyring");
         keyring.unlock(&Unlock::KeyFile(&self.file("master.key"))).expect("it opens")
     }
 
@@ -196,7 +196,7 @@ pub fn numbers(conn: &mut SqliteConnection, query: &str) -> Vec<i64> {
 }
 
 /// An account that no password opens.
-pub fn add(house: &House, login: &str, name: &str, role: Role) -> UserId {
+pub fn add(server: &App, login: &str, name: &str, role: Role) -> UserId {
     let new = NewUser {
         login: Login::parse(login).expect("a login"),
         name: name.to_owned(),
@@ -204,16 +204,16 @@ pub fn add(house: &House, login: &str, name: &str, role: Role) -> UserId {
         department: None,
         password: PasswordHash("-".into()),
     };
-    house.db.write_blocking(&Actor::system("test"), move |tx| users::create(tx, new)).expect("a user")
+    server.db.write_blocking(&Actor::system("test"), move |tx| users::create(tx, new)).expect("a user")
 }
 
 /// A session without a password: the value of its cookie.
-pub fn sign_in(house: &House, user: UserId) -> String {
+pub fn sign_in(server: &App, user: UserId) -> String {
     let token = Token::random(&mut SysRng).expect("a token");
     let cookie = token.reveal().to_owned();
-    let terms = house.config.session.clone();
+    let terms = server.config.session.clone();
     let origin = session::Origin { ip: [127, 0, 0, 1].into(), agent: None };
-    house.db.write_blocking(&Actor::system("test"), move |tx| session::start(tx, &token, user, &origin, &terms)).expect("a session");
+    server.db.write_blocking(&Actor::system("test"), move |tx| session::start(tx, &token, user, &origin, &terms)).expect("a session");
     cookie
 }
 

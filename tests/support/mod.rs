@@ -1,4 +1,4 @@
-//! A house for every test: a fresh encrypted database copied from a migrated one, a clock that stands still, real routes.
+//! A app for every test: a fresh encrypted database copied from a migrated one, a clock that stands still, real routes.
 //! And the real binary over a directory of its own ([`Installation`]), for what only a process can show.
 
 pub mod app;

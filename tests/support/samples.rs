@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use kedun::sheet::{Limits, Sheet};
+use kedun::sheet::{Sheet, SheetLimits};
 use serde_json::Value as Json;
 use unicode_normalization::UnicodeNormalization;
 
@@ -58,7 +58,7 @@ pub fn deserving() -> BTreeMap<usize, BTreeSet<&'static str>> {
 }
 
 fn rows() -> Vec<(usize, Vec<String>)> {
-    let mut sheet = Sheet::open(read("customers.csv"), "customers.csv", Limits::default()).unwrap();
+    let mut sheet = Sheet::open(read("customers.csv"), "customers.csv", SheetLimits::default()).unwrap();
     sheet.rows().map(Result::unwrap).filter(|row| !row.is_blank()).map(|row| (row.line, row.cells)).collect()
 }
 

@@ -14,13 +14,13 @@ use serde_json::{Value as Json, json};
 
 use super::offices;
 use crate::actor::Actor;
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::clock::{from_millis, rfc3339};
 use crate::db::{Reader, Tx};
 use crate::error::{Error, Invalid, Reason, Result};
 use crate::mail::{About, Mail};
 use crate::model::Refers;
-use crate::people::{Administration, Right, Role, users};
+use crate::people::{AdminRight, Administration, Role, users};
 use crate::records::{Engine, Titles};
 
 const LASTS: Duration = Duration::minutes(60);
@@ -41,7 +41,7 @@ fn ask(tx: &mut Tx<'_>, mail: &Mail, reason: &str) -> Result<i64> {
     }
     let quiet = store::asked_since(tx.conn, user, tx.now - ALERTS_AGAIN)?;
     let id = store::insert(tx.conn, user, reason, tx.now)?;
-    audit::append(tx, Event::new(Kind::BreakGlassAsk).on("user", user.0).with("request", id))?;
+    audit::append(tx, Event::new(EventKind::BreakGlassAsk).on("user", user.0).with("request", id))?;
     if !quiet {
         alert(tx, mail, About::EmergencyAsk, user.0)?;
     }
@@ -59,7 +59,7 @@ fn approve(tx: &mut Tx<'_>, mail: &Mail, id: i64) -> Result<()> {
     }
     let until = tx.now + LASTS;
     store::approve(tx.conn, id, by, until)?;
-    audit::append(tx, Event::new(Kind::BreakGlassOpen).on("user", row.user_id).with("request", id).with("until", rfc3339(until)))?;
+    audit::append(tx, Event::new(EventKind::BreakGlassOpen).on("user", row.user_id).with("request", id).with("until", rfc3339(until)))?;
     alert(tx, mail, About::EmergencyOpen, row.user_id)
 }
 
@@ -73,21 +73,21 @@ fn alert(tx: &mut Tx<'_>, mail: &Mail, about: About, user: i64) -> Result<()> {
 /// Declines it, or ends it early: whoever asked may, and whoever may allow it.
 fn end(tx: &mut Tx<'_>, administration: &dyn Administration, id: i64) -> Result<()> {
     let row = find(tx, id)?;
-    if tx.actor.user.map(|user| user.0) != Some(row.user_id) && !administration.may(tx.actor, Right::Access) {
+    if tx.actor.user.map(|user| user.0) != Some(row.user_id) && !administration.may(tx.actor, AdminRight::Access) {
         return Err(Error::not_found());
     }
     store::end(tx.conn, id, tx.actor.user, tx.now)?;
-    audit::append(tx, Event::new(Kind::BreakGlassEnd).on("user", row.user_id).with("request", id))?;
+    audit::append(tx, Event::new(EventKind::BreakGlassEnd).on("user", row.user_id).with("request", id))?;
     Ok(())
 }
 
-fn find(tx: &mut Tx<'_>, id: i64) -> Result<store::Row> {
+fn find(tx: &mut Tx<'_>, id: i64) -> Result<store::EmergencyRow> {
     store::open(tx.conn, tx.now, WAITS)?.into_iter().find(|row| row.id == id).ok_or_else(Error::not_found)
 }
 
 /// What is asked for or going on: all of it for those who watch, one's own for everybody.
 fn list(engine: &Engine, administration: &dyn Administration, reader: &mut Reader<'_>, actor: &Actor) -> Result<Json> {
-    let watches = [Right::Access, Right::Audit].into_iter().any(|right| administration.may(actor, right));
+    let watches = [AdminRight::Access, AdminRight::Audit].into_iter().any(|right| administration.may(actor, right));
     let mut rows = store::open(reader.conn, reader.now, WAITS)?;
     rows.retain(|row| watches || Some(row.user_id) == actor.user.map(|user| user.0));
     let mut titles = Titles::default();
@@ -100,6 +100,6 @@ fn list(engine: &Engine, administration: &dyn Administration, reader: &mut Reade
             "approved_by": row.approved_by.map(|user| titles.link(Refers::User, None, user)),
         })
     });
-    let may_approve = administration.may(actor, Right::Access);
+    let may_approve = administration.may(actor, AdminRight::Access);
     Ok(json!({ "items": shown.collect::<Vec<_>>(), "may_approve": may_approve }))
 }

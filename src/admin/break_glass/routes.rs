@@ -22,7 +22,7 @@ pub fn routes() -> Vec<Route> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Ask {
+struct EmergencyRequest {
     reason: String,
 }
 
@@ -38,7 +38,7 @@ async fn open(
 }
 
 #[post("/break-glass", data = "<input>")]
-async fn ask(actor: Actor, db: &State<Db>, mail: &State<Mail>, input: Input<Ask>) -> Result<Created<Json<Value>>> {
+async fn ask(actor: Actor, db: &State<Db>, mail: &State<Mail>, input: Input<EmergencyRequest>) -> Result<Created<Json<Value>>> {
     let (reason, mail) = (input.into_inner().reason, mail.inner().clone());
     let id = db.write(&actor, move |tx| super::ask(tx, &mail, &reason)).await?;
     Ok(Created::new("/api/break-glass").body(Json(json!({ "id": id.to_string() }))))

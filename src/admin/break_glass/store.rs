@@ -10,7 +10,7 @@ use crate::access::break_glass;
 use crate::ids::UserId;
 
 #[derive(Queryable)]
-pub(super) struct Row {
+pub(super) struct EmergencyRow {
     pub id: i64,
     pub user_id: i64,
     pub reason: String,
@@ -20,7 +20,7 @@ pub(super) struct Row {
 }
 
 /// What waits for an answer, and what is going on.
-pub(super) fn open(conn: &mut SqliteConnection, now: DateTime<Utc>, waits: Duration) -> QueryResult<Vec<Row>> {
+pub(super) fn open(conn: &mut SqliteConnection, now: DateTime<Utc>, waits: Duration) -> QueryResult<Vec<EmergencyRow>> {
     let going_on = break_glass::until.gt(now.timestamp_millis());
     let waiting = break_glass::until.is_null().and(break_glass::asked_at.gt((now - waits).timestamp_millis()));
     break_glass::table

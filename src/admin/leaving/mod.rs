@@ -16,16 +16,16 @@ use chrono::{DateTime, Days, Duration, NaiveDate, Utc, Weekday};
 use chrono_tz::Tz;
 use diesel::sqlite::SqliteConnection;
 
-use self::report::Report;
+use self::report::LeavingReport;
 use super::offices;
 use crate::actor::Actor;
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::auth::letters;
 use crate::db::{Db, Reader, Tx};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::mail::{About, Mail};
-use crate::people::{Administration, Right, Role, User, departments, settings, users};
+use crate::people::{AdminRight, Administration, Role, User, departments, settings, users};
 use crate::records::Engine;
 
 /// The setting that says on which week the last reports were: its Monday.
@@ -46,7 +46,7 @@ pub async fn tick(db: &Db, engine: &Arc<Engine>, mail: &Mail) -> Result<()> {
             tracing::error!(user = %id, %error, "a weekly report could not be made");
         }
     }
-    db.upkeep(move |tx| settings::put(tx.conn, REPORTED, &week.to_string())).await
+    db.write_unaudited(move |tx| settings::put(tx.conn, REPORTED, &week.to_string())).await
 }
 
 /// The week that nobody was told of yet, and on whom.
@@ -60,26 +60,26 @@ fn due(reader: &mut Reader<'_>, zone: Tz) -> Result<Option<(NaiveDate, Vec<User>
 }
 
 async fn report_on(db: &Db, engine: &Arc<Engine>, mail: &Mail, user: User, week: NaiveDate) -> Result<()> {
-    let (id, engine, desk) = (user.id, engine.clone(), mail.clone());
-    let letters = db.read(move |reader| write_on(reader.conn, &engine, &desk, &user, week)).await?;
+    let (id, engine, editor) = (user.id, engine.clone(), mail.clone());
+    let letters = db.read(move |reader| write_on(reader.conn, &engine, &editor, &user, week)).await?;
     let mail = mail.clone();
     let queue = move |tx: &mut Tx<'_>| {
         let mut mailed = 0;
         for (reader, args) in &letters {
             mailed += i64::from(letters::post(tx, &mail, reader, About::Leaving, &format!("/people?report={id}"), args)?);
         }
-        let event = Event::new(Kind::LeavingReport).on("user", id.0).with("week", week.to_string()).with("mailed", mailed);
+        let event = Event::new(EventKind::LeavingReport).on("user", id.0).with("week", week.to_string()).with("mailed", mailed);
         audit::append(tx, event).map(drop)
     };
     db.write(&Actor::system("leaving"), queue).await
 }
 
 /// What a mail says, by the names of its places.
-type Args = [(&'static str, String); 4];
+type MailArgs = [(&'static str, String); 4];
 
 /// The report in the words of each who is to read it.
-fn write_on(conn: &mut SqliteConnection, engine: &Engine, mail: &Mail, user: &User, week: NaiveDate) -> Result<Vec<(User, Args)>> {
-    let (report, mut letters) = (Report::of(conn, engine, user.id, week)?, Vec::new());
+fn write_on(conn: &mut SqliteConnection, engine: &Engine, mail: &Mail, user: &User, week: NaiveDate) -> Result<Vec<(User, MailArgs)>> {
+    let (report, mut letters) = (LeavingReport::of(conn, engine, user.id, week)?, Vec::new());
     for reader in readers(conn, user)? {
         let text = report.text(engine, letters::language(conn, mail, reader.id)?);
         letters.push((
@@ -123,7 +123,7 @@ fn may_read(conn: &mut SqliteConnection, administration: &dyn Administration, ac
     if actor.user == Some(user.id) {
         return Ok(false);
     }
-    let watches = [Right::Access, Right::Audit].into_iter().any(|right| administration.may(actor, right));
+    let watches = [AdminRight::Access, AdminRight::Audit].into_iter().any(|right| administration.may(actor, right));
     Ok(watches || is_reader(conn, actor.user, user)?)
 }
 

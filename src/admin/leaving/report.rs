@@ -8,50 +8,51 @@ use diesel::sqlite::SqliteConnection;
 
 use super::WEEK;
 use crate::actor::Language;
-use crate::audit::Kind;
-use crate::audit::list::{Entry, Filter, LARGEST_PAGE, list, seq_at};
+use crate::audit::EventKind;
+use crate::audit::list::{EventEntry, Filter, LARGEST_PAGE, list, seq_at};
 use crate::error::{Error, Result};
+use crate::i18n;
 use crate::ids::UserId;
 use crate::records::Engine;
 use crate::text::date::start_of_day;
-use crate::words;
 
 /// What is counted.
-const COUNTED: [Kind; 16] = [
-    Kind::SessionStart,
-    Kind::RecordRead,
-    Kind::RecordReveal,
-    Kind::RecordCreate,
-    Kind::RecordUpdate,
-    Kind::RecordDelete,
-    Kind::RecordRestore,
-    Kind::RecordAction,
-    Kind::RecordShare,
-    Kind::RecordUnshare,
-    Kind::ImportStart,
-    Kind::ImportDone,
-    Kind::ExportStart,
-    Kind::ExportDone,
-    Kind::FileRead,
-    Kind::AccessRefused,
+const COUNTED: [EventKind; 16] = [
+    EventKind::SessionStart,
+    EventKind::RecordRead,
+    EventKind::RecordReveal,
+    EventKind::RecordCreate,
+    EventKind::RecordUpdate,
+    EventKind::RecordDelete,
+    EventKind::RecordRestore,
+    EventKind::RecordAction,
+    EventKind::RecordShare,
+    EventKind::RecordUnshare,
+    EventKind::ImportStart,
+    EventKind::ImportDone,
+    EventKind::ExportStart,
+    EventKind::ExportDone,
+    EventKind::FileRead,
+    EventKind::AccessRefused,
 ];
 /// What is told one by one, beside everything that was refused.
-const NOTABLE: [Kind; 5] = [Kind::RecordDelete, Kind::RecordAction, Kind::RecordShare, Kind::ExportDone, Kind::FileRead];
+const NOTABLE: [EventKind; 5] =
+    [EventKind::RecordDelete, EventKind::RecordAction, EventKind::RecordShare, EventKind::ExportDone, EventKind::FileRead];
 const SLACK: Duration = Duration::days(1);
 /// Whoever did more is a case for the log itself.
 const MOST: usize = 100;
 
-pub(super) struct Report {
+pub(super) struct LeavingReport {
     pub week: NaiveDate,
     /// By kind, object and outcome.
     counts: BTreeMap<(usize, Option<String>, String), u64>,
     /// The newest first.
-    pub notable: Vec<Entry>,
+    pub notable: Vec<EventEntry>,
     /// Further ones.
     pub more: usize,
 }
 
-impl Report {
+impl LeavingReport {
     pub fn of(conn: &mut SqliteConnection, engine: &Engine, user: UserId, week: NaiveDate) -> Result<Self> {
         let moment = |day| start_of_day(day, engine.zone).map_err(Error::internal);
         let (from, to) = (moment(week)?, moment(week + WEEK)?);
@@ -77,11 +78,11 @@ impl Report {
         }
     }
 
-    fn add(&mut self, entry: Entry) {
+    fn add(&mut self, entry: EventEntry) {
         let Some(place) = COUNTED.iter().position(|kind| kind.name() == entry.kind) else { return };
         // What was begun in good order is told when it is done.
         let (kind, done) = (COUNTED[place], entry.outcome == "done");
-        if matches!(kind, Kind::ExportStart | Kind::ImportStart) && done {
+        if matches!(kind, EventKind::ExportStart | EventKind::ImportStart) && done {
             return;
         }
         *self.counts.entry((place, entry.object.clone(), entry.outcome.clone())).or_default() += 1;
@@ -98,7 +99,7 @@ impl Report {
     pub fn summary(&self, engine: &Engine, language: Language) -> Vec<String> {
         let line = |((place, object, outcome), n): (&(usize, Option<String>, String), &u64)| {
             let what = deed(COUNTED[*place].name(), object.as_deref(), outcome, engine, language);
-            words::fill(language, "leaving.count", &[("what", what), ("n", n.to_string())])
+            i18n::fill(language, "leaving.count", &[("what", what), ("n", n.to_string())])
         };
         self.counts.iter().map(line).collect()
     }
@@ -107,23 +108,23 @@ impl Report {
     pub fn text(&self, engine: &Engine, language: Language) -> String {
         let mut lines = self.summary(engine, language);
         if lines.is_empty() {
-            lines.push(words::text(language, "leaving.nothing").into_owned());
+            lines.push(i18n::text(language, "leaving.nothing").into_owned());
         }
         if !self.notable.is_empty() {
-            lines.extend([String::new(), words::text(language, "leaving.notable").into_owned()]);
+            lines.extend([String::new(), i18n::text(language, "leaving.notable").into_owned()]);
             lines.extend(
                 self.notable.iter().map(|entry| format!("{}  {}", local(&entry.at, engine.zone), told(entry, None, engine, language))),
             );
         }
         if self.more > 0 {
-            lines.push(words::fill(language, "leaving.more", &[("n", self.more.to_string())]));
+            lines.push(i18n::fill(language, "leaving.more", &[("n", self.more.to_string())]));
         }
         lines.join("\n")
     }
 }
 
 /// One thing worth a look; the record by its name where that is known, else by its number.
-pub(super) fn told(entry: &Entry, title: Option<&str>, engine: &Engine, language: Language) -> String {
+pub(super) fn told(entry: &EventEntry, title: Option<&str>, engine: &Engine, language: Language) -> String {
     let mut text = deed(&entry.kind, entry.object.as_deref(), &entry.outcome, engine, language);
     match (title, entry.record) {
         (Some(title), _) => text = format!("{text} · {title}"),
@@ -132,22 +133,22 @@ pub(super) fn told(entry: &Entry, title: Option<&str>, engine: &Engine, language
     }
     let fact = |name: &str| entry.detail.get(name);
     for action in ["action", "verb"].into_iter().filter_map(|name| fact(name)?.as_str()) {
-        text = format!("{text} · {}", words::find(language, &format!("audit.values.{action}")).unwrap_or(action));
+        text = format!("{text} · {}", i18n::find(language, &format!("audit.values.{action}")).unwrap_or(action));
     }
     if let Some(rows) = fact("rows").and_then(serde_json::Value::as_i64) {
-        text = format!("{text} · {}", words::fill(language, "leaving.rows", &[("n", rows.to_string())]));
+        text = format!("{text} · {}", i18n::fill(language, "leaving.rows", &[("n", rows.to_string())]));
     }
     text
 }
 
 /// A kind of event in words, with its object, and how it ended where that was not well.
 fn deed(kind: &str, object: Option<&str>, outcome: &str, engine: &Engine, language: Language) -> String {
-    let mut text = words::find(language, &format!("audit.kinds.{kind}")).unwrap_or(kind).to_owned();
+    let mut text = i18n::find(language, &format!("audit.kinds.{kind}")).unwrap_or(kind).to_owned();
     if let Some(object) = object.and_then(|name| engine.catalog.get(name)) {
         text = format!("{text} · {}", object.label(language));
     }
-    match words::find(language, &format!("leaving.outcomes.{outcome}")) {
-        Some(outcome) => words::fill(language, "leaving.ended", &[("what", text), ("outcome", outcome.to_owned())]),
+    match i18n::find(language, &format!("leaving.outcomes.{outcome}")) {
+        Some(outcome) => i18n::fill(language, "leaving.ended", &[("what", text), ("outcome", outcome.to_owned())]),
         None => text,
     }
 }

@@ -7,10 +7,10 @@ use rocket::serde::json::{Json, Value};
 use rocket::{Route, State, get, routes as list};
 use serde_json::json;
 
-use super::report::{Report, told};
+use super::report::{LeavingReport, told};
 use super::{WEEK, is_reader, last_week, leaving, may_read};
 use crate::actor::Actor;
-use crate::audit::list::Entry;
+use crate::audit::list::EventEntry;
 use crate::db::{Db, Reader};
 use crate::error::{Error, Reason, Result};
 use crate::ids::UserId;
@@ -67,18 +67,18 @@ async fn one(
             return Err(wrong());
         }
         let week = day.week(chrono::Weekday::Mon).first_day();
-        let report = Report::of(reader.conn, &engine, user.id, week)?;
+        let report = LeavingReport::of(reader.conn, &engine, user.id, week)?;
         show(&engine, reader, &actor, &user, &report).map(Json)
     })
     .await
 }
 
-fn show(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, user: &users::User, report: &Report) -> Result<Value> {
+fn show(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, user: &users::User, report: &LeavingReport) -> Result<Value> {
     let mut titles = Titles::default();
-    let place = |entry: &Entry| Some((engine.catalog.get(entry.object.as_deref()?)?.name.clone(), entry.record?.0));
+    let place = |entry: &EventEntry| Some((engine.catalog.get(entry.object.as_deref()?)?.name.clone(), entry.record?.0));
     report.notable.iter().filter_map(place).for_each(|(object, id)| titles.want(Refers::Record, Some(&object), id));
     titles.load(engine, reader.conn, actor)?;
-    let line = |entry: &Entry| {
+    let line = |entry: &EventEntry| {
         let place = place(entry);
         let title = place.as_ref().and_then(|(object, id)| titles.title(Refers::Record, Some(object), *id));
         json!({ "at": entry.at, "text": told(entry, title, engine, actor.language) })

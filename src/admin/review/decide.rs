@@ -6,12 +6,12 @@ use super::store::{self, Item, Review};
 use super::{Decision, Use, others};
 use crate::access::role::{ANY, Definition, Roles};
 use crate::access::{Access, change};
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::db::Tx;
 use crate::error::{Error, Reason, Result};
 use crate::ids::UserId;
 use crate::model::{Catalog, Verb};
-use crate::people::{self, Change, Role, users};
+use crate::people::{self, Role, UserChange, users};
 
 /// Decides about one grant of an open review.
 pub(super) fn decide(
@@ -47,8 +47,11 @@ pub(super) fn decide(
     }
     let (now, by) = (tx.now, tx.actor.user);
     store::decide(tx.conn, &item, decision.name(), now, by)?;
-    let event =
-        Event::new(Kind::ReviewDecide).on("user", user.0).with("review", id).with("role", role.name()).with("decision", decision.name());
+    let event = Event::new(EventKind::ReviewDecide)
+        .on("user", user.0)
+        .with("review", id)
+        .with("role", role.name())
+        .with("decision", decision.name());
     audit::append(tx, event).map(drop)
 }
 
@@ -63,7 +66,7 @@ pub(super) fn sign(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     }
     let (now, by) = (tx.now, tx.actor.user);
     store::sign(tx.conn, id, now, by)?;
-    let event = Event::new(Kind::ReviewSign).on("review", id).with("items", i64::try_from(items.len()).unwrap_or(i64::MAX));
+    let event = Event::new(EventKind::ReviewSign).on("review", id).with("items", i64::try_from(items.len()).unwrap_or(i64::MAX));
     audit::append(tx, event).map(drop)
 }
 
@@ -96,7 +99,7 @@ pub(super) fn expire(tx: &mut Tx<'_>, review: &Review) -> Result<()> {
     }
     let now = tx.now;
     store::sign(tx.conn, review.id, now, None)?;
-    audit::append(tx, Event::new(Kind::ReviewExpire).on("review", review.id).with("grants", taken)).map(drop)
+    audit::append(tx, Event::new(EventKind::ReviewExpire).on("review", review.id).with("grants", taken)).map(drop)
 }
 
 fn open(tx: &mut Tx<'_>, id: i64) -> Result<Review> {
@@ -107,16 +110,16 @@ fn open(tx: &mut Tx<'_>, id: i64) -> Result<Review> {
 fn give(tx: &mut Tx<'_>, user: UserId, role: &Role, instead: Option<Role>) -> Result<()> {
     let Some(person) = users::find(tx.conn, user)?.filter(|person| person.roles.contains(role)) else { return Ok(()) };
     let roles: BTreeSet<Role> = person.roles.into_iter().filter(|held| held != role).chain(instead).collect();
-    people::update(tx, user, &Change { roles: Some(roles), ..Change::default() }).map(drop)
+    people::update(tx, user, &UserChange { roles: Some(roles), ..UserChange::default() }).map(drop)
 }
 
 /// A role of its own with what was used, and nothing else. It only takes away, so nobody else is asked.
 fn shrink(tx: &mut Tx<'_>, access: &Access, catalog: &Catalog, item: &Item, role: &Role) -> Result<Role> {
-    let (roles, _) = change::law(tx.conn)?;
+    let (roles, _) = change::policy_set(tx.conn)?;
     let used: Vec<Use> = serde_json::from_str(&item.used)?;
     let definition = smaller(&roles, role, catalog, &used);
     let name: Role = format!("used_{}_{}_{}", item.review, item.user, roles.len()).parse().map_err(Error::internal)?;
-    let checked = access.check(tx.conn, change::Change::SaveRole { role: name.clone(), seen: 0, definition })?;
+    let checked = access.check(tx.conn, change::AccessChange::SaveRole { role: name.clone(), seen: 0, definition })?;
     change::apply(tx, &checked)?;
     Ok(name)
 }

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::change;
 use crate::access::role::{Definition, Roles};
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::db::Tx;
 use crate::error::{Error, Reason, Result};
 use crate::ids::UserId;
@@ -74,7 +74,7 @@ fn start(tx: &mut Tx<'_>, catalog: &Catalog, today: NaiveDate) -> Result<i64> {
     }
     let (due, by) = (today + TIME, tx.actor.user);
     let id = store::start(tx.conn, tx.now, by, due, due + GRACE)?;
-    let (roles, _) = change::law(tx.conn)?;
+    let (roles, _) = change::policy_set(tx.conn)?;
     let mut items = 0;
     for person in users::all(tx.conn)?.into_iter().filter(|person| person.active) {
         let uses = store::uses(tx.conn, person.id, today - LOOKS_BACK)?;
@@ -84,7 +84,7 @@ fn start(tx: &mut Tx<'_>, catalog: &Catalog, today: NaiveDate) -> Result<i64> {
             items += 1;
         }
     }
-    audit::append(tx, Event::new(Kind::ReviewStart).on("review", id).with("items", items))?;
+    audit::append(tx, Event::new(EventKind::ReviewStart).on("review", id).with("items", items))?;
     Ok(id)
 }
 

@@ -11,12 +11,12 @@ use crate::actor::{Actor, Language};
 use crate::clock::{from_millis, rfc3339};
 use crate::db::Reader;
 use crate::error::{Error, Result};
+use crate::i18n;
 use crate::jobs::NewFile;
 use crate::model::{Refers, Verb};
 use crate::people::Role;
 use crate::records::{Engine, Titles};
-use crate::sheet::{Cell, Format, Writer};
-use crate::words;
+use crate::sheet::{Cell, Format, TableWriter};
 
 /// All reviews, the latest first.
 pub(super) fn all(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor) -> Result<Json> {
@@ -70,7 +70,7 @@ type Loaded = (store::Review, Vec<store::Item>, Roles, Titles);
 fn load(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, id: i64) -> Result<Loaded> {
     let review = store::find(reader.conn, id)?.ok_or_else(Error::not_found)?;
     let items = store::items(reader.conn, id)?;
-    let (roles, _) = change::law(reader.conn)?;
+    let (roles, _) = change::policy_set(reader.conn)?;
     let mut titles = Titles::default();
     let people = items.iter().flat_map(|item| [Some(item.user.0), item.decided_by]).chain([review.started_by, review.signed_by]);
     people.flatten().for_each(|user| titles.want(Refers::User, None, user));
@@ -95,9 +95,9 @@ fn labels(engine: &Engine, right: &Use, language: Language) -> (String, String) 
 /// The result as a sheet: one line per person and role.
 pub(super) fn file(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, id: i64) -> Result<NewFile> {
     let (review, items, roles, titles) = load(engine, reader, actor, id)?;
-    let word = |key: &str| words::text(actor.language, &format!("review.file.{key}")).into_owned();
+    let word = |key: &str| i18n::text(actor.language, &format!("review.file.{key}")).into_owned();
     let headings = ["person", "role", "used", "unused", "decision", "by", "at"].map(word);
-    let mut writer = Writer::new(Format::Xlsx, &headings)?;
+    let mut writer = TableWriter::new(Format::Xlsx, &headings)?;
     for item in &items {
         let name = |user: i64| titles.title(Refers::User, None, user).unwrap_or_default().to_owned();
         let uses = |text: &str| {
@@ -111,7 +111,7 @@ pub(super) fn file(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, id: 
         let decision = item
             .decision
             .as_deref()
-            .map_or_else(String::new, |d| words::text(actor.language, &format!("review.decisions.{d}")).into_owned());
+            .map_or_else(String::new, |d| i18n::text(actor.language, &format!("review.decisions.{d}")).into_owned());
         let at =
             item.decided_at.map(|at| from_millis(at).with_timezone(&engine.zone).format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default();
         let line = [
@@ -125,7 +125,7 @@ pub(super) fn file(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, id: 
         ];
         writer.row(&line.map(Cell::Text))?;
     }
-    let name = words::fill(actor.language, "review.file.name", &[("day", review.due_on)]);
+    let name = i18n::fill(actor.language, "review.file.name", &[("day", review.due_on)]);
     Ok(NewFile { name, media_type: Format::Xlsx.media_type(), bytes: writer.finish()? })
 }
 

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{Decision, decide, report, schedule};
 use crate::access::Access;
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::http::Input;
@@ -80,12 +80,12 @@ async fn sign(id: i64, admin: AccessAdmin, db: &State<Db>) -> Result<NoContent> 
     db.write(&admin.0, move |tx| decide::sign(tx, id)).await.map(|()| NoContent)
 }
 
-/// The result as a workbook. That it leaves the house is in the log before its first byte does.
+/// The result as a workbook. That it leaves the app is in the log before its first byte does.
 #[get("/reviews/<id>/file")]
 async fn file(id: i64, admin: AccessAdmin, db: &State<Db>, engine: &State<Arc<Engine>>) -> Result<Download> {
     let (engine, asker) = (engine.inner().clone(), admin.0.clone());
     let file = db.read(move |reader| report::file(&engine, reader, &asker, id)).await?;
-    db.write(&admin.0, move |tx| audit::append(tx, Event::new(Kind::FileRead).on("review", id)).map(drop)).await?;
+    db.write(&admin.0, move |tx| audit::append(tx, Event::new(EventKind::FileRead).on("review", id)).map(drop)).await?;
     Ok(file.into())
 }
 

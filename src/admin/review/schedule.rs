@@ -4,7 +4,7 @@ use chrono::{Months, NaiveDate};
 
 use super::{decide, start, store};
 use crate::admin::offices;
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::clock::from_millis;
 use crate::db::Tx;
 use crate::error::Result;
@@ -23,7 +23,7 @@ pub(super) fn every(tx: &mut diesel::sqlite::SqliteConnection) -> Result<u32> {
 
 pub(super) fn set_every(tx: &mut Tx<'_>, months: u32) -> Result<()> {
     settings::set(tx, EVERY, &months.to_string())?;
-    audit::append(tx, Event::new(Kind::ReviewSchedule).with("months", i64::from(months))).map(drop)
+    audit::append(tx, Event::new(EventKind::ReviewSchedule).with("months", i64::from(months))).map(drop)
 }
 
 /// Run once a day. Returns what was done, for the server's log.
@@ -43,7 +43,7 @@ pub fn tick(tx: &mut Tx<'_>, catalog: &Catalog, mail: &Mail, today: NaiveDate) -
     }
     if today > due && review.reminded_on != Some(today.to_string()) {
         store::reminded(tx.conn, review.id, today)?;
-        audit::append(tx, Event::new(Kind::ReviewRemind).on("review", review.id).with("expires_on", expires.to_string()))?;
+        audit::append(tx, Event::new(EventKind::ReviewRemind).on("review", review.id).with("expires_on", expires.to_string()))?;
         tell(tx, mail, About::ReviewRemind)?;
         return Ok("a review of access is overdue");
     }

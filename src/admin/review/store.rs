@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
-use crate::audit::{self, Kind};
+use crate::audit::{self, EventKind};
 use crate::error::Result;
 use crate::ids::UserId;
 use crate::people::schema::user;
@@ -161,7 +161,7 @@ pub(super) fn last_seen(conn: &mut SqliteConnection) -> Result<Vec<(UserId, i64,
     let people: Vec<(UserId, i64)> = user::table.filter(user::active.eq(true)).select((user::id, user::created_at)).load(conn)?;
     let mut all = Vec::with_capacity(people.len());
     for (id, made) in people {
-        let last = audit::last_at(conn, id, Kind::SessionStart)?;
+        let last = audit::last_at(conn, id, EventKind::SessionStart)?;
         all.push((id, made, last));
     }
     Ok(all)

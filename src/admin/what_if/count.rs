@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use diesel::RunQueryDsl;
 
-use super::keys::Keys;
+use super::keys::GroupKeys;
 use super::tally::{Set, Tally};
-use super::what::{What, without_rows};
-use crate::access::{Access, Ask, Occasion, Somebody};
+use super::what::{WhatIfVerb, without_rows};
+use crate::access::{Access, AccessQuestion, Hypothetical, Occasion};
 use crate::db::sql::{Column, Groups, Predicate};
 use crate::db::{Reader, Row};
 use crate::error::Result;
@@ -24,12 +24,12 @@ pub struct Differences {
 /// What would change of one thing that people do to records.
 #[derive(Debug, Clone)]
 pub struct Difference {
-    pub what: What,
+    pub what: WhatIfVerb,
     /// Other fields of which the same is true.
     pub also: Vec<Name>,
     pub occasion: Occasion,
     /// Only those for whom something would.
-    pub people: Vec<Person>,
+    pub people: Vec<PersonDifference>,
     /// Records that somebody would gain, and that somebody would lose.
     pub gained: i64,
     pub lost: i64,
@@ -37,7 +37,7 @@ pub struct Difference {
 
 /// Records, as they are and as they would be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
+pub struct PersonDifference {
     pub user: UserId,
     pub before: i64,
     pub after: i64,
@@ -65,9 +65,9 @@ type Pairs = HashMap<(Pair, Option<Pair>), Vec<UserId>>;
 /// Somebody as they are and as they would be, each asked once.
 struct Both<'a> {
     object: &'a Object,
-    now: Somebody<'a>,
-    then: Somebody<'a>,
-    known: HashMap<(Ask, Occasion), Pair>,
+    now: Hypothetical<'a>,
+    then: Hypothetical<'a>,
+    known: HashMap<(AccessQuestion, Occasion), Pair>,
 }
 
 impl<'a> Both<'a> {
@@ -75,22 +75,22 @@ impl<'a> Both<'a> {
         Ok(Self { object, now: now.somebody(user)?, then: then.somebody(user)?, known: HashMap::new() })
     }
 
-    fn may_differ(&self, asks: &[Ask]) -> bool {
+    fn may_differ(&self, asks: &[AccessQuestion]) -> bool {
         asks.iter().any(|ask| !self.then.is_asked_like(&self.now, self.object, ask))
     }
 
-    fn is_timed(&self, ask: &Ask) -> bool {
+    fn is_timed(&self, ask: &AccessQuestion) -> bool {
         self.now.is_timed(self.object, ask) || self.then.is_timed(self.object, ask)
     }
 
-    fn ask(&mut self, ask: Ask, occasion: Occasion) -> Result<Pair> {
+    fn ask(&mut self, ask: AccessQuestion, occasion: Occasion) -> Result<Pair> {
         let key = (ask, occasion);
         if let Some(known) = self.known.get(&key) {
             return Ok(known.clone());
         }
         let (ask, object) = (&key.0, self.object);
-        let pair = if occasion != Occasion::Desk && !self.is_timed(ask) {
-            self.ask(ask.clone(), Occasion::Desk)?
+        let pair = if occasion != Occasion::Usual && !self.is_timed(ask) {
+            self.ask(ask.clone(), Occasion::Usual)?
         } else {
             let now = self.now.rows(object, ask, occasion)?;
             let same = self.then.is_asked_like(&self.now, object, ask);
@@ -101,7 +101,7 @@ impl<'a> Both<'a> {
         Ok(pair)
     }
 
-    fn rows(&mut self, what: &What, guarded: &[Name], occasion: Occasion) -> Result<Pair> {
+    fn rows(&mut self, what: &WhatIfVerb, guarded: &[Name], occasion: Occasion) -> Result<Pair> {
         let now = what.rows(guarded, |ask| self.ask(ask, occasion).map(|pair| pair.0))?;
         let then = what.rows(guarded, |ask| self.ask(ask, occasion).map(|pair| pair.1))?;
         Ok((now, then))
@@ -112,10 +112,11 @@ pub fn differences(now: &Access, then: &Access, catalog: &Catalog, object: &Obje
     let (is, would) = (now.guarded_fields(object), then.guarded_fields(object));
     let guarded: Vec<Name> =
         object.fields.iter().map(|field| field.name.clone()).filter(|name| is.contains(name) || would.contains(name)).collect();
-    let field = |name: &Name| [Ask::Clear(name.clone()), Ask::Masked(name.clone()), Ask::Write(name.clone())];
-    let asks: Vec<Ask> = object.verbs().into_iter().map(Ask::Verb).chain(guarded.iter().flat_map(field)).collect();
-    let whats = What::all(object, &guarded);
-    let mut asked: Vec<(&What, Occasion, Pairs)> =
+    let field =
+        |name: &Name| [AccessQuestion::Clear(name.clone()), AccessQuestion::Masked(name.clone()), AccessQuestion::Write(name.clone())];
+    let asks: Vec<AccessQuestion> = object.verbs().into_iter().map(AccessQuestion::Verb).chain(guarded.iter().flat_map(field)).collect();
+    let whats = WhatIfVerb::all(object, &guarded);
+    let mut asked: Vec<(&WhatIfVerb, Occasion, Pairs)> =
         whats.iter().flat_map(|what| occasions().map(move |occasion| (what, occasion, Pairs::new()))).collect();
     let mut abilities = abilities(object);
     for user in whom(now, then) {
@@ -124,19 +125,19 @@ pub fn differences(now: &Access, then: &Access, catalog: &Catalog, object: &Obje
             continue;
         }
         let timed = asks.iter().any(|ask| both.is_timed(ask));
-        for (what, occasion, pairs) in asked.iter_mut().filter(|(_, occasion, _)| timed || *occasion == Occasion::Desk) {
+        for (what, occasion, pairs) in asked.iter_mut().filter(|(_, occasion, _)| timed || *occasion == Occasion::Usual) {
             let pair = both.rows(what, &guarded, *occasion)?;
             // Elsewhere only what is not so at the desk is worth a word.
-            let told = *occasion != Occasion::Desk && pair == both.rows(what, &guarded, Occasion::Desk)?;
+            let told = *occasion != Occasion::Usual && pair == both.rows(what, &guarded, Occasion::Usual)?;
             if pair.0 != pair.1 && !told {
                 let whole = what.told_by().map(|whole| both.rows(&whole, &guarded, *occasion)).transpose()?;
                 pairs.entry((pair, whole)).or_default().push(user);
             }
         }
-        for ability in abilities.iter_mut().filter(|ability| timed || ability.occasion == Occasion::Desk) {
-            let ask = || Ask::Verb(ability.verb.clone());
+        for ability in abilities.iter_mut().filter(|ability| timed || ability.occasion == Occasion::Usual) {
+            let ask = || AccessQuestion::Verb(ability.verb.clone());
             let pair = both.ask(ask(), ability.occasion)?;
-            if ability.occasion == Occasion::Desk || pair != both.ask(ask(), Occasion::Desk)? {
+            if ability.occasion == Occasion::Usual || pair != both.ask(ask(), Occasion::Usual)? {
                 ability.note(user, &pair);
             }
         }
@@ -152,7 +153,7 @@ fn whom(now: &Access, then: &Access) -> BTreeSet<UserId> {
 }
 
 fn occasions() -> impl Iterator<Item = Occasion> {
-    [Occasion::Desk].into_iter().chain(Occasion::ELSEWHERE)
+    [Occasion::Usual].into_iter().chain(Occasion::ELSEWHERE)
 }
 
 fn abilities(object: &Object) -> Vec<Ability> {
@@ -174,11 +175,16 @@ impl Ability {
 }
 
 /// Reads the table once, in groups that are told apart as far as anything asked for does.
-fn count(asked: Vec<(&What, Occasion, Pairs)>, catalog: &Catalog, object: &Object, reader: &mut Reader<'_>) -> Result<Vec<Difference>> {
+fn count(
+    asked: Vec<(&WhatIfVerb, Occasion, Pairs)>,
+    catalog: &Catalog,
+    object: &Object,
+    reader: &mut Reader<'_>,
+) -> Result<Vec<Difference>> {
     if asked.is_empty() {
         return Ok(Vec::new());
     }
-    let mut keys = Keys::new(catalog);
+    let mut keys = GroupKeys::new(catalog);
     let mut over = |(now, then): Pair| (keys.over_groups(&now, &object.name), keys.over_groups(&then, &object.name));
     let asked: Vec<_> = asked
         .into_iter()
@@ -192,7 +198,7 @@ fn count(asked: Vec<(&What, Occasion, Pairs)>, catalog: &Catalog, object: &Objec
     Ok(asked.into_iter().map(|(what, occasion, pairs)| difference(what, occasion, &pairs, &mut tally)).collect())
 }
 
-fn difference(what: &What, occasion: Occasion, pairs: &[(Pair, Option<Pair>, Vec<UserId>)], tally: &mut Tally<'_>) -> Difference {
+fn difference(what: &WhatIfVerb, occasion: Occasion, pairs: &[(Pair, Option<Pair>, Vec<UserId>)], tally: &mut Tally<'_>) -> Difference {
     let (mut gained, mut lost, mut people) = (tally.none(), tally.none(), Vec::new());
     for ((now, then), whole, users) in pairs {
         let (before, after) = (tally.set(now), tally.set(then));
@@ -201,14 +207,14 @@ fn difference(what: &What, occasion: Occasion, pairs: &[(Pair, Option<Pair>, Vec
             let (before, after) = (tally.set(now), tally.set(then));
             (gain, lose) = (gain.without(&after.without(&before)), lose.without(&before.without(&after)));
         }
-        if matches!(what, What::Field(_, state) if state.is_a_look()) {
+        if matches!(what, WhatIfVerb::Field(_, state) if state.is_a_look()) {
             lose = tally.none();
         }
         (gained, lost) = (gained.or(&gain), lost.or(&lose));
         let records = |set: &Set| tally.records(set);
         let (before, after, gain, lose) = (records(&before), records(&after), records(&gain), records(&lose));
         if gain > 0 || lose > 0 {
-            people.extend(users.iter().map(|&user| Person { user, before, after, gain, lose }));
+            people.extend(users.iter().map(|&user| PersonDifference { user, before, after, gain, lose }));
         }
     }
     people.sort_by_key(|person| (-(person.gain + person.lose), person.user));
@@ -221,7 +227,7 @@ fn in_few_lines(all: Vec<Difference>) -> Vec<Difference> {
     for found in all.into_iter().filter(|found| !found.people.is_empty()) {
         let same = lines.iter_mut().find(|line| line.is_like(&found));
         match (same, &found.what) {
-            (Some(line), What::Field(field, _)) => line.also.push(field.clone()),
+            (Some(line), WhatIfVerb::Field(field, _)) => line.also.push(field.clone()),
             _ => lines.push(found),
         }
     }
@@ -232,7 +238,7 @@ impl Difference {
     /// Whether the same would become of another field.
     fn is_like(&self, other: &Self) -> bool {
         match (&self.what, &other.what) {
-            (What::Field(_, one), What::Field(_, another)) if one == another => {
+            (WhatIfVerb::Field(_, one), WhatIfVerb::Field(_, another)) if one == another => {
                 (self.occasion, &self.people, self.gained, self.lost) == (other.occasion, &other.people, other.gained, other.lost)
             }
             _ => false,

@@ -5,19 +5,20 @@ use std::sync::Arc;
 use diesel::sqlite::SqliteConnection;
 use serde_json::{Value as Json, json};
 
-use super::Request;
-use super::count::{Ability, Difference, Person, differences};
-use super::what::What;
+use super::WhatIfRequest;
+use super::count::{Ability, Difference, PersonDifference, differences};
+use super::what::WhatIfVerb;
 use crate::access::vocabulary::verb_label;
-use crate::access::{Access, HouseAction, Occasion};
+use crate::access::{Access, Occasion};
 use crate::actor::Language;
 use crate::db::Reader;
 use crate::error::Result;
+use crate::i18n;
 use crate::ids::UserId;
-use crate::jobs::{Job, Work};
+use crate::jobs::{Job, JobRun};
 use crate::model::{Catalog, Name, Object};
+use crate::people::AdminRight;
 use crate::people::users;
-use crate::words;
 
 /// How many people are named; the numbers are of all.
 const NAMED: usize = 50;
@@ -35,13 +36,13 @@ impl WhatIfJob {
 
 impl Job for WhatIfJob {
     const KIND: &'static str = "what_if";
-    type Input = Request;
+    type Input = WhatIfRequest;
 
-    fn run(&self, request: Request, work: &mut Work<'_>) -> Result<Json> {
+    fn run(&self, request: WhatIfRequest, work: &mut JobRun<'_>) -> Result<Json> {
         let (db, language) = (work.db, work.actor.language);
         let then = db.read_blocking(|reader| request.suppose(&self.access, reader))?;
         // As it is, under rules that stay the same while it is counted.
-        let now = db.read_blocking(|reader| Request::default().suppose(&self.access, reader))?;
+        let now = db.read_blocking(|reader| WhatIfRequest::default().suppose(&self.access, reader))?;
         let all = self.catalog.iter().count() as u64;
         let mut objects = Vec::new();
         for (done, object) in (1..).zip(self.catalog.iter()) {
@@ -57,8 +58,8 @@ impl Job for WhatIfJob {
             }
             work.progress(done, Some(all))?;
         }
-        let house = db.read_blocking(|reader| house(&now, &then, reader.conn, language))?;
-        Ok(json!({ "people": then.active().len(), "house": house, "objects": objects }))
+        let app = db.read_blocking(|reader| app(&now, &then, reader.conn, language))?;
+        Ok(json!({ "people": then.active().len(), "house": app, "objects": objects }))
     }
 }
 
@@ -67,10 +68,10 @@ fn shown<T>(all: &[T], show: impl FnMut(&T) -> Result<Json>) -> Result<Vec<Json>
 }
 
 fn rows(found: &Difference, object: &Object, reader: &mut Reader<'_>, language: Language) -> Result<Json> {
-    let people = |which: fn(&Person) -> bool| found.people.iter().filter(|person| which(person)).count();
+    let people = |which: fn(&PersonDifference) -> bool| found.people.iter().filter(|person| which(person)).count();
     let named = &found.people[..found.people.len().min(NAMED)];
     let names = users::names(reader.conn, &named.iter().map(|person| person.user.0).collect::<Vec<_>>())?;
-    let person = |person: &Person| {
+    let person = |person: &PersonDifference| {
         json!({
             "user": { "id": person.user, "title": names.get(&person.user.0) }, "before": person.before, "after": person.after,
             "gain": person.gain, "lose": person.lose,
@@ -78,9 +79,9 @@ fn rows(found: &Difference, object: &Object, reader: &mut Reader<'_>, language: 
     };
     let field = |name: &Name| object.field(name).map(|field| field.label(language));
     let (what, label, fields) = match &found.what {
-        What::Verb(verb) => (verb.name(), verb_label(Some(object), verb, language), Vec::new()),
-        What::Field(first, state) => {
-            let label = words::text(language, &format!("access.what_if.states.{}", state.name())).into_owned();
+        WhatIfVerb::Verb(verb) => (verb.name(), verb_label(Some(object), verb, language), Vec::new()),
+        WhatIfVerb::Field(first, state) => {
+            let label = i18n::text(language, &format!("access.what_if.states.{}", state.name())).into_owned();
             (state.name(), label, std::iter::once(first).chain(&found.also).filter_map(field).collect())
         }
     };
@@ -102,8 +103,8 @@ fn ability(found: &Ability, object: &Object, conn: &mut SqliteConnection, langua
 
 /// None at the desk, where everything is told that is not said to be otherwise.
 fn occasion(occasion: Occasion, language: Language) -> Option<String> {
-    let word = || words::text(language, &format!("access.what_if.occasions.{}", occasion.name())).into_owned();
-    (occasion != Occasion::Desk).then(word)
+    let word = || i18n::text(language, &format!("access.what_if.occasions.{}", occasion.name())).into_owned();
+    (occasion != Occasion::Usual).then(word)
 }
 
 fn side(people: &[UserId], conn: &mut SqliteConnection) -> Result<Json> {
@@ -114,15 +115,15 @@ fn side(people: &[UserId], conn: &mut SqliteConnection) -> Result<Json> {
 }
 
 /// Who would administer what, or no longer.
-fn house(now: &Access, then: &Access, conn: &mut SqliteConnection, language: Language) -> Result<Vec<Json>> {
+fn app(now: &Access, then: &Access, conn: &mut SqliteConnection, language: Language) -> Result<Vec<Json>> {
     let mut all = Vec::new();
-    for action in HouseAction::ALL {
+    for action in AdminRight::ALL {
         let (before, after) = (now.holders(action)?, then.holders(action)?);
         let not_in = |some: &[UserId], others: &[UserId]| some.iter().copied().filter(|user| !others.contains(user)).collect::<Vec<_>>();
         let (started, ended) = (not_in(&after, &before), not_in(&before, &after));
         if !(started.is_empty() && ended.is_empty()) {
             let name = serde_json::to_value(action)?;
-            let label = words::text(language, &format!("roles.house.{}", name.as_str().unwrap_or_default())).into_owned();
+            let label = i18n::text(language, &format!("roles.house.{}", name.as_str().unwrap_or_default())).into_owned();
             all.push(json!({ "what": name, "label": label, "started": side(&started, conn)?, "ended": side(&ended, conn)? }));
         }
     }

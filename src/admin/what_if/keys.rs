@@ -4,34 +4,34 @@
 //! that some predicate names; whatever else is asked of it becomes a key of its own, true or false.
 
 use crate::db::Row;
-use crate::db::sql::{Column, Compare, Key, Name, Predicate};
+use crate::db::sql::{Column, Compare, GroupKey, Name, Predicate};
 use crate::model::filter::Source;
 use crate::model::{Catalog, Refers, Value};
 
 /// The keys of one object's groups, as they are found.
-pub struct Keys<'c> {
+pub struct GroupKeys<'c> {
     catalog: &'c Catalog,
-    pub list: Vec<Key>,
+    pub list: Vec<GroupKey>,
 }
 
 /// Where in the links a predicate stands.
 #[derive(Clone)]
-struct At {
+struct LinkPath {
     links: Vec<(Column, Name)>,
     table: Name,
 }
 
-impl<'c> Keys<'c> {
+impl<'c> GroupKeys<'c> {
     pub fn new(catalog: &'c Catalog) -> Self {
         Self { catalog, list: Vec::new() }
     }
 
     /// The same predicate over a group. It stays right when further keys are found.
     pub fn over_groups(&mut self, predicate: &Predicate, table: &Name) -> Predicate {
-        self.rewrite(predicate, &At { links: Vec::new(), table: table.clone() })
+        self.rewrite(predicate, &LinkPath { links: Vec::new(), table: table.clone() })
     }
 
-    fn rewrite(&mut self, predicate: &Predicate, at: &At) -> Predicate {
+    fn rewrite(&mut self, predicate: &Predicate, at: &LinkPath) -> Predicate {
         match predicate {
             Predicate::True => Predicate::True,
             Predicate::False => Predicate::False,
@@ -43,7 +43,7 @@ impl<'c> Keys<'c> {
                 let linked = self.test(Predicate::Empty(column.clone()).negate(), at);
                 let mut links = at.links.clone();
                 links.push((column.clone(), table.clone()));
-                linked.and(self.rewrite(inner, &At { links, table: table.clone() }))
+                linked.and(self.rewrite(inner, &LinkPath { links, table: table.clone() }))
             }
             Predicate::Compare(column, how, value) if self.has_few_values(column, at) => {
                 Predicate::Compare(self.value(column, at), *how, value.clone())
@@ -59,7 +59,7 @@ impl<'c> Keys<'c> {
         }
     }
 
-    fn has_few_values(&self, column: &Column, at: &At) -> bool {
+    fn has_few_values(&self, column: &Column, at: &LinkPath) -> bool {
         if matches!(column, Column::Plain(name) if name == "created_by" || name == "updated_by") {
             return true;
         }
@@ -69,16 +69,16 @@ impl<'c> Keys<'c> {
         })
     }
 
-    fn value(&mut self, column: &Column, at: &At) -> Column {
-        self.key(Key::Value(at.links.clone(), column.clone()))
+    fn value(&mut self, column: &Column, at: &LinkPath) -> Column {
+        self.key(GroupKey::Value(at.links.clone(), column.clone()))
     }
 
-    fn among(&mut self, column: &Column, values: &[Value], at: &At) -> Column {
-        let same = |key: &Key| matches!(key, Key::Among(links, other, _) if *links == at.links && other == column);
+    fn among(&mut self, column: &Column, values: &[Value], at: &LinkPath) -> Column {
+        let same = |key: &GroupKey| matches!(key, GroupKey::Among(links, other, _) if *links == at.links && other == column);
         let Some(nth) = self.list.iter().position(same) else {
-            return self.key(Key::Among(at.links.clone(), column.clone(), values.to_vec()));
+            return self.key(GroupKey::Among(at.links.clone(), column.clone(), values.to_vec()));
         };
-        if let Key::Among(_, _, known) = &mut self.list[nth] {
+        if let GroupKey::Among(_, _, known) = &mut self.list[nth] {
             known.extend(values.iter().cloned());
             known.sort_unstable();
             known.dedup();
@@ -86,13 +86,13 @@ impl<'c> Keys<'c> {
         named(nth)
     }
 
-    fn test(&mut self, leaf: Predicate, at: &At) -> Predicate {
+    fn test(&mut self, leaf: Predicate, at: &LinkPath) -> Predicate {
         let through = |inner, (column, table): &(Column, Name)| Predicate::Through(column.clone(), table.clone(), Box::new(inner));
         let whole = at.links.iter().rev().fold(leaf, through);
-        Predicate::Compare(self.key(Key::Test(whole)), Compare::Eq, Value::Int(1))
+        Predicate::Compare(self.key(GroupKey::Test(whole)), Compare::Eq, Value::Int(1))
     }
 
-    fn key(&mut self, key: Key) -> Column {
+    fn key(&mut self, key: GroupKey) -> Column {
         let nth = self.list.iter().position(|known| *known == key).unwrap_or_else(|| {
             self.list.push(key);
             self.list.len() - 1

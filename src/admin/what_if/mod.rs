@@ -4,7 +4,7 @@
 //! at all. For the rest each object's table is read once, in groups by the columns that those predicates ask for, and
 //! whom a group belongs to is decided in memory. So two hundred people cost little more than one.
 //!
-//! Only numbers leave this module. It is asked as if everybody sat at their desk (`access::desk`), and where a policy asks for the moment
+//! Only numbers leave this module. It is asked as if everybody sat at their desk (`access::editor`), and where a policy asks for the moment
 //! elsewhere, too.
 
 mod count;
@@ -16,27 +16,32 @@ mod what;
 
 pub use count::{Difference, Differences, differences};
 pub use job::WhatIfJob;
-pub use request::Request;
+pub use request::WhatIfRequest;
 
 use rocket::http::Status;
 use rocket::serde::json::{Json, Value};
 use rocket::{State, post};
 use serde_json::json;
 
-use super::desk::Desk;
+use super::access_editor::AccessEditor;
 use crate::error::Result;
 use crate::http::Input;
+use crate::i18n;
 use crate::jobs::Jobs;
 use crate::people::AccessReader;
-use crate::words;
 
 /// What could not be supposed is refused at once and not by a failed job.
 #[post("/access/what-if", data = "<input>")]
-pub async fn start(reader: AccessReader, desk: Desk, jobs: &State<Jobs>, input: Input<Request>) -> Result<(Status, Json<Value>)> {
+pub async fn start(
+    reader: AccessReader,
+    editor: AccessEditor,
+    jobs: &State<Jobs>,
+    input: Input<WhatIfRequest>,
+) -> Result<(Status, Json<Value>)> {
     let request = input.into_inner();
     let tried = request.clone();
-    desk.read(move |access, reader| tried.suppose(access, reader).map(drop)).await?;
-    let title = words::text(reader.0.language, "access.what_if.title").into_owned();
+    editor.read(move |access, reader| tried.suppose(access, reader).map(drop)).await?;
+    let title = i18n::text(reader.0.language, "access.what_if.title").into_owned();
     let job = jobs.submit::<WhatIfJob>(&reader.0, title, &request).await?;
     Ok((Status::Accepted, Json(json!({ "job": job }))))
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::change::{self, refused};
 use crate::access::role::{self, Definition};
-use crate::access::{Access, Member, People, Source};
+use crate::access::{Access, Member, People, PolicySource};
 use crate::db::Reader;
 use crate::error::{Error, Result};
 use crate::http::input;
@@ -15,17 +15,17 @@ use crate::people::Role;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Request {
+pub struct WhatIfRequest {
     /// Roles as they would be; null takes an own one away and makes a shipped one what was shipped.
     pub roles: BTreeMap<Role, Option<Definition>>,
-    pub policies: Vec<Text>,
-    pub users: Vec<Somebody>,
+    pub policies: Vec<PolicyTextChange>,
+    pub users: Vec<SupposedUser>,
 }
 
 /// A policy as it would be.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Text {
+pub struct PolicyTextChange {
     /// The policy that it would replace; none for a new one.
     #[serde(default)]
     pub id: Option<String>,
@@ -36,7 +36,7 @@ pub struct Text {
 /// What would become of somebody; what is not named stays.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Somebody {
+pub struct SupposedUser {
     pub id: UserId,
     pub roles: Option<Vec<Role>>,
     #[serde(default, deserialize_with = "input::given", skip_serializing_if = "Option::is_none")]
@@ -49,7 +49,7 @@ pub struct Somebody {
     pub leaving: Option<bool>,
 }
 
-impl Somebody {
+impl SupposedUser {
     fn put(&self, member: &mut Member) {
         if let Some(roles) = &self.roles {
             member.roles = roles.iter().map(|role| role.name().to_owned()).collect();
@@ -65,10 +65,10 @@ impl Somebody {
     }
 }
 
-impl Request {
-    /// The house as it would be.
+impl WhatIfRequest {
+    /// The app as it would be.
     pub fn suppose(&self, access: &Access, reader: &mut Reader<'_>) -> Result<Access> {
-        let (mut roles, mut further) = change::law(reader.conn)?;
+        let (mut roles, mut further) = change::policy_set(reader.conn)?;
         for (name, definition) in &self.roles {
             match definition {
                 Some(definition) if !name.is_office() => {
@@ -88,7 +88,7 @@ impl Request {
         for (nth, policy) in self.policies.iter().enumerate() {
             let name = policy.id.as_ref().map_or_else(|| format!("policy.new{nth}"), |id| format!("policy.{id}"));
             further.retain(|source| source.name.as_ref() != Some(&name));
-            further.extend(policy.text.clone().map(|text| Source { name: Some(name), text }));
+            further.extend(policy.text.clone().map(|text| PolicySource { name: Some(name), text }));
         }
         access.supposing(Some((&roles, &further)), self.people(access)?).map_err(refused)
     }

@@ -55,7 +55,7 @@ impl<'r> Tally<'r> {
         Set(self.groups.chunks(64).map(word).collect())
     }
 
-    /// The groups of which a predicate holds, as [`super::keys::Keys::over_groups`] makes it.
+    /// The groups of which a predicate holds, as [`super::keys::GroupKeys::over_groups`] makes it.
     pub fn set(&mut self, predicate: &Predicate) -> Rc<Set> {
         if let Some(known) = self.known.get(predicate) {
             return known.clone();

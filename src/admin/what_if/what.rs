@@ -1,28 +1,28 @@
 //! What is compared: everything that somebody may do to the records of an object, each as rows or as yes and no.
 
-use crate::access::Ask;
+use crate::access::AccessQuestion;
 use crate::db::sql::Predicate;
 use crate::error::Result;
 use crate::model::{Name, Object, Verb};
 
 /// Something that somebody may do to records that are there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum What {
+pub enum WhatIfVerb {
     Verb(Verb),
     /// See or write a field of which a policy speaks.
-    Field(Name, State),
+    Field(Name, FieldState),
 }
 
 /// How somebody meets a field on a row in sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum FieldState {
     Clear,
     Masked,
     Hidden,
     Written,
 }
 
-impl State {
+impl FieldState {
     const ALL: [Self; 4] = [Self::Clear, Self::Masked, Self::Hidden, Self::Written];
 
     pub fn name(self) -> &'static str {
@@ -45,34 +45,38 @@ pub fn without_rows(verb: &Verb) -> bool {
     matches!(verb, Verb::Create | Verb::Import | Verb::Restore)
 }
 
-impl What {
+impl WhatIfVerb {
     pub fn all(object: &Object, guarded: &[Name]) -> Vec<Self> {
         let verbs = object.verbs().into_iter().filter(|verb| !without_rows(verb)).map(Self::Verb);
-        let fields = guarded.iter().flat_map(|field| State::ALL.map(|state| Self::Field(field.clone(), state)));
+        let fields = guarded.iter().flat_map(|field| FieldState::ALL.map(|state| Self::Field(field.clone(), state)));
         verbs.chain(fields).collect()
     }
 
     /// The rows, by the answers to what is asked. Nobody does anything to records that they do not see.
-    pub fn rows(&self, guarded: &[Name], mut answer: impl FnMut(Ask) -> Result<Predicate>) -> Result<Predicate> {
-        let seen = answer(Ask::Verb(Verb::Read))?;
+    pub fn rows(&self, guarded: &[Name], mut answer: impl FnMut(AccessQuestion) -> Result<Predicate>) -> Result<Predicate> {
+        let seen = answer(AccessQuestion::Verb(Verb::Read))?;
         match self {
             Self::Verb(Verb::Read) => Ok(seen),
             // There is something to reveal where a field is masked.
             Self::Verb(Verb::Reveal) => {
                 let mut masked = Predicate::False;
                 for field in guarded {
-                    masked = masked.or(answer(Ask::Masked(field.clone()))?.and(answer(Ask::Clear(field.clone()))?.negate()));
+                    masked = masked
+                        .or(answer(AccessQuestion::Masked(field.clone()))?.and(answer(AccessQuestion::Clear(field.clone()))?.negate()));
                 }
-                Ok(seen.and(answer(Ask::Verb(Verb::Reveal))?).and(masked))
+                Ok(seen.and(answer(AccessQuestion::Verb(Verb::Reveal))?).and(masked))
             }
-            Self::Verb(verb) => Ok(seen.and(answer(Ask::Verb(verb.clone()))?)),
+            Self::Verb(verb) => Ok(seen.and(answer(AccessQuestion::Verb(verb.clone()))?)),
             Self::Field(field, state) => {
-                let clear = answer(Ask::Clear(field.clone()))?;
+                let clear = answer(AccessQuestion::Clear(field.clone()))?;
                 match state {
-                    State::Clear => Ok(seen.and(clear)),
-                    State::Masked => Ok(seen.and(clear.negate()).and(answer(Ask::Masked(field.clone()))?)),
-                    State::Hidden => Ok(seen.and(clear.negate()).and(answer(Ask::Masked(field.clone()))?.negate())),
-                    State::Written => Ok(seen.and(clear).and(answer(Ask::Verb(Verb::Update))?).and(answer(Ask::Write(field.clone()))?)),
+                    FieldState::Clear => Ok(seen.and(clear)),
+                    FieldState::Masked => Ok(seen.and(clear.negate()).and(answer(AccessQuestion::Masked(field.clone()))?)),
+                    FieldState::Hidden => Ok(seen.and(clear.negate()).and(answer(AccessQuestion::Masked(field.clone()))?.negate())),
+                    FieldState::Written => Ok(seen
+                        .and(clear)
+                        .and(answer(AccessQuestion::Verb(Verb::Update))?)
+                        .and(answer(AccessQuestion::Write(field.clone()))?)),
                 }
             }
         }
@@ -81,8 +85,8 @@ impl What {
     /// The verb that says it already, where its rows become more or fewer: whoever sees another record sees its fields.
     pub fn told_by(&self) -> Option<Self> {
         match self {
-            Self::Field(_, State::Clear) => Some(Self::Verb(Verb::Read)),
-            Self::Field(_, State::Written) => Some(Self::Verb(Verb::Update)),
+            Self::Field(_, FieldState::Clear) => Some(Self::Verb(Verb::Read)),
+            Self::Field(_, FieldState::Written) => Some(Self::Verb(Verb::Update)),
             _ => None,
         }
     }

@@ -10,7 +10,7 @@ use rocket::http::{ContentType, Header, Status};
 use rocket::local::asynchronous::{Client, LocalResponse};
 use serde_json::{Value, json};
 
-use super::house::{self, ByRole, House, RIGHT, WRONG};
+use super::fixture::{self, ByRole, Fixture, RIGHT, WRONG};
 use crate::access::Access;
 use crate::actor::{Actor, Language};
 use crate::auth::schema::session;
@@ -39,8 +39,8 @@ struct App {
 }
 
 impl App {
-    async fn over(house: House, config: Config) -> Self {
-        let House { folder, clock, db, auth: _ } = house;
+    async fn over(app: Fixture, config: Config) -> Self {
+        let Fixture { folder, clock, db, auth: _ } = app;
         let config = Config { data: folder.path().into(), ..config };
         let waiting = Waiting::new(setup::open(&db).await.unwrap().is_some());
         // Nothing is decided by it here; it is asked where changes of access need two people.
@@ -52,13 +52,13 @@ impl App {
             .manage(crate::mail::Mail::off())
             .manage(Arc::new(access))
             .manage::<Arc<dyn people::Administration>>(Arc::new(ByRole))
-            .attach(stage(house::auth(), Arc::new(Codes(AtomicU32::new(0)))))
+            .attach(stage(fixture::auth(), Arc::new(Codes(AtomicU32::new(0)))))
             .attach(people::routes::stage());
         Self { client: Client::tracked(rocket).await.unwrap(), clock, db, _folder: folder }
     }
 
     async fn new() -> Self {
-        Self::over(House::new().await, Config::default()).await
+        Self::over(Fixture::new().await, Config::default()).await
     }
 
     async fn post(&self, path: &'static str, body: Value) -> LocalResponse<'_> {
@@ -83,7 +83,7 @@ impl App {
         };
         rocket::tokio::time::timeout(std::time::Duration::from_secs(60), noted).await.unwrap();
         // Behind this one, the other is acknowledged, too.
-        self.db.upkeep(|_| Ok(())).await.unwrap();
+        self.db.write_unaudited(|_| Ok(())).await.unwrap();
     }
 }
 
@@ -148,7 +148,7 @@ async fn refusals_are_the_same_to_the_last_byte() {
 #[rocket::async_test]
 async fn another_site_changes_nothing() {
     let config = Config { public_url: "https://crm.example.cn".parse::<PublicUrl>().ok(), ..Config::default() };
-    let app = App::over(House::new().await, config).await;
+    let app = App::over(Fixture::new().await, config).await;
     let foreign = Header::new("Origin", "https://evil.example");
     let request = app.client.post("/api/session").header(ContentType::JSON).header(foreign.clone());
     let answer = request.body(json!({ "login": "boss", "password": RIGHT }).to_string()).dispatch().await;
@@ -171,7 +171,7 @@ async fn another_site_changes_nothing() {
 async fn too_many_attempts_from_one_address_have_to_wait() {
     let config = Config::default();
     let limits = crate::config::Limits { login_per_minute: std::num::NonZeroU32::MIN, ..config.limits };
-    let app = App::over(House::new().await, Config { limits, ..Config::default() }).await;
+    let app = App::over(Fixture::new().await, Config { limits, ..Config::default() }).await;
     assert_eq!(app.sign_in("lin", RIGHT).await.status(), Status::Ok);
     let answer = app.sign_in("lin", RIGHT).await;
     assert_eq!(answer.status(), Status::TooManyRequests);
@@ -182,9 +182,9 @@ async fn too_many_attempts_from_one_address_have_to_wait() {
 
 #[rocket::async_test]
 async fn set_up_works_once() {
-    let house = House::empty();
-    let link = setup::open(&house.db).await.unwrap().unwrap();
-    let app = App::over(house, Config::default()).await;
+    let app = Fixture::empty();
+    let link = setup::open(&app.db).await.unwrap().unwrap();
+    let app = App::over(app, Config::default()).await;
     assert_eq!(body(app.client.get("/api/health").dispatch().await).await["setup"], true);
     let form = |token: &str| json!({ "token": token, "organisation": "恒信工业", "login": "Boss", "name": "王总", "password": RIGHT });
     // The server drew a new link when it started.
@@ -261,7 +261,7 @@ async fn the_two_hundred_and_first_colleague_is_on_the_next_page() {
 
 #[rocket::async_test]
 async fn whoever_asks_for_no_language_is_told_in_the_houses() {
-    let app = App::over(House::new().await, Config { locale: Language::English, ..Config::default() }).await;
+    let app = App::over(Fixture::new().await, Config { locale: Language::English, ..Config::default() }).await;
     let title = async |header: Option<&'static str>| {
         let mut request = app.client.get("/api/session");
         header.into_iter().for_each(|wanted| request.add_header(Header::new("Accept-Language", wanted)));
@@ -274,9 +274,9 @@ async fn whoever_asks_for_no_language_is_told_in_the_houses() {
 
 #[rocket::async_test]
 async fn somebody_who_is_disabled_is_out_at_once() {
-    let house = House::new().await;
-    let session = house.sign_in("lin", RIGHT).await.unwrap();
-    let app = App::over(house, Config::default()).await;
+    let app = Fixture::new().await;
+    let session = app.sign_in("lin", RIGHT).await.unwrap();
+    let app = App::over(app, Config::default()).await;
     let cookie = rocket::http::Cookie::new("__Host-kedun", session.token.reveal().to_owned());
     assert_eq!(app.client.get("/api/session").cookie(cookie.clone()).dispatch().await.status(), Status::Ok);
     app.sign_in("boss", RIGHT).await;
@@ -286,9 +286,9 @@ async fn somebody_who_is_disabled_is_out_at_once() {
 
 #[rocket::async_test]
 async fn a_new_password_asks_for_the_old_one_and_ends_the_other_sessions() {
-    let house = House::new().await;
-    let other = house.sign_in("lin", RIGHT).await.unwrap();
-    let app = App::over(house, Config::default()).await;
+    let app = Fixture::new().await;
+    let other = app.sign_in("lin", RIGHT).await.unwrap();
+    let app = App::over(app, Config::default()).await;
     app.sign_in("lin", RIGHT).await;
     let change = |current: &str, new: &str| json!({ "current": current, "password": new });
     let weak = body(app.post("/api/session/password", change(RIGHT, "aaaaaaaaaaaaaaa")).await).await;

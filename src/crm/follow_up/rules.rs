@@ -5,13 +5,13 @@ use crate::crm::contact;
 use crate::crm::customer::Customer;
 use crate::error::{Error, Result};
 use crate::ids::RecordId;
-use crate::model::{Draft, Record, Rules, Value, Verb, Work};
+use crate::model::{Draft, Record, RuleContext, Rules, Value, Verb};
 
 pub(super) struct FollowUpRules;
 
 impl Rules for FollowUpRules {
     /// The customer was heard of now; its next appointment is the one agreed last, and one that was due is settled.
-    fn check(&self, work: &mut dyn Work, changed: &Draft, after: &Record, verb: &Verb) -> Result<()> {
+    fn check(&self, work: &mut dyn RuleContext, changed: &Draft, after: &Record, verb: &Verb) -> Result<()> {
         if !matches!(verb, Verb::Create | Verb::Update) {
             return Ok(());
         }
@@ -29,7 +29,7 @@ impl Rules for FollowUpRules {
             let is_latest = after.get("created_at").int().is_some_and(|at| row.is_latest(from_millis(at)));
             return match changed.get("next_contact_at") {
                 Some(_) if is_latest => {
-                    work.follow("customer", Some(customer), Draft::new().set("next_contact_at", agreed.clone())).map(drop)
+                    work.write_derived("customer", Some(customer), Draft::new().set("next_contact_at", agreed.clone())).map(drop)
                 }
                 _ => Ok(()),
             };
@@ -47,6 +47,6 @@ impl Rules for FollowUpRules {
         if row.is_new() {
             draft.put("status", "following");
         }
-        work.follow("customer", Some(customer), draft).map(drop)
+        work.write_derived("customer", Some(customer), draft).map(drop)
     }
 }

@@ -122,11 +122,11 @@ fn like_escape(text: &str) -> String {
     escaped
 }
 
-pub(super) type Pass<'a, 'b> = AstPass<'a, 'b, Sqlite>;
+pub(super) type SqlPass<'a, 'b> = AstPass<'a, 'b, Sqlite>;
 
 /// Where in a statement a predicate stands.
 #[derive(Clone, Copy, Default)]
-pub(super) struct At<'a> {
+pub(super) struct RowPosition<'a> {
     /// What the row is called: its table, or its alias in a sub-select; unknown inside somebody else's query.
     pub row: Option<&'a str>,
     /// The statement is about one row, so that links are followed from it instead of gathering all that qualify.
@@ -138,18 +138,18 @@ pub(super) struct At<'a> {
 /// Names of rows in sub-selects; deeper ones gather.
 pub(super) const ALIASES: [&str; 4] = ["l1", "l2", "l3", "l4"];
 
-impl<'a> At<'a> {
+impl<'a> RowPosition<'a> {
     pub fn table(table: &'a str) -> Self {
         Self { row: Some(table), ..Self::default() }
     }
 
-    fn in_sub_select(self) -> At<'static> {
-        At { depth: self.depth + 1, ..At::default() }
+    fn in_sub_select(self) -> RowPosition<'static> {
+        RowPosition { depth: self.depth + 1, ..RowPosition::default() }
     }
 }
 
-pub(super) fn push_column<'b>(column: &'b Column, at: At<'_>, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
-    let qualify = |out: &mut Pass<'_, 'b>| match at.row.filter(|_| at.depth > 0) {
+pub(super) fn push_column<'b>(column: &'b Column, at: RowPosition<'_>, out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
+    let qualify = |out: &mut SqlPass<'_, 'b>| match at.row.filter(|_| at.depth > 0) {
         Some(row) => out.push_identifier(row).map(|()| out.push_sql(".")),
         None => Ok(()),
     };
@@ -181,7 +181,7 @@ pub(super) fn push_column<'b>(column: &'b Column, at: At<'_>, out: &mut Pass<'_,
     }
 }
 
-pub(super) fn push_value<'b>(value: &'b Value, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+pub(super) fn push_value<'b>(value: &'b Value, out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
     match value {
         Value::Null => {
             out.push_sql("NULL");
@@ -193,7 +193,14 @@ pub(super) fn push_value<'b>(value: &'b Value, out: &mut Pass<'_, 'b>) -> QueryR
     }
 }
 
-fn push_list<'b>(parts: &'b [Predicate], word: &str, empty: &str, sense: bool, at: At<'_>, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+fn push_list<'b>(
+    parts: &'b [Predicate],
+    word: &str,
+    empty: &str,
+    sense: bool,
+    at: RowPosition<'_>,
+    out: &mut SqlPass<'_, 'b>,
+) -> QueryResult<()> {
     if parts.is_empty() {
         out.push_sql(empty);
         return Ok(());
@@ -218,12 +225,12 @@ impl Predicate {
 
     /// Prints the predicate, or with `sense` false its opposite. The opposite is pushed down to the leaves, so that a
     /// positive leaf stays bare (and finds its index) and only a negated one has to say what it makes of NULL.
-    pub(super) fn push<'b>(&'b self, sense: bool, at: At<'_>, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+    pub(super) fn push<'b>(&'b self, sense: bool, at: RowPosition<'_>, out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
         match (self, sense) {
             (Self::True, true) | (Self::False, false) => out.push_sql("1"),
             (Self::True, false) | (Self::False, true) => out.push_sql("0"),
             (Self::And(parts), true) => {
-                let at = At { single: at.single || parts.iter().any(Self::names_one_row), ..at };
+                let at = RowPosition { single: at.single || parts.iter().any(Self::names_one_row), ..at };
                 return push_list(parts, " AND ", "1", true, at, out);
             }
             (Self::And(parts), false) => return push_list(parts, " OR ", "0", false, at, out),
@@ -244,7 +251,7 @@ impl Predicate {
         Ok(())
     }
 
-    fn push_leaf<'b>(&'b self, at: At<'_>, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+    fn push_leaf<'b>(&'b self, at: RowPosition<'_>, out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
         match self {
             Self::Compare(column, compare, value) => {
                 push_column(column, at, out)?;
@@ -299,9 +306,9 @@ impl Predicate {
                 out.push_sql(".");
                 out.push_identifier("id")?;
                 out.push_sql(" = ");
-                push_column(column, At { depth: at.depth.max(1), ..at }, out)?;
+                push_column(column, RowPosition { depth: at.depth.max(1), ..at }, out)?;
                 out.push_sql(" AND ");
-                inner.push(true, At { row: Some(alias), single: true, depth: at.depth + 1 }, out)?;
+                inner.push(true, RowPosition { row: Some(alias), single: true, depth: at.depth + 1 }, out)?;
                 out.push_sql(")");
                 Ok(())
             }
@@ -334,7 +341,7 @@ impl Predicate {
 
 impl QueryFragment<Sqlite> for Predicate {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        self.push(true, At::default(), &mut out)
+        self.push(true, RowPosition::default(), &mut out)
     }
 }
 

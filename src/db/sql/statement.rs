@@ -5,7 +5,7 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Text, Untyped};
 use diesel::sqlite::{Sqlite, SqliteConnection};
 
-use super::predicate::{ALIASES, At, Column, Name, Pass, Predicate, push_column, push_value};
+use super::predicate::{ALIASES, Column, Name, Predicate, RowPosition, SqlPass, push_column, push_value};
 use crate::db::value::Value;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -31,12 +31,12 @@ impl QueryFragment<Sqlite> for Select<'_> {
             if i > 0 {
                 out.push_sql(", ");
             }
-            push_column(column, At::default(), &mut out)?;
+            push_column(column, RowPosition::default(), &mut out)?;
         }
         push_from_where(self.table, self.predicate, &mut out)?;
         for (i, order) in self.order.iter().enumerate() {
             out.push_sql(if i == 0 { " ORDER BY " } else { ", " });
-            push_column(&order.column, At::default(), &mut out)?;
+            push_column(&order.column, RowPosition::default(), &mut out)?;
             out.push_sql(if order.descending { " DESC" } else { " ASC" });
         }
         if let Some(limit) = &self.limit {
@@ -48,12 +48,12 @@ impl QueryFragment<Sqlite> for Select<'_> {
     }
 }
 
-fn push_from_where<'b>(table: &'b str, predicate: &'b Predicate, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+fn push_from_where<'b>(table: &'b str, predicate: &'b Predicate, out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
     out.push_sql(" FROM ");
     out.push_identifier(table)?;
     if *predicate != Predicate::True {
         out.push_sql(" WHERE ");
-        predicate.push(true, At::table(table), out)?;
+        predicate.push(true, RowPosition::table(table), out)?;
     }
     Ok(())
 }
@@ -79,7 +79,7 @@ impl QueryFragment<Sqlite> for CappedCount<'_> {
 
 /// By what rows are told apart when they are counted in groups. Links are followed from the row, each with the table that it points to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Key {
+pub enum GroupKey {
     /// The value of a column.
     Value(Vec<(Column, Name)>, Column),
     /// The value of a column where it is one of these, else nothing: what nobody asks for need not be told apart.
@@ -93,7 +93,7 @@ pub enum Key {
 #[derive(Debug, Clone)]
 pub struct Groups<'a> {
     pub table: &'a str,
-    pub keys: &'a [Key],
+    pub keys: &'a [GroupKey],
     pub predicate: &'a Predicate,
 }
 
@@ -114,11 +114,11 @@ impl QueryFragment<Sqlite> for Groups<'_> {
     }
 }
 
-fn push_key<'b>(key: &'b Key, table: &'b str, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
-    let at = At { row: Some(table), single: true, depth: 1 };
+fn push_key<'b>(key: &'b GroupKey, table: &'b str, out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
+    let at = RowPosition { row: Some(table), single: true, depth: 1 };
     match key {
-        Key::Value(links, column) => push_linked(links, column, at, out),
-        Key::Among(links, column, values) => {
+        GroupKey::Value(links, column) => push_linked(links, column, at, out),
+        GroupKey::Among(links, column, values) => {
             out.push_sql("CASE WHEN ");
             push_linked(links, column, at, out)?;
             out.push_sql(" IN (");
@@ -133,9 +133,9 @@ fn push_key<'b>(key: &'b Key, table: &'b str, out: &mut Pass<'_, 'b>) -> QueryRe
             out.push_sql(" END");
             Ok(())
         }
-        Key::Test(predicate) => {
+        GroupKey::Test(predicate) => {
             out.push_sql("coalesce(");
-            predicate.push(true, At::table(table), out)?;
+            predicate.push(true, RowPosition::table(table), out)?;
             out.push_sql(", 0)");
             Ok(())
         }
@@ -143,13 +143,13 @@ fn push_key<'b>(key: &'b Key, table: &'b str, out: &mut Pass<'_, 'b>) -> QueryRe
 }
 
 /// A column of the row at hand, or of the one that its links lead to.
-fn push_linked<'b>(links: &'b [(Column, Name)], column: &'b Column, at: At<'_>, out: &mut Pass<'_, 'b>) -> QueryResult<()> {
+fn push_linked<'b>(links: &'b [(Column, Name)], column: &'b Column, at: RowPosition<'_>, out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
     let Some(((link, table), further)) = links.split_first() else { return push_column(column, at, out) };
     let Some(alias) = ALIASES.get(at.depth - 1) else {
         return Err(diesel::result::Error::QueryBuilderError("too many links to follow".into()));
     };
     out.push_sql("(SELECT ");
-    push_linked(further, column, At { row: Some(alias), single: true, depth: at.depth + 1 }, out)?;
+    push_linked(further, column, RowPosition { row: Some(alias), single: true, depth: at.depth + 1 }, out)?;
     out.push_sql(" FROM ");
     out.push_identifier(table)?;
     out.push_sql(" AS ");
@@ -317,9 +317,9 @@ mod tests {
         let name = |text: &'static str| Column::plain(text);
         let few = Predicate::Compare(name("amount"), Compare::Gt, Value::Int(5));
         let keys = [
-            Key::Value(vec![(name("a_id"), "a".into()), (name("b_id"), "b".into())], name("owner_id")),
-            Key::Among(Vec::new(), name("id"), vec![Value::Int(3)]),
-            Key::Test(few),
+            GroupKey::Value(vec![(name("a_id"), "a".into()), (name("b_id"), "b".into())], name("owner_id")),
+            GroupKey::Among(Vec::new(), name("id"), vec![Value::Int(3)]),
+            GroupKey::Test(few),
         ];
         let groups = Groups { table: "t", keys: &keys, predicate: &Predicate::Empty(name("deleted_at")) };
         assert_eq!(

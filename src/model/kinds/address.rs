@@ -5,11 +5,11 @@ use crate::error::Reason;
 use crate::model::{Field, Value};
 
 #[derive(Debug)]
-pub struct Address;
+pub struct AddressKind;
 
 const MAX: usize = 300;
 
-impl Kind for Address {
+impl Kind for AddressKind {
     fn name(&self) -> &'static str {
         "address"
     }

@@ -4,14 +4,14 @@ use serde_json::Value as Json;
 
 use super::{Context, Kind, Op, Storage};
 use crate::error::Reason;
+use crate::i18n;
 use crate::model::{Field, Value};
 use crate::text::normal::fold;
-use crate::words;
 
 #[derive(Debug)]
-pub struct Boolean;
+pub struct BooleanKind;
 
-impl Kind for Boolean {
+impl Kind for BooleanKind {
     fn name(&self) -> &'static str {
         "boolean"
     }
@@ -51,6 +51,6 @@ impl Kind for Boolean {
             Some(0) => "kinds.boolean.no",
             Some(_) => "kinds.boolean.yes",
         };
-        words::text(context.language, key).into_owned()
+        i18n::text(context.language, key).into_owned()
     }
 }

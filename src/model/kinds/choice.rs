@@ -7,9 +7,9 @@ use crate::model::{Field, Value};
 use crate::text::normal::fold;
 
 #[derive(Debug)]
-pub struct Choice;
+pub struct ChoiceKind;
 
-impl Kind for Choice {
+impl Kind for ChoiceKind {
     fn name(&self) -> &'static str {
         "choice"
     }

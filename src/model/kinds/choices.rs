@@ -11,13 +11,13 @@ use crate::model::{Field, Value};
 use crate::text::normal::clean_line;
 
 #[derive(Debug)]
-pub struct Choices;
+pub struct ChoicesKind;
 
 /// How many values may be typed into one field, and how long each may be.
 const MOST: usize = 30;
 const LONGEST: usize = 30;
 
-impl Kind for Choices {
+impl Kind for ChoicesKind {
     fn name(&self) -> &'static str {
         "choices"
     }

@@ -6,9 +6,9 @@ use crate::model::{Field, Value};
 use crate::text::credit_code;
 
 #[derive(Debug)]
-pub struct CreditCode;
+pub struct CreditCodeKind;
 
-impl Kind for CreditCode {
+impl Kind for CreditCodeKind {
     fn name(&self) -> &'static str {
         "text"
     }

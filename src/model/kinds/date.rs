@@ -11,11 +11,11 @@ use crate::sheet::Cell;
 use crate::text::date::parse_date;
 
 #[derive(Debug)]
-pub struct Date;
+pub struct DateKind;
 
 pub(super) const TIME_OPS: &[Op] = &[Op::Eq, Op::Ne, Op::Lt, Op::Lte, Op::Gt, Op::Gte, Op::Between, Op::Within, Op::Empty];
 
-impl Kind for Date {
+impl Kind for DateKind {
     fn name(&self) -> &'static str {
         "date"
     }

@@ -13,9 +13,9 @@ use crate::model::{Field, Value};
 use crate::text::date::parse_datetime;
 
 #[derive(Debug)]
-pub struct DateTime;
+pub struct DateTimeKind;
 
-impl Kind for DateTime {
+impl Kind for DateTimeKind {
     fn name(&self) -> &'static str {
         "datetime"
     }

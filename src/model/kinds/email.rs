@@ -6,9 +6,9 @@ use crate::model::{Field, Value};
 use crate::text::{email, mask};
 
 #[derive(Debug)]
-pub struct Email;
+pub struct EmailKind;
 
-impl Kind for Email {
+impl Kind for EmailKind {
     fn name(&self) -> &'static str {
         "email"
     }

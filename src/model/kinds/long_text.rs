@@ -6,11 +6,11 @@ use crate::model::{Field, Value};
 use crate::text::normal::clean_block;
 
 #[derive(Debug)]
-pub struct LongText;
+pub struct LongTextKind;
 
 const MAX: usize = 10_000;
 
-impl Kind for LongText {
+impl Kind for LongTextKind {
     fn name(&self) -> &'static str {
         "long_text"
     }

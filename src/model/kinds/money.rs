@@ -11,9 +11,9 @@ use crate::sheet::Cell;
 use crate::text::amount;
 
 #[derive(Debug)]
-pub struct Money;
+pub struct MoneyKind;
 
-impl Kind for Money {
+impl Kind for MoneyKind {
     fn name(&self) -> &'static str {
         "money"
     }

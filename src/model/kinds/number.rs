@@ -9,9 +9,9 @@ use crate::sheet::Cell;
 use crate::text::amount;
 
 #[derive(Debug)]
-pub struct Number;
+pub struct NumberKind;
 
-impl Kind for Number {
+impl Kind for NumberKind {
     fn name(&self) -> &'static str {
         "number"
     }

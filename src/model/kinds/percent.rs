@@ -10,9 +10,9 @@ use crate::sheet::Cell;
 use crate::text::amount;
 
 #[derive(Debug)]
-pub struct Percent;
+pub struct PercentKind;
 
-impl Kind for Percent {
+impl Kind for PercentKind {
     fn name(&self) -> &'static str {
         "percent"
     }

@@ -6,9 +6,9 @@ use crate::model::{Field, Value};
 use crate::text::{mask, phone};
 
 #[derive(Debug)]
-pub struct Phone;
+pub struct PhoneKind;
 
-impl Kind for Phone {
+impl Kind for PhoneKind {
     fn name(&self) -> &'static str {
         "phone"
     }

@@ -7,11 +7,11 @@ use crate::error::Reason;
 use crate::model::{Field, Value};
 
 #[derive(Debug)]
-pub struct Link;
+pub struct LinkKind;
 #[derive(Debug)]
-pub struct User;
+pub struct UserKind;
 #[derive(Debug)]
-pub struct Department;
+pub struct DepartmentKind;
 
 const OPS: &[Op] = &[Op::Eq, Op::Ne, Op::In, Op::Empty];
 
@@ -65,9 +65,9 @@ macro_rules! reference {
     };
 }
 
-reference!(Link, "link", Record, {});
-reference!(Department, "department", Department, {});
-reference!(User, "user", User, {
+reference!(LinkKind, "link", Record, {});
+reference!(DepartmentKind, "department", Department, {});
+reference!(UserKind, "user", User, {
     fn operand(&self, _: &Field, input: &Json, context: &Context) -> Result<Value, Reason> {
         if input.as_str() == Some("me") { Ok(Value::Int(context.user.map_or(0, |u| u.0))) } else { id(input) }
     }

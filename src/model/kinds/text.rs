@@ -5,11 +5,11 @@ use crate::error::Reason;
 use crate::model::{Field, Value};
 
 #[derive(Debug)]
-pub struct Text;
+pub struct TextKind;
 
 pub const MAX: usize = 200;
 
-impl Kind for Text {
+impl Kind for TextKind {
     fn name(&self) -> &'static str {
         "text"
     }

@@ -6,9 +6,9 @@ use crate::model::{Field, Value};
 use crate::text::url;
 
 #[derive(Debug)]
-pub struct Url;
+pub struct UrlKind;
 
-impl Kind for Url {
+impl Kind for UrlKind {
     fn name(&self) -> &'static str {
         "url"
     }

@@ -2,12 +2,12 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::access::HouseAction;
 use crate::access::role::Scope;
 use crate::openapi::shapes::{about, count, flag, id, link, list, map, moment, named, one_of, or_null, shape, strict, text};
+use crate::people::AdminRight;
 
 pub fn schemas() -> Vec<(&'static str, Json)> {
-    let house = HouseAction::ALL.map(|action| serde_json::to_value(action).unwrap_or_default());
+    let app = AdminRight::ALL.map(|action| serde_json::to_value(action).unwrap_or_default());
     let person = || or_null(link());
     let review = |items: Json| {
         shape([
@@ -73,7 +73,7 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
             "RoleDefinition",
             strict([
                 ("label?", about(or_null(text()), "What an own role is called; shipped ones have words of their own.")),
-                ("house?", list(json!({ "enum": house }))),
+                ("house?", list(json!({ "enum": app }))),
                 (
                     "grants?",
                     about(map(map(named("Scope"))), "Object to verb to scope; `*` for all other objects, `act` for all other actions."),

@@ -1,9 +1,9 @@
 //! Schemas that are the same whatever the objects are.
 
 mod access;
+mod app;
 mod catalog;
 mod common;
-mod house;
 mod session;
 mod work;
 
@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 /// All of them, each with its name.
 pub fn shared() -> Vec<(&'static str, Json)> {
-    [common::schemas(), session::schemas(), catalog::schemas(), work::schemas(), house::schemas(), access::schemas()]
+    [common::schemas(), session::schemas(), catalog::schemas(), work::schemas(), app::schemas(), access::schemas()]
         .into_iter()
         .flatten()
         .collect()

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::openapi::shapes::{about, flag, id, link, list, moment, named, one_of, or_null, shape, strict, text};
-use crate::people::Right;
+use crate::people::AdminRight;
 
 pub fn schemas() -> Vec<(&'static str, Json)> {
     vec![
@@ -26,7 +26,7 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("Welcome", json!({ "allOf": [named("Session"), shape([("recovery_code", about(text(), "Shown this once."))])] })),
         ("Me", shape([("id", id()), ("login", text()), ("name", text()), ("department", or_null(link())), ("roles", list(named("Role")))])),
         ("Role", about(text(), "The name of a role, as `GET /api/roles` lists them.")),
-        ("Right", one_of(Right::ALL.map(Right::name))),
+        ("Right", one_of(AdminRight::ALL.map(AdminRight::name))),
         ("Preferences", about(json!({ "type": "object", "additionalProperties": true }), "The console's; 16 KB at most.")),
         (
             "OpenSession",

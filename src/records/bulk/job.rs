@@ -5,15 +5,15 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
-use super::Request;
-use super::request::What;
+use super::BulkRequest;
+use super::request::BulkChange;
 use crate::actor::Language;
 use crate::db::Tx;
 use crate::error::{Error, Reason, Result};
 use crate::ids::RecordId;
-use crate::jobs::{Job, Mark, Work};
+use crate::jobs::{Job, JobRun, Progress};
 use crate::model::Object;
-use crate::records::{Engine, witness, words_of};
+use crate::records::{Engine, audit_refusals, words_of};
 
 /// Records that share a transaction.
 const BATCH: usize = 100;
@@ -25,7 +25,7 @@ pub struct BulkJob {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct BulkInput {
     pub object: String,
-    pub request: Request,
+    pub request: BulkRequest,
 }
 
 /// A record that was refused.
@@ -38,7 +38,7 @@ pub struct Refused {
 
 /// How many of the ids are done with, and how many of them were changed.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
-struct Reached {
+struct BulkProgress {
     at: usize,
     done: u64,
 }
@@ -53,15 +53,15 @@ impl Job for BulkJob {
     const KIND: &'static str = "bulk";
     type Input = BulkInput;
 
-    fn run(&self, input: BulkInput, work: &mut Work<'_>) -> Result<Json> {
+    fn run(&self, input: BulkInput, work: &mut JobRun<'_>) -> Result<Json> {
         let object = self.engine.object(&input.object)?.clone();
         let what = Arc::new(input.request.understand(&self.engine, work.actor, &object, work.db.now())?);
-        let (ids, mut reached) = (input.request.ids, work.resume::<Reached>()?);
+        let (ids, mut reached) = (input.request.ids, work.resume::<BulkProgress>()?);
         let mut failed: Vec<Refused> = work.notes()?;
         while reached.at < ids.len() {
             let batch = ids[reached.at..ids.len().min(reached.at + BATCH)].to_vec();
             let step =
-                Step { engine: self.engine.clone(), object: object.clone(), what: what.clone(), mark: work.mark(), total: ids.len() };
+                BulkStep { engine: self.engine.clone(), object: object.clone(), what: what.clone(), mark: work.mark(), total: ids.len() };
             let (after, refused) = work.db.write_blocking(work.actor, move |tx| step.take(tx, reached, &batch))?;
             reached = after;
             failed.extend(refused);
@@ -69,22 +69,22 @@ impl Job for BulkJob {
         Ok(json!({ "done": reached.done, "failed": failed }))
     }
 
-    fn so_far(&self, work: &Work<'_>) -> Result<Option<Json>> {
-        let (reached, failed): (Reached, Vec<Refused>) = (work.resume()?, work.notes()?);
+    fn so_far(&self, work: &JobRun<'_>) -> Result<Option<Json>> {
+        let (reached, failed): (BulkProgress, Vec<Refused>) = (work.resume()?, work.notes()?);
         Ok((reached.at > 0).then(|| json!({ "done": reached.done, "failed": failed })))
     }
 }
 
-struct Step {
+struct BulkStep {
     engine: Arc<Engine>,
     object: Arc<Object>,
-    what: Arc<What>,
-    mark: Mark,
+    what: Arc<BulkChange>,
+    mark: Progress,
     total: usize,
 }
 
-impl Step {
-    fn take(&self, tx: &mut Tx<'_>, mut reached: Reached, batch: &[RecordId]) -> Result<(Reached, Vec<Refused>)> {
+impl BulkStep {
+    fn take(&self, tx: &mut Tx<'_>, mut reached: BulkProgress, batch: &[RecordId]) -> Result<(BulkProgress, Vec<Refused>)> {
         let (mut refused, mut unseen) = (Vec::new(), Vec::new());
         for id in batch {
             match tx.attempt(|tx| self.what.to(tx, &self.engine, &self.object, *id)) {
@@ -98,7 +98,7 @@ impl Step {
             }
             reached.at += 1;
         }
-        witness::unseen(tx, &self.object, &unseen)?;
+        audit_refusals::unseen(tx, &self.object, &unseen)?;
         self.mark.set(tx, reached.at as u64, Some(self.total as u64), &reached, &refused)?;
         Ok((reached, refused))
     }

@@ -10,5 +10,5 @@ mod routes;
 mod tests;
 
 pub use job::{BulkJob, Refused};
-pub use request::Request;
+pub use request::BulkRequest;
 pub use routes::routes;

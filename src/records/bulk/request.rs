@@ -16,7 +16,7 @@ const MOST: usize = 10_000;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Request {
+pub struct BulkRequest {
     /// `update`, `delete`, or an action of the object that may be done to many.
     pub action: String,
     pub ids: Vec<RecordId>,
@@ -25,15 +25,15 @@ pub struct Request {
 }
 
 /// A request that was understood.
-pub(super) enum What {
+pub(super) enum BulkChange {
     Update(Draft),
     Delete,
     Act(Name, Draft),
 }
 
-impl Request {
+impl BulkRequest {
     /// Refuses what could not be done to any record.
-    pub(super) fn understand(&self, engine: &Engine, actor: &Actor, object: &Object, now: DateTime<Utc>) -> Result<What> {
+    pub(super) fn understand(&self, engine: &Engine, actor: &Actor, object: &Object, now: DateTime<Utc>) -> Result<BulkChange> {
         if self.ids.is_empty() || self.ids.len() > MOST {
             return Err(Error::Refused(Reason::new("bulk.ids").with("max", MOST)));
         }
@@ -42,23 +42,23 @@ impl Request {
             input => draft_from_json(fields, input, &engine.context(actor, now)),
         };
         let (verb, what) = match self.action.as_str() {
-            "delete" => (Verb::Delete, What::Delete),
-            "update" => (Verb::Update, What::Update(draft(&object.fields)?)),
+            "delete" => (Verb::Delete, BulkChange::Delete),
+            "update" => (Verb::Update, BulkChange::Update(draft(&object.fields)?)),
             name => {
                 let refuse = || Error::Refused(Reason::new("bulk.action").with("action", name));
                 let action = object.action(name).filter(|action| action.bulk).ok_or_else(refuse)?;
-                (Verb::Act(action.name.clone()), What::Act(action.name.clone(), draft(&action.input)?))
+                (Verb::Act(action.name.clone()), BulkChange::Act(action.name.clone(), draft(&action.input)?))
             }
         };
         engine.demand(actor, object, &verb)?;
-        if matches!(&what, What::Update(draft) if draft.is_empty()) {
+        if matches!(&what, BulkChange::Update(draft) if draft.is_empty()) {
             return Err(Error::refused("bulk.nothing"));
         }
         Ok(what)
     }
 }
 
-impl What {
+impl BulkChange {
     pub fn to(&self, tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -> Result<()> {
         match self {
             Self::Update(draft) => write::update(tx, engine, object, id, None, draft.clone()),

@@ -7,16 +7,16 @@ use rocket::serde::json::Json;
 use rocket::{Route, State, post, routes as list};
 use serde_json::{Value, json};
 
-use super::Request;
+use super::BulkRequest;
 use super::job::{BulkInput, BulkJob};
 use crate::actor::{Actor, Language};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::Input;
+use crate::i18n;
 use crate::jobs::Jobs;
 use crate::model::Object;
-use crate::records::{Engine, witness};
-use crate::words;
+use crate::records::{Engine, audit_refusals};
 
 /// For mounting at `/api`.
 pub fn routes() -> Vec<Route> {
@@ -26,7 +26,7 @@ pub fn routes() -> Vec<Route> {
 #[post("/records/<object>/bulk", data = "<request>")]
 async fn start(
     object: &str,
-    request: Input<Request>,
+    request: Input<BulkRequest>,
     actor: Actor,
     db: &State<Db>,
     engine: &State<Arc<Engine>>,
@@ -34,22 +34,19 @@ async fn start(
 ) -> Result<(Status, Json<Value>)> {
     let (object, request) = (engine.object(object)?, request.into_inner());
     let understood = request.understand(engine, &actor, object, db.now());
-    witness::refusals(db, &actor, object, None, understood).await?;
+    audit_refusals::refusals(db, &actor, object, None, understood).await?;
     let title = title(object, &request, actor.language);
     let input = BulkInput { object: object.name.to_string(), request };
     let job = jobs.submit::<BulkJob>(&actor, title, &input).await?;
     Ok((Status::Accepted, Json(json!({ "job": job }))))
 }
 
-fn title(object: &Object, request: &Request, language: Language) -> String {
+fn title(object: &Object, request: &BulkRequest, language: Language) -> String {
     let key = match request.action.as_str() {
         fixed @ ("update" | "delete") => format!("bulk.{fixed}"),
         action => format!("objects.{}.actions.{action}", object.name),
     };
-    let args = [
-        ("action", words::text(language, &key).into_owned()),
-        ("count", request.ids.len().to_string()),
-        ("object", object.label(language)),
-    ];
-    words::fill(language, "bulk.title", &args)
+    let args =
+        [("action", i18n::text(language, &key).into_owned()), ("count", request.ids.len().to_string()), ("object", object.label(language))];
+    i18n::fill(language, "bulk.title", &args)
 }

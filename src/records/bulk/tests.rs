@@ -11,17 +11,17 @@ use crate::ids::RecordId;
 use crate::jobs::{Jobs, Registry, Workers, of_kind};
 use crate::model::Draft;
 use crate::people::Role;
-use crate::records::testing::House;
+use crate::records::testing::Fixture;
 use crate::records::write;
 
-impl House {
+impl Fixture {
     fn bulk(&self, action: &str, ids: &[i64], input: Json) -> (String, Json) {
         self.bulk_by(&self.admin, action, ids, input)
     }
 
     fn bulk_by(&self, actor: &Actor, action: &str, ids: &[i64], input: Json) -> (String, Json) {
         let jobs = Jobs::new(self.db.clone());
-        let request = Request { action: action.into(), ids: ids.iter().copied().map(RecordId).collect(), input };
+        let request = BulkRequest { action: action.into(), ids: ids.iter().copied().map(RecordId).collect(), input };
         let input = BulkInput { object: "customer".into(), request };
         Runtime::new().unwrap().block_on(jobs.submit::<BulkJob>(actor, "批量".into(), &input)).unwrap();
         Workers::new(jobs, Registry::new().with(BulkJob::new(self.engine.clone()))).work_off().unwrap();
@@ -32,12 +32,11 @@ impl House {
 
 #[test]
 fn each_record_has_its_own_outcome() {
-    let house = House::new();
-    let lin = house.user("lin", "林晓东", Role::EMPLOYEE).user.unwrap();
-    let (engine, customer) = (house.engine.clone(), house.engine.object("customer").unwrap().clone());
-    house
-        .db
-        .write_blocking(&house.admin, move |tx| {
+    let app = Fixture::new();
+    let lin = app.user("lin", "林晓东", Role::EMPLOYEE).user.unwrap();
+    let (engine, customer) = (app.engine.clone(), app.engine.object("customer").unwrap().clone());
+    app.db
+        .write_blocking(&app.admin, move |tx| {
             for i in 1..=250 {
                 write::create(tx, &engine, &customer, Draft::new().set("name", format!("客户{i}有限公司")))?;
             }
@@ -46,33 +45,33 @@ fn each_record_has_its_own_outcome() {
         .unwrap();
     let all: Vec<i64> = (1..=250).chain([999]).collect();
 
-    let (state, result) = house.bulk("transfer", &all, json!({ "owner": lin.to_string() }));
+    let (state, result) = app.bulk("transfer", &all, json!({ "owner": lin.to_string() }));
     assert_eq!((state.as_str(), &result["done"]), ("done", &json!(250)));
     assert_eq!(result["failed"][0]["id"], "999");
     assert_eq!(result["failed"][0]["code"], "record.not_found");
     assert!(!result["failed"][0]["message"].as_str().unwrap().contains("errors."));
 
-    let (_, again) = house.bulk("transfer", &[1], json!({ "owner": lin.to_string() }));
+    let (_, again) = app.bulk("transfer", &[1], json!({ "owner": lin.to_string() }));
     assert_eq!((&again["done"], &again["failed"][0]["code"]), (&json!(0), &json!("record.rejected")));
 
-    assert_eq!(house.bulk("update", &[1, 2], json!({ "level": "B" })).1["done"], 2);
-    assert_eq!(house.bulk("delete", &[1, 2, 2], Json::Null).1["done"], 2);
-    assert_eq!(house.count("customer"), 248);
-    let (state, why) = house.bulk("fly", &[1], Json::Null);
+    assert_eq!(app.bulk("update", &[1, 2], json!({ "level": "B" })).1["done"], 2);
+    assert_eq!(app.bulk("delete", &[1, 2, 2], Json::Null).1["done"], 2);
+    assert_eq!(app.count("customer"), 248);
+    let (state, why) = app.bulk("fly", &[1], Json::Null);
     assert_eq!((state.as_str(), &why["code"]), ("failed", &json!("bulk.action")));
 }
 
 #[test]
 fn asking_for_many_that_are_a_colleagues_is_one_event() {
-    let house = House::new();
-    let lin = house.user("lin", "林晓东", Role::EMPLOYEE);
-    let (engine, customer) = (house.engine.clone(), house.engine.object("customer").unwrap().clone());
-    let made = house.db.write_blocking(&house.admin, move |tx| {
+    let app = Fixture::new();
+    let lin = app.user("lin", "林晓东", Role::EMPLOYEE);
+    let (engine, customer) = (app.engine.clone(), app.engine.object("customer").unwrap().clone());
+    let made = app.db.write_blocking(&app.admin, move |tx| {
         (1..=3).try_for_each(|i| write::create(tx, &engine, &customer, Draft::new().set("name", format!("客户{i}有限公司"))).map(drop))
     });
     made.unwrap();
-    assert_eq!(house.bulk_by(&lin, "delete", &[1, 2, 3, 999], Json::Null).1["done"], 0);
-    let events = house.db.read_blocking(|reader| audit::read_after(reader.conn, 0, 100)).unwrap();
+    assert_eq!(app.bulk_by(&lin, "delete", &[1, 2, 3, 999], Json::Null).1["done"], 0);
+    let events = app.db.read_blocking(|reader| audit::read_after(reader.conn, 0, 100)).unwrap();
     let refused: Vec<_> = events.iter().filter(|event| event.kind == "access.refused").collect();
     assert_eq!((refused.len(), refused[0].user_id), (1, lin.user.map(|user| user.0)));
     assert_eq!(refused[0].detail, r#"{"code":"record.not_found","records":3}"#);

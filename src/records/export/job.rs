@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
-use super::{Request, run};
+use super::{ExportRequest, run};
 use crate::actor::Actor;
 use crate::error::Result;
-use crate::jobs::{Job, Work};
+use crate::jobs::{Job, JobRun};
 use crate::model::Verb;
 use crate::records::Engine;
 
@@ -23,13 +23,13 @@ impl ExportJob {
 
 impl Job for ExportJob {
     const KIND: &'static str = "export";
-    type Input = Request;
+    type Input = ExportRequest;
 
-    fn may_take(&self, request: Request, actor: &Actor) -> Result<()> {
+    fn may_take(&self, request: ExportRequest, actor: &Actor) -> Result<()> {
         self.engine.demand(actor, self.engine.object(&request.object)?, &Verb::Export)
     }
 
-    fn run(&self, request: Request, work: &mut Work<'_>) -> Result<Json> {
+    fn run(&self, request: ExportRequest, work: &mut JobRun<'_>) -> Result<Json> {
         let (db, actor) = (work.db, work.actor);
         let exported = run(&self.engine, db, actor, &request, &mut |done, total| work.progress(done, Some(total)))?;
         let name = exported.file.name.clone();

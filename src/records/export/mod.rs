@@ -15,6 +15,6 @@ mod run;
 mod tests;
 
 pub use job::ExportJob;
-pub use request::Request;
+pub use request::ExportRequest;
 pub use routes::routes;
 pub use run::{Exported, run};

@@ -9,7 +9,7 @@ use crate::db::sql::{Column, Predicate};
 use crate::error::{Error, Result};
 use crate::ids::RecordId;
 use crate::model::{Field, Object, Value, Verb};
-use crate::records::veil::Seen;
+use crate::records::mask::VisibleFields;
 use crate::records::{Engine, ListQuery, read};
 use crate::sheet::Format;
 
@@ -18,7 +18,7 @@ const MOST_IDS: usize = 10_000;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Request {
+pub struct ExportRequest {
     pub object: String,
     pub format: Format,
     #[serde(default)]
@@ -35,7 +35,7 @@ pub struct Request {
     pub ids: Option<Vec<RecordId>>,
 }
 
-impl Request {
+impl ExportRequest {
     pub fn new(object: impl Into<String>, format: Format) -> Self {
         Self { object: object.into(), format, filter: None, q: None, view: None, fields: None, ids: None }
     }
@@ -59,9 +59,9 @@ impl Request {
     }
 
     /// The columns, masked as they are in any list.
-    pub(super) fn fields<'o>(&self, engine: &Engine, actor: &Actor, object: &'o Object) -> Result<Seen<'o>> {
+    pub(super) fn fields<'o>(&self, engine: &Engine, actor: &Actor, object: &'o Object) -> Result<VisibleFields<'o>> {
         let asked: Vec<&Field> = if self.fields.is_some() { self.asked().fields(object)? } else { object.fields.iter().collect() };
-        let seen = Seen::new(asked, &engine.fields(actor, object, &Verb::Export));
+        let seen = VisibleFields::new(asked, &engine.fields(actor, object, &Verb::Export));
         if seen.fields.is_empty() { Err(Error::refused("export.no_fields")) } else { Ok(seen) }
     }
 }

@@ -7,15 +7,15 @@ use rocket::serde::json::Json;
 use rocket::{Route, State, post, routes as list};
 use serde_json::{Value, json};
 
-use super::{ExportJob, Request};
+use super::{ExportJob, ExportRequest};
 use crate::actor::Actor;
-use crate::audit::{self, Event, Kind, Outcome};
+use crate::audit::{self, Event, EventKind, Outcome};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::Input;
+use crate::i18n;
 use crate::jobs::Jobs;
 use crate::records::Engine;
-use crate::words;
 
 /// For mounting at `/api`.
 pub fn routes() -> Vec<Route> {
@@ -25,7 +25,7 @@ pub fn routes() -> Vec<Route> {
 /// What may not be exported, or not be asked so, is refused at once and not by a failed job.
 #[post("/exports", data = "<request>")]
 async fn start(
-    request: Input<Request>,
+    request: Input<ExportRequest>,
     actor: Actor,
     db: &State<Db>,
     engine: &State<Arc<Engine>>,
@@ -33,7 +33,7 @@ async fn start(
 ) -> Result<(Status, Json<Value>)> {
     let request = request.into_inner();
     let object = engine.object(&request.object)?.clone();
-    let title = words::fill(actor.language, "export.title", &[("object", object.label(actor.language))]);
+    let title = i18n::fill(actor.language, "export.title", &[("object", object.label(actor.language))]);
     let (engine, asker, asked) = (engine.inner().clone(), actor.clone(), object.clone());
     let granted = db.read(move |reader| {
         request.fields(&engine, &asker, &asked)?;
@@ -42,7 +42,7 @@ async fn start(
     });
     let granted = granted.await;
     if matches!(granted, Err(Error::Forbidden(_))) {
-        let event = Event::new(Kind::ExportStart).outcome(Outcome::Refused).object(object.name.to_string());
+        let event = Event::new(EventKind::ExportStart).outcome(Outcome::Refused).object(object.name.to_string());
         db.write(&actor, move |tx| audit::append(tx, event).map(drop)).await?;
     }
     let request = granted?;

@@ -4,19 +4,19 @@ use std::sync::Arc;
 
 use diesel::RunQueryDsl;
 
-use super::Request;
+use super::ExportRequest;
 use crate::actor::Actor;
-use crate::audit::{self, Event, Kind, Outcome};
+use crate::audit::{self, Event, EventKind, Outcome};
 use crate::db::sql::{CappedCount, Column, Compare, Order, Predicate, Select};
 use crate::db::{Db, Row};
 use crate::error::{Error, Reason, Result};
+use crate::i18n;
 use crate::jobs::NewFile;
 use crate::model::{Context, Field, Object, Refers, Value, Verb};
 use crate::records::links::Titles;
-use crate::records::veil::Seen;
+use crate::records::mask::VisibleFields;
 use crate::records::{Engine, show};
-use crate::sheet::{Cell, Format, Writer};
-use crate::words;
+use crate::sheet::{Cell, Format, TableWriter};
 
 /// What one file may hold. A workbook is kept in memory cell by cell until it is whole (measured: 5 kB for a row of twenty texts), a CSV
 /// file as its bytes alone.
@@ -40,7 +40,7 @@ pub fn run(
     engine: &Arc<Engine>,
     db: &Db,
     actor: &Actor,
-    request: &Request,
+    request: &ExportRequest,
     progress: &mut dyn FnMut(u64, u64) -> Result<()>,
 ) -> Result<Exported> {
     let object = engine.object(&request.object)?.clone();
@@ -56,20 +56,20 @@ pub fn run(
     // Policies may have a word to say about so many.
     let so_many = engine.rows_of(actor, &object, &Verb::Export, total)?;
     if so_many == Predicate::False {
-        tell(db, actor, request, Kind::ExportStart, Outcome::Refused, total)?;
+        tell(db, actor, request, EventKind::ExportStart, Outcome::Refused, total)?;
         return Err(Error::Forbidden(Reason::new("access.rows").with("count", total)));
     }
     let predicate = predicate.and(so_many);
-    tell(db, actor, request, Kind::ExportStart, Outcome::Done, total)?;
+    tell(db, actor, request, EventKind::ExportStart, Outcome::Done, total)?;
     let pages = Pages { engine, db, actor, object: &object, seen: &seen, predicate: &predicate };
     let written = pages.write(request, u64::try_from(total).unwrap_or_default(), progress);
     let outcome = if written.is_ok() { Outcome::Done } else { Outcome::Failed };
     let rows = written.as_ref().map_or(0, |exported| i64::try_from(exported.rows).unwrap_or(i64::MAX));
-    tell(db, actor, request, Kind::ExportDone, outcome, rows)?;
+    tell(db, actor, request, EventKind::ExportDone, outcome, rows)?;
     written
 }
 
-fn tell(db: &Db, actor: &Actor, request: &Request, kind: Kind, outcome: Outcome, rows: i64) -> Result<()> {
+fn tell(db: &Db, actor: &Actor, request: &ExportRequest, kind: EventKind, outcome: Outcome, rows: i64) -> Result<()> {
     let event = Event::new(kind).outcome(outcome).object(request.object.clone()).with("rows", rows).with("format", request.format.name());
     db.write_blocking(actor, move |tx| audit::append(tx, event).map(drop))
 }
@@ -79,15 +79,15 @@ struct Pages<'a> {
     db: &'a Db,
     actor: &'a Actor,
     object: &'a Object,
-    seen: &'a Seen<'a>,
+    seen: &'a VisibleFields<'a>,
     predicate: &'a Predicate,
 }
 
 impl Pages<'_> {
-    fn write(&self, request: &Request, total: u64, progress: &mut dyn FnMut(u64, u64) -> Result<()>) -> Result<Exported> {
+    fn write(&self, request: &ExportRequest, total: u64, progress: &mut dyn FnMut(u64, u64) -> Result<()>) -> Result<Exported> {
         let language = self.actor.language;
         let headings: Vec<String> = self.seen.fields.iter().map(|field| field.label(language)).collect();
-        let mut writer = Writer::new(request.format, &headings)?;
+        let mut writer = TableWriter::new(request.format, &headings)?;
         let (mut rows, mut last) = (0, 0);
         // A list that grows faster than it is read ends at the bound all the same.
         while rows < most_rows(request.format).unsigned_abs() {
@@ -105,7 +105,7 @@ impl Pages<'_> {
         }
         let moment = self.db.now().with_timezone(&self.engine.zone).format("%Y%m%d-%H%M").to_string();
         let args = [("object", self.object.label(language)), ("moment", moment), ("ending", request.format.name().to_owned())];
-        let name = words::fill(language, "export.file_name", &args);
+        let name = i18n::fill(language, "export.file_name", &args);
         Ok(Exported { rows, file: NewFile { name, media_type: request.format.media_type(), bytes: writer.finish()? } })
     }
 
@@ -119,7 +119,7 @@ impl Pages<'_> {
         let select = Select { table: self.object.table(), columns: &columns, predicate: &predicate, order: &order, limit: Some(PAGE) };
         self.db.read_blocking(|reader| {
             let mut rows: Vec<Row> = select.load(reader.conn)?;
-            self.seen.veil(&mut rows);
+            self.seen.mask(&mut rows);
             let mut titles = Titles::default();
             show::collect(fields, &rows, &mut titles);
             titles.load(self.engine, reader.conn, self.actor)?;

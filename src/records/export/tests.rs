@@ -6,11 +6,11 @@ use super::*;
 use crate::audit::{self, StoredEvent};
 use crate::error::Error;
 use crate::model::Draft;
-use crate::records::testing::House;
+use crate::records::testing::Fixture;
 use crate::records::write;
-use crate::sheet::{Format, Limits, Sheet};
+use crate::sheet::{Format, Sheet, SheetLimits};
 
-impl House {
+impl Fixture {
     fn customer(&self, name: &str, volume: i64) {
         let (engine, customer) = (self.engine.clone(), self.engine.object("customer").unwrap().clone());
         let draft = Draft::new()
@@ -28,19 +28,19 @@ impl House {
 }
 
 fn rows(exported: &Exported) -> (Vec<String>, Vec<Vec<String>>) {
-    let mut sheet = Sheet::open(exported.file.bytes.clone(), "x", Limits::default()).unwrap();
+    let mut sheet = Sheet::open(exported.file.bytes.clone(), "x", SheetLimits::default()).unwrap();
     (sheet.headings().to_vec(), sheet.rows().map(|row| row.unwrap().cells).collect())
 }
 
 #[test]
 fn an_export_speaks_in_labels_titles_and_words() {
-    let house = House::new();
-    (0..1005).for_each(|i| house.customer(&format!("客户{i}有限公司"), 100 * i));
+    let app = Fixture::new();
+    (0..1005).for_each(|i| app.customer(&format!("客户{i}有限公司"), 100 * i));
     for format in [Format::Csv, Format::Xlsx] {
         let fields = ["name", "owner", "source", "yearly_volume", "first_deal_on"].map(String::from).to_vec();
-        let request = Request { fields: Some(fields), ..Request::new("customer", format) };
+        let request = ExportRequest { fields: Some(fields), ..ExportRequest::new("customer", format) };
         let mut heard = Vec::new();
-        let exported = run(&house.engine, &house.db, &house.admin, &request, &mut |done, total| {
+        let exported = run(&app.engine, &app.db, &app.admin, &request, &mut |done, total| {
             heard.push((done, total));
             Ok(())
         })
@@ -53,25 +53,28 @@ fn an_export_speaks_in_labels_titles_and_words() {
         assert_eq!((rows[7][3].parse::<f64>().unwrap(), rows[7][4].as_str()), (7.0, "2016-03-04"));
         assert!(exported.file.name.starts_with("客户-") && exported.file.name.ends_with(format.name()));
     }
-    let told: Vec<_> = house.events().iter().filter(|e| e.kind.starts_with("export.")).map(|e| e.kind.clone()).collect();
+    let told: Vec<_> = app.events().iter().filter(|e| e.kind.starts_with("export.")).map(|e| e.kind.clone()).collect();
     assert_eq!(told, ["export.start", "export.done", "export.start", "export.done"]);
-    assert!(house.events().last().unwrap().detail.contains("1005"));
+    assert!(app.events().last().unwrap().detail.contains("1005"));
 }
 
 #[test]
 fn a_filter_and_picked_records_narrow_it_and_an_end_on_the_way_is_told() {
-    let house = House::new();
-    (0..5).for_each(|i| house.customer(&format!("客户{i}有限公司"), 100 * i));
-    let export = |request: &Request| run(&house.engine, &house.db, &house.admin, request, &mut |_, _| Ok(()));
+    let app = Fixture::new();
+    (0..5).for_each(|i| app.customer(&format!("客户{i}有限公司"), 100 * i));
+    let export = |request: &ExportRequest| run(&app.engine, &app.db, &app.admin, request, &mut |_, _| Ok(()));
     let filter = json!({ "field": "yearly_volume", "op": "gte", "value": "2.00" });
-    let filtered =
-        Request { filter: Some(filter), ids: Some([2, 4].map(crate::ids::RecordId).to_vec()), ..Request::new("customer", Format::Csv) };
+    let filtered = ExportRequest {
+        filter: Some(filter),
+        ids: Some([2, 4].map(crate::ids::RecordId).to_vec()),
+        ..ExportRequest::new("customer", Format::Csv)
+    };
     assert_eq!(export(&filtered).unwrap().rows, 1);
-    let unknown = Request { fields: Some(vec!["wings".into()]), ..Request::new("customer", Format::Csv) };
+    let unknown = ExportRequest { fields: Some(vec!["wings".into()]), ..ExportRequest::new("customer", Format::Csv) };
     assert_eq!(export(&unknown).map(|e| e.rows).unwrap_err().code(), "query.field");
-    let whole = Request::new("customer", Format::Csv);
-    let cancelled = run(&house.engine, &house.db, &house.admin, &whole, &mut |_, _| Err(Error::refused("job.cancelled")));
+    let whole = ExportRequest::new("customer", Format::Csv);
+    let cancelled = run(&app.engine, &app.db, &app.admin, &whole, &mut |_, _| Err(Error::refused("job.cancelled")));
     assert_eq!(cancelled.map(|e| e.rows).unwrap_err().code(), "job.cancelled");
-    let last = house.events().pop().unwrap();
+    let last = app.events().pop().unwrap();
     assert_eq!((last.kind.as_str(), last.outcome.as_str()), ("export.done", "failed"));
 }

@@ -12,13 +12,13 @@ use crate::people::{departments, users};
 use crate::records::{Engine, read};
 
 /// What a name leads to; a reason where that is not exactly one.
-type Found = std::result::Result<i64, Reason>;
+type FoundName = std::result::Result<i64, Reason>;
 
 /// Remembers the people of a file: there are few, and each is named often.
 #[derive(Default)]
 pub(super) struct Finder {
-    people: HashMap<String, Found>,
-    departments: HashMap<String, Found>,
+    people: HashMap<String, FoundName>,
+    departments: HashMap<String, FoundName>,
 }
 
 impl Finder {
@@ -33,7 +33,7 @@ impl Finder {
     }
 }
 
-fn remembered(known: &mut HashMap<String, Found>, text: &str, ask: impl FnOnce() -> Result<Found>) -> Result<Found> {
+fn remembered(known: &mut HashMap<String, FoundName>, text: &str, ask: impl FnOnce() -> Result<FoundName>) -> Result<FoundName> {
     if let Some(found) = known.get(text) {
         return Ok(found.clone());
     }
@@ -43,7 +43,7 @@ fn remembered(known: &mut HashMap<String, Found>, text: &str, ask: impl FnOnce()
 }
 
 /// By name; where nobody is called so, by login.
-fn person(tx: &mut Tx<'_>, text: &str) -> Result<Found> {
+fn person(tx: &mut Tx<'_>, text: &str) -> Result<FoundName> {
     let ids: Vec<i64> = users::find_by_name(tx.conn, text)?.iter().map(|user| user.id.0).collect();
     if !ids.is_empty() {
         return Ok(only(&ids, "user", text));
@@ -52,13 +52,13 @@ fn person(tx: &mut Tx<'_>, text: &str) -> Result<Found> {
     Ok(only(&user.map(|user| user.id.0).into_iter().collect::<Vec<_>>(), "user", text))
 }
 
-fn department(tx: &mut Tx<'_>, text: &str) -> Result<Found> {
+fn department(tx: &mut Tx<'_>, text: &str) -> Result<FoundName> {
     let ids: Vec<i64> = departments::find_by_name(tx.conn, text)?.iter().map(|d| d.id.0).collect();
     Ok(only(&ids, "department", text))
 }
 
 /// By its title, in any spelling of it; where nothing is called so, by number. Only what the importer may see.
-fn record(tx: &mut Tx<'_>, engine: &Engine, field: &Field, text: &str) -> Result<Found> {
+fn record(tx: &mut Tx<'_>, engine: &Engine, field: &Field, text: &str) -> Result<FoundName> {
     let Some(target) = &field.target else { return Ok(only(&[], "link", text)) };
     let target = engine.object(target)?;
     let within = read::alive().and(engine.rows(tx.actor, target, &Verb::Read)?);
@@ -93,7 +93,7 @@ fn called(title: &Field, text: &str) -> Predicate {
     }
 }
 
-fn only(ids: &[i64], kind: &str, text: &str) -> Found {
+fn only(ids: &[i64], kind: &str, text: &str) -> FoundName {
     match ids {
         [id] => Ok(*id),
         [] => Err(Reason::new(format!("{kind}.unknown")).typed(text)),

@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::plan::{children, writable};
 use crate::actor::{Actor, Language};
+use crate::i18n;
 use crate::model::{Field, Object, Verb};
 use crate::records::Engine;
 use crate::text::normal::name_key;
-use crate::words;
 
 /// Separates synonyms in the files of words.
 const SEPARATOR: char = '、';
@@ -71,5 +71,5 @@ fn meanings(engine: &Engine, actor: &Actor, object: &Object) -> HashMap<String, 
 
 fn synonyms(object: &Object, field: &Field) -> impl Iterator<Item = &'static str> {
     let key = format!("objects.{}.synonyms.{}", object.name, field.name);
-    Language::ALL.into_iter().filter_map(move |language| words::find(language, &key)).flat_map(|list| list.split(SEPARATOR))
+    Language::ALL.into_iter().filter_map(move |language| i18n::find(language, &key)).flat_map(|list| list.split(SEPARATOR))
 }

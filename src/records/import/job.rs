@@ -5,12 +5,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use super::plan::Plan;
-use super::report::{Progress, Report};
+use super::plan::ImportPlan;
+use super::report::{ImportProgress, ImportReport};
 use super::run::{Start, go};
 use super::upload;
 use crate::error::Result;
-use crate::jobs::{Job, Work};
+use crate::jobs::{Job, JobRun};
 use crate::records::Engine;
 
 pub struct ImportJob {
@@ -21,7 +21,7 @@ pub struct ImportJob {
 pub struct ImportInput {
     /// The uploaded file.
     pub import: i64,
-    pub plan: Plan,
+    pub plan: ImportPlan,
 }
 
 impl ImportJob {
@@ -34,11 +34,11 @@ impl Job for ImportJob {
     const KIND: &'static str = "import";
     type Input = ImportInput;
 
-    fn run(&self, input: ImportInput, work: &mut Work<'_>) -> Result<Json> {
+    fn run(&self, input: ImportInput, work: &mut JobRun<'_>) -> Result<Json> {
         let actor = work.actor.clone();
         let brought = work.db.read_blocking(|reader| upload::brought(reader.conn, &actor, input.import))?;
         let mut sheet = upload::open(brought.file.bytes, &brought.file.name)?;
-        let reached: Progress = work.resume()?;
+        let reached: ImportProgress = work.resume()?;
         let start = Start { file_name: &brought.file.name, mark: Some(work.mark()), reached, rejected: work.notes()? };
         // Each batch stores its own progress.
         let report = go(&self.engine, work.db, work.actor, &mut sheet, input.plan, start, &mut |_| {})?;
@@ -48,9 +48,9 @@ impl Job for ImportJob {
         Ok(report.to_result())
     }
 
-    fn so_far(&self, work: &Work<'_>) -> Result<Option<Json>> {
-        let counts: Progress = work.resume()?;
-        let report = Report { counts, rejected: work.notes()?, ..Report::default() };
+    fn so_far(&self, work: &JobRun<'_>) -> Result<Option<Json>> {
+        let counts: ImportProgress = work.resume()?;
+        let report = ImportReport { counts, rejected: work.notes()?, ..ImportReport::default() };
         Ok((counts.line > 0).then(|| report.to_result()))
     }
 }

@@ -17,6 +17,7 @@
 
 mod finder;
 mod headings;
+mod in_file_duplicates;
 mod job;
 mod plan;
 mod rejects;
@@ -29,13 +30,12 @@ mod store;
 mod template;
 #[cfg(test)]
 mod tests;
-mod twins;
 mod upload;
 
 pub use headings::suggest;
 pub use job::ImportJob;
-pub use plan::{OnDuplicate, Plan};
-pub use report::{Progress, Report, RowError};
+pub use plan::{ImportPlan, OnDuplicate};
+pub use report::{ImportProgress, ImportReport, RowError};
 pub use routes::routes;
 pub use run::run;
 pub use template::template;

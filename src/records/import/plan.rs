@@ -12,7 +12,7 @@ use crate::model::{Field, Name, Object, Verb};
 use crate::records::Engine;
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Plan {
+pub struct ImportPlan {
     pub object: String,
     /// Heading to field; a dot leads into an object that hangs on this one: `contact.name`. Headings that are not here are ignored.
     pub mapping: BTreeMap<String, String>,
@@ -40,15 +40,15 @@ pub enum OnDuplicate {
 }
 
 /// The columns of one file, understood.
-pub(super) struct Columns {
+pub(super) struct ImportColumns {
     pub object: Arc<Object>,
-    pub mapped: Vec<Column>,
+    pub mapped: Vec<ImportColumn>,
     pub children: Vec<Child>,
     /// Headings of columns that are not read.
     pub ignored: Vec<String>,
 }
 
-pub(super) struct Column {
+pub(super) struct ImportColumn {
     /// Its place in the file, from 0.
     pub at: usize,
     pub heading: String,
@@ -64,9 +64,9 @@ pub(super) struct Child {
     pub link: Name,
 }
 
-impl Columns {
+impl ImportColumns {
     /// Holds the plan against the file's headings. Every wrong target is named.
-    pub fn new(engine: &Engine, actor: &Actor, plan: &Plan, headings: &[String]) -> Result<Self> {
+    pub fn new(engine: &Engine, actor: &Actor, plan: &ImportPlan, headings: &[String]) -> Result<Self> {
         let object = engine.object(&plan.object)?.clone();
         let mut columns = Self { object, mapped: Vec::new(), children: Vec::new(), ignored: Vec::new() };
         let mut wrong: Vec<Invalid> = unknown_headings(plan, headings);
@@ -98,7 +98,7 @@ impl Columns {
             return Err("import.target_twice");
         }
         let field = field.clone();
-        self.mapped.push(Column { at, heading: heading.to_owned(), child, field });
+        self.mapped.push(ImportColumn { at, heading: heading.to_owned(), child, field });
         Ok(())
     }
 
@@ -123,7 +123,7 @@ impl Columns {
 }
 
 /// A heading that the file does not have is most likely mistyped; passing over it would lose a column.
-fn unknown_headings(plan: &Plan, headings: &[String]) -> Vec<Invalid> {
+fn unknown_headings(plan: &ImportPlan, headings: &[String]) -> Vec<Invalid> {
     let missing = plan.mapping.keys().filter(|heading| !headings.contains(heading));
     missing.map(|heading| Invalid::new(heading, "import.heading_unknown")).collect()
 }

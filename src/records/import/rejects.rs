@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::report::RowError;
 use crate::actor::Language;
 use crate::error::Result;
+use crate::i18n;
 use crate::jobs::NewFile;
-use crate::sheet::{Cell, Limits, Sheet, Writer};
+use crate::sheet::{Cell, Sheet, SheetLimits, TableWriter};
 use crate::text::escape::harmless;
-use crate::words;
 
 /// In the format of the file that was brought; none where nothing was rejected.
 pub(super) fn file(sheet: &mut Sheet, file_name: &str, rejected: &[RowError], language: Language) -> Result<Option<NewFile>> {
@@ -23,8 +23,8 @@ pub(super) fn file(sheet: &mut Sheet, file_name: &str, rejected: &[RowError], la
     let format = sheet.format();
     let columns = sheet.headings().len();
     let mut headings = sheet.headings().to_vec();
-    headings.push(words::text(language, "import.reason").into_owned());
-    let mut writer = Writer::new(format, &headings)?;
+    headings.push(i18n::text(language, "import.reason").into_owned());
+    let mut writer = TableWriter::new(format, &headings)?;
     let mut line = 1;
     for row in sheet.rows() {
         line = row.as_ref().map_or(line + 1, |row| row.line);
@@ -34,19 +34,19 @@ pub(super) fn file(sheet: &mut Sheet, file_name: &str, rejected: &[RowError], la
         let surplus = cells.split_off(columns.min(cells.len()));
         cells.resize(columns, String::new());
         let args = [("line", line.to_string()), ("reasons", reasons.join("；"))];
-        cells.push(words::fill(language, "import.reason_of_line", &args));
+        cells.push(i18n::fill(language, "import.reason_of_line", &args));
         // What stood beyond the last heading is the row's as well, and stays beyond it.
         cells.extend(surplus);
         writer.row(&cells.into_iter().map(|text| Cell::Text(fitting(text))).collect::<Vec<_>>())?;
     }
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
-    let name = words::fill(language, "import.rejects_name", &[("file", stem.to_owned()), ("ending", format.name().to_owned())]);
+    let name = i18n::fill(language, "import.rejects_name", &[("file", stem.to_owned()), ("ending", format.name().to_owned())]);
     Ok(Some(NewFile { name, media_type: format.media_type(), bytes: writer.finish()? }))
 }
 
 /// A formula that fills its cell to the last character has no room for the apostrophe that disarms it.
 fn fitting(text: String) -> String {
-    let most = Limits::default().cell;
+    let most = SheetLimits::default().cell;
     match harmless(&text).char_indices().nth(most) {
         None => text,
         Some(_) => text.chars().take(most - 1).collect(),

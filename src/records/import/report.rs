@@ -23,7 +23,7 @@ pub struct RowError {
 
 /// How far an import has come, and what it counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Progress {
+pub struct ImportProgress {
     /// The last line that is done with.
     pub line: usize,
     /// Rows in the file, blank ones included.
@@ -36,8 +36,8 @@ pub struct Progress {
 }
 
 #[derive(Debug, Clone, Default)]
-pub struct Report {
-    pub counts: Progress,
+pub struct ImportReport {
+    pub counts: ImportProgress,
     pub ignored_columns: Vec<String>,
     /// In the order of lines.
     pub rejected: Vec<RowError>,
@@ -52,13 +52,13 @@ impl RowError {
     }
 }
 
-impl Progress {
+impl ImportProgress {
     pub fn done(&self) -> u64 {
         self.imported + self.updated + self.skipped + self.blank + self.rejected
     }
 }
 
-impl Report {
+impl ImportReport {
     /// As the command line prints it, with every error.
     pub fn to_json(&self, rejects_file: Option<&str>) -> Json {
         let counts = &self.counts;

@@ -12,18 +12,18 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::job::{ImportInput, ImportJob};
-use super::plan::{OnDuplicate, Plan};
+use super::plan::{ImportPlan, OnDuplicate};
 use super::upload::{self, Brought, Upload};
 use super::{run, template};
 use crate::actor::Actor;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::Input;
+use crate::i18n;
 use crate::ids::UserId;
 use crate::jobs::{self, Download, Jobs, StoredFile};
 use crate::people::users;
 use crate::records::Engine;
-use crate::words;
 
 /// For mounting at `/api`. The size of a file is Rocket's limit `file`.
 pub fn routes() -> Vec<Route> {
@@ -87,12 +87,12 @@ async fn look(id: i64, actor: Actor, db: &State<Db>, engine: &State<Arc<Engine>>
 /// What the wizard sends: a heading without a target is not imported.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Asked {
+struct ImportRequest {
     mapping: BTreeMap<String, Option<String>>,
     #[serde(default)]
     on_duplicate: OnDuplicate,
     #[serde(default)]
-    default_owner: Option<Person>,
+    default_owner: Option<UserReference>,
     #[serde(default)]
     dry_run: bool,
 }
@@ -100,25 +100,31 @@ struct Asked {
 /// The bare id or a link.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Person {
+enum UserReference {
     Id(UserId),
     Link { id: UserId },
 }
 
-impl Asked {
-    fn plan(self, object: &str) -> Plan {
+impl ImportRequest {
+    fn plan(self, object: &str) -> ImportPlan {
         let mapped = self.mapping.into_iter().filter_map(|(heading, target)| Some((heading, target.filter(|t| !t.is_empty())?)));
         let default_owner = self.default_owner.map(|person| match person {
-            Person::Id(id) | Person::Link { id } => id,
+            UserReference::Id(id) | UserReference::Link { id } => id,
         });
-        Plan { object: object.to_owned(), mapping: mapped.collect(), on_duplicate: self.on_duplicate, default_owner, dry_run: self.dry_run }
+        ImportPlan {
+            object: object.to_owned(),
+            mapping: mapped.collect(),
+            on_duplicate: self.on_duplicate,
+            default_owner,
+            dry_run: self.dry_run,
+        }
     }
 }
 
 #[post("/imports/<id>/run", data = "<asked>")]
 async fn start(
     id: i64,
-    asked: Input<Asked>,
+    asked: Input<ImportRequest>,
     actor: Actor,
     db: &State<Db>,
     engine: &State<Arc<Engine>>,
@@ -127,7 +133,7 @@ async fn start(
     let (asker, asked) = (actor.clone(), asked.into_inner());
     let brought = db
         .read(move |reader| {
-            if let Some(Person::Id(owner) | Person::Link { id: owner }) = asked.default_owner
+            if let Some(UserReference::Id(owner) | UserReference::Link { id: owner }) = asked.default_owner
                 && users::find(reader.conn, owner)?.is_none_or(|user| !user.active)
             {
                 return Err(Error::rejected("default_owner", "user.inactive"));
@@ -144,7 +150,7 @@ async fn start(
         let object = run::permitted(&engine, &asker, &plan, &sheet)?.object;
         let args = [("object", object.label(asker.language)), ("file", brought.file.name)];
         let key = if plan.dry_run { "import.trial_title" } else { "import.title" };
-        Ok((plan, words::fill(asker.language, key, &args)))
+        Ok((plan, i18n::fill(asker.language, key, &args)))
     })
     .await?;
     let job = jobs.submit::<ImportJob>(&actor, title, &ImportInput { import: id, plan }).await?;

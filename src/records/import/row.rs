@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::plan::Columns;
+use super::plan::ImportColumns;
 use super::report::RowError;
 use crate::error::Reason;
 use crate::model::{Context, Draft, Refers, Value};
@@ -13,7 +13,7 @@ const LONGEST_WORD: usize = 100;
 
 /// A row as far as it can be understood by itself.
 #[derive(Clone)]
-pub(super) struct Row {
+pub(super) struct ImportRow {
     pub line: usize,
     /// Skipped without a word.
     pub blank: bool,
@@ -37,7 +37,7 @@ pub(super) struct Named {
 pub(super) struct Understood(HashMap<(usize, String), Result<Value, Reason>>);
 
 impl Understood {
-    fn read(&mut self, columns: &Columns, column: usize, text: &str, context: &Context) -> Result<Value, Reason> {
+    fn read(&mut self, columns: &ImportColumns, column: usize, text: &str, context: &Context) -> Result<Value, Reason> {
         let field = &columns.mapped[column].field;
         if field.options.is_empty() || text.len() > LONGEST_WORD {
             return field.kind.read(field, text, context);
@@ -46,14 +46,14 @@ impl Understood {
     }
 }
 
-impl Row {
-    fn new(line: usize, columns: &Columns) -> Self {
+impl ImportRow {
+    fn new(line: usize, columns: &ImportColumns) -> Self {
         let children = columns.children.iter().map(|_| Draft::new()).collect();
         Self { line, blank: false, draft: Draft::new(), children, named: Vec::new(), wrong: Vec::new() }
     }
 
     /// Empty cells say nothing: a new record takes the default, one that is updated keeps what it has.
-    pub fn read(row: &SheetRow, columns: &Columns, context: &Context, words: &mut Understood) -> Self {
+    pub fn read(row: &SheetRow, columns: &ImportColumns, context: &Context, words: &mut Understood) -> Self {
         let mut understood = Self { blank: row.is_blank(), ..Self::new(row.line, columns) };
         if row.surplus {
             // A delimiter in a cell without quotes has moved everything behind it.
@@ -80,13 +80,13 @@ impl Row {
     }
 
     /// A row that the file's reader could not deliver.
-    pub fn unreadable(line: usize, error: &SheetError, columns: &Columns, context: &Context) -> Self {
+    pub fn unreadable(line: usize, error: &SheetError, columns: &ImportColumns, context: &Context) -> Self {
         let mut row = Self::new(line, columns);
         row.wrong.push(RowError::new(line, "", &error.reason(), context.language));
         row
     }
 
-    pub fn put(&mut self, columns: &Columns, column: usize, value: Value) {
+    pub fn put(&mut self, columns: &ImportColumns, column: usize, value: Value) {
         let column = &columns.mapped[column];
         let draft = column.child.map_or(&mut self.draft, |child| &mut self.children[child]);
         draft.put(column.field.name.clone(), value);

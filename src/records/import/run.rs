@@ -4,16 +4,16 @@ use std::sync::mpsc::{channel, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::plan::{Columns, Plan};
+use super::plan::{ImportColumns, ImportPlan};
 use super::rejects;
-use super::report::{Progress, Report, RowError};
-use super::row::{Row, Understood};
-use super::step::{Outcome, Savepoint, Steps};
+use super::report::{ImportProgress, ImportReport, RowError};
+use super::row::{ImportRow, Understood};
+use super::step::{RowOutcome, Savepoint, Steps};
 use crate::actor::Actor;
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::jobs::Mark;
+use crate::jobs::Progress;
 use crate::model::{Context, Verb};
 use crate::records::Engine;
 use crate::sheet::Sheet;
@@ -28,18 +28,18 @@ pub fn run(
     actor: &Actor,
     sheet: &mut Sheet,
     file_name: &str,
-    plan: Plan,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<Report> {
-    let start = Start { file_name, mark: None, reached: Progress::default(), rejected: Vec::new() };
+    plan: ImportPlan,
+    progress: &mut dyn FnMut(ImportProgress),
+) -> Result<ImportReport> {
+    let start = Start { file_name, mark: None, reached: ImportProgress::default(), rejected: Vec::new() };
     go(engine, db, actor, sheet, plan, start, progress)
 }
 
 /// Where an import begins, and where it keeps how far it has come.
 pub(super) struct Start<'a> {
     pub file_name: &'a str,
-    pub mark: Option<Mark>,
-    pub reached: Progress,
+    pub mark: Option<Progress>,
+    pub reached: ImportProgress,
     pub rejected: Vec<RowError>,
 }
 
@@ -48,15 +48,15 @@ pub(super) fn go(
     db: &Db,
     actor: &Actor,
     sheet: &mut Sheet,
-    plan: Plan,
+    plan: ImportPlan,
     start: Start<'_>,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<Report> {
+    progress: &mut dyn FnMut(ImportProgress),
+) -> Result<ImportReport> {
     let columns = Arc::new(permitted(engine, actor, &plan, sheet)?);
     let fresh = start.reached.line == 0;
-    let counts = if fresh { Progress { rows: count(sheet)?, ..Progress::default() } } else { start.reached };
+    let counts = if fresh { ImportProgress { rows: count(sheet)?, ..ImportProgress::default() } } else { start.reached };
     if fresh {
-        tell(db, actor, &plan, Kind::ImportStart, audit::Outcome::Done, counts)?;
+        tell(db, actor, &plan, EventKind::ImportStart, audit::Outcome::Done, counts)?;
     }
     let ignored_columns = columns.ignored.clone();
     let steps = Steps::new(engine.clone(), plan, columns);
@@ -65,23 +65,23 @@ pub(super) fn go(
     if let Err(error) = batches.all(sheet, progress) {
         // An import that goes on after the restart is not over; any other end is told, whatever came of it.
         if error.code() != "job.stopped" {
-            tell(db, actor, &plan, Kind::ImportDone, audit::Outcome::Failed, batches.counts)?;
+            tell(db, actor, &plan, EventKind::ImportDone, audit::Outcome::Failed, batches.counts)?;
         }
         return Err(error);
     }
     let Batches { counts, mut rejected, .. } = batches;
     rejected.sort_by_key(|wrong| wrong.line);
     // The rows are in, whatever becomes of the file about the others.
-    tell(db, actor, &plan, Kind::ImportDone, audit::Outcome::Done, counts)?;
+    tell(db, actor, &plan, EventKind::ImportDone, audit::Outcome::Done, counts)?;
     let rejects = rejects::file(sheet, start.file_name, &rejected, actor.language)?;
-    Ok(Report { counts, ignored_columns, rejected, rejects })
+    Ok(ImportReport { counts, ignored_columns, rejected, rejects })
 }
 
 /// The columns, when the actor may import at all.
-pub(super) fn permitted(engine: &Engine, actor: &Actor, plan: &Plan, sheet: &Sheet) -> Result<Columns> {
+pub(super) fn permitted(engine: &Engine, actor: &Actor, plan: &ImportPlan, sheet: &Sheet) -> Result<ImportColumns> {
     let object = engine.object(&plan.object)?;
     engine.demand(actor, object, &Verb::Import)?;
-    Columns::new(engine, actor, plan, sheet.headings())
+    ImportColumns::new(engine, actor, plan, sheet.headings())
 }
 
 /// Reads the file to its end: a fault in its last line is found before its first is written.
@@ -96,13 +96,13 @@ pub(super) fn count(sheet: &mut Sheet) -> Result<u64> {
     Ok(rows)
 }
 
-fn tell(db: &Db, actor: &Actor, plan: &Plan, kind: Kind, outcome: audit::Outcome, counts: Progress) -> Result<()> {
+fn tell(db: &Db, actor: &Actor, plan: &ImportPlan, kind: EventKind, outcome: audit::Outcome, counts: ImportProgress) -> Result<()> {
     let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let mut event = Event::new(kind).outcome(outcome).object(plan.object.clone()).with("rows", number(counts.rows));
     if plan.dry_run {
         event = event.with("mode", "dry_run");
     }
-    if kind == Kind::ImportDone {
+    if kind == EventKind::ImportDone {
         let told = [("imported", counts.imported), ("updated", counts.updated), ("skipped", counts.skipped), ("rejected", counts.rejected)];
         event = told.into_iter().fold(event, |event, (name, n)| event.with(name, number(n)));
     }
@@ -113,22 +113,22 @@ fn tell(db: &Db, actor: &Actor, plan: &Plan, kind: Kind, outcome: audit::Outcome
 struct Batches<'a> {
     db: &'a Db,
     actor: &'a Actor,
-    mark: Option<Mark>,
+    mark: Option<Progress>,
     steps: Arc<Mutex<Steps>>,
-    counts: Progress,
+    counts: ImportProgress,
     rejected: Vec<RowError>,
 }
 
 impl Batches<'_> {
     /// The next batch is read while one is being written.
-    fn all(&mut self, sheet: &mut Sheet, progress: &mut dyn FnMut(Progress)) -> Result<()> {
+    fn all(&mut self, sheet: &mut Sheet, progress: &mut dyn FnMut(ImportProgress)) -> Result<()> {
         let (columns, context) = {
             let steps = steps_of(&self.steps);
             (steps.columns.clone(), steps.engine.context(self.actor, self.db.now()))
         };
         let behind = self.counts.line;
-        let (send, batches) = sync_channel::<Vec<Row>>(1);
-        let (tell, heard) = channel::<Progress>();
+        let (send, batches) = sync_channel::<Vec<ImportRow>>(1);
+        let (tell, heard) = channel::<ImportProgress>();
         thread::scope(|scope| {
             let writer = scope.spawn(move || {
                 batches.iter().try_for_each(|batch| {
@@ -149,7 +149,7 @@ impl Batches<'_> {
         })
     }
 
-    fn write(&mut self, batch: Vec<Row>) -> Result<()> {
+    fn write(&mut self, batch: Vec<ImportRow>) -> Result<()> {
         let batch = Arc::new(batch);
         let (counts, rejected) = match self.try_to_write(&batch, Savepoint::None) {
             Err(_) if steps_of(&self.steps).half_written => self.try_to_write(&batch, Savepoint::OfRow)?,
@@ -160,19 +160,19 @@ impl Batches<'_> {
         Ok(())
     }
 
-    fn try_to_write(&self, batch: &Arc<Vec<Row>>, savepoint: Savepoint) -> Result<(Progress, Vec<RowError>)> {
+    fn try_to_write(&self, batch: &Arc<Vec<ImportRow>>, savepoint: Savepoint) -> Result<(ImportProgress, Vec<RowError>)> {
         let (steps, batch, mark, mut counts) = (self.steps.clone(), batch.clone(), self.mark.clone(), self.counts);
         self.db.write_blocking(self.actor, move |tx| {
             let (mut steps, mut rejected) = (steps_of(&steps), Vec::new());
             counts.line = batch.last().map_or(counts.line, |row| row.line);
-            let rows: Vec<&Row> = batch.iter().filter(|row| !row.blank).collect();
+            let rows: Vec<&ImportRow> = batch.iter().filter(|row| !row.blank).collect();
             counts.blank += (batch.len() - rows.len()) as u64;
             for outcome in steps.batch(tx, &rows, savepoint)? {
                 match outcome {
-                    Outcome::Imported => counts.imported += 1,
-                    Outcome::Updated => counts.updated += 1,
-                    Outcome::Skipped => counts.skipped += 1,
-                    Outcome::Rejected(wrong) => {
+                    RowOutcome::Imported => counts.imported += 1,
+                    RowOutcome::Updated => counts.updated += 1,
+                    RowOutcome::Skipped => counts.skipped += 1,
+                    RowOutcome::Rejected(wrong) => {
                         counts.rejected += 1;
                         rejected.extend(wrong);
                     }
@@ -192,7 +192,13 @@ fn steps_of(steps: &Mutex<Steps>) -> MutexGuard<'_, Steps> {
 }
 
 /// Reads the rows behind a line and hands them on in batches, for as long as they are taken.
-fn read(sheet: &mut Sheet, columns: &Columns, context: &Context, behind: usize, hand_on: &mut dyn FnMut(Vec<Row>) -> bool) -> Result<()> {
+fn read(
+    sheet: &mut Sheet,
+    columns: &ImportColumns,
+    context: &Context,
+    behind: usize,
+    hand_on: &mut dyn FnMut(Vec<ImportRow>) -> bool,
+) -> Result<()> {
     let mut batch = Vec::with_capacity(BATCH);
     let mut words = Understood::default();
     let mut line = 1;
@@ -203,8 +209,8 @@ fn read(sheet: &mut Sheet, columns: &Columns, context: &Context, behind: usize, 
             continue;
         }
         batch.push(match row {
-            Ok(row) => Row::read(&row, columns, context, &mut words),
-            Err(error) if error.is_of_one_row() => Row::unreadable(line, &error, columns, context),
+            Ok(row) => ImportRow::read(&row, columns, context, &mut words),
+            Err(error) if error.is_of_one_row() => ImportRow::unreadable(line, &error, columns, context),
             Err(error) => return Err(error.into()),
         });
         if batch.len() == BATCH && !hand_on(std::mem::take(&mut batch)) {
@@ -216,7 +222,7 @@ fn read(sheet: &mut Sheet, columns: &Columns, context: &Context, behind: usize, 
 }
 
 /// A dry run has written nothing, so there is nothing to go on from: taken up again, it starts anew.
-fn keep(mark: &Mark, tx: &mut crate::db::Tx<'_>, counts: &Progress, rejected: &[RowError], dry_run: bool) -> Result<()> {
+fn keep(mark: &Progress, tx: &mut crate::db::Tx<'_>, counts: &ImportProgress, rejected: &[RowError], dry_run: bool) -> Result<()> {
     let (done, total) = (counts.done(), Some(counts.rows));
     if dry_run { mark.set::<RowError>(tx, done, total, &serde_json::json!({}), &[]) } else { mark.set(tx, done, total, counts, rejected) }
 }

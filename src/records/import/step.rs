@@ -7,10 +7,10 @@
 use std::sync::Arc;
 
 use super::finder::Finder;
-use super::plan::{Columns, OnDuplicate, Plan};
+use super::in_file_duplicates::{DuplicateKey, InFileDuplicate, InFileDuplicates, keys};
+use super::plan::{ImportColumns, ImportPlan, OnDuplicate};
 use super::report::RowError;
-use super::row::Row;
-use super::twins::{Key, Twin, Twins, keys};
+use super::row::ImportRow;
 use crate::db::Tx;
 use crate::db::sql::{Compare, Predicate};
 use crate::error::{Error, Invalid, Reason, Result};
@@ -20,7 +20,7 @@ use crate::records::{Engine, dedupe, read, write};
 
 /// What came of a row.
 #[derive(Debug, PartialEq)]
-pub(super) enum Outcome {
+pub(super) enum RowOutcome {
     Imported,
     Updated,
     Skipped,
@@ -37,23 +37,30 @@ pub(super) enum Savepoint {
 /// What a running import knows; goes into each batch's transaction and comes back with it.
 pub(super) struct Steps {
     pub engine: Arc<Engine>,
-    pub plan: Arc<Plan>,
-    pub columns: Arc<Columns>,
+    pub plan: Arc<ImportPlan>,
+    pub columns: Arc<ImportColumns>,
     pub finder: Finder,
-    pub twins: Twins,
+    pub in_file_duplicates: InFileDuplicates,
     /// A batch without savepoints failed because a row was refused half written: it has to be undone and done again with them.
     pub half_written: bool,
 }
 
 impl Steps {
-    pub fn new(engine: Arc<Engine>, plan: Plan, columns: Arc<Columns>) -> Self {
-        Self { engine, plan: Arc::new(plan), columns, finder: Finder::default(), twins: Twins::default(), half_written: false }
+    pub fn new(engine: Arc<Engine>, plan: ImportPlan, columns: Arc<ImportColumns>) -> Self {
+        Self {
+            engine,
+            plan: Arc::new(plan),
+            columns,
+            finder: Finder::default(),
+            in_file_duplicates: InFileDuplicates::default(),
+            half_written: false,
+        }
     }
 
     /// What came of each row. After a dry run nothing of it stands; after an error nothing of it may stand.
-    pub fn batch(&mut self, tx: &mut Tx<'_>, rows: &[&Row], savepoint: Savepoint) -> Result<Vec<Outcome>> {
+    pub fn batch(&mut self, tx: &mut Tx<'_>, rows: &[&ImportRow], savepoint: Savepoint) -> Result<Vec<RowOutcome>> {
         // Of a batch that was undone.
-        self.twins.forget();
+        self.in_file_duplicates.forget();
         self.half_written = false;
         let mut outcomes = Vec::with_capacity(rows.len());
         if self.plan.dry_run && savepoint == Savepoint::None {
@@ -68,11 +75,11 @@ impl Steps {
         } else {
             self.take_all(tx, rows, savepoint, &mut outcomes)?;
         }
-        self.twins.keep();
+        self.in_file_duplicates.keep();
         Ok(outcomes)
     }
 
-    fn take_all(&mut self, tx: &mut Tx<'_>, rows: &[&Row], savepoint: Savepoint, outcomes: &mut Vec<Outcome>) -> Result<()> {
+    fn take_all(&mut self, tx: &mut Tx<'_>, rows: &[&ImportRow], savepoint: Savepoint, outcomes: &mut Vec<RowOutcome>) -> Result<()> {
         for row in rows {
             match self.take(tx, (*row).clone(), savepoint)? {
                 Some(outcome) => outcomes.push(outcome),
@@ -86,26 +93,27 @@ impl Steps {
     }
 
     /// The outcome of a row; none when it was refused half written and had no savepoint of its own.
-    fn take(&mut self, tx: &mut Tx<'_>, mut row: Row, savepoint: Savepoint) -> Result<Option<Outcome>> {
+    fn take(&mut self, tx: &mut Tx<'_>, mut row: ImportRow, savepoint: Savepoint) -> Result<Option<RowOutcome>> {
         self.look_up(tx, &mut row)?;
         if !row.wrong.is_empty() {
             return self.complain(tx, row).map(Some);
         }
         let keys = keys(&self.columns.object, &row.draft);
-        let twins = self.twins.of(&keys);
+        let in_file_duplicates = self.in_file_duplicates.of(&keys);
         match self.plan.on_duplicate {
-            OnDuplicate::Reject if !twins.is_empty() => return self.complain(tx, row).map(Some),
-            OnDuplicate::Skip if !twins.is_empty() => return Ok(Some(Outcome::Skipped)),
+            OnDuplicate::Reject if !in_file_duplicates.is_empty() => return self.complain(tx, row).map(Some),
+            OnDuplicate::Skip if !in_file_duplicates.is_empty() => return Ok(Some(RowOutcome::Skipped)),
             OnDuplicate::Update => {
                 if let Some(known) = self.known(tx, &row.draft)? {
                     return self.update(tx, &row, keys, known, savepoint);
                 }
                 // The twin would stand there now, were this not a dry run; and no row can update two records at once. (Where one of
                 // the two stands in this very batch, only the real run finds the other.)
-                if let Some(first) = twins.first().map(|twin| twin.line) {
-                    let other: Vec<Invalid> = twins.iter().filter(|twin| twin.line != first).map(Twin::invalid).collect();
+                if let Some(first) = in_file_duplicates.first().map(|twin| twin.line) {
+                    let other: Vec<Invalid> =
+                        in_file_duplicates.iter().filter(|twin| twin.line != first).map(InFileDuplicate::invalid).collect();
                     let wrong = self.say(tx, row.line, None, &other);
-                    return Ok(Some(self.settle(first, keys, Outcome::Updated, wrong)));
+                    return Ok(Some(self.settle(first, keys, RowOutcome::Updated, wrong)));
                 }
             }
             OnDuplicate::Reject | OnDuplicate::Skip => {}
@@ -113,7 +121,7 @@ impl Steps {
         self.create(tx, &row, keys, savepoint)
     }
 
-    fn look_up(&mut self, tx: &mut Tx<'_>, row: &mut Row) -> Result<()> {
+    fn look_up(&mut self, tx: &mut Tx<'_>, row: &mut ImportRow) -> Result<()> {
         let columns = self.columns.clone();
         for named in std::mem::take(&mut row.named) {
             let column = &columns.mapped[named.column];
@@ -132,7 +140,7 @@ impl Steps {
     }
 
     /// All that is wrong with a row that will not be written: its cells, what it lacks, and whom it repeats.
-    fn complain(&self, tx: &mut Tx<'_>, mut row: Row) -> Result<Outcome> {
+    fn complain(&self, tx: &mut Tx<'_>, mut row: ImportRow) -> Result<RowOutcome> {
         let language = tx.actor.language;
         for column in &self.columns.mapped {
             let named = |wrong: &RowError| wrong.column == column.heading;
@@ -148,16 +156,16 @@ impl Steps {
             let repeated = self.repeated(tx, &row.draft)?;
             row.wrong.extend(self.say(tx, row.line, None, &repeated));
         }
-        Ok(Outcome::Rejected(row.wrong))
+        Ok(RowOutcome::Rejected(row.wrong))
     }
 
     /// The lines and records that a draft repeats; a line is named rather than the record that it became.
     fn repeated(&self, tx: &mut Tx<'_>, draft: &Draft) -> Result<Vec<Invalid>> {
         let object = &self.columns.object;
-        let twins = self.twins.of(&keys(object, draft));
-        let mut repeated: Vec<Invalid> = twins.iter().map(Twin::invalid).collect();
+        let in_file_duplicates = self.in_file_duplicates.of(&keys(object, draft));
+        let mut repeated: Vec<Invalid> = in_file_duplicates.iter().map(InFileDuplicate::invalid).collect();
         for found in dedupe::duplicates(tx.conn, &self.engine, tx.actor, object, None, draft)? {
-            if twins.iter().all(|twin| twin.field != found.field) {
+            if in_file_duplicates.iter().all(|twin| twin.field != found.field) {
                 repeated.push(dedupe::invalid(object, found));
             }
         }
@@ -170,7 +178,7 @@ impl Steps {
         Ok(found.first().filter(|duplicate| duplicate.seen).map(|duplicate| duplicate.record))
     }
 
-    fn create(&mut self, tx: &mut Tx<'_>, row: &Row, keys: Vec<Key>, savepoint: Savepoint) -> Result<Option<Outcome>> {
+    fn create(&mut self, tx: &mut Tx<'_>, row: &ImportRow, keys: Vec<DuplicateKey>, savepoint: Savepoint) -> Result<Option<RowOutcome>> {
         let mut draft = row.draft.clone();
         if let (Some(owner), Some(default)) = (&self.columns.object.owner, self.plan.default_owner)
             && draft.given(owner).is_none()
@@ -185,14 +193,21 @@ impl Steps {
         Ok(written.map(|wrong| {
             let all_repeat = !wrong.is_empty() && wrong.iter().all(|wrong| wrong.code.starts_with("duplicate."));
             if all_repeat && self.plan.on_duplicate == OnDuplicate::Skip {
-                Outcome::Skipped
+                RowOutcome::Skipped
             } else {
-                self.settle(row.line, keys, Outcome::Imported, wrong)
+                self.settle(row.line, keys, RowOutcome::Imported, wrong)
             }
         }))
     }
 
-    fn update(&mut self, tx: &mut Tx<'_>, row: &Row, keys: Vec<Key>, id: RecordId, savepoint: Savepoint) -> Result<Option<Outcome>> {
+    fn update(
+        &mut self,
+        tx: &mut Tx<'_>,
+        row: &ImportRow,
+        keys: Vec<DuplicateKey>,
+        id: RecordId,
+        savepoint: Savepoint,
+    ) -> Result<Option<RowOutcome>> {
         let (engine, object) = (self.engine.clone(), self.columns.object.clone());
         let draft = row.draft.clone();
         let written = self.write(tx, row, savepoint, |tx| {
@@ -200,16 +215,16 @@ impl Steps {
             write::update(tx, &engine, &object, id, None, draft)?;
             importable(tx, &engine, &object, id).map(|()| id)
         })?;
-        let line = self.twins.of(&keys).first().map_or(row.line, |twin| twin.line);
-        Ok(written.map(|wrong| self.settle(line, keys, Outcome::Updated, wrong)))
+        let line = self.in_file_duplicates.of(&keys).first().map_or(row.line, |twin| twin.line);
+        Ok(written.map(|wrong| self.settle(line, keys, RowOutcome::Updated, wrong)))
     }
 
     /// The line is that of the row which first spoke of the record.
-    fn settle(&mut self, line: usize, keys: Vec<Key>, good: Outcome, wrong: Vec<RowError>) -> Outcome {
+    fn settle(&mut self, line: usize, keys: Vec<DuplicateKey>, good: RowOutcome, wrong: Vec<RowError>) -> RowOutcome {
         if !wrong.is_empty() {
-            return Outcome::Rejected(wrong);
+            return RowOutcome::Rejected(wrong);
         }
-        self.twins.remember(keys, line);
+        self.in_file_duplicates.remember(keys, line);
         good
     }
 
@@ -217,7 +232,7 @@ impl Steps {
     fn write(
         &self,
         tx: &mut Tx<'_>,
-        row: &Row,
+        row: &ImportRow,
         savepoint: Savepoint,
         record: impl FnOnce(&mut Tx<'_>) -> Result<RecordId>,
     ) -> Result<Option<Vec<RowError>>> {

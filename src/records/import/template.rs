@@ -3,11 +3,11 @@
 use super::plan::{children, writable};
 use crate::actor::Actor;
 use crate::error::Result;
+use crate::i18n;
 use crate::jobs::NewFile;
 use crate::model::{Field, Object, Verb};
 use crate::records::Engine;
-use crate::sheet::{Format, Writer};
-use crate::words;
+use crate::sheet::{Format, TableWriter};
 
 pub fn template(engine: &Engine, actor: &Actor, object: &Object) -> Result<NewFile> {
     engine.demand(actor, object, &Verb::Import)?;
@@ -17,11 +17,11 @@ pub fn template(engine: &Engine, actor: &Actor, object: &Object) -> Result<NewFi
     // What hangs on a record in full sentences is not written in a table.
     let with_names = children(engine, object).filter(|(child, _)| child.main && engine.may(actor, child, &Verb::Create));
     headings.extend(with_names.filter(|(child, _)| child.title == "name").map(|(child, _)| child.label(language)));
-    let mut writer = Writer::new(Format::Xlsx, &headings)?;
+    let mut writer = TableWriter::new(Format::Xlsx, &headings)?;
     for (column, field) in fields.iter().enumerate() {
         writer.offer(column, &offered(field, actor))?;
     }
-    let name = words::fill(language, "import.template_name", &[("object", object.label(language))]);
+    let name = i18n::fill(language, "import.template_name", &[("object", object.label(language))]);
     Ok(NewFile { name, media_type: Format::Xlsx.media_type(), bytes: writer.finish()? })
 }
 
@@ -29,7 +29,7 @@ pub fn template(engine: &Engine, actor: &Actor, object: &Object) -> Result<NewFi
 fn offered(field: &Field, actor: &Actor) -> Vec<String> {
     match field.kind.name() {
         "choice" if !field.open => field.options.iter().map(|choice| field.option_label(&choice.value, actor.language)).collect(),
-        "boolean" => ["yes", "no"].map(|word| words::text(actor.language, &format!("kinds.boolean.{word}")).into_owned()).into(),
+        "boolean" => ["yes", "no"].map(|word| i18n::text(actor.language, &format!("kinds.boolean.{word}")).into_owned()).into(),
         _ => Vec::new(),
     }
 }

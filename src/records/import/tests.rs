@@ -6,15 +6,15 @@ use serde_json::Value as Json;
 
 use super::*;
 use crate::people::Role;
-use crate::records::testing::House;
+use crate::records::testing::Fixture;
 use crate::samples::{owners, read as sample};
-use crate::sheet::{Limits, Sheet};
+use crate::sheet::{Sheet, SheetLimits};
 
 fn sheet(bytes: &[u8], name: &str) -> Sheet {
-    Sheet::open(bytes.to_vec(), name, Limits::default()).unwrap()
+    Sheet::open(bytes.to_vec(), name, SheetLimits::default()).unwrap()
 }
 
-impl House {
+impl Fixture {
     fn with_owners(self) -> Self {
         for (i, name) in owners().iter().enumerate() {
             self.user(&format!("owner{i}"), name, Role::EMPLOYEE);
@@ -22,11 +22,11 @@ impl House {
         self
     }
 
-    fn import(&self, bytes: &[u8], name: &str, change: impl FnOnce(&mut Plan)) -> crate::error::Result<Report> {
+    fn import(&self, bytes: &[u8], name: &str, change: impl FnOnce(&mut ImportPlan)) -> crate::error::Result<ImportReport> {
         let mut sheet = sheet(bytes, name);
         let customer = self.engine.object("customer")?.clone();
         let mapping = suggest(&self.engine, &self.admin, &customer, sheet.headings());
-        let mut plan = Plan { object: "customer".into(), mapping, ..Plan::default() };
+        let mut plan = ImportPlan { object: "customer".into(), mapping, ..ImportPlan::default() };
         change(&mut plan);
         run(&self.engine, &self.db, &self.admin, &mut sheet, name, plan, &mut |_| {})
     }
@@ -98,8 +98,8 @@ fn exactly_the_rows_that_deserve_it_are_rejected() {
     let repeated = repeats(&rows(&sample("customers.csv")), &deserved);
     let expected: BTreeSet<usize> = deserved.keys().copied().chain(repeated.iter().copied()).collect();
     for name in ["customers.csv", "customers-gbk.csv", "customers.xlsx"] {
-        let house = House::new().with_owners();
-        let report = house.import(&sample(name), name, |_| {}).unwrap();
+        let app = Fixture::new().with_owners();
+        let report = app.import(&sample(name), name, |_| {}).unwrap();
         let rejected: BTreeSet<usize> = report.rejected.iter().map(|wrong| wrong.line).collect();
         let told = |lines: Vec<&usize>| report.rejected.iter().filter(|w| lines.contains(&&w.line)).take(20).cloned().collect::<Vec<_>>();
         assert_eq!(told(rejected.difference(&expected).collect()), [], "{name}: rejected without need");
@@ -122,8 +122,8 @@ fn exactly_the_rows_that_deserve_it_are_rejected() {
         let counts = report.counts;
         assert_eq!((counts.rows, counts.blank, counts.rejected), (5000, 22, expected.len() as u64), "{name}");
         assert_eq!(counts.imported, 5000 - 22 - counts.rejected);
-        assert_eq!(house.count("customer") as u64, counts.imported);
-        assert_eq!(house.count("contact") as u64, counts.imported, "联系人 becomes a contact");
+        assert_eq!(app.count("customer") as u64, counts.imported);
+        assert_eq!(app.count("contact") as u64, counts.imported, "联系人 becomes a contact");
         assert_eq!(report.ignored_columns, Vec::<String>::new());
         let rejects = report.rejects.unwrap();
         let back = rows(&rejects.bytes);
@@ -140,21 +140,21 @@ const SMALL: &str = "客户名称,手机,负责人,联系人,年采购额,备注
     无锡佳康有限公司,+86 138 0013 8000,林晓东,,,\n\
     常州盛通有限公司,,没有这人,李雷,,\n";
 
-fn small() -> House {
-    let house = House::new();
-    house.user("lin", "林晓东", Role::EMPLOYEE);
-    house
+fn small() -> Fixture {
+    let app = Fixture::new();
+    app.user("lin", "林晓东", Role::EMPLOYEE);
+    app
 }
 
-fn numbers(report: &Report) -> [u64; 5] {
+fn numbers(report: &ImportReport) -> [u64; 5] {
     let c = report.counts;
     [c.imported, c.updated, c.skipped, c.blank, c.rejected]
 }
 
 #[test]
 fn a_repeated_row_is_told_with_the_line_that_it_repeats() {
-    let house = small();
-    let report = house.import(SMALL.as_bytes(), "客户.csv", |_| {}).unwrap();
+    let app = small();
+    let report = app.import(SMALL.as_bytes(), "客户.csv", |_| {}).unwrap();
     assert_eq!(numbers(&report), [1, 0, 0, 1, 3]);
     let told: Vec<_> = report.rejected.iter().map(|w| (w.line, w.column.as_str(), w.code.as_str(), w.message.as_str())).collect();
     assert_eq!(
@@ -166,7 +166,7 @@ fn a_repeated_row_is_told_with_the_line_that_it_repeats() {
         ]
     );
     // A second import finds the record.
-    let again = house.import(SMALL.as_bytes(), "客户.csv", |_| {}).unwrap();
+    let again = app.import(SMALL.as_bytes(), "客户.csv", |_| {}).unwrap();
     assert_eq!(again.rejected[0].code, "duplicate.exists");
     assert!(again.rejected[0].message.contains("苏州恒通贸易有限公司"));
 }
@@ -174,11 +174,11 @@ fn a_repeated_row_is_told_with_the_line_that_it_repeats() {
 #[test]
 fn a_dry_run_says_what_the_real_run_will_and_leaves_nothing() {
     for on_duplicate in [OnDuplicate::Reject, OnDuplicate::Skip, OnDuplicate::Update] {
-        let house = small();
-        let with = |dry_run| move |plan: &mut Plan| (plan.dry_run, plan.on_duplicate) = (dry_run, on_duplicate);
-        let dry = house.import(SMALL.as_bytes(), "客户.csv", with(true)).unwrap();
-        assert_eq!((house.count("customer"), house.count("contact")), (0, 0));
-        let real = house.import(SMALL.as_bytes(), "客户.csv", with(false)).unwrap();
+        let app = small();
+        let with = |dry_run| move |plan: &mut ImportPlan| (plan.dry_run, plan.on_duplicate) = (dry_run, on_duplicate);
+        let dry = app.import(SMALL.as_bytes(), "客户.csv", with(true)).unwrap();
+        assert_eq!((app.count("customer"), app.count("contact")), (0, 0));
+        let real = app.import(SMALL.as_bytes(), "客户.csv", with(false)).unwrap();
         assert_eq!(numbers(&dry), numbers(&real), "{on_duplicate:?}");
         assert_eq!(dry.rejected, real.rejected, "{on_duplicate:?}");
         let expected = match on_duplicate {
@@ -192,36 +192,36 @@ fn a_dry_run_says_what_the_real_run_will_and_leaves_nothing() {
 
 #[test]
 fn unknown_owners_fall_to_the_default_one_and_nobody_else() {
-    let house = small();
-    let admin = house.admin.user;
-    let report = house.import(SMALL.as_bytes(), "客户.csv", |plan| plan.default_owner = admin).unwrap();
+    let app = small();
+    let admin = app.admin.user;
+    let report = app.import(SMALL.as_bytes(), "客户.csv", |plan| plan.default_owner = admin).unwrap();
     assert_eq!(numbers(&report), [2, 0, 0, 1, 2]);
-    house.user("lin2", "林晓东", Role::EMPLOYEE);
-    let house = {
-        house.import("客户名称,负责人\n甲有限公司,林晓东\n乙有限公司,lin2\n".as_bytes(), "a.csv", |_| {}).map(|r| (house, r)).unwrap()
+    app.user("lin2", "林晓东", Role::EMPLOYEE);
+    let app = {
+        app.import("客户名称,负责人\n甲有限公司,林晓东\n乙有限公司,lin2\n".as_bytes(), "a.csv", |_| {}).map(|r| (app, r)).unwrap()
     };
-    assert_eq!((numbers(&house.1), house.1.rejected[0].code.as_str()), ([1, 0, 0, 0, 1], "user.ambiguous"));
+    assert_eq!((numbers(&app.1), app.1.rejected[0].code.as_str()), ([1, 0, 0, 0, 1], "user.ambiguous"));
 }
 
 #[test]
 fn a_wrong_plan_is_refused_before_anything_is_written() {
-    let house = small();
-    let refused = |change: fn(&mut Plan)| house.import(SMALL.as_bytes(), "客户.csv", change).map(|r| r.counts).unwrap_err().to_string();
+    let app = small();
+    let refused = |change: fn(&mut ImportPlan)| app.import(SMALL.as_bytes(), "客户.csv", change).map(|r| r.counts).unwrap_err().to_string();
     assert!(refused(|p| drop(p.mapping.insert("手机".into(), "wings".into()))).contains("import.target_unknown"));
     assert!(refused(|p| drop(p.mapping.insert("手机".into(), "name".into()))).contains("import.target_twice"));
     assert!(refused(|p| drop(p.mapping.insert("传真".into(), "phone".into()))).contains("import.heading_unknown"));
     assert!(refused(|p| drop(p.mapping.insert("备注".into(), "department".into()))).contains("field.readonly"));
     assert!(refused(|p| p.mapping.clear()).contains("import.no_columns"));
-    let broken = house.import("客户名称\n甲有限公司\n\"乙".as_bytes(), "a.csv", |_| {});
-    assert_eq!((broken.map(|r| r.counts).unwrap_err().code().to_owned(), house.count("customer")), ("sheet.unclosed_quote".into(), 0));
+    let broken = app.import("客户名称\n甲有限公司\n\"乙".as_bytes(), "a.csv", |_| {});
+    assert_eq!((broken.map(|r| r.counts).unwrap_err().code().to_owned(), app.count("customer")), ("sheet.unclosed_quote".into(), 0));
 }
 
 #[test]
 fn headings_are_understood_by_label_name_and_synonym() {
-    let house = House::new();
-    let customer = house.engine.object("customer").unwrap().clone();
+    let app = Fixture::new();
+    let customer = app.engine.object("customer").unwrap().clone();
     let headings = ["公司名称*", "Mobile", "owner", "联系人", "联系人手机", "年采购额（元）", "手机", "怪列"].map(String::from);
-    let mapping = suggest(&house.engine, &house.admin, &customer, &headings);
+    let mapping = suggest(&app.engine, &app.admin, &customer, &headings);
     let expected = [
         ("公司名称*", "name"),
         ("Mobile", "mobile"),
@@ -231,9 +231,9 @@ fn headings_are_understood_by_label_name_and_synonym() {
         ("年采购额（元）", "yearly_volume"),
     ];
     assert_eq!(mapping, expected.into_iter().map(|(h, t)| (h.to_owned(), t.to_owned())).collect::<BTreeMap<_, _>>());
-    let template = template(&house.engine, &house.admin, &customer).unwrap();
+    let template = template(&app.engine, &app.admin, &customer).unwrap();
     let sheet = sheet(&template.bytes, &template.name);
-    let understood = suggest(&house.engine, &house.admin, &customer, sheet.headings());
+    let understood = suggest(&app.engine, &app.admin, &customer, sheet.headings());
     assert_eq!(understood.len(), sheet.headings().len(), "the template is understood wholly: {:?}", sheet.headings());
 }
 
@@ -244,9 +244,9 @@ fn a_dry_run_knows_what_an_update_would_meet_in_earlier_batches() {
     (0..500).for_each(|n| file.push_str(&format!("丙{n}有限公司,\n")));
     file.push_str("甲有限公司,13800000003\n甲有限公司,13800000002\n");
     let told = [true, false].map(|dry_run| {
-        let house = House::new();
-        let change = |plan: &mut Plan| (plan.dry_run, plan.on_duplicate) = (dry_run, OnDuplicate::Update);
-        let report = house.import(file.as_bytes(), "a.csv", change).unwrap();
+        let app = Fixture::new();
+        let change = |plan: &mut ImportPlan| (plan.dry_run, plan.on_duplicate) = (dry_run, OnDuplicate::Update);
+        let report = app.import(file.as_bytes(), "a.csv", change).unwrap();
         (numbers(&report), report.rejected.iter().map(|wrong| (wrong.line, wrong.column.clone())).collect::<Vec<_>>())
     });
     assert_eq!(told[0], told[1]);
@@ -255,12 +255,12 @@ fn a_dry_run_knows_what_an_update_would_meet_in_earlier_batches() {
 
 #[test]
 fn columns_of_one_heading_are_read_apart() {
-    let house = House::new();
+    let app = Fixture::new();
     let file = "客户名称,电话,电话,\n甲有限公司,0512-12345678,13800138000,\n";
-    let with = |plan: &mut Plan| drop(plan.mapping.insert("电话 (2)".into(), "mobile".into()));
-    let report = house.import(file.as_bytes(), "a.csv", with).unwrap();
+    let with = |plan: &mut ImportPlan| drop(plan.mapping.insert("电话 (2)".into(), "mobile".into()));
+    let report = app.import(file.as_bytes(), "a.csv", with).unwrap();
     assert_eq!(numbers(&report), [1, 0, 0, 0, 0]);
-    let again = house.import("客户名称,座机,,手机\n乙有限公司,0512-12345678,x,13800138000\n".as_bytes(), "b.csv", |_| {}).unwrap();
+    let again = app.import("客户名称,座机,,手机\n乙有限公司,0512-12345678,x,13800138000\n".as_bytes(), "b.csv", |_| {}).unwrap();
     assert_eq!(again.ignored_columns, ["#3"]);
     let repeated: Vec<_> = again.rejected.iter().filter(|wrong| wrong.code == "duplicate.exists").map(|wrong| &wrong.column).collect();
     assert_eq!(repeated, ["手机", "座机"]);
@@ -269,8 +269,8 @@ fn columns_of_one_heading_are_read_apart() {
 /// Whoever mends the file and brings it again must find in it what he brought.
 #[test]
 fn the_rejects_file_loses_nothing() {
-    let house = House::new();
-    let report = house.import("客户名称,备注\n甲有限公司,1,2,3\n".as_bytes(), "a.csv", |_| {}).unwrap();
+    let app = Fixture::new();
+    let report = app.import("客户名称,备注\n甲有限公司,1,2,3\n".as_bytes(), "a.csv", |_| {}).unwrap();
     let rejects = report.rejects.unwrap();
     let text = String::from_utf8(rejects.bytes).unwrap();
     let rows: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
@@ -280,7 +280,7 @@ fn the_rejects_file_loses_nothing() {
 
 #[test]
 fn cells_as_long_as_they_come_do_not_end_an_import() {
-    let house = House::new();
+    let app = Fixture::new();
     let mut book = rust_xlsxwriter::Workbook::new();
     let table = book.add_worksheet();
     let formula = format!("={}", "1".repeat(32_766));
@@ -290,7 +290,7 @@ fn cells_as_long_as_they_come_do_not_end_an_import() {
             table.write_string(line, column, text).unwrap();
         }
     }
-    let report = house.import(&book.save_to_buffer().unwrap(), "a.xlsx", |_| {}).unwrap();
+    let report = app.import(&book.save_to_buffer().unwrap(), "a.xlsx", |_| {}).unwrap();
     assert_eq!(numbers(&report), [1, 0, 0, 0, 1]);
     assert!(report.rejected.iter().all(|wrong| wrong.message.chars().count() < 100), "{:?}", report.rejected);
     assert_eq!(rows(&report.rejects.unwrap().bytes)[0].1[0], "甲有限公司");
@@ -298,26 +298,26 @@ fn cells_as_long_as_they_come_do_not_end_an_import() {
 
 #[test]
 fn a_result_tells_all_errors_of_the_first_rows() {
-    let house = House::new();
+    let app = Fixture::new();
     // Each row is wrong twice.
     let file: String = (0..250).map(|_| "甲有限公司,x,y\n").collect();
-    let report = house.import(format!("客户名称,手机,邮箱\n{file}").as_bytes(), "a.csv", |_| {}).unwrap();
+    let report = app.import(format!("客户名称,手机,邮箱\n{file}").as_bytes(), "a.csv", |_| {}).unwrap();
     let result = report.to_result();
     assert_eq!((result["shown_rows"].as_u64(), result["rejected_count"].as_u64()), (Some(200), Some(250)));
     assert_eq!(result["rejected"].as_array().unwrap().len(), 400);
-    let few = house.import(format!("客户名称,手机,邮箱\n{}", &file[..file.len() / 2]).as_bytes(), "a.csv", |_| {}).unwrap().to_result();
+    let few = app.import(format!("客户名称,手机,邮箱\n{}", &file[..file.len() / 2]).as_bytes(), "a.csv", |_| {}).unwrap().to_result();
     assert_eq!((few["shown_rows"].as_u64(), few["rejected"].as_array().unwrap().len()), (Some(125), 250));
 }
 
 #[test]
 fn a_link_is_found_by_any_spelling_of_its_title() {
-    let house = House::new();
-    house.import("客户名称\n苏州恒通（中国）有限公司\n".as_bytes(), "a.csv", |_| {}).unwrap();
+    let app = Fixture::new();
+    app.import("客户名称\n苏州恒通（中国）有限公司\n".as_bytes(), "a.csv", |_| {}).unwrap();
     let mut contacts = sheet("姓名,客户\n王芳,苏州恒通(中国)有限责任公司\n李雷,无此公司\n".as_bytes(), "b.csv");
-    let contact = house.engine.object("contact").unwrap().clone();
-    let mapping = suggest(&house.engine, &house.admin, &contact, contacts.headings());
-    let plan = Plan { object: "contact".into(), mapping, ..Plan::default() };
-    let report = run(&house.engine, &house.db, &house.admin, &mut contacts, "b.csv", plan, &mut |_| {}).unwrap();
+    let contact = app.engine.object("contact").unwrap().clone();
+    let mapping = suggest(&app.engine, &app.admin, &contact, contacts.headings());
+    let plan = ImportPlan { object: "contact".into(), mapping, ..ImportPlan::default() };
+    let report = run(&app.engine, &app.db, &app.admin, &mut contacts, "b.csv", plan, &mut |_| {}).unwrap();
     assert_eq!(report.counts.imported, 1, "{:?}", report.rejected);
     assert_eq!(report.rejected[0].message, "没有叫“无此公司”的客户");
 }
@@ -333,10 +333,10 @@ fn processor_seconds() -> f64 {
 #[test]
 #[ignore = "a measurement"]
 fn speed() {
-    let house = House::new().with_owners();
+    let app = Fixture::new().with_owners();
     for dry_run in [true, false] {
         let (start, busy) = (std::time::Instant::now(), processor_seconds());
-        let report = house.import(&sample("customers.csv"), "customers.csv", |plan| plan.dry_run = dry_run).unwrap();
+        let report = app.import(&sample("customers.csv"), "customers.csv", |plan| plan.dry_run = dry_run).unwrap();
         let (seconds, busy) = (start.elapsed().as_secs_f64(), processor_seconds() - busy);
         let rows = report.counts.rows as f64;
         println!("dry_run {dry_run}: {:.0} rows/s, {:.0} per processor second", rows / seconds, rows / busy);
@@ -346,38 +346,38 @@ fn speed() {
 #[test]
 fn a_killed_import_goes_on_where_it_was() {
     use crate::jobs::{Jobs, Registry, Workers};
-    let house = House::new().with_owners();
-    let (jobs, bytes) = (Jobs::new(house.db.clone()), sample("customers.csv"));
-    let customer = house.engine.object("customer").unwrap().clone();
-    let mapping = suggest(&house.engine, &house.admin, &customer, sheet(&bytes, "x").headings());
-    let plan = Plan { object: "customer".into(), mapping, ..Plan::default() };
-    let import = house.db.write_blocking(&house.admin, move |tx| super::upload::keep(tx, "customer", "c.csv".into(), bytes)).unwrap();
+    let app = Fixture::new().with_owners();
+    let (jobs, bytes) = (Jobs::new(app.db.clone()), sample("customers.csv"));
+    let customer = app.engine.object("customer").unwrap().clone();
+    let mapping = suggest(&app.engine, &app.admin, &customer, sheet(&bytes, "x").headings());
+    let plan = ImportPlan { object: "customer".into(), mapping, ..ImportPlan::default() };
+    let import = app.db.write_blocking(&app.admin, move |tx| super::upload::keep(tx, "customer", "c.csv".into(), bytes)).unwrap();
     let input = super::job::ImportInput { import, plan };
     let runtime = rocket::tokio::runtime::Runtime::new().unwrap();
-    let id = runtime.block_on(jobs.submit::<ImportJob>(&house.admin, "导入".into(), &input)).unwrap();
+    let id = runtime.block_on(jobs.submit::<ImportJob>(&app.admin, "导入".into(), &input)).unwrap();
 
-    let registry = || Registry::new().with(ImportJob::new(house.engine.clone()));
+    let registry = || Registry::new().with(ImportJob::new(app.engine.clone()));
     let mut changes = jobs.hub.listen();
     let first = Workers::new(jobs.clone(), registry());
     first.start();
     // Stopped after its first steps, so that nearly all of it is still to come when the word arrives.
     while changes.blocking_recv().unwrap().job["done"].as_u64() == Some(0) {}
     first.stop();
-    let under_way = house.db.read_blocking(|r| crate::jobs::of_kind::<ImportJob>(r.conn, &house.admin, 1)).unwrap().remove(0).0;
-    let reached = house.count("customer") as u64;
+    let under_way = app.db.read_blocking(|r| crate::jobs::of_kind::<ImportJob>(r.conn, &app.admin, 1)).unwrap().remove(0).0;
+    let reached = app.count("customer") as u64;
     assert_eq!(under_way.state.name(), "running", "the import was over before it could be stopped");
     assert!(reached > 0, "the import was stopped before it had begun");
 
     let second = Workers::new(jobs.clone(), registry());
     second.take_up().unwrap();
     second.work_off().unwrap();
-    let (view, _) = house.db.read_blocking(|r| crate::jobs::of_kind::<ImportJob>(r.conn, &house.admin, 1)).unwrap().remove(0);
+    let (view, _) = app.db.read_blocking(|r| crate::jobs::of_kind::<ImportJob>(r.conn, &app.admin, 1)).unwrap().remove(0);
     assert_eq!((view.id, view.state.name()), (id, "done"));
     let result = view.result.unwrap();
-    let whole = House::new().with_owners().import(&sample("customers.csv"), "c.csv", |_| {}).unwrap();
+    let whole = Fixture::new().with_owners().import(&sample("customers.csv"), "c.csv", |_| {}).unwrap();
     assert_eq!(result["imported"].as_u64(), Some(whole.counts.imported));
     assert_eq!(result["rejected_count"].as_u64(), Some(whole.counts.rejected));
-    assert_eq!(house.count("customer") as u64, whole.counts.imported);
+    assert_eq!(app.count("customer") as u64, whole.counts.imported);
     assert!(reached < whole.counts.imported);
     assert_eq!(result["rejects_file"], "c-未通过.csv");
 }

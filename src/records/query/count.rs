@@ -23,12 +23,12 @@ pub struct Count {
 /// Counts of the last moments. Valid while nothing has been saved since; a commit of another process (the command line beside
 /// a running server) is not noticed here, so nothing is kept for longer than two seconds.
 #[derive(Default)]
-pub struct Counts(Mutex<HashMap<Asked, Known>>);
+pub struct Counts(Mutex<HashMap<CountKey, CachedCount>>);
 
 /// The table and which of its rows.
-type Asked = (String, Predicate);
+type CountKey = (String, Predicate);
 /// The generation in which it was counted, when, and what came of it.
-type Known = (u64, Instant, Count);
+type CachedCount = (u64, Instant, Count);
 
 const KEPT_FOR: Duration = Duration::from_secs(2);
 const KEPT_AT_MOST: usize = 500;
@@ -61,25 +61,25 @@ mod tests {
     use diesel::connection::SimpleConnection;
 
     use super::*;
-    use crate::records::testing::House;
+    use crate::records::testing::Fixture;
 
-    fn add(house: &House, many: i64) {
+    fn add(app: &Fixture, many: i64) {
         let sql = format!(
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {many}) \
              INSERT INTO customer (name, created_at, updated_at) SELECT 'x', 0, 0 FROM n"
         );
-        house.db.upkeep_blocking(move |tx| Ok(tx.conn.batch_execute(&sql)?)).unwrap();
+        app.db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(&sql)?)).unwrap();
     }
 
     #[test]
     fn more_than_ten_thousand_are_not_counted_to_the_end() {
-        let house = House::new();
+        let app = Fixture::new();
         let counts = Counts::default();
-        let count = || house.db.read_blocking(|reader| counts.of(reader, "customer", &Predicate::True)).unwrap();
+        let count = || app.db.read_blocking(|reader| counts.of(reader, "customer", &Predicate::True)).unwrap();
         assert_eq!(count(), Count { count: 0, capped: false });
-        add(&house, CAP);
+        add(&app, CAP);
         assert_eq!(count(), Count { count: CAP, capped: false });
-        add(&house, 1);
+        add(&app, 1);
         assert_eq!(count(), Count { count: CAP, capped: true });
     }
 }

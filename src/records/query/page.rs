@@ -64,17 +64,17 @@ pub fn load(
     Ok((rows, next))
 }
 
-struct Part {
+struct PagePart {
     predicate: Predicate,
     order: Vec<Order>,
 }
 
-fn parts(sort: &Sort, cursor: Option<&Cursor>) -> Vec<Part> {
+fn parts(sort: &Sort, cursor: Option<&Cursor>) -> Vec<PagePart> {
     let order = sort.order();
     let first = &sort.keys[0];
     if first.descending || !first.nullable {
         let predicate = cursor.map_or(Predicate::True, |c| sort.after(&c.0));
-        return vec![Part { predicate, order }];
+        return vec![PagePart { predicate, order }];
     }
     let empty = Predicate::Empty(first.column.clone());
     let rest = Sort { text: String::new(), keys: sort.keys[1..].to_vec() };
@@ -82,9 +82,9 @@ fn parts(sort: &Sort, cursor: Option<&Cursor>) -> Vec<Part> {
     let mut parts = Vec::new();
     if !in_empty_part {
         let after = cursor.map_or(Predicate::True, |c| sort.after(&c.0));
-        parts.push(Part { predicate: empty.clone().negate().and(after), order });
+        parts.push(PagePart { predicate: empty.clone().negate().and(after), order });
     }
     let after = cursor.filter(|_| in_empty_part).map_or(Predicate::True, |c| rest.after(&c.0[1..]));
-    parts.push(Part { predicate: empty.and(after), order: rest.order() });
+    parts.push(PagePart { predicate: empty.and(after), order: rest.order() });
     parts
 }

@@ -10,7 +10,7 @@ use crate::model::{Name, Object, Value};
 const MOST: usize = 3;
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct Key {
+pub struct SortKey {
     pub column: Column,
     pub descending: bool,
     /// May be empty. In the first key empty values come last, whichever way the list runs; in a later one, as SQLite has them.
@@ -21,25 +21,25 @@ pub struct Key {
 pub struct Sort {
     /// As it was asked for; a cursor belongs to one order.
     pub text: String,
-    pub keys: Vec<Key>,
+    pub keys: Vec<SortKey>,
 }
 
 impl Sort {
     /// Reads a sort, the object's own where none is given. `sees` says which fields the asker may sort by.
     pub fn parse(text: Option<&str>, object: &Object, sees: impl Fn(&crate::model::Field) -> bool) -> Result<Self> {
         let text = text.map(str::trim).filter(|t| !t.is_empty()).unwrap_or(&object.sort).to_owned();
-        let mut keys: Vec<Key> = Vec::new();
+        let mut keys: Vec<SortKey> = Vec::new();
         for part in text.split(',').map(str::trim) {
             let (name, descending) = part.strip_prefix('-').map_or((part, false), |rest| (rest, true));
             let refuse = || Error::Refused(Reason::new("query.sort").with("field", name));
             let key = match name {
-                "id" => Key { column: Column::plain("id"), descending, nullable: false },
+                "id" => SortKey { column: Column::plain("id"), descending, nullable: false },
                 // Nobody enters two records in one millisecond by hand, and the number grows with the time.
-                "created_at" => Key { column: Column::plain("id"), descending, nullable: false },
-                "updated_at" => Key { column: Column::plain("updated_at"), descending, nullable: false },
+                "created_at" => SortKey { column: Column::plain("id"), descending, nullable: false },
+                "updated_at" => SortKey { column: Column::plain("updated_at"), descending, nullable: false },
                 _ => {
                     let field = object.field(name).filter(|f| f.sortable && sees(f)).ok_or_else(refuse)?;
-                    Key { column: field.column(), descending, nullable: !field.required }
+                    SortKey { column: field.column(), descending, nullable: !field.required }
                 }
             };
             keys.push(key);
@@ -51,7 +51,7 @@ impl Sort {
         if let Some(at) = keys.iter().position(|k| k.column == Column::plain("id")) {
             keys.truncate(at + 1);
         } else {
-            keys.push(Key { column: Column::plain("id"), descending: last_descending, nullable: false });
+            keys.push(SortKey { column: Column::plain("id"), descending: last_descending, nullable: false });
         }
         Ok(Self { text, keys })
     }
@@ -75,12 +75,12 @@ impl Sort {
     }
 }
 
-fn equal(key: &Key, value: &Value) -> Predicate {
+fn equal(key: &SortKey, value: &Value) -> Predicate {
     if value.is_null() { Predicate::Empty(key.column.clone()) } else { Predicate::Compare(key.column.clone(), Compare::Eq, value.clone()) }
 }
 
 /// SQLite puts empty values first when ascending and last when descending.
-fn beyond(key: &Key, value: &Value) -> Predicate {
+fn beyond(key: &SortKey, value: &Value) -> Predicate {
     let column = key.column.clone();
     match (key.descending, value.is_null()) {
         (false, true) => Predicate::Empty(column).negate(),
@@ -91,7 +91,7 @@ fn beyond(key: &Key, value: &Value) -> Predicate {
     }
 }
 
-fn at_or_beyond(key: &Key, value: &Value) -> Predicate {
+fn at_or_beyond(key: &SortKey, value: &Value) -> Predicate {
     let how = if key.descending { Compare::Lte } else { Compare::Gte };
     Predicate::Compare(key.column.clone(), how, value.clone())
 }

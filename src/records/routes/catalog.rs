@@ -4,7 +4,7 @@ use rocket::get;
 use rocket::serde::json::{Json, Value};
 use serde_json::json;
 
-use super::Desk;
+use super::RecordContext;
 use crate::db::sql::Predicate;
 use crate::error::{Error, Reason, Result};
 use crate::model::{Field, Object, Verb, View, filter};
@@ -12,19 +12,19 @@ use crate::records::query::Sort;
 use crate::records::search;
 
 #[get("/objects")]
-pub fn objects(desk: Desk) -> Json<Vec<Value>> {
-    Json(desk.engine.catalog.iter().filter_map(|object| describe(&desk, object)).collect())
+pub fn objects(context: RecordContext) -> Json<Vec<Value>> {
+    Json(context.engine.catalog.iter().filter_map(|object| describe(&context, object)).collect())
 }
 
 #[get("/objects/<object>")]
-pub fn object(object: &str, desk: Desk) -> Result<Json<Value>> {
-    let found = desk.engine.object(object)?;
-    describe(&desk, found).map(Json).ok_or_else(|| Error::NotFound(Reason::new("object.unknown").with("object", object)))
+pub fn object(object: &str, context: RecordContext) -> Result<Json<Value>> {
+    let found = context.engine.object(object)?;
+    describe(&context, found).map(Json).ok_or_else(|| Error::NotFound(Reason::new("object.unknown").with("object", object)))
 }
 
 /// `None` for an object that the actor may not read at all.
-fn describe(desk: &Desk, object: &Object) -> Option<Value> {
-    let (engine, actor, now) = (&desk.engine, &desk.actor, desk.db.now());
+fn describe(context: &RecordContext, object: &Object) -> Option<Value> {
+    let (engine, actor, now) = (&context.engine, &context.actor, context.db.now());
     let may: Vec<Verb> = object.verbs().into_iter().filter(|verb| engine.may(actor, object, verb)).collect();
     if !may.contains(&Verb::Read) {
         return None;

@@ -4,7 +4,7 @@ use rocket::response::status::{Created, NoContent};
 use rocket::serde::json::{Json, Value};
 use rocket::{delete, patch, post};
 
-use super::Desk;
+use super::RecordContext;
 use super::look::Tagged;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -24,10 +24,10 @@ fn as_it_stands(engine: &Engine, tx: &mut Tx<'_>, object: &Object, id: RecordId)
 }
 
 #[post("/records/<object>", data = "<input>")]
-pub async fn create(object: &str, input: Input<Value>, desk: Desk) -> Result<Created<Json<Value>>> {
+pub async fn create(object: &str, input: Input<Value>, context: RecordContext) -> Result<Created<Json<Value>>> {
     let place = format!("/api/records/{object}/");
-    let draft = desk.draft(&desk.engine.object(object)?.fields, &input.0)?;
-    let shown = desk
+    let draft = context.draft(&context.engine.object(object)?.fields, &input.0)?;
+    let shown = context
         .write(object, None, move |engine, tx, object| {
             let id = write::create(tx, engine, object, draft)?;
             as_it_stands(engine, tx, object, id)
@@ -38,44 +38,47 @@ pub async fn create(object: &str, input: Input<Value>, desk: Desk) -> Result<Cre
 }
 
 #[patch("/records/<object>/<id>", data = "<input>")]
-pub async fn update(object: &str, id: i64, desk: Desk, seen: IfMatch, input: Input<Value>) -> Result<Tagged> {
+pub async fn update(object: &str, id: i64, context: RecordContext, seen: IfMatch, input: Input<Value>) -> Result<Tagged> {
     let id = RecordId(id);
-    let draft = desk.draft(&desk.engine.object(object)?.fields, &input.0)?;
-    desk.write(object, Some(id), move |engine, tx, object| {
-        write::update(tx, engine, object, id, Some(seen.0), draft)?;
-        as_it_stands(engine, tx, object, id)
-    })
-    .await
-    .map(Tagged)
+    let draft = context.draft(&context.engine.object(object)?.fields, &input.0)?;
+    context
+        .write(object, Some(id), move |engine, tx, object| {
+            write::update(tx, engine, object, id, Some(seen.0), draft)?;
+            as_it_stands(engine, tx, object, id)
+        })
+        .await
+        .map(Tagged)
 }
 
 #[delete("/records/<object>/<id>")]
-pub async fn delete(object: &str, id: i64, desk: Desk, seen: IfMatch) -> Result<NoContent> {
+pub async fn delete(object: &str, id: i64, context: RecordContext, seen: IfMatch) -> Result<NoContent> {
     let id = RecordId(id);
-    desk.write(object, Some(id), move |engine, tx, object| write::delete(tx, engine, object, id, Some(seen.0))).await?;
+    context.write(object, Some(id), move |engine, tx, object| write::delete(tx, engine, object, id, Some(seen.0))).await?;
     Ok(NoContent)
 }
 
 #[post("/records/<object>/<id>/actions/<action>", data = "<input>")]
-pub async fn act(object: &str, id: i64, action: String, input: Input<Value>, desk: Desk) -> Result<Tagged> {
+pub async fn act(object: &str, id: i64, action: String, input: Input<Value>, context: RecordContext) -> Result<Tagged> {
     let id = RecordId(id);
-    let fields = desk.engine.object(object)?.action(&action).map(|a| a.input.as_slice()).unwrap_or_default();
-    let draft = desk.draft(fields, &input.0)?;
-    desk.write(object, Some(id), move |engine, tx, object| {
-        write::act(tx, engine, object, id, &action, draft)?;
-        as_it_stands(engine, tx, object, id)
-    })
-    .await
-    .map(Tagged)
+    let fields = context.engine.object(object)?.action(&action).map(|a| a.input.as_slice()).unwrap_or_default();
+    let draft = context.draft(fields, &input.0)?;
+    context
+        .write(object, Some(id), move |engine, tx, object| {
+            write::act(tx, engine, object, id, &action, draft)?;
+            as_it_stands(engine, tx, object, id)
+        })
+        .await
+        .map(Tagged)
 }
 
 #[post("/recycle-bin/<object>/<id>/restore")]
-pub async fn restore(object: &str, id: i64, desk: Desk) -> Result<Json<Value>> {
+pub async fn restore(object: &str, id: i64, context: RecordContext) -> Result<Json<Value>> {
     let id = RecordId(id);
-    desk.write(object, Some(id), move |engine, tx, object| {
-        write::restore(tx, engine, object, id)?;
-        as_it_stands(engine, tx, object, id)
-    })
-    .await
-    .map(Json)
+    context
+        .write(object, Some(id), move |engine, tx, object| {
+            write::restore(tx, engine, object, id)?;
+            as_it_stands(engine, tx, object, id)
+        })
+        .await
+        .map(Json)
 }

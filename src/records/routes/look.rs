@@ -7,7 +7,7 @@ use rocket::serde::json::{Json, Value, serde_json};
 use rocket::{FromForm, Request, get, post, response};
 use serde_json::json;
 
-use super::Desk;
+use super::RecordContext;
 use crate::error::{Error, Reason, Result};
 use crate::http::input::Input;
 use crate::ids::RecordId;
@@ -43,9 +43,10 @@ impl Listing {
 }
 
 #[get("/records/<object>?<query..>")]
-pub async fn list(object: &str, query: Listing, desk: Desk) -> Result<RawJson<String>> {
+pub async fn list(object: &str, query: Listing, context: RecordContext) -> Result<RawJson<String>> {
     let query = query.read()?;
-    desk.read(object, None, move |engine, reader, actor, object| read::list(engine, reader, actor, object, &query))
+    context
+        .read(object, None, move |engine, reader, actor, object| read::list(engine, reader, actor, object, &query))
         .await
         .map(|page| RawJson(page.0))
 }
@@ -64,38 +65,40 @@ impl<'r> Responder<'r, 'static> for Tagged {
 }
 
 #[get("/records/<object>/<id>")]
-pub async fn one(object: &str, id: i64, desk: Desk) -> Result<Tagged> {
+pub async fn one(object: &str, id: i64, context: RecordContext) -> Result<Tagged> {
     let id = RecordId(id);
-    desk.read(object, Some(id), move |engine, reader, actor, object| read::one(engine, reader, actor, object, id)).await.map(Tagged)
+    context.read(object, Some(id), move |engine, reader, actor, object| read::one(engine, reader, actor, object, id)).await.map(Tagged)
 }
 
 #[get("/records/<object>/<id>/related/<other>?<query..>")]
-pub async fn related(object: &str, id: i64, other: &str, query: Listing, desk: Desk) -> Result<RawJson<String>> {
-    let (id, query, other) = (RecordId(id), query.read()?, desk.engine.object(other)?.clone());
-    desk.read(object, Some(id), move |engine, reader, actor, object| {
-        let link = other.fields.iter().find(|f| f.target.as_ref() == Some(&object.name));
-        let link = link.ok_or_else(|| Error::NotFound(Reason::new("object.unrelated")))?;
-        read::related(engine, reader, actor, (object, id), (&other, link), &query)
-    })
-    .await
-    .map(|page| RawJson(page.0))
+pub async fn related(object: &str, id: i64, other: &str, query: Listing, context: RecordContext) -> Result<RawJson<String>> {
+    let (id, query, other) = (RecordId(id), query.read()?, context.engine.object(other)?.clone());
+    context
+        .read(object, Some(id), move |engine, reader, actor, object| {
+            let link = other.fields.iter().find(|f| f.target.as_ref() == Some(&object.name));
+            let link = link.ok_or_else(|| Error::NotFound(Reason::new("object.unrelated")))?;
+            read::related(engine, reader, actor, (object, id), (&other, link), &query)
+        })
+        .await
+        .map(|page| RawJson(page.0))
 }
 
 #[get("/records/<object>/<id>/timeline?<before>")]
-pub async fn timeline(object: &str, id: i64, before: Option<String>, desk: Desk) -> Result<Json<Value>> {
+pub async fn timeline(object: &str, id: i64, before: Option<String>, context: RecordContext) -> Result<Json<Value>> {
     let id = RecordId(id);
-    desk.read(object, Some(id), move |engine, reader, actor, object| {
-        happened::timeline(engine, reader, actor, object, id, before.as_deref())
-    })
-    .await
-    .map(Json)
+    context
+        .read(object, Some(id), move |engine, reader, actor, object| {
+            happened::timeline(engine, reader, actor, object, id, before.as_deref())
+        })
+        .await
+        .map(Json)
 }
 
 #[post("/records/<object>/check", data = "<input>")]
-pub async fn check(object: &str, input: Input<Value>, desk: Desk) -> Result<Json<Value>> {
-    let language = desk.actor.language;
+pub async fn check(object: &str, input: Input<Value>, context: RecordContext) -> Result<Json<Value>> {
+    let language = context.actor.language;
     let (duplicates, errors) =
-        desk.read(object, None, move |engine, reader, actor, object| checking::check(engine, reader, actor, object, &input.0)).await?;
+        context.read(object, None, move |engine, reader, actor, object| checking::check(engine, reader, actor, object, &input.0)).await?;
     let errors: Vec<Value> = errors.iter().map(|invalid| crate::http::problem::describe(invalid, language)).collect();
     Ok(Json(json!({ "duplicates": duplicates, "errors": errors })))
 }

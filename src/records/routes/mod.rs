@@ -7,6 +7,7 @@ mod change;
 mod look;
 mod reveal;
 mod search;
+mod shares;
 
 pub use look::Listing;
 
@@ -16,7 +17,7 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::serde::json::Value;
 use rocket::{Request, Route, routes};
 
-use super::{Engine, witness};
+use super::{Engine, audit_refusals};
 use crate::actor::Actor;
 use crate::db::{Db, Reader, Tx};
 use crate::error::{Error, Result};
@@ -42,18 +43,21 @@ pub fn routes() -> Vec<Route> {
         search::search,
         search::recycle_bin,
         reveal::reveal,
+        shares::team,
+        shares::share,
+        shares::unshare,
     ]
 }
 
-/// What a handler of records works with: the house and who asks.
-pub struct Desk {
+/// What a handler of records works with: the app and who asks.
+pub struct RecordContext {
     pub db: Db,
     pub engine: Arc<Engine>,
     pub actor: Actor,
 }
 
 #[rocket::async_trait]
-impl<'r> FromRequest<'r> for Desk {
+impl<'r> FromRequest<'r> for RecordContext {
     type Error = Error;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
@@ -64,12 +68,12 @@ impl<'r> FromRequest<'r> for Desk {
         };
         match (request.rocket().state::<Db>(), request.rocket().state::<Arc<Engine>>()) {
             (Some(db), Some(engine)) => Outcome::Success(Self { db: db.clone(), engine: engine.clone(), actor }),
-            _ => problem::refuse(request, Error::internal("the house is not furnished")),
+            _ => problem::refuse(request, Error::internal("the app is not assembled")),
         }
     }
 }
 
-impl Desk {
+impl RecordContext {
     /// Reads in the actor's name; a refusal is written down before it is told.
     pub async fn read<T, F>(self, object: &str, id: Option<RecordId>, f: F) -> Result<T>
     where
@@ -80,9 +84,9 @@ impl Desk {
         let (engine, actor, asked) = (self.engine.clone(), self.actor.clone(), object.clone());
         let answer = self.db.read(move |reader| f(&engine, reader, &actor, &asked)).await;
         if answer.is_ok() && self.engine.is_watched(&self.actor) {
-            witness::look(&self.db, &self.actor, &object, id).await?;
+            audit_refusals::look(&self.db, &self.actor, &object, id).await?;
         }
-        witness::refusals(&self.db, &self.actor, &object, id, answer).await
+        audit_refusals::refusals(&self.db, &self.actor, &object, id, answer).await
     }
 
     /// What a request wants a record to hold. Read before the writer is entered, so that a long body keeps nobody waiting.
@@ -99,6 +103,6 @@ impl Desk {
         let object = self.engine.object(object)?.clone();
         let (engine, asked) = (self.engine.clone(), object.clone());
         let answer = self.db.write(&self.actor, move |tx| f(&engine, tx, &asked)).await;
-        witness::refusals(&self.db, &self.actor, &object, id, answer).await
+        audit_refusals::refusals(&self.db, &self.actor, &object, id, answer).await
     }
 }

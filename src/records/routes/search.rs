@@ -4,30 +4,31 @@ use rocket::get;
 use rocket::serde::json::{Json, Value};
 use serde_json::json;
 
-use super::Desk;
+use super::RecordContext;
 use crate::error::Result;
 use crate::model::Verb;
-use crate::records::{find as finding, recycle, witness};
+use crate::records::{audit_refusals, global_search, recycle};
 
 #[get("/search?<q>&<limit>")]
-pub async fn search(q: Option<String>, limit: Option<usize>, desk: Desk) -> Result<Json<Value>> {
+pub async fn search(q: Option<String>, limit: Option<usize>, context: RecordContext) -> Result<Json<Value>> {
     let (q, limit) = (q.unwrap_or_default(), limit.unwrap_or(5).clamp(1, 20));
-    let Desk { db, engine, actor } = desk;
+    let RecordContext { db, engine, actor } = context;
     let (watched, asker, catalog) = (engine.is_watched(&actor), actor.clone(), engine.catalog.clone());
-    let groups = db.read(move |reader| finding::everywhere(&engine, reader, &actor, &q, limit)).await?;
+    let groups = db.read(move |reader| global_search::everywhere(&engine, reader, &actor, &q, limit)).await?;
     if watched {
         for object in groups.iter().filter_map(|group| catalog.get(group["object"].as_str()?)) {
-            witness::look(&db, &asker, object, None).await?;
+            audit_refusals::look(&db, &asker, object, None).await?;
         }
     }
     Ok(Json(json!({ "groups": groups })))
 }
 
 #[get("/recycle-bin?<object>&<cursor>")]
-pub async fn recycle_bin(object: Option<&str>, cursor: Option<String>, desk: Desk) -> Result<Json<Value>> {
-    let first = desk.engine.catalog.iter().find(|o| desk.engine.may(&desk.actor, o, &Verb::Restore)).map(|o| o.name.clone());
+pub async fn recycle_bin(object: Option<&str>, cursor: Option<String>, context: RecordContext) -> Result<Json<Value>> {
+    let first = context.engine.catalog.iter().find(|o| context.engine.may(&context.actor, o, &Verb::Restore)).map(|o| o.name.clone());
     let object = object.map(str::to_owned).or(first.map(|name| name.into_owned())).unwrap_or_default();
-    desk.read(&object, None, move |engine, reader, actor, object| recycle::bin(engine, reader, actor, object, cursor.as_deref()))
+    context
+        .read(&object, None, move |engine, reader, actor, object| recycle::bin(engine, reader, actor, object, cursor.as_deref()))
         .await
         .map(Json)
 }

@@ -1,11 +1,16 @@
-//! With whom a record is shared, and when that ends: the part of a record's team ([`super::team`]) that the write door knows.
+//! With whom a record is shared, and when that ends.
+//!
+//! [`team`] is what people do about it; what stands here the write door knows, too.
 
-pub(super) mod store;
+mod store;
+mod team;
+
+pub use team::{Membership, share, team, unshare};
 
 use diesel::sqlite::SqliteConnection;
 use serde::{Deserialize, Serialize};
 
-use crate::audit::{self, Event, Kind};
+use crate::audit::{self, Event, EventKind};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{RecordId, UserId};
@@ -71,17 +76,17 @@ pub fn put_back(tx: &mut Tx<'_>, object: &Object, id: RecordId, shares: &[Share]
     Ok(())
 }
 
-pub(super) fn tell(tx: &mut Tx<'_>, object: &Object, id: RecordId, user: UserId, may: May, until: Option<&str>) -> Result<()> {
-    let mut event = Event::new(Kind::RecordShare).on(object.name.to_string(), id.0).with("with", user.0).with("may", may.name());
+fn tell(tx: &mut Tx<'_>, object: &Object, id: RecordId, user: UserId, may: May, until: Option<&str>) -> Result<()> {
+    let mut event = Event::new(EventKind::RecordShare).on(object.name.to_string(), id.0).with("with", user.0).with("may", may.name());
     if let Some(until) = until {
         event = event.with("until", until.to_owned());
     }
     audit::append(tx, event).map(drop)
 }
 
-pub(super) fn end(tx: &mut Tx<'_>, object: &Object, id: RecordId, user: UserId) -> Result<()> {
+fn end(tx: &mut Tx<'_>, object: &Object, id: RecordId, user: UserId) -> Result<()> {
     if store::remove(tx, &object.name, id, user)? {
-        audit::append(tx, Event::new(Kind::RecordUnshare).on(object.name.to_string(), id.0).with("with", user.0))?;
+        audit::append(tx, Event::new(EventKind::RecordUnshare).on(object.name.to_string(), id.0).with("with", user.0))?;
     }
     Ok(())
 }

@@ -11,14 +11,14 @@ use crate::db::Tx;
 use crate::ids::{RecordId, UserId};
 
 #[derive(Queryable)]
-pub(in crate::records) struct Row {
+pub(in crate::records) struct ShownShare {
     pub user_id: i64,
     pub may: String,
     pub until: Option<String>,
 }
 
 /// Who shares a record on a day.
-pub(in crate::records) fn team(conn: &mut SqliteConnection, object: &str, id: RecordId, today: &str) -> QueryResult<Vec<Row>> {
+pub(in crate::records) fn team(conn: &mut SqliteConnection, object: &str, id: RecordId, today: &str) -> QueryResult<Vec<ShownShare>> {
     record_team::table
         .filter(record_team::object.eq(object).and(record_team::record_id.eq(id.0)))
         .filter(record_team::until.is_null().or(record_team::until.ge(today)))

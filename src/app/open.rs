@@ -1,4 +1,4 @@
-//! From a directory to an open house.
+//! From a directory to an open app.
 
 use std::fs;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
@@ -6,10 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::slots::Slots;
-use super::{Closed, House, catalog, is_empty};
+use super::{App, Closed, catalog, is_empty};
 use crate::access::Access;
 use crate::audit::{self, Digester, NoteSigner};
-use crate::auth::{Cost, Passwords};
+use crate::auth::{HashCost, Passwords};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{DatabaseKey, Db, DirectoryLock, Mode, OpenError};
@@ -22,7 +22,7 @@ use crate::records::{self, Engine};
 /// The setting that holds the installation's number; checkpoints bear it as their origin.
 pub(super) const INSTALLATION: &str = "installation";
 
-/// What the house is opened for.
+/// What the app is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// A server: alone in its directory.
@@ -31,11 +31,11 @@ pub enum Purpose {
     Command,
 }
 
-pub fn open(config: Arc<Config>, purpose: Purpose, clock: Arc<dyn Clock>) -> Result<House, Closed> {
+pub fn open(config: Arc<Config>, purpose: Purpose, clock: Arc<dyn Clock>) -> Result<App, Closed> {
     if is_empty(&config.data) {
         return Err(Closed::Empty(config.data.clone()));
     }
-    let house = match purpose {
+    let app = match purpose {
         Purpose::Serve => {
             let lock = take(&config.data)?;
             enter(config, Mode::OpenWhole, Some(lock), clock)?
@@ -49,17 +49,17 @@ pub fn open(config: Arc<Config>, purpose: Purpose, clock: Arc<dyn Clock>) -> Res
             entered => entered?,
         },
     };
-    let verifier = house.signer.verifier();
-    house.db.read_blocking(|reader| Ok(audit::verify_tail(reader.conn, &verifier)))??;
-    Ok(house)
+    let verifier = app.signer.verifier();
+    app.db.read_blocking(|reader| Ok(audit::verify_tail(reader.conn, &verifier)))??;
+    Ok(app)
 }
 
-/// Opens a house whose log may be in disorder, for those who look into it. It is never served, and its schema not touched.
-pub fn open_unverified(config: Arc<Config>, clock: Arc<dyn Clock>) -> Result<House, Closed> {
+/// Opens an app whose log may be in disorder, for those who look into it. It is never served, and its schema not touched.
+pub fn open_unverified(config: Arc<Config>, clock: Arc<dyn Clock>) -> Result<App, Closed> {
     if is_empty(&config.data) { Err(Closed::Empty(config.data.clone())) } else { enter(config, Mode::AsIs, None, clock) }
 }
 
-fn enter(config: Arc<Config>, mode: Mode, lock: Option<DirectoryLock>, clock: Arc<dyn Clock>) -> Result<House, Closed> {
+fn enter(config: Arc<Config>, mode: Mode, lock: Option<DirectoryLock>, clock: Arc<dyn Clock>) -> Result<App, Closed> {
     let (_, master) = Slots::new(&config).open()?;
     furnish(config, &master, mode, lock, clock)
 }
@@ -81,7 +81,7 @@ pub(super) fn furnish(
     mode: Mode,
     lock: Option<DirectoryLock>,
     clock: Arc<dyn Clock>,
-) -> Result<House, Closed> {
+) -> Result<App, Closed> {
     let key = DatabaseKey::new(*master.derive(Label::Database).as_bytes());
     let db = Db::open(&config.data, &key, mode, config.database.readers, clock.clone())?;
     let installation = installation(&db)?;
@@ -95,11 +95,11 @@ pub(super) fn furnish(
     let mut engine = Engine::new(catalog, access.clone(), digester, config.time_zone);
     engine.reveals_per_day = config.limits.reveals_per_day.get();
     if mode != Mode::AsIs {
-        records::refill(&engine, &db)?;
+        records::reindex(&engine, &db)?;
     }
-    let passwords = Passwords::new(*master.derive(Label::Pepper).as_bytes(), Cost::STANDARD)?;
+    let passwords = Passwords::new(*master.derive(Label::Pepper).as_bytes(), HashCost::STANDARD)?;
     let mail = Mail::new(&config);
-    Ok(House { config, db, access, engine: Arc::new(engine), passwords: Arc::new(passwords), signer: Arc::new(signer), mail, lock })
+    Ok(App { config, db, access, engine: Arc::new(engine), passwords: Arc::new(passwords), signer: Arc::new(signer), mail, lock })
 }
 
 /// A number of its own for every installation, drawn when it is first opened.
@@ -109,6 +109,6 @@ fn installation(db: &Db) -> Result<String, Error> {
     }
     let drawn = format!("{:016x}", rand::random::<u64>());
     let stored = drawn.clone();
-    db.upkeep_blocking(move |tx| settings::set(tx, INSTALLATION, &stored))?;
+    db.write_unaudited_blocking(move |tx| settings::set(tx, INSTALLATION, &stored))?;
     Ok(drawn)
 }

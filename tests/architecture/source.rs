@@ -124,6 +124,25 @@ impl Source {
         Some(at)
     }
 
+    /// The types that a file defines outside functions and implementations, by name.
+    pub fn types(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut depth = 0_usize;
+        for (i, token) in self.tokens.iter().enumerate() {
+            match token {
+                Token::Mark('{') => depth += 1,
+                Token::Mark('}') => depth = depth.saturating_sub(1),
+                Token::Word(word) if depth == 0 && ["struct", "enum", "trait", "type", "union"].contains(&word.as_str()) => {
+                    if let Some(Token::Word(name)) = self.tokens.get(i + 1) {
+                        names.push(name.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+        names
+    }
+
     /// What stands between the next `open` behind `i` and its partner.
     pub fn enclosed(&self, i: usize, open: char) -> Vec<Token> {
         let Some(start) = (i..self.tokens.len()).find(|&j| self.tokens[j] == Token::Mark(open)) else { return Vec::new() };
@@ -287,6 +306,9 @@ fn source_is_read_as_it_is_meant() {
         fn f() { let _ = '"'; let _ = Invalid::new(g(1, 2), "h.i"); crate::k::l(); }
     "##;
     let file = Source { path: "src/x/y.rs".into(), module: module("src/x/y.rs"), tokens: without_tests(&tokens(text)), text: text.into() };
+    let defined = "pub(super) struct A; enum B { C } fn f() { struct D; } impl X for A { type E = A; } type F<'a> = &'a str;";
+    let defined = Source { path: String::new(), module: Vec::new(), text: String::new(), tokens: tokens(defined) };
+    assert_eq!(defined.types(), ["A", "B", "F"]);
     let paths: Vec<String> = file.paths().iter().map(|p| p.join("::")).filter(|p| p != "x::y").collect();
     assert_eq!(paths, ["x", "x::a", "x::b::c", "x::b::d", "k::l"]);
     assert_eq!(super::codes(&file), ["x.y", r#"z."q""#, "h.i"]);

@@ -1,4 +1,4 @@
-//! The ways to the master key: which one opens the house, and how the others are made anew.
+//! The ways to the master key: which one opens the app, and how the others are made anew.
 
 use std::path::PathBuf;
 

@@ -1,16 +1,16 @@
-//! What the house does by itself while it is open: it signs the log, sends its mail, keeps up with other processes, and says when it starts and stops.
+//! What the app does by itself while it is open: it signs the log, sends its mail, keeps up with other processes, and says when it starts and stops.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rocket::tokio;
 
-use super::House;
+use super::App;
 use super::serve::own_certificates;
 use crate::access::Access;
 use crate::actor::Actor;
 use crate::admin;
-use crate::audit::{self, Event, Kind, NoteSigner};
+use crate::audit::{self, Event, EventKind, NoteSigner};
 use crate::config::TlsMode;
 use crate::db::Db;
 use crate::error::{Error, Result};
@@ -24,19 +24,19 @@ const PAUSE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Writes that the server starts, and keeps signing until it stops.
-pub async fn start_tasks(house: &House, shutdown: rocket::Shutdown) -> Result<()> {
+pub async fn start_tasks(app: &App, shutdown: rocket::Shutdown) -> Result<()> {
     let boot = format!("{:016x}", rand::random::<u64>());
-    house.db.write(&Actor::system("server"), move |tx| audit::start(tx, &boot).map(drop)).await?;
-    tokio::spawn(keep_up(house.db.clone(), house.signer.clone(), house.access.clone(), shutdown.clone()));
-    tokio::spawn(look_after_access(house.db.clone(), house.engine.clone(), house.mail.clone(), shutdown.clone()));
-    if house.mail.is_on() {
-        if let Err(error) = house.config.mail.password() {
+    app.db.write(&Actor::system("server"), move |tx| audit::start(tx, &boot).map(drop)).await?;
+    tokio::spawn(keep_up(app.db.clone(), app.signer.clone(), app.access.clone(), shutdown.clone()));
+    tokio::spawn(look_after_access(app.db.clone(), app.engine.clone(), app.mail.clone(), shutdown.clone()));
+    if app.mail.is_on() {
+        if let Err(error) = app.config.mail.password() {
             tracing::warn!(%error, "mail.password_file cannot be read; until it can no mail is sent");
         }
-        tokio::spawn(mail::run(house.mail.clone(), house.db.clone(), Smtp::new(&house.config), shutdown.clone()));
+        tokio::spawn(mail::run(app.mail.clone(), app.db.clone(), Smtp::new(&app.config), shutdown.clone()));
     }
-    if house.config.tls.mode == TlsMode::Auto {
-        tokio::spawn(watch_the_certificate(house.db.clone(), shutdown));
+    if app.config.tls.mode == TlsMode::Auto {
+        tokio::spawn(watch_the_certificate(app.db.clone(), shutdown));
     }
     Ok(())
 }
@@ -68,7 +68,7 @@ async fn look_after_access(db: Db, engine: Arc<Engine>, mail: Mail, mut shutdown
         let uses = engine.take_uses(today);
         let noted = match uses.is_empty() {
             true => Ok(()),
-            false => db.upkeep(move |tx| admin::review::note_uses(tx, &uses, today)).await,
+            false => db.write_unaudited(move |tx| admin::review::note_uses(tx, &uses, today)).await,
         };
         if let Err(error) = admin::leaving::tick(&db, &engine, &mail).await {
             tracing::error!(%error, "the weekly reports could not be looked after");
@@ -124,7 +124,7 @@ async fn sign(db: &Db, signer: &Arc<NoteSigner>) -> Result<()> {
 }
 
 /// The last words: the event of stopping, under a signature.
-pub async fn stop(house: &House) -> Result<()> {
-    house.db.write(&Actor::system("server"), |tx| audit::append(tx, Event::new(Kind::ServerStop)).map(drop)).await?;
-    sign(&house.db, &house.signer).await
+pub async fn stop(app: &App) -> Result<()> {
+    app.db.write(&Actor::system("server"), |tx| audit::append(tx, Event::new(EventKind::ServerStop)).map(drop)).await?;
+    sign(&app.db, &app.signer).await
 }

@@ -2,17 +2,11 @@
 //!
 //! Who may share is a verb like any other; what a share opens is said by the policies (`policies/shipped.cedar`).
 
-mod routes;
-
-pub use routes::routes;
-
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::links::Titles;
-use super::shares::{May, end, store, tell};
-use super::{Engine, read};
+use super::{May, end, store, tell};
 use crate::actor::Actor;
 use crate::db::sql::Predicate;
 use crate::db::{Reader, Tx};
@@ -20,6 +14,8 @@ use crate::error::{Error, Invalid, Result};
 use crate::ids::{RecordId, UserId};
 use crate::model::{Object, Refers, Verb};
 use crate::people::users;
+use crate::records::links::Titles;
+use crate::records::{Engine, read};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,7 +34,8 @@ pub fn team(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Ob
     let mut titles = Titles::default();
     rows.iter().for_each(|row| titles.want(Refers::User, None, row.user_id));
     titles.load(engine, reader.conn, actor)?;
-    let member = |row: &store::Row| json!({ "user": titles.link(Refers::User, None, row.user_id), "may": row.may, "until": row.until });
+    let member =
+        |row: &store::ShownShare| json!({ "user": titles.link(Refers::User, None, row.user_id), "may": row.may, "until": row.until });
     let may_share = read::exists(reader.conn, object, &Predicate::id(id.0).and(shareable(engine, actor, object)?))?;
     Ok(json!({ "items": rows.iter().map(member).collect::<Vec<_>>(), "may_share": may_share }))
 }

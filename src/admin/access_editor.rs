@@ -9,7 +9,7 @@ use rocket::serde::json::{Json, Value};
 use rocket::{Request, Response};
 use serde_json::json;
 
-use crate::access::change::{self, Change};
+use crate::access::change::{self, AccessChange};
 use crate::access::{Access, Proposal};
 use crate::actor::Actor;
 use crate::db::{Db, Reader};
@@ -17,13 +17,13 @@ use crate::error::{Error, Result};
 use crate::http::problem;
 
 /// What the handlers of roles and policies work with; who asks is said by a guard of its own.
-pub struct Desk {
+pub struct AccessEditor {
     pub db: Db,
     pub access: Arc<Access>,
 }
 
 #[rocket::async_trait]
-impl<'r> FromRequest<'r> for Desk {
+impl<'r> FromRequest<'r> for AccessEditor {
     type Error = Error;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
@@ -35,41 +35,41 @@ impl<'r> FromRequest<'r> for Desk {
 }
 
 /// What became of a change.
-pub enum Changed {
+pub enum ChangeOutcome {
     /// Saved; a policy that is new has its number.
     Saved(Option<i64>),
     /// It waits for a second person, under this number.
     Proposed(i64),
 }
 
-impl Desk {
+impl AccessEditor {
     pub async fn read<T: Send + 'static>(&self, f: impl FnOnce(&Access, &mut Reader<'_>) -> Result<T> + Send + 'static) -> Result<T> {
         let access = self.access.clone();
         self.db.read(move |reader| f(&access, reader)).await
     }
 
     /// Saves a change in the actor's name, or proposes it.
-    pub async fn change(&self, actor: &Actor, change: Change) -> Result<Changed> {
+    pub async fn change(&self, actor: &Actor, change: AccessChange) -> Result<ChangeOutcome> {
         let look =
             move |access: &Access, reader: &mut Reader<'_>| Ok((access.check(reader.conn, change)?, change::needs_two(reader.conn)?));
         let (checked, two) = self.read(look).await?;
         let decide = move |tx: &mut crate::db::Tx<'_>| match two {
-            true => Proposal::make(tx, &checked).map(Changed::Proposed),
-            false => change::apply(tx, &checked).map(Changed::Saved),
+            true => Proposal::make(tx, &checked).map(ChangeOutcome::Proposed),
+            false => change::apply(tx, &checked).map(ChangeOutcome::Saved),
         };
         self.db.write(actor, decide).await
     }
 }
 
 /// How a change is answered: as it now stands, or that it waits.
-pub enum Answer {
+pub enum ChangeAnswer {
     Shown(Status, Value),
     Created(String, Value),
     Gone,
     Waits(i64),
 }
 
-impl<'r> Responder<'r, 'static> for Answer {
+impl<'r> Responder<'r, 'static> for ChangeAnswer {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         let json = |status: Status, value: Value| {
             let mut answer = Json(value).respond_to(request)?;

@@ -1,4 +1,4 @@
-//! Opening the house: directory, keys, database, log, engine, in this order. What is not in order keeps it closed.
+//! Opening the app: directory, keys, database, log, engine, in this order. What is not in order keeps it closed.
 //!
 //! ```text
 //! directory (0700, one server at a time) → keyring + key file (or passphrase) → master key → database, digests, signature, pepper
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use found::{Site, found};
-pub use look::Look;
+pub use look::PageScan;
 pub use open::{Purpose, open, open_unverified};
 pub use serve::rocket;
 pub use slots::Slots;
@@ -37,7 +37,7 @@ use crate::records::Engine;
 pub const KEYRING: &str = "keyring.json";
 
 /// Everything that a command or a server works with.
-pub struct House {
+pub struct App {
     pub config: Arc<Config>,
     pub db: Db,
     pub access: Arc<Access>,
@@ -49,7 +49,7 @@ pub struct House {
     pub lock: Option<DirectoryLock>,
 }
 
-/// Why the house stays closed.
+/// Why the app stays closed.
 #[derive(Debug, thiserror::Error)]
 pub enum Closed {
     #[error("{} is not set up yet", .0.display())]
@@ -78,7 +78,7 @@ impl Closed {
     }
 }
 
-/// All objects of the house, from its domains.
+/// All objects of the app, from its domains.
 pub fn catalog() -> Arc<Catalog> {
     Arc::new(Catalog::new(crate::crm::objects()))
 }

@@ -13,13 +13,13 @@ use crate::ids::{DepartmentId, UserId};
 use crate::people::Role;
 
 /// Somebody who asks, or nobody in particular.
-pub(super) struct Person {
+pub(super) struct Principal {
     pub principal: PartialEntityUid,
     pub entities: PartialEntities,
     pub roles: Arc<[String]>,
 }
 
-impl Person {
+impl Principal {
     /// What the snapshot knows of somebody counts more than what the actor brought along: a session or a job may be older.
     pub fn new(actor: &Actor, people: &People, schema: &Schema, emergency: bool) -> Result<Self, PolicyError> {
         // The server's own hand is user 0, whom no record belongs to.

@@ -7,36 +7,36 @@ use crate::model::{Draft, Field, Name, Object};
 
 /// The keys of accepted rows, and their lines. A rejected row is no twin of anything.
 #[derive(Default)]
-pub(super) struct Twins {
-    kept: Keys,
+pub(super) struct InFileDuplicates {
+    kept: DuplicateKeys,
     /// Those of the batch under way, which may yet be undone.
-    pending: Keys,
+    pending: DuplicateKeys,
 }
 
 /// A field and the key of its value.
-pub(super) type Key = (Name, String);
-type Keys = HashMap<Key, usize>;
+pub(super) type DuplicateKey = (Name, String);
+type DuplicateKeys = HashMap<DuplicateKey, usize>;
 
 /// A field whose value stands in an earlier line already.
-pub(super) struct Twin {
+pub(super) struct InFileDuplicate {
     pub field: Name,
     pub line: usize,
 }
 
-impl Twin {
+impl InFileDuplicate {
     pub fn invalid(&self) -> Invalid {
         Invalid::new(self.field.to_string(), "duplicate.in_file").with("line", self.line)
     }
 }
 
-impl Twins {
-    pub fn of(&self, keys: &[Key]) -> Vec<Twin> {
-        let known = |key: &Key| self.kept.get(key).or_else(|| self.pending.get(key)).copied();
-        keys.iter().filter_map(|key| Some(Twin { line: known(key)?, field: key.0.clone() })).collect()
+impl InFileDuplicates {
+    pub fn of(&self, keys: &[DuplicateKey]) -> Vec<InFileDuplicate> {
+        let known = |key: &DuplicateKey| self.kept.get(key).or_else(|| self.pending.get(key)).copied();
+        keys.iter().filter_map(|key| Some(InFileDuplicate { line: known(key)?, field: key.0.clone() })).collect()
     }
 
     /// The first row with a key is the one that later ones repeat.
-    pub fn remember(&mut self, keys: Vec<Key>, line: usize) {
+    pub fn remember(&mut self, keys: Vec<DuplicateKey>, line: usize) {
         for key in keys.into_iter().filter(|key| !self.kept.contains_key(key)) {
             self.pending.entry(key).or_insert(line);
         }
@@ -54,7 +54,7 @@ impl Twins {
 }
 
 /// What would make another record the same as this one.
-pub(super) fn keys(object: &Object, draft: &Draft) -> Vec<Key> {
+pub(super) fn keys(object: &Object, draft: &Draft) -> Vec<DuplicateKey> {
     let unique = object.fields.iter().filter(|field| field.duplicate.is_some());
     let key = |field: &Field| Some((field.name.clone(), draft.given(&field.name).and_then(|value| field.kind.duplicate_key(value))?));
     unique.filter_map(key).collect()

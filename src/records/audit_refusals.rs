@@ -5,7 +5,7 @@ use diesel::RunQueryDsl;
 use super::read;
 use super::reveal::TOO_MANY;
 use crate::actor::Actor;
-use crate::audit::{self, Detail, Event, Kind, Outcome};
+use crate::audit::{self, Detail, Event, EventKind, Outcome};
 use crate::db::sql::{Column, Predicate, Select};
 use crate::db::{Db, Row, Tx};
 use crate::error::{Error, Result};
@@ -28,7 +28,7 @@ pub(super) async fn refusals<T>(db: &Db, actor: &Actor, object: &Object, id: Opt
     };
     // A number that never was anybody's tells nothing; one that is somebody's may be the start of a walk.
     if forbidden || hidden {
-        let mut event = Event::new(Kind::AccessRefused).outcome(Outcome::Refused).with("code", Detail::Text(code));
+        let mut event = Event::new(EventKind::AccessRefused).outcome(Outcome::Refused).with("code", Detail::Text(code));
         event = match id {
             Some(id) => event.on(object.name.to_string(), id.0),
             None => event.object(object.name.to_string()),
@@ -41,8 +41,8 @@ pub(super) async fn refusals<T>(db: &Db, actor: &Actor, object: &Object, id: Opt
 /// In an emergency, and of whoever is leaving, every look is an event, and is one before it is answered.
 pub(super) async fn look(db: &Db, actor: &Actor, object: &Object, id: Option<RecordId>) -> Result<()> {
     let event = match id {
-        Some(id) => Event::new(Kind::RecordRead).on(object.name.to_string(), id.0),
-        None => Event::new(Kind::RecordRead).object(object.name.to_string()),
+        Some(id) => Event::new(EventKind::RecordRead).on(object.name.to_string(), id.0),
+        None => Event::new(EventKind::RecordRead).object(object.name.to_string()),
     };
     db.write(actor, move |tx| audit::append(tx, event).map(drop)).await
 }
@@ -56,7 +56,7 @@ pub(super) fn unseen(tx: &mut Tx<'_>, object: &Object, ids: &[RecordId]) -> Resu
     let select = Select { table: object.table(), columns: &[Column::plain("id")], predicate: &predicate, order: &[], limit: None };
     let known: Vec<i64> = select.load::<Row>(tx.conn)?.iter().filter_map(|row| row.0[0].int()).collect();
     let Some(first) = known.first() else { return Ok(()) };
-    let event = Event::new(Kind::AccessRefused).outcome(Outcome::Refused).on(object.name.to_string(), *first);
+    let event = Event::new(EventKind::AccessRefused).outcome(Outcome::Refused).on(object.name.to_string(), *first);
     let event = event.with("code", "record.not_found").with("records", i64::try_from(known.len()).unwrap_or(i64::MAX));
     audit::append(tx, event).map(drop)
 }

@@ -1,6 +1,6 @@
 //! Filling the full-text tables again from the records, where a migration or a restore left them empty.
 //!
-//! It goes through the records by number, a batch at a time, and notes after each how far it came: a house that is closed meanwhile
+//! It goes through the records by number, a batch at a time, and notes after each how far it came: an app that is closed meanwhile
 //! goes on there when it is opened next.
 
 use diesel::RunQueryDsl;
@@ -16,15 +16,15 @@ use crate::people::settings;
 const FILLED_TO: &str = "search.filled_to";
 const BATCH: i64 = 2000;
 
-/// Does nothing in a house whose tables are full.
-pub fn refill(engine: &Engine, db: &Db) -> Result<()> {
+/// Does nothing in an app whose tables are full.
+pub fn reindex(engine: &Engine, db: &Db) -> Result<()> {
     let Some(filled) = db.read_blocking(|reader| settings::get(reader.conn, FILLED_TO))? else { return Ok(()) };
     let (at, mut last) = filled.split_once(' ').map_or(("", 0), |(object, last)| (object, last.parse().unwrap_or_default()));
     let done = engine.catalog.iter().position(|object| object.name == at).unwrap_or_default();
     for object in engine.catalog.iter().skip(done).filter(|object| object.search_table().is_some()) {
         loop {
             let object = object.clone();
-            let reached = db.upkeep_blocking(move |tx| {
+            let reached = db.write_unaudited_blocking(move |tx| {
                 let reached = batch(tx, &object, last)?;
                 settings::set(tx, FILLED_TO, &format!("{} {}", object.name, reached.unwrap_or(last)))?;
                 Ok(reached)
@@ -35,7 +35,7 @@ pub fn refill(engine: &Engine, db: &Db) -> Result<()> {
         }
         last = 0;
     }
-    db.upkeep_blocking(|tx| settings::remove(tx, FILLED_TO))
+    db.write_unaudited_blocking(|tx| settings::remove(tx, FILLED_TO))
 }
 
 /// The records behind `last`; returns the number of the last of them.
@@ -61,17 +61,16 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::records::testing::House;
+    use crate::records::testing::Fixture;
     use crate::records::{ListQuery, draft_from_json, write};
 
     #[test]
     fn what_a_migration_emptied_is_found_again() {
-        let house = House::new();
-        let customer = house.engine.object("customer").unwrap().clone();
-        let (engine, object) = (house.engine.clone(), customer.clone());
-        house
-            .db
-            .write_blocking(&house.admin, move |tx| {
+        let app = Fixture::new();
+        let customer = app.engine.object("customer").unwrap().clone();
+        let (engine, object) = (app.engine.clone(), customer.clone());
+        app.db
+            .write_blocking(&app.admin, move |tx| {
                 let draft = draft_from_json(
                     &object.fields,
                     &json!({ "name": "恒通贸易", "mobile": "13800001234" }),
@@ -82,20 +81,15 @@ mod tests {
             .unwrap();
         let found = |q: &str| {
             let asked = ListQuery { q: Some(q.to_owned()), ..ListQuery::default() };
-            house
-                .db
-                .read_blocking(|reader| read::list(&house.engine, reader, &house.admin, &customer, &asked))
-                .unwrap()
-                .0
-                .contains("恒通贸易")
+            app.db.read_blocking(|reader| read::list(&app.engine, reader, &app.admin, &customer, &asked)).unwrap().0.contains("恒通贸易")
         };
         assert!(found("恒通") && found("00001234"));
         let empty =
             "INSERT INTO customer_search (customer_search) VALUES ('delete-all'); INSERT INTO setting VALUES ('search.filled_to', '')";
-        house.db.upkeep_blocking(|tx| Ok(tx.conn.batch_execute(empty)?)).unwrap();
+        app.db.write_unaudited_blocking(|tx| Ok(tx.conn.batch_execute(empty)?)).unwrap();
         assert!(!found("恒通"));
-        refill(&house.engine, &house.db).unwrap();
+        reindex(&app.engine, &app.db).unwrap();
         assert!(found("恒通") && found("00001234"));
-        assert_eq!(house.db.read_blocking(|reader| settings::get(reader.conn, FILLED_TO)).unwrap(), None);
+        assert_eq!(app.db.read_blocking(|reader| settings::get(reader.conn, FILLED_TO)).unwrap(), None);
     }
 }

@@ -2,12 +2,12 @@
 //! bin; of its own records, those of its department and those of others it is told what its scope and its rights over fields
 //! say, worked out here from the roles alone.
 
-use kedun::access::HouseAction;
 use kedun::access::role::{Definition, FieldRight, shipped};
 use kedun::actor::Language;
-use kedun::house::catalog;
+use kedun::app::catalog;
 use kedun::ids::UserId;
 use kedun::model::Verb;
+use kedun::people::AdminRight;
 use kedun::people::Role;
 use rocket::http::{Method, Status};
 use serde_json::{Value as Json, json};
@@ -246,7 +246,7 @@ impl Listener<'_> {
     /// Through the eyes of somebody who sees all: titles and no more, and not for everybody.
     fn looks_through(&self, all: &[Marked], boss: UserId) {
         let answer = self.person.get(&format!("/api/access/as/{boss}/customer?limit=200&fields=name,mobile,email"));
-        assert_eq!(answer.status == 200, self.definition.house.contains(&HouseAction::Access), "{}", self.role.name());
+        assert_eq!(answer.status == 200, self.definition.house.contains(&AdminRight::Access), "{}", self.role.name());
         let said = answer.body.to_string();
         let more = all.iter().flat_map(|marked| marked.words.iter().skip(1)).find(|(_, word)| said.contains(word));
         assert_eq!(more, None, "{}", self.role.name());

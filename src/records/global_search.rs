@@ -7,9 +7,9 @@ use super::{Engine, query, read, show};
 use crate::actor::Actor;
 use crate::db::Reader;
 use crate::error::Result;
+use crate::i18n::short;
 use crate::model::{Field, Indexed, Object, Record, Verb};
 use crate::text::{normal, phone, pinyin};
-use crate::words::short;
 
 /// The best few of every object that one may see, newest first, each with why it was found.
 pub fn everywhere(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, q: &str, limit: usize) -> Result<Vec<Json>> {
@@ -21,7 +21,7 @@ pub fn everywhere(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, q: &s
         let seen = read::seen(engine, actor, object);
         let sort = Sort::parse(Some("-id"), object, |_| true)?;
         let (mut rows, _) = query::load(reader.conn, object.table(), &seen.columns(), &predicate, &sort, None, limit)?;
-        seen.veil(&mut rows);
+        seen.mask(&mut rows);
         let items: Vec<Json> = rows
             .iter()
             .map(|row| {

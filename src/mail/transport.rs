@@ -3,14 +3,14 @@
 use lettre::Message;
 
 #[rocket::async_trait]
-pub trait Carrier: Send + Sync {
-    async fn carry(&self, message: Message) -> Result<(), Refusal>;
+pub trait Transport: Send + Sync {
+    async fn carry(&self, message: Message) -> Result<(), MailRefusal>;
 }
 
 /// A mail that was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{what}")]
-pub struct Refusal {
+pub struct MailRefusal {
     pub why: Why,
     /// As the mail server, or the network, says it.
     pub what: String,

@@ -1,4 +1,4 @@
-//! The house's words in both languages, embedded in the binary.
+//! The app's words in both languages, embedded in the binary.
 //!
 //! `locales/<language>/<topic>.toml`, or several files `<topic>.<part>.toml`; a key is the topic and the path inside, joined by dots: `errors.session.required.detail`.
 //! `{name}` in a text is a blank to be filled. A key without words shows as the key itself, and a test finds it.

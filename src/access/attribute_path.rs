@@ -2,25 +2,25 @@
 
 use cedar_policy::pst::{Expr, Literal, Var};
 
-use super::attributes::{Attribute, Attributes, Sort};
+use super::attributes::{Attribute, AttributeType, Attributes};
 use super::refusal::Refusal;
 use crate::db::Value;
 use crate::db::sql::{Column, Compare, Name, Predicate};
 
 /// An attribute of the row, or the row itself.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct AttributePath {
     /// Links to follow, each with the table that it points to.
     links: Vec<(Column, Name)>,
     pub column: Column,
-    pub sort: Sort,
+    pub sort: AttributeType,
     is_row: bool,
 }
 
-impl Place {
+impl AttributePath {
     /// The row that is asked about.
     fn row(object: &Name) -> Self {
-        Self { links: Vec::new(), column: Column::plain("id"), sort: Sort::Record(object.clone()), is_row: true }
+        Self { links: Vec::new(), column: Column::plain("id"), sort: AttributeType::Record(object.clone()), is_row: true }
     }
 
     /// What an expression means, if it is a path from the row.
@@ -61,9 +61,9 @@ impl Place {
     /// A literal as the column would hold it; none where it can never be there.
     pub fn value(&self, literal: &Literal) -> Result<Option<Value>, Refusal> {
         match (&self.sort, literal) {
-            (Sort::Bool, Literal::Bool(yes)) => Ok(Some(Value::Int((*yes).into()))),
-            (Sort::Long, Literal::Long(number)) => Ok(Some(Value::Int(*number))),
-            (Sort::Text, Literal::String(text)) => Ok(Some(Value::Text(text.to_string()))),
+            (AttributeType::Bool, Literal::Bool(yes)) => Ok(Some(Value::Int((*yes).into()))),
+            (AttributeType::Long, Literal::Long(number)) => Ok(Some(Value::Int(*number))),
+            (AttributeType::Text, Literal::String(text)) => Ok(Some(Value::Text(text.to_string()))),
             (sort, Literal::EntityUID(uid)) if sort.entity() == Some(&uid.ty.to_string()) => number(&uid.eid).map(Some),
             (sort, Literal::EntityUID(_)) if sort.entity().is_some() => Ok(None),
             _ => Err(Refusal::Compared),

@@ -1,4 +1,4 @@
-//! A small house for tests: a fresh encrypted database, a clock that stands still, cheap hashes, one user.
+//! A small app for tests: a fresh encrypted database, a clock that stands still, cheap hashes, one user.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -8,19 +8,19 @@ use chrono::{DateTime, Utc};
 use crate::actor::{Actor, Language};
 use crate::auth::session::Origin;
 use crate::auth::sign_in::{SignedIn, sign_in};
-use crate::auth::{Auth, Cost, Password, Passwords};
+use crate::auth::{Auth, HashCost, Password, Passwords};
 use crate::clock::FixedClock;
 use crate::config;
 use crate::db::{DatabaseKey, Db, Mode, Reader};
 use crate::error::Result;
 use crate::ids::UserId;
-use crate::people::{Administration, Login, NewUser, Right, Role, users};
+use crate::people::{AdminRight, Administration, Login, NewUser, Role, users};
 
 pub const RIGHT: &str = "correct horse battery staple";
 pub const WRONG: &str = "incorrect horse battery";
-pub const CHEAP: Cost = Cost { kibibytes: 256, passes: 1 };
+pub const CHEAP: HashCost = HashCost { kibibytes: 256, passes: 1 };
 
-pub struct House {
+pub struct Fixture {
     pub folder: tempfile::TempDir,
     pub clock: FixedClock,
     pub db: Db,
@@ -44,7 +44,7 @@ pub fn auth() -> Auth {
 pub struct ByRole;
 
 impl Administration for ByRole {
-    fn may(&self, actor: &Actor, _: Right) -> bool {
+    fn may(&self, actor: &Actor, _: AdminRight) -> bool {
         actor.has_role("admin")
     }
 
@@ -53,7 +53,7 @@ impl Administration for ByRole {
     }
 }
 
-impl House {
+impl Fixture {
     /// Nobody lives here yet.
     pub fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -64,10 +64,10 @@ impl House {
 
     /// With an administrator `boss` and an employee `lin`, both with the password [`RIGHT`].
     pub async fn new() -> Self {
-        let house = Self::empty();
-        house.user("boss", Role::ADMIN).await;
-        house.user("lin", Role::EMPLOYEE).await;
-        house
+        let app = Self::empty();
+        app.user("boss", Role::ADMIN).await;
+        app.user("lin", Role::EMPLOYEE).await;
+        app
     }
 
     pub async fn user(&self, login: &str, role: Role) -> UserId {

@@ -1,11 +1,11 @@
-//! The server over an open house: certificates, plumbing, and one stage per domain.
+//! The server over an open app: certificates, plumbing, and one stage per domain.
 
 use std::sync::Arc;
 
 use rocket::{Build, Rocket};
 
 use super::slots::Slots;
-use super::{House, addresses};
+use super::{App, addresses};
 use crate::admin::WhatIfJob;
 use crate::auth::{self, Auth};
 use crate::config::TlsMode;
@@ -27,58 +27,57 @@ use crate::{admin, openapi, people, records};
 const OWN_CERTIFICATES: &str = "tls.own";
 
 /// The server, ready to launch. `waiting` is true while the set-up page waits for its link.
-pub fn rocket(house: &House, waiting: bool) -> Result<Rocket<Build>> {
-    let tls = certificates(house)?;
-    let administration: Arc<dyn Administration> = house.access.clone();
-    let auth = Auth::new(house.passwords.clone(), house.config.session.clone(), administration.clone());
-    let recovery = Arc::new(Slots::new(&house.config));
-    Ok(server::rocket(&house.config, tls.as_ref(), Waiting::new(waiting))
-        .manage(house.db.clone())
-        .manage(house.engine.clone())
+pub fn rocket(app: &App, waiting: bool) -> Result<Rocket<Build>> {
+    let tls = certificates(app)?;
+    let administration: Arc<dyn Administration> = app.access.clone();
+    let auth = Auth::new(app.passwords.clone(), app.config.session.clone(), administration.clone());
+    let recovery = Arc::new(Slots::new(&app.config));
+    Ok(server::rocket(&app.config, tls.as_ref(), Waiting::new(waiting))
+        .manage(app.db.clone())
+        .manage(app.engine.clone())
         .manage(administration)
-        .manage(house.access.clone())
-        .manage(house.mail.clone())
+        .manage(app.access.clone())
+        .manage(app.mail.clone())
         .attach(auth::stage(auth, recovery))
         .attach(people::routes::stage())
         .mount("/api", records::routes::routes())
         .mount("/api", records::import::routes())
         .mount("/api", records::export::routes())
         .mount("/api", records::bulk::routes())
-        .mount("/api", records::team::routes())
-        .attach(jobs::stage(Jobs::new(house.db.clone()), registry(house)))
+        .attach(jobs::stage(Jobs::new(app.db.clone()), registry(app)))
         .mount("/api", handover::routes())
         .mount("/api", admin::routes())
         .mount("/api", openapi::routes()))
 }
 
 /// All kinds of long work.
-fn registry(house: &House) -> Registry {
+fn registry(app: &App) -> Registry {
     Registry::new()
-        .with(ImportJob::new(house.engine.clone()))
-        .with(ExportJob::new(house.engine.clone()))
-        .with(BulkJob::new(house.engine.clone()))
-        .with(WhatIfJob::new(house.access.clone(), house.engine.catalog.clone()))
-        .with(HandoverJob::new(house.engine.clone(), house.access.clone()))
-        .with(UndoJob::new(house.engine.clone(), house.access.clone()))
+        .with(ImportJob::new(app.engine.clone()))
+        .with(ExportJob::new(app.engine.clone()))
+        .with(BulkJob::new(app.engine.clone()))
+        .with(WhatIfJob::new(app.access.clone(), app.engine.catalog.clone()))
+        .with(HandoverJob::new(app.engine.clone(), app.access.clone()))
+        .with(UndoJob::new(app.engine.clone(), app.access.clone()))
 }
 
-fn certificates(house: &House) -> Result<Option<Pem>> {
-    match house.config.tls.mode {
+fn certificates(app: &App) -> Result<Option<Pem>> {
+    match app.config.tls.mode {
         TlsMode::Off => Ok(None),
-        TlsMode::Files => from_files(&house.config.tls).map(Some),
-        TlsMode::Auto => own(house).map(Some),
+        TlsMode::Files => from_files(&app.config.tls).map(Some),
+        TlsMode::Auto => own(app).map(Some),
     }
 }
 
 /// Our own certificate, renewed when it is due. Its keys live in the encrypted database.
-fn own(house: &House) -> Result<Pem> {
-    let kept = house.db.read_blocking(own_certificates)?;
-    let now = OwnCertificates::ensure(kept.as_ref(), &names(house), house.db.now())?;
+fn own(app: &App) -> Result<Pem> {
+    let kept = app.db.read_blocking(own_certificates)?;
+    let now = OwnCertificates::ensure(kept.as_ref(), &names(app), app.db.now())?;
     if kept.as_ref() != Some(&now) {
         let text = serde_json::to_string(&now)?;
-        house.db.upkeep_blocking(move |tx| settings::set(tx, OWN_CERTIFICATES, &text))?;
+        app.db.write_unaudited_blocking(move |tx| settings::set(tx, OWN_CERTIFICATES, &text))?;
     }
-    write_atomically(&house.config.data.join("ca.pem"), now.authority.as_bytes()).map_err(Error::internal)?;
+    write_atomically(&app.config.data.join("ca.pem"), now.authority.as_bytes()).map_err(Error::internal)?;
     Ok(now.pem())
 }
 
@@ -88,10 +87,10 @@ pub(super) fn own_certificates(reader: &mut Reader<'_>) -> Result<Option<OwnCert
 }
 
 /// By which names and addresses browsers may reach the server.
-fn names(house: &House) -> Vec<String> {
+fn names(app: &App) -> Vec<String> {
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").map(|name| name.trim().to_owned()).ok();
-    let public = house.config.public_url.as_ref().map(|url| url.host().to_owned());
-    let listen = house.config.listen.ip();
+    let public = app.config.public_url.as_ref().map(|url| url.host().to_owned());
+    let listen = app.config.listen.ip();
     let addresses = if listen.is_unspecified() { addresses::private() } else { vec![listen] };
     host.into_iter().chain(public).chain(addresses.iter().map(ToString::to_string)).collect()
 }

@@ -1,4 +1,4 @@
-//! A new house in an empty directory: keys first, then the database. Whatever fails leaves the directory as it was.
+//! A new app in an empty directory: keys first, then the database. Whatever fails leaves the directory as it was.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -8,14 +8,14 @@ use std::sync::Arc;
 use rand::rngs::SysRng;
 
 use super::open::{furnish, private_directory, take};
-use super::{Closed, House, KEYRING, is_empty};
+use super::{App, Closed, KEYRING, is_empty};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{DirectoryLock, FILE_NAME, Mode};
 use crate::keys::{Keyring, MasterKey, Unlock, create_key_file};
 
 /// Draws the master key, seals it for the key file, and makes the database. Nobody can sign in yet.
-pub fn found(config: Arc<Config>, clock: Arc<dyn Clock>) -> Result<House, Closed> {
+pub fn found(config: Arc<Config>, clock: Arc<dyn Clock>) -> Result<App, Closed> {
     let site = Site::look(&config)?;
     private_directory(&config.data)?;
     let lock = take(&config.data)?;
@@ -30,13 +30,13 @@ pub fn found(config: Arc<Config>, clock: Arc<dyn Clock>) -> Result<House, Closed
     made
 }
 
-fn build(config: &Arc<Config>, lock: DirectoryLock, clock: &Arc<dyn Clock>) -> Result<House, Closed> {
+fn build(config: &Arc<Config>, lock: DirectoryLock, clock: &Arc<dyn Clock>) -> Result<App, Closed> {
     create_key_file(&config.key_file(), &mut SysRng)?;
     let master = seal(config, clock)?;
     furnish(config.clone(), &master, Mode::Create, Some(lock), clock.clone())
 }
 
-/// The place where a house is to be founded, as it was before.
+/// The place where an app is to be founded, as it was before.
 pub struct Site {
     directory: PathBuf,
     /// What founding makes and was not there yet.
@@ -46,7 +46,7 @@ pub struct Site {
 }
 
 impl Site {
-    /// Refuses a house that stands there, and a directory with somebody else's files: founding takes others' rights to it away.
+    /// Refuses an app that stands there, and a directory with somebody else's files: founding takes others' rights to it away.
     pub fn look(config: &Config) -> Result<Self, Closed> {
         let directory = config.data.clone();
         if !is_empty(&directory) {
@@ -69,7 +69,7 @@ impl Site {
         Ok(Self { new: made.filter(|path| !path.exists()).collect(), directory, mode })
     }
 
-    /// Takes away a house that was founded since, and that nobody has entered.
+    /// Takes away an app that was founded since, and that nobody has entered.
     pub fn clear(&self) {
         self.new.iter().for_each(|path| drop(fs::remove_file(path)));
         match self.mode {

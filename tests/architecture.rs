@@ -1,4 +1,4 @@
-//! Guards the layout of the house: floors, circles, doors, opening words, and that nothing is left half done.
+//! Guards the layout of the source: layers, circles, doors, opening words, and that nothing is left half done.
 //!
 //! The source is read as words (see [`source`]), tests left out. What cannot be seen in the words (a re-export, a macro) is not seen here.
 
@@ -9,13 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use graph::Graph;
 use kedun::actor::Language;
-use kedun::audit::Kind;
-use kedun::words;
+use kedun::audit::EventKind;
+use kedun::i18n;
 use source::{Source, Token};
 
-/// Lowest first; a module uses only floors below its own, or a neighbour that does not use it.
-const FLOORS: [&[&str]; 15] = [
-    &["error", "actor", "money", "ids", "clock", "words", "config", "text", "sheet"],
+/// Lowest first; a module uses only layers below its own, or a neighbour that does not use it.
+const LAYERS: [&[&str]; 15] = [
+    &["error", "actor", "money", "ids", "clock", "i18n", "config", "text", "sheet"],
     &["keys", "http"],
     &["db"],
     &["model"],
@@ -28,15 +28,18 @@ const FLOORS: [&[&str]; 15] = [
     &["admin", "crm", "handover", "forms", "wechat", "inventory", "finance", "compliance"],
     &["openapi"],
     &["demo"],
-    &["house"],
+    &["app"],
     &["cli"],
 ];
 
 /// Where clippy's banned calls may be excused: the doors themselves.
 const DOORS: [&str; 3] = ["src/records/write.rs", "src/records/search.rs", "src/clock.rs"];
 
-fn floor(module: &str) -> Option<usize> {
-    FLOORS.iter().position(|floor| floor.contains(&module))
+/// Modules that stand under `#[cfg(test)]` in their parent.
+const TEST_ONLY: [&str; 4] = ["src/access/oracle.rs", "src/audit/testing.rs", "src/records/testing.rs", "src/db/testing.rs"];
+
+fn layer(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|layer| layer.contains(&module))
 }
 
 fn assert_none(what: &str, found: &[String]) {
@@ -50,13 +53,13 @@ fn every_module_opens_with_its_essay() {
 }
 
 #[test]
-fn every_module_has_a_floor_and_lib_lists_them_from_the_ground_up() {
+fn every_module_has_a_layer_and_lib_lists_them_lowest_first() {
     let lib = source::all().into_iter().find(|f| f.path == "src/lib.rs").unwrap();
     let listed: Vec<&str> = lib.text.lines().filter_map(|l| l.trim().strip_prefix("pub mod ")?.strip_suffix(';')).collect();
-    let homeless: Vec<String> = listed.iter().filter(|m| floor(m).is_none()).map(ToString::to_string).collect();
-    assert_none("modules that stand on no floor (tests/house.rs, FLOORS)", &homeless);
-    let floors: Vec<_> = listed.iter().map(|m| floor(m)).collect();
-    assert!(floors.is_sorted(), "src/lib.rs does not list the floors lowest first: {listed:?}");
+    let homeless: Vec<String> = listed.iter().filter(|m| layer(m).is_none()).map(ToString::to_string).collect();
+    assert_none("modules that stand in no layer (tests/architecture.rs, LAYERS)", &homeless);
+    let layers: Vec<_> = listed.iter().map(|m| layer(m)).collect();
+    assert!(layers.is_sorted(), "src/lib.rs does not list the layers lowest first: {listed:?}");
 }
 
 #[test]
@@ -66,14 +69,14 @@ fn nothing_points_up() {
     for file in source::all().into_iter().filter(|file| !file.path.ends_with("testing.rs")) {
         for path in file.paths() {
             let (Some(from), Some(to)) = (file.module.first(), path.first()) else { continue };
-            if let (Some(low), Some(high)) = (floor(from), floor(to))
+            if let (Some(low), Some(high)) = (layer(from), layer(to))
                 && low < high
             {
                 upward.insert(format!("{} uses crate::{}", file.path, path.join("::")));
             }
         }
     }
-    assert_none("modules that use a higher floor", &upward.into_iter().collect::<Vec<_>>());
+    assert_none("modules that use a higher layer", &upward.into_iter().collect::<Vec<_>>());
 }
 
 #[test]
@@ -108,6 +111,21 @@ fn only_doors_excuse_themselves() {
     assert_none("modules that go past a door (clippy.toml)", &excused);
 }
 
+/// A type's name stands for one idea, so that a search for it finds that and nothing else.
+#[test]
+fn no_two_types_share_a_name() {
+    let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    // What only tests compile names things for itself.
+    for file in source::all().into_iter().filter(|file| !file.path.contains("/tests/") && !TEST_ONLY.contains(&file.path.as_str())) {
+        for name in file.types() {
+            named.entry(name).or_default().push(file.path.clone());
+        }
+    }
+    let shared: Vec<_> =
+        named.into_iter().filter(|(_, paths)| paths.len() > 1).map(|(name, paths)| format!("{name}: {}", paths.join(", "))).collect();
+    assert_none("types that share a name", &shared);
+}
+
 #[test]
 fn nothing_is_left_half_done() {
     let marks = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("to", "do!("), concat!("unimplem", "ented!(")];
@@ -123,7 +141,7 @@ fn nothing_is_left_half_done() {
 
 #[test]
 fn both_languages_have_all_words() {
-    let keys = |language| words::keys(language).into_iter().collect::<BTreeSet<_>>();
+    let keys = |language| i18n::keys(language).into_iter().collect::<BTreeSet<_>>();
     let (zh, en) = (keys(Language::Chinese), keys(Language::English));
     let missing: Vec<String> =
         zh.symmetric_difference(&en).map(|key| format!("{key} ({})", if zh.contains(key) { "en" } else { "zh-CN" })).collect();
@@ -131,7 +149,7 @@ fn both_languages_have_all_words() {
     let blanks: Vec<String> = zh
         .iter()
         .filter(|key| {
-            let text = |language| words::find(language, key).unwrap_or_default();
+            let text = |language| i18n::find(language, key).unwrap_or_default();
             blanks(text(Language::Chinese)) != blanks(text(Language::English))
         })
         .map(ToString::to_string)
@@ -147,7 +165,7 @@ fn blanks(text: &str) -> BTreeSet<&str> {
 #[test]
 fn every_error_code_has_words() {
     let has_words = |code: &str, language| {
-        let find = |part: &str| words::find(language, &format!("errors.{code}{part}")).is_some();
+        let find = |part: &str| i18n::find(language, &format!("errors.{code}{part}")).is_some();
         find("") || (find(".detail") && find(".advice"))
     };
     let speechless: BTreeSet<String> = source::all()
@@ -159,17 +177,17 @@ fn every_error_code_has_words() {
     assert_none("error codes without words (errors.<code>, or .detail and .advice)", &speechless.into_iter().collect::<Vec<_>>());
 }
 
-/// The log says who: also where it was nobody but a part of the house.
+/// The log says who: also where it was nobody but a part of the app.
 #[test]
 fn every_part_of_the_house_that_acts_has_a_name() {
-    let named = |name: &str| Language::ALL.iter().all(|&language| words::find(language, &format!("audit.actors.{name}")).is_some());
+    let named = |name: &str| Language::ALL.iter().all(|&language| i18n::find(language, &format!("audit.actors.{name}")).is_some());
     let nameless: BTreeSet<String> = source::all()
         .iter()
         // What tests are helped by acts in made-up names.
         .filter(|file| !file.path.contains("/tests/") && !file.path.ends_with("testing.rs"))
         .flat_map(parts_that_act)
         // Book-keeping, which leaves no trace.
-        .filter(|name| name != "upkeep" && !named(name))
+        .filter(|name| name != "unaudited" && !named(name))
         .collect();
     assert_none("system actors without a name (audit.actors.<name>)", &nameless.into_iter().collect::<Vec<_>>());
 }
@@ -187,7 +205,7 @@ fn every_kind_of_event_is_written_somewhere() {
         .filter(|file| file.path != "src/audit/kind.rs" && !file.path.contains("/tests/") && !file.path.ends_with("testing.rs"))
         .flat_map(kinds_of_event)
         .collect();
-    let idle = Kind::ALL.into_iter().filter(|kind| !written.contains(&format!("{kind:?}")));
+    let idle = EventKind::ALL.into_iter().filter(|kind| !written.contains(&format!("{kind:?}")));
     assert_none("kinds of event that nothing writes", &idle.map(|kind| kind.to_string()).collect::<Vec<_>>());
 }
 
@@ -195,7 +213,10 @@ fn every_kind_of_event_is_written_somewhere() {
 fn kinds_of_event(file: &Source) -> Vec<String> {
     let before = |i: usize, n: usize, text: &str| i >= n && file.tokens[i - n].is(text);
     let named = |i: usize| {
-        before(i, 1, ":") && before(i, 2, ":") && before(i, 3, "Kind") && !(before(i, 4, "=") && (before(i, 5, "=") || before(i, 5, "!")))
+        before(i, 1, ":")
+            && before(i, 2, ":")
+            && before(i, 3, "EventKind")
+            && !(before(i, 4, "=") && (before(i, 5, "=") || before(i, 5, "!")))
     };
     let word = |i: usize| if let Token::Word(word) = &file.tokens[i] { Some(word.clone()) } else { None };
     (0..file.tokens.len()).filter(|&i| named(i)).filter_map(word).collect()

@@ -4,25 +4,25 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use super::{Closed, House};
+use super::{App, Closed};
 use crate::db::OpenError;
 use crate::error::Result;
 
 /// A look at all pages that goes on behind the server. Dropped, it waits for its end: a process that ends under a thread that is at
 /// work in OpenSSL crashes.
-pub struct Look {
+pub struct PageScan {
     found: Arc<Mutex<Option<OpenError>>>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Look {
+impl PageScan {
     /// Begins, where the start has not looked already; tells `shutdown` when there is damage.
-    pub fn begin(house: &House, shutdown: rocket::Shutdown) -> Result<Self> {
+    pub fn begin(app: &App, shutdown: rocket::Shutdown) -> Result<Self> {
         let found = Arc::<Mutex<Option<OpenError>>>::default();
-        if !house.db.is_large() {
+        if !app.db.is_large() {
             return Ok(Self { found, thread: None });
         }
-        let (check, told) = (house.db.page_check()?, found.clone());
+        let (check, told) = (app.db.page_check()?, found.clone());
         // A thread of its own: those of the runtime would keep the file from being closed before they have come to its end.
         let thread = thread::Builder::new().name("look".into()).spawn(move || match check() {
             Ok(()) => tracing::info!("every page of the database is whole"),
@@ -43,7 +43,7 @@ impl Look {
     }
 }
 
-impl Drop for Look {
+impl Drop for PageScan {
     fn drop(&mut self) {
         // Damage found so late stays for the next start to find.
         let _ = self.thread.take().map(JoinHandle::join);
