@@ -1,6 +1,6 @@
 // All browser tests: each file in a process of its own, over its own copy of one prepared database, some at a time.
 // `npm run e2e -- lists` runs only the files of that name.
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { run } from 'node:test';
@@ -8,12 +8,13 @@ import { spec } from 'node:test/reporters';
 import { cleanUp, prepare } from './server.mjs';
 
 const [wanted = ''] = process.argv.slice(2);
-const size = (file) => statSync(file).size;
-// The largest first, so that no long one is left to the end, alone.
+/** They come first, so that none is left to the end, alone. */
+const LONG = ['accessibility-desk.test.mjs', 'accessibility-phone.test.mjs', 'import.test.mjs'];
+const place = (name) => (LONG.includes(name) ? LONG.indexOf(name) : LONG.length);
 const files = readdirSync(import.meta.dirname)
   .filter((name) => name.endsWith('.test.mjs') && name.startsWith(wanted))
-  .map((name) => join(import.meta.dirname, name))
-  .sort((one, other) => size(other) - size(one));
+  .sort((one, other) => place(one) - place(other))
+  .map((name) => join(import.meta.dirname, name));
 
 async function all() {
   process.env.E2E_PREPARED = JSON.stringify(await prepare());

@@ -1,3 +1,4 @@
+// Coming in and going out: the lock, the way back, TLS, and the language of the door.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { copyOf, serve } from './server.mjs';
@@ -55,4 +56,15 @@ test('over TLS, with a certificate of its own and HTTP/2, one signs in and write
   const [cookie] = await page.context().cookies();
   assert.ok(cookie.secure && cookie.httpOnly && cookie.sameSite === 'Strict');
   await make(page, 'customer', { name: '脚本商行' });
+});
+
+test('the door speaks either language, and remembers which', async (t) => {
+  const page = await open(t);
+  await page.goto('/sign-in');
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByLabel('Login').waitFor();
+  await page.reload();
+  await page.getByLabel('Login').waitFor();
+  await page.getByRole('button', { name: '简体中文' }).click();
+  await page.getByLabel('账号').waitFor();
 });
