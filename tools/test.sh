@@ -13,7 +13,8 @@ trap 'rm -rf "$logs"' EXIT
 export NO_COLOR=1 CARGO_TERM_COLOR=never
 
 # One that waits for ever fails instead of keeping everybody waiting.
-limit="timeout --kill-after=10 $([ "${TEST_LONG:-}" = 1 ] && echo 7200 || echo 1200)"
+limit=1200
+[ "${TEST_LONG:-}" != 1 ] || limit=10800
 passed=0
 failed=0
 broken=
@@ -46,24 +47,20 @@ suite() { # suite NAME COMMAND...
     failed=$((failed + suite_failed))
 }
 
-in_web() {
-    (cd web && npm run --silent "$@")
-}
-
 # How long each test took is told by Rust's own harness, to whoever says that it may change how it tells.
 in_harness() {
-    cargo test --locked --no-fail-fast --config 'target."cfg(unix)".runner = ["env", "RUSTC_BOOTSTRAP=1"]' \
+    timeout --kill-after=10 "$limit" cargo test --locked --no-fail-fast --config 'target."cfg(unix)".runner = ["env", "RUSTC_BOOTSTRAP=1"]' \
         -- -Z unstable-options --report-time
 }
 
-suite "console: units" in_web test
+suite "console: units" npm --prefix web run --silent test
 # Built apart, so that the limit holds for the tests alone. The binary comes with them: `cargo build` would make one more,
 # because the dependencies that only tests have turn on features of some others.
 suite "server: build" cargo test --locked --no-run
 if [ "$status" -eq 0 ]; then
     suite "server: tests" in_harness
     export KEDUN_BIN="$target/debug/kedun"
-    suite "console in the browser" in_web e2e
+    suite "console in the browser" timeout --kill-after=10 "$limit" npm --prefix web run --silent e2e
 fi
 
 echo "── time"
