@@ -4,6 +4,7 @@
 
 mod architecture;
 mod demo;
+mod effort;
 mod support;
 
 mod access {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after } from 'node:test';
 import { chromium } from 'playwright-core';
-import { admin, password, sharedHouse } from './server.mjs';
+import { admin, cleanUp, password, sharedHouse } from './server.mjs';
 
 export { password } from './server.mjs';
 
@@ -23,7 +23,11 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: FLAGS,
 });
-after(() => browser.close());
+// Here and not where they arise: there it would end with the test that happened to ask first.
+after(async () => {
+  await browser.close();
+  await cleanUp();
+});
 
 export const DESK = { viewport: { width: 1440, height: 900 } };
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };

@@ -47,8 +47,10 @@ test('without unsaved work an ended session leads to the sign-in page, and Back 
   await page.goto(`/r/customer/${id}`);
   await page.getByRole('heading', { level: 1, name: `已离开${run}` }).waitFor();
   await page.request.delete('/api/session');
-  await page.getByRole('link', { name: '联系人', exact: true }).click();
-  await page.waitForURL(/\/sign-in/);
+  // Its stream of events tells it, too: it may be gone before somebody clicks.
+  const gone = page.waitForURL(/\/sign-in/);
+  await Promise.any([gone, page.getByRole('link', { name: '联系人', exact: true }).click()]);
+  await gone;
   await page.getByLabel('账号').waitFor();
   await page.goBack();
   await page.getByLabel('账号').waitFor();
@@ -220,15 +222,4 @@ test('an import that is being prepared is not closed by a slip', async (t) => {
   await dialog.getByRole('button', { name: '试运行' }).click();
   await dialog.getByText('试运行通过').waitFor();
   assert.equal(await dialog.getByRole('button', { name: '在后台继续' }).count(), 0);
-});
-
-test('the door speaks either language, and remembers which', async (t) => {
-  const page = await open(t);
-  await page.goto('/sign-in');
-  await page.getByRole('button', { name: 'English' }).click();
-  await page.getByLabel('Login').waitFor();
-  await page.reload();
-  await page.getByLabel('Login').waitFor();
-  await page.getByRole('button', { name: '简体中文' }).click();
-  await page.getByLabel('账号').waitFor();
 });

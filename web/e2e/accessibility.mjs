@@ -1,13 +1,9 @@
 // What axe says of each page and of each thing that opens over one, at both widths and in both themes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DESK, enter, faults, make, open, PHONE, showEmpty } from './support.mjs';
+import { enter, faults, make, open, showEmpty } from './support.mjs';
 
 const LIST = '/r/customer?view=all';
-const widths = [
-  ['on a desk', { ...DESK, reducedMotion: 'reduce' }],
-  ['on a phone', { ...PHONE, reducedMotion: 'reduce' }],
-];
 
 /** The theme follows the system: another one needs no second visit, and changes nothing but colours. */
 async function spotless(page, what = 'it') {
@@ -18,7 +14,8 @@ async function spotless(page, what = 'it') {
   assert.deepEqual(await faults(page, 'color-contrast'), [], `${what}, dark`);
 }
 
-for (const [width, options] of widths)
+/** `width` in words, `options` of the window. */
+export const testPages = (width, options) =>
   test(`axe finds nothing on the pages, ${width}`, async (t) => {
     const outside = await open(t, options);
     await outside.goto('/sign-in');
@@ -215,7 +212,8 @@ const overlays = [
   ],
 ];
 
-for (const [width, options] of widths)
+/** `width` in words, `options` of the window. */
+export const testOverlays = (width, options) =>
   test(`axe finds nothing in what opens over a page, ${width}`, async (t) => {
     const phone = Boolean(options.isMobile);
     const page = await enter(t, options);
