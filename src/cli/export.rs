@@ -24,6 +24,9 @@ pub struct ExportArguments {
     filter: Option<String>,
     #[arg(long, value_enum, default_value = "csv")]
     format: FileFormat,
+    /// One row for each line of that set (of a quote, say) instead of one for a record.
+    #[arg(long, value_name = "NAME")]
+    lines: Option<String>,
     /// The file to write; it must not exist yet.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -44,7 +47,7 @@ pub fn run(common: &Common, arguments: &ExportArguments) -> Result<(), Failure> 
         FileFormat::Csv => Format::Csv,
         FileFormat::Xlsx => Format::Xlsx,
     };
-    let request = ExportRequest { filter, ..ExportRequest::new(arguments.object.clone(), format) };
+    let request = ExportRequest { filter, lines: arguments.lines.clone(), ..ExportRequest::new(arguments.object.clone(), format) };
     if arguments.out.exists() {
         return Err(Failure::new(
             Exit::InUse,

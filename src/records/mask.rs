@@ -62,42 +62,49 @@ impl<'o> VisibleFields<'o> {
 
     /// The columns to select; [`Self::mask`] takes the last of them away again.
     pub fn columns(&self) -> Vec<Column> {
-        let flags = self.flags.iter().map(|flag| Column::Holds(Box::new(flag.clone())));
-        show::columns(&self.fields).into_iter().chain(flags).collect()
+        show::columns(&self.fields).into_iter().chain(self.flags()).collect()
     }
 
     /// Puts masks over what is not clear, and empties what is not to be seen at all.
     pub fn mask(&self, rows: &mut [Row]) {
         let width = show::width(&self.fields);
         for row in rows {
-            for mask in &self.masks {
-                let look = mask.look(row, width);
-                let field = self.fields[mask.field];
-                let value = &mut row.0[mask.field];
-                match look {
-                    _ if value.is_null() => {}
-                    Visibility::Clear => {}
-                    Visibility::Masked => *value = Value::Masked(field.kind.mask(field, value)),
-                    Visibility::Hidden => *value = Value::Null,
-                }
+            let flags = row.0.split_off(width.min(row.0.len()));
+            self.mask_values(&mut row.0, &flags);
+        }
+    }
+
+    /// What has to be asked of a record so that values which stand elsewhere (in its lines) can be masked as its own are.
+    pub fn flags(&self) -> impl Iterator<Item = Column> + '_ {
+        self.flags.iter().map(|flag| Column::Holds(Box::new(flag.clone())))
+    }
+
+    /// The same for the values of the fields, in their order, when the answers to [`Self::flags`] are at hand.
+    pub fn mask_values(&self, values: &mut [Value], flags: &[Value]) {
+        for mask in &self.masks {
+            let (field, Some(value)) = (self.fields[mask.field], values.get_mut(mask.field)) else { continue };
+            match mask.look(flags) {
+                _ if value.is_null() => {}
+                Visibility::Clear => {}
+                Visibility::Masked => *value = Value::Masked(field.kind.mask(field, value)),
+                Visibility::Hidden => *value = Value::Null,
             }
-            row.0.truncate(width);
         }
     }
 
     /// How a field looks on a row as it came from the database.
     pub fn look(&self, row: &Row, field: &Field) -> Visibility {
         let mask = self.masks.iter().find(|mask| self.fields[mask.field].name == field.name);
-        mask.map_or(Visibility::Clear, |mask| mask.look(row, show::width(&self.fields)))
+        mask.map_or(Visibility::Clear, |mask| mask.look(row.0.get(show::width(&self.fields)..).unwrap_or_default()))
     }
 }
 
 impl FieldMask {
-    fn look(&self, row: &Row, width: usize) -> Visibility {
+    fn look(&self, flags: &[Value]) -> Visibility {
         let holds = |flag| match flag {
             Flag::Always => true,
             Flag::Never => false,
-            Flag::Asked(nth) => row.0.get(width + nth) == Some(&Value::Int(1)),
+            Flag::Asked(nth) => flags.get(nth) == Some(&Value::Int(1)),
         };
         match (holds(self.clear), holds(self.masked)) {
             (true, _) => Visibility::Clear,

@@ -108,5 +108,6 @@ fn export_request() -> Json {
         ("view?", or_null(text())),
         ("fields?", or_null(list(text()))),
         ("ids?", or_null(list(id()))),
+        ("lines?", about(or_null(text()), "One row for each line of this set; its fields are named `<lines>.<field>` in `fields`.")),
     ])
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use diesel::RunQueryDsl;
 
 use super::ExportRequest;
+use super::lines::LineColumns;
 use crate::actor::Actor;
 use crate::audit::{self, Event, EventKind, Outcome};
 use crate::db::sql::{CappedCount, Column, Compare, Order, Predicate, Select};
@@ -28,7 +29,7 @@ fn most_rows(format: Format) -> i64 {
 }
 
 /// Rows read at a time, and so how long a reading connection is kept.
-const PAGE: i64 = 1000;
+pub(super) const PAGE: i64 = 1000;
 
 pub struct Exported {
     pub rows: u64,
@@ -49,7 +50,9 @@ pub fn run(
     let most = most_rows(request.format);
     let total: i64 =
         db.read_blocking(|reader| Ok(CappedCount { table: object.table(), predicate: &predicate, cap: most }.get_result(reader.conn)?))?;
-    if total > most {
+    let lines = request.line_columns(engine, actor, &object)?;
+    let of_lines = lines.as_ref().map_or(Ok(0), |lines| db.read_blocking(|reader| lines.count(reader, &object, &predicate, most)))?;
+    if total.max(of_lines) > most {
         let code = if request.format == Format::Xlsx { "export.too_many_xlsx" } else { "export.too_many" };
         return Err(Error::Refused(Reason::new(code).with("max", most)));
     }
@@ -61,8 +64,8 @@ pub fn run(
     }
     let predicate = predicate.and(so_many);
     tell(db, actor, request, EventKind::ExportStart, Outcome::Done, total)?;
-    let pages = Pages { engine, db, actor, object: &object, seen: &seen, predicate: &predicate };
-    let written = pages.write(request, u64::try_from(total).unwrap_or_default(), progress);
+    let pages = Pages { engine, db, actor, object: &object, seen: &seen, lines, predicate: &predicate };
+    let written = pages.write(request, u64::try_from(total.max(of_lines)).unwrap_or_default(), progress);
     let outcome = if written.is_ok() { Outcome::Done } else { Outcome::Failed };
     let rows = written.as_ref().map_or(0, |exported| i64::try_from(exported.rows).unwrap_or(i64::MAX));
     tell(db, actor, request, EventKind::ExportDone, outcome, rows)?;
@@ -74,19 +77,30 @@ fn tell(db: &Db, actor: &Actor, request: &ExportRequest, kind: EventKind, outcom
     db.write_blocking(actor, move |tx| audit::append(tx, event).map(drop))
 }
 
-struct Pages<'a> {
-    engine: &'a Engine,
-    db: &'a Db,
-    actor: &'a Actor,
-    object: &'a Object,
+pub(super) struct Pages<'a> {
+    pub engine: &'a Engine,
+    pub db: &'a Db,
+    pub actor: &'a Actor,
+    pub object: &'a Object,
     seen: &'a VisibleFields<'a>,
+    lines: Option<LineColumns<'a>>,
     predicate: &'a Predicate,
+}
+
+/// A record on its way into the file.
+pub(super) struct PageRow {
+    pub id: i64,
+    pub cells: Vec<Cell>,
+    /// What the columns of its lines have to know of it.
+    pub flags: Vec<Value>,
 }
 
 impl Pages<'_> {
     fn write(&self, request: &ExportRequest, total: u64, progress: &mut dyn FnMut(u64, u64) -> Result<()>) -> Result<Exported> {
         let language = self.actor.language;
-        let headings: Vec<String> = self.seen.fields.iter().map(|field| field.label(language)).collect();
+        let own = self.seen.fields.iter().map(|field| field.label(language));
+        let of_lines = self.lines.iter().flat_map(|lines| lines.headings(self.object, language));
+        let headings: Vec<String> = own.chain(of_lines).collect();
         let mut writer = TableWriter::new(request.format, &headings)?;
         let (mut rows, mut last) = (0, 0);
         // A list that grows faster than it is read ends at the bound all the same.
@@ -94,9 +108,14 @@ impl Pages<'_> {
             // A right that is taken away ends an export on its way, too.
             self.engine.demand(self.actor, self.object, &Verb::Export)?;
             let page = self.page(last)?;
-            for (id, cells) in &page {
-                writer.row(cells)?;
-                (rows, last) = (rows + 1, *id);
+            last = page.last().map_or(last, |row| row.id);
+            let mut put = |cells: &[Cell]| {
+                rows += 1;
+                writer.row(cells)
+            };
+            match &self.lines {
+                None => page.iter().try_for_each(|row| put(&row.cells))?,
+                Some(lines) => lines.write(self, &page, &mut put)?,
             }
             progress(rows, total.max(rows))?;
             if page.len() < PAGE as usize {
@@ -110,21 +129,28 @@ impl Pages<'_> {
     }
 
     /// The rows behind record `last`, as cells.
-    fn page(&self, last: i64) -> Result<Vec<(i64, Vec<Cell>)>> {
+    fn page(&self, last: i64) -> Result<Vec<PageRow>> {
         let id = Column::plain("id");
         let behind = Predicate::Compare(id.clone(), Compare::Gt, last.into());
         let predicate = self.predicate.clone().and(behind);
-        let (columns, fields) = (self.seen.columns(), &self.seen.fields);
+        let (mut columns, fields) = (self.seen.columns(), &self.seen.fields);
+        let own = columns.len();
+        columns.extend(self.lines.iter().flat_map(|lines| lines.seen.flags()));
         let order = [Order { column: id, descending: false }];
         let select = Select { table: self.object.table(), columns: &columns, predicate: &predicate, order: &order, limit: Some(PAGE) };
         self.db.read_blocking(|reader| {
             let mut rows: Vec<Row> = select.load(reader.conn)?;
+            let mut flags: Vec<Vec<Value>> = rows.iter_mut().map(|row| row.0.split_off(own.min(row.0.len()))).collect();
             self.seen.mask(&mut rows);
             let mut titles = Titles::default();
             show::collect(fields, &rows, &mut titles);
             titles.load(self.engine, reader.conn, self.actor)?;
             let context = self.engine.context(self.actor, reader.now);
-            Ok(rows.iter().map(|row| (show::record(fields, row).id.0, self.cells(row, &titles, &context))).collect())
+            let shown = rows.iter().zip(&mut flags).map(|(row, flags)| {
+                let (id, cells) = (show::record(fields, row).id.0, self.cells(row, &titles, &context));
+                PageRow { id, cells, flags: std::mem::take(flags) }
+            });
+            Ok(shown.collect())
         })
     }
 
@@ -134,7 +160,7 @@ impl Pages<'_> {
 }
 
 /// A link whose title one may not see leaves its cell empty.
-fn cell(field: &Field, value: &Value, titles: &Titles, context: &Context) -> Cell {
+pub(super) fn cell(field: &Field, value: &Value, titles: &Titles, context: &Context) -> Cell {
     match (field.kind.refers(), value) {
         (_, Value::Masked(mask)) => Cell::Text(mask.clone()),
         (Refers::Nothing, _) | (_, Value::Null | Value::Text(_)) => field.kind.cell(field, value, context),
