@@ -51,6 +51,13 @@ pub mod app;
 
 pub mod cli;
 
+// What the tests share speaks of this library by its name.
+#[cfg(test)]
+extern crate self as kedun;
+
+#[cfg(test)]
+#[path = "../tests/documents/mod.rs"]
+mod documents;
 #[cfg(test)]
 #[path = "../tests/effort.rs"]
 mod effort;

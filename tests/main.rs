@@ -4,6 +4,7 @@
 
 mod architecture;
 mod demo;
+mod documents;
 mod effort;
 mod support;
 
@@ -58,6 +59,7 @@ mod people {
     mod staff;
 }
 mod records {
+    mod documents;
     mod filter;
     mod matrix;
     mod registry;

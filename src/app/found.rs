@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rand::rngs::SysRng;
 
 use super::open::{furnish, private_directory, take};
-use super::{App, Closed, KEYRING, is_empty};
+use super::{App, Closed, KEYRING, catalog, is_empty};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{DirectoryLock, FILE_NAME, Mode};
@@ -33,7 +33,7 @@ pub fn found(config: Arc<Config>, clock: Arc<dyn Clock>) -> Result<App, Closed> 
 fn build(config: &Arc<Config>, lock: DirectoryLock, clock: &Arc<dyn Clock>) -> Result<App, Closed> {
     create_key_file(&config.key_file(), &mut SysRng)?;
     let master = seal(config, clock)?;
-    furnish(config.clone(), &master, Mode::Create, Some(lock), clock.clone())
+    furnish(config.clone(), &master, Mode::Create, Some(lock), clock.clone(), catalog())
 }
 
 /// The place where an app is to be founded, as it was before.

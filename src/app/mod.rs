@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 pub use found::{Site, found};
 pub use look::PageScan;
-pub use open::{Purpose, open, open_unverified};
+pub use open::{Purpose, open, open_unverified, open_with};
 pub use serve::rocket;
 pub use slots::Slots;
 pub use tasks::{start_tasks, stop};

@@ -16,6 +16,7 @@ use crate::db::{DatabaseKey, Db, DirectoryLock, Mode, OpenError};
 use crate::error::Error;
 use crate::keys::{Label, MasterKey};
 use crate::mail::Mail;
+use crate::model::Catalog;
 use crate::people::settings;
 use crate::records::{self, Engine};
 
@@ -32,19 +33,24 @@ pub enum Purpose {
 }
 
 pub fn open(config: Arc<Config>, purpose: Purpose, clock: Arc<dyn Clock>) -> Result<App, Closed> {
+    open_with(config, purpose, clock, catalog())
+}
+
+/// The same over another catalog, whose tables are there: so tests put further objects through everything.
+pub fn open_with(config: Arc<Config>, purpose: Purpose, clock: Arc<dyn Clock>, catalog: Arc<Catalog>) -> Result<App, Closed> {
     if is_empty(&config.data) {
         return Err(Closed::Empty(config.data.clone()));
     }
     let app = match purpose {
         Purpose::Serve => {
             let lock = take(&config.data)?;
-            enter(config, Mode::OpenWhole, Some(lock), clock)?
+            enter(config, Mode::OpenWhole, Some(lock), clock, catalog)?
         }
-        Purpose::Command => match enter(config.clone(), Mode::AsIs, None, clock.clone()) {
+        Purpose::Command => match enter(config.clone(), Mode::AsIs, None, clock.clone(), catalog.clone()) {
             // A server that is at work knows the schema as it is; it is changed only where there is none.
             Err(Closed::Database(OpenError::Older(_))) => {
                 let lock = take(&config.data)?;
-                enter(config, Mode::Open, Some(lock), clock)?
+                enter(config, Mode::Open, Some(lock), clock, catalog)?
             }
             entered => entered?,
         },
@@ -56,12 +62,18 @@ pub fn open(config: Arc<Config>, purpose: Purpose, clock: Arc<dyn Clock>) -> Res
 
 /// Opens an app whose log may be in disorder, for those who look into it. It is never served, and its schema not touched.
 pub fn open_unverified(config: Arc<Config>, clock: Arc<dyn Clock>) -> Result<App, Closed> {
-    if is_empty(&config.data) { Err(Closed::Empty(config.data.clone())) } else { enter(config, Mode::AsIs, None, clock) }
+    if is_empty(&config.data) { Err(Closed::Empty(config.data.clone())) } else { enter(config, Mode::AsIs, None, clock, catalog()) }
 }
 
-fn enter(config: Arc<Config>, mode: Mode, lock: Option<DirectoryLock>, clock: Arc<dyn Clock>) -> Result<App, Closed> {
+fn enter(
+    config: Arc<Config>,
+    mode: Mode,
+    lock: Option<DirectoryLock>,
+    clock: Arc<dyn Clock>,
+    catalog: Arc<Catalog>,
+) -> Result<App, Closed> {
     let (_, master) = Slots::new(&config).open()?;
-    furnish(config, &master, mode, lock, clock)
+    furnish(config, &master, mode, lock, clock, catalog)
 }
 
 /// Makes the directory for its owner alone, or takes others' rights away.
@@ -81,13 +93,13 @@ pub(super) fn furnish(
     mode: Mode,
     lock: Option<DirectoryLock>,
     clock: Arc<dyn Clock>,
+    catalog: Arc<Catalog>,
 ) -> Result<App, Closed> {
     let key = DatabaseKey::new(*master.derive(Label::Database).as_bytes());
     let db = Db::open(&config.data, &key, mode, config.database.readers, clock.clone())?;
     let installation = installation(&db)?;
     let origin = audit::Checkpoint::origin_of(&installation);
     let signer = NoteSigner::new(origin, master.derive(Label::AuditSigning).signing_key()).map_err(Error::internal)?;
-    let catalog = catalog();
     let access = Access::new(catalog.clone(), clock, config.time_zone, config.networks.clone()).map_err(Error::internal)?;
     db.read_blocking(|reader| access.read_anew(reader))?;
     let access = Arc::new(access);

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::sight::Sight;
+use super::sight::{LineSight, Sight};
 use super::{kinds, shapes};
 use crate::actor::Language;
 use crate::model::{Action, Field, filter::Op};
@@ -18,7 +18,7 @@ pub fn schemas(sight: &Sight<'_>, language: Language) -> Vec<(String, Json)> {
     let own = |part: &str| format!("{name}.{part}");
     let mut schemas = vec![
         (name.to_string(), record(sight, language)),
-        (own("draft"), input(&sight.writes, language)),
+        (own("draft"), draft(sight, language)),
         (own("new"), new(sight)),
         (own("list"), list(sight)),
         (own("filter"), filter(sight)),
@@ -26,6 +26,10 @@ pub fn schemas(sight: &Sight<'_>, language: Language) -> Vec<(String, Json)> {
         (own("sort"), sort(sight)),
         (own("view"), view(sight)),
     ];
+    for lines in &sight.lines {
+        schemas.push((own(&lines.set.name), line(sight, lines, language)));
+        schemas.push((own(&format!("{}.draft", lines.set.name)), line_draft(lines, language)));
+    }
     schemas.extend(sight.actions.iter().map(|action| (own(&format!("actions.{}", action.name)), step(action, language))));
     schemas
 }
@@ -45,14 +49,54 @@ fn record(sight: &Sight<'_>, language: Language) -> Json {
         properties.insert(at.into(), shapes::or_null(shapes::moment()));
         properties.insert(by.into(), shapes::or_null(shapes::link()));
     }
-    let may = shapes::about(shapes::list(shapes::text()), "What one may do to it.");
+    for lines in &sight.lines {
+        let all = shapes::list(shapes::named(&format!("{}.{}", sight.object.name, lines.set.name)));
+        properties.insert(lines.set.name.to_string(), shapes::about(all, "Its lines in their order, in the answer for it alone."));
+    }
+    let may = shapes::about(shapes::list(shapes::text()), "What one may do to it in the state in which it is.");
     properties.insert("may".into(), may);
+    if !sight.object.frozen.is_empty() || sight.object.fields.iter().any(|field| field.writable_when.is_some()) {
+        properties.insert("frozen".into(), shapes::about(shapes::flag(), "Some of it cannot be written while it is as it is."));
+        let open = shapes::about(shapes::list(shapes::text()), "What of it may be written nevertheless; there when it is frozen.");
+        properties.insert("writable".into(), open);
+    }
     json!({ "type": "object", "title": sight.object.label(language), "properties": properties, "required": SYSTEM })
+}
+
+/// One of its lines.
+fn line(sight: &Sight<'_>, lines: &LineSight<'_>, language: Language) -> Json {
+    let mut properties = Map::new();
+    properties.insert("id".into(), shapes::id());
+    for field in &lines.reads {
+        let shown = kinds::shown(field, language);
+        let shown = if sight.object.may_hide(field) { json!({ "anyOf": [shown, shapes::named("Masked")] }) } else { shown };
+        properties.insert(field.short().to_owned(), shown);
+    }
+    json!({ "type": "object", "title": sight.object.line_set_label(lines.set, language), "properties": properties, "required": ["id"] })
+}
+
+/// A line as it is wanted. One with an id keeps what is not in it, one without is new.
+fn line_draft(lines: &LineSight<'_>, language: Language) -> Json {
+    let mut draft = input(&lines.writes, language);
+    draft["properties"]["id"] = shapes::or_null(shapes::about(shapes::id(), "Of a line that is there; without it the line is new."));
+    draft
+}
+
+/// Values for some fields, and whole sets of lines: a line that is missing from its set is removed.
+fn draft(sight: &Sight<'_>, language: Language) -> Json {
+    let mut draft = input(&sight.writes, language);
+    for lines in &sight.lines {
+        let mut all = shapes::list(shapes::named(&format!("{}.{}.draft", sight.object.name, lines.set.name)));
+        all["maxItems"] = lines.set.max.into();
+        let words = "All lines in their order: one that is missing is removed. Without this member they stay as they are.";
+        draft["properties"][lines.set.name.as_ref()] = shapes::about(all, words);
+    }
+    draft
 }
 
 /// Values for some fields. What is not in it stays as it is; what is no field is refused.
 fn input(fields: &[&Field], language: Language) -> Json {
-    let properties: Map<String, Json> = fields.iter().map(|field| (field.name.to_string(), kinds::given(field, language))).collect();
+    let properties: Map<String, Json> = fields.iter().map(|field| (field.short().to_owned(), kinds::given(field, language))).collect();
     json!({ "type": "object", "properties": properties, "additionalProperties": false })
 }
 
@@ -69,6 +113,9 @@ fn required<'f>(fields: impl Iterator<Item = &'f Field>) -> Vec<&'f str> {
 
 fn step(action: &Action, language: Language) -> Json {
     let mut schema = input(&action.input.iter().collect::<Vec<_>>(), language);
+    if !action.from.is_empty() {
+        schema["description"] = json!(format!("Only in one of these states: {}.", action.from.join(", ")));
+    }
     let required = required(action.input.iter());
     if !required.is_empty() {
         schema["required"] = json!(required);

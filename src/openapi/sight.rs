@@ -2,7 +2,7 @@
 
 use crate::actor::Actor;
 use crate::db::sql::Predicate;
-use crate::model::{Action, Field, Object, Verb};
+use crate::model::{Action, Field, Lines, Object, Verb};
 use crate::records::Engine;
 
 /// An object with the fields and actions that somebody may know of.
@@ -16,7 +16,27 @@ pub struct Sight<'o> {
     pub asks: Vec<&'o Field>,
     /// Fields that may be written.
     pub writes: Vec<&'o Field>,
+    /// The sets of lines of which any field may be read.
+    pub lines: Vec<LineSight<'o>>,
     pub actions: Vec<&'o Action>,
+}
+
+/// A set of lines with the fields that somebody may know of.
+pub struct LineSight<'o> {
+    pub set: &'o Lines,
+    pub reads: Vec<&'o Field>,
+    pub writes: Vec<&'o Field>,
+}
+
+impl<'o> LineSight<'o> {
+    fn of(object: &'o Object, read: impl Fn(&Field) -> bool, write: impl Fn(&Field) -> bool) -> Vec<Self> {
+        let of_set = |set: &'o Lines| {
+            let reads: Vec<_> = set.fields.iter().filter(|field| read(field)).collect();
+            let writes = reads.iter().copied().filter(|field| write(field)).collect();
+            Self { set, reads, writes }
+        };
+        object.lines.iter().map(of_set).filter(|sight| !sight.reads.is_empty()).collect()
+    }
 }
 
 impl<'o> Sight<'o> {
@@ -25,7 +45,8 @@ impl<'o> Sight<'o> {
         let writes = object.fields.iter().filter(|field| !field.readonly).collect();
         let reads: Vec<_> = object.fields.iter().collect();
         let masked = reads.iter().copied().filter(|field| object.may_hide(field)).collect();
-        Self { object, masked, asks: reads.clone(), reads, writes, actions: object.actions.iter().collect() }
+        let lines = LineSight::of(object, |_| true, |field| !field.readonly);
+        Self { object, masked, asks: reads.clone(), reads, writes, lines, actions: object.actions.iter().collect() }
     }
 
     /// As far as the actor may see; `None` for an object that the actor may not read at all.
@@ -37,6 +58,7 @@ impl<'o> Sight<'o> {
         let writable = |field: &&Field| create.may_write(field) || update.may_write(field);
         Some(Self {
             object,
+            lines: LineSight::of(object, |field| read.may_read(field), |field| writable(&field)),
             reads: object.fields.iter().filter(|field| read.may_read(field)).collect(),
             masked: object.fields.iter().filter(|field| read.may_read(field) && object.may_hide(field)).collect(),
             asks: object.fields.iter().filter(|field| read.clear(field) != Predicate::False).collect(),

@@ -53,6 +53,23 @@ pub fn duplicates(
     Ok(found)
 }
 
+/// The record that bears a number, if the actor sees that it does.
+pub(super) fn numbered(
+    conn: &mut SqliteConnection,
+    engine: &Engine,
+    actor: &Actor,
+    object: &Object,
+    field: &Field,
+    number: &Value,
+) -> Result<Option<RecordId>> {
+    let shown = engine.rows(actor, object, &Verb::Read)?.and(engine.clear(actor, object, field)).and(read::alive());
+    let predicate = Predicate::Compare(field.column(), Compare::Eq, number.clone()).and(shown);
+    let columns = [Column::plain("id")];
+    let select = Select { table: object.table(), columns: &columns, predicate: &predicate, order: &[], limit: Some(1) };
+    let rows: Vec<Row> = select.load(conn)?;
+    Ok(rows.first().and_then(|row| row.0.first()?.int()).map(RecordId))
+}
+
 pub(super) fn refuse_duplicates(tx: &mut Tx<'_>, engine: &Engine, object: &Object, own: Option<RecordId>, draft: &Draft) -> Result<()> {
     let found = duplicates(tx.conn, engine, tx.actor, object, own, draft)?;
     if found.is_empty() { Ok(()) } else { Err(Error::Rejected(found.into_iter().map(|d| invalid(object, d)).collect())) }

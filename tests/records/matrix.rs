@@ -1,17 +1,18 @@
-//! Every generic feature over every object: a new object is tested by being in the catalog.
+//! Every generic feature over every object: a new object is tested by being in the catalog. Documents that only tests know go through
+//! all of it as well, so that what has lines, states and numbers is tried before the first real one comes.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kedun::actor::Actor;
-use kedun::app;
 use kedun::ids::RecordId;
-use kedun::model::{Field, Object, Refers};
+use kedun::model::{Field, Lines, Object, Refers, Verb};
 use kedun::records::export;
 use kedun::sheet::Format;
 use rocket::http::{Method, Status};
 use serde_json::{Map, Value as Json, json};
 
+use crate::support::app::catalog_with_documents;
 use crate::support::person::{encode, id};
 use crate::support::{Person, TestApp};
 
@@ -24,6 +25,7 @@ fn value(person: &Person<'_>, field: &Field, n: u32) -> Json {
         ("text", _) if field.name == "tax_number" => json!(format!("{n:06}ABCDEFGHI")),
         ("text", _) => json!(format!("恒通{n}号")),
         ("long_text", _) => json!(format!("第一行\n第二行 {n} <b>=1+1</b>")),
+        ("number" | "percent", _) if field.scale == 0 => json!(n.to_string()),
         ("number" | "percent", _) => json!(format!("{n}.5")),
         ("money", _) => json!({ "amount": format!("{n}.50"), "currency": "CNY" }),
         ("boolean", _) => json!(true),
@@ -48,19 +50,32 @@ fn draft(person: &Person<'_>, object: &Object, n: u32) -> Json {
             draft.insert(field.name.to_string(), value(person, field, n));
         }
     }
+    for set in &object.lines {
+        draft.insert(set.name.to_string(), (0..2).map(|nth| line(person, set, n + nth)).collect());
+    }
     Json::Object(draft)
 }
 
+fn line(person: &Person<'_>, set: &Lines, n: u32) -> Json {
+    let writable = set.fields.iter().filter(|field| !field.readonly);
+    Json::Object(writable.map(|field| (field.short().to_owned(), value(person, field, n))).collect())
+}
+
 fn made(person: &Person<'_>, object: &str, n: u32) -> Json {
-    let catalog = app::catalog();
+    let catalog = catalog_with_documents();
     let object = catalog.get(object).expect("an object");
     person.create(&object.name, draft(person, object, n))
 }
 
+/// All objects that people create and change; what cannot be changed has a test of its own.
+fn every_object() -> Vec<Arc<Object>> {
+    catalog_with_documents().iter().filter(|object| object.verbs.has(&Verb::Update)).cloned().collect()
+}
+
 fn over_every_object(check: impl Fn(&TestApp, &Person<'_>, &Object)) {
-    for object in app::catalog().iter() {
-        let app = TestApp::new();
-        check(&app, &app.admin("wu"), object);
+    for object in every_object() {
+        let app = TestApp::with_documents();
+        check(&app, &app.admin("wu"), &object);
         app.assert_log_verifies();
     }
 }
@@ -74,6 +89,10 @@ fn what_was_saved_comes_back() {
         assert!(again.headers.iter().any(|(n, v)| n.eq_ignore_ascii_case("etag") && v == "\"1\""));
         for (name, value) in wanted.as_object().expect("fields") {
             let shown = &again.body[name];
+            if let Some(set) = object.line_set(name) {
+                assert_lines(set, shown, value);
+                continue;
+            }
             let shown = if object.field(name).is_some_and(|f| f.kind.refers() != Refers::Nothing) { &shown["id"] } else { shown };
             match object.field(name).map(|f| f.kind.name()) {
                 Some("datetime") => assert_eq!(shown, "2026-03-04T08:01:00.000Z"),
@@ -82,6 +101,20 @@ fn what_was_saved_comes_back() {
             }
         }
     });
+}
+
+/// What was sent of each line stands in it, in the order in which it was sent.
+fn assert_lines(set: &Lines, shown: &Json, sent: &Json) {
+    let (shown, sent) = (shown.as_array().expect("lines"), sent.as_array().expect("lines"));
+    assert_eq!(shown.len(), sent.len());
+    for (shown, sent) in shown.iter().zip(sent) {
+        assert!(!id(shown).is_empty());
+        for (name, value) in sent.as_object().expect("a line") {
+            let is_number = set.field(name).is_some_and(|field| matches!(field.kind.name(), "number" | "percent"));
+            let shown = if is_number { json!(shown[name].as_str().expect("a number").trim_end_matches('0')) } else { shown[name].clone() };
+            assert_eq!(shown, *value, "{}.{name}", set.name);
+        }
+    }
 }
 
 #[test]
@@ -151,7 +184,7 @@ fn every_field_may_be_emptied_or_says_why_not() {
 #[test]
 fn lists_page_through_everything_once_in_order() {
     over_every_object(|_, wu, object| {
-        let optional: Vec<&Field> = object.fields.iter().filter(|f| f.sortable && !f.required).collect();
+        let optional: Vec<&Field> = object.fields.iter().filter(|f| f.sortable && !f.required && !f.readonly).collect();
         let made = |n: u32| {
             let mut draft = draft(wu, object, n);
             optional.iter().filter(|_| n % 2 == 1).for_each(|field| draft[field.name.as_ref()] = Json::Null);
@@ -259,6 +292,7 @@ fn the_recycle_bin_gives_back_what_was_put_in() {
         wu.post(&format!("/api/recycle-bin/{}/{}/restore", object.name, id(&record)), json!({})).assert(Status::Ok);
         let back = wu.one(&object.name, &record).assert(Status::Ok).body;
         assert_eq!(back[object.title.as_ref()], record[object.title.as_ref()]);
+        object.lines.iter().for_each(|set| assert_eq!(back[set.name.as_ref()], record[set.name.as_ref()]));
     });
 }
 
@@ -278,8 +312,8 @@ fn duplicates_are_refused_with_a_link_to_the_other() {
 
 #[test]
 fn what_is_a_colleagues_is_out_of_sight_everywhere() {
-    for object in app::catalog().iter() {
-        let app = TestApp::new();
+    for object in every_object() {
+        let app = TestApp::with_documents();
         let (lin, wu) = (app.employee("lin"), app.employee("wu"));
         let record = made(&lin, &object.name, 1);
         assert_eq!(lin.list(&object.name, "").len(), 1, "{}", object.name);
@@ -291,16 +325,21 @@ fn what_is_a_colleagues_is_out_of_sight_everywhere() {
         wu.delete(&object.name, &record).assert_code(404, "record.not_found");
         for hanging in ["timeline".to_owned(), "related".to_owned()]
             .into_iter()
-            .chain(app::catalog().links_to(&object.name).map(|(other, _)| format!("related/{}", other.name)))
+            .chain(catalog_with_documents().links_to(&object.name).map(|(other, _)| format!("related/{}", other.name)))
         {
             wu.get(&format!("/api/records/{}/{}/{hanging}", object.name, id(&record))).assert_code(404, "record.not_found");
         }
         let exported = |ids: Option<Vec<RecordId>>| {
             let actor = Actor { user: Some(wu.id), roles: Arc::new(["employee".into()]), ..Actor::system("wu") };
-            let request = export::ExportRequest { ids, ..export::ExportRequest::new(object.name.to_string(), Format::Csv) };
+            let lines = object.lines.first().map(|set| set.name.to_string());
+            let request = export::ExportRequest { ids, lines, ..export::ExportRequest::new(object.name.to_string(), Format::Csv) };
             export::run(&app.server.engine, &app.server.db, &actor, &request, &mut |_, _| Ok(())).expect("an export").rows
         };
         assert_eq!((exported(None), exported(Some(vec![RecordId(id(&record).parse().expect("a number"))]))), (0, 0));
+        if let Some(set) = object.lines.first() {
+            let lines = json!({ set.name.as_ref(): lin.one(&object.name, &record).body[set.name.as_ref()] });
+            wu.update(&object.name, &record, lines).assert_code(404, "record.not_found");
+        }
         for action in &object.actions {
             wu.act(&object.name, &record, &action.name, json!({})).assert_code(404, "record.not_found");
         }

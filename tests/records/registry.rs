@@ -4,15 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use diesel::RunQueryDsl;
+use diesel::connection::SimpleConnection;
 use kedun::actor::Language;
 use kedun::clock::{Clock, SystemClock};
 use kedun::db::sql::Predicate;
 use kedun::db::{DatabaseKey, Db, Mode, Row, Value};
 use kedun::ids::UserId;
 use kedun::model::filter::parse;
-use kedun::model::{Context, Object, Place, Refers, Storage, Zones};
+use kedun::model::{Context, Field, Fold, Object, OnDelete, Place, Refers, SerialRule, Storage, Zones};
 use kedun::records::query::Sort;
 use kedun::{app, i18n};
+
+use crate::documents;
+use crate::support::app::catalog_with_documents;
 
 const SYSTEM: [&str; 9] = ["id", "version", "custom", "created_at", "created_by", "updated_at", "updated_by", "deleted_at", "deleted_by"];
 
@@ -33,8 +37,18 @@ fn columns(db: &Db, table: &str) -> BTreeMap<String, (String, bool)> {
 fn objects() -> (tempfile::TempDir, Db, Vec<Arc<Object>>) {
     let directory = tempfile::tempdir().expect("a directory");
     let db = Db::open(directory.path(), &DatabaseKey::new([1; 32]), Mode::Create, 1, Arc::new(SystemClock)).expect("a database");
-    let objects = app::catalog().iter().cloned().collect();
+    db.write_unaudited_blocking(|tx| Ok(tx.conn.batch_execute(documents::TABLES)?)).expect("the tables of the tests' own documents");
+    let objects = catalog_with_documents().iter().cloned().collect();
     (directory, db, objects)
+}
+
+/// The columns of every index of a table, in their order, and whether it is unique.
+fn indices(db: &Db, table: &str) -> Vec<(Vec<String>, bool)> {
+    let text = |row: &Row, i: usize| row.0[i].text().unwrap_or_default().to_owned();
+    let load = |question: String| db.read_blocking(|reader| Ok(diesel::sql_query(question).load::<Row>(reader.conn)?)).expect("an answer");
+    let all = load(format!("SELECT name, \"unique\" FROM pragma_index_list('{table}')"));
+    let of = |index: String| load(format!("SELECT name FROM pragma_index_info('{index}') ORDER BY seqno")).iter().map(|row| text(row, 0)).collect();
+    all.iter().map(|row| (of(text(row, 0)), row.0[1] == Value::Int(1))).collect()
 }
 
 #[test]
@@ -72,8 +86,74 @@ fn every_field_has_its_column_and_every_column_its_field() {
 }
 
 #[test]
+fn lines_stand_in_a_table_of_their_own_in_the_order_of_their_record() {
+    let (_directory, db, objects) = objects();
+    for (object, set) in objects.iter().flat_map(|object| object.lines.iter().map(move |set| (object, set))) {
+        let columns = columns(&db, &set.table);
+        let record = format!("{}_id", object.name);
+        let mut known = BTreeSet::from(["id".to_owned(), record.clone(), "position".to_owned()]);
+        for field in &set.fields {
+            let name = field.column_name().into_owned();
+            let (kind, not_null) = columns.get(&name).unwrap_or_else(|| panic!("{}.{name} has no column", set.table));
+            let is_text = field.kind.storage() == Storage::Text;
+            assert_eq!(kind, if is_text { "TEXT" } else { "BIGINT" }, "{}.{name}", set.table);
+            assert!(field.required || field.default.is_some() || !not_null, "{}.{name} must not be empty", set.table);
+            assert_eq!(field.place, Place::Column, "{}.{name}", set.table);
+            known.insert(name);
+        }
+        assert_eq!(columns.keys().cloned().collect::<BTreeSet<_>>(), known, "{}", set.table);
+        let in_order = |(columns, _): &(Vec<String>, bool)| columns.starts_with(&[record.clone(), "position".to_owned()]);
+        assert!(indices(&db, &set.table).iter().any(in_order), "{} has no index over {record} and position", set.table);
+        set.totals.iter().for_each(|total| assert!(set.field(total).is_some(), "{} sums up {total}", set.table));
+        // Schemas of the description are called so.
+        assert!(!["draft", "new", "list", "filter", "test", "sort", "view", "actions"].contains(&set.name.as_ref()), "{}", set.name);
+        assert!(object.field(&set.name).is_none(), "{}.{} is a field as well", object.name, set.name);
+    }
+}
+
+#[test]
+fn states_are_reached_and_left_and_what_is_kept_by_the_app_is_kept_well() {
+    let (_directory, db, objects) = objects();
+    let catalog = catalog_with_documents();
+    for object in &objects {
+        assert_eq!(object.state_faults(), Vec::<String>::new());
+        if let Some(states) = &object.states {
+            let field = object.field(&states.field).unwrap_or_else(|| panic!("{} has no field for its state", object.name));
+            assert!(field.readonly && field.default.is_some(), "{}.{}", object.name, field.name);
+        }
+        let indices = indices(&db, object.table());
+        let leads = |field: &Field| indices.iter().any(|(columns, _)| columns.first() == Some(&field.column_name().into_owned()));
+        for field in &object.fields {
+            let what = format!("{}.{}", object.name, field.name);
+            if field.serial.is_some() {
+                let own = vec![field.column_name().into_owned()];
+                assert!(indices.iter().any(|(columns, unique)| *unique && *columns == own), "{what} has no unique index");
+                assert!(SerialRule::parse(field.serial.unwrap_or_default()).is_ok(), "{what} is numbered by no rule");
+            }
+            if field.derived {
+                assert!(field.readonly && field.place == Place::Column, "{what}");
+                assert!(field.indexed.is_none(), "{what} changes without search hearing of it");
+            }
+            if let Some(rollup) = &field.rollup {
+                let child = catalog.get(&rollup.child).unwrap_or_else(|| panic!("{what} asks for {}", rollup.child));
+                let link = child.field(&rollup.link).unwrap_or_else(|| panic!("{what} asks by {}", rollup.link));
+                assert_eq!(link.target.as_ref(), Some(&object.name), "{what}");
+                let counted = rollup.fold == Fold::Count || SYSTEM.contains(&rollup.of.as_ref());
+                assert!(counted || child.field(&rollup.of).is_some(), "{what} asks for {}", rollup.of);
+            }
+            if field.on_delete == OnDelete::Restrict {
+                assert!(leads(field), "{what} holds others back and is not indexed");
+            }
+        }
+        for name in object.frozen.iter().flat_map(|frozen| &frozen.writable) {
+            assert!(object.field(name).is_some() || object.line_set(name).is_some(), "{}.{name}", object.name);
+        }
+    }
+}
+
+#[test]
 fn what_an_object_names_is_there() {
-    let catalog = app::catalog();
+    let catalog = catalog_with_documents();
     let context = Context { now: SystemClock.now(), zone: chrono_tz::Asia::Shanghai, user: Some(UserId(1)), language: Language::Chinese };
     for object in catalog.iter() {
         let named = object

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, TimeZone, Utc};
+use diesel::connection::SimpleConnection;
 use kedun::actor::Actor;
 use kedun::app::{self, App, Purpose};
 use kedun::audit;
@@ -12,11 +13,13 @@ use kedun::auth::{Token, session};
 use kedun::clock::FixedClock;
 use kedun::config::{Config, Tls, TlsMode};
 use kedun::ids::UserId;
+use kedun::model::{Catalog, Object};
 use kedun::people::{Login, NewUser, PasswordHash, Role, users};
 use rand::rngs::SysRng;
 use rocket::local::blocking::Client;
 
 use super::Person;
+use crate::documents;
 
 pub struct TestApp {
     pub client: Client,
@@ -51,10 +54,32 @@ fn template() -> &'static tempfile::TempDir {
     })
 }
 
+/// The same with the tables of the documents that only tests know.
+fn template_with_documents() -> &'static tempfile::TempDir {
+    static TEMPLATE: OnceLock<tempfile::TempDir> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let directory = copy(template());
+        let server = app::open(config(directory.path()), Purpose::Serve, Arc::new(FixedClock::at(morning()))).expect("the house opens");
+        server.db.write_unaudited_blocking(|tx| Ok(tx.conn.batch_execute(documents::TABLES)?)).expect("the tables");
+        drop(server);
+        directory
+    })
+}
+
+/// The app's objects, and the documents that only tests know.
+pub fn catalog_with_documents() -> Arc<Catalog> {
+    let shipped = app::catalog();
+    Arc::new(Catalog::new(shipped.iter().map(|object| Object::clone(object)).chain(documents::objects())))
+}
+
 /// A directory with an app of its own.
 fn fresh() -> tempfile::TempDir {
+    copy(template())
+}
+
+fn copy(template: &tempfile::TempDir) -> tempfile::TempDir {
     let directory = tempfile::tempdir().expect("a directory");
-    for entry in fs::read_dir(template().path()).expect("the template").flatten() {
+    for entry in fs::read_dir(template.path()).expect("the template").flatten() {
         fs::copy(entry.path(), directory.path().join(entry.file_name())).expect("a copy");
     }
     directory
@@ -63,6 +88,13 @@ fn fresh() -> tempfile::TempDir {
 impl TestApp {
     pub fn new() -> Self {
         Self::over(fresh())
+    }
+
+    /// Over a catalog that has documents as well.
+    pub fn with_documents() -> Self {
+        let directory = copy(template_with_documents());
+        let config = config(directory.path());
+        Self::of(directory, config, catalog_with_documents())
     }
 
     /// Lets each address try to sign in so often a minute, and no more.
@@ -98,8 +130,12 @@ impl TestApp {
     }
 
     fn with(directory: tempfile::TempDir, config: Arc<Config>) -> Self {
+        Self::of(directory, config, app::catalog())
+    }
+
+    fn of(directory: tempfile::TempDir, config: Arc<Config>, catalog: Arc<Catalog>) -> Self {
         let clock = FixedClock::at(morning());
-        let server = app::open(config, Purpose::Serve, Arc::new(clock.clone())).expect("the house opens");
+        let server = app::open_with(config, Purpose::Serve, Arc::new(clock.clone()), catalog).expect("the house opens");
         let rocket = app::rocket(&server, false).expect("a server");
         Self { client: Client::untracked(rocket).expect("a client"), server, clock, _directory: directory }
     }

@@ -36,7 +36,17 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("Group", shape([("name", text()), ("label", text())])),
         ("View", shape([("name", text()), ("label", text()), ("filter", named("Filter")), ("sort", or_null(text()))])),
         ("Filter", about(json!({ "type": "object", "additionalProperties": true }), "A tree of `and`, `or`, `not` and tests.")),
-        ("Action", shape([("name", text()), ("label", text()), ("icon", text()), ("bulk", flag()), ("input", list(named("FieldInfo")))])),
+        ("Action", action()),
+        (
+            "LineSet",
+            shape([
+                ("name", about(text(), "Under this name the lines stand in a record.")),
+                ("label", text()),
+                ("max", about(count(), "How many a record may have.")),
+                ("fields", list(named("FieldInfo"))),
+                ("totals", about(list(text()), "The fields whose sums stand in the foot.")),
+            ]),
+        ),
         ("Domain", shape([("name", text()), ("label", text()), ("icon", text())])),
         (
             "PageZones",
@@ -58,6 +68,19 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
             ]),
         ),
     ]
+}
+
+fn action() -> Json {
+    shape([
+        ("name", text()),
+        ("label", text()),
+        ("icon", text()),
+        ("bulk", flag()),
+        ("input", list(named("FieldInfo"))),
+        ("from", about(list(text()), "The states from which it may be done; from every state where there is none.")),
+        ("to", about(or_null(text()), "The state to which it leads.")),
+        ("secondary", about(flag(), "It leads back or aside, and is never the next sensible step.")),
+    ])
 }
 
 fn object() -> Json {
@@ -83,6 +106,14 @@ fn object() -> Json {
         ("views", list(named("View"))),
         ("actions", list(named("Action"))),
         ("main", about(flag(), "Has an entry of its own in the navigation.")),
+        ("lines?", about(list(named("LineSet")), "The sets of lines that belong to a record.")),
+        (
+            "state?",
+            about(
+                shape([("field", text()), ("final", list(text()))]),
+                "The choice in which a record's state stands, its options being the states in their order, and the ends.",
+            ),
+        ),
         ("timeline?", about(text(), "The object whose records are written from the timeline.")),
         ("timeline_label?", text()),
     ])

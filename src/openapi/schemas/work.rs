@@ -54,6 +54,7 @@ fn result() -> Json {
         ("updated?", count()),
         ("skipped?", count()),
         ("blank?", count()),
+        ("continued?", about(count(), "Further rows of records that have several lines; each record is counted once.")),
         ("ignored_columns?", list(text())),
         ("rejected_count?", count()),
         ("rejected?", about(list(named("BadRow")), "Of the first 200 rejected rows; the file has them all.")),

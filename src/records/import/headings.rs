@@ -2,11 +2,11 @@
 //!
 //! A heading is matched by the field's label in either language, by its name, and by the synonyms that people use
 //! (`objects.<object>.synonyms.<field>`). An object that hangs on this one is meant by its own name: `联系人` is the
-//! contact's name, `联系人手机` its mobile. Width, case, spaces, stars and what stands in brackets make no difference.
+//! contact's name, `联系人手机` its mobile. A field of lines is meant by `明细.产品`, and by `产品` where nothing else is called so. Width, case, spaces, stars and what stands in brackets make no difference.
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::plan::{children, writable};
+use super::plan::{children, importable, writable};
 use crate::actor::{Actor, Language};
 use crate::i18n;
 use crate::model::{Field, Object, Verb};
@@ -45,7 +45,7 @@ fn meanings(engine: &Engine, actor: &Actor, object: &Object) -> HashMap<String, 
             meant.entry(key).or_insert_with(|| target.to_owned());
         }
     };
-    let own = || object.fields.iter().filter(|field| writable(engine, actor, object, field));
+    let own = || object.fields.iter().filter(|field| importable(engine, actor, object, field));
     // Labels of all fields come before synonyms of any: what a field is called outranks what another may be called.
     for field in own() {
         add(&field.name, &field.name);
@@ -63,6 +63,16 @@ fn meanings(engine: &Engine, actor: &Actor, object: &Object) -> HashMap<String, 
                     add(&child.label(language), &target);
                 }
                 add(&format!("{}{}", child.label(language), field.label(language)), &target);
+            }
+        }
+    }
+    for set in &object.lines {
+        for field in set.fields.iter().filter(|field| writable(engine, actor, object, field)) {
+            add(&field.name, &field.name);
+            for language in Language::ALL {
+                let label = field.label(language);
+                add(&format!("{}.{label}", object.line_set_label(set, language)), &field.name);
+                add(&label, &field.name);
             }
         }
     }

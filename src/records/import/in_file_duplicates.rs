@@ -55,7 +55,12 @@ impl InFileDuplicates {
 
 /// What would make another record the same as this one.
 pub(super) fn keys(object: &Object, draft: &Draft) -> Vec<DuplicateKey> {
-    let unique = object.fields.iter().filter(|field| field.duplicate.is_some());
-    let key = |field: &Field| Some((field.name.clone(), draft.given(&field.name).and_then(|value| field.kind.duplicate_key(value))?));
+    let unique = object.fields.iter().filter(|field| field.duplicate.is_some() || field.serial.is_some());
+    let key = |field: &Field| {
+        let value = draft.given(&field.name)?;
+        // A number is unique as it stands.
+        let key = if field.serial.is_some() { value.text().map(str::to_owned) } else { field.kind.duplicate_key(value) };
+        Some((field.name.clone(), key?))
+    };
     unique.filter_map(key).collect()
 }

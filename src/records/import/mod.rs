@@ -10,6 +10,9 @@
 //! its column and every reason. How far the import has come is stored in the same transaction, so a killed server neither
 //! loses nor doubles a row. A dry run does everything and undoes it, so it says what the real run will say.
 //!
+//! Where the file has columns of the record's lines, rows of one record are put together first ([`row_groups`]): it is written once, with
+//! all its lines, or not at all.
+//!
 //! What a cell means is the field kind's business; what a record must be is the write door's. Text stays text: markup and
 //! formulas are stored as they stand.
 //!
@@ -19,11 +22,13 @@ mod finder;
 mod headings;
 mod in_file_duplicates;
 mod job;
+mod lines;
 mod plan;
 mod rejects;
 mod report;
 mod routes;
 mod row;
+mod row_groups;
 mod run;
 mod step;
 mod store;

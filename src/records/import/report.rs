@@ -33,6 +33,9 @@ pub struct ImportProgress {
     pub skipped: u64,
     pub blank: u64,
     pub rejected: u64,
+    /// Further rows of records that have several lines; the record is counted once.
+    #[serde(default)]
+    pub continued: u64,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -54,7 +57,7 @@ impl RowError {
 
 impl ImportProgress {
     pub fn done(&self) -> u64 {
-        self.imported + self.updated + self.skipped + self.blank + self.rejected
+        self.imported + self.updated + self.skipped + self.blank + self.rejected + self.continued
     }
 }
 
@@ -64,7 +67,7 @@ impl ImportReport {
         let counts = &self.counts;
         json!({
             "rows": counts.rows, "imported": counts.imported, "updated": counts.updated, "skipped": counts.skipped,
-            "blank": counts.blank, "ignored_columns": self.ignored_columns, "rejected_count": counts.rejected,
+            "blank": counts.blank, "continued": counts.continued, "ignored_columns": self.ignored_columns, "rejected_count": counts.rejected,
             "rejected": self.rejected, "rejects_file": rejects_file,
         })
     }

@@ -2,24 +2,28 @@
 
 use std::collections::HashMap;
 
-use super::plan::ImportColumns;
+use super::plan::{ImportColumn, ImportColumns, RowPart};
 use super::report::RowError;
 use crate::error::Reason;
-use crate::model::{Context, Draft, Refers, Value};
+use crate::model::{Context, Draft, Line, Refers, Value};
 use crate::sheet::{SheetError, SheetRow};
 
 /// Bytes of a cell that is worth remembering.
 const LONGEST_WORD: usize = 100;
 
-/// A row as far as it can be understood by itself.
+/// A row as far as it can be understood by itself; or several that are one record with its lines.
 #[derive(Clone)]
 pub(super) struct ImportRow {
     pub line: usize,
+    /// The lines of the file that belong to it besides.
+    pub further: Vec<usize>,
     /// Skipped without a word.
     pub blank: bool,
     pub draft: Draft,
     /// One for each child of the columns; empty where the row has nothing for it.
     pub children: Vec<Draft>,
+    /// The record's lines, in the order of the file.
+    pub lines: Vec<ImportLine>,
     pub named: Vec<Named>,
     pub wrong: Vec<RowError>,
 }
@@ -29,7 +33,18 @@ pub(super) struct ImportRow {
 pub(super) struct Named {
     /// Index among the mapped columns.
     pub column: usize,
+    /// Its line in the file.
+    pub line: usize,
     pub text: String,
+}
+
+/// A line of the record, and in which line of the file it stands.
+#[derive(Clone)]
+pub(super) struct ImportLine {
+    /// Index among the columns' sets.
+    pub set: usize,
+    pub line: usize,
+    pub values: Line,
 }
 
 /// What the words of a choice were found to mean: a column has few, and each stands in many rows.
@@ -49,7 +64,16 @@ impl Understood {
 impl ImportRow {
     fn new(line: usize, columns: &ImportColumns) -> Self {
         let children = columns.children.iter().map(|_| Draft::new()).collect();
-        Self { line, blank: false, draft: Draft::new(), children, named: Vec::new(), wrong: Vec::new() }
+        Self {
+            line,
+            further: Vec::new(),
+            blank: false,
+            draft: Draft::new(),
+            children,
+            lines: Vec::new(),
+            named: Vec::new(),
+            wrong: Vec::new(),
+        }
     }
 
     /// Empty cells say nothing: a new record takes the default, one that is updated keeps what it has.
@@ -66,13 +90,18 @@ impl ImportRow {
             if text.trim().is_empty() {
                 continue;
             }
+            if let RowPart::Lines(set) = column.part
+                && understood.lines.iter().all(|line| line.set != set)
+            {
+                understood.lines.push(ImportLine { set, line: row.line, values: Line::default() });
+            }
             if column.field.kind.refers() != Refers::Nothing {
-                understood.named.push(Named { column: i, text: text.trim().to_owned() });
+                understood.named.push(Named { column: i, line: row.line, text: text.trim().to_owned() });
                 continue;
             }
             match words.read(columns, i, text, context) {
                 Ok(Value::Null) => {}
-                Ok(value) => understood.put(columns, i, value),
+                Ok(value) => understood.put(columns, i, row.line, value),
                 Err(reason) => understood.wrong.push(RowError::new(row.line, &column.heading, &reason, context.language)),
             }
         }
@@ -86,9 +115,53 @@ impl ImportRow {
         row
     }
 
-    pub fn put(&mut self, columns: &ImportColumns, column: usize, value: Value) {
+    pub fn put(&mut self, columns: &ImportColumns, column: usize, line: usize, value: Value) {
         let column = &columns.mapped[column];
-        let draft = column.child.map_or(&mut self.draft, |child| &mut self.children[child]);
-        draft.put(column.field.name.clone(), value);
+        match column.part {
+            RowPart::Record => self.draft.put(column.field.name.clone(), value),
+            RowPart::Child(child) => self.children[child].put(column.field.name.clone(), value),
+            RowPart::Lines(set) => {
+                let own = self.lines.iter_mut().find(|own| own.set == set && own.line == line);
+                own.into_iter().for_each(|own| own.values.put(column.field.short().to_owned(), value.clone()));
+            }
+        }
+    }
+
+    /// Takes in a further row of the same record: its lines, and what it says of the record itself where nothing was said yet. A row
+    /// that says something else than those before it makes the record wrong.
+    pub fn absorb(&mut self, other: Self, columns: &ImportColumns, context: &Context) {
+        self.further.push(other.line);
+        self.wrong.extend(other.wrong);
+        self.lines.extend(other.lines);
+        let mut differs = |column: Option<&ImportColumn>, first: usize| {
+            let heading = column.map_or("", |column| &column.heading);
+            let reason = Reason::new("import.differs").with("line", first);
+            self.wrong.push(RowError::new(other.line, heading, &reason, context.language));
+        };
+        let drafts = [&mut self.draft].into_iter().chain(&mut self.children);
+        let parts = [RowPart::Record].into_iter().chain((0..columns.children.len()).map(RowPart::Child));
+        for ((draft, said), part) in drafts.zip([other.draft].into_iter().chain(other.children)).zip(parts) {
+            for (name, value) in said.iter() {
+                match draft.get(name) {
+                    Some(known) if known != value => {
+                        differs(columns.mapped.iter().find(|column| column.part == part && column.field.name == *name), self.line);
+                    }
+                    _ => draft.put(name.clone(), value.clone()),
+                }
+            }
+        }
+        for named in other.named {
+            let is_of_line = columns.mapped[named.column].is_of_lines();
+            match self.named.iter().find(|known| known.column == named.column).filter(|_| !is_of_line) {
+                None => self.named.push(named),
+                Some(known) if known.text == named.text => {}
+                Some(_) => differs(Some(&columns.mapped[named.column]), self.line),
+            }
+        }
+    }
+
+    /// The last of its lines in the file.
+    pub fn end(&self) -> usize {
+        self.further.last().copied().unwrap_or(self.line)
     }
 }

@@ -1,5 +1,6 @@
 //! The whole way of a file: counted, read in batches, written, reported.
 
+use std::collections::HashMap;
 use std::sync::mpsc::{channel, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -8,11 +9,12 @@ use super::plan::{ImportColumns, ImportPlan};
 use super::rejects;
 use super::report::{ImportProgress, ImportReport, RowError};
 use super::row::{ImportRow, Understood};
+use super::row_groups::RowGroups;
 use super::step::{RowOutcome, Savepoint, Steps};
-use crate::actor::Actor;
+use crate::actor::{Actor, Language};
 use crate::audit::{self, Event, EventKind};
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::error::{Error, Reason, Result};
 use crate::jobs::Progress;
 use crate::model::{Context, Verb};
 use crate::records::Engine;
@@ -164,17 +166,18 @@ impl Batches<'_> {
         let (steps, batch, mark, mut counts) = (self.steps.clone(), batch.clone(), self.mark.clone(), self.counts);
         self.db.write_blocking(self.actor, move |tx| {
             let (mut steps, mut rejected) = (steps_of(&steps), Vec::new());
-            counts.line = batch.last().map_or(counts.line, |row| row.line);
+            counts.line = batch.last().map_or(counts.line, |row| row.end());
             let rows: Vec<&ImportRow> = batch.iter().filter(|row| !row.blank).collect();
             counts.blank += (batch.len() - rows.len()) as u64;
-            for outcome in steps.batch(tx, &rows, savepoint)? {
+            for (row, outcome) in rows.iter().zip(steps.batch(tx, &rows, savepoint)?) {
+                counts.continued += row.further.len() as u64;
                 match outcome {
                     RowOutcome::Imported => counts.imported += 1,
                     RowOutcome::Updated => counts.updated += 1,
                     RowOutcome::Skipped => counts.skipped += 1,
                     RowOutcome::Rejected(wrong) => {
                         counts.rejected += 1;
-                        rejected.extend(wrong);
+                        rejected.extend(with_others(row, wrong, tx.actor.language));
                     }
                 }
             }
@@ -191,6 +194,18 @@ fn steps_of(steps: &Mutex<Steps>) -> MutexGuard<'_, Steps> {
     steps.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// A record is refused with all its rows: those that are good themselves name the ones because of which.
+fn with_others(row: &ImportRow, mut wrong: Vec<RowError>, language: Language) -> Vec<RowError> {
+    let mut faulty: Vec<usize> = wrong.iter().map(|wrong| wrong.line).collect();
+    faulty.dedup();
+    let named: Vec<String> = faulty.iter().map(ToString::to_string).collect();
+    let reason = Reason::new("import.with_others").with("lines", named.join(", "));
+    let others = [row.line].into_iter().chain(row.further.iter().copied()).filter(|line| !faulty.contains(line));
+    let others: Vec<_> = others.map(|line| RowError::new(line, "", &reason, language)).collect();
+    wrong.extend(others);
+    wrong
+}
+
 /// Reads the rows behind a line and hands them on in batches, for as long as they are taken.
 fn read(
     sheet: &mut Sheet,
@@ -199,26 +214,59 @@ fn read(
     behind: usize,
     hand_on: &mut dyn FnMut(Vec<ImportRow>) -> bool,
 ) -> Result<()> {
-    let mut batch = Vec::with_capacity(BATCH);
+    let groups = if columns.sets.is_empty() { RowGroups::default() } else { RowGroups::find(sheet, columns)? };
+    let mut open: HashMap<usize, ImportRow> = HashMap::new();
+    let (mut batch, mut rows) = (Vec::with_capacity(BATCH), 0);
     let mut words = Understood::default();
     let mut line = 1;
     for row in sheet.rows() {
         // Lines have no gaps, so a row that could not be delivered is the one after the last.
         line = row.as_ref().map_or(line + 1, |row| row.line);
-        if line <= behind {
+        let group = groups.of(line);
+        if group.map_or(line, |(_, end)| end) <= behind {
             continue;
         }
-        batch.push(match row {
+        let row = match row {
             Ok(row) => ImportRow::read(&row, columns, context, &mut words),
             Err(error) if error.is_of_one_row() => ImportRow::unreadable(line, &error, columns, context),
             Err(error) => return Err(error.into()),
-        });
-        if batch.len() == BATCH && !hand_on(std::mem::take(&mut batch)) {
-            return Ok(());
+        };
+        rows += 1;
+        match group {
+            None => batch.push(row),
+            Some((group, end)) => {
+                let whole = match open.remove(&group) {
+                    None => row,
+                    Some(mut former) => {
+                        former.absorb(row, columns, context);
+                        former
+                    }
+                };
+                if line == end {
+                    batch.push(sound(whole, groups.unsound(group), context));
+                } else {
+                    open.insert(group, whole);
+                }
+            }
+        }
+        if rows >= BATCH && !batch.is_empty() {
+            rows = 0;
+            if !hand_on(std::mem::take(&mut batch)) {
+                return Ok(());
+            }
         }
     }
     hand_on(batch);
     Ok(())
+}
+
+/// Refuses a record that may lack a line which could not be read.
+fn sound(mut row: ImportRow, unreadable: Option<usize>, context: &Context) -> ImportRow {
+    if let Some(line) = unreadable.filter(|line| row.line != *line && !row.further.contains(line)) {
+        let reason = Reason::new("import.with_others").with("lines", line);
+        row.wrong.push(RowError::new(row.line, "", &reason, context.language));
+    }
+    row
 }
 
 /// A dry run has written nothing, so there is nothing to go on from: taken up again, it starts anew.

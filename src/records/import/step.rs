@@ -8,14 +8,15 @@ use std::sync::Arc;
 
 use super::finder::Finder;
 use super::in_file_duplicates::{DuplicateKey, InFileDuplicate, InFileDuplicates, keys};
-use super::plan::{ImportColumns, ImportPlan, OnDuplicate};
+use super::lines;
+use super::plan::{ImportColumns, ImportPlan, OnDuplicate, RowPart};
 use super::report::RowError;
 use super::row::ImportRow;
 use crate::db::Tx;
 use crate::db::sql::{Compare, Predicate};
 use crate::error::{Error, Invalid, Reason, Result};
 use crate::ids::RecordId;
-use crate::model::{Draft, Object, Value, Verb};
+use crate::model::{Draft, Line, Object, Value, Verb};
 use crate::records::{Engine, dedupe, read, write};
 
 /// What came of a row.
@@ -112,7 +113,7 @@ impl Steps {
                 if let Some(first) = in_file_duplicates.first().map(|twin| twin.line) {
                     let other: Vec<Invalid> =
                         in_file_duplicates.iter().filter(|twin| twin.line != first).map(InFileDuplicate::invalid).collect();
-                    let wrong = self.say(tx, row.line, None, &other);
+                    let wrong = self.say(tx, &row, RowPart::Record, &other);
                     return Ok(Some(self.settle(first, keys, RowOutcome::Updated, wrong)));
                 }
             }
@@ -126,16 +127,16 @@ impl Steps {
         for named in std::mem::take(&mut row.named) {
             let column = &columns.mapped[named.column];
             match self.finder.find(tx, &self.engine, &column.field, &named.text)? {
-                Ok(value) => row.put(&columns, named.column, value),
-                Err(reason) if self.falls_to_default(column.child, &column.field.name, &reason) => {}
-                Err(reason) => row.wrong.push(RowError::new(row.line, &column.heading, &reason, tx.actor.language)),
+                Ok(value) => row.put(&columns, named.column, named.line, value),
+                Err(reason) if self.falls_to_default(column.part, &column.field.name, &reason) => {}
+                Err(reason) => row.wrong.push(RowError::new(named.line, &column.heading, &reason, tx.actor.language)),
             }
         }
         Ok(())
     }
 
-    fn falls_to_default(&self, child: Option<usize>, field: &str, reason: &Reason) -> bool {
-        let is_owner = child.is_none() && self.columns.object.owner.as_deref() == Some(field);
+    fn falls_to_default(&self, part: RowPart, field: &str, reason: &Reason) -> bool {
+        let is_owner = part == RowPart::Record && self.columns.object.owner.as_deref() == Some(field);
         is_owner && self.plan.default_owner.is_some() && reason.code == "user.unknown"
     }
 
@@ -145,7 +146,7 @@ impl Steps {
         for column in &self.columns.mapped {
             let named = |wrong: &RowError| wrong.column == column.heading;
             let field = &column.field;
-            let missing = field.required && column.child.is_none() && field.default.is_none() && row.draft.given(&field.name).is_none();
+            let missing = field.required && column.part == RowPart::Record && field.default.is_none() && row.draft.given(&field.name).is_none();
             // A cell that could not be understood is not missing, and a row moved out of its columns lacks nothing.
             if missing && !row.wrong.iter().any(|wrong| named(wrong) || wrong.column.is_empty()) {
                 let reason = Reason::new("field.required").with("label", field.label(language));
@@ -154,7 +155,8 @@ impl Steps {
         }
         if self.plan.on_duplicate == OnDuplicate::Reject {
             let repeated = self.repeated(tx, &row.draft)?;
-            row.wrong.extend(self.say(tx, row.line, None, &repeated));
+            let told = self.say(tx, &row, RowPart::Record, &repeated);
+            row.wrong.extend(told);
         }
         Ok(RowOutcome::Rejected(row.wrong))
     }
@@ -173,13 +175,19 @@ impl Steps {
     }
 
     fn known(&self, tx: &mut Tx<'_>, draft: &Draft) -> Result<Option<RecordId>> {
+        for field in self.columns.object.fields.iter().filter(|field| field.serial.is_some()) {
+            let Some(number) = draft.given(&field.name) else { continue };
+            if let Some(found) = dedupe::numbered(tx.conn, &self.engine, tx.actor, &self.columns.object, field, number)? {
+                return Ok(Some(found));
+            }
+        }
         let found = dedupe::duplicates(tx.conn, &self.engine, tx.actor, &self.columns.object, None, draft)?;
         // What one does not see one does not find by either: such a row is a duplicate of something elsewhere.
         Ok(found.first().filter(|duplicate| duplicate.seen).map(|duplicate| duplicate.record))
     }
 
     fn create(&mut self, tx: &mut Tx<'_>, row: &ImportRow, keys: Vec<DuplicateKey>, savepoint: Savepoint) -> Result<Option<RowOutcome>> {
-        let mut draft = row.draft.clone();
+        let mut draft = self.draft(row);
         if let (Some(owner), Some(default)) = (&self.columns.object.owner, self.plan.default_owner)
             && draft.given(owner).is_none()
         {
@@ -187,7 +195,7 @@ impl Steps {
         }
         let (engine, object) = (self.engine.clone(), self.columns.object.clone());
         let written = self.write(tx, row, savepoint, |tx| {
-            let id = write::create(tx, &engine, &object, draft)?;
+            let id = write::create_numbered(tx, &engine, &object, draft)?;
             importable(tx, &engine, &object, id).map(|()| id)
         })?;
         Ok(written.map(|wrong| {
@@ -209,9 +217,11 @@ impl Steps {
         savepoint: Savepoint,
     ) -> Result<Option<RowOutcome>> {
         let (engine, object) = (self.engine.clone(), self.columns.object.clone());
-        let draft = row.draft.clone();
+        let (mut draft, columns) = (self.draft(row), self.columns.clone());
         let written = self.write(tx, row, savepoint, |tx| {
             importable(tx, &engine, &object, id)?;
+            lines::adopt(tx, &columns, id, &mut draft)?;
+            drop_own_number(tx, &engine, &object, id, &mut draft)?;
             write::update(tx, &engine, &object, id, None, draft)?;
             importable(tx, &engine, &object, id).map(|()| id)
         })?;
@@ -264,7 +274,7 @@ impl Steps {
         };
         let wrong = match outcome {
             Ok(()) => Vec::new(),
-            Err(Error::Rejected(wrong)) => self.say(tx, row.line, child, &wrong),
+            Err(Error::Rejected(wrong)) => self.say(tx, row, child.map_or(RowPart::Record, RowPart::Child), &wrong),
             // Whoever updates what is out of sight learns that it is there, and no more.
             Err(Error::NotFound(_)) => vec![RowError::new(row.line, "", &Reason::new("duplicate.elsewhere"), tx.actor.language)],
             Err(Error::Refused(reason) | Error::Forbidden(reason) | Error::Conflict(reason)) => {
@@ -298,9 +308,25 @@ impl Steps {
         read::exists(tx.conn, object, &hangs.and(called).and(read::alive()))
     }
 
-    fn say(&self, tx: &Tx<'_>, line: usize, child: Option<usize>, wrong: &[Invalid]) -> Vec<RowError> {
-        let column = |invalid: &Invalid| self.columns.heading(child, &invalid.field, tx.actor);
-        wrong.iter().map(|invalid| RowError::new(line, column(invalid), &invalid.reason, tx.actor.language)).collect()
+    /// What the row wants of its record, its lines included. A row without any leaves them as they are.
+    fn draft(&self, row: &ImportRow) -> Draft {
+        let mut draft = row.draft.clone();
+        for (nth, set) in self.columns.sets.iter().enumerate() {
+            let wanted: Vec<Line> = row.lines.iter().filter(|line| line.set == nth).map(|line| line.values.clone()).collect();
+            if !wanted.is_empty() {
+                draft.put_lines(set.name.clone(), wanted);
+            }
+        }
+        draft
+    }
+
+    fn say(&self, tx: &Tx<'_>, row: &ImportRow, part: RowPart, wrong: &[Invalid]) -> Vec<RowError> {
+        let told = |invalid: &Invalid| {
+            let (line, heading) = lines::place(&self.columns, row, &invalid.field, tx.actor)
+                .unwrap_or_else(|| (row.line, self.columns.heading(part, &invalid.field, tx.actor)));
+            RowError::new(line, heading, &invalid.reason, tx.actor.language)
+        };
+        wrong.iter().map(told).collect()
     }
 }
 
@@ -311,6 +337,17 @@ fn importable(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -
         return Ok(());
     }
     Err(Error::Forbidden(Reason::new("access.out_of_sight").with("object", object.label(tx.actor.language))))
+}
+
+/// The number by which a record is known is no change of it; any other is, and nobody writes it.
+fn drop_own_number(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, draft: &mut Draft) -> Result<()> {
+    for field in object.fields.iter().filter(|field| field.serial.is_some()) {
+        let Some(number) = draft.given(&field.name).cloned() else { continue };
+        if dedupe::numbered(tx.conn, engine, tx.actor, object, field, &number)? == Some(id) {
+            draft.remove(&field.name);
+        }
+    }
+    Ok(())
 }
 
 /// Undoes a savepoint without anything being wrong.

@@ -13,7 +13,21 @@ use crate::model::{Draft, Object, Value, Verb};
 use crate::records::{dedupe, search};
 
 impl Writing<'_, '_> {
-    pub(super) fn create(&mut self, object: &Object, verb: &Verb, mut draft: Draft) -> Result<RecordId> {
+    pub(super) fn create(&mut self, object: &Object, verb: &Verb, draft: Draft) -> Result<RecordId> {
+        self.insert_record(object, verb, draft, Draft::new())
+    }
+
+    pub(super) fn create_numbered(&mut self, object: &Object, mut draft: Draft) -> Result<RecordId> {
+        let mut numbers = Draft::new();
+        for field in object.fields.iter().filter(|field| field.serial.is_some()) {
+            if let Some(number) = draft.remove(&field.name).filter(|number| !number.is_null()) {
+                numbers.put(field.name.clone(), number);
+            }
+        }
+        self.insert_record(object, &Verb::Create, draft, numbers)
+    }
+
+    fn insert_record(&mut self, object: &Object, verb: &Verb, mut draft: Draft, numbers: Draft) -> Result<RecordId> {
         let sight = self.sight(object, verb)?;
         let mut guarded = self.writable(object, verb, &draft)?;
         let lines = self.lines_writable(object, verb, None, &draft)?;
@@ -29,6 +43,7 @@ impl Writing<'_, '_> {
         object.rules.prepare(self, None, verb, &mut draft)?;
         self.complete(object, None, verb, &draft)?;
         dedupe::refuse_duplicates(self.tx, self.engine, object, None, &draft)?;
+        self.take_numbers(object, &mut draft, numbers)?;
         self.draw_numbers(object, &mut draft)?;
 
         let now = self.tx.now.timestamp_millis();

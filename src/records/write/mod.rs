@@ -38,6 +38,11 @@ pub fn create(tx: &mut Tx<'_>, engine: &Engine, object: &Object, draft: Draft) -
     Writing { tx, engine }.create(object, &Verb::Create, draft)
 }
 
+/// The same for a record that comes from elsewhere and may bring along the numbers that it bears there; one that is taken is refused.
+pub fn create_numbered(tx: &mut Tx<'_>, engine: &Engine, object: &Object, draft: Draft) -> Result<RecordId> {
+    Writing { tx, engine }.create_numbered(object, draft)
+}
+
 /// Changes a record; a version older than the one that stands is refused with the record as it is.
 pub fn update(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, seen: ExpectedVersion, draft: Draft) -> Result<()> {
     Writing { tx, engine }.update(object, id, seen, &Verb::Update, draft)

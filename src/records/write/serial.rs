@@ -5,7 +5,7 @@ use diesel::RunQueryDsl;
 use super::Writing;
 use crate::db::Row;
 use crate::db::sql::{Column, Compare, Predicate, Select};
-use crate::error::{Error, Result};
+use crate::error::{Error, Invalid, Result};
 use crate::ids::RecordId;
 use crate::model::{Draft, Field, Object, SerialRule};
 use crate::people::settings;
@@ -20,6 +20,19 @@ pub(in crate::records) fn setting(object: &Object, field: &Field) -> String {
 }
 
 impl Writing<'_, '_> {
+    /// Takes over numbers that were brought along, unless another record bears one of them, be it in the recycle bin.
+    pub(super) fn take_numbers(&mut self, object: &Object, draft: &mut Draft, numbers: Draft) -> Result<()> {
+        let mut wrong = Vec::new();
+        for (name, number) in numbers.iter() {
+            let Some(field) = object.field(name) else { continue };
+            if read::exists(self.tx.conn, object, &Predicate::Compare(field.column(), Compare::Eq, number.clone()))? {
+                wrong.push(Invalid::new(name.to_string(), "duplicate.number").with("number", number.text().unwrap_or_default()));
+            }
+            draft.put(name.clone(), number.clone());
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(Error::Rejected(wrong)) }
+    }
+
     /// Gives each numbered field its next number, unless one was brought along.
     pub(super) fn draw_numbers(&mut self, object: &Object, draft: &mut Draft) -> Result<()> {
         for (field, shipped) in object.fields.iter().filter_map(|field| Some((field, field.serial?))) {

@@ -1,7 +1,5 @@
 //! The write door over objects that only tests know: a document with lines, states and a number, and what hangs on it.
 
-use std::sync::Arc;
-
 use diesel::RunQueryDsl;
 use serde_json::{Value as Json, json};
 
@@ -9,112 +7,11 @@ use super::*;
 use crate::actor::Actor;
 use crate::db::Row;
 use crate::db::sql::{Column, Compare, Predicate, Select};
+use crate::documents::{TABLES, objects};
 use crate::error::{Error, Reason};
-use crate::model::{Action, Field, Fold, Frozen, Line, Lines, Object, Record, Rollup, Rules, States, Value, VerbSet};
+use crate::model::{Line, Object, States, Value};
 use crate::records::testing::Fixture;
 use crate::records::{read, record_from_json};
-
-const TABLES: &str = "
-    CREATE TABLE quote (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, version BIGINT NOT NULL DEFAULT 1, number TEXT NOT NULL, name TEXT NOT NULL,
-        customer_id BIGINT REFERENCES customer (id), owner_id BIGINT REFERENCES user (id), state TEXT NOT NULL, remarks TEXT, total BIGINT,
-        parcels BIGINT, weight BIGINT, custom TEXT NOT NULL DEFAULT '{}', created_at BIGINT NOT NULL, created_by BIGINT, updated_at BIGINT NOT NULL,
-        updated_by BIGINT, deleted_at BIGINT, deleted_by BIGINT);
-    CREATE UNIQUE INDEX quote_number ON quote (number);
-    CREATE TABLE quote_line (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, quote_id BIGINT NOT NULL REFERENCES quote (id), position BIGINT NOT NULL,
-        product TEXT NOT NULL, quantity BIGINT NOT NULL, price BIGINT, amount BIGINT);
-    CREATE INDEX quote_line_quote ON quote_line (quote_id, position);
-    CREATE TABLE parcel (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, version BIGINT NOT NULL DEFAULT 1, name TEXT NOT NULL, scope_owner_id BIGINT,
-        quote_id BIGINT NOT NULL REFERENCES quote (id), weight BIGINT, custom TEXT NOT NULL DEFAULT '{}', created_at BIGINT NOT NULL, created_by BIGINT,
-        updated_at BIGINT NOT NULL, updated_by BIGINT, deleted_at BIGINT, deleted_by BIGINT);
-    CREATE TABLE movement (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, version BIGINT NOT NULL DEFAULT 1, name TEXT NOT NULL,
-        quote_id BIGINT REFERENCES quote (id), custom TEXT NOT NULL DEFAULT '{}', created_at BIGINT NOT NULL, created_by BIGINT,
-        updated_at BIGINT NOT NULL, updated_by BIGINT, deleted_at BIGINT, deleted_by BIGINT);
-";
-
-struct QuoteRules;
-
-impl Rules for QuoteRules {
-    /// Amounts follow from quantity and price, the total from the amounts.
-    fn prepare(&self, _: &mut dyn RuleContext, before: Option<&Record>, _: &Verb, draft: &mut Draft) -> Result<()> {
-        if let Some(lines) = draft.lines_mut("lines") {
-            let mut total = 0;
-            for line in lines {
-                let amount = line.get("quantity").int().unwrap_or_default() * line.get("price").int().unwrap_or_default() / 1000;
-                line.put("amount", amount);
-                total += amount;
-            }
-            draft.put("total", total);
-        } else if before.is_none() {
-            draft.put("total", 0);
-        }
-        Ok(())
-    }
-}
-
-struct ParcelRules;
-
-impl Rules for ParcelRules {
-    fn check(&self, _: &mut dyn RuleContext, _: &Draft, after: &Record, verb: &Verb) -> Result<()> {
-        if *verb == Verb::Delete && after.get("name").text() == Some("在路上") {
-            return Err(Error::rejected("name", "field.frozen"));
-        }
-        Ok(())
-    }
-}
-
-fn objects() -> Vec<Object> {
-    let lines = Lines::new(
-        "lines",
-        "quote_line",
-        [
-            Field::text("product").required().max(100),
-            Field::number("quantity").required().scale(3),
-            Field::money("price"),
-            Field::money("amount").readonly(),
-        ],
-    );
-    let quote = Object::new("quote", "crm", "file-text")
-        .fields([
-            Field::serial("number", "QT-{yyyy}{mm}-{0000}").list(),
-            Field::text("name").required().max(100),
-            Field::link("customer").to("customer").restrict(),
-            Field::user("owner"),
-            Field::choice("state").readonly().default("draft").options(&[
-                ("draft", None),
-                ("sent", None),
-                ("done", None),
-                ("dropped", None),
-            ]),
-            Field::text("remarks").max(100),
-            Field::money("total").readonly(),
-            Field::number("parcels").scale(0).rollup(Rollup::count("parcel", "quote")),
-            Field::number("weight").scale(0).rollup(Rollup::of(Fold::Sum, "parcel", "quote", "weight")),
-        ])
-        .lines([lines.max(5).totals(["amount"])])
-        .actions([
-            Action::moves("send", "send", ["draft"], "sent"),
-            Action::moves("finish", "check", ["sent"], "done"),
-            Action::moves("drop", "x", ["draft", "sent"], "dropped").secondary(),
-            Action::new("remind", "bell", |_, _, _| Ok(Draft::new())).input([Field::link("about").to("customer")]),
-        ]);
-    let quote = Object {
-        owner: Some("owner".into()),
-        states: Some(States::new("state", ["done", "dropped"])),
-        frozen: vec![Frozen::when(json!({ "field": "state", "op": "ne", "value": "draft" }), ["remarks"])],
-        rules: Arc::new(QuoteRules),
-        ..quote
-    };
-    let parcel = Object::new("parcel", "crm", "package").fields([
-        Field::text("name").required().max(100),
-        Field::link("quote").to("quote").required(),
-        Field::number("weight").scale(0),
-    ]);
-    let parcel = Object { parent: Some("quote".into()), rules: Arc::new(ParcelRules), ..parcel };
-    let movement =
-        Object::new("movement", "crm", "move").fields([Field::text("name").required().max(100), Field::link("quote").to("quote")]);
-    let movement = Object { verbs: VerbSet::without(&[Verb::Update, Verb::Delete, Verb::Restore]), ..movement };
-    vec![quote, parcel, movement]
-}
 
 struct House {
     app: Fixture,
