@@ -4,9 +4,7 @@
 use std::sync::Arc;
 
 use kedun::error::{Error, Result};
-use kedun::model::{
-    Action, Draft, Field, Fold, Frozen, Indexed, Lines, Object, Record, Rollup, RuleContext, Rules, States, Verb, VerbSet,
-};
+use kedun::model::{Action, Draft, Field, Fold, Frozen, Indexed, Lines, Object, Record, Rollup, RuleContext, Rules, States, Verb, VerbSet};
 use serde_json::json;
 
 /// Their tables.

@@ -101,7 +101,8 @@ fn the_timeline_says_what_became_of_the_lines() {
     let (lin, wu) = (app.employee("lin"), app.employee("wu"));
     let record = quote(&lin, "报价");
     let pump = &record["lines"][0]["id"];
-    let changed = lin.update("quote", &record, json!({ "lines": [{ "id": pump, "quantity": "3" }, { "product": "管件", "quantity": "1" }] }));
+    let changed =
+        lin.update("quote", &record, json!({ "lines": [{ "id": pump, "quantity": "3" }, { "product": "管件", "quantity": "1" }] }));
     changed.assert(Status::Ok);
     let path = format!("/api/records/quote/{}/timeline", id(&record));
     let timeline = lin.get(&path).assert(Status::Ok).body;
@@ -134,7 +135,8 @@ fn nonsense_in_lines_is_named_by_its_place_and_nothing_is_saved() {
         (json!([{ "quote_id": "2" }]), "lines.0.quote_id"),
         (json!([{}, {}, {}, {}, {}, {}]), "lines"),
     ] {
-        for answer in [wu.update("quote", &record, json!({ "lines": lines })), wu.post("/api/records/quote", json!({ "name": "新", "lines": lines }))]
+        for answer in
+            [wu.update("quote", &record, json!({ "lines": lines })), wu.post("/api/records/quote", json!({ "name": "新", "lines": lines }))]
         {
             assert_eq!(answer.status, 422, "{lines}: {}", answer.body);
             assert!(answer.field_code(field).is_some(), "{lines}: {}", answer.body);

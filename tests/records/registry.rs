@@ -47,7 +47,9 @@ fn indices(db: &Db, table: &str) -> Vec<(Vec<String>, bool)> {
     let text = |row: &Row, i: usize| row.0[i].text().unwrap_or_default().to_owned();
     let load = |question: String| db.read_blocking(|reader| Ok(diesel::sql_query(question).load::<Row>(reader.conn)?)).expect("an answer");
     let all = load(format!("SELECT name, \"unique\" FROM pragma_index_list('{table}')"));
-    let of = |index: String| load(format!("SELECT name FROM pragma_index_info('{index}') ORDER BY seqno")).iter().map(|row| text(row, 0)).collect();
+    let of = |index: String| {
+        load(format!("SELECT name FROM pragma_index_info('{index}') ORDER BY seqno")).iter().map(|row| text(row, 0)).collect()
+    };
     all.iter().map(|row| (of(text(row, 0)), row.0[1] == Value::Int(1))).collect()
 }
 

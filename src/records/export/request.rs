@@ -58,9 +58,7 @@ impl ExportRequest {
         let predicate = read::wanted(engine, reader, actor, object, &self.asked(), &Verb::Export)?;
         match &self.ids {
             None => Ok(predicate),
-            Some(ids) if ids.is_empty() || ids.len() > MOST_IDS => {
-                Err(Error::Refused(Reason::new("bulk.ids").with("max", MOST_IDS)))
-            }
+            Some(ids) if ids.is_empty() || ids.len() > MOST_IDS => Err(Error::Refused(Reason::new("bulk.ids").with("max", MOST_IDS))),
             Some(ids) => Ok(Predicate::In(Column::plain("id"), ids.iter().map(|id| Value::Int(id.0)).collect()).and(predicate)),
         }
     }

@@ -22,6 +22,8 @@ mod finder;
 mod headings;
 mod in_file_duplicates;
 mod job;
+#[cfg(test)]
+mod line_tests;
 mod lines;
 mod plan;
 mod rejects;

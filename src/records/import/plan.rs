@@ -103,7 +103,9 @@ impl ImportColumns {
     fn take(&mut self, engine: &Engine, actor: &Actor, at: usize, heading: &str, target: &str) -> Result<(), &'static str> {
         let (part, name) = match target.split_once('.') {
             None => (RowPart::Record, target),
-            Some((set, name)) if self.object.line_set(set).is_some() => (RowPart::Lines(self.set(set).ok_or("import.target_unknown")?), name),
+            Some((set, name)) if self.object.line_set(set).is_some() => {
+                (RowPart::Lines(self.set(set).ok_or("import.target_unknown")?), name)
+            }
             Some((object, name)) => (RowPart::Child(self.child(engine, object).ok_or("import.target_unknown")?), name),
         };
         let field = self.field(part, name).ok_or("import.target_unknown")?;
@@ -145,9 +147,8 @@ impl ImportColumns {
         let own = || self.mapped.iter().filter(|column| column.part == RowPart::Record);
         let numbers = own().filter(|column| column.field.serial.is_some());
         let unique = own().filter(|column| column.field.serial.is_none() && column.field.duplicate.is_some());
-        let title = own().filter(|column| {
-            column.field.name == self.object.title && column.field.serial.is_none() && column.field.duplicate.is_none()
-        });
+        let title = own()
+            .filter(|column| column.field.name == self.object.title && column.field.serial.is_none() && column.field.duplicate.is_none());
         numbers.chain(unique).chain(title).map(|column| column.at).collect()
     }
 

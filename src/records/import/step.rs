@@ -146,7 +146,8 @@ impl Steps {
         for column in &self.columns.mapped {
             let named = |wrong: &RowError| wrong.column == column.heading;
             let field = &column.field;
-            let missing = field.required && column.part == RowPart::Record && field.default.is_none() && row.draft.given(&field.name).is_none();
+            let missing =
+                field.required && column.part == RowPart::Record && field.default.is_none() && row.draft.given(&field.name).is_none();
             // A cell that could not be understood is not missing, and a row moved out of its columns lacks nothing.
             if missing && !row.wrong.iter().any(|wrong| named(wrong) || wrong.column.is_empty()) {
                 let reason = Reason::new("field.required").with("label", field.label(language));

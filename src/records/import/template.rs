@@ -13,7 +13,8 @@ pub fn template(engine: &Engine, actor: &Actor, object: &Object) -> Result<NewFi
     engine.demand(actor, object, &Verb::Import)?;
     let language = actor.language;
     // A number tells the rows of one record from those of another; elsewhere the app gives it.
-    let asked = |field: &Field| writable(engine, actor, object, field) || !object.lines.is_empty() && importable(engine, actor, object, field);
+    let asked =
+        |field: &Field| writable(engine, actor, object, field) || !object.lines.is_empty() && importable(engine, actor, object, field);
     let mut fields: Vec<&Field> = object.fields.iter().filter(|field| asked(field)).collect();
     let mut headings: Vec<String> = fields.iter().map(|field| field.label(language)).collect();
     for set in &object.lines {
