@@ -141,6 +141,9 @@ fn in_words(report: &ImportReport, rejects: Option<&str>) -> String {
         "{} rows: {} imported, {} updated, {} skipped, {} blank, {} rejected",
         counts.rows, counts.imported, counts.updated, counts.skipped, counts.blank, counts.rejected
     );
+    if counts.continued > 0 {
+        text.push_str(&format!(", {} further rows of these", counts.continued));
+    }
     for error in report.rejected.iter().take(20) {
         text.push_str(&format!("\n  line {}: {}: {}", error.line, error.column, error.message));
     }

@@ -8,7 +8,7 @@ use kedun::openapi::{Sight, document};
 use kedun::records::export::{self, ExportRequest};
 use kedun::records::import::{self, ImportPlan, ImportReport, OnDuplicate};
 use kedun::sheet::{Format, Sheet, SheetLimits};
-use rocket::http::Status;
+use rocket::http::{Method, Status};
 use serde_json::{Value as Json, json};
 
 use crate::support::app::catalog_with_documents;
@@ -181,4 +181,28 @@ fn the_catalog_shows_lines_states_and_where_actions_lead() {
     assert_eq!(shown["state"], json!({ "field": "state", "final": ["done", "dropped"] }));
     let send = shown["actions"].as_array().and_then(|all| all.iter().find(|action| action["name"] == "send")).expect("an action");
     assert_eq!((&send["from"], &send["to"]), (&json!(["draft"]), &json!("sent")));
+}
+
+#[test]
+fn a_field_of_lines_is_masked_in_a_file_as_it_is_on_the_page() {
+    let app = TestApp::with_documents();
+    let (hou, lin) = (app.person("hou", &["security"]), app.employee("lin"));
+    let definition = json!({
+        "label": "内勤", "grants": { "quote": { "read": "all", "create": "all", "export": "all" } },
+        "fields": { "quote": { "lines.price": { "right": "masked", "clear": "self" }, "lines.amount": { "right": "hidden" } } },
+    });
+    hou.request(Method::Put, "/api/roles/clerk", Some(&definition), &[("If-Match", "\"0\"")]).assert(Status::Ok);
+    let clerk = app.person("clerk", &["clerk"]);
+    let theirs = quote(&lin, "同事的报价");
+    let own = clerk.create(
+        "quote",
+        json!({ "name": "自己的报价", "owner": clerk.id, "lines": [{ "product": "水泵", "quantity": "1", "price": "7" }] }),
+    );
+    let all = rows(exported(&app, &actor(&clerk, "clerk"), Format::Csv));
+    assert!(!all[0].iter().any(|heading| heading.ends_with("amount")), "{:?}", all[0]);
+    let price = all[0].iter().position(|heading| heading.ends_with("price")).expect("a column");
+    let shown = clerk.one("quote", &theirs).body["lines"].clone();
+    assert_eq!(all[1][price], shown[0]["price"]["masked"].as_str().expect("a mask"));
+    assert_eq!(all[2][price], shown[1]["price"]["masked"].as_str().expect("a mask"));
+    assert_eq!((&all[3][price], &clerk.one("quote", &own).body["lines"][0]["price"]["amount"]), (&"7.00".to_owned(), &json!("7.00")));
 }
