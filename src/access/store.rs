@@ -2,17 +2,19 @@
 
 #![expect(clippy::disallowed_methods, reason = "this floor's own door to its tables")]
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
-use super::people::{Member, People, SharedRecord};
+use super::people::{Member, People, SharedRecord, Shares};
 use super::policies::PolicySource;
 use super::role::{self, Definition, Roles};
 use crate::clock::from_millis;
 use crate::db::Tx;
+use crate::db::sql::Name;
 use crate::error::{Error, Result};
 use crate::ids::{DepartmentId, UserId};
 use crate::people::Role;
@@ -61,6 +63,14 @@ diesel::table! {
         id -> BigInt,
         policies -> BigInt,
         people -> BigInt,
+        shares -> BigInt,
+    }
+}
+
+diesel::table! {
+    share_version (user_id) {
+        user_id -> BigInt,
+        version -> BigInt,
     }
 }
 
@@ -77,16 +87,26 @@ diesel::table! {
     }
 }
 
-/// How often what decisions rest on has changed. Both numbers only grow.
+/// How often what decisions rest on has changed. All numbers only grow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd)]
 pub(super) struct Version {
     pub policies: i64,
     pub people: i64,
+    /// What is shared with somebody; with whom says `share_version`.
+    pub shares: i64,
+}
+
+impl Version {
+    /// Whether it is the same but for what is shared.
+    pub fn is_like(self, other: Self) -> bool {
+        (self.policies, self.people) == (other.policies, other.people)
+    }
 }
 
 pub(super) fn version(conn: &mut SqliteConnection) -> Result<Version> {
-    let (policies, people) = access_version::table.find(1).select((access_version::policies, access_version::people)).first(conn)?;
-    Ok(Version { policies, people })
+    let columns = (access_version::policies, access_version::people, access_version::shares);
+    let (policies, people, shares) = access_version::table.find(1).select(columns).first(conn)?;
+    Ok(Version { policies, people, shares })
 }
 
 /// The shipped roles, and in their place or beside them the company's own.
@@ -246,13 +266,6 @@ pub(super) fn people(conn: &mut SqliteConnection) -> Result<People> {
         members.entry(id).or_default().further.push(department);
     }
     let departments = department::table.select((department::id, department::parent_id)).load(conn)?.into_iter().collect();
-    let mut shares: HashMap<_, Vec<SharedRecord>> = HashMap::new();
-    let columns = (record_team::object, record_team::record_id, record_team::user_id, record_team::may, record_team::until);
-    for (object, record, user, may, until) in record_team::table.select(columns).load::<ShareRow>(conn)? {
-        // A day that cannot be read is over.
-        let until = until.map(|day| day.parse().unwrap_or(NaiveDate::MIN));
-        shares.entry((object.into(), user)).or_default().push(SharedRecord { record, write: may == "write", until });
-    }
     let allowed = break_glass::table.filter(break_glass::ended_at.is_null()).filter(break_glass::until.is_not_null());
     let emergencies = allowed.select((break_glass::user_id, break_glass::until.assume_not_null())).load::<(i64, i64)>(conn)?;
     let mut latest: HashMap<UserId, _> = HashMap::new();
@@ -260,5 +273,28 @@ pub(super) fn people(conn: &mut SqliteConnection) -> Result<People> {
         let known = latest.entry(UserId(user)).or_insert_with(|| from_millis(until));
         *known = from_millis(until).max(*known);
     }
-    Ok(People { members, departments, shares, emergencies: latest })
+    Ok(People { members, departments, shares: shares(conn, None)?, emergencies: latest })
+}
+
+/// What is shared, with everybody or with one person.
+pub(super) fn shares(conn: &mut SqliteConnection, with: Option<UserId>) -> Result<Shares> {
+    let columns = (record_team::object, record_team::record_id, record_team::user_id, record_team::may, record_team::until);
+    let all = record_team::table.select(columns);
+    let rows: Vec<ShareRow> = match with {
+        Some(user) => all.filter(record_team::user_id.eq(user)).load(conn)?,
+        None => all.load(conn)?,
+    };
+    let mut shares: HashMap<UserId, HashMap<Name, Vec<SharedRecord>>> = HashMap::new();
+    for (object, record, user, may, until) in rows {
+        // A day that cannot be read is over.
+        let until = until.map(|day| day.parse().unwrap_or(NaiveDate::MIN));
+        shares.entry(user).or_default().entry(object.into()).or_default().push(SharedRecord { record, write: may == "write", until });
+    }
+    Ok(shares.into_iter().map(|(user, of)| (user, Arc::new(of))).collect())
+}
+
+/// The people with whom something was shared, or no longer is, since a version.
+pub(super) fn shared_since(conn: &mut SqliteConnection, version: i64) -> Result<HashSet<UserId>> {
+    let since = share_version::table.filter(share_version::version.gt(version)).select(share_version::user_id);
+    Ok(since.load::<i64>(conn)?.into_iter().map(UserId).collect())
 }

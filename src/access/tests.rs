@@ -7,9 +7,10 @@ use chrono::TimeZone;
 use super::*;
 use crate::clock::FixedClock;
 use crate::db::sql::{Column, Compare};
+use crate::ids::{DepartmentId, UserId};
 use crate::model::{Action, Draft, Field, Place as Snapshot, Value};
 
-fn act(name: &'static str) -> Action {
+pub(super) fn act(name: &'static str) -> Action {
     Action { name: name.into(), icon: "swap".into(), bulk: true, input: Vec::new(), run: |_, _, _| Ok(Draft::new()) }
 }
 
@@ -52,15 +53,10 @@ pub(super) fn access(policies: &str) -> Result<Access, PolicyError> {
 }
 
 fn under(policies: &str, clock: FixedClock, catalog: Arc<Catalog>) -> Result<Access, PolicyError> {
-    let words = PolicyVocabulary::new(&catalog)?;
-    let policy_set = CompiledPolicySet::of(
-        &words,
-        &catalog,
-        vec![PolicySource { name: None, text: policies.to_owned() }],
-        &std::collections::BTreeSet::new(),
-    )?;
     let networks = Networks { office: vec!["192.168.0.0/16".parse().unwrap()], vpn: vec!["10.8.0.0/24".parse().unwrap()] };
-    Access::with(super::Environment { catalog, words, clock: Arc::new(clock), zone: chrono_tz::Asia::Shanghai, networks }, policy_set)
+    let environment = super::Environment::new(catalog, Arc::new(clock), chrono_tz::Asia::Shanghai, networks)?;
+    let policy_set = CompiledPolicySet::of_text(&environment.words, policies)?;
+    Ok(Access::with(Arc::new(environment), Arc::new(policy_set), Version::default(), Arc::default()))
 }
 
 /// As shipped.
@@ -87,6 +83,11 @@ pub(super) fn member(department: Option<i64>, superior: Option<i64>, roles: &[&s
     Member { department: department.map(DepartmentId), superior: superior.map(UserId), roles, active: true, ..Member::default() }
 }
 
+/// One record, to be read without end.
+fn shared(user: i64, object: &'static str, record: i64) -> Shares {
+    [(UserId(user), Arc::new([(object.into(), vec![SharedRecord { record, write: false, until: None }])].into()))].into()
+}
+
 /// Lin 7 of department 2, below Wu 8 who leads it; Zhao 9 of department 1, which stands above.
 fn people() -> People {
     let members = [
@@ -97,7 +98,7 @@ fn people() -> People {
     People {
         members: members.map(|(id, member)| (UserId(id), member)).into(),
         departments: [(DepartmentId(1), None), (DepartmentId(2), Some(DepartmentId(1)))].into(),
-        shares: [(("customer".into(), UserId(7)), vec![SharedRecord { record: 5, write: false, until: None }])].into(),
+        shares: shared(7, "customer", 5),
         ..People::default()
     }
 }

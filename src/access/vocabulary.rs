@@ -78,7 +78,7 @@ pub fn verb_label(object: Option<&Object>, verb: &Verb, language: Language) -> S
 impl Access {
     /// `roles` are the company's, each with the label that it gave itself.
     pub fn vocabulary(&self, roles: &[(Role, Option<String>)], language: Language) -> Json {
-        let (catalog, attributes) = (&self.environment.catalog, &self.environment.words.attributes);
+        let (catalog, attributes) = (&self.environment.words.catalog, &self.environment.words.attributes);
         let word = |key: String| i18n::text(language, &key).into_owned();
         let mut actions: Vec<Json> =
             VERBS.iter().map(|verb| json!({ "name": verb.name(), "label": verb_label(None, verb, language) })).collect();
