@@ -13,23 +13,29 @@ use crate::model::{Catalog, Object, Verb};
 pub(super) type GuardedNames = BTreeMap<Name, BTreeSet<Name>>;
 
 /// What a role may do to the records of one object within one scope. No person writes it, so as a policy it is right or none is: what
-/// can be said in a condition is looked at for each object (see `PolicyVocabulary::sentence`).
+/// can be said in a condition is looked at for each object (see `PolicyVocabulary::sentences`).
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct RolePolicy {
     pub name: String,
     pub role: Arc<str>,
     pub target: Name,
     pub actions: Vec<String>,
-    pub condition: Option<String>,
+    condition: Option<String>,
 }
 
 impl RolePolicy {
+    pub fn condition(&self) -> &str {
+        self.condition.as_deref().unwrap_or("true")
+    }
+
     /// As somebody would have written it.
     pub fn text(&self) -> String {
         let Self { name, role, target, .. } = self;
         let actions = self.actions.iter().map(|action| format!("Action::\"{action}\"")).collect::<Vec<_>>().join(", ");
-        let when = self.condition.as_ref().map_or_else(String::new, |condition| format!("\nwhen {{ {condition} }}"));
-        format!("@id(\"{name}\")\npermit (principal in Role::\"{role}\", action in [{actions}], resource is {target}){when};")
+        let condition = self.condition();
+        format!(
+            "@id(\"{name}\")\npermit (principal in Role::\"{role}\", action in [{actions}], resource is {target})\nwhen {{ {condition} }};"
+        )
     }
 }
 

@@ -136,7 +136,7 @@ impl Access {
         let policy_set = match policy_set {
             Some((roles, further)) => {
                 let policy_set = self.made(roles, further)?;
-                policy_set.leaves_names_open(&self.environment.words)?;
+                policy_set.may_be_saved(&self.environment.words, &now.policy_set)?;
                 policy_set
             }
             None => now.policy_set.clone(),

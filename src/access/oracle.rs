@@ -350,7 +350,7 @@ fn asked() -> impl Strategy<Value = Asked> {
         .prop_map(|(hours, network, factor_age, device_trusted, rows)| Asked { hours, network, factor_age, device_trusted, rows })
 }
 
-fn roles() -> impl Strategy<Value = BTreeMap<Role, Definition>> {
+pub(super) fn roles() -> impl Strategy<Value = BTreeMap<Role, Definition>> {
     (definition(), definition(), definition()).prop_map(|(employee, boss, helper)| {
         let own = [("employee", employee), ("boss", boss), ("helper", helper)];
         let emergency = role::shipped().remove(&Role::BREAK_GLASS).unwrap();

@@ -1,6 +1,6 @@
 //! A set of policies made ready. It decides nothing by itself; [`super::Access`] asks it.
 //!
-//! The set is put together from parts that are made once: what roles can say of an object ([`PolicyVocabulary::sentence`]), and what is
+//! The set is put together from parts that are made once: what roles can say of an object ([`PolicyVocabulary::sentences`]), and what is
 //! left of each written policy ([`WrittenPolicies`]). So a change of a role costs no more than to say anew who may use which.
 
 use std::collections::HashMap;
@@ -80,8 +80,9 @@ impl CompiledPolicySet {
         named_once(&written)?;
         let guarded = guarded(words, roles, &written[1..]);
         let mut assembly = Assembly { words, by_action: HashMap::new(), named: HashMap::new(), unnamed: Vec::new(), actions: Vec::new() };
-        for policy in compile::policies(roles, &words.catalog, &guarded) {
-            let residue = words.sentence(words.target(&policy.target)?, policy.condition.as_deref())?;
+        let of_roles = compile::policies(roles, &words.catalog, &guarded);
+        let residues = words.sentences(of_roles.iter().map(|policy| (&policy.target, policy.condition())))?;
+        for (policy, residue) in of_roles.into_iter().zip(residues) {
             let right = PolicyRight { name: policy.name.into(), role: Some(policy.role), residue };
             policy.actions.into_iter().for_each(|action| assembly.by_action.entry(action).or_default().push(right.clone()));
         }
@@ -116,9 +117,12 @@ impl CompiledPolicySet {
         self.roles == *roles && self.written.iter().skip(1).map(|text| text.source()).eq(further)
     }
 
-    /// Refuses further policies that close names. Asked where they are saved: what stood before this was asked goes on.
-    pub fn leaves_names_open(&self, words: &PolicyVocabulary) -> Result<(), PolicyError> {
-        self.written.iter().skip(1).try_for_each(|text| text.leaves_names_open(words))
+    /// Refuses further policies that close names. Asked where they are saved: what stood before this was asked goes on. Texts that are
+    /// not in the set at work are tried out, too.
+    pub fn may_be_saved(&self, words: &PolicyVocabulary, at_work: &Self) -> Result<(), PolicyError> {
+        let known = |text: &Arc<WrittenPolicies>| at_work.written.iter().any(|known| Arc::ptr_eq(known, text));
+        self.written.iter().skip(1).try_for_each(|text| text.leaves_names_open(words))?;
+        self.written.iter().filter(|text| !known(text)).try_for_each(|text| text.try_every_role(words))
     }
 
     /// All policies by name, in Cedar's words.
@@ -184,9 +188,7 @@ fn read(words: &PolicyVocabulary, source: &PolicySource, before: Option<&Compile
     if let Some(known) = known {
         return Ok(known.clone());
     }
-    let text = WrittenPolicies::read(words, source.clone())?;
-    text.try_every_role(words)?;
-    Ok(Arc::new(text))
+    WrittenPolicies::read(words, source.clone()).map(Arc::new)
 }
 
 fn named_once(written: &[Arc<WrittenPolicies>]) -> Result<(), PolicyError> {

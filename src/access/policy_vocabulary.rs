@@ -1,16 +1,15 @@
 //! The words in which policies are written, as we and Cedar know them. They follow from the catalog alone and are made once for it.
 
-use std::collections::HashMap;
-use std::fmt::Write;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use cedar_policy::{Policy, PolicyId, Schema};
+use cedar_policy::{EntityTypeName, Policy, PolicyId, PolicySet, Schema};
 use chrono::NaiveDate;
 
-use super::attributes::{Attributes, HOUSE};
+use super::attributes::{ACTION, Attributes, HOUSE};
 use super::error::PolicyError;
 use super::people::People;
-use super::principal::Principal;
+use super::principal::{Principal, uid};
 use super::residue::{self, EvalContext, Residue, Target};
 use super::schema::{self, FieldsNamed};
 use crate::db::sql::Name;
@@ -27,7 +26,7 @@ pub(super) struct PolicyVocabulary {
     /// All names by which actions may be called but those over fields, with the objects that have such an action.
     actions: HashMap<String, Vec<Name>>,
     /// What roles can say of an object: few sentences, the same for all of them.
-    sentences: Mutex<HashMap<(Name, String), Arc<Residue>>>,
+    sentences: Mutex<HashMap<Name, HashMap<String, Arc<Residue>>>>,
     whole: OnceLock<(Schema, Principal)>,
 }
 
@@ -35,8 +34,14 @@ impl PolicyVocabulary {
     pub fn new(catalog: Arc<Catalog>) -> Result<Self, PolicyError> {
         let attributes = Attributes::new(&catalog)?;
         let (actions, asking) = (schema::action_names(&catalog)?, schema::asking_schema(&catalog, &attributes)?);
+        // Cedar has parsed the names already.
+        let types: HashMap<String, &EntityTypeName> = asking.entity_types().map(|name| (name.to_string(), name)).collect();
         let names = catalog.iter().map(|object| object.name.clone()).chain([HOUSE.into()]);
-        let targets = names.map(|name| Ok((name.clone(), Arc::new(Target::new(name)?)))).collect::<Result<_, PolicyError>>()?;
+        let target = |name: Name| {
+            let resource = types.get(&*name).ok_or_else(|| PolicyError::catalog(format!("{name} is in no schema")))?;
+            Ok((name.clone(), Arc::new(Target::new(name, (*resource).clone()))))
+        };
+        let targets = names.map(target).collect::<Result<_, PolicyError>>()?;
         let nobody = Principal::nobody(&asking)?;
         Ok(Self { catalog, attributes, asking, nobody, targets, actions, sentences: Mutex::default(), whole: OnceLock::new() })
     }
@@ -82,35 +87,55 @@ impl PolicyVocabulary {
     /// What is left of a policy for an object, whatever is done to it.
     pub fn residue(&self, policy: &Policy, target: &Target) -> Result<Option<Residue>, PolicyError> {
         let nowhere = People::default();
-        let policy = residue::of_any_action(policy)?;
-        Residue::of(policy, &residue::ask()?, target, &self.nobody, &self.eval(&nowhere, NaiveDate::default()))
+        Ok(self.residues(vec![residue::of_any_action(policy)?], target, &self.eval(&nowhere, NaiveDate::default()))?.pop())
+    }
+
+    fn residues(&self, policies: Vec<Policy>, target: &Target, eval: &EvalContext<'_>) -> Result<Vec<Residue>, PolicyError> {
+        Residue::of(policies, &residue::ask()?, target, &self.nobody, eval)
     }
 
     /// The same of one that asks in its conditions what is done.
     pub fn residue_for(&self, policy: &Policy, action: &str, target: &Target) -> Result<Option<Residue>, PolicyError> {
         let ((whole, nobody), nowhere) = (self.whole_and_nobody()?, People::default());
-        let (action, eval) = (super::principal::uid(super::attributes::ACTION, action)?, self.eval(&nowhere, NaiveDate::default()));
-        let policy = residue::of_any_action(policy)?;
-        Residue::of(policy, &action, target, nobody, &EvalContext { schema: whole, ..eval })
+        let eval = EvalContext { schema: whole, ..self.eval(&nowhere, NaiveDate::default()) };
+        Ok(Residue::of(vec![residue::of_any_action(policy)?], &uid(ACTION, action)?, target, nobody, &eval)?.pop())
     }
 
-    /// What is left of a role's policy, by its condition: the role itself is looked at before anything is asked. It is looked at as
-    /// strictly as any other, once in a catalog's life.
-    pub fn sentence(&self, target: &Target, condition: Option<&str>) -> Result<Arc<Residue>, PolicyError> {
-        let condition = condition.unwrap_or("true");
-        let key = (target.name.clone(), condition.to_owned());
-        let mut sentences = self.sentences.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = sentences.get(&key) {
-            return Ok(known.clone());
+    /// What is left of the policies of roles, which differ in their conditions alone: the role is looked at before anything is asked.
+    /// They are looked at as strictly as any other, but once in a catalog's life.
+    pub fn sentences<'p>(&self, policies: impl Iterator<Item = (&'p Name, &'p str)>) -> Result<Vec<Arc<Residue>>, PolicyError> {
+        let wanted: Vec<(&Name, &str)> = policies.collect();
+        let mut known = self.sentences.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_new = |(target, condition): &&(&Name, &str)| known.get(*target).is_none_or(|of| !of.contains_key(*condition));
+        for (target, of) in self.make(wanted.iter().filter(is_new).copied().collect())? {
+            known.entry(target.clone()).or_default().extend(of);
         }
-        let mut text = String::new();
-        // Writing to a string cannot fail.
-        let _ = write!(text, "permit (principal, action, resource) when {{ {condition} }};");
-        let policy: Policy = text.parse().map_err(PolicyError::catalog)?;
-        let id = PolicyId::new(condition);
-        let residue = self.residue(&policy.new_id(id.clone()), target)?;
-        let residue = Arc::new(residue.ok_or_else(|| PolicyError::catalog(format!("{id} never holds of {}", target.name)))?);
-        sentences.insert(key, residue.clone());
-        Ok(residue)
+        let find = |(target, condition): &(&Name, &str)| {
+            let found = known.get(*target).and_then(|of| of.get(*condition)).cloned();
+            found.ok_or_else(|| PolicyError::catalog(format!("{condition} never holds of {target}")))
+        };
+        wanted.iter().map(find).collect()
+    }
+
+    /// All at once: Cedar reads one long text many times faster than many short ones.
+    fn make<'p>(&self, new: BTreeSet<(&'p Name, &'p str)>) -> Result<HashMap<&'p Name, HashMap<String, Arc<Residue>>>, PolicyError> {
+        let new: Vec<_> = new.into_iter().collect();
+        let say = |(_, condition): &(&Name, &str)| format!("permit (principal, action, resource) when {{ {condition} }};\n");
+        let text: String = new.iter().map(say).collect();
+        let parsed: PolicySet = text.parse().map_err(PolicyError::catalog)?;
+        let mut by_target: HashMap<&Name, Vec<Policy>> = HashMap::new();
+        for (nth, (target, condition)) in new.iter().enumerate() {
+            // So Cedar calls policies that have no name.
+            let policy = parsed.policy(&PolicyId::new(format!("policy{nth}")));
+            let policy = policy.ok_or_else(|| PolicyError::catalog(format!("{condition} is not one condition")))?;
+            by_target.entry(*target).or_default().push(policy.new_id(PolicyId::new(condition)));
+        }
+        let (nowhere, mut made) = (People::default(), HashMap::new());
+        let eval = self.eval(&nowhere, NaiveDate::default());
+        for (target, policies) in by_target {
+            let residues = self.residues(policies, self.target(target)?, &eval)?.into_iter();
+            made.insert(target, residues.map(|residue| (residue.id().to_string(), Arc::new(residue))).collect());
+        }
+        Ok(made)
     }
 }

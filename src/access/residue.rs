@@ -17,7 +17,7 @@ use super::combine::either;
 use super::error::{PolicyError, PolicyProblem};
 use super::moment::Moment;
 use super::people::People;
-use super::principal::{Principal, type_name, uid};
+use super::principal::{Principal, uid};
 use super::refusal::{EvalStage, Refusal, Untranslatable};
 use super::residual::Translator;
 use super::schema::ASK;
@@ -52,34 +52,36 @@ pub(super) struct EvalContext<'a> {
 }
 
 impl Target {
-    pub fn new(name: Name) -> Result<Self, PolicyError> {
-        Ok(Self { resource: type_name(&name)?, name })
+    pub fn new(name: Name, resource: EntityTypeName) -> Self {
+        Self { name, resource }
     }
 }
 
 impl Residue {
-    /// What is left of a policy whose scope names no action; nothing where it never holds. `action` is the one that is asked about, in
-    /// a schema that knows it.
+    /// What is left of policies whose scopes name no action; nothing of those that never hold. `action` is the one that is asked about,
+    /// in a schema that knows it.
     pub fn of(
-        policy: Policy,
+        policies: Vec<Policy>,
         action: &EntityUid,
         target: &Target,
         nobody: &Principal,
         eval: &EvalContext<'_>,
-    ) -> Result<Option<Self>, PolicyError> {
-        let id = policy.id().clone();
-        let set = PolicySet::from_policies([policy]).map_err(PolicyError::undecided)?;
+    ) -> Result<Vec<Self>, PolicyError> {
+        let set = PolicySet::from_policies(policies).map_err(PolicyError::undecided)?;
         let request = eval.request(nobody, action, target, None)?;
-        let ill_typed = |error| PolicyError::of(&id, PolicyProblem::Undecided(format!("{error}")));
-        let response = set.tpe(&request, &nobody.entities, eval.schema).map_err(ill_typed)?;
-        let Some(policy) = response.policies().next() else { return Ok(None) };
+        let response = set.tpe(&request, &nobody.entities, eval.schema).map_err(PolicyError::undecided)?;
+        let left = response.policies().map(|policy| Self::precompile(policy, action, target, eval));
+        left.filter_map(Result::transpose).collect()
+    }
+
+    fn precompile(policy: Policy, action: &EntityUid, target: &Target, eval: &EvalContext<'_>) -> Result<Option<Self>, PolicyError> {
         let condition = condition(&policy)?;
         let refused = match &*condition {
             Expr::Literal(Literal::Bool(false)) => return Ok(None),
             Expr::ResidualError => Err(Untranslatable { expression: action.to_string(), refusal: Refusal::Errs }),
             condition => eval.translator(target, EvalStage::Precompile).condition(condition),
         };
-        refused.map_err(|e| untranslatable(&id, e))?;
+        refused.map_err(|e| untranslatable(policy.id(), e))?;
         let mut roles = Vec::new();
         walk::roles(&condition, &mut roles);
         let (timing, asks_of_others_shares) = (Timing::of(&condition), walk::asks_of_others_shares(&condition));

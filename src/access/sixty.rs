@@ -130,12 +130,12 @@ fn people() -> People {
 fn sixty_objects_are_decided_as_cedar_decides_them() {
     let catalog = catalog(OBJECTS);
     let moment = Asked { hours: 0, network: ("office", Some("192.168.1.5")), factor_age: Some(299), device_trusted: false, rows: Some(50) };
-    let verbs = ["read", "export", role::ACT].map(str::to_owned).into();
+    let verbs = ["read", "export"].map(str::to_owned).into();
     let (tables, tally) = (tables(&catalog), Tally::default());
     let app = House { people: people(), roles: roles(), policies: policies(), tables, moment, verbs, catalog };
     decides_as_cedar(&app, &tally).unwrap_or_else(|error| panic!("{error}"));
     let (decisions, allowed) = (tally.decisions.get(), tally.allowed.get());
-    assert!(decisions > 6 * 60 * 4 * 4 && (decisions / 10..9 * (decisions / 10)).contains(&allowed), "{tally:?}");
+    assert!(decisions > 6 * 60 * 2 * 4 && (decisions / 10..9 * (decisions / 10)).contains(&allowed), "{tally:?}");
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn where_the_same_policies_decide_it_is_one_gate() {
 #[ignore = "measures"]
 fn measure() {
     use std::time::Instant;
-    for n in [3, 20, 60, 120] {
+    for n in std::env::var("N").map_or(vec![3, 20, 60, 120], |n| vec![n.parse().unwrap()]) {
         let since = Instant::now();
         let words = PolicyVocabulary::new(catalog(n)).unwrap();
         let vocabulary = since.elapsed();

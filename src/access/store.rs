@@ -298,3 +298,120 @@ pub(super) fn shared_since(conn: &mut SqliteConnection, version: i64) -> Result<
     let since = share_version::table.filter(share_version::version.gt(version)).select(share_version::user_id);
     Ok(since.load::<i64>(conn)?.into_iter().map(UserId).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::change::{AccessChange, apply};
+    use super::super::role::Scope;
+    use super::super::tests::{catalog, clock};
+    use super::super::{Access, Arc};
+    use super::*;
+    use crate::actor::Actor;
+    use crate::config::Networks;
+    use crate::db::sql::{Column, Compare, Predicate};
+    use crate::db::{DatabaseKey, Db, Mode, Value};
+    use crate::model::Verb;
+    use crate::people::{Login, NewUser, PasswordHash, users};
+
+    /// With lin 1 and wu 2, who sell.
+    struct Office {
+        db: Db,
+        access: Access,
+        _directory: tempfile::TempDir,
+    }
+
+    impl Office {
+        fn new() -> Self {
+            let (directory, clock) = (tempfile::tempdir().unwrap(), Arc::new(clock()));
+            let db = Db::open(directory.path(), &DatabaseKey::new([7; 32]), Mode::Create, 2, clock.clone()).unwrap();
+            for login in ["lin", "wu"] {
+                let (login, roles, password) = (Login::parse(login).unwrap(), BTreeSet::from([Role::SALES]), PasswordHash("!".to_owned()));
+                let new = NewUser { login, name: "somebody".to_owned(), roles, department: None, password };
+                db.write_blocking(&Actor::system("test"), move |tx| users::create(tx, new)).unwrap();
+            }
+            let zone = chrono_tz::Asia::Shanghai;
+            let access = db.read_blocking(|reader| Access::open(catalog(), clock, zone, Networks::default(), reader)).unwrap();
+            Self { db, access, _directory: directory }
+        }
+
+        fn write(&self, change: impl FnOnce(&mut SqliteConnection) -> QueryResult<usize> + Send + 'static) {
+            self.db.write_unaudited_blocking(move |tx| Ok(change(tx.conn)?)).unwrap();
+        }
+
+        /// What somebody sees, after whatever has changed.
+        fn sees(&self, user: i64) -> Arc<Predicate> {
+            self.db.read_blocking(|reader| self.access.read_anew(reader)).unwrap();
+            let actor = Actor { user: Some(UserId(user)), ..Actor::system("somebody") };
+            self.access.predicate(&actor, catalog().get("customer").unwrap(), &Verb::Read).unwrap()
+        }
+    }
+
+    fn own(user: i64) -> Predicate {
+        Predicate::Compare(Column::plain("owner_id"), Compare::Eq, Value::Int(user))
+    }
+
+    fn share(user: i64) -> impl Fn(&mut SqliteConnection) -> QueryResult<usize> {
+        let of = (record_team::object.eq("customer"), record_team::record_id.eq(5), record_team::user_id.eq(user));
+        move |conn| {
+            let values = (of, record_team::may.eq("read"), record_team::created_at.eq(0));
+            diesel::insert_or_ignore_into(record_team::table).values(values).execute(conn)
+        }
+    }
+
+    #[test]
+    fn what_is_shared_with_somebody_concerns_nobody_else() {
+        let office = Office::new();
+        let (lin, wu) = (office.sees(1), office.sees(2));
+        let policies = office.access.snapshot().policy_set.clone();
+        assert_eq!((&*lin, &*wu), (&own(1), &own(2)));
+
+        // Once more is ignored; only the first time counts, and it has to.
+        (0..2).for_each(|_| office.write(share(2)));
+        assert_eq!(*office.sees(2), own(2).or(Predicate::id(5)));
+        assert!(Arc::ptr_eq(&lin, &office.sees(1)));
+
+        office.write(|conn| diesel::update(record_team::table).set(record_team::until.eq("2000-01-01")).execute(conn));
+        assert_eq!(*office.sees(2), own(2));
+        office.write(|conn| diesel::update(record_team::table).set(record_team::user_id.eq(1)).execute(conn));
+        office.write(|conn| diesel::update(record_team::table).set(record_team::until.eq(None::<String>)).execute(conn));
+        assert_eq!(*office.sees(1), own(1).or(Predicate::id(5)));
+        let wu = office.sees(2);
+        office.write(|conn| diesel::delete(record_team::table).execute(conn));
+        assert_eq!(*office.sees(1), own(1));
+        assert!(Arc::ptr_eq(&wu, &office.sees(2)) && Arc::ptr_eq(&policies, &office.access.snapshot().policy_set));
+    }
+
+    #[test]
+    fn where_a_policy_names_somebody_what_is_shared_with_them_concerns_everybody() {
+        let office = Office::new();
+        let text =
+            "permit (principal, action in [Action::\"read\"], resource is customer) when { resource.readers.contains(User::\"2\") };";
+        office.write(move |conn| {
+            let at = (policy::created_at.eq(0), policy::updated_at.eq(0));
+            diesel::insert_into(policy::table)
+                .values((policy::name.eq("wu"), policy::text.eq(text), policy::active.eq(true), at))
+                .execute(conn)
+        });
+        assert_eq!(*office.sees(1), own(1));
+        office.write(share(2));
+        assert_eq!(*office.sees(1), Predicate::id(5).or(own(1)));
+    }
+
+    #[test]
+    fn what_was_looked_at_before_it_is_saved_is_not_made_again() {
+        let office = Office::new();
+        assert_eq!(*office.sees(1), own(1));
+        let mut definition = role::shipped()[&Role::SALES].clone();
+        definition.grants.insert("customer".to_owned(), [("read".to_owned(), Scope::All)].into());
+        let change = AccessChange::SaveRole { role: Role::SALES, seen: 0, definition };
+        let checked = office.db.read_blocking(|reader| office.access.check(reader.conn, change)).unwrap();
+        let made = office.access.environment.made.lock().unwrap().clone().unwrap();
+        // What is shared meanwhile does not stand in the way.
+        office.write(share(2));
+        office.db.write_blocking(&Actor::system("test"), move |tx| apply(tx, &checked)).unwrap();
+        assert_eq!(*office.sees(1), Predicate::True);
+        assert!(Arc::ptr_eq(&made, &office.access.snapshot().policy_set));
+    }
+}

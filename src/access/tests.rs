@@ -319,3 +319,66 @@ fn where_a_policy_errs_nothing_passes() {
     assert_eq!(ask(&access, &actor(7, None, &[]), "customer", &Verb::Read), Predicate::Empty(Column::plain("vip")));
     assert_eq!(ask(&access, &actor(7, None, &[]), "customer", &Verb::Update), Predicate::True);
 }
+
+#[test]
+fn an_answer_stands_until_the_second_factor_is_older_than_a_policy_allows() {
+    let time = clock();
+    let policies = "@id(\"proven\") permit (principal, action == Action::\"customer.read\", resource)
+                    when { context has factor_age && context.factor_age < 5 * 60 };";
+    let access = under(policies, time.clone(), catalog()).unwrap();
+    let proof = crate::actor::Proof { factor_at: Some(time.now()), device_trusted: false };
+    let lin = Actor { proof, ..actor(7, None, &[]) };
+    let ask = || access.predicate(&lin, catalog().get("customer").unwrap(), &Verb::Read).unwrap();
+    let fresh = ask();
+    time.advance(chrono::Duration::seconds(299));
+    assert_eq!(*fresh, Predicate::True);
+    assert!(Arc::ptr_eq(&fresh, &ask()));
+    time.advance(chrono::Duration::seconds(1));
+    assert_eq!(*ask(), Predicate::False);
+}
+
+#[test]
+fn a_policy_may_ask_which_action_it_is() {
+    let text = "@id(\"all\") permit (principal, action, resource is customer)
+                when { action == Action::\"customer.update\" || action in Action::\"export\" && resource has vip && resource.vip };";
+    let (access, lin) = (access(text).unwrap(), actor(7, None, &[]));
+    for (verb, expected) in [(Verb::Update, Predicate::True), (Verb::Export, is("vip", 1)), (Verb::Read, Predicate::False)] {
+        assert_eq!(ask(&access, &lin, "customer", &verb), expected, "{}", verb.name());
+    }
+}
+
+#[test]
+fn what_is_tried_out_in_every_role_are_the_shipped_policies_too() {
+    let words = PolicyVocabulary::new(sixty::catalog(8)).unwrap();
+    let shipped = PolicySource { name: None, text: policies::SHIPPED.to_owned() };
+    written::WrittenPolicies::read(&words, shipped).unwrap().try_every_role(&words).unwrap();
+}
+
+/// Nobody writes them, so nobody is told what is wrong with them: nothing may be.
+fn assert_valid_in_every_role(catalog: Arc<Catalog>, roles: &Roles) {
+    let environment = super::Environment::new(catalog.clone(), Arc::new(clock()), chrono_tz::Asia::Shanghai, Networks::default()).unwrap();
+    let policy_set = CompiledPolicySet::new(&environment.words, roles, &[], None).unwrap();
+    for (name, text) in policy_set.texts(&environment.words) {
+        let read = policies::Policies::read(PolicySource { name: Some(name), text }).unwrap();
+        read.iter().for_each(|policy| assert_eq!(read.fault(policy, environment.words.whole().unwrap()), None));
+    }
+    let access = Access::with(Arc::new(environment), Arc::new(policy_set), Version::default(), Arc::default());
+    for role in roles.keys() {
+        let actor = Actor { user: Some(UserId(1)), ..actor(1, Some(1), &[role.name()]) };
+        for object in catalog.iter() {
+            object.verbs().iter().for_each(|verb| drop(access.predicate(&actor, object, verb).unwrap()));
+            access.fields(&actor, object, &Verb::Read);
+        }
+    }
+}
+
+#[test]
+fn whatever_roles_say_is_as_valid_as_if_somebody_had_written_it() {
+    assert_valid_in_every_role(Arc::new(Catalog::new(crate::crm::objects())), &role::shipped());
+    assert_valid_in_every_role(sixty::catalog(4), &sixty::roles());
+    let mut runner = proptest::test_runner::TestRunner::default();
+    for _ in 0..5 {
+        let roles = proptest::strategy::Strategy::new_tree(&oracle::roles(), &mut runner).unwrap();
+        assert_valid_in_every_role(catalog(), &proptest::strategy::ValueTree::current(&roles));
+    }
+}

@@ -128,9 +128,8 @@ impl WrittenPolicies {
         let eval = words.eval(&nowhere, NaiveDate::default());
         for policy in &self.list {
             for (object, residue) in policy.residues.by_object() {
-                let (name, residue) = (policy.name.clone(), residue.clone());
-                let action =
-                    ActionPolicies::new(words.target(object)?.clone(), vec![PolicyRight { name, role: None, residue: residue.clone() }]);
+                let right = PolicyRight { name: policy.name.clone(), role: None, residue: residue.clone() };
+                let action = ActionPolicies::new(words.target(object)?.clone(), vec![right]);
                 for roles in std::iter::once(Vec::new()).chain(residue.roles.iter().map(|role| vec![role.clone()])) {
                     let roles = roles.into();
                     let actor = Actor { user: Some(UserId(1)), department: Some(DepartmentId(1)), roles, ..Actor::system("nobody") };
