@@ -62,13 +62,7 @@ pub fn figures(directory: &Path) -> PolicyFigures {
 /// Sixty objects of twenty fields and three actions: by turns with an owner, hanging on that, hanging on what hangs, and nobody's.
 fn catalog() -> Arc<Catalog> {
     let named = |n: usize| format!("object_{n}");
-    let action = |name: &'static str| Action {
-        name: name.into(),
-        icon: "check".into(),
-        bulk: true,
-        input: Vec::new(),
-        run: |_, _, _| Ok(Draft::new()),
-    };
+    let action = |name: &'static str| Action::new(name, "check", |_, _, _| Ok(Draft::new()));
     let object = |n: usize| {
         let link = match n % 4 {
             0 => Field::user("owner"),

@@ -78,7 +78,7 @@ fn of_object(
     // Looking and writing apart: a share may allow the one without the other.
     let mut fields: BTreeMap<(Scope, &str), Vec<String>> = BTreeMap::new();
     let guarded = guarded.get(&object.name);
-    for field in object.fields.iter().filter(|field| guarded.is_some_and(|names| names.contains(&field.name))) {
+    for field in object.guardable().filter(|field| guarded.is_some_and(|names| names.contains(&field.name))) {
         let rule = definition.rule(object, field);
         let right = rule.map_or(FieldRight::Write, |rule| rule.right);
         let clear = rule.and_then(|rule| rule.clear).map(|clear| clear.min(sight));

@@ -67,7 +67,7 @@ impl Access {
     pub fn guarded_fields(&self, object: &Object) -> Vec<Name> {
         let snapshot = self.snapshot();
         let Some(guarded) = snapshot.policy_set.fields.get(&object.name) else { return Vec::new() };
-        object.fields.iter().map(|field| field.name.clone()).filter(|name| guarded.actions.contains_key(name)).collect()
+        object.guardable().map(|field| field.name.clone()).filter(|name| guarded.actions.contains_key(name)).collect()
     }
 }
 

@@ -203,7 +203,7 @@ fn named_once(written: &[Arc<WrittenPolicies>]) -> Result<(), PolicyError> {
 fn guarded(words: &PolicyVocabulary, roles: &Roles, further: &[Arc<WrittenPolicies>]) -> GuardedNames {
     let mut all = GuardedNames::new();
     let mut guard = |object: &Object, guards: &dyn Fn(&str) -> bool| {
-        let fields = object.fields.iter().filter(|field| guards(&field.name)).map(|field| field.name.clone());
+        let fields = object.guardable().filter(|field| guards(&field.name)).map(|field| field.name.clone());
         all.entry(object.name.clone()).or_default().extend(fields);
     };
     for (object, rules) in roles.values().flat_map(|role| &role.fields) {

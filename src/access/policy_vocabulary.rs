@@ -79,7 +79,7 @@ impl PolicyVocabulary {
         }
         let named = FieldsNamed::read(name)?;
         let fits =
-            |object: &&Arc<crate::model::Object>| named.of(&object.name) && object.fields.iter().any(|field| named.stands_for(&field.name));
+            |object: &&Arc<crate::model::Object>| named.of(&object.name) && object.guardable().any(|field| named.stands_for(&field.name));
         let objects: Vec<Name> = self.catalog.iter().filter(fits).map(|object| object.name.clone()).collect();
         (!objects.is_empty()).then_some(objects)
     }

@@ -86,7 +86,7 @@ pub(super) fn actions_of(catalog: &Catalog, target: &str) -> Vec<Vec<String>> {
         return if target == HOUSE { AdminRight::ALL.map(admin_action_and_groups).into() } else { Vec::new() };
     };
     let verbs = object.verbs();
-    let fields = object.fields.iter().flat_map(|field| FIELD_VERBS.map(|verb| field_action_and_groups(&object.name, &field.name, verb)));
+    let fields = object.guardable().flat_map(|field| FIELD_VERBS.map(|verb| field_action_and_groups(&object.name, &field.name, verb)));
     verbs.iter().map(|verb| action_and_groups(&object.name, verb)).chain(fields).collect()
 }
 
@@ -123,7 +123,7 @@ pub(super) fn schema(catalog: &Catalog, attributes: &Attributes) -> Result<Schem
             line(&mut text, declared(&action_and_groups(&object.name, &verb), &object.name));
             groups.insert(verb.name().to_owned());
         }
-        for (field, verb) in object.fields.iter().flat_map(|field| FIELD_VERBS.map(|verb| (field, verb))) {
+        for (field, verb) in object.guardable().flat_map(|field| FIELD_VERBS.map(|verb| (field, verb))) {
             let names = field_action_and_groups(&object.name, &field.name, verb);
             line(&mut text, declared(&names, &object.name));
             groups.extend(names.into_iter().skip(1));

@@ -8,10 +8,10 @@ use super::*;
 use crate::clock::FixedClock;
 use crate::db::sql::{Column, Compare};
 use crate::ids::{DepartmentId, UserId};
-use crate::model::{Action, Draft, Field, Place as Snapshot, Value};
+use crate::model::{Action, Draft, Field, Lines, Place as Snapshot, Value};
 
 pub(super) fn act(name: &'static str) -> Action {
-    Action { name: name.into(), icon: "swap".into(), bulk: true, input: Vec::new(), run: |_, _, _| Ok(Draft::new()) }
+    Action::new(name, "swap", |_, _, _| Ok(Draft::new())).bulk()
 }
 
 fn custom(mut field: Field) -> Field {
@@ -161,7 +161,7 @@ fn nobody_may_what_no_policy_permits() {
         assert_eq!(ask(&access, &actor, "customer", &Verb::Read), Predicate::False);
         assert!(!access.allow(&actor, catalog().get("customer").unwrap(), &Verb::Read));
     }
-    assert_eq!(ask(&access, &actor(1, None, &["admin"]), "customer", &Verb::Follow), Predicate::False);
+    assert_eq!(ask(&access, &actor(1, None, &["admin"]), "customer", &Verb::FOLLOW), Predicate::False);
     assert!(!access.allow(&actor(1, None, &["admin"]), &Object::new("stranger", "", ""), &Verb::Read));
 }
 
@@ -335,6 +335,26 @@ fn an_answer_stands_until_the_second_factor_is_older_than_a_policy_allows() {
     assert!(Arc::ptr_eq(&fresh, &ask()));
     time.advance(chrono::Duration::seconds(1));
     assert_eq!(*ask(), Predicate::False);
+}
+
+#[test]
+fn a_field_of_lines_is_guarded_like_one_of_the_record() {
+    let lines = Lines::new("lines", "quote_line", [Field::money("price"), Field::text("goods")]);
+    let quote = Object::new("quote", "sales", "box").fields([Field::text("name")]).lines([lines]);
+    let rule = role::FieldRule { right: role::FieldRight::Hidden, clear: None };
+    let role = role::Definition {
+        grants: [("quote".to_owned(), [("read".to_owned(), role::Scope::All)].into())].into(),
+        fields: [("quote".to_owned(), [("lines.price".to_owned(), rule)].into())].into(),
+        ..role::Definition::default()
+    };
+    let (catalog, helper) = (Arc::new(Catalog::new([quote])), "helper".parse().unwrap());
+    assert_eq!(role.check(&helper, &catalog), []);
+    let access = Access::new(catalog.clone(), Arc::new(clock()), chrono_tz::Asia::Shanghai, Networks::default()).unwrap();
+    let access = access.supposing(Some((&[(helper, role)].into(), &[])), None).unwrap();
+    let quote = catalog.get("quote").unwrap();
+    let rights = access.fields(&actor(7, None, &["helper"]), quote, &Verb::Read);
+    let [price, goods] = ["price", "goods"].map(|field| quote.line_set("lines").unwrap().field(field).unwrap());
+    assert!(!rights.may_read(price) && rights.may_read(goods));
 }
 
 #[test]

@@ -91,7 +91,7 @@ impl Access {
                 let label = format!("{} · {}", object.label(language), verb_label(Some(object), &verb, language));
                 actions.push(json!({ "name": action_and_groups(&object.name, &verb)[0], "label": label, "object": object.name }));
             }
-            for field in object.fields.iter().filter(|field| object.may_hide(field)) {
+            for field in object.guardable().filter(|field| object.may_hide(field)) {
                 for verb in FIELD_VERBS {
                     let what = word(format!("access.field_verbs.{verb}"));
                     let label = format!("{} · {} · {what}", object.label(language), field.label(language));
@@ -126,7 +126,7 @@ impl Access {
 fn describe(object: &Object, language: Language) -> Json {
     let verbs = object.verbs();
     let verbs = verbs.iter().map(|verb| json!({ "name": verb.name(), "label": verb_label(Some(object), verb, language) }));
-    let fields = object.fields.iter().map(
+    let fields = object.guardable().map(
         |field| json!({ "name": field.name, "label": field.label(language), "kind": field.kind.name(), "closable": object.may_hide(field) }),
     );
     json!({
