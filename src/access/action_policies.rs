@@ -10,7 +10,7 @@ use super::combine::{both, either};
 use super::error::PolicyError;
 use super::moment::Moment;
 use super::principal::Principal;
-use super::residue::{EvalContext, Residue, Target};
+use super::residual_policy::{EvalContext, ResidualPolicy, Target};
 use super::timing::Timing;
 use crate::db::sql::Predicate;
 
@@ -18,20 +18,20 @@ use crate::db::sql::Predicate;
 pub(super) struct ActionPolicies {
     target: Arc<Target>,
     /// By name, so that the same question always gives the same SQL.
-    rights: Vec<PolicyRight>,
+    rights: Vec<NamedResidual>,
     /// What they ask of the moment.
     pub timing: Timing,
 }
 
 /// What one policy leaves for an action.
 #[derive(Debug, Clone)]
-pub(super) struct PolicyRight {
+pub(super) struct NamedResidual {
     /// The policy's.
     pub name: Arc<str>,
     /// The role that it is for, if it is for one.
     pub role: Option<Arc<str>>,
     /// Policies that say the same share it, though their names differ.
-    pub residue: Arc<Residue>,
+    pub residual: Arc<ResidualPolicy>,
 }
 
 /// What one policy says to one person: on which rows it permits or forbids.
@@ -48,17 +48,17 @@ impl Explanation {
     }
 }
 
-impl PartialEq for PolicyRight {
+impl PartialEq for NamedResidual {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name && (Arc::ptr_eq(&self.residue, &other.residue) || self.residue.is_like(&other.residue))
+        self.name == other.name && (Arc::ptr_eq(&self.residual, &other.residual) || self.residual.is_like(&other.residual))
     }
 }
 
 impl ActionPolicies {
     /// `rights` are sorted by name.
-    pub fn new(target: Arc<Target>, rights: Vec<PolicyRight>) -> Self {
+    pub fn new(target: Arc<Target>, rights: Vec<NamedResidual>) -> Self {
         let mut timing = Timing::default();
-        rights.iter().for_each(|right| timing.join(&right.residue.timing));
+        rights.iter().for_each(|right| timing.join(&right.residual.timing));
         Self { target, rights, timing }
     }
 
@@ -75,7 +75,7 @@ impl ActionPolicies {
     }
 
     /// The policies that can have anything to say to a person.
-    pub fn theirs<'a>(&'a self, principal: &'a Principal) -> impl Iterator<Item = &'a PolicyRight> {
+    pub fn theirs<'a>(&'a self, principal: &'a Principal) -> impl Iterator<Item = &'a NamedResidual> {
         let theirs = |role: &Option<Arc<str>>| role.as_ref().is_none_or(|role| principal.roles.iter().any(|own| **own == **role));
         self.rights.iter().filter(move |right| theirs(&right.role))
     }
@@ -83,12 +83,12 @@ impl ActionPolicies {
     /// What each policy has to say.
     pub fn explain(&self, principal: &Principal, moment: Moment, eval: &EvalContext<'_>) -> Result<Vec<Explanation>, PolicyError> {
         let mut seen = HashSet::new();
-        let once = self.theirs(principal).map(|right| &*right.residue).filter(|residue| seen.insert(std::ptr::from_ref(*residue)));
+        let once = self.theirs(principal).map(|right| &*right.residual).filter(|residual| seen.insert(std::ptr::from_ref(*residual)));
         let rows = eval.ask(once, &self.target, principal, self.timing.asked.then_some(moment))?;
-        let explain = |right: &PolicyRight| {
-            let id: &PolicyId = right.residue.id();
+        let explain = |right: &NamedResidual| {
+            let id: &PolicyId = right.residual.id();
             let rows = rows.get(id).cloned().ok_or_else(|| PolicyError::undecided(format!("{} got no answer", right.name)))?;
-            Ok(Explanation { policy: right.name.to_string(), effect: right.residue.effect(), rows })
+            Ok(Explanation { policy: right.name.to_string(), effect: right.residual.effect(), rows })
         };
         self.theirs(principal).map(explain).collect()
     }

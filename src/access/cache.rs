@@ -24,7 +24,7 @@ use crate::ids::{DepartmentId, UserId};
 /// Two hundred people at work over sixty objects, of each some eight different questions.
 const GENERATION: usize = 128 * 1024;
 /// One person's: sixty objects, each asked at some moments that policies tell apart.
-const OF_A_PERSON: usize = 4096;
+const PER_PERSON: usize = 4096;
 
 /// Who asks, as far as answers hang on it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -76,6 +76,10 @@ impl Cache {
     /// What is kept of somebody; `principal` says who they are if nothing is.
     pub fn person(&self, key: PersonKey, principal: impl FnOnce(&PersonKey) -> Result<Principal>) -> Result<Arc<PersonAnswers>> {
         let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.held.load(Ordering::Relaxed) >= GENERATION {
+            self.held.store(0, Ordering::Relaxed);
+            people.rotate();
+        }
         if let Some(known) = people.young.get(&key) {
             return Ok(known.clone());
         }
@@ -83,10 +87,7 @@ impl Cache {
             Some(known) => known,
             None => Arc::new(PersonAnswers::new(principal(&key)?, self.held.clone())),
         };
-        if self.held.fetch_add(person.len(), Ordering::Relaxed) >= GENERATION {
-            self.held.store(person.len(), Ordering::Relaxed);
-            people.turn();
-        }
+        self.held.fetch_add(person.len(), Ordering::Relaxed);
         people.young.insert(key, person.clone());
         Ok(person)
     }
@@ -117,7 +118,7 @@ impl PersonAnswers {
     pub fn keep_action(&self, key: QuestionKey, answer: Predicate) -> Arc<Predicate> {
         let answer = {
             let mut distinct = self.distinct.lock().unwrap_or_else(PoisonError::into_inner);
-            if distinct.len() >= OF_A_PERSON {
+            if distinct.len() >= PER_PERSON {
                 distinct.clear();
             }
             match distinct.get(&answer) {
@@ -161,13 +162,13 @@ impl<K: Eq + Hash, V: Clone> Generations<K, V> {
     }
 
     fn put(&mut self, key: K, answer: V) {
-        if self.young.len() >= OF_A_PERSON {
-            self.turn();
+        if self.young.len() >= PER_PERSON {
+            self.rotate();
         }
         self.young.insert(key, answer);
     }
 
-    fn turn(&mut self) {
+    fn rotate(&mut self) {
         self.old = std::mem::take(&mut self.young);
     }
 
@@ -217,15 +218,23 @@ mod tests {
             person(&cache, 0).keep_action((0, None), Predicate::True);
             assert!(person(&cache, 0).action(&(0, None)).is_some());
         }
-        assert!(held(&cache) <= 2 * GENERATION + 2 * OF_A_PERSON, "{}", held(&cache));
+        assert!(held(&cache) <= 2 * GENERATION + 2 * PER_PERSON, "{}", held(&cache));
         assert!(person(&cache, 1).action(&(0, None)).is_none());
+    }
+
+    #[test]
+    fn it_stays_bounded_when_the_same_people_go_on_asking() {
+        let cache = Cache::default();
+        (0..PER_PERSON)
+            .for_each(|action| (0..200).for_each(|user| drop(person(&cache, user).keep_action((action, None), Predicate::True))));
+        assert!(held(&cache) <= 2 * GENERATION + 2 * PER_PERSON, "{}", held(&cache));
     }
 
     #[test]
     fn one_person_alone_cannot_fill_it() {
         let (cache, one) = (Cache::default(), 7);
-        (0..10 * OF_A_PERSON).for_each(|action| drop(person(&cache, one).keep_action((action, None), Predicate::True)));
-        assert!(person(&cache, one).len() <= 2 * OF_A_PERSON);
+        (0..10 * PER_PERSON).for_each(|action| drop(person(&cache, one).keep_action((action, None), Predicate::True)));
+        assert!(person(&cache, one).len() <= 2 * PER_PERSON);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::model::{Catalog, Object, Verb};
 pub(super) type GuardedNames = BTreeMap<Name, BTreeSet<Name>>;
 
 /// What a role may do to the records of one object within one scope. No person writes it, so as a policy it is right or none is: what
-/// can be said in a condition is looked at for each object (see `PolicyVocabulary::sentences`).
+/// can be said in a condition is looked at for each object (see `PolicyVocabulary::role_conditions`).
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct RolePolicy {
     pub name: String,

@@ -110,7 +110,7 @@ impl Hypothetical<'_> {
         action.ask(&self.principal, moment, &self.eval()).map_err(Error::internal)
     }
 
-    fn eval(&self) -> super::residue::EvalContext<'_> {
+    fn eval(&self) -> super::residual_policy::EvalContext<'_> {
         let environment = &self.access.environment;
         environment.words.eval(&self.snapshot.people, Moment::today(environment.clock.now(), environment.zone))
     }

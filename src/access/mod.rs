@@ -7,8 +7,8 @@
 //!
 //! ```text
 //! catalog ──► attributes ──► Cedar schema (PolicyVocabulary)
-//! roles ──► role policies ──► sentences, one residue each ─┬─► CompiledPolicySet: the residues that decide on each action
-//! written policies ──► one residue for each object ────────┘    (precompiled: refused here or never)
+//! roles ──► role policies ──► their conditions, precompiled ─┬─► CompiledPolicySet: which residual policies decide on an action
+//! authored policies ──► precompiled for each object ─────────┘   (refused here or never)
 //! actor, moment ──► person ──► action ──► residual ──► Predicate ──► cache, by person
 //! ```
 //!
@@ -18,12 +18,15 @@
 mod action_policies;
 mod attribute_path;
 mod attributes;
+mod authored;
 mod cache;
 pub mod change;
 mod combine;
 mod compile;
 mod error;
 mod hypothetical;
+#[cfg(test)]
+mod large_catalog;
 mod like;
 mod moment;
 #[cfg(test)]
@@ -37,19 +40,16 @@ mod proposal;
 mod refusal;
 mod relation;
 mod residual;
-mod residue;
+mod residual_policy;
 mod rights;
 pub mod role;
 mod schema;
-#[cfg(test)]
-mod sixty;
 mod store;
 #[cfg(test)]
 mod tests;
 mod timing;
 pub mod vocabulary;
 mod walk;
-mod written;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -136,7 +136,7 @@ impl Access {
         let policy_set = match policy_set {
             Some((roles, further)) => {
                 let policy_set = self.made(roles, further)?;
-                policy_set.may_be_saved(&self.environment.words, &now.policy_set)?;
+                policy_set.check_savable(&self.environment.words, &now.policy_set)?;
                 policy_set
             }
             None => now.policy_set.clone(),
@@ -168,7 +168,7 @@ impl Access {
         if now.version >= version {
             return Ok(());
         }
-        if now.version.is_like(version) && !now.policy_set.asks_of_others_shares {
+        if now.version.is_like(version) && !now.policy_set.depends_on_others_shares {
             return self.read_shares(reader, &now, version);
         }
         let policy_set = if now.version.policies == version.policies {

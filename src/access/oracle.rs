@@ -317,7 +317,7 @@ fn people(hours: i64) -> impl Strategy<Value = People> {
 
 const VERBS: [&str; 10] = ["read", "create", "update", "delete", "restore", "import", "export", "reveal", "share", "act"];
 
-/// The fields whose gates are asked.
+/// The fields whose actions are asked.
 const FIELDS: [&str; 3] = ["phone", "amount", "level"];
 
 fn definition() -> impl Strategy<Value = Definition> {

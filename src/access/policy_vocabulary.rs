@@ -10,7 +10,7 @@ use super::attributes::{ACTION, Attributes, HOUSE};
 use super::error::PolicyError;
 use super::people::People;
 use super::principal::{Principal, uid};
-use super::residue::{self, EvalContext, Residue, Target};
+use super::residual_policy::{self, EvalContext, ResidualPolicy, Target};
 use super::schema::{self, FieldsNamed};
 use crate::db::sql::Name;
 use crate::model::Catalog;
@@ -25,8 +25,8 @@ pub(super) struct PolicyVocabulary {
     targets: HashMap<Name, Arc<Target>>,
     /// All names by which actions may be called but those over fields, with the objects that have such an action.
     actions: HashMap<String, Vec<Name>>,
-    /// What roles can say of an object: few sentences, the same for all of them.
-    sentences: Mutex<HashMap<Name, HashMap<String, Arc<Residue>>>>,
+    /// What roles can say of an object: few role_conditions, the same for all of them.
+    role_conditions: Mutex<HashMap<Name, HashMap<String, Arc<ResidualPolicy>>>>,
     whole: OnceLock<(Schema, Principal)>,
 }
 
@@ -43,7 +43,7 @@ impl PolicyVocabulary {
         };
         let targets = names.map(target).collect::<Result<_, PolicyError>>()?;
         let nobody = Principal::nobody(&asking)?;
-        Ok(Self { catalog, attributes, asking, nobody, targets, actions, sentences: Mutex::default(), whole: OnceLock::new() })
+        Ok(Self { catalog, attributes, asking, nobody, targets, actions, role_conditions: Mutex::default(), whole: OnceLock::new() })
     }
 
     pub fn eval<'a>(&'a self, people: &'a People, today: NaiveDate) -> EvalContext<'a> {
@@ -85,27 +85,30 @@ impl PolicyVocabulary {
     }
 
     /// What is left of a policy for an object, whatever is done to it.
-    pub fn residue(&self, policy: &Policy, target: &Target) -> Result<Option<Residue>, PolicyError> {
+    pub fn residual(&self, policy: &Policy, target: &Target) -> Result<Option<ResidualPolicy>, PolicyError> {
         let nowhere = People::default();
-        Ok(self.residues(vec![residue::of_any_action(policy)?], target, &self.eval(&nowhere, NaiveDate::default()))?.pop())
+        Ok(self.residuals(vec![residual_policy::of_any_action(policy)?], target, &self.eval(&nowhere, NaiveDate::default()))?.pop())
     }
 
-    fn residues(&self, policies: Vec<Policy>, target: &Target, eval: &EvalContext<'_>) -> Result<Vec<Residue>, PolicyError> {
-        Residue::of(policies, &residue::ask()?, target, &self.nobody, eval)
+    fn residuals(&self, policies: Vec<Policy>, target: &Target, eval: &EvalContext<'_>) -> Result<Vec<ResidualPolicy>, PolicyError> {
+        ResidualPolicy::of(policies, &residual_policy::ask()?, target, &self.nobody, eval)
     }
 
     /// The same of one that asks in its conditions what is done.
-    pub fn residue_for(&self, policy: &Policy, action: &str, target: &Target) -> Result<Option<Residue>, PolicyError> {
+    pub fn residual_for(&self, policy: &Policy, action: &str, target: &Target) -> Result<Option<ResidualPolicy>, PolicyError> {
         let ((whole, nobody), nowhere) = (self.whole_and_nobody()?, People::default());
         let eval = EvalContext { schema: whole, ..self.eval(&nowhere, NaiveDate::default()) };
-        Ok(Residue::of(vec![residue::of_any_action(policy)?], &uid(ACTION, action)?, target, nobody, &eval)?.pop())
+        Ok(ResidualPolicy::of(vec![residual_policy::of_any_action(policy)?], &uid(ACTION, action)?, target, nobody, &eval)?.pop())
     }
 
     /// What is left of the policies of roles, which differ in their conditions alone: the role is looked at before anything is asked.
     /// They are looked at as strictly as any other, but once in a catalog's life.
-    pub fn sentences<'p>(&self, policies: impl Iterator<Item = (&'p Name, &'p str)>) -> Result<Vec<Arc<Residue>>, PolicyError> {
+    pub fn role_conditions<'p>(
+        &self,
+        policies: impl Iterator<Item = (&'p Name, &'p str)>,
+    ) -> Result<Vec<Arc<ResidualPolicy>>, PolicyError> {
         let wanted: Vec<(&Name, &str)> = policies.collect();
-        let mut known = self.sentences.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.role_conditions.lock().unwrap_or_else(PoisonError::into_inner);
         let is_new = |(target, condition): &&(&Name, &str)| known.get(*target).is_none_or(|of| !of.contains_key(*condition));
         for (target, of) in self.make(wanted.iter().filter(is_new).copied().collect())? {
             known.entry(target.clone()).or_default().extend(of);
@@ -118,7 +121,7 @@ impl PolicyVocabulary {
     }
 
     /// All at once: Cedar reads one long text many times faster than many short ones.
-    fn make<'p>(&self, new: BTreeSet<(&'p Name, &'p str)>) -> Result<HashMap<&'p Name, HashMap<String, Arc<Residue>>>, PolicyError> {
+    fn make<'p>(&self, new: BTreeSet<(&'p Name, &'p str)>) -> Result<HashMap<&'p Name, HashMap<String, Arc<ResidualPolicy>>>, PolicyError> {
         let new: Vec<_> = new.into_iter().collect();
         let say = |(_, condition): &(&Name, &str)| format!("permit (principal, action, resource) when {{ {condition} }};\n");
         let text: String = new.iter().map(say).collect();
@@ -133,8 +136,8 @@ impl PolicyVocabulary {
         let (nowhere, mut made) = (People::default(), HashMap::new());
         let eval = self.eval(&nowhere, NaiveDate::default());
         for (target, policies) in by_target {
-            let residues = self.residues(policies, self.target(target)?, &eval)?.into_iter();
-            made.insert(target, residues.map(|residue| (residue.id().to_string(), Arc::new(residue))).collect());
+            let residuals = self.residuals(policies, self.target(target)?, &eval)?.into_iter();
+            made.insert(target, residuals.map(|residual| (residual.id().to_string(), Arc::new(residual))).collect());
         }
         Ok(made)
     }

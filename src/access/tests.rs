@@ -369,9 +369,9 @@ fn a_policy_may_ask_which_action_it_is() {
 
 #[test]
 fn what_is_tried_out_in_every_role_are_the_shipped_policies_too() {
-    let words = PolicyVocabulary::new(sixty::catalog(8)).unwrap();
+    let words = PolicyVocabulary::new(large_catalog::catalog(8)).unwrap();
     let shipped = PolicySource { name: None, text: policies::SHIPPED.to_owned() };
-    written::WrittenPolicies::read(&words, shipped).unwrap().try_every_role(&words).unwrap();
+    authored::AuthoredPolicies::read(&words, shipped).unwrap().try_every_role(&words).unwrap();
 }
 
 /// Nobody writes them, so nobody is told what is wrong with them: nothing may be.
@@ -395,7 +395,7 @@ fn assert_valid_in_every_role(catalog: Arc<Catalog>, roles: &Roles) {
 #[test]
 fn whatever_roles_say_is_as_valid_as_if_somebody_had_written_it() {
     assert_valid_in_every_role(Arc::new(Catalog::new(crate::crm::objects())), &role::shipped());
-    assert_valid_in_every_role(sixty::catalog(4), &sixty::roles());
+    assert_valid_in_every_role(large_catalog::catalog(4), &large_catalog::roles());
     let mut runner = proptest::test_runner::TestRunner::default();
     for _ in 0..5 {
         let roles = proptest::strategy::Strategy::new_tree(&oracle::roles(), &mut runner).unwrap();

@@ -32,7 +32,7 @@ pub(super) fn mentions_action(expr: &Expr) -> bool {
 }
 
 /// Whether it asks what is shared with somebody who is not the person asking.
-pub(super) fn asks_of_others_shares(expr: &Expr) -> bool {
+pub(super) fn depends_on_others_shares(expr: &Expr) -> bool {
     any(expr, &|e| match e {
         Expr::BinaryOp { op: BinaryOp::Contains, left, right } => {
             matches!(&**left, Expr::GetAttr { attr, .. } if [READERS, WRITERS].contains(&attr.as_str()))

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use cedar_policy::{Effect, Policy, ResourceConstraint};
 use chrono::NaiveDate;
 
-use super::action_policies::{ActionPolicies, PolicyRight};
+use super::action_policies::{ActionPolicies, NamedResidual};
 use super::attributes::HOUSE;
 use super::error::{PolicyError, PolicyProblem};
 use super::moment::Occasion;
@@ -15,7 +15,7 @@ use super::people::People;
 use super::policies::{ActionsNamed, Policies, PolicySource};
 use super::policy_vocabulary::PolicyVocabulary;
 use super::principal::Principal;
-use super::residue::{self, Residue, Target};
+use super::residual_policy::{self, ResidualPolicy, Target};
 use super::schema::{self, FIELD_VERBS, FieldsNamed};
 use crate::actor::Actor;
 use crate::db::sql::Name;
@@ -26,26 +26,26 @@ use crate::model::Object;
 const LOOKS: [&str; 2] = ["read", "masked"];
 
 /// The policies of one text.
-pub(super) struct WrittenPolicies {
+pub(super) struct AuthoredPolicies {
     text: Policies,
-    pub list: Vec<WrittenPolicy>,
+    pub list: Vec<AuthoredPolicy>,
 }
 
-pub(super) struct WrittenPolicy {
+pub(super) struct AuthoredPolicy {
     name: Arc<str>,
     role: Option<Arc<str>>,
     pub actions: ActionsNamed,
-    residues: Residues,
+    residuals: ResidualsByObject,
 }
 
 /// What is left of it, by object.
-enum Residues {
-    Alike(HashMap<Name, Arc<Residue>>),
+enum ResidualsByObject {
+    Alike(HashMap<Name, Arc<ResidualPolicy>>),
     /// It asks in its conditions which action it is: by the action's name, too.
-    ByAction(HashMap<Name, HashMap<String, Arc<Residue>>>),
+    ByAction(HashMap<Name, HashMap<String, Arc<ResidualPolicy>>>),
 }
 
-impl WrittenPolicies {
+impl AuthoredPolicies {
     /// Refuses a text of which any policy could not be answered later.
     pub fn read(words: &PolicyVocabulary, source: PolicySource) -> Result<Self, PolicyError> {
         let text = Policies::read(source)?;
@@ -53,14 +53,14 @@ impl WrittenPolicies {
         for policy in text.iter() {
             let actions = ActionsNamed::of(policy);
             let known = actions.names().is_none_or(|mut names| names.all(|name| words.objects(name).is_some()));
-            let residues = if known { residues(words, policy, &actions) } else { Err(PolicyError::undecided("a name is unknown")) };
-            let residues = residues.map_err(|error| match error.problem {
+            let residuals = if known { residuals(words, policy, &actions) } else { Err(PolicyError::undecided("a name is unknown")) };
+            let residuals = residuals.map_err(|error| match error.problem {
                 // Cedar's own words are better, and need everything that there is.
                 PolicyProblem::Undecided(_) => words.whole().map_or_else(|e| e, |whole| text.fault(policy, whole).unwrap_or(error)),
                 _ => error.at(text.place(policy.id())),
             })?;
             let role = text.role(policy.id()).map(Arc::from);
-            list.push(WrittenPolicy { name: policy.id().to_string().into(), role, actions, residues });
+            list.push(AuthoredPolicy { name: policy.id().to_string().into(), role, actions, residuals });
         }
         Ok(Self { text, list })
     }
@@ -77,8 +77,8 @@ impl WrittenPolicies {
         self.list.iter().map(|policy| &*policy.name)
     }
 
-    pub fn asks_of_others_shares(&self) -> bool {
-        self.list.iter().any(|policy| policy.residues.iter().any(|residue| residue.asks_of_others_shares))
+    pub fn depends_on_others_shares(&self) -> bool {
+        self.list.iter().any(|policy| policy.residuals.iter().any(|residual| residual.depends_on_others_shares))
     }
 
     /// What only the shipped policies may do: who administers is said by the offices alone, nobody shuts the app with a policy or opens
@@ -127,10 +127,10 @@ impl WrittenPolicies {
         let nowhere = People::default();
         let eval = words.eval(&nowhere, NaiveDate::default());
         for policy in &self.list {
-            for (object, residue) in policy.residues.by_object() {
-                let right = PolicyRight { name: policy.name.clone(), role: None, residue: residue.clone() };
+            for (object, residual) in policy.residuals.by_object() {
+                let right = NamedResidual { name: policy.name.clone(), role: None, residual: residual.clone() };
                 let action = ActionPolicies::new(words.target(object)?.clone(), vec![right]);
-                for roles in std::iter::once(Vec::new()).chain(residue.roles.iter().map(|role| vec![role.clone()])) {
+                for roles in std::iter::once(Vec::new()).chain(residual.roles.iter().map(|role| vec![role.clone()])) {
                     let roles = roles.into();
                     let actor = Actor { user: Some(UserId(1)), department: Some(DepartmentId(1)), roles, ..Actor::system("nobody") };
                     let principal = Principal::new(&actor, &nowhere, eval.schema, false)?;
@@ -148,51 +148,51 @@ impl WrittenPolicies {
     }
 }
 
-impl WrittenPolicy {
+impl AuthoredPolicy {
     /// What it leaves for an action on an object; nothing where it never holds.
-    pub fn right(&self, action: &str, object: &str) -> Option<PolicyRight> {
-        let residue = match &self.residues {
-            Residues::Alike(all) => all.get(object)?,
-            Residues::ByAction(all) => all.get(object)?.get(action)?,
+    pub fn right(&self, action: &str, object: &str) -> Option<NamedResidual> {
+        let residual = match &self.residuals {
+            ResidualsByObject::Alike(all) => all.get(object)?,
+            ResidualsByObject::ByAction(all) => all.get(object)?.get(action)?,
         };
-        Some(PolicyRight { name: self.name.clone(), role: self.role.clone(), residue: residue.clone() })
+        Some(NamedResidual { name: self.name.clone(), role: self.role.clone(), residual: residual.clone() })
     }
 }
 
-impl Residues {
-    fn by_object(&self) -> Box<dyn Iterator<Item = (&Name, &Arc<Residue>)> + '_> {
+impl ResidualsByObject {
+    fn by_object(&self) -> Box<dyn Iterator<Item = (&Name, &Arc<ResidualPolicy>)> + '_> {
         match self {
             Self::Alike(all) => Box::new(all.iter()),
-            Self::ByAction(all) => Box::new(all.iter().flat_map(|(object, of)| of.values().map(move |residue| (object, residue)))),
+            Self::ByAction(all) => Box::new(all.iter().flat_map(|(object, of)| of.values().map(move |residual| (object, residual)))),
         }
     }
 
-    fn iter(&self) -> impl Iterator<Item = &Arc<Residue>> {
-        self.by_object().map(|(_, residue)| residue)
+    fn iter(&self) -> impl Iterator<Item = &Arc<ResidualPolicy>> {
+        self.by_object().map(|(_, residual)| residual)
     }
 }
 
 /// For every object with an action in the policy's scope.
-fn residues(words: &PolicyVocabulary, policy: &Policy, actions: &ActionsNamed) -> Result<Residues, PolicyError> {
+fn residuals(words: &PolicyVocabulary, policy: &Policy, actions: &ActionsNamed) -> Result<ResidualsByObject, PolicyError> {
     let objects: BTreeSet<Name> = match actions.names() {
         None => words.targets().cloned().collect(),
         Some(names) => names.filter_map(|name| words.objects(name)).flatten().collect(),
     };
     let objects = objects.into_iter().filter(|object| about(policy, object));
-    if !residue::mentions_action(policy)? {
-        let of = |object: Name| Ok(words.residue(policy, &**words.target(&object)?)?.map(|residue| (object, Arc::new(residue))));
-        return objects.filter_map(|object| of(object).transpose()).collect::<Result<_, _>>().map(Residues::Alike);
+    if !residual_policy::mentions_action(policy)? {
+        let of = |object: Name| Ok(words.residual(policy, &**words.target(&object)?)?.map(|residual| (object, Arc::new(residual))));
+        return objects.filter_map(|object| of(object).transpose()).collect::<Result<_, _>>().map(ResidualsByObject::Alike);
     }
     let mut all: HashMap<Name, HashMap<_, _>> = HashMap::new();
     for object in objects {
         let target: &Target = words.target(&object)?;
         for names in schema::actions_of(&words.catalog, &object).into_iter().filter(|names| actions.cover(names)) {
-            if let (Some(residue), Some(own)) = (words.residue_for(policy, &names[0], target)?, names.first()) {
-                all.entry(object.clone()).or_default().insert(own.clone(), Arc::new(residue));
+            if let (Some(residual), Some(own)) = (words.residual_for(policy, &names[0], target)?, names.first()) {
+                all.entry(object.clone()).or_default().insert(own.clone(), Arc::new(residual));
             }
         }
     }
-    Ok(Residues::ByAction(all))
+    Ok(ResidualsByObject::ByAction(all))
 }
 
 /// Whether a policy's scope lets records of that object in.

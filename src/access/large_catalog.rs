@@ -139,7 +139,7 @@ fn sixty_objects_are_decided_as_cedar_decides_them() {
 }
 
 #[test]
-fn where_the_same_policies_decide_it_is_one_gate() {
+fn actions_that_the_same_policies_decide_are_one() {
     let catalog = catalog(OBJECTS);
     let words = PolicyVocabulary::new(catalog.clone()).unwrap();
     let policy_set = CompiledPolicySet::new(&words, &roles(), &[], None).unwrap();
@@ -147,5 +147,5 @@ fn where_the_same_policies_decide_it_is_one_gate() {
     assert_eq!(verbs[&Verb::Act("sign".into())], verbs[&Verb::Act("claim".into())]);
     assert_ne!(verbs[&Verb::Read], verbs[&Verb::Delete]);
     let asked: usize = catalog.iter().map(|object| object.verbs().len()).sum();
-    assert!(policy_set.actions.len() < asked, "{} gates for {asked} actions", policy_set.actions.len());
+    assert!(policy_set.actions.len() < asked, "{} numbers for {asked} actions", policy_set.actions.len());
 }

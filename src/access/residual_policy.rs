@@ -33,14 +33,14 @@ pub(super) struct Target {
 }
 
 #[derive(Debug)]
-pub(super) struct Residue {
+pub(super) struct ResidualPolicy {
     policy: Policy,
     /// What it asks of the moment.
     pub timing: Timing,
     /// The roles that it names.
     pub roles: Vec<String>,
     /// What it comes to for one person may hang on what is shared with another.
-    pub asks_of_others_shares: bool,
+    pub depends_on_others_shares: bool,
 }
 
 /// What every question needs besides its own words.
@@ -57,7 +57,7 @@ impl Target {
     }
 }
 
-impl Residue {
+impl ResidualPolicy {
     /// What is left of policies whose scopes name no action; nothing of those that never hold. `action` is the one that is asked about,
     /// in a schema that knows it.
     pub fn of(
@@ -84,8 +84,8 @@ impl Residue {
         refused.map_err(|e| untranslatable(policy.id(), e))?;
         let mut roles = Vec::new();
         walk::roles(&condition, &mut roles);
-        let (timing, asks_of_others_shares) = (Timing::of(&condition), walk::asks_of_others_shares(&condition));
-        Ok(Some(Self { policy, timing, roles, asks_of_others_shares }))
+        let (timing, depends_on_others_shares) = (Timing::of(&condition), walk::depends_on_others_shares(&condition));
+        Ok(Some(Self { policy, timing, roles, depends_on_others_shares }))
     }
 
     pub fn id(&self) -> &PolicyId {
@@ -102,15 +102,15 @@ impl Residue {
 }
 
 impl EvalContext<'_> {
-    /// On which rows each residue holds, by the name of its policy. Where a forbid errs, it forbids; where a permit errs, it permits nothing.
+    /// On which rows each residual holds, by the name of its policy. Where a forbid errs, it forbids; where a permit errs, it permits nothing.
     pub fn ask<'r>(
         &self,
-        residues: impl Iterator<Item = &'r Residue>,
+        residuals: impl Iterator<Item = &'r ResidualPolicy>,
         target: &Target,
         principal: &Principal,
         moment: Option<Moment>,
     ) -> Result<HashMap<PolicyId, Predicate>, PolicyError> {
-        let policies = PolicySet::from_policies(residues.map(|residue| residue.policy.clone())).map_err(PolicyError::undecided)?;
+        let policies = PolicySet::from_policies(residuals.map(|residual| residual.policy.clone())).map_err(PolicyError::undecided)?;
         let request = self.request(principal, &ask()?, target, moment)?;
         let response = policies.tpe(&request, &principal.entities, self.schema).map_err(PolicyError::undecided)?;
         let mut all = HashMap::new();
