@@ -133,7 +133,7 @@ impl Definition {
             };
             for (field, rule) in rules {
                 let place = format!("fields.{name}.{field}");
-                match object.field(field) {
+                match object.guardable().find(|known| known.name == *field) {
                     None => say(place, "role.field_unknown"),
                     Some(_) if rule.right > FieldRight::Masked => {}
                     Some(field) if !object.may_hide(field) => say(place, "role.field_open"),
