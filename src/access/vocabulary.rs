@@ -130,7 +130,8 @@ fn describe(object: &Object, language: Language) -> Json {
         |field| json!({ "name": field.name, "label": field.label(language), "kind": field.kind.name(), "closable": object.may_hide(field) }),
     );
     json!({
-        "name": object.name, "label": object.label(language), "title": object.title, "verbs": verbs.collect::<Vec<_>>(), "fields": fields.collect::<Vec<_>>(),
+        "name": object.name, "label": object.label(language), "group": object.group,
+        "group_label": i18n::text(language, &format!("objects.groups.{}", object.group)), "title": object.title, "verbs": verbs.collect::<Vec<_>>(), "fields": fields.collect::<Vec<_>>(),
     })
 }
 
