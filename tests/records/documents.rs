@@ -17,7 +17,7 @@ use crate::support::{Person, TestApp, eventually};
 
 fn quote(person: &Person<'_>, name: &str) -> Json {
     let lines = json!([{ "product": "水泵", "quantity": "2", "price": "100" }, { "product": "阀门", "quantity": "1.5", "price": "10" }]);
-    person.create("quote", json!({ "name": name, "lines": lines }))
+    person.create("quote", json!({ "name": name, "owner": person.id, "lines": lines }))
 }
 
 fn actor(person: &Person<'_>, role: &str) -> Actor {

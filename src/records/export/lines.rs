@@ -4,7 +4,7 @@
 
 use diesel::RunQueryDsl;
 
-use super::run::{PAGE, PageRow, Pages, cell};
+use super::page::{ExportScope, PAGE, PageRow, cell};
 use crate::actor::Language;
 use crate::db::sql::{CappedCount, Column, Compare, Order, Predicate, Select};
 use crate::db::{Reader, Row, Value};
@@ -41,7 +41,7 @@ impl LineColumns<'_> {
     /// Puts the lines of a page of records, in the order of the records.
     pub fn write(
         &self,
-        pages: &Pages<'_>,
+        scope: ExportScope<'_>,
         page: &[PageRow],
         put: &mut dyn FnMut(&[Cell]) -> std::result::Result<(), SheetError>,
     ) -> Result<()> {
@@ -50,7 +50,7 @@ impl LineColumns<'_> {
         let mut is_bare = true;
         let mut behind = None;
         loop {
-            let lines = self.chunk(pages, page, behind)?;
+            let lines = self.chunk(scope, page, behind)?;
             for (key, cells) in &lines {
                 while let Some(passed) = records.next_if(|record| record.id < key[0]) {
                     if std::mem::replace(&mut is_bare, true) {
@@ -76,16 +76,16 @@ impl LineColumns<'_> {
     }
 
     /// The next lines of a page, each as its cells.
-    fn chunk(&self, pages: &Pages<'_>, page: &[PageRow], behind: Option<LineKey>) -> Result<Vec<(LineKey, Vec<Cell>)>> {
+    fn chunk(&self, scope: ExportScope<'_>, page: &[PageRow], behind: Option<LineKey>) -> Result<Vec<(LineKey, Vec<Cell>)>> {
         let fields = &self.seen.fields;
-        let key = [Column::Plain(record_column(pages.object)), Column::plain("position"), Column::plain("id")];
+        let key = [Column::Plain(record_column(scope.object)), Column::plain("position"), Column::plain("id")];
         let columns: Vec<Column> = key.iter().cloned().chain(fields.iter().map(|field| field.column())).collect();
         let from = behind.map_or(i64::MIN, |key| key[0]);
         let records = page.iter().filter(|record| record.id >= from).map(|record| Value::Int(record.id)).collect();
         let predicate = Predicate::In(key[0].clone(), records).and(behind.map_or(Predicate::True, |last| after(&key, last)));
         let order = key.map(|column| Order { column, descending: false });
         let select = Select { table: &self.set.table, columns: &columns, predicate: &predicate, order: &order, limit: Some(PAGE) };
-        pages.db.read_blocking(|reader| {
+        scope.db.read_blocking(|reader| {
             let rows: Vec<Row> = select.load(reader.conn)?;
             let mut lines = Vec::with_capacity(rows.len());
             let mut titles = Titles::default();
@@ -99,8 +99,8 @@ impl LineColumns<'_> {
                 }
                 lines.push((key, values));
             }
-            titles.load(pages.engine, reader.conn, pages.actor)?;
-            let context = pages.engine.context(pages.actor, reader.now);
+            titles.load(scope.engine, reader.conn, scope.actor)?;
+            let context = scope.engine.context(scope.actor, reader.now);
             let cells = |values: &[Value]| fields.iter().zip(values).map(|(field, value)| cell(field, value, &titles, &context)).collect();
             Ok(lines.iter().map(|(key, values)| (*key, cells(values))).collect())
         })

@@ -9,6 +9,7 @@
 
 mod job;
 mod lines;
+mod page;
 mod request;
 mod routes;
 mod run;

@@ -6,6 +6,7 @@ use diesel::RunQueryDsl;
 
 use super::ExportRequest;
 use super::lines::LineColumns;
+use super::page::{ExportScope, PAGE, PageRow, cell};
 use crate::actor::Actor;
 use crate::audit::{self, Event, EventKind, Outcome};
 use crate::db::sql::{CappedCount, Column, Compare, Order, Predicate, Select};
@@ -13,7 +14,7 @@ use crate::db::{Db, Row};
 use crate::error::{Error, Reason, Result};
 use crate::i18n;
 use crate::jobs::NewFile;
-use crate::model::{Context, Field, Object, Refers, Value, Verb};
+use crate::model::{Context, Object, Value, Verb};
 use crate::records::links::Titles;
 use crate::records::mask::VisibleFields;
 use crate::records::{Engine, show};
@@ -27,9 +28,6 @@ fn most_rows(format: Format) -> i64 {
         Format::Xlsx => 50_000,
     }
 }
-
-/// Rows read at a time, and so how long a reading connection is kept.
-pub(super) const PAGE: i64 = 1000;
 
 pub struct Exported {
     pub rows: u64,
@@ -77,22 +75,14 @@ fn tell(db: &Db, actor: &Actor, request: &ExportRequest, kind: EventKind, outcom
     db.write_blocking(actor, move |tx| audit::append(tx, event).map(drop))
 }
 
-pub(super) struct Pages<'a> {
-    pub engine: &'a Engine,
-    pub db: &'a Db,
-    pub actor: &'a Actor,
-    pub object: &'a Object,
+struct Pages<'a> {
+    engine: &'a Engine,
+    db: &'a Db,
+    actor: &'a Actor,
+    object: &'a Object,
     seen: &'a VisibleFields<'a>,
     lines: Option<LineColumns<'a>>,
     predicate: &'a Predicate,
-}
-
-/// A record on its way into the file.
-pub(super) struct PageRow {
-    pub id: i64,
-    pub cells: Vec<Cell>,
-    /// What the columns of its lines have to know of it.
-    pub flags: Vec<Value>,
 }
 
 impl Pages<'_> {
@@ -115,7 +105,10 @@ impl Pages<'_> {
             };
             match &self.lines {
                 None => page.iter().try_for_each(|row| put(&row.cells))?,
-                Some(lines) => lines.write(self, &page, &mut put)?,
+                Some(lines) => {
+                    let scope = ExportScope { engine: self.engine, db: self.db, actor: self.actor, object: self.object };
+                    lines.write(scope, &page, &mut put)?;
+                }
             }
             progress(rows, total.max(rows))?;
             if page.len() < PAGE as usize {
@@ -156,16 +149,5 @@ impl Pages<'_> {
 
     fn cells(&self, row: &Row, titles: &Titles, context: &Context) -> Vec<Cell> {
         self.seen.fields.iter().zip(&row.0).map(|(field, value)| cell(field, value, titles, context)).collect()
-    }
-}
-
-/// A link whose title one may not see leaves its cell empty.
-pub(super) fn cell(field: &Field, value: &Value, titles: &Titles, context: &Context) -> Cell {
-    match (field.kind.refers(), value) {
-        (_, Value::Masked(mask)) => Cell::Text(mask.clone()),
-        (Refers::Nothing, _) | (_, Value::Null | Value::Text(_)) => field.kind.cell(field, value, context),
-        (refers, Value::Int(id)) => {
-            titles.title(refers, field.target.as_deref(), *id).map_or(Cell::Empty, |title| Cell::Text(title.to_owned()))
-        }
     }
 }
