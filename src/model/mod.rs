@@ -16,7 +16,7 @@ mod object;
 mod record;
 mod rules;
 
-pub use catalog::Catalog;
+pub use catalog::{Catalog, SCOPE_OWNER};
 pub use draft::{Draft, FieldChange};
 pub use field::{Choice, Field, Indexed, Place};
 pub use kinds::{Context, Kind, Refers, Storage};
