@@ -60,6 +60,7 @@ mod records {
     mod filter;
     mod matrix;
     mod registry;
+    mod scope;
 }
 mod start {
     mod full_disk;

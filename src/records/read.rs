@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::links::Titles;
 use super::mask::VisibleFields;
-use super::query::{Count, Cursor, ListQuery, Sort};
+use super::query::{Count, Cursor, ListQuery, Rows, Sort};
 use super::{Engine, query, search, show};
 use crate::actor::Actor;
 use crate::db::sql::{Column, Predicate, Select};
@@ -55,7 +55,7 @@ pub(super) fn wanted(
     }
     let predicate = alive().and(sight.clone()).and(predicate);
     match asked.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
-        Some(q) => Ok(predicate.clone().and(search::matching(object, q, &predicate, engine.clear_for_search(actor, object)))),
+        Some(q) => Ok(search::matching(engine, object, q, predicate, &engine.clear_for_search(actor, object))),
         None => Ok(predicate),
     }
 }
@@ -93,9 +93,10 @@ fn page(
     let sort = asked.sort.as_deref().or_else(|| asked.view.as_deref().and_then(|v| object.view(v)?.sort.as_deref()));
     let sort = Sort::parse(sort, object, |f| search::is_clear(&engine.clear(actor, object, f), predicate))?;
     let cursor = asked.cursor.as_deref().map(|c| Cursor::parse(c, &sort)).transpose()?;
-    let (mut rows, next) = query::load(reader.conn, object.table(), &seen.columns(), predicate, &sort, cursor.as_ref(), asked.limit()?)?;
+    let wanted = Rows::of(&engine.catalog, object, predicate);
+    let total = engine.counts.of(reader, &wanted)?;
+    let (mut rows, next) = query::load(reader.conn, &wanted, &seen.columns(), &sort, cursor.as_ref(), asked.limit()?, total.capped)?;
     seen.mask(&mut rows);
-    let total = engine.counts.of(reader, object.table(), predicate)?;
     let titles = titles(engine, reader, actor, &seen.fields, &rows)?;
     let items = rows.iter().map(|row| show::Written { fields: &seen.fields, row, titles: &titles }).collect();
     Ok(Page(serde_json::to_string(&PageContent { items, next, total })?))

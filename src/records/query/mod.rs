@@ -2,10 +2,12 @@
 
 mod count;
 mod page;
+mod scope;
 mod sort;
 
 pub use count::{CAP, Count, Counts};
-pub use page::{Cursor, load};
+pub use page::{Cursor, Rows, load};
+pub(in crate::records) use scope::{Scope, Whose};
 pub use sort::Sort;
 
 use rocket::serde::json::serde_json;

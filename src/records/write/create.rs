@@ -39,7 +39,7 @@ impl Writing<'_, '_> {
         self.in_sight(object, id, &sight)?;
         self.written_here(object, id, guarded)?;
         object.rules.check(self, &draft, &after, verb)?;
-        search::index(self.tx, object, &after)?;
+        search::index(self.tx, &self.engine.catalog, object, &after)?;
         let changes = changes(object, None, &draft);
         self.record_change(object, id, verb, EventKind::RecordCreate, changes)?;
         Ok(id)

@@ -32,7 +32,7 @@ impl Writing<'_, '_> {
         dedupe::refuse_duplicates(self.tx, self.engine, object, Some(record.id), &draft)?;
         let columns = [("version", Value::Int(record.version + 1)), ("deleted_at", Value::Null), ("deleted_by", Value::Null)];
         self.tx.update(object.table(), record.id, None, &columns)?;
-        search::index(self.tx, object, record)?;
+        search::index(self.tx, &self.engine.catalog, object, record)?;
         self.record_change(object, record.id, &Verb::Restore, EventKind::RecordRestore, Vec::new())?;
         let together = Predicate::Compare(Column::plain("deleted_at"), Compare::Eq, moment.clone());
         self.for_each_child(object, record.id, &together, |work, child, record| work.undelete(child, record, moment))
