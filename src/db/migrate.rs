@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn what_hangs_on_a_customer_learns_whose_it_is() {
-        let mut conn = before("20261130000100");
+        let mut conn = before("20261130000500");
         conn.batch_execute(
             "INSERT INTO user (id, login, name, password_hash, created_at, updated_at) VALUES (7, 'lin', 'Lin', '!', 0, 0), (8, 'wu', 'Wu', '!', 0, 0);
              INSERT INTO customer (id, name, owner_id, created_at, updated_at) VALUES (1, 'a', 7, 0, 0), (2, 'b', 8, 0, 0), (3, 'c', NULL, 0, 0);
@@ -88,7 +88,7 @@ mod tests {
         conn.batch_execute("UPDATE customer SET owner_id = 7 WHERE id > 1; UPDATE contact SET customer_id = 2 WHERE id = 1").unwrap();
         assert_eq!(rows(&mut conn, contacts), [[Some(1), Some(7)], [Some(2), Some(7)], [Some(3), Some(7)]]);
         let all: Vec<Box<dyn Migration<Sqlite>>> = MIGRATIONS.migrations().unwrap();
-        let this = all.iter().find(|m| m.name().version().to_string() == "20261130000100").unwrap();
+        let this = all.iter().find(|m| m.name().version().to_string() == "20261130000500").unwrap();
         conn.revert_migration(&**this).unwrap();
         assert_eq!(rows(&mut conn, "SELECT count(*) FROM pragma_table_info('contact') WHERE name = 'scope_owner_id'"), [[Some(0)]]);
     }

@@ -101,13 +101,12 @@ fn scope(conn: &mut SqliteConnection, catalog: &Catalog, object: &Object, record
         (None, None) => None,
     };
     let mut all: Vec<String> = owner.map(owner_token).into_iter().chain([record_token(0, record.id.0)]).collect();
-    let (mut at, mut next) = (object, object.parent.as_ref().and_then(|parent| record.get(parent).int()));
+    let mut next = object.parent.as_ref().and_then(|parent| record.get(parent).int());
     for (depth, (_, above)) in (1..).zip(catalog.above(object)) {
         let Some(id) = next else { break };
         all.push(record_token(depth, id));
-        at = above;
-        next = match at.parent.as_deref().and_then(|parent| at.field(parent)) {
-            Some(link) => value_of(conn, at, id, link.column())?,
+        next = match above.parent.as_deref().and_then(|parent| above.field(parent)) {
+            Some(link) => value_of(conn, above, id, link.column())?,
             None => None,
         };
     }
