@@ -96,7 +96,7 @@ pub fn related_counts(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, p
     let links: Vec<_> = engine.catalog.links_to(&parent.name).filter(|(object, _)| engine.may(actor, object, &Verb::Read)).collect();
     let count = |(object, field): (&Arc<Object>, &Field)| {
         let predicate = hanging(engine, reader, actor, (object, field), id, &ListQuery::default())?;
-        let total = engine.counts.of(reader, object.table(), &predicate)?;
+        let total = engine.counts.of(reader, &Rows::of(&engine.catalog, object, &predicate))?;
         Ok(RelatedCount { object: object.name.clone(), field: field.name.clone(), total })
     };
     links.into_iter().map(count).collect()
