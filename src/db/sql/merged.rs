@@ -21,6 +21,11 @@ pub enum Branch {
         numbers: String,
         rows: Predicate,
     },
+    /// Rows of which a part is tested as they come, whatever indexes there are for it.
+    Tested {
+        rows: Predicate,
+        tested: Predicate,
+    },
 }
 
 /// The first rows of all branches together; a row may be in several.
@@ -53,11 +58,12 @@ impl SelectMerged<'_> {
     fn push_branch<'b>(&'b self, branch: &'b Branch, out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
         match branch {
             Branch::Rows(predicate) => {
-                out.push_sql("SELECT ");
-                out.push_identifier("id")?;
-                out.push_sql(" FROM (SELECT ");
-                out.push_identifier("id")?;
+                push_numbers(out)?;
                 push_from_where(self.table, predicate, out)?;
+            }
+            Branch::Tested { rows, tested } => {
+                push_numbers(out)?;
+                push_tested(self.table, rows, tested, out)?;
             }
             Branch::Each { column, numbers, rows } => {
                 out.push_sql("SELECT m.id FROM json_each(");
@@ -85,6 +91,22 @@ impl SelectMerged<'_> {
     }
 }
 
+fn push_numbers(out: &mut SqlPass<'_, '_>) -> QueryResult<()> {
+    out.push_sql("SELECT ");
+    out.push_identifier("id")?;
+    out.push_sql(" FROM (SELECT ");
+    out.push_identifier("id")
+}
+
+fn push_tested<'b>(table: &'b str, rows: &'b Predicate, tested: &'b Predicate, out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
+    push_from_where(table, rows, out)?;
+    // The plus changes nothing but that no index is thought of.
+    out.push_sql(if *rows == Predicate::True { " WHERE +(" } else { " AND +(" });
+    tested.push(true, RowPosition::table(table), out)?;
+    out.push_sql(")");
+    Ok(())
+}
+
 /// How many rows the branches have, each counted to `cap + 1` at most. They must have none in common.
 #[derive(Debug, Clone)]
 pub struct CountMerged<'a> {
@@ -100,6 +122,7 @@ impl QueryFragment<Sqlite> for CountMerged<'_> {
             out.push_sql(" + (SELECT count(*) FROM (SELECT 1");
             match branch {
                 Branch::Rows(predicate) => push_from_where(self.table, predicate, &mut out)?,
+                Branch::Tested { rows, tested } => push_tested(self.table, rows, tested, &mut out)?,
                 Branch::Each { column, numbers, rows } => {
                     push_from_where(self.table, rows, &mut out)?;
                     out.push_sql(if *rows == Predicate::True { " WHERE " } else { " AND " });
@@ -132,11 +155,7 @@ pub struct SelectWalked<'a> {
 impl QueryFragment<Sqlite> for SelectWalked<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         push_columns(self.columns, &mut out)?;
-        push_from_where(self.table, self.predicate, &mut out)?;
-        // The plus changes nothing but that no index is thought of.
-        out.push_sql(if *self.predicate == Predicate::True { " WHERE +(" } else { " AND +(" });
-        self.tested.push(true, RowPosition::table(self.table), &mut out)?;
-        out.push_sql(")");
+        push_tested(self.table, self.predicate, self.tested, &mut out)?;
         push_order(self.order, &mut out)?;
         out.push_sql(" LIMIT ");
         out.push_sql(&self.limit.to_string());

@@ -117,11 +117,12 @@ pub(super) fn plan(scope: Option<&Scope>, predicate: &Predicate, wanted: usize, 
 }
 
 impl Scope {
-    /// The branches to count, where there is more than one way to the rows and none of them is named already.
+    /// The branches to count, where the database would not find them by itself.
     pub(super) fn counted(&self, predicate: &Predicate) -> Option<Vec<Branch>> {
         match plan(Some(self), predicate, 0, false) {
+            Plan::Whole => None,
             Plan::Merged(branches) => Some(branches),
-            Plan::Whole | Plan::Walked(..) => None,
+            Plan::Walked(rows, tested) => Some(vec![Branch::Tested { rows, tested }]),
         }
     }
 

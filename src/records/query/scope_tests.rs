@@ -91,8 +91,12 @@ fn for_hundreds_of_owners_of_many_rows_the_index_of_the_order_is_walked() {
 fn what_hangs_on_one_record_is_found_by_the_record_not_by_the_owner() {
     let app = Fixture::new();
     for whose in [is("scope_owner_id", 7), among("scope_owner_id", 1..=20), is("scope_owner_id", 7).or(among("customer_id", [5, 6]))] {
-        let plan = explained_list(&app, &is("customer_id", 5).and(alive()).and(whose), false);
+        let of_one = is("customer_id", 5).and(alive()).and(whose);
+        let plan = explained_list(&app, &of_one, false);
         assert!(plan.starts_with("SEARCH contact USING INDEX contact_customer (customer_id=?)"), "{plan}");
+        let branches = contacts(&app).counted(&of_one).unwrap();
+        let plan = explained(&app, CountMerged { table: "contact", branches: &branches, cap: 10_000 });
+        assert!(plan.contains("contact_customer (customer_id=?)") && !plan.contains("scope_owner_id"), "{plan}");
     }
 }
 
