@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::links::Titles;
 use super::mask::VisibleFields;
-use super::query::{Count, Cursor, ListQuery, Rows, Sort};
+use super::query::{Count, Cursor, ListQuery, ListRows, Sort};
 use super::{Engine, lawful, lines, query, search, show};
 use crate::actor::Actor;
 use crate::db::sql::{Column, Predicate, Select};
@@ -96,7 +96,7 @@ pub fn related_counts(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, p
     let links: Vec<_> = engine.catalog.links_to(&parent.name).filter(|(object, _)| engine.may(actor, object, &Verb::Read)).collect();
     let count = |(object, field): (&Arc<Object>, &Field)| {
         let predicate = hanging(engine, reader, actor, (object, field), id, &ListQuery::default())?;
-        let total = engine.counts.of(reader, &Rows::of(&engine.catalog, object, &predicate))?;
+        let total = engine.counts.of(reader, &ListRows::of(&engine.catalog, object, &predicate))?;
         Ok(RelatedCount { object: object.name.clone(), field: field.name.clone(), total })
     };
     links.into_iter().map(count).collect()
@@ -128,7 +128,7 @@ fn page(
     let sort = asked.sort.as_deref().or_else(|| asked.view.as_deref().and_then(|v| object.view(v)?.sort.as_deref()));
     let sort = Sort::parse(sort, object, |f| search::is_clear(&engine.clear(actor, object, f), predicate))?;
     let cursor = asked.cursor.as_deref().map(|c| Cursor::parse(c, &sort)).transpose()?;
-    let wanted = Rows::of(&engine.catalog, object, predicate);
+    let wanted = ListRows::of(&engine.catalog, object, predicate);
     let total = engine.counts.of(reader, &wanted)?;
     let (mut rows, next) = query::load(reader.conn, &wanted, &seen.columns(), &sort, cursor.as_ref(), asked.limit()?, total.capped)?;
     seen.mask(&mut rows);

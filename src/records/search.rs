@@ -8,7 +8,7 @@ use diesel::RunQueryDsl;
 use diesel::sqlite::SqliteConnection;
 
 use super::Engine;
-use super::query::{Scope, Whose};
+use super::query::{ScopeColumns, Whose};
 use crate::db::sql::{Column, Name, Predicate, Reindex, Select, Unindex};
 use crate::db::{Row, Tx};
 use crate::error::Result;
@@ -34,7 +34,9 @@ pub(super) fn matching(engine: &Engine, object: &Object, q: &str, within: Predic
         let by = |columns: &str| Predicate::Match(table.clone(), format!("{scope}{{{columns}}} : ({query})"));
         if all_clear { by("tokens personal") } else { by("tokens").or(clear.clone().and(by("tokens personal"))) }
     };
-    let Some(split) = Scope::of(&engine.catalog, object).and_then(|scope| scope.split(&within)) else { return within.and(found(None)) };
+    let Some(split) = ScopeColumns::of(&engine.catalog, object).and_then(|scope| scope.split(&within)) else {
+        return within.and(found(None));
+    };
     let all_tokens = || split.ways.iter().map(|way| tokens_of(&way.whose)).collect::<Option<Vec<_>>>().map(|all| all.concat());
     if split.ways.len() == 1 || split.owners().is_some_and(|owners| owners.len() > 1) {
         return within.and(found(all_tokens()));
@@ -93,7 +95,7 @@ pub(super) fn index(tx: &mut Tx<'_>, catalog: &Catalog, object: &Object, record:
 }
 
 /// Whose a record is, itself, and what it hangs on, as tokens. What hangs on a record stays with it, and shares speak of records: so
-/// these are right for good, but for the owner ([`super::reindex::below`]).
+/// these are right for good, but for the owner: when it changes, what hangs below is indexed again.
 fn scope(conn: &mut SqliteConnection, catalog: &Catalog, object: &Object, record: &Record) -> Result<String> {
     let owner = match (&object.owner, catalog.scope_column(object)) {
         (Some(owner), _) => record.get(owner).int(),

@@ -252,7 +252,7 @@ fn records(
     let seen = read::seen(engine, actor, other);
     let sort = query::Sort::parse(Some("-id"), other, |_| true)?;
     let (mut rows, _) =
-        query::load(reader.conn, &query::Rows::of(&engine.catalog, other, &predicate), &seen.columns(), &sort, None, PAGE + 1, false)?;
+        query::load(reader.conn, &query::ListRows::of(&engine.catalog, other, &predicate), &seen.columns(), &sort, None, PAGE + 1, false)?;
     seen.mask(&mut rows);
     let shown = read::show_all(engine, reader, actor, &seen.fields, &rows)?;
     let label = other.label(actor.language);

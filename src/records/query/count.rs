@@ -8,7 +8,7 @@ use diesel::sqlite::SqliteConnection;
 use diesel::{QueryResult, RunQueryDsl};
 use serde::Serialize;
 
-use super::Rows;
+use super::ListRows;
 use crate::db::Reader;
 use crate::db::sql::{CappedCount, CountMerged, Predicate};
 use crate::error::Result;
@@ -36,7 +36,7 @@ const KEPT_FOR: Duration = Duration::from_secs(2);
 const KEPT_AT_MOST: usize = 500;
 
 impl Counts {
-    pub fn of(&self, reader: &mut Reader<'_>, rows: &Rows<'_>) -> Result<Count> {
+    pub fn of(&self, reader: &mut Reader<'_>, rows: &ListRows<'_>) -> Result<Count> {
         let key = (rows.table.to_owned(), rows.predicate.clone());
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((at, since, count)) = kept.get(&key)
@@ -58,8 +58,8 @@ impl Counts {
     }
 }
 
-fn count(conn: &mut SqliteConnection, rows: &Rows<'_>) -> QueryResult<i64> {
-    let &Rows { table, predicate, ref scope } = rows;
+fn count(conn: &mut SqliteConnection, rows: &ListRows<'_>) -> QueryResult<i64> {
+    let &ListRows { table, predicate, ref scope } = rows;
     let Some(branches) = scope.as_ref().and_then(|scope| scope.counted(predicate)) else {
         return CappedCount { table, predicate, cap: CAP }.get_result(conn);
     };
@@ -85,7 +85,7 @@ mod tests {
     fn more_than_ten_thousand_are_not_counted_to_the_end() {
         let app = Fixture::new();
         let counts = Counts::default();
-        let all = Rows { table: "customer", predicate: &Predicate::True, scope: None };
+        let all = ListRows { table: "customer", predicate: &Predicate::True, scope: None };
         let count = || app.db.read_blocking(|reader| counts.of(reader, &all)).unwrap();
         assert_eq!(count(), Count { count: 0, capped: false });
         add(&app, CAP);

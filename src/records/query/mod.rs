@@ -6,8 +6,8 @@ mod scope;
 mod sort;
 
 pub use count::{CAP, Count, Counts};
-pub use page::{Cursor, Rows, load};
-pub(in crate::records) use scope::{Scope, Whose};
+pub use page::{Cursor, ListRows, load};
+pub(in crate::records) use scope::{ScopeColumns, Whose};
 pub use sort::Sort;
 
 use rocket::serde::json::serde_json;

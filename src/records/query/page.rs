@@ -5,7 +5,7 @@ use diesel::sqlite::SqliteConnection;
 use diesel::{QueryResult, RunQueryDsl};
 use serde_json::{Value as Json, json};
 
-use super::scope::{Plan, Scope, plan};
+use super::scope::{Plan, ScopeColumns, plan};
 use super::sort::{Sort, from_json, to_json};
 use crate::db::Row;
 use crate::db::sql::{Column, Order, Predicate, Select, SelectMerged, SelectWalked};
@@ -32,15 +32,15 @@ impl Cursor {
 }
 
 /// Rows of an object's table, and by which columns whose they are can be told.
-pub struct Rows<'a> {
+pub struct ListRows<'a> {
     pub table: &'a str,
     pub predicate: &'a Predicate,
-    pub(super) scope: Option<Scope>,
+    pub(super) scope: Option<ScopeColumns>,
 }
 
-impl<'a> Rows<'a> {
+impl<'a> ListRows<'a> {
     pub fn of(catalog: &Catalog, object: &'a Object, predicate: &'a Predicate) -> Self {
-        Self { table: object.table(), predicate, scope: Scope::of(catalog, object) }
+        Self { table: object.table(), predicate, scope: ScopeColumns::of(catalog, object) }
     }
 }
 
@@ -51,7 +51,7 @@ impl<'a> Rows<'a> {
 /// them, and nobody looks for customers without a next contact by sorting for it.
 pub fn load(
     conn: &mut SqliteConnection,
-    rows: &Rows<'_>,
+    rows: &ListRows<'_>,
     columns: &[Column],
     sort: &Sort,
     cursor: Option<&Cursor>,

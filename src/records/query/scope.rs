@@ -7,7 +7,7 @@ use crate::db::sql::{Branch, Column, Compare, Name, Predicate};
 use crate::model::{Catalog, Object, Value};
 
 /// By which columns whose a record is can be told.
-pub(in crate::records) struct Scope {
+pub(in crate::records) struct ScopeColumns {
     owner: Column,
     /// What a record hangs on, nearest first: the link, and the table that it points to.
     above: Vec<(Column, Name)>,
@@ -15,7 +15,7 @@ pub(in crate::records) struct Scope {
 
 /// Rows of one of the ways in which something may be seen.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::records) struct Way {
+pub(in crate::records) struct AccessPath {
     pub whose: Whose,
     /// The test of whose they are, and the whole of what is asked of them.
     test: Predicate,
@@ -32,11 +32,11 @@ pub(in crate::records) enum Whose {
 /// A predicate taken apart: any of the ways, and all of the rest.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::records) struct Split {
-    pub ways: Vec<Way>,
+    pub ways: Vec<AccessPath>,
     pub rest: Predicate,
 }
 
-impl Scope {
+impl ScopeColumns {
     pub fn of(catalog: &Catalog, object: &Object) -> Option<Self> {
         let above = catalog.above(object).into_iter().map(|(link, above)| (link.column(), Name::from(above.table().to_owned())));
         Some(Self { owner: catalog.scope_column(object)?, above: above.collect() })
@@ -45,10 +45,10 @@ impl Scope {
     /// The part of a predicate that says whose rows it is about, where one does: the one with the fewest owners.
     pub fn split(&self, predicate: &Predicate) -> Option<Split> {
         let parts = conjuncts(predicate);
-        let all: Vec<(usize, Vec<Way>)> = parts.iter().enumerate().filter_map(|(nth, part)| Some((nth, self.ways(part)?))).collect();
+        let all: Vec<(usize, Vec<AccessPath>)> = parts.iter().enumerate().filter_map(|(nth, part)| Some((nth, self.ways(part)?))).collect();
         // Of two that say the same, the later says more.
         let (at, ways) = all.iter().rev().min_by_key(|(_, ways)| owners(ways).map_or(usize::MAX, <[i64]>::len))?;
-        let tests = |ways: &[Way]| ways.iter().map(|way| way.test.clone()).collect::<Vec<_>>();
+        let tests = |ways: &[AccessPath]| ways.iter().map(|way| way.test.clone()).collect::<Vec<_>>();
         let said = |nth: usize| nth == *at || all.iter().any(|(other, more)| *other == nth && tests(more) == tests(ways));
         let rest = parts.iter().enumerate().filter(|(nth, _)| !said(*nth)).map(|(_, part)| (*part).clone());
         Some(Split { ways: ways.clone(), rest: rest.fold(Predicate::True, Predicate::and) })
@@ -59,13 +59,13 @@ impl Scope {
         conjuncts(predicate).into_iter().any(|part| matches!(self.whose(part), Some(Whose::Records(..))))
     }
 
-    fn ways(&self, part: &Predicate) -> Option<Vec<Way>> {
+    fn ways(&self, part: &Predicate) -> Option<Vec<AccessPath>> {
         let choices = if let Predicate::Or(choices) = part { choices.as_slice() } else { std::slice::from_ref(part) };
         let way = |rows: &Predicate| {
             let mut told = conjuncts(rows).into_iter().filter_map(|test| Some((self.whose(test)?, test)));
-            told.next().map(|(whose, test)| Way { whose, test: test.clone(), rows: rows.clone() })
+            told.next().map(|(whose, test)| AccessPath { whose, test: test.clone(), rows: rows.clone() })
         };
-        let ways = choices.iter().map(way).collect::<Option<Vec<Way>>>()?;
+        let ways = choices.iter().map(way).collect::<Option<Vec<AccessPath>>>()?;
         (ways.iter().filter(|way| matches!(way.whose, Whose::Owners(_))).count() <= 1).then_some(ways)
     }
 
@@ -104,7 +104,7 @@ pub(super) enum Plan {
 const MERGED_AT_MOST: usize = 5_000;
 
 /// `many` says that there are more rows than a list counts.
-pub(super) fn plan(scope: Option<&Scope>, predicate: &Predicate, wanted: usize, many: bool) -> Plan {
+pub(super) fn plan(scope: Option<&ScopeColumns>, predicate: &Predicate, wanted: usize, many: bool) -> Plan {
     let Some((scope, split)) = scope.and_then(|scope| Some((scope, scope.split(predicate)?))) else { return Plan::Whole };
     let owners = split.owners().map_or(1, <[i64]>::len);
     let one_way = owners == 1 && split.ways.len() == 1;
@@ -116,7 +116,7 @@ pub(super) fn plan(scope: Option<&Scope>, predicate: &Predicate, wanted: usize, 
     if one_way { Plan::Whole } else { Plan::Merged(scope.branches(split)) }
 }
 
-impl Scope {
+impl ScopeColumns {
     /// The branches to count, where the database would not find them by itself.
     pub(super) fn counted(&self, predicate: &Predicate) -> Option<Vec<Branch>> {
         match plan(Some(self), predicate, 0, false) {
@@ -154,7 +154,7 @@ impl Split {
     }
 }
 
-fn owners(ways: &[Way]) -> Option<&[i64]> {
+fn owners(ways: &[AccessPath]) -> Option<&[i64]> {
     ways.iter().find_map(|way| if let Whose::Owners(ids) = &way.whose { Some(ids.as_slice()) } else { None })
 }
 

@@ -5,7 +5,7 @@ use diesel::query_builder::QueryFragment;
 use diesel::sqlite::{Sqlite, SqliteConnection};
 use diesel::{QueryResult, RunQueryDsl};
 
-use super::super::{Rows, Sort, load};
+use super::super::{ListRows, Sort, load};
 use super::*;
 use crate::db::Row;
 use crate::db::sql::{CountMerged, Order, Select, SelectMerged, SelectWalked};
@@ -23,8 +23,8 @@ fn alive() -> Predicate {
     Predicate::Empty(Column::plain("deleted_at"))
 }
 
-fn contacts(app: &Fixture) -> Scope {
-    Scope::of(&app.engine.catalog, app.engine.object("contact").unwrap()).unwrap()
+fn contacts(app: &Fixture) -> ScopeColumns {
+    ScopeColumns::of(&app.engine.catalog, app.engine.object("contact").unwrap()).unwrap()
 }
 
 fn newest() -> Vec<Order> {
@@ -167,7 +167,7 @@ fn every_way_finds_the_same_rows_in_the_same_order() {
     for predicate in scopes.into_iter().map(|scope| alive().and(scope)) {
         for sort in ["-id", "-updated_at", "name", "-name"] {
             let sort = Sort::parse(Some(sort), &object, |_| true).unwrap();
-            let wanted = Rows::of(&app.engine.catalog, &object, &predicate);
+            let wanted = ListRows::of(&app.engine.catalog, &object, &predicate);
             let (columns, order) = ([Column::plain("id")], sort.order());
             let whole = Select { table: "contact", columns: &columns, predicate: &predicate, order: &order, limit: None };
             let (paged, whole, count) = app
