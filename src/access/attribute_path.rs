@@ -77,7 +77,8 @@ pub(super) fn number(id: &str) -> Result<Value, Refusal> {
     if number.to_string() == id { Ok(Value::Int(number)) } else { Err(Refusal::Number) }
 }
 
-fn through(links: Vec<(Column, Name)>, predicate: Predicate) -> Predicate {
+/// What is asked of the row behind the links, asked of the row before them.
+pub(super) fn through(links: Vec<(Column, Name)>, predicate: Predicate) -> Predicate {
     links.into_iter().rev().fold(predicate, |inner, (column, table)| Predicate::Through(column, table, Box::new(inner)))
 }
 

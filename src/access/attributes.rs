@@ -19,12 +19,12 @@ pub(super) const ACTION: &str = "Action";
 /// The people below somebody, by that person's number.
 pub(super) const REPORTS: &str = "Reports";
 
-/// The object's owner field, whatever its name.
+/// Whose a record is: its owner's, or where it has none the nearest owner's above it, copied to its own row.
 pub(super) const BELONGS_TO: &str = "belongs_to";
 /// The object's parent link, whatever its name.
 pub(super) const HANGS_ON: &str = "hangs_on";
 const CREATED_BY: &str = "created_by";
-/// The people with whom a record is shared, and those of them who may write.
+/// The people with whom a record or anything above it is shared, and those of them who may write.
 pub(super) const READERS: &str = "readers";
 pub(super) const WRITERS: &str = "writers";
 
@@ -38,7 +38,7 @@ pub(super) enum AttributeType {
     User,
     Department,
     Record(Name),
-    /// The people with whom a record is shared; of them, those who may write.
+    /// The people with whom a record or anything above it is shared; of them, those who may write.
     Readers,
     Writers,
     /// What policies know of the person asking alone.
@@ -143,6 +143,20 @@ impl Attributes {
     pub fn get(&self, entity: &str, name: &str) -> Option<&Attribute> {
         self.0.get(entity)?.get(name)
     }
+
+    /// What a record of an object hangs on, nearest first: the link, and the table that it points to.
+    pub fn above(&self, object: &Name) -> Vec<(Column, Name)> {
+        let mut above: Vec<(Column, Name)> = Vec::new();
+        let mut at = object.clone();
+        while let Some(Attribute { column, sort: AttributeType::Record(next), .. }) = self.get(&at, HANGS_ON) {
+            if next == object || above.iter().any(|(_, known)| known == next) {
+                break;
+            }
+            above.push((column.clone(), next.clone()));
+            at = next.clone();
+        }
+        above
+    }
 }
 
 fn of_object(object: &Object, catalog: &Catalog) -> Result<BTreeMap<Name, Attribute>, PolicyError> {
@@ -169,6 +183,9 @@ fn of_object(object: &Object, catalog: &Catalog) -> Result<BTreeMap<Name, Attrib
             return Err(PolicyError::catalog(format!("{} {role} its {field}, which cannot be", object.name)));
         };
         attributes.insert(role.into(), attribute.clone());
+    }
+    if let Some(column) = catalog.scope_column(object).filter(|_| object.owner.is_none()) {
+        attributes.insert(BELONGS_TO.into(), Attribute { column, sort: AttributeType::User, always: false });
     }
     Ok(attributes)
 }

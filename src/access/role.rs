@@ -125,7 +125,13 @@ impl Definition {
         for (object, verbs) in &self.grants {
             let known = |verb: &str| match catalog.get(object) {
                 Some(object) => verb == ACT || object.verbs().iter().any(|v| v.name() == verb),
-                None => verb == ACT || catalog.iter().filter(|o| object == ANY || o.group == *object).any(|o| o.verbs().iter().any(|v| v.name() == verb)),
+                None => {
+                    verb == ACT
+                        || catalog
+                            .iter()
+                            .filter(|o| object == ANY || o.group == *object)
+                            .any(|o| o.verbs().iter().any(|v| v.name() == verb))
+                }
             };
             if object != ANY && catalog.get(object).is_none() && !catalog.iter().any(|o| o.group == *object) {
                 say(format!("grants.{object}"), "role.object_unknown");

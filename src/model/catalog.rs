@@ -4,6 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Field, Name, Object, Rollup};
+use crate::db::sql::Column;
+
+/// Whose a record is that has no owner of its own: the nearest owner above, copied there by triggers (`docs/decisions/0010`).
+pub const SCOPE_OWNER: &str = "scope_owner_id";
 
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
@@ -41,6 +45,30 @@ impl Catalog {
 
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Object>> {
         self.objects.iter()
+    }
+
+    /// What a record hangs on, nearest first: the link, and the object that it points to. A circle ends where it closes.
+    pub fn above<'a>(&'a self, object: &'a Object) -> Vec<(&'a Field, &'a Arc<Object>)> {
+        let mut above: Vec<(&Field, &Arc<Object>)> = Vec::new();
+        let mut at = object;
+        while let Some(link) = at.parent.as_deref().and_then(|parent| at.field(parent)) {
+            let Some(next) = link.target.as_deref().and_then(|target| self.get(target)) else { break };
+            if next.name == object.name || above.iter().any(|(_, known)| known.name == next.name) {
+                break;
+            }
+            above.push((link, next));
+            at = next;
+        }
+        above
+    }
+
+    /// The column that says whose a record is: its owner's, or where it has none the copy of the nearest owner above. None where
+    /// nothing above has an owner either.
+    pub fn scope_column(&self, object: &Object) -> Option<Column> {
+        match object.owner.as_deref() {
+            Some(owner) => object.field(owner).map(Field::column),
+            None => self.above(object).iter().any(|(_, above)| above.owner.is_some()).then(|| Column::plain(SCOPE_OWNER)),
+        }
     }
 
     /// The links that point to an object, each with the object it stands in.

@@ -24,7 +24,7 @@ mod verb;
 mod zones;
 
 pub use action::Action;
-pub use catalog::Catalog;
+pub use catalog::{Catalog, SCOPE_OWNER};
 pub use draft::{Draft, FieldChange};
 pub use field::{Choice, Field, Indexed, OnDelete, Place};
 pub use kinds::{Context, Kind, Refers, Storage};

@@ -1,4 +1,5 @@
-//! Filling the full-text tables again from the records, where a migration or a restore left them empty.
+//! Filling the full-text tables again from the records: all of them where a migration or a restore left them empty, and those of what
+//! hangs on a record that changed hands.
 //!
 //! It goes through the records by number, a batch at a time, and notes after each how far it came: an app that is closed meanwhile
 //! goes on there when it is opened next.
@@ -9,7 +10,8 @@ use super::{Engine, read, search, show};
 use crate::db::sql::{Column, Compare, Order, Predicate, Select};
 use crate::db::{Db, Row, Tx};
 use crate::error::Result;
-use crate::model::{Field, Object};
+use crate::ids::RecordId;
+use crate::model::{Catalog, Field, Object};
 use crate::people::settings;
 
 /// `customer 1000`: the object and the number of its last record that is filled in. There while there is something to do.
@@ -23,9 +25,9 @@ pub fn reindex(engine: &Engine, db: &Db) -> Result<()> {
     let done = engine.catalog.iter().position(|object| object.name == at).unwrap_or_default();
     for object in engine.catalog.iter().skip(done).filter(|object| object.search_table().is_some()) {
         loop {
-            let object = object.clone();
+            let (catalog, object) = (engine.catalog.clone(), object.clone());
             let reached = db.write_unaudited_blocking(move |tx| {
-                let reached = batch(tx, &object, last)?;
+                let reached = batch(tx, &catalog, &object, read::alive(), last)?.last().map(|id| id.0);
                 settings::set(tx, FILLED_TO, &format!("{} {}", object.name, reached.unwrap_or(last)))?;
                 Ok(reached)
             })?;
@@ -38,21 +40,34 @@ pub fn reindex(engine: &Engine, db: &Db) -> Result<()> {
     db.write_unaudited_blocking(|tx| settings::remove(tx, FILLED_TO))
 }
 
-/// The records behind `last`; returns the number of the last of them.
-fn batch(tx: &mut Tx<'_>, object: &Object, last: i64) -> Result<Option<i64>> {
+/// What hangs on a record that has changed hands bears the new owner's token, at every depth; what has an owner of its own stays as it is.
+pub(super) fn below(tx: &mut Tx<'_>, catalog: &Catalog, object: &Object, id: RecordId) -> Result<()> {
+    let hanging: Vec<_> = catalog.links_to(&object.name).filter(|(child, link)| child.parent.as_ref() == Some(&link.name)).collect();
+    for (child, link) in hanging.into_iter().filter(|(child, _)| child.owner.is_none()) {
+        let hangs = Predicate::Compare(link.column(), Compare::Eq, id.0.into()).and(read::alive());
+        let mut last = 0;
+        loop {
+            let reached = batch(tx, catalog, child, hangs.clone(), last)?;
+            for &record in &reached {
+                below(tx, catalog, child, record)?;
+            }
+            let Some(record) = reached.last() else { break };
+            last = record.0;
+        }
+    }
+    Ok(())
+}
+
+/// The next of the rows behind `last`; returns their numbers.
+fn batch(tx: &mut Tx<'_>, catalog: &Catalog, object: &Object, rows: Predicate, last: i64) -> Result<Vec<RecordId>> {
     let fields: Vec<&Field> = object.fields.iter().collect();
     let (columns, id) = (show::columns(&fields), Column::plain("id"));
-    let predicate = read::alive().and(Predicate::Compare(id.clone(), Compare::Gt, last.into()));
+    let predicate = rows.and(Predicate::Compare(id.clone(), Compare::Gt, last.into()));
     let order = [Order { column: id, descending: false }];
     let rows: Vec<Row> =
         Select { table: object.table(), columns: &columns, predicate: &predicate, order: &order, limit: Some(BATCH) }.load(tx.conn)?;
-    let mut reached = None;
-    for row in &rows {
-        let record = show::record(&fields, row);
-        search::index(tx, object, &record)?;
-        reached = Some(record.id.0);
-    }
-    Ok(reached)
+    let records = rows.iter().map(|row| show::record(&fields, row));
+    records.map(|record| search::index(tx, catalog, object, &record).map(|()| record.id)).collect()
 }
 
 #[cfg(test)]

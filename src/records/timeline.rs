@@ -239,7 +239,8 @@ fn records(
         .and(older(before));
     let seen = read::seen(engine, actor, other);
     let sort = query::Sort::parse(Some("-id"), other, |_| true)?;
-    let (mut rows, _) = query::load(reader.conn, other.table(), &seen.columns(), &predicate, &sort, None, PAGE + 1)?;
+    let (mut rows, _) =
+        query::load(reader.conn, &query::ListRows::of(&engine.catalog, other, &predicate), &seen.columns(), &sort, None, PAGE + 1, false)?;
     seen.mask(&mut rows);
     let shown = read::show_all(engine, reader, actor, &seen.fields, &rows)?;
     let label = other.label(actor.language);
