@@ -62,6 +62,7 @@ mod records {
     mod matrix;
     mod registry;
     mod related;
+    mod sorts;
 }
 mod start {
     mod full_disk;

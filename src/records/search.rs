@@ -23,18 +23,10 @@ pub(super) fn matching(object: &Object, q: &str, within: &Predicate, clear: Pred
     });
     let by = |columns: &str| Predicate::Match(table.clone(), format!("{scope}{{{columns}}} : ({query})"));
     // Where all that may be seen is clear, nothing needs to be told apart.
-    if clear == Predicate::True || is_clear(&clear, within) {
+    if within.implies(&clear) {
         return by("tokens personal");
     }
     by("tokens").or(clear.and(by("tokens personal")))
-}
-
-/// Whether what is clear on some rows is so on every row of a list: by what is not, nobody sorts.
-pub(super) fn is_clear(clear: &Predicate, within: &Predicate) -> bool {
-    fn parts(predicate: &Predicate) -> &[Predicate] {
-        if let Predicate::And(parts) = predicate { parts } else { std::slice::from_ref(predicate) }
-    }
-    *clear == Predicate::True || parts(clear).iter().all(|part| parts(within).contains(part))
 }
 
 /// The owners to which a predicate confines its rows, if it does.

@@ -5,7 +5,10 @@
 
 mod predicate;
 mod statement;
+mod text_match;
 
-pub use predicate::{Column, Compare, Name, Predicate, like_contains, like_starts};
+pub use predicate::{Column, Compare, Name, Predicate, like_contains};
 pub use statement::{Aggregate, AggregateFunction, CappedCount, GroupKey, Groups, Order, Reindex, Select, Unindex};
 pub(super) use statement::{Delete, Insert, Update};
+pub use text_match::TextMatch;
+pub(super) use text_match::register;
