@@ -27,6 +27,7 @@ mod recycle;
 mod reindex;
 pub mod reveal;
 pub mod routes;
+mod rows;
 pub mod search;
 pub mod shares;
 mod show;
@@ -35,6 +36,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod timeline;
+mod value_words;
 pub mod write;
 
 pub use body::{draft_from_json, record_from_json};
