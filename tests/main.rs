@@ -63,6 +63,7 @@ mod records {
     mod registry;
     mod related;
     mod scope;
+    mod sorts;
 }
 mod start {
     mod full_disk;

@@ -81,14 +81,14 @@ pub fn related(
     (object, field): (&Object, &Field),
     asked: &ListQuery,
 ) -> Result<Page> {
-    record(engine, reader, actor, parent, id)?;
+    demand(engine, reader, actor, parent, id)?;
     let predicate = hanging(engine, reader, actor, (object, field), id, asked)?;
     page(engine, reader, actor, object, asked, &predicate)
 }
 
 /// How many records hang on one, by each link through which they may. What the actor may not read at all is not counted.
 pub fn related_counts(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, parent: &Object, id: RecordId) -> Result<Vec<RelatedCount>> {
-    record(engine, reader, actor, parent, id)?;
+    demand(engine, reader, actor, parent, id)?;
     let links: Vec<_> = engine.catalog.links_to(&parent.name).filter(|(object, _)| engine.may(actor, object, &Verb::Read)).collect();
     let count = |(object, field): (&Arc<Object>, &Field)| {
         let predicate = hanging(engine, reader, actor, (object, field), id, &ListQuery::default())?;
@@ -122,7 +122,7 @@ fn page(
 ) -> Result<Page> {
     let seen = VisibleFields::new(asked.fields(object)?, &engine.fields(actor, object, &Verb::Read));
     let sort = asked.sort.as_deref().or_else(|| asked.view.as_deref().and_then(|v| object.view(v)?.sort.as_deref()));
-    let sort = Sort::parse(sort, object, |f| search::is_clear(&engine.clear(actor, object, f), predicate))?;
+    let sort = Sort::parse(sort, object, |field| engine.may_sort_by(actor, object, field))?;
     let cursor = asked.cursor.as_deref().map(|c| Cursor::parse(c, &sort)).transpose()?;
     let wanted = ListRows::of(&engine.catalog, object, predicate);
     let total = engine.counts.of(reader, &wanted)?;
@@ -154,6 +154,12 @@ pub(super) fn show_all(
 /// The fields of an object as the actor sees them.
 pub(super) fn seen<'o>(engine: &Engine, actor: &Actor, object: &'o Object) -> VisibleFields<'o> {
     VisibleFields::new(&object.fields, &engine.fields(actor, object, &Verb::Read))
+}
+
+/// Refuses a record that is not in the actor's sight, as one that is not there.
+pub(super) fn demand(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId) -> Result<()> {
+    let sight = Predicate::id(id.0).and(alive()).and(engine.sight(actor, object, &Verb::Read)?);
+    if exists(reader.conn, object, &sight)? { Ok(()) } else { Err(Error::not_found()) }
 }
 
 /// The row as it came from the database, within sight. It is not masked yet.

@@ -28,7 +28,7 @@ const RECORDS_AT_MOST: usize = 500;
 pub(super) fn matching(engine: &Engine, object: &Object, q: &str, within: Predicate, clear: &Predicate) -> Predicate {
     let (Some(table), Some(query)) = (object.search_table(), bigram::query(q)) else { return Predicate::False };
     // Where all that may be seen is clear, nothing needs to be told apart.
-    let all_clear = is_clear(clear, &within);
+    let all_clear = within.implies(clear);
     let found = |tokens: Option<Vec<String>>| {
         let scope = tokens.map_or_else(String::new, |tokens| format!("{{scope}} : ({}) AND ", tokens.join(" OR ")));
         let by = |columns: &str| Predicate::Match(table.clone(), format!("{scope}{{{columns}}} : ({query})"));
@@ -57,14 +57,6 @@ fn tokens_of(whose: &Whose) -> Option<Vec<String>> {
         Whose::Records(depth, _) => record_token(*depth, *id),
     };
     (!ids.is_empty() && ids.len() <= most).then(|| ids.iter().map(|id| format!("\"{}\"", token(id))).collect())
-}
-
-/// Whether what is clear on some rows is so on every row of a list: by what is not, nobody sorts.
-pub(super) fn is_clear(clear: &Predicate, within: &Predicate) -> bool {
-    fn parts(predicate: &Predicate) -> &[Predicate] {
-        if let Predicate::And(parts) = predicate { parts } else { std::slice::from_ref(predicate) }
-    }
-    *clear == Predicate::True || parts(clear).iter().all(|part| parts(within).contains(part))
 }
 
 fn owner_token(id: i64) -> String {

@@ -11,7 +11,7 @@ use kedun::db::sql::{Column, Predicate};
 use kedun::db::{DatabaseKey, Db, Mode, Row, Value};
 use kedun::ids::UserId;
 use kedun::model::filter::parse;
-use kedun::model::{Context, Object, Place, Refers, SCOPE_OWNER, Storage, Zones};
+use kedun::model::{Catalog, Context, Object, Place, Refers, SCOPE_OWNER, Storage, Zones};
 use kedun::records::query::Sort;
 use kedun::{app, i18n};
 
@@ -59,6 +59,11 @@ fn every_field_has_its_column_and_every_column_its_field() {
             );
             known.insert(name);
             known.extend(field.duplicate.iter().map(|key| key.clone().into_owned()));
+            if let Some(key) = field.sort_key_column() {
+                let not_null = columns.get(&*key).map(|(_, not_null)| *not_null);
+                assert_eq!(not_null, Some(field.required), "{}.{key} may be empty where the name may, and nowhere else", object.name);
+                known.insert(key.into_owned());
+            }
         }
         if is_below_an_owner(&object) {
             known.insert(SCOPE_OWNER.to_owned());
@@ -72,6 +77,20 @@ fn every_field_has_its_column_and_every_column_its_field() {
         if let Some(search) = object.search_table() {
             assert_eq!(self::columns(&db, &search).keys().collect::<Vec<_>>(), ["personal", "scope", "tokens"], "{search}");
         }
+    }
+}
+
+/// Tables that hold no object's records are the app's own, and no object may ever stand there.
+#[test]
+fn no_object_can_take_a_table_of_the_app() {
+    let (_directory, db, objects) = objects();
+    let question =
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '%\\_search%' ESCAPE '\\'";
+    let rows: Vec<Row> = db.read_blocking(|reader| Ok(diesel::sql_query(question).load(reader.conn)?)).expect("the tables");
+    app::catalog().check().expect("the objects serve together");
+    for table in rows.iter().filter_map(|row| row.0[0].text()).filter(|table| objects.iter().all(|object| object.table() != *table)) {
+        let object = Object::new("thing", "test", "box").in_table(table.to_owned());
+        assert!(Catalog::new([object]).check().is_err(), "{table} (src/model/catalog.rs, TABLES)");
     }
 }
 
@@ -103,10 +122,12 @@ fn what_an_object_names_is_there() {
         if let Some(timeline) = &object.timeline {
             assert!(catalog.get(timeline).is_some_and(|o| o.parent.is_some()), "{timeline}");
         }
+        Sort::parse(Some(&object.sort), object, |field| field.sortable).unwrap_or_else(|e| panic!("{}: {e}", object.name));
         for view in &object.views {
             parse(&view.filter, object, &catalog, &context, &|_, _| Predicate::True, &|_| Ok(Predicate::True))
                 .unwrap_or_else(|e| panic!("{}: {}: {e:?}", object.name, view.name));
-            Sort::parse(view.sort.as_deref(), object, |_| true).unwrap_or_else(|e| panic!("{}: {}: {e}", object.name, view.name));
+            Sort::parse(view.sort.as_deref(), object, |field| field.sortable)
+                .unwrap_or_else(|e| panic!("{}: {}: {e}", object.name, view.name));
         }
     }
 }

@@ -20,8 +20,11 @@ macro_rules! queries {
 mod merged;
 mod predicate;
 mod statement;
+mod text_match;
 
 pub use merged::{Branch, CountMerged, SelectMerged, SelectWalked};
-pub use predicate::{Column, Compare, Name, Predicate, like_contains, like_starts};
+pub use predicate::{Column, Compare, Name, Predicate, like_contains};
 pub use statement::{Aggregate, AggregateFunction, CappedCount, GroupKey, Groups, Order, Reindex, Select, Unindex};
 pub(super) use statement::{Delete, Insert, Update};
+pub use text_match::TextMatch;
+pub(super) use text_match::register;
