@@ -19,7 +19,7 @@ fn company() -> TestApp {
     let directory = tempfile::tempdir().unwrap();
     let clock = FixedClock::at(morning());
     let server: App = kedun::app::found(config(directory.path()), Arc::new(clock.clone())).unwrap();
-    let accounts = demo::make(&server.db, &server.engine, &server.passwords, &clock, SMALL, morning()).unwrap();
+    let accounts = demo::make(&server.db, &server.engine.pin(), &server.passwords, &clock, SMALL, morning()).unwrap();
     let logins: Vec<_> = accounts.iter().map(|a| a.login.as_str()).collect();
     assert_eq!(logins, ["linxiaodong", "wumin", "zhengkai", "shenguiying", "xuhaoran", "hejing", "luoting"]);
     assert_eq!(clock.now(), morning());
@@ -87,5 +87,5 @@ fn no_sample_is_made_among_real_people() {
     let app = TestApp::new();
     app.admin("boss");
     let server = &app.server;
-    assert!(demo::make(&server.db, &server.engine, &server.passwords, &app.clock, SMALL, morning()).is_err());
+    assert!(demo::make(&server.db, &server.engine.pin(), &server.passwords, &app.clock, SMALL, morning()).is_err());
 }

@@ -64,6 +64,8 @@ mod records {
     mod matrix;
     mod registry;
     mod related;
+    mod scope;
+    mod sorts;
 }
 mod start {
     mod full_disk;

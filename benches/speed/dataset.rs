@@ -83,7 +83,7 @@ fn fill(server: &App, clock: &FixedClock) {
     let pieces = CUSTOMERS / PIECE;
     let step = Duration::days(100) / i32::try_from(CUSTOMERS).expect("a number");
     for piece in 0..pieces {
-        let engine = server.engine.clone();
+        let engine = server.engine.pin();
         server
             .db
             .write_blocking(&owners[0], move |tx| {

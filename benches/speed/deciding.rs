@@ -31,7 +31,7 @@ pub struct Deciding {
 
 pub fn figures(directory: &Path) -> Deciding {
     let server = app::open(dataset::config(directory), Purpose::Command, Arc::new(kedun::clock::SystemClock)).expect("the house opens");
-    let customer = server.engine.object("customer").expect("customers").clone();
+    let customer = server.engine.pin().object("customer").expect("customers").clone();
     let people: Vec<Actor> = people(&server);
     let ask = |access: &Access, actor: &Actor| access.predicate(actor, &customer, &Verb::Read).expect("a predicate");
 
@@ -78,10 +78,10 @@ fn what_if(server: &App) -> Duration {
     let since = Instant::now();
     let then = server.access.supposing(Some((&roles, &[])), None).expect("the roles are good");
     let mut people = 0;
-    for object in server.engine.catalog.iter() {
+    for object in server.engine.pin().catalog.iter() {
         let found = server
             .db
-            .read_blocking(|reader| differences(&server.access, &then, &server.engine.catalog, object, reader))
+            .read_blocking(|reader| differences(&server.access, &then, &server.engine.pin().catalog, object, reader))
             .expect("the differences");
         people += found.rows.iter().map(|difference| difference.people.len()).sum::<usize>();
     }

@@ -10,13 +10,13 @@ use super::combine::{both, either};
 use super::error::PolicyError;
 use super::moment::Moment;
 use super::principal::Principal;
-use super::residual_policy::{EvalContext, ResidualPolicy, Target};
+use super::residual_policy::{ActionTarget, EvalContext, ResidualPolicy};
 use super::timing::Timing;
 use crate::db::sql::Predicate;
 
 #[derive(Debug)]
 pub(super) struct ActionPolicies {
-    target: Arc<Target>,
+    target: Arc<ActionTarget>,
     /// By name, so that the same question always gives the same SQL.
     rights: Vec<NamedResidual>,
     /// What they ask of the moment.
@@ -56,7 +56,7 @@ impl PartialEq for NamedResidual {
 
 impl ActionPolicies {
     /// `rights` are sorted by name.
-    pub fn new(target: Arc<Target>, rights: Vec<NamedResidual>) -> Self {
+    pub fn new(target: Arc<ActionTarget>, rights: Vec<NamedResidual>) -> Self {
         let mut timing = Timing::default();
         rights.iter().for_each(|right| timing.join(&right.residual.timing));
         Self { target, rights, timing }

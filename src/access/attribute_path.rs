@@ -12,6 +12,8 @@ use crate::db::sql::{Column, Compare, Name, Predicate};
 pub(super) struct AttributePath {
     /// Links to follow, each with the table that it points to.
     links: Vec<(Column, Name)>,
+    /// What the last of them points to.
+    linked: Option<Name>,
     pub column: Column,
     pub sort: AttributeType,
     is_row: bool,
@@ -20,7 +22,7 @@ pub(super) struct AttributePath {
 impl AttributePath {
     /// The row that is asked about.
     fn row(object: &Name) -> Self {
-        Self { links: Vec::new(), column: Column::plain("id"), sort: AttributeType::Record(object.clone()), is_row: true }
+        Self { links: Vec::new(), linked: None, column: Column::plain("id"), sort: AttributeType::Record(object.clone()), is_row: true }
     }
 
     /// What an expression means, if it is a path from the row.
@@ -36,16 +38,14 @@ impl AttributePath {
     pub fn step(self, name: &str, attributes: &Attributes) -> Result<Self, Refusal> {
         let found = self.sort.entity().and_then(|entity| attributes.get(entity, name));
         let Attribute { column, sort, .. } = found.ok_or(Refusal::NoAttribute)?.clone();
-        let links = if self.is_row { Vec::new() } else { self.follow()? };
-        Ok(Self { links, column, sort, is_row: false })
-    }
-
-    /// The links, and the one that stands here.
-    fn follow(self) -> Result<Vec<(Column, Name)>, Refusal> {
-        let table = self.sort.table().ok_or(Refusal::NoAttribute)?;
+        if self.is_row {
+            return Ok(Self { column, sort, is_row: false, ..self });
+        }
+        let linked = self.sort.entity().map(|entity| entity.to_owned().into());
+        let table = attributes.table(&self.sort).ok_or(Refusal::NoAttribute)?;
         let mut links = self.links;
         links.push((self.column, table));
-        Ok(links)
+        Ok(Self { links, linked, column, sort, is_row: false })
     }
 
     /// What is asked of the column, asked of the row.
@@ -55,7 +55,7 @@ impl AttributePath {
 
     /// The object whose record it is of; `asked` is the one whose rows are asked about.
     pub fn object(&self, asked: &Name) -> Name {
-        self.links.last().map_or_else(|| asked.clone(), |(_, table)| table.clone())
+        self.linked.clone().unwrap_or_else(|| asked.clone())
     }
 
     /// A literal as the column would hold it; none where it can never be there.
@@ -77,7 +77,8 @@ pub(super) fn number(id: &str) -> Result<Value, Refusal> {
     if number.to_string() == id { Ok(Value::Int(number)) } else { Err(Refusal::Number) }
 }
 
-fn through(links: Vec<(Column, Name)>, predicate: Predicate) -> Predicate {
+/// What is asked of the row behind the links, asked of the row before them.
+pub(super) fn through(links: Vec<(Column, Name)>, predicate: Predicate) -> Predicate {
     links.into_iter().rev().fold(predicate, |inner, (column, table)| Predicate::Through(column, table, Box::new(inner)))
 }
 

@@ -2,14 +2,14 @@
 //!
 //! Every attribute of a record is optional, even that of a required field: a field that became required yesterday is empty in
 //! older rows, and a policy that read it unguarded would err there. So strict validation demands `has` before each
-//! use, and a validated condition has a value on every row. Dates are text in the database and have no Cedar type that
-//! compares the same way; long texts, telephones and addresses are no ground to decide on. These are left out.
+//! use, and a validated condition has a value on every row. What policies
+//! cannot speak of ([`Kind::policy_type`](crate::model::Kind::policy_type)) is left out.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::error::PolicyError;
 use crate::db::sql::{Column, Name};
-use crate::model::{Catalog, Field, Object, Refers};
+use crate::model::{Catalog, Field, Object, PolicyType, Refers};
 
 pub(super) const USER: &str = "User";
 pub(super) const DEPARTMENT: &str = "Department";
@@ -19,12 +19,12 @@ pub(super) const ACTION: &str = "Action";
 /// The people below somebody, by that person's number.
 pub(super) const REPORTS: &str = "Reports";
 
-/// The object's owner field, whatever its name.
+/// Whose a record is: its owner's, or where it has none the nearest owner's above it, copied to its own row.
 pub(super) const BELONGS_TO: &str = "belongs_to";
 /// The object's parent link, whatever its name.
 pub(super) const HANGS_ON: &str = "hangs_on";
 const CREATED_BY: &str = "created_by";
-/// The people with whom a record is shared, and those of them who may write.
+/// The people with whom a record or anything above it is shared, and those of them who may write.
 pub(super) const READERS: &str = "readers";
 pub(super) const WRITERS: &str = "writers";
 
@@ -38,7 +38,7 @@ pub(super) enum AttributeType {
     User,
     Department,
     Record(Name),
-    /// The people with whom a record is shared; of them, those who may write.
+    /// The people with whom a record or anything above it is shared; of them, those who may write.
     Readers,
     Writers,
     /// What policies know of the person asking alone.
@@ -56,7 +56,11 @@ pub(super) struct Attribute {
 
 /// The attributes of each entity type.
 #[derive(Debug)]
-pub(super) struct Attributes(HashMap<Name, BTreeMap<Name, Attribute>>);
+pub(super) struct Attributes {
+    of: HashMap<Name, BTreeMap<Name, Attribute>>,
+    /// The tables in which the objects stand.
+    tables: HashMap<Name, Name>,
+}
 
 impl AttributeType {
     /// Its type in a Cedar schema.
@@ -88,16 +92,6 @@ impl AttributeType {
         matches!(self, Self::Readers | Self::Writers)
     }
 
-    /// The table of what it refers to. An object's table has the object's name.
-    pub fn table(&self) -> Option<Name> {
-        match self {
-            Self::User => Some("user".into()),
-            Self::Department => Some("department".into()),
-            Self::Record(object) => Some(object.clone()),
-            _ => None,
-        }
-    }
-
     fn of(field: &Field, catalog: &Catalog) -> Option<Self> {
         match field.kind.refers() {
             Refers::User => return Some(Self::User),
@@ -105,13 +99,12 @@ impl AttributeType {
             Refers::Record => return field.target.clone().filter(|target| catalog.get(target).is_some()).map(Self::Record),
             Refers::Nothing => {}
         }
-        match field.kind.name() {
-            "boolean" => Some(Self::Bool),
-            "number" | "money" | "percent" | "datetime" => Some(Self::Long),
-            "choice" | "text" => Some(Self::Text),
-            "choices" => Some(Self::Texts),
-            _ => None,
-        }
+        field.kind.policy_type().map(|policy_type| match policy_type {
+            PolicyType::Bool => Self::Bool,
+            PolicyType::Long => Self::Long,
+            PolicyType::Text => Self::Text,
+            PolicyType::Texts => Self::Texts,
+        })
     }
 }
 
@@ -133,15 +126,40 @@ impl Attributes {
         for object in catalog.iter() {
             all.insert(object.name.clone(), of_object(object, catalog)?);
         }
-        Ok(Self(all))
+        let tables = catalog.iter().map(|object| (object.name.clone(), object.table.clone())).collect();
+        Ok(Self { of: all, tables })
+    }
+
+    /// The table of what an attribute refers to.
+    pub fn table(&self, sort: &AttributeType) -> Option<Name> {
+        match sort {
+            AttributeType::User => Some("user".into()),
+            AttributeType::Department => Some("department".into()),
+            AttributeType::Record(object) => self.tables.get(object).cloned(),
+            _ => None,
+        }
     }
 
     pub fn of_type(&self, entity: &str) -> impl Iterator<Item = (&Name, &Attribute)> {
-        self.0.get(entity).into_iter().flatten()
+        self.of.get(entity).into_iter().flatten()
     }
 
     pub fn get(&self, entity: &str, name: &str) -> Option<&Attribute> {
-        self.0.get(entity)?.get(name)
+        self.of.get(entity)?.get(name)
+    }
+
+    /// What a record of an object hangs on, nearest first: the link, and the table that it points to.
+    pub fn above(&self, object: &Name) -> Vec<(Column, Name)> {
+        let mut above: Vec<(Column, Name)> = Vec::new();
+        let mut at = object.clone();
+        while let Some(Attribute { column, sort: AttributeType::Record(next), .. }) = self.get(&at, HANGS_ON) {
+            if next == object || above.iter().any(|(_, known)| known == next) {
+                break;
+            }
+            above.push((column.clone(), next.clone()));
+            at = next.clone();
+        }
+        above
     }
 }
 
@@ -169,6 +187,9 @@ fn of_object(object: &Object, catalog: &Catalog) -> Result<BTreeMap<Name, Attrib
             return Err(PolicyError::catalog(format!("{} {role} its {field}, which cannot be", object.name)));
         };
         attributes.insert(role.into(), attribute.clone());
+    }
+    if let Some(column) = catalog.scope_column(object).filter(|_| object.owner.is_none()) {
+        attributes.insert(BELONGS_TO.into(), Attribute { column, sort: AttributeType::User, always: false });
     }
     Ok(attributes)
 }

@@ -15,7 +15,7 @@ use super::people::People;
 use super::policies::{ActionsNamed, Policies, PolicySource};
 use super::policy_vocabulary::PolicyVocabulary;
 use super::principal::Principal;
-use super::residual_policy::{self, ResidualPolicy, Target};
+use super::residual_policy::{self, ActionTarget, ResidualPolicy};
 use super::schema::{self, FIELD_VERBS, FieldsNamed};
 use crate::actor::Actor;
 use crate::db::sql::Name;
@@ -132,7 +132,7 @@ impl AuthoredPolicies {
                 let action = ActionPolicies::new(words.target(object)?.clone(), vec![right]);
                 for roles in std::iter::once(Vec::new()).chain(residual.roles.iter().map(|role| vec![role.clone()])) {
                     let roles = roles.into();
-                    let actor = Actor { user: Some(UserId(1)), department: Some(DepartmentId(1)), roles, ..Actor::system("nobody") };
+                    let actor = Actor { user: Some(UserId(1)), department: Some(DepartmentId(1)), roles, ..Actor::system("server") };
                     let principal = Principal::new(&actor, &nowhere, eval.schema, false)?;
                     for moment in [Occasion::Usual, Occasion::Bulk].iter().flat_map(|occasion| occasion.moments()) {
                         action.ask(&principal, *moment, &eval)?;
@@ -185,7 +185,7 @@ fn residuals(words: &PolicyVocabulary, policy: &Policy, actions: &ActionsNamed) 
     }
     let mut all: HashMap<Name, HashMap<_, _>> = HashMap::new();
     for object in objects {
-        let target: &Target = words.target(&object)?;
+        let target: &ActionTarget = words.target(&object)?;
         for names in schema::actions_of(&words.catalog, &object).into_iter().filter(|names| actions.cover(names)) {
             if let (Some(residual), Some(own)) = (words.residual_for(policy, &names[0], target)?, names.first()) {
                 all.entry(object.clone()).or_default().insert(own.clone(), Arc::new(residual));

@@ -132,6 +132,7 @@ fn tested(leaf: &Predicate) -> Option<&Column> {
         Predicate::Compare(column, ..)
         | Predicate::In(column, _)
         | Predicate::Like(column, _)
+        | Predicate::Part(column, _)
         | Predicate::HasItem(column, _)
         | Predicate::Through(column, ..) => Some(column),
         _ => None,

@@ -108,20 +108,15 @@ fn of_object(
     }
     for ((scope, team), actions) in fields {
         let whose = condition(scope, object, catalog);
-        let whose = if team.is_empty() { whose } else { whose.map(|whose| format!("({whose}) || {}", shared(team, object))) };
+        let whose = if team.is_empty() { whose } else { whose.map(|whose| format!("({whose}) || {}", shared(team))) };
         let name = format!("{}.fields.{}.{}", object.name, scope.name(), if team.is_empty() { "clear" } else { team });
         all.push(permit(role, &name, actions, object.name.clone(), whose));
     }
 }
 
 /// A field looks on a shared record as it looks on one's own; only where a role shows it clear within a scope alone it does not.
-fn shared(team: &str, object: &Object) -> String {
-    let above = if object.parent.is_some() {
-        format!(" || (resource has hangs_on && resource.hangs_on.{team}.contains(principal))")
-    } else {
-        String::new()
-    };
-    format!("resource.{team}.contains(principal){above}")
+fn shared(team: &str) -> String {
+    format!("resource.{team}.contains(principal)")
 }
 
 fn permit(role: &Arc<str>, name: &str, actions: Vec<String>, target: Name, condition: Option<String>) -> RolePolicy {
@@ -130,19 +125,7 @@ fn permit(role: &Arc<str>, name: &str, actions: Vec<String>, target: Name, condi
 
 /// Whose a record is: its owner's, or that of the record on which it hangs, or whoever entered it.
 fn condition(scope: Scope, object: &Object, catalog: &Catalog) -> Option<String> {
-    let (mut path, mut at) = (String::new(), object);
-    while at.owner.is_none() {
-        let above = at.parent.as_ref().and_then(|link| at.field(link)?.target.as_ref()).and_then(|target| catalog.get(target));
-        match above {
-            // A circle of parents has no owner to be found.
-            Some(above) if path.len() < 100 => {
-                path.push_str("hangs_on.");
-                at = above;
-            }
-            _ => break,
-        }
-    }
-    let owner = if at.owner.is_some() { format!("{path}belongs_to") } else { "created_by".to_owned() };
+    let owner = if catalog.scope_column(object).is_some() { "belongs_to" } else { "created_by" };
     let own = format!("resource.{owner} == principal");
     // A record counts to its owner's own department, not to those where they only help out.
     let (has, department) = (format!("resource has {owner}.department"), format!("resource.{owner}.department"));

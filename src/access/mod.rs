@@ -201,7 +201,7 @@ impl Access {
     }
 
     /// What there is to decide about.
-    pub fn catalog(&self) -> &Catalog {
+    pub fn catalog(&self) -> &Arc<Catalog> {
         &self.environment.words.catalog
     }
 

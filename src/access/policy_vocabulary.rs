@@ -10,7 +10,7 @@ use super::attributes::{ACTION, Attributes, HOUSE};
 use super::error::PolicyError;
 use super::people::People;
 use super::principal::{Principal, uid};
-use super::residual_policy::{self, EvalContext, ResidualPolicy, Target};
+use super::residual_policy::{self, ActionTarget, EvalContext, ResidualPolicy};
 use super::schema::{self, FieldsNamed};
 use crate::db::sql::Name;
 use crate::model::Catalog;
@@ -22,7 +22,7 @@ pub(super) struct PolicyVocabulary {
     pub asking: Schema,
     /// In whose name policies are looked at before anybody asks.
     nobody: Principal,
-    targets: HashMap<Name, Arc<Target>>,
+    targets: HashMap<Name, Arc<ActionTarget>>,
     /// All names by which actions may be called but those over fields, with the objects that have such an action.
     actions: HashMap<String, Vec<Name>>,
     /// What roles can say of an object: few role_conditions, the same for all of them.
@@ -39,7 +39,7 @@ impl PolicyVocabulary {
         let names = catalog.iter().map(|object| object.name.clone()).chain([HOUSE.into()]);
         let target = |name: Name| {
             let resource = types.get(&*name).ok_or_else(|| PolicyError::catalog(format!("{name} is in no schema")))?;
-            Ok((name.clone(), Arc::new(Target::new(name, (*resource).clone()))))
+            Ok((name.clone(), Arc::new(ActionTarget::new(name, (*resource).clone()))))
         };
         let targets = names.map(target).collect::<Result<_, PolicyError>>()?;
         let nobody = Principal::nobody(&asking)?;
@@ -50,7 +50,7 @@ impl PolicyVocabulary {
         EvalContext { schema: &self.asking, attributes: &self.attributes, people, today }
     }
 
-    pub fn target(&self, name: &str) -> Result<&Arc<Target>, PolicyError> {
+    pub fn target(&self, name: &str) -> Result<&Arc<ActionTarget>, PolicyError> {
         self.targets.get(name).ok_or_else(|| PolicyError::catalog(format!("{name} is no object")))
     }
 
@@ -85,17 +85,17 @@ impl PolicyVocabulary {
     }
 
     /// What is left of a policy for an object, whatever is done to it.
-    pub fn residual(&self, policy: &Policy, target: &Target) -> Result<Option<ResidualPolicy>, PolicyError> {
+    pub fn residual(&self, policy: &Policy, target: &ActionTarget) -> Result<Option<ResidualPolicy>, PolicyError> {
         let nowhere = People::default();
         Ok(self.residuals(vec![residual_policy::of_any_action(policy)?], target, &self.eval(&nowhere, NaiveDate::default()))?.pop())
     }
 
-    fn residuals(&self, policies: Vec<Policy>, target: &Target, eval: &EvalContext<'_>) -> Result<Vec<ResidualPolicy>, PolicyError> {
+    fn residuals(&self, policies: Vec<Policy>, target: &ActionTarget, eval: &EvalContext<'_>) -> Result<Vec<ResidualPolicy>, PolicyError> {
         ResidualPolicy::of(policies, &residual_policy::ask()?, target, &self.nobody, eval)
     }
 
     /// The same of one that asks in its conditions what is done.
-    pub fn residual_for(&self, policy: &Policy, action: &str, target: &Target) -> Result<Option<ResidualPolicy>, PolicyError> {
+    pub fn residual_for(&self, policy: &Policy, action: &str, target: &ActionTarget) -> Result<Option<ResidualPolicy>, PolicyError> {
         let ((whole, nobody), nowhere) = (self.whole_and_nobody()?, People::default());
         let eval = EvalContext { schema: whole, ..self.eval(&nowhere, NaiveDate::default()) };
         Ok(ResidualPolicy::of(vec![residual_policy::of_any_action(policy)?], &uid(ACTION, action)?, target, nobody, &eval)?.pop())

@@ -2,13 +2,13 @@
 
 use cedar_policy::pst::{BinaryOp, EntityUID, Expr, Literal};
 
-use super::attribute_path::{AttributePath, number, one_of};
+use super::attribute_path::{AttributePath, number, one_of, through};
 use super::attributes::{AttributeType, DEPARTMENT, REPORTS, USER};
 use super::combine::{both, either};
 use super::refusal::{Refusal, Translation, refused};
 use super::residual::Translator;
 use crate::db::Value;
-use crate::db::sql::{Compare, Predicate};
+use crate::db::sql::{Compare, Name, Predicate};
 use crate::ids::{DepartmentId, UserId};
 
 /// One side of a comparison.
@@ -82,7 +82,8 @@ impl Translator<'_> {
         Ok(self.ask(place, |column| one_of(column, same)))
     }
 
-    /// `resource.readers.contains(principal)`: with whom a record is shared is settled before the question.
+    /// `resource.readers.contains(principal)`: with whom a record is shared is settled before the question. A share reaches what hangs
+    /// on the record at any depth: the row itself is asked, then its link to each record above it.
     fn is_shared(&self, whole: &Expr, place: AttributePath, with: &Literal) -> Translation<Predicate> {
         let Literal::EntityUID(EntityUID { ty, eid }) = with else { return Err(refused(whole, Refusal::Compared)) };
         if ty.to_string() != USER {
@@ -90,9 +91,18 @@ impl Translator<'_> {
         }
         let user = UserId(number(eid).map_err(|r| refused(whole, r))?.int().unwrap_or_default());
         let object = place.object(self.object);
-        let shared = self.people.shared(&object, user, place.sort == AttributeType::Writers, self.today);
-        let shared = shared.into_iter().map(Value::Int).collect();
-        Ok(self.ask(place, |column| one_of(column, shared)))
+        let shared = |object: &Name| {
+            let records = self.people.shared(object, user, place.sort == AttributeType::Writers, self.today);
+            records.into_iter().map(Value::Int).collect()
+        };
+        let mut found = self.ask(place.clone(), |column| one_of(column, shared(&object)));
+        let mut links = Vec::new();
+        for (link, above) in self.attributes.above(&object) {
+            let hangs = through(links.clone(), one_of(link.clone(), shared(&above)));
+            found = either(found, self.ask(place.clone(), |_| hangs));
+            links.push((link, above));
+        }
+        Ok(found)
     }
 
     fn contains(&self, whole: &Expr, op: BinaryOp, left: Term<'_>, right: Term<'_>) -> Translation<Predicate> {

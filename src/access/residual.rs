@@ -17,7 +17,7 @@ use super::people::People;
 use super::refusal::{EvalStage, Refusal, Translation, refused};
 use super::walk::{decidable, mentions_row};
 use crate::db::Value;
-use crate::db::sql::{Column, Name, Predicate};
+use crate::db::sql::{Column, Compare, Name, Predicate};
 
 pub(super) struct Translator<'a> {
     pub attributes: &'a Attributes,
@@ -103,6 +103,9 @@ impl Translator<'_> {
             }
             Predicate::Through(column, table, inner) => match self.settled(*inner) {
                 Predicate::False => Predicate::False,
+                // Which record a link points to stands in the link itself.
+                Predicate::Compare(id, Compare::Eq, number) if id == Column::plain("id") => one_of(column, vec![number]),
+                Predicate::In(id, numbers) if id == Column::plain("id") => one_of(column, numbers),
                 inner => Predicate::Through(column, table, Box::new(inner)),
             },
             other => other,

@@ -27,7 +27,7 @@ use crate::db::sql::{Name, Predicate};
 
 /// What an action is done to: an object or the app.
 #[derive(Debug)]
-pub(super) struct Target {
+pub(super) struct ActionTarget {
     pub name: Name,
     resource: EntityTypeName,
 }
@@ -51,7 +51,7 @@ pub(super) struct EvalContext<'a> {
     pub today: NaiveDate,
 }
 
-impl Target {
+impl ActionTarget {
     pub fn new(name: Name, resource: EntityTypeName) -> Self {
         Self { name, resource }
     }
@@ -63,7 +63,7 @@ impl ResidualPolicy {
     pub fn of(
         policies: Vec<Policy>,
         action: &EntityUid,
-        target: &Target,
+        target: &ActionTarget,
         nobody: &Principal,
         eval: &EvalContext<'_>,
     ) -> Result<Vec<Self>, PolicyError> {
@@ -74,7 +74,7 @@ impl ResidualPolicy {
         left.filter_map(Result::transpose).collect()
     }
 
-    fn precompile(policy: Policy, action: &EntityUid, target: &Target, eval: &EvalContext<'_>) -> Result<Option<Self>, PolicyError> {
+    fn precompile(policy: Policy, action: &EntityUid, target: &ActionTarget, eval: &EvalContext<'_>) -> Result<Option<Self>, PolicyError> {
         let condition = condition(&policy)?;
         let refused = match &*condition {
             Expr::Literal(Literal::Bool(false)) => return Ok(None),
@@ -106,7 +106,7 @@ impl EvalContext<'_> {
     pub fn ask<'r>(
         &self,
         residuals: impl Iterator<Item = &'r ResidualPolicy>,
-        target: &Target,
+        target: &ActionTarget,
         principal: &Principal,
         moment: Option<Moment>,
     ) -> Result<HashMap<PolicyId, Predicate>, PolicyError> {
@@ -126,7 +126,7 @@ impl EvalContext<'_> {
         Ok(all)
     }
 
-    fn translator<'a>(&'a self, target: &'a Target, stage: EvalStage) -> Translator<'a> {
+    fn translator<'a>(&'a self, target: &'a ActionTarget, stage: EvalStage) -> Translator<'a> {
         Translator { attributes: self.attributes, people: self.people, today: self.today, object: &target.name, stage }
     }
 
@@ -134,7 +134,7 @@ impl EvalContext<'_> {
         &self,
         principal: &Principal,
         action: &EntityUid,
-        target: &Target,
+        target: &ActionTarget,
         moment: Option<Moment>,
     ) -> Result<PartialRequest, PolicyError> {
         let resource = PartialEntityUid::new(target.resource.clone(), None);

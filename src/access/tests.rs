@@ -19,7 +19,7 @@ fn custom(mut field: Field) -> Field {
     field
 }
 
-/// A small app: customers, contacts that hang on them, notes that hang on contacts.
+/// A small app: customers, contacts that hang on them, notes that hang on contacts, and deals that do so and have owners of their own.
 pub(super) fn catalog() -> Arc<Catalog> {
     let customer = Object::new("customer", "sales", "shop").actions([act("transfer")]).fields([
         Field::text("name").required(),
@@ -35,10 +35,12 @@ pub(super) fn catalog() -> Arc<Catalog> {
     ]);
     let contact = Object::new("contact", "sales", "user").fields([Field::link("customer").to("customer"), Field::boolean("main")]);
     let note = Object::new("note", "sales", "form").fields([Field::link("contact").to("contact"), Field::text("words")]);
+    let deal = Object::new("deal", "sales", "tag").fields([Field::link("contact").to("contact"), Field::user("seller")]);
     Arc::new(Catalog::new([
         Object { owner: Some("owner".into()), ..customer },
         Object { parent: Some("customer".into()), ..contact },
         Object { parent: Some("contact".into()), ..note },
+        Object { owner: Some("seller".into()), parent: Some("contact".into()), ..deal },
     ]))
 }
 
@@ -150,8 +152,19 @@ fn an_employee_works_on_what_is_theirs_and_on_what_hangs_on_it() {
     for verb in catalog().get("customer").unwrap().verbs() {
         assert_eq!(ask(&access, &lin, "customer", &verb), is("owner_id", 7), "{}", verb.name());
     }
-    assert_eq!(ask(&access, &lin, "contact", &Verb::Create), through("customer_id", "customer", is("owner_id", 7)));
+    assert_eq!(ask(&access, &lin, "contact", &Verb::Create), is("scope_owner_id", 7));
+    assert_eq!(ask(&access, &lin, "note", &Verb::Read), is("scope_owner_id", 7));
     assert!(AdminRight::ALL.into_iter().all(|action| !access.may(&lin, action)));
+}
+
+#[test]
+fn a_share_reaches_what_hangs_on_the_record_at_any_depth() {
+    let (access, lin) = (shipped().with_people(people()), actor(7, Some(2), &["sales"]));
+    let of_the_customer = is("customer_id", 5);
+    assert_eq!(ask(&access, &lin, "contact", &Verb::Read), is("scope_owner_id", 7).or(of_the_customer.clone()));
+    let behind = through("contact_id", "contact", of_the_customer);
+    assert_eq!(ask(&access, &lin, "note", &Verb::Read), is("scope_owner_id", 7).or(behind.clone()));
+    assert_eq!(ask(&access, &lin, "deal", &Verb::Read), is("seller_id", 7).or(behind));
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! The audit page: what happened, filtered, newest first, in words.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sqlite::SqliteConnection;
 use rocket::http::ContentType;
@@ -18,7 +16,7 @@ use crate::i18n;
 use crate::ids::{RecordId, UserId};
 use crate::model::Refers;
 use crate::people::AuditReader;
-use crate::records::{Engine, Titles};
+use crate::records::{Engine, PinnedEngine, Titles};
 use crate::text::date::start_of_day;
 
 /// As it came: what is no number is named and refused, instead of the whole path looking unknown.
@@ -73,9 +71,9 @@ fn moment(text: &str, engine: &Engine) -> Option<DateTime<Utc>> {
 }
 
 #[get("/audit/events?<query..>")]
-pub async fn events(query: Query, asker: AuditReader, db: &State<Db>, engine: &State<Arc<Engine>>) -> Result<Json<Value>> {
-    let filter = query.filter(engine)?;
-    let (engine, AuditReader(asker)) = (engine.inner().clone(), asker);
+pub async fn events(query: Query, asker: AuditReader, db: &State<Db>, engine: PinnedEngine) -> Result<Json<Value>> {
+    let filter = query.filter(&engine)?;
+    let (engine, AuditReader(asker)) = (engine.clone(), asker);
     let page = move |reader: &mut Reader<'_>| {
         let page = list::list(reader.conn, &filter)?;
         let titles = titles(&page.items, &engine, reader.conn, &asker)?;

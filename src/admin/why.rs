@@ -25,7 +25,7 @@ use crate::ids::UserId;
 use crate::model::{Name, Object, Verb};
 use crate::people::{AccessAdmin, AccessReader, AdminRight, Administration, Role, demand, users};
 use crate::records::routes::Listing;
-use crate::records::{Engine, ListQuery, read};
+use crate::records::{Engine, ListQuery, PinnedEngine, read};
 
 /// What is told of a record, the first before all: nobody does anything to what they do not see.
 const VERBS: [Verb; 6] = [Verb::Read, Verb::Update, Verb::Delete, Verb::Export, Verb::Share, Verb::Reveal];
@@ -126,10 +126,10 @@ pub async fn record(
     id: i64,
     actor: Actor,
     administration: &State<Arc<dyn Administration>>,
-    engine: &State<Arc<Engine>>,
+    engine: PinnedEngine,
     editor: AccessEditor,
 ) -> Result<Json<Value>> {
-    if !administration.may(&actor, AdminRight::Explain) && !owns(&editor.db, engine, &actor, object, id).await? {
+    if !administration.may(&actor, AdminRight::Explain) && !owns(&editor.db, &engine, &actor, object, id).await? {
         demand(&editor.db, &***administration, &actor, AdminRight::Explain).await?;
     }
     let object = engine.object(object)?.clone();
@@ -227,7 +227,7 @@ pub struct Question {
 
 /// Why somebody can do it to a record, or cannot.
 #[get("/access/why?<question..>")]
-pub async fn why(question: Question, asker: AccessReader, engine: &State<Arc<Engine>>, editor: AccessEditor) -> Result<Json<Value>> {
+pub async fn why(question: Question, asker: AccessReader, engine: PinnedEngine, editor: AccessEditor) -> Result<Json<Value>> {
     let refuse = |field: &'static str| Error::Refused(Reason::new("filter.value").with("field", field));
     let number = |text: Option<String>, field| text.and_then(|text| text.trim().parse::<i64>().ok()).ok_or_else(|| refuse(field));
     let (user, id) = (number(question.user, "user")?, number(question.id, "id")?);
@@ -270,10 +270,10 @@ pub async fn list_as(
     object: &str,
     query: Listing,
     asker: AccessAdmin,
-    engine: &State<Arc<Engine>>,
+    engine: PinnedEngine,
     editor: AccessEditor,
 ) -> Result<RawJson<String>> {
-    let (query, object, engine) = (query.read()?, engine.object(object)?.clone(), engine.inner().clone());
+    let (query, object, engine) = (query.read()?, engine.object(object)?.clone(), engine.clone());
     let query = ListQuery { fields: Some(vec![object.title.to_string()]), filter: None, q: None, view: None, sort: None, ..query };
     let found = editor.read(move |_, reader| users::find(reader.conn, UserId(user))).await?.ok_or_else(Error::not_found)?;
     let event =

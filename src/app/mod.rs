@@ -32,7 +32,7 @@ use crate::error::Error;
 use crate::keys::KeyError;
 use crate::mail::Mail;
 use crate::model::Catalog;
-use crate::records::Engine;
+use crate::records::EngineHandle;
 
 pub const KEYRING: &str = "keyring.json";
 
@@ -41,7 +41,7 @@ pub struct App {
     pub config: Arc<Config>,
     pub db: Db,
     pub access: Arc<Access>,
-    pub engine: Arc<Engine>,
+    pub engine: Arc<EngineHandle>,
     pub passwords: Arc<Passwords>,
     pub signer: Arc<NoteSigner>,
     pub mail: Mail,

@@ -18,7 +18,7 @@ use crate::keys::{Label, MasterKey};
 use crate::mail::Mail;
 use crate::model::Catalog;
 use crate::people::settings;
-use crate::records::{self, Engine};
+use crate::records::{self, Engine, EngineHandle};
 
 /// The setting that holds the installation's number; checkpoints bear it as their origin.
 pub(super) const INSTALLATION: &str = "installation";
@@ -44,13 +44,13 @@ pub fn open_with(config: Arc<Config>, purpose: Purpose, clock: Arc<dyn Clock>, c
     let app = match purpose {
         Purpose::Serve => {
             let lock = take(&config.data)?;
-            enter(config, Mode::OpenWhole, Some(lock), clock, catalog)?
+            up_to_date(enter(config, Mode::OpenWhole, Some(lock), clock, catalog)?)?
         }
         Purpose::Command => match enter(config.clone(), Mode::AsIs, None, clock.clone(), catalog.clone()) {
             // A server that is at work knows the schema as it is; it is changed only where there is none.
             Err(Closed::Database(OpenError::Older(_))) => {
                 let lock = take(&config.data)?;
-                enter(config, Mode::Open, Some(lock), clock, catalog)?
+                up_to_date(enter(config, Mode::Open, Some(lock), clock, catalog)?)?
             }
             entered => entered?,
         },
@@ -74,6 +74,12 @@ fn enter(
 ) -> Result<App, Closed> {
     let (_, master) = Slots::new(&config).open()?;
     furnish(config, &master, mode, lock, clock, catalog)
+}
+
+/// Fills what a new schema left empty, before anybody is let in.
+fn up_to_date(app: App) -> Result<App, Closed> {
+    records::reindex(&app.engine.pin(), &app.db)?;
+    Ok(app)
 }
 
 /// Makes the directory for its owner alone, or takes others' rights away.
@@ -100,17 +106,24 @@ pub(super) fn furnish(
     let installation = installation(&db)?;
     let origin = audit::Checkpoint::origin_of(&installation);
     let signer = NoteSigner::new(origin, master.derive(Label::AuditSigning).signing_key()).map_err(Error::internal)?;
-    let access = db.read_blocking(|reader| Access::open(catalog.clone(), clock, config.time_zone, config.networks.clone(), reader))?;
+    catalog.check().map_err(Error::internal)?;
+    let access = db.read_blocking(|reader| Access::open(catalog, clock, config.time_zone, config.networks.clone(), reader))?;
     let access = Arc::new(access);
     let digester = Digester::new(&master.derive(Label::AuditDigest));
-    let mut engine = Engine::new(catalog, access.clone(), digester, config.time_zone);
+    let mut engine = Engine::new(access.clone(), digester, config.time_zone);
     engine.reveals_per_day = config.limits.reveals_per_day.get();
-    if mode != Mode::AsIs {
-        records::reindex(&engine, &db)?;
-    }
     let passwords = Passwords::new(*master.derive(Label::Pepper).as_bytes(), HashCost::STANDARD)?;
     let mail = Mail::new(&config);
-    Ok(App { config, db, access, engine: Arc::new(engine), passwords: Arc::new(passwords), signer: Arc::new(signer), mail, lock })
+    Ok(App {
+        config,
+        db,
+        access,
+        engine: Arc::new(EngineHandle::new(engine)),
+        passwords: Arc::new(passwords),
+        signer: Arc::new(signer),
+        mail,
+        lock,
+    })
 }
 
 /// A number of its own for every installation, drawn when it is first opened.

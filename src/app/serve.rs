@@ -56,7 +56,7 @@ fn registry(app: &App) -> Registry {
         .with(ImportJob::new(app.engine.clone()))
         .with(ExportJob::new(app.engine.clone()))
         .with(BulkJob::new(app.engine.clone()))
-        .with(WhatIfJob::new(app.access.clone(), app.engine.catalog.clone()))
+        .with(WhatIfJob::new(app.access.clone()))
         .with(HandoverJob::new(app.engine.clone(), app.access.clone()))
         .with(UndoJob::new(app.engine.clone(), app.access.clone()))
 }

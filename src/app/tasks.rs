@@ -15,7 +15,7 @@ use crate::config::TlsMode;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::mail::{self, Mail, Smtp};
-use crate::records::Engine;
+use crate::records::EngineHandle;
 
 /// How often it is asked whether a checkpoint is due (`audit` says when it is), and what other processes have changed.
 const ROUND: Duration = Duration::from_secs(2);
@@ -61,9 +61,10 @@ async fn keep_up(db: Db, signer: Arc<NoteSigner>, access: Arc<Access>, mut shutd
 
 /// Notes which rights are used; once a day looks whether what everybody may do is to be reviewed, and each Monday tells what whoever is
 /// leaving did.
-async fn look_after_access(db: Db, engine: Arc<Engine>, mail: Mail, mut shutdown: rocket::Shutdown) {
+async fn look_after_access(db: Db, handle: Arc<EngineHandle>, mail: Mail, mut shutdown: rocket::Shutdown) {
     let (mut rounds, mut looked) = (tokio::time::interval(PAUSE), None);
     while goes_on(&mut rounds, &mut shutdown).await {
+        let engine = handle.pin();
         let today = db.now().with_timezone(&engine.zone).date_naive();
         let uses = engine.take_uses(today);
         let noted = match uses.is_empty() {

@@ -42,6 +42,7 @@ pub enum Detail {
 pub struct Digest(String);
 
 /// Makes digests under the log's own key (label `audit digest`).
+#[derive(Clone)]
 pub struct Digester(Hmac<Sha256>);
 
 impl Event {

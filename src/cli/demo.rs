@@ -53,7 +53,7 @@ fn make(config: &Arc<Config>) -> Result<Vec<Account>, Failure> {
     let clock = FixedClock::at(now);
     let app = app::found(config.clone(), Arc::new(clock.clone()))?;
     write_atomically(&config.data.join(MARK), b"This directory is cleared whenever kedun demo starts.\n")?;
-    Ok(demo::make(&app.db, &app.engine, &app.passwords, &clock, demo::FULL, now)?)
+    Ok(demo::make(&app.db, &app.engine.pin(), &app.passwords, &clock, demo::FULL, now)?)
 }
 
 /// Where the sample company lives unless said otherwise.

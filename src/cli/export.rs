@@ -56,7 +56,7 @@ pub fn run(common: &Common, arguments: &ExportArguments) -> Result<(), Failure> 
         ));
     }
     let rows = written(&arguments.out, |file| {
-        let exported = export::run(&app.engine, &app.db, &actor, &request, &mut |_, _| Ok(()))?;
+        let exported = export::run(&app.engine.pin(), &app.db, &actor, &request, &mut |_, _| Ok(()))?;
         file.write_all(&exported.file.bytes).map_err(Failure::file(&arguments.out))?;
         Ok(exported.rows)
     })?;

@@ -57,7 +57,7 @@ pub fn run(common: &Common, arguments: &ImportArguments) -> Result<(), Failure> 
     let mut sheet = Sheet::open(bytes, &name, SheetLimits::default()).map_err(Error::from)?;
     let plan = plan(&app, &actor, arguments, sheet.headings())?;
     let quiet = common.json;
-    let report = import::run(&app.engine, &app.db, &actor, &mut sheet, &name, plan, &mut |progress| {
+    let report = import::run(&app.engine.pin(), &app.db, &actor, &mut sheet, &name, plan, &mut |progress| {
         if !quiet {
             eprint!("\r{} / {}", progress.done(), progress.rows);
         }
@@ -79,8 +79,9 @@ fn read(path: &Path) -> std::io::Result<Vec<u8>> {
 }
 
 fn plan(app: &App, actor: &Actor, arguments: &ImportArguments, headings: &[String]) -> Result<ImportPlan, Failure> {
-    let object = app.engine.object(&arguments.object)?;
-    let mut mapping: BTreeMap<String, String> = import::suggest(&app.engine, actor, object, headings);
+    let engine = app.engine.pin();
+    let object = engine.object(&arguments.object)?;
+    let mut mapping: BTreeMap<String, String> = import::suggest(&engine, actor, object, headings);
     for pair in &arguments.map {
         let wrong = || Failure::new(Exit::Usage, format!("--map {pair}: write HEADING=FIELD"), "An empty field leaves the column out.");
         let (heading, field) = pair.split_once('=').ok_or_else(wrong)?;

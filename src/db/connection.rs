@@ -225,6 +225,7 @@ fn set_up(conn: &mut SqliteConnection, key: &DatabaseKey, role: ConnectionRole) 
         "PRAGMA cipher_memory_security = OFF; PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; \
          PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;",
     )?;
+    super::sql::register(conn)?;
     match role {
         ConnectionRole::Writer => conn.batch_execute(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16000;",

@@ -42,3 +42,54 @@ fn applied(conn: &mut SqliteConnection, path: &Path) -> Result<Vec<String>, Open
         None => Ok(applied),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::connection::{Connection, SimpleConnection};
+    use diesel::prelude::*;
+
+    use super::*;
+    use crate::db::Row;
+
+    fn rows(conn: &mut SqliteConnection, question: &str) -> Vec<Vec<Option<i64>>> {
+        let rows: Vec<Row> = diesel::sql_query(question).load(conn).unwrap();
+        rows.into_iter().map(|row| row.0.iter().map(crate::db::Value::int).collect()).collect()
+    }
+
+    /// With the schema as it stood before a migration.
+    fn before(version: &str) -> SqliteConnection {
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        conn.applied_migrations().unwrap();
+        let all: Vec<Box<dyn Migration<Sqlite>>> = MIGRATIONS.migrations().unwrap();
+        let mut older: Vec<_> = all.iter().filter(|m| m.name().version().to_string().as_str() < version).collect();
+        older.sort_by_key(|m| m.name().version().to_string());
+        older.into_iter().for_each(|m| drop(conn.run_migration(&**m).unwrap()));
+        conn
+    }
+
+    #[test]
+    fn what_hangs_on_a_customer_learns_whose_it_is() {
+        let mut conn = before("20261130000500");
+        conn.batch_execute(
+            "INSERT INTO user (id, login, name, password_hash, created_at, updated_at) VALUES (7, 'lin', 'Lin', '!', 0, 0), (8, 'wu', 'Wu', '!', 0, 0);
+             INSERT INTO customer (id, name, owner_id, created_at, updated_at) VALUES (1, 'a', 7, 0, 0), (2, 'b', 8, 0, 0), (3, 'c', NULL, 0, 0);
+             INSERT INTO contact (id, name, customer_id, created_at, updated_at, deleted_at) VALUES (1, 'x', 1, 0, 0, NULL), (2, 'y', 2, 0, 0, 5), (3, 'z', 3, 0, 0, NULL);
+             INSERT INTO follow_up (id, content, customer_id, created_at, updated_at) VALUES (1, 'x', 2, 0, 0), (2, 'y', 1, 0, 0);
+             INSERT INTO setting VALUES ('search.filled_to', 'follow_up 1000')",
+        )
+        .unwrap();
+        conn.run_pending_migrations(MIGRATIONS).unwrap();
+        let contacts = "SELECT id, scope_owner_id FROM contact ORDER BY id";
+        assert_eq!(rows(&mut conn, contacts), [[Some(1), Some(7)], [Some(2), Some(8)], [Some(3), None]]);
+        assert_eq!(rows(&mut conn, "SELECT id, scope_owner_id FROM follow_up ORDER BY id"), [[Some(1), Some(8)], [Some(2), Some(7)]]);
+        let filled = "SELECT count(*) FROM setting WHERE name = 'search.filled_to' AND value = ''";
+        assert_eq!(rows(&mut conn, filled), [[Some(1)]]);
+        // And from then on it follows.
+        conn.batch_execute("UPDATE customer SET owner_id = 7 WHERE id > 1; UPDATE contact SET customer_id = 2 WHERE id = 1").unwrap();
+        assert_eq!(rows(&mut conn, contacts), [[Some(1), Some(7)], [Some(2), Some(7)], [Some(3), Some(7)]]);
+        let all: Vec<Box<dyn Migration<Sqlite>>> = MIGRATIONS.migrations().unwrap();
+        let this = all.iter().find(|m| m.name().version().to_string() == "20261130000500").unwrap();
+        conn.revert_migration(&**this).unwrap();
+        assert_eq!(rows(&mut conn, "SELECT count(*) FROM pragma_table_info('contact') WHERE name = 'scope_owner_id'"), [[Some(0)]]);
+    }
+}

@@ -16,13 +16,13 @@ use crate::jobs::{Job, JobRun, Progress};
 use crate::model::Verb;
 use crate::people::{AdminRight, Administration, UserChange, users};
 use crate::records::bulk::Refused;
-use crate::records::{Engine, owned, shares, write};
+use crate::records::{Engine, EngineHandle, owned, shares, write};
 
 /// Records that share a transaction.
 const BATCH: i64 = 100;
 
 pub struct HandoverJob {
-    engine: Arc<Engine>,
+    engine: Arc<EngineHandle>,
     administration: Arc<dyn Administration>,
 }
 
@@ -44,14 +44,14 @@ struct HandoverProgress {
 }
 
 impl HandoverJob {
-    pub fn new(engine: Arc<Engine>, administration: Arc<dyn Administration>) -> Self {
+    pub fn new(engine: Arc<EngineHandle>, administration: Arc<dyn Administration>) -> Self {
         Self { engine, administration }
     }
 
     /// What has moved so far, from what is on disk.
     fn result(&self, work: &JobRun<'_>, reached: &HandoverProgress) -> Result<Json> {
         let failed: Vec<Refused> = work.notes()?;
-        let (engine, language, id) = (self.engine.clone(), work.actor.language, reached.handover.unwrap_or(HandoverId(0)));
+        let (engine, language, id) = (self.engine.pin(), work.actor.language, reached.handover.unwrap_or(HandoverId(0)));
         let moved = work.db.read_blocking(move |reader| {
             let mut moved = Vec::new();
             for (object, to, count) in store::moved(reader.conn, id)? {
@@ -70,9 +70,9 @@ impl Job for HandoverJob {
     type Input = HandoverInput;
 
     fn run(&self, input: HandoverInput, work: &mut JobRun<'_>) -> Result<Json> {
-        let mut reached = work.resume::<HandoverProgress>()?;
+        let (engine, mut reached) = (self.engine.pin(), work.resume::<HandoverProgress>()?);
         let step = |reached: HandoverProgress, work: &mut JobRun<'_>| {
-            let step = HandoverStep { engine: self.engine.clone(), input: input.clone(), mark: work.mark() };
+            let step = HandoverStep { engine: engine.clone(), input: input.clone(), mark: work.mark() };
             work.db.write_blocking(work.actor, move |tx| step.take(tx, reached))
         };
         let mut goes_on = true;

@@ -1,7 +1,5 @@
 //! The routes of the wizard (docs/API.md).
 
-use std::sync::Arc;
-
 use rocket::http::Status;
 use rocket::serde::json::Json;
 use rocket::{Route, State, get, post, routes as list};
@@ -18,7 +16,7 @@ use crate::i18n;
 use crate::ids::{HandoverId, UserId};
 use crate::jobs::Jobs;
 use crate::people::{UserAdmin, users};
-use crate::records::Engine;
+use crate::records::PinnedEngine;
 
 /// For mounting at `/api`.
 pub fn routes() -> Vec<Route> {
@@ -27,8 +25,8 @@ pub fn routes() -> Vec<Route> {
 
 /// What somebody has.
 #[get("/users/<id>/holdings")]
-async fn show(id: UserId, admin: UserAdmin, db: &State<Db>, engine: &State<Arc<Engine>>) -> Result<Json<Holdings>> {
-    let (engine, language) = (Arc::clone(engine), admin.0.language);
+async fn show(id: UserId, admin: UserAdmin, db: &State<Db>, engine: PinnedEngine) -> Result<Json<Holdings>> {
+    let (engine, language) = (engine.clone(), admin.0.language);
     db.read(move |reader| holdings::holdings(reader, &engine.catalog, id, language)).await.map(Json)
 }
 
@@ -39,9 +37,9 @@ async fn preview(
     request: Input<HandoverRequest>,
     admin: UserAdmin,
     db: &State<Db>,
-    engine: &State<Arc<Engine>>,
+    engine: PinnedEngine,
 ) -> Result<Json<Preview>> {
-    let (engine, actor, request) = (Arc::clone(engine), admin.0, request.into_inner());
+    let (engine, actor, request) = (engine.clone(), admin.0, request.into_inner());
     let look = db.read(move |reader| {
         let plan = request.plan(reader.conn, &engine.catalog, &actor, id)?;
         plan.preview(reader.conn, actor.language)
@@ -56,10 +54,10 @@ async fn start(
     request: Input<HandoverRequest>,
     admin: UserAdmin,
     db: &State<Db>,
-    engine: &State<Arc<Engine>>,
+    engine: PinnedEngine,
     jobs: &State<Jobs>,
 ) -> Result<(Status, Json<Value>)> {
-    let (engine, actor, request) = (Arc::clone(engine), admin.0.clone(), request.into_inner());
+    let (engine, actor, request) = (engine.clone(), admin.0.clone(), request.into_inner());
     let asked = request.clone();
     let name = db.read(move |reader| Ok(asked.plan(reader.conn, &engine.catalog, &actor, id)?.from.name));
     let title = i18n::fill(admin.0.language, "handover.title", &[("name", name.await?)]);

@@ -21,13 +21,13 @@ use crate::model::Verb;
 use crate::people::Administration;
 use crate::records::bulk::Refused;
 use crate::records::shares::{self, Share};
-use crate::records::{Engine, owned, write};
+use crate::records::{Engine, EngineHandle, owned, write};
 
 /// Records that share a transaction.
 const BATCH: i64 = 100;
 
 pub struct UndoJob {
-    engine: Arc<Engine>,
+    engine: Arc<EngineHandle>,
     administration: Arc<dyn Administration>,
 }
 
@@ -53,7 +53,7 @@ struct UndoProgress {
 }
 
 impl UndoJob {
-    pub fn new(engine: Arc<Engine>, administration: Arc<dyn Administration>) -> Self {
+    pub fn new(engine: Arc<EngineHandle>, administration: Arc<dyn Administration>) -> Self {
         Self { engine, administration }
     }
 }
@@ -89,10 +89,10 @@ impl Job for UndoJob {
     type Input = UndoInput;
 
     fn run(&self, input: UndoInput, work: &mut JobRun<'_>) -> Result<Json> {
-        let mut reached = work.resume::<UndoProgress>()?;
+        let (engine, mut reached) = (self.engine.pin(), work.resume::<UndoProgress>()?);
         while !reached.over {
             still_permitted(work, &*self.administration)?;
-            let step = UndoStep { engine: self.engine.clone(), handover: input.handover, mark: work.mark() };
+            let step = UndoStep { engine: engine.clone(), handover: input.handover, mark: work.mark() };
             reached = work.db.write_blocking(work.actor, move |tx| step.take(tx, reached))?;
         }
         Ok(reached.result(&work.notes()?))

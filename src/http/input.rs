@@ -1,16 +1,13 @@
 //! A JSON body, read within its limit and into a type; what does not fit is refused with its place.
 
+use rocket::Request;
 use rocket::data::{Data, FromData, Outcome};
 use rocket::http::ContentType;
-use rocket::{Request, data::ByteUnit};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer};
 
-use super::problem;
+use super::{BODY_LIMIT, problem};
 use crate::error::{Error, Reason};
-
-/// The largest JSON body. Files go other ways.
-pub const LIMIT: ByteUnit = ByteUnit::Kibibyte(1024);
 
 /// The body of a request.
 #[derive(Debug)]
@@ -39,9 +36,9 @@ async fn read<T: DeserializeOwned>(request: &Request<'_>, data: Data<'_>) -> Res
     if request.content_type().is_none_or(|kind| !kind.is_json()) {
         return Err(Error::Refused(Reason::new("request.media_type").with("expected", ContentType::JSON)));
     }
-    let body = data.open(LIMIT).into_bytes().await.map_err(|_| malformed("the body broke off"))?;
+    let body = data.open(BODY_LIMIT).into_bytes().await.map_err(|_| malformed("the body broke off"))?;
     if !body.is_complete() {
-        return Err(Error::TooLarge { limit: LIMIT.as_u64() });
+        return Err(Error::TooLarge { limit: BODY_LIMIT.as_u64() });
     }
     serde_json::from_slice(&body).map_err(malformed)
 }

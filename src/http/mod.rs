@@ -21,6 +21,11 @@ pub mod rate;
 pub mod server;
 pub mod tls;
 
+use rocket::data::ByteUnit;
+
 pub use address::ClientAddress;
 pub use if_match::IfMatch;
 pub use input::Input;
+
+/// The largest JSON body. Files go other ways.
+pub const BODY_LIMIT: ByteUnit = ByteUnit::Kibibyte(1024);

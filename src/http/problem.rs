@@ -174,7 +174,7 @@ fn nearest(status: Status) -> Error {
         401 => Error::unauthenticated("session.required"),
         403 => Error::forbidden("access.forbidden"),
         405 => Error::refused("request.method"),
-        413 => Error::TooLarge { limit: super::input::LIMIT.as_u64() },
+        413 => Error::TooLarge { limit: super::BODY_LIMIT.as_u64() },
         415 => Error::refused("request.media_type"),
         // A path parameter that is no id is how Rocket comes to 422 by itself: nothing is called so.
         404 | 422 => Error::NotFound(Reason::new("request.unknown_path")),

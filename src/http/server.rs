@@ -12,7 +12,7 @@ use super::headers::Protection;
 use super::health::Waiting;
 use super::rate::Rate;
 use super::tls::Pem;
-use super::{console, health, input, problem};
+use super::{BODY_LIMIT, console, health, problem};
 use crate::config::Config;
 
 /// Seconds for requests under way to end after the server was told to stop, and then for their connections.
@@ -37,9 +37,9 @@ pub fn rocket(config: &Arc<Config>, tls: Option<&Pem>, waiting: Waiting) -> Rock
 
 fn settings(config: &Config, tls: Option<&Pem>) -> rocket::Config {
     let limits = Limits::new()
-        .limit("json", input::LIMIT)
-        .limit("bytes", input::LIMIT)
-        .limit("string", input::LIMIT)
+        .limit("json", BODY_LIMIT)
+        .limit("bytes", BODY_LIMIT)
+        .limit("string", BODY_LIMIT)
         .limit("form", ByteUnit::Kibibyte(64))
         .limit("data-form", ByteUnit::Kibibyte(64))
         .limit("file", ByteUnit::from(config.limits.upload_bytes()));
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[post("/echo", data = "<input>")]
-    fn echo(input: input::Input<std::collections::BTreeMap<String, u8>>) -> String {
+    fn echo(input: crate::http::Input<std::collections::BTreeMap<String, u8>>) -> String {
         format!("{:?}", input.into_inner())
     }
 

@@ -2,11 +2,12 @@
 
 use serde_json::{Value as Json, json};
 
-use super::kinds::{self, Kind};
-use super::{Name, Rollup};
+use super::kinds::{self, Kind, Shape};
+use super::{Name, Rollup, Value};
 use crate::actor::Language;
 use crate::db::sql::Column;
 use crate::i18n;
+use crate::text::pinyin::sort_key;
 
 /// A field as people know it. Its label is the word `objects.<object>.fields.<name>`.
 #[derive(Debug, Clone)]
@@ -240,7 +241,7 @@ impl Field {
     /// Says how a person can be reached or told apart. Such fields are indexed apart, so that those to whom they are masked
     /// do not find by them.
     pub fn is_personal(&self) -> bool {
-        self.personal || matches!(self.kind.name(), "phone" | "email" | "address")
+        self.personal || self.kind.is_personal()
     }
 
     pub fn default(mut self, value: &'static str) -> Self {
@@ -259,6 +260,25 @@ impl Field {
             Place::Column => Column::Plain(self.column_name()),
             Place::Custom => Column::Custom(self.name.clone()),
         }
+    }
+
+    /// The column by which lists are sorted.
+    pub fn sort_column(&self) -> Column {
+        self.sort_key_column().map_or_else(|| self.column(), Column::Plain)
+    }
+
+    /// Names are sorted by their sound, which is kept beside them.
+    pub fn sort_key_column(&self) -> Option<Name> {
+        let keeps = self.sortable && self.indexed == Some(Indexed::Name) && self.place == Place::Column;
+        keeps.then(|| format!("{}_sort", self.column_name()).into())
+    }
+
+    /// What is kept beside a value in columns of its own: the key of the duplicate check, the key by which names are sorted.
+    pub fn companions(&self, value: &Value) -> impl Iterator<Item = (Name, Value)> {
+        let duplicate = self.duplicate.clone().filter(|column| *column != self.column_name());
+        let duplicate = duplicate.map(|column| (column, self.kind.duplicate_key(value).into()));
+        let sort = self.sort_key_column().map(|column| (column, value.text().map(sort_key).into()));
+        duplicate.into_iter().chain(sort)
     }
 
     /// The column in SQL: the field's name, with `_id` where it is the number of something.
@@ -294,7 +314,7 @@ impl Field {
         });
         let kind = self.kind;
         if let Some(map) = description.as_object_mut() {
-            if !self.options.is_empty() || kind.name() == "choices" {
+            if !self.options.is_empty() || kind.shape() == Shape::Choices {
                 let options = self.options.iter().map(
                     |choice| json!({ "value": choice.value, "label": self.option_label(&choice.value, language), "color": choice.color }),
                 );
@@ -310,7 +330,7 @@ impl Field {
             if let Some(max) = kind.max(self) {
                 map.insert("max".into(), max.into());
             }
-            if matches!(kind.name(), "number" | "percent") {
+            if kind.shape() == Shape::Decimal {
                 map.insert("scale".into(), self.scale.into());
             }
             if let Some(hint) = i18n::find(language, &format!("objects.{}.hints.{}", self.object, self.short())) {

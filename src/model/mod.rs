@@ -24,10 +24,10 @@ mod verb;
 mod zones;
 
 pub use action::Action;
-pub use catalog::Catalog;
+pub use catalog::{Catalog, CatalogError, SCOPE_OWNER};
 pub use draft::{Draft, FieldChange};
 pub use field::{Choice, Field, Indexed, OnDelete, Place};
-pub use kinds::{Context, Kind, Refers, Storage};
+pub use kinds::{Context, Kind, PolicyType, Refers, Shape, Storage};
 pub use lines::{Line, Lines};
 pub use object::{Object, View};
 pub use record::Record;

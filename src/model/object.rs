@@ -13,8 +13,10 @@ use crate::text::pinyin;
 
 #[derive(Clone)]
 pub struct Object {
-    /// Singular, snake case; also the table's name, the word in URLs and in permissions.
+    /// Singular, snake case; the word in URLs, in permissions and in the log.
     pub name: Name,
+    /// The table that holds its records.
+    pub table: Name,
     /// Icon name of the console's icon set.
     pub icon: Name,
     /// Where the navigation has it; within it, the objects of one group stand together.
@@ -57,9 +59,10 @@ pub struct View {
 
 impl Object {
     pub fn new(name: impl Into<Name>, group: impl Into<Name>, icon: impl Into<Name>) -> Self {
-        let group = group.into();
+        let (name, group) = (name.into(), group.into());
         Self {
-            name: name.into(),
+            table: name.clone(),
+            name,
             icon: icon.into(),
             domain: Domain::new(group.clone(), "box"),
             group,
@@ -104,19 +107,24 @@ impl Object {
         self
     }
 
+    /// Stands in another table than one of its own name.
+    pub fn in_table(mut self, table: impl Into<Name>) -> Self {
+        self.table = table.into();
+        self
+    }
+
     /// Puts it into a domain of the navigation.
     pub fn within(self, domain: Domain) -> Self {
         Self { domain, ..self }
     }
 
-    /// The table that holds it.
     pub fn table(&self) -> &str {
-        &self.name
+        &self.table
     }
 
     /// The full-text table, where any field is searched.
     pub fn search_table(&self) -> Option<Name> {
-        self.fields.iter().any(|f| f.indexed.is_some()).then(|| format!("{}_search", self.name).into())
+        self.fields.iter().any(|f| f.indexed.is_some()).then(|| format!("{}_search", self.table).into())
     }
 
     pub fn field(&self, name: &str) -> Option<&Field> {

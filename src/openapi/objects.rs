@@ -168,7 +168,7 @@ fn test(sight: &Sight<'_>) -> Json {
 
 /// Up to three fields, each with a minus for descending.
 fn sort(sight: &Sight<'_>) -> Json {
-    let own = sight.asks.iter().filter(|field| field.sortable).map(|field| field.name.as_ref());
+    let own = sight.sorts.iter().map(|field| field.name.as_ref());
     let names = own.chain(["id", "created_at", "updated_at"]).collect::<Vec<_>>().join("|");
     json!({ "type": "string", "pattern": format!("^-?({names})(,-?({names})){{0,2}}$"), "default": sight.object.sort })
 }

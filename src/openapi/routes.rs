@@ -1,13 +1,11 @@
 //! `GET /api/openapi.json`, for anybody with a session.
 
-use std::sync::Arc;
-
 use rocket::serde::json::{Json, Value};
-use rocket::{Route, State, get};
+use rocket::{Route, get};
 
 use super::{Sight, document};
 use crate::actor::Actor;
-use crate::records::Engine;
+use crate::records::PinnedEngine;
 
 /// For mounting at `/api`.
 pub fn routes() -> Vec<Route> {
@@ -16,7 +14,7 @@ pub fn routes() -> Vec<Route> {
 
 /// The interface as far as one may use it, with the labels in one's language.
 #[get("/openapi.json")]
-fn describe(actor: Actor, engine: &State<Arc<Engine>>) -> Json<Value> {
-    let sights: Vec<Sight<'_>> = engine.catalog.iter().filter_map(|object| Sight::of(engine, &actor, object)).collect();
+fn describe(actor: Actor, engine: PinnedEngine) -> Json<Value> {
+    let sights: Vec<Sight<'_>> = engine.catalog.iter().filter_map(|object| Sight::of(&engine, &actor, object)).collect();
     Json(document(&sights, actor.language))
 }

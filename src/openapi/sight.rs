@@ -12,8 +12,10 @@ pub struct Sight<'o> {
     pub reads: Vec<&'o Field>,
     /// Fields that roles may mask.
     pub masked: Vec<&'o Field>,
-    /// Fields that one may filter and sort by.
+    /// Fields that one may filter by.
     pub asks: Vec<&'o Field>,
+    /// Fields that one may sort by.
+    pub sorts: Vec<&'o Field>,
     /// Fields that may be written.
     pub writes: Vec<&'o Field>,
     /// The sets of lines of which any field may be read.
@@ -46,7 +48,8 @@ impl<'o> Sight<'o> {
         let reads: Vec<_> = object.fields.iter().collect();
         let masked = reads.iter().copied().filter(|field| object.may_hide(field)).collect();
         let lines = LineSight::of(object, |_| true, |field| !field.readonly);
-        Self { object, masked, asks: reads.clone(), reads, writes, lines, actions: object.actions.iter().collect() }
+        let sorts = reads.iter().copied().filter(|field| field.sortable).collect();
+        Self { object, masked, asks: reads.clone(), sorts, reads, writes, lines, actions: object.actions.iter().collect() }
     }
 
     /// As far as the actor may see; `None` for an object that the actor may not read at all.
@@ -62,6 +65,7 @@ impl<'o> Sight<'o> {
             reads: object.fields.iter().filter(|field| read.may_read(field)).collect(),
             masked: object.fields.iter().filter(|field| read.may_read(field) && object.may_hide(field)).collect(),
             asks: object.fields.iter().filter(|field| read.clear(field) != Predicate::False).collect(),
+            sorts: object.fields.iter().filter(|field| engine.may_sort_by(actor, object, field)).collect(),
             writes: object.fields.iter().filter(writable).collect(),
             actions: object.actions.iter().filter(|action| engine.may(actor, object, &Verb::Act(action.name.clone()))).collect(),
         })

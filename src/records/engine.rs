@@ -4,10 +4,14 @@
 //! [`Engine::sight`] or [`Engine::fields`], and what is answered there holds for all of them alike.
 
 use std::collections::HashSet;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use arc_swap::ArcSwap;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use rocket::Request;
+use rocket::request::{FromRequest, Outcome};
 
 use super::query;
 use crate::access::{Access, FieldRights};
@@ -15,6 +19,7 @@ use crate::actor::Actor;
 use crate::audit::Digester;
 use crate::db::sql::Predicate;
 use crate::error::{Error, Reason, Result};
+use crate::http::problem;
 use crate::ids::UserId;
 use crate::model::{Catalog, Context, Field, Name, Object, Verb};
 
@@ -44,7 +49,52 @@ impl Uses {
 /// Enough for whoever calls customers all day, far too few to copy a list.
 const REVEALS_PER_DAY: u32 = 50;
 
-/// One per app.
+/// One per app. Its catalog can be exchanged while it works; each request and each job sees one, from its beginning to its end.
+pub struct EngineHandle(ArcSwap<Engine>);
+
+impl EngineHandle {
+    pub fn new(engine: Engine) -> Self {
+        Self(ArcSwap::from_pointee(engine))
+    }
+
+    /// The engine as it is at this moment.
+    pub fn pin(&self) -> Arc<Engine> {
+        self.0.load_full()
+    }
+
+    /// Puts another catalog in the place of the one that served until now. What is under way ends with the catalog that it began with.
+    pub fn exchange(&self, catalog: Arc<Catalog>) -> Result<()> {
+        catalog.check().map_err(Error::internal)?;
+        self.0.rcu(|engine| Engine { catalog: catalog.clone(), ..Engine::clone(engine) });
+        Ok(())
+    }
+}
+
+/// The engine of a request, the same for whatever of it asks.
+pub struct PinnedEngine(Arc<Engine>);
+
+impl Deref for PinnedEngine {
+    type Target = Arc<Engine>;
+
+    fn deref(&self) -> &Arc<Engine> {
+        &self.0
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for PinnedEngine {
+    type Error = Error;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
+        let Some(handle) = request.rocket().state::<Arc<EngineHandle>>() else {
+            return problem::refuse(request, Error::internal("the app is not assembled"));
+        };
+        Outcome::Success(Self(request.local_cache(|| handle.pin()).clone()))
+    }
+}
+
+/// The app's engine of a moment, with one catalog: whoever works with records takes one ([`EngineHandle::pin`]) and keeps to it.
+#[derive(Clone)]
 pub struct Engine {
     pub catalog: Arc<Catalog>,
     pub digester: Digester,
@@ -52,13 +102,14 @@ pub struct Engine {
     /// How many masked values somebody may look at on a day.
     pub reveals_per_day: u32,
     access: Arc<Access>,
-    used: Mutex<Uses>,
-    pub(super) counts: query::Counts,
+    used: Arc<Mutex<Uses>>,
+    pub(super) counts: Arc<query::Counts>,
 }
 
 impl Engine {
-    pub fn new(catalog: Arc<Catalog>, access: Arc<Access>, digester: Digester, zone: Tz) -> Self {
-        Self { catalog, digester, zone, access, reveals_per_day: REVEALS_PER_DAY, used: Mutex::default(), counts: query::Counts::default() }
+    pub fn new(access: Arc<Access>, digester: Digester, zone: Tz) -> Self {
+        let catalog = access.catalog().clone();
+        Self { catalog, digester, zone, access, reveals_per_day: REVEALS_PER_DAY, used: Arc::default(), counts: Arc::default() }
     }
 
     /// Whether every look of the actor has to be in the log.
@@ -136,6 +187,17 @@ impl Engine {
     /// The rows on which a field's value is clear to the actor: only there may they find and sort by it.
     pub(super) fn clear(&self, actor: &Actor, object: &Object, field: &Field) -> Predicate {
         self.fields(actor, object, &Verb::Read).clear(field)
+    }
+
+    /// Whether a field is clear to the actor on every record in sight. What is masked on some rows would list only the others: nobody
+    /// is offered to filter by it, and whoever sorted by it would learn what they do not see.
+    pub(super) fn is_clear(&self, actor: &Actor, object: &Object, field: &Field) -> bool {
+        self.rows(actor, object, &Verb::Read).is_ok_and(|sight| sight.implies(&self.clear(actor, object, field)))
+    }
+
+    /// Whether the actor may sort a list by a field: what is offered, and what is accepted.
+    pub fn may_sort_by(&self, actor: &Actor, object: &Object, field: &Field) -> bool {
+        field.sortable && self.is_clear(actor, object, field)
     }
 
     /// The rows on which everything is clear that search finds by.

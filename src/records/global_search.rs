@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::query::{ListQuery, Sort};
+use super::query::{ListQuery, ListRows, Sort};
 use super::{Engine, query, read, show};
 use crate::actor::Actor;
 use crate::db::Reader;
@@ -20,7 +20,8 @@ pub fn everywhere(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, q: &s
         let predicate = read::wanted(engine, reader, actor, object, &asked, &Verb::Read)?;
         let seen = read::seen(engine, actor, object);
         let sort = Sort::parse(Some("-id"), object, |_| true)?;
-        let (mut rows, _) = query::load(reader.conn, object.table(), &seen.columns(), &predicate, &sort, None, limit)?;
+        let (mut rows, _) =
+            query::load(reader.conn, &ListRows::of(&engine.catalog, object, &predicate), &seen.columns(), &sort, None, limit, false)?;
         seen.mask(&mut rows);
         let items: Vec<Json> = rows
             .iter()

@@ -21,7 +21,8 @@ pub struct Titles {
     found: BTreeMap<Name, BTreeMap<i64, String>>,
 }
 
-fn table(refers: Refers, target: Option<&str>) -> Option<Name> {
+/// By what the titles of one kind are kept: the object's name, or the table of people and departments.
+fn group(refers: Refers, target: Option<&str>) -> Option<Name> {
     match refers {
         Refers::Nothing => None,
         Refers::Record => target.map(|t| Name::from(t.to_owned())),
@@ -32,26 +33,26 @@ fn table(refers: Refers, target: Option<&str>) -> Option<Name> {
 
 impl Titles {
     pub fn want(&mut self, refers: Refers, target: Option<&str>, id: i64) {
-        if let Some(table) = table(refers, target) {
-            self.wanted.entry(table).or_default().insert(id);
+        if let Some(group) = group(refers, target) {
+            self.wanted.entry(group).or_default().insert(id);
         }
     }
 
     pub fn load(&mut self, engine: &Engine, conn: &mut SqliteConnection, actor: &Actor) -> Result<()> {
         for (name, ids) in std::mem::take(&mut self.wanted) {
-            let (title, sight) = match engine.catalog.get(&name) {
-                None => (Column::plain("name"), Predicate::True),
+            let (table, title, sight) = match engine.catalog.get(&name) {
+                None if ["user", "department"].contains(&&*name) => (&*name, Column::plain("name"), Predicate::True),
                 Some(object) if engine.may(actor, object, &Verb::Read) => {
                     let title = object.field(&object.title).map_or(Column::plain("id"), |f| f.column());
                     let alive = Predicate::Empty(Column::plain("deleted_at"));
-                    (title, alive.and(engine.rows(actor, object, &Verb::Read)?))
+                    (object.table(), title, alive.and(engine.rows(actor, object, &Verb::Read)?))
                 }
-                Some(_) => continue,
+                _ => continue,
             };
             let ids = ids.into_iter().map(Value::Int).collect();
             let predicate = Predicate::In(Column::plain("id"), ids).and(sight);
             let columns = [Column::plain("id"), title];
-            let rows: Vec<Row> = Select { table: &name, columns: &columns, predicate: &predicate, order: &[], limit: None }.load(conn)?;
+            let rows: Vec<Row> = Select { table, columns: &columns, predicate: &predicate, order: &[], limit: None }.load(conn)?;
             let titles = rows.into_iter().filter_map(|row| match row.0.as_slice() {
                 [Value::Int(id), Value::Text(title)] => Some((*id, short(title))),
                 _ => None,
@@ -62,7 +63,7 @@ impl Titles {
     }
 
     pub fn title(&self, refers: Refers, target: Option<&str>, id: i64) -> Option<&str> {
-        self.found.get(&table(refers, target)?)?.get(&id).map(String::as_str)
+        self.found.get(&group(refers, target)?)?.get(&id).map(String::as_str)
     }
 
     pub fn link(&self, refers: Refers, target: Option<&str>, id: i64) -> ShownLink<'_> {

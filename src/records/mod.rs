@@ -33,12 +33,14 @@ pub mod shares;
 mod show;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod value_words;
 pub mod write;
 
 pub use body::{draft_from_json, record_from_json};
-pub use engine::Engine;
+pub use engine::{Engine, EngineHandle, PinnedEngine};
 pub use links::Titles;
 pub use query::ListQuery;
 pub use reindex::reindex;

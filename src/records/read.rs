@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::links::Titles;
 use super::mask::VisibleFields;
-use super::query::{Count, Cursor, ListQuery, Sort};
+use super::query::{Count, Cursor, ListQuery, ListRows, Sort};
 pub(super) use super::rows::{alive, exists};
 use super::{Engine, lawful, lines, query, search, show};
 use crate::actor::Actor;
@@ -61,7 +61,7 @@ pub(super) fn wanted(
     }
     let predicate = alive().and(sight.clone()).and(predicate);
     match asked.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
-        Some(q) => Ok(predicate.clone().and(search::matching(object, q, &predicate, engine.clear_for_search(actor, object)))),
+        Some(q) => Ok(search::matching(engine, object, q, predicate, &engine.clear_for_search(actor, object))),
         None => Ok(predicate),
     }
 }
@@ -81,18 +81,18 @@ pub fn related(
     (object, field): (&Object, &Field),
     asked: &ListQuery,
 ) -> Result<Page> {
-    record(engine, reader, actor, parent, id)?;
+    demand(engine, reader, actor, parent, id)?;
     let predicate = hanging(engine, reader, actor, (object, field), id, asked)?;
     page(engine, reader, actor, object, asked, &predicate)
 }
 
 /// How many records hang on one, by each link through which they may. What the actor may not read at all is not counted.
 pub fn related_counts(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, parent: &Object, id: RecordId) -> Result<Vec<RelatedCount>> {
-    record(engine, reader, actor, parent, id)?;
+    demand(engine, reader, actor, parent, id)?;
     let links: Vec<_> = engine.catalog.links_to(&parent.name).filter(|(object, _)| engine.may(actor, object, &Verb::Read)).collect();
     let count = |(object, field): (&Arc<Object>, &Field)| {
         let predicate = hanging(engine, reader, actor, (object, field), id, &ListQuery::default())?;
-        let total = engine.counts.of(reader, object.table(), &predicate)?;
+        let total = engine.counts.of(reader, &ListRows::of(&engine.catalog, object, &predicate))?;
         Ok(RelatedCount { object: object.name.clone(), field: field.name.clone(), total })
     };
     links.into_iter().map(count).collect()
@@ -122,11 +122,12 @@ fn page(
 ) -> Result<Page> {
     let seen = VisibleFields::new(asked.fields(object)?, &engine.fields(actor, object, &Verb::Read));
     let sort = asked.sort.as_deref().or_else(|| asked.view.as_deref().and_then(|v| object.view(v)?.sort.as_deref()));
-    let sort = Sort::parse(sort, object, |f| search::is_clear(&engine.clear(actor, object, f), predicate))?;
+    let sort = Sort::parse(sort, object, |field| engine.may_sort_by(actor, object, field))?;
     let cursor = asked.cursor.as_deref().map(|c| Cursor::parse(c, &sort)).transpose()?;
-    let (mut rows, next) = query::load(reader.conn, object.table(), &seen.columns(), predicate, &sort, cursor.as_ref(), asked.limit()?)?;
+    let wanted = ListRows::of(&engine.catalog, object, predicate);
+    let total = engine.counts.of(reader, &wanted)?;
+    let (mut rows, next) = query::load(reader.conn, &wanted, &seen.columns(), &sort, cursor.as_ref(), asked.limit()?, total.capped)?;
     seen.mask(&mut rows);
-    let total = engine.counts.of(reader, object.table(), predicate)?;
     let titles = titles(engine, reader, actor, &seen.fields, &rows)?;
     let items = rows.iter().map(|row| show::Written { fields: &seen.fields, row, titles: &titles }).collect();
     Ok(Page(serde_json::to_string(&PageContent { items, next, total })?))
@@ -153,6 +154,12 @@ pub(super) fn show_all(
 /// The fields of an object as the actor sees them.
 pub(super) fn seen<'o>(engine: &Engine, actor: &Actor, object: &'o Object) -> VisibleFields<'o> {
     VisibleFields::new(&object.fields, &engine.fields(actor, object, &Verb::Read))
+}
+
+/// Refuses a record that is not in the actor's sight, as one that is not there.
+pub(super) fn demand(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId) -> Result<()> {
+    let sight = Predicate::id(id.0).and(alive()).and(engine.sight(actor, object, &Verb::Read)?);
+    if exists(reader.conn, object, &sight)? { Ok(()) } else { Err(Error::not_found()) }
 }
 
 /// The row as it came from the database, within sight. It is not masked yet.

@@ -1,58 +1,71 @@
 //! Finding by any two characters: names, telephones, pinyin initials, in Chinese as in Latin.
 //!
-//! Each object has a full-text table of character pairs. Beside the pairs stand scope tokens (whose the record is), so
-//! that searching among one's own among a million stays fast; the exact predicate always finishes the work.
+//! Each object has a full-text table of character pairs. Beside the pairs stand scope tokens (whose the record is, which it is and what
+//! it hangs on), so that searching among one's own and what is shared among a million stays fast; the exact predicate always
+//! finishes the work.
 
 use diesel::RunQueryDsl;
+use diesel::sqlite::SqliteConnection;
 
-use crate::db::Tx;
-use crate::db::sql::{Column, Compare, Name, Predicate, Reindex, Unindex};
+use super::Engine;
+use super::query::{ScopeColumns, Whose};
+use crate::db::sql::{Column, Name, Predicate, Reindex, Select, Unindex};
+use crate::db::{Row, Tx};
 use crate::error::Result;
 use crate::ids::RecordId;
-use crate::model::{Indexed, Object, Record, Value};
+use crate::model::{Catalog, Indexed, Object, Record};
 use crate::text::{bigram, pinyin};
 
-/// Rows that a search text finds, within a predicate from which the scope tokens are read. What is personal finds only rows on
+/// More owners than these are not told apart: to look for each costs more than it spares.
+const OWNERS_AT_MOST: usize = 50;
+/// The same for records that are shared.
+const RECORDS_AT_MOST: usize = 500;
+
+/// Rows of a predicate that a search text finds; from the predicate the scope tokens are read. What is personal finds only rows on
 /// which the asker sees it clearly: a number that finds what it does not show would be told after eleven guesses.
-pub(super) fn matching(object: &Object, q: &str, within: &Predicate, clear: Predicate) -> Predicate {
+///
+/// What is one's own and what is shared are looked up apart: the few that are shared then cost little, and one's own what they did.
+pub(super) fn matching(engine: &Engine, object: &Object, q: &str, within: Predicate, clear: &Predicate) -> Predicate {
     let (Some(table), Some(query)) = (object.search_table(), bigram::query(q)) else { return Predicate::False };
-    let scope = object.owner.as_ref().and_then(|owner| object.field(owner)).and_then(|field| owners(within, &field.column()));
-    let scope = scope.filter(|ids| !ids.is_empty() && ids.len() <= 50).map_or_else(String::new, |ids| {
-        let tokens: Vec<_> = ids.iter().map(|id| format!("\"{}\"", owner_token(*id))).collect();
-        format!("{{scope}} : ({}) AND ", tokens.join(" OR "))
-    });
-    let by = |columns: &str| Predicate::Match(table.clone(), format!("{scope}{{{columns}}} : ({query})"));
     // Where all that may be seen is clear, nothing needs to be told apart.
-    if clear == Predicate::True || is_clear(&clear, within) {
-        return by("tokens personal");
+    let all_clear = within.implies(clear);
+    let found = |tokens: Option<Vec<String>>| {
+        let scope = tokens.map_or_else(String::new, |tokens| format!("{{scope}} : ({}) AND ", tokens.join(" OR ")));
+        let by = |columns: &str| Predicate::Match(table.clone(), format!("{scope}{{{columns}}} : ({query})"));
+        if all_clear { by("tokens personal") } else { by("tokens").or(clear.clone().and(by("tokens personal"))) }
+    };
+    let Some(split) = ScopeColumns::of(&engine.catalog, object).and_then(|scope| scope.split(&within)) else {
+        return within.and(found(None));
+    };
+    let all_tokens = || split.ways.iter().map(|way| tokens_of(&way.whose)).collect::<Option<Vec<_>>>().map(|all| all.concat());
+    if split.ways.len() == 1 || split.owners().is_some_and(|owners| owners.len() > 1) {
+        return within.and(found(all_tokens()));
     }
-    by("tokens").or(clear.and(by("tokens personal")))
+    let ways = split.ways.iter().map(|way| way.rows.clone().and(found(tokens_of(&way.whose))));
+    let any = ways.fold(Predicate::False, Predicate::or);
+    within.and(any)
 }
 
-/// Whether what is clear on some rows is so on every row of a list: by what is not, nobody sorts.
-pub(super) fn is_clear(clear: &Predicate, within: &Predicate) -> bool {
-    fn parts(predicate: &Predicate) -> &[Predicate] {
-        if let Predicate::And(parts) = predicate { parts } else { std::slice::from_ref(predicate) }
-    }
-    *clear == Predicate::True || parts(clear).iter().all(|part| parts(within).contains(part))
-}
-
-/// The owners to which a predicate confines its rows, if it does.
-fn owners(predicate: &Predicate, column: &Column) -> Option<Vec<i64>> {
-    match predicate {
-        Predicate::Compare(c, Compare::Eq, Value::Int(id)) if c == column => Some(vec![*id]),
-        Predicate::In(c, values) if c == column => values.iter().map(Value::int).collect(),
-        Predicate::And(parts) => parts.iter().find_map(|part| owners(part, column)),
-        Predicate::Or(parts) => {
-            let all: Option<Vec<Vec<i64>>> = parts.iter().map(|part| owners(part, column)).collect();
-            all.map(|lists| lists.concat())
-        }
-        _ => None,
-    }
+/// The tokens that rows of somebody bear; none where there would be too many.
+fn tokens_of(whose: &Whose) -> Option<Vec<String>> {
+    let (ids, most) = match whose {
+        Whose::Owners(ids) => (ids, OWNERS_AT_MOST),
+        Whose::Records(_, ids) => (ids, RECORDS_AT_MOST),
+    };
+    let token = |id: &i64| match whose {
+        Whose::Owners(_) => owner_token(*id),
+        Whose::Records(depth, _) => record_token(*depth, *id),
+    };
+    (!ids.is_empty() && ids.len() <= most).then(|| ids.iter().map(|id| format!("\"{}\"", token(id))).collect())
 }
 
 fn owner_token(id: i64) -> String {
     format!("u{id}")
+}
+
+/// Of a record: itself (depth 0), what it hangs on (1), what that hangs on (2).
+fn record_token(depth: usize, id: i64) -> String {
+    format!("r{depth}x{id}")
 }
 
 /// Whether any of these fields is searched or decides the scope.
@@ -61,9 +74,9 @@ pub(super) fn concerns<'a>(object: &Object, mut names: impl Iterator<Item = &'a 
 }
 
 #[expect(clippy::disallowed_methods, reason = "part of the write door")]
-pub(super) fn index(tx: &mut Tx<'_>, object: &Object, record: &Record) -> Result<()> {
+pub(super) fn index(tx: &mut Tx<'_>, catalog: &Catalog, object: &Object, record: &Record) -> Result<()> {
     let Some(table) = object.search_table() else { return Ok(()) };
-    let scope = object.owner.as_ref().and_then(|owner| record.get(owner).int()).map(owner_token).unwrap_or_default();
+    let scope = scope(tx.conn, catalog, object, record)?;
     let id = record.id.0;
     let [tokens, personal] = [false, true].map(|personal| tokens(object, record, personal));
     tx.before_commit(move |conn| {
@@ -71,6 +84,32 @@ pub(super) fn index(tx: &mut Tx<'_>, object: &Object, record: &Record) -> Result
         Ok(())
     });
     Ok(())
+}
+
+/// Whose a record is, itself, and what it hangs on, as tokens. What hangs on a record stays with it, and shares speak of records: so
+/// these are right for good, but for the owner: when it changes, what hangs below is indexed again.
+fn scope(conn: &mut SqliteConnection, catalog: &Catalog, object: &Object, record: &Record) -> Result<String> {
+    let owner = match (&object.owner, catalog.scope_column(object)) {
+        (Some(owner), _) => record.get(owner).int(),
+        (None, Some(column)) => value_of(conn, object, record.id.0, column)?,
+        (None, None) => None,
+    };
+    let mut all: Vec<String> = owner.map(owner_token).into_iter().chain([record_token(0, record.id.0)]).collect();
+    let mut next = object.parent.as_ref().and_then(|parent| record.get(parent).int());
+    for (depth, (_, above)) in (1..).zip(catalog.above(object)) {
+        let Some(id) = next else { break };
+        all.push(record_token(depth, id));
+        next = match above.parent.as_deref().and_then(|parent| above.field(parent)) {
+            Some(link) => value_of(conn, above, id, link.column())?,
+            None => None,
+        };
+    }
+    Ok(all.join(" "))
+}
+
+fn value_of(conn: &mut SqliteConnection, object: &Object, id: i64, column: Column) -> Result<Option<i64>> {
+    let select = Select { table: object.table(), columns: &[column], predicate: &Predicate::id(id), order: &[], limit: Some(1) };
+    Ok(select.load::<Row>(conn)?.first().and_then(|row| row.0[0].int()))
 }
 
 #[expect(clippy::disallowed_methods, reason = "part of the write door")]

@@ -8,7 +8,7 @@ use diesel::connection::SimpleConnection;
 use rand::rngs::SysRng;
 use tempfile::TempDir;
 
-use super::Engine;
+use super::{Engine, EngineHandle};
 use crate::access::Access;
 use crate::actor::{Actor, Language};
 use crate::audit::Digester;
@@ -39,9 +39,10 @@ impl Fixture {
         let db = Db::open(directory.path(), &DatabaseKey::new([7; 32]), Mode::Create, 4, Arc::new(clock.clone())).unwrap();
         db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(sql)?)).unwrap();
         let digester = Digester::new(&MasterKey::random(&mut SysRng).unwrap().derive(Label::AuditDigest));
-        let (catalog, zone) = (Arc::new(Catalog::new(crate::crm::objects().into_iter().chain(objects))), chrono_tz::Asia::Shanghai);
-        let access = Access::new(catalog.clone(), Arc::new(clock.clone()), zone, Networks::default()).unwrap();
-        let engine = Engine::new(catalog, Arc::new(access), digester, zone);
+        let zone = chrono_tz::Asia::Shanghai;
+        let catalog = Arc::new(Catalog::new(crate::crm::objects().into_iter().chain(objects)));
+        let access = Access::new(catalog, Arc::new(clock.clone()), zone, Networks::default()).unwrap();
+        let engine = Engine::new(Arc::new(access), digester, zone);
         let mut app = Self { db, engine: Arc::new(engine), admin: Actor::system("test"), _directory: directory };
         app.admin = app.user("admin", "管理员", Role::ADMIN);
         app
@@ -67,6 +68,11 @@ impl Fixture {
             proof: crate::actor::Proof::default(),
             language: Language::Chinese,
         }
+    }
+
+    /// The engine as jobs take it.
+    pub fn handle(&self) -> Arc<EngineHandle> {
+        Arc::new(EngineHandle::new(Engine::clone(&self.engine)))
     }
 
     /// How many records of an object stand.

@@ -52,9 +52,10 @@ pub fn timeline(
     id: RecordId,
     before: Option<&str>,
 ) -> Result<Json> {
-    read::record(engine, reader, actor, object, id)?;
+    let seen = read::seen(engine, actor, object);
+    let stands = read::raw(engine, reader, actor, object, id, &seen)?;
     let mut end = before.map_or(Ok(TimelineEnd::START), TimelineEnd::parse)?;
-    let mut changes = changes(engine, reader, actor, object, id, end.change)?.into_iter().peekable();
+    let mut changes = changes(engine, reader, actor, (object, id), (&seen, &stands), end.change)?.into_iter().peekable();
     let records = match object.timeline.as_deref().and_then(|name| engine.catalog.get(name)) {
         Some(other) => records(engine, reader, actor, object, id, other, end.record)?,
         None => Vec::new(),
@@ -108,8 +109,8 @@ fn changes(
     engine: &Engine,
     reader: &mut Reader<'_>,
     actor: &Actor,
-    object: &Object,
-    id: RecordId,
+    (object, id): (&Object, RecordId),
+    (seen, stands): (&VisibleFields<'_>, &Row),
     before: i64,
 ) -> Result<Vec<TimelineEntry>> {
     let columns = ["id", "at", "user_id", "verb", "changes"].map(Column::plain);
@@ -118,8 +119,6 @@ fn changes(
     let order = [Order { column: Column::plain("id"), descending: true }];
     let select = Select { table: "record_change", columns: &columns, predicate: &predicate, order: &order, limit: Some(PAGE as i64 + 1) };
     let rows: Vec<Row> = select.load(reader.conn)?;
-    let seen = read::seen(engine, actor, object);
-    let stands = read::raw(engine, reader, actor, object, id, &seen)?;
     let readable = &seen.fields;
     let mut sets = Vec::with_capacity(object.lines.len());
     for set in &object.lines {
@@ -130,7 +129,7 @@ fn changes(
         .map(|row| {
             let parsed = parse_changes(&row.0[4]);
             let (of_lines, of_fields): (Vec<_>, Vec<_>) = parsed.into_iter().partition(|change| object.line_set(&change.field).is_some());
-            let mut changes = masked_changes(of_fields, &seen, &stands);
+            let mut changes = masked_changes(of_fields, seen, stands);
             changes.extend(of_lines);
             (row, changes)
         })
@@ -239,7 +238,8 @@ fn records(
         .and(older(before));
     let seen = read::seen(engine, actor, other);
     let sort = query::Sort::parse(Some("-id"), other, |_| true)?;
-    let (mut rows, _) = query::load(reader.conn, other.table(), &seen.columns(), &predicate, &sort, None, PAGE + 1)?;
+    let (mut rows, _) =
+        query::load(reader.conn, &query::ListRows::of(&engine.catalog, other, &predicate), &seen.columns(), &sort, None, PAGE + 1, false)?;
     seen.mask(&mut rows);
     let shown = read::show_all(engine, reader, actor, &seen.fields, &rows)?;
     let label = other.label(actor.language);

@@ -1,14 +1,17 @@
 //! One spelling for text that means the same.
 //!
 //! Two needs, kept apart. *Comparing* wants everything folded away that a reader does not see
-//! as a difference (`fold`, `name_key`). *Storing* must keep what was typed, full-width brackets
+//! as a difference (`fold`, `loose`, `name_key`). *Storing* must keep what was typed, full-width brackets
 //! included, and only takes out what could harm or hide (`clean_line`, `clean_block`).
 //! `half_width` serves the parsers of numbers: it is narrower than NFKC, which would read `5²`
 //! as 52.
 //!
 //! All functions here are idempotent.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// The text for comparing: NFKC, lower case, nothing invisible, single spaces.
 pub fn fold(text: &str) -> String {
@@ -24,6 +27,21 @@ pub fn fold(text: &str) -> String {
         .nfkc()
         .collect();
     words(&folded)
+}
+
+/// The text for finding a part of it, however either is written: folded, without accents and white space.
+pub fn loose(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| is_plain(c) && c != ' ' && !c.is_ascii_uppercase()) {
+        return Cow::Borrowed(text);
+    }
+    let mut loose = unaccented(&fold(text));
+    loose.retain(|c| !c.is_whitespace());
+    Cow::Owned(loose)
+}
+
+/// Letters without the marks above and below them.
+pub fn unaccented(text: &str) -> String {
+    text.nfd().filter(|&c| !is_combining_mark(c)).nfc().collect()
 }
 
 /// Of most names every character is: nothing of it changes but the case.
@@ -108,6 +126,20 @@ mod tests {
         assert_eq!(fold("\u{0}\u{feff}"), "");
     }
 
+    fn loosened(text: &str) -> String {
+        loose(text).into_owned()
+    }
+
+    #[test]
+    fn a_part_is_found_whatever_its_width_case_accents_and_spaces() {
+        for (typed, loosened) in
+            [("ＣＡＦÉ　（Paris）", "cafe(paris)"), ("恒 通\n贸易", "恒通贸易"), ("50%_a\\b", "50%_a\\b"), ("Zürich", "zurich")]
+        {
+            assert_eq!(loose(typed), loosened);
+        }
+        assert_eq!(loose(" \u{200b}"), "");
+    }
+
     #[test]
     fn stored_text_keeps_what_was_typed() {
         assert_eq!(clean_line("　恒通（中国）\r\n贸易\u{202e}\u{7} "), "恒通（中国） 贸易");
@@ -139,7 +171,7 @@ mod tests {
     proptest! {
         #[test]
         fn all_are_idempotent(text in any::<String>()) {
-            for f in [fold, clean_line, clean_block, name_key, half_width] {
+            for f in [fold, clean_line, clean_block, name_key, half_width, loosened] {
                 let once = f(&text);
                 prop_assert_eq!(f(&once), once);
             }

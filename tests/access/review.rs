@@ -11,8 +11,9 @@ use crate::support::{Person, TestApp};
 
 /// What the server does every minute and every day, done now.
 fn look(app: &TestApp) {
-    let today = app.server.db.now().with_timezone(&app.server.engine.zone).date_naive();
-    let (uses, catalog, mail) = (app.server.engine.take_uses(today), app.server.engine.catalog.clone(), app.server.mail.clone());
+    let today = app.server.db.now().with_timezone(&app.server.engine.pin().zone).date_naive();
+    let (uses, catalog, mail) =
+        (app.server.engine.pin().take_uses(today), app.server.engine.pin().catalog.clone(), app.server.mail.clone());
     app.server.db.write_unaudited_blocking(move |tx| review::note_uses(tx, &uses, today)).expect("uses");
     app.server.db.write_blocking(&Actor::system("review"), move |tx| review::tick(tx, &catalog, &mail, today).map(drop)).expect("a day");
 }

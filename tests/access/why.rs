@@ -95,7 +95,8 @@ fn a_list_as_somebody_else_sees_it_is_in_the_log() {
     assert_eq!(told.len(), 1);
     assert_eq!((told[0].login.as_str(), &told[0].detail["login"]), ("zhao", &json!("lin")));
     // It is no use that lin made of the right to read.
-    let used = || app.server.engine.take_uses(app.server.db.now().date_naive()).into_iter().filter(|(user, ..)| *user == lin.id).count();
+    let used =
+        || app.server.engine.pin().take_uses(app.server.db.now().date_naive()).into_iter().filter(|(user, ..)| *user == lin.id).count();
     assert_eq!(used(), 0);
     lin.list("customer", "");
     assert_eq!(used(), 1);

@@ -10,6 +10,7 @@ use serde_json::json;
 /// Their tables.
 pub const TABLES: &str = "
     CREATE TABLE quote (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, version BIGINT NOT NULL DEFAULT 1, number TEXT NOT NULL, name TEXT NOT NULL,
+        name_sort TEXT NOT NULL DEFAULT '',
         customer_id BIGINT REFERENCES customer (id), owner_id BIGINT REFERENCES user (id), state TEXT NOT NULL, remarks TEXT, total BIGINT,
         parcels BIGINT, weight BIGINT, custom TEXT NOT NULL DEFAULT '{}', created_at BIGINT NOT NULL, created_by BIGINT, updated_at BIGINT NOT NULL,
         updated_by BIGINT, deleted_at BIGINT, deleted_by BIGINT);
@@ -23,6 +24,20 @@ pub const TABLES: &str = "
         quote_id BIGINT NOT NULL REFERENCES quote (id), weight BIGINT, custom TEXT NOT NULL DEFAULT '{}', created_at BIGINT NOT NULL, created_by BIGINT,
         updated_at BIGINT NOT NULL, updated_by BIGINT, deleted_at BIGINT, deleted_by BIGINT);
     CREATE INDEX parcel_quote ON parcel (quote_id);
+    CREATE INDEX parcel_quote_deleted ON parcel (quote_id) WHERE deleted_at IS NOT NULL;
+    CREATE INDEX parcel_scope ON parcel (scope_owner_id) WHERE deleted_at IS NULL;
+    CREATE INDEX parcel_scope_updated_at ON parcel (scope_owner_id, updated_at) WHERE deleted_at IS NULL;
+    CREATE TRIGGER parcel_scope_insert AFTER INSERT ON parcel
+        WHEN NEW.scope_owner_id IS NOT (SELECT owner_id FROM quote WHERE id = NEW.quote_id)
+        BEGIN UPDATE parcel SET scope_owner_id = (SELECT owner_id FROM quote WHERE id = NEW.quote_id) WHERE id = NEW.id; END;
+    CREATE TRIGGER parcel_scope_link AFTER UPDATE OF quote_id ON parcel
+        WHEN NEW.scope_owner_id IS NOT (SELECT owner_id FROM quote WHERE id = NEW.quote_id)
+        BEGIN UPDATE parcel SET scope_owner_id = (SELECT owner_id FROM quote WHERE id = NEW.quote_id) WHERE id = NEW.id; END;
+    CREATE TRIGGER parcel_scope_follows AFTER UPDATE OF owner_id ON quote WHEN OLD.owner_id IS NOT NEW.owner_id
+        BEGIN
+            UPDATE parcel SET scope_owner_id = NEW.owner_id WHERE quote_id = NEW.id AND deleted_at IS NULL;
+            UPDATE parcel SET scope_owner_id = NEW.owner_id WHERE quote_id = NEW.id AND deleted_at IS NOT NULL;
+        END;
     CREATE INDEX quote_customer ON quote (customer_id);
     CREATE TABLE movement (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, version BIGINT NOT NULL DEFAULT 1, name TEXT NOT NULL,
         quote_id BIGINT REFERENCES quote (id), custom TEXT NOT NULL DEFAULT '{}', created_at BIGINT NOT NULL, created_by BIGINT,

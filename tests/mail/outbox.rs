@@ -167,8 +167,8 @@ fn reviewers_are_reminded_and_those_who_watch_hear_of_an_emergency() {
     assert_eq!(Postman::default().round(&app).0.len(), 1);
     app.clock.advance(Duration::days(15));
     for _ in 0..2 {
-        let today = app.server.db.now().with_timezone(&app.server.engine.zone).date_naive();
-        let (catalog, mail) = (app.server.engine.catalog.clone(), app.server.mail.clone());
+        let today = app.server.db.now().with_timezone(&app.server.engine.pin().zone).date_naive();
+        let (catalog, mail) = (app.server.engine.pin().catalog.clone(), app.server.mail.clone());
         app.server
             .db
             .write_blocking(&Actor::system("review"), move |tx| review::tick(tx, &catalog, &mail, today).map(drop))
@@ -181,7 +181,7 @@ fn reviewers_are_reminded_and_those_who_watch_hear_of_an_emergency() {
 
 /// What the server does every minute.
 fn minute(app: &TestApp) {
-    let (engine, mail) = (app.server.engine.clone(), app.server.mail.clone());
+    let (engine, mail) = (app.server.engine.pin(), app.server.mail.clone());
     let runtime = rocket::tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(leaving::tick(&app.server.db, &engine, &mail)).expect("a minute");
 }

@@ -192,7 +192,7 @@ fn a_handover_that_was_broken_off_goes_on_where_it_was() {
     let server = kedun::app::found(app::config(directory.path()), Arc::new(SystemClock)).unwrap();
     let wu = person(&server, "wu", Role::ADMIN);
     let [lin, chen, mei] = ["lin", "chen", "mei"].map(|login| person(&server, login, Role::SALES).user.unwrap());
-    let (engine, customer) = (server.engine.clone(), server.engine.object("customer").unwrap().clone());
+    let (engine, customer) = (server.engine.pin(), server.engine.pin().object("customer").unwrap().clone());
     let made = server.db.write_blocking(&wu, move |tx| {
         (0..MANY).try_for_each(|n| {
             write::create(tx, &engine, &customer, Draft::new().set("name", format!("客户{n}号")).set("owner", lin)).map(drop)

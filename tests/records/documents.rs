@@ -26,11 +26,11 @@ fn actor(person: &Person<'_>, role: &str) -> Actor {
 
 fn exported(app: &TestApp, actor: &Actor, format: Format) -> Vec<u8> {
     let request = ExportRequest { lines: Some("lines".into()), ..ExportRequest::new("quote", format) };
-    export::run(&app.server.engine, &app.server.db, actor, &request, &mut |_, _| Ok(())).expect("an export").file.bytes
+    export::run(&app.server.engine.pin(), &app.server.db, actor, &request, &mut |_, _| Ok(())).expect("an export").file.bytes
 }
 
 fn imported(app: &TestApp, actor: &Actor, bytes: Vec<u8>, change: impl FnOnce(&mut ImportPlan)) -> ImportReport {
-    let engine = &app.server.engine;
+    let engine = &app.server.engine.pin();
     let mut sheet = Sheet::open(bytes, "quotes", SheetLimits::default()).expect("a sheet");
     let quote = engine.object("quote").expect("an object").clone();
     let mapping = import::suggest(engine, actor, &quote, sheet.headings());

@@ -52,7 +52,7 @@ fn number(range: std::ops::Range<i64>) -> BoxedStrategy<Value> {
     prop_oneof![1 => Just(Value::Null), 4 => range.prop_map(Value::Int)].boxed()
 }
 
-const NAMES: &[&str] = &["苏州恒通", "恒通贸易", "50%_折", "abc", "ABC", "a\\b", "甲"];
+const NAMES: &[&str] = &["苏州恒通", "恒通（中国） 贸易", "Ｃafé", "50%_折", "abc", "ABC", "a\\b", "甲"];
 const DAYS: &[&str] = &["2026-11-01", "2026-11-24", "2026-11-25", "2026-12-31", "2025-01-01"];
 const TAGS: &[&str] = &["[\"key\"]", "[\"key\",\"terms\"]", "[\"甲\"]"];
 const NOW: i64 = 1_795_500_000_000;
@@ -78,7 +78,7 @@ fn customer() -> impl Strategy<Value = Columns> {
 }
 
 fn leaf() -> impl Strategy<Value = Json> {
-    let name = prop::sample::select(&["恒", "abc", "50%", "_", "\\", "苏州"][..]);
+    let name = prop::sample::select(&["恒", "ABC", "50%", "_", "\\", "苏州", "通 (中国)贸", "cafe"][..]);
     let day = prop::sample::select(DAYS);
     let word = prop::sample::select(
         &["today", "tomorrow", "this_week", "last_week", "this_month", "last_month", "next_month", "this_quarter", "this_year", "overdue"]
@@ -220,9 +220,10 @@ fn sql_and_memory_read_a_filter_alike() {
 
 /// A field of every kind, and what may stand in it.
 #[rustfmt::skip]
-fn every_kind() -> [(Field, Vec<Json>); 18] {
-    let texts = || vec![json!("苏州恒通"), json!("50%_折"), json!("abc"), json!("ABC"), json!("a\\b")];
+fn every_kind() -> [(Field, Vec<Json>); 23] {
+    let texts = || vec![json!("苏州恒通"), json!("50%_折"), json!("abc"), json!("ＡBÇ d"), json!("a\\b")];
     let numbers = || vec![json!("-2"), json!("0"), json!("0.5"), json!("7"), json!("12.25")];
+    let items = || vec![json!(["key"]), json!(["key", "甲"]), json!(["a\"b"])];
     let references = || vec![json!("1"), json!("2"), json!("3")];
     [
         (Field::text("text"), texts()),
@@ -239,7 +240,10 @@ fn every_kind() -> [(Field, Vec<Json>); 18] {
         (Field::date("date"), DAYS.iter().map(|day| json!(day)).collect()),
         (Field::datetime("datetime"), vec![json!("2026-11-24"), json!("2026-11-25T00:00:00+08:00"), json!("2026-11-24T15:59:59Z")]),
         (Field::choice("choice").options(&[("A", None), ("B", None)]), vec![json!("A"), json!("B")]),
-        (Field::choices("choices").open(), vec![json!(["key"]), json!(["key", "甲"]), json!(["a\"b"])]),
+        (Field::choices("choices").open(), items()),
+        // SQLite's `json_each` has columns of these names.
+        (Field::choices("key").open(), items()), (Field::choices("value").open(), items()), (Field::choices("type").open(), items()),
+        (Field::choices("path").open(), items()), (Field::choices("list").open(), items()),
         (Field::link("link").in_column("link"), references()),
         (Field::user("user").in_column("user"), references()),
         (Field::department("department").in_column("department"), references()),
@@ -334,4 +338,14 @@ fn a_filter_that_makes_no_sense_is_refused_with_its_place() {
         deep = json!({ "not": deep });
     }
     assert_eq!(code(deep), "filter.too_large");
+
+    let catalog = Catalog::new([Object::new("node", "test", "box").fields([Field::text("name"), Field::link("up").to("node")])]);
+    let node = catalog.get("node").expect("a node");
+    let far = |links: usize| {
+        let filter = json!({ "field": format!("{}name", "up.".repeat(links)), "op": "eq", "value": "x" });
+        parse(&filter, node, &catalog, &context, &|_, _| Predicate::True, &|_| Ok(Predicate::True))
+    };
+    assert!(far(3).is_ok());
+    assert_eq!(far(4).expect_err("too far").code(), "filter.too_far");
+    assert_eq!(far(20_000).expect_err("too far").code(), "filter.too_far");
 }

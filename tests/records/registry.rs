@@ -7,11 +7,11 @@ use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
 use kedun::actor::Language;
 use kedun::clock::{Clock, SystemClock};
-use kedun::db::sql::Predicate;
+use kedun::db::sql::{Column, Predicate};
 use kedun::db::{DatabaseKey, Db, Mode, Row, Value};
 use kedun::ids::UserId;
 use kedun::model::filter::parse;
-use kedun::model::{Context, Field, Fold, Object, OnDelete, Place, Refers, SerialRule, Storage, Zones};
+use kedun::model::{Catalog, Context, Field, Fold, Object, OnDelete, Place, Refers, SCOPE_OWNER, SerialRule, Storage, Zones};
 use kedun::records::query::Sort;
 use kedun::{app, i18n};
 
@@ -74,6 +74,14 @@ fn every_field_has_its_column_and_every_column_its_field() {
             );
             known.insert(name);
             known.extend(field.duplicate.iter().map(|key| key.clone().into_owned()));
+            if let Some(key) = field.sort_key_column() {
+                let not_null = columns.get(&*key).map(|(_, not_null)| *not_null);
+                assert_eq!(not_null, Some(field.required), "{}.{key} may be empty where the name may, and nowhere else", object.name);
+                known.insert(key.into_owned());
+            }
+        }
+        if is_below_an_owner(&object) {
+            known.insert(SCOPE_OWNER.to_owned());
         }
         for name in &known {
             assert!(columns.contains_key(name), "{} lacks the column {name}", object.name);
@@ -84,6 +92,21 @@ fn every_field_has_its_column_and_every_column_its_field() {
         if let Some(search) = object.search_table() {
             assert_eq!(self::columns(&db, &search).keys().collect::<Vec<_>>(), ["personal", "scope", "tokens"], "{search}");
         }
+    }
+}
+
+/// Tables that hold no object's records are the app's own, and no object may ever stand there.
+#[test]
+fn no_object_can_take_a_table_of_the_app() {
+    let (_directory, db, objects) = objects();
+    let question =
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '%\\_search%' ESCAPE '\\'";
+    let rows: Vec<Row> = db.read_blocking(|reader| Ok(diesel::sql_query(question).load(reader.conn)?)).expect("the tables");
+    catalog_with_documents().check().expect("the objects serve together");
+    let is_of = |object: &Object, table: &str| object.table() == table || object.lines.iter().any(|set| set.table == table);
+    for table in rows.iter().filter_map(|row| row.0[0].text()).filter(|table| !objects.iter().any(|object| is_of(object, table))) {
+        let object = Object::new("thing", "test", "box").in_table(table.to_owned());
+        assert!(Catalog::new([object]).check().is_err(), "{table} (src/model/catalog.rs, TABLES)");
     }
 }
 
@@ -181,10 +204,12 @@ fn what_an_object_names_is_there() {
         if let Some(timeline) = &object.timeline {
             assert!(catalog.get(timeline).is_some_and(|o| o.parent.is_some()), "{timeline}");
         }
+        Sort::parse(Some(&object.sort), object, |field| field.sortable).unwrap_or_else(|e| panic!("{}: {e}", object.name));
         for view in &object.views {
             parse(&view.filter, object, &catalog, &context, &|_, _| Predicate::True, &|_| Ok(Predicate::True))
                 .unwrap_or_else(|e| panic!("{}: {}: {e:?}", object.name, view.name));
-            Sort::parse(view.sort.as_deref(), object, |_| true).unwrap_or_else(|e| panic!("{}: {}: {e}", object.name, view.name));
+            Sort::parse(view.sort.as_deref(), object, |field| field.sortable)
+                .unwrap_or_else(|e| panic!("{}: {}: {e}", object.name, view.name));
         }
     }
 }
@@ -224,4 +249,90 @@ fn a_department_that_is_the_owners_follows_the_owner() {
         let copies = object.fields.iter().any(|field| field.readonly && field.kind.refers() == Refers::Department);
         assert!(!copies || triggers.contains(&format!("{}_department_follows", object.name)), "{}", object.name);
     }
+}
+
+fn is_below_an_owner(object: &Object) -> bool {
+    object.owner.is_none() && catalog_with_documents().scope_column(object).is_some()
+}
+
+/// What the migration of an object below an owner has to say so that every row knows whose it is, in the words of
+/// `docs/MODEL-ROOM.md`: the copy is made when a row comes or is hung elsewhere, and follows when the record above changes hands.
+fn scope_triggers(table: &str, link: &str, above: &str, owner: &str) -> [String; 3] {
+    let copied = format!("(SELECT {owner} FROM {above} WHERE id = NEW.{link})");
+    let copies = format!("WHEN NEW.{SCOPE_OWNER} IS NOT {copied} BEGIN UPDATE {table} SET {SCOPE_OWNER} = {copied} WHERE id = NEW.id; END");
+    let follows = |bin: &str| format!("UPDATE {table} SET {SCOPE_OWNER} = NEW.{owner} WHERE {link} = NEW.id AND deleted_at IS {bin};");
+    [
+        format!("CREATE TRIGGER {table}_scope_insert AFTER INSERT ON {table} {copies}"),
+        format!("CREATE TRIGGER {table}_scope_link AFTER UPDATE OF {link} ON {table} {copies}"),
+        format!(
+            "CREATE TRIGGER {table}_scope_follows AFTER UPDATE OF {owner} ON {above} WHEN OLD.{owner} IS NOT NEW.{owner} BEGIN {} {} END",
+            follows("NULL"),
+            follows("NOT NULL")
+        ),
+    ]
+}
+
+/// The indexes behind the owner: one for the number, one for each column by which a list may be sorted, one for the trigger.
+fn scope_indexes(object: &Object, link: &str) -> Vec<String> {
+    let sorts = object.fields.iter().filter(|field| field.sortable && field.place == Place::Column).map(|field| field.column_name());
+    let table = object.table();
+    let index = |named: &str, columns: &str| format!("CREATE INDEX {table}_{named} ON {table} ({columns}) WHERE deleted_at IS NULL");
+    let mut all = vec![index("scope", SCOPE_OWNER)];
+    all.extend(sorts.chain(["updated_at".into()]).map(|sort| index(&format!("scope_{sort}"), &format!("{SCOPE_OWNER}, {sort}"))));
+    all.push(format!("CREATE INDEX {table}_{link}_deleted ON {table} ({link}) WHERE deleted_at IS NOT NULL"));
+    all
+}
+
+/// A statement in one line; of an index not its name, which does nothing.
+fn plain(sql: &str) -> String {
+    let line = sql.split_whitespace().collect::<Vec<_>>().join(" ");
+    match (line.starts_with("CREATE INDEX"), line.split_once(" ON ")) {
+        (true, Some((_, on))) => format!("CREATE INDEX ON {on}"),
+        _ => line,
+    }
+}
+
+/// `docs/decisions/0010`: the predicate of a child never joins to its parent.
+#[test]
+fn what_hangs_below_an_owner_knows_whose_it_is() {
+    let (_directory, db, objects) = objects();
+    let question = "SELECT sql FROM sqlite_master WHERE type IN ('trigger', 'index') AND sql IS NOT NULL";
+    let rows: Vec<Row> = db.read_blocking(|reader| Ok(diesel::sql_query(question).load(reader.conn)?)).expect("the schema");
+    let there: BTreeSet<String> = rows.iter().filter_map(|row| row.0[0].text().map(plain)).collect();
+    let catalog = catalog_with_documents();
+    for object in objects.iter().filter(|object| is_below_an_owner(object)) {
+        assert_eq!(columns(&db, object.table())[SCOPE_OWNER], ("BIGINT".to_owned(), false), "{}.{SCOPE_OWNER}", object.name);
+        let (link, above) = catalog.above(object)[0];
+        let (link, owner) = (link.column_name(), catalog.scope_column(above).expect("an owner"));
+        let Column::Plain(owner) = owner else { panic!("an owner has a column of its own") };
+        let wanted = scope_triggers(object.table(), &link, above.table(), &owner).into_iter().chain(scope_indexes(object, &link));
+        let missing: Vec<String> = wanted.filter(|sql| !there.contains(&plain(sql))).map(|sql| format!("{sql};")).collect();
+        assert!(missing.is_empty(), "the migration of {} lacks\n{}", object.name, missing.join("\n"));
+    }
+}
+
+/// At every depth: what hangs on a contact would follow the customer's owner.
+#[test]
+fn a_grandchild_follows_the_owner_above() {
+    let (_directory, db, _) = objects();
+    let mut made = vec![format!(
+        "CREATE TABLE note (id INTEGER PRIMARY KEY, contact_id BIGINT, {SCOPE_OWNER} BIGINT, deleted_at BIGINT);
+         INSERT INTO user (id, login, name, password_hash, created_at, updated_at) VALUES (7, 'lin', 'Lin', '!', 0, 0), (8, 'wu', 'Wu', '!', 0, 0);
+         INSERT INTO customer (id, name, owner_id, created_at, updated_at) VALUES (1, 'a', 7, 0, 0), (2, 'b', NULL, 0, 0);
+         INSERT INTO contact (id, name, customer_id, created_at, updated_at) VALUES (1, 'x', 1, 0, 0), (2, 'y', 2, 0, 0)"
+    )];
+    made.extend(scope_triggers("note", "contact_id", "contact", SCOPE_OWNER));
+    made.push("INSERT INTO note (id, contact_id, deleted_at) VALUES (1, 1, NULL), (2, 1, 5), (3, 2, NULL)".to_owned());
+    let run = |sql: String| db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(&sql)?)).expect("it runs");
+    let owners = || -> Vec<Option<i64>> {
+        let question = format!("SELECT {SCOPE_OWNER} FROM note ORDER BY id");
+        let rows: Vec<Row> = db.read_blocking(|reader| Ok(diesel::sql_query(question).load(reader.conn)?)).expect("the notes");
+        rows.iter().map(|row| row.0[0].int()).collect()
+    };
+    made.into_iter().for_each(run);
+    assert_eq!(owners(), [Some(7), Some(7), None]);
+    run("UPDATE customer SET owner_id = 8".to_owned());
+    assert_eq!(owners(), [Some(8), Some(8), Some(8)]);
+    run("UPDATE customer SET owner_id = NULL WHERE id = 1; UPDATE note SET contact_id = 2 WHERE id = 1".to_owned());
+    assert_eq!(owners(), [Some(8), None, Some(8)]);
 }

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::http::Input;
 use crate::mail::Mail;
 use crate::people::{AccessAdmin, Administration};
-use crate::records::Engine;
+use crate::records::PinnedEngine;
 
 pub fn routes() -> Vec<Route> {
     list![open, ask, approve, end]
@@ -27,13 +27,8 @@ struct EmergencyRequest {
 }
 
 #[get("/break-glass")]
-async fn open(
-    actor: Actor,
-    db: &State<Db>,
-    engine: &State<Arc<Engine>>,
-    administration: &State<Arc<dyn Administration>>,
-) -> Result<Json<Value>> {
-    let (engine, administration) = (engine.inner().clone(), Arc::clone(administration));
+async fn open(actor: Actor, db: &State<Db>, engine: PinnedEngine, administration: &State<Arc<dyn Administration>>) -> Result<Json<Value>> {
+    let (engine, administration) = (engine.clone(), Arc::clone(administration));
     db.read(move |reader| super::list(&engine, &*administration, reader, &actor)).await.map(Json)
 }
 

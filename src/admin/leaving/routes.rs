@@ -16,7 +16,7 @@ use crate::error::{Error, Reason, Result};
 use crate::ids::UserId;
 use crate::model::Refers;
 use crate::people::{Administration, users};
-use crate::records::{Engine, Titles};
+use crate::records::{Engine, PinnedEngine, Titles};
 
 /// How many whole weeks one may look back: the log itself is the auditor's.
 const WEEKS: i64 = 12;
@@ -27,7 +27,7 @@ pub fn routes() -> Vec<Route> {
 
 /// On whom the asker is to be told.
 #[get("/leaving")]
-async fn mine(actor: Actor, db: &State<Db>, engine: &State<Arc<Engine>>) -> Result<Json<Value>> {
+async fn mine(actor: Actor, db: &State<Db>, engine: PinnedEngine) -> Result<Json<Value>> {
     let zone = engine.zone;
     db.read(move |reader| {
         let week = last_week(reader.now, zone);
@@ -49,12 +49,12 @@ async fn one(
     week: Option<String>,
     actor: Actor,
     db: &State<Db>,
-    engine: &State<Arc<Engine>>,
+    engine: PinnedEngine,
     administration: &State<Arc<dyn Administration>>,
 ) -> Result<Json<Value>> {
     let wrong = || Error::Refused(Reason::new("filter.value").with("field", "week"));
     let week = week.map(|day| day.parse::<NaiveDate>().map_err(|_| wrong())).transpose()?;
-    let (engine, administration) = (engine.inner().clone(), Arc::clone(administration));
+    let (engine, administration) = (engine.clone(), Arc::clone(administration));
     db.read(move |reader| {
         let user = users::find(reader.conn, user)?.filter(|user| user.active && user.leaving).ok_or_else(Error::not_found)?;
         if !may_read(reader.conn, &*administration, &actor, &user)? {

@@ -18,7 +18,7 @@ use crate::ids::UserId;
 use crate::jobs::Download;
 use crate::mail::{About, Mail};
 use crate::people::AccessAdmin;
-use crate::records::Engine;
+use crate::records::PinnedEngine;
 
 pub fn routes() -> Vec<Route> {
     list![all, start, one, decide_one, sign, file, stale, set_schedule]
@@ -39,14 +39,14 @@ struct Schedule {
 }
 
 #[get("/reviews")]
-async fn all(admin: AccessAdmin, db: &State<Db>, engine: &State<Arc<Engine>>) -> Result<Json<Value>> {
-    let engine = engine.inner().clone();
+async fn all(admin: AccessAdmin, db: &State<Db>, engine: PinnedEngine) -> Result<Json<Value>> {
+    let engine = engine.clone();
     db.read(move |reader| report::all(&engine, reader, &admin.0)).await.map(Json)
 }
 
 #[post("/reviews")]
-async fn start(admin: AccessAdmin, db: &State<Db>, engine: &State<Arc<Engine>>, mail: &State<Mail>) -> Result<Created<Json<Value>>> {
-    let (engine, mail) = (engine.inner().clone(), mail.inner().clone());
+async fn start(admin: AccessAdmin, db: &State<Db>, engine: PinnedEngine, mail: &State<Mail>) -> Result<Created<Json<Value>>> {
+    let (engine, mail) = (engine.clone(), mail.inner().clone());
     let begin = move |tx: &mut Tx<'_>| {
         let id = super::start(tx, &engine.catalog, report::today(&engine, tx.now))?;
         schedule::tell(tx, &mail, About::ReviewStart)?;
@@ -57,8 +57,8 @@ async fn start(admin: AccessAdmin, db: &State<Db>, engine: &State<Arc<Engine>>, 
 }
 
 #[get("/reviews/<id>")]
-async fn one(id: i64, admin: AccessAdmin, db: &State<Db>, engine: &State<Arc<Engine>>) -> Result<Json<Value>> {
-    let engine = engine.inner().clone();
+async fn one(id: i64, admin: AccessAdmin, db: &State<Db>, engine: PinnedEngine) -> Result<Json<Value>> {
+    let engine = engine.clone();
     db.read(move |reader| report::one(&engine, reader, &admin.0, id)).await.map(Json)
 }
 
@@ -67,11 +67,11 @@ async fn decide_one(
     id: i64,
     admin: AccessAdmin,
     db: &State<Db>,
-    engine: &State<Arc<Engine>>,
+    engine: PinnedEngine,
     access: &State<Arc<Access>>,
     input: Input<Decided>,
 ) -> Result<NoContent> {
-    let (Decided { user, role, decision }, engine, access) = (input.into_inner(), engine.inner().clone(), access.inner().clone());
+    let (Decided { user, role, decision }, engine, access) = (input.into_inner(), engine.clone(), access.inner().clone());
     // Looking at a role takes longer than writing it.
     let smaller = match decision {
         Decision::Shrink => {
@@ -90,16 +90,16 @@ async fn sign(id: i64, admin: AccessAdmin, db: &State<Db>) -> Result<NoContent> 
 
 /// The result as a workbook. That it leaves the app is in the log before its first byte does.
 #[get("/reviews/<id>/file")]
-async fn file(id: i64, admin: AccessAdmin, db: &State<Db>, engine: &State<Arc<Engine>>) -> Result<Download> {
-    let (engine, asker) = (engine.inner().clone(), admin.0.clone());
+async fn file(id: i64, admin: AccessAdmin, db: &State<Db>, engine: PinnedEngine) -> Result<Download> {
+    let (engine, asker) = (engine.clone(), admin.0.clone());
     let file = db.read(move |reader| report::file(&engine, reader, &asker, id)).await?;
     db.write(&admin.0, move |tx| audit::append(tx, Event::new(EventKind::FileRead).on("review", id)).map(drop)).await?;
     Ok(file.into())
 }
 
 #[get("/reviews/stale-accounts")]
-async fn stale(admin: AccessAdmin, db: &State<Db>, engine: &State<Arc<Engine>>) -> Result<Json<Value>> {
-    let engine = engine.inner().clone();
+async fn stale(admin: AccessAdmin, db: &State<Db>, engine: PinnedEngine) -> Result<Json<Value>> {
+    let engine = engine.clone();
     db.read(move |reader| report::stale(&engine, reader, &admin.0)).await.map(Json)
 }
 

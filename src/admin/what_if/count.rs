@@ -185,7 +185,7 @@ fn count(
         return Ok(Vec::new());
     }
     let mut keys = GroupKeys::new(catalog);
-    let mut over = |(now, then): Pair| (keys.over_groups(&now, &object.name), keys.over_groups(&then, &object.name));
+    let mut over = |(now, then): Pair| (keys.over_groups(&now, &object.table), keys.over_groups(&then, &object.table));
     let asked: Vec<_> = asked
         .into_iter()
         .map(|(what, occasion, pairs)| {

@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::i18n;
 use crate::ids::UserId;
 use crate::jobs::{Job, JobRun};
-use crate::model::{Catalog, Name, Object};
+use crate::model::{Name, Object};
 use crate::people::AdminRight;
 use crate::people::users;
 
@@ -25,12 +25,11 @@ const NAMED: usize = 50;
 
 pub struct WhatIfJob {
     access: Arc<Access>,
-    catalog: Arc<Catalog>,
 }
 
 impl WhatIfJob {
-    pub fn new(access: Arc<Access>, catalog: Arc<Catalog>) -> Self {
-        Self { access, catalog }
+    pub fn new(access: Arc<Access>) -> Self {
+        Self { access }
     }
 }
 
@@ -43,11 +42,12 @@ impl Job for WhatIfJob {
         let then = db.read_blocking(|reader| request.suppose(&self.access, reader))?;
         // As it is, under rules that stay the same while it is counted.
         let now = db.read_blocking(|reader| WhatIfRequest::default().suppose(&self.access, reader))?;
-        let all = self.catalog.iter().count() as u64;
+        let catalog = now.catalog();
+        let all = catalog.iter().count() as u64;
         let mut objects = Vec::new();
-        for (done, object) in (1..).zip(self.catalog.iter()) {
+        for (done, object) in (1..).zip(catalog.iter()) {
             let shown = db.read_blocking(|reader| {
-                let found = differences(&now, &then, &self.catalog, object, reader)?;
+                let found = differences(&now, &then, catalog, object, reader)?;
                 let rows: Vec<Json> = shown(&found.rows, |found| rows(found, object, reader, language))?;
                 let abilities: Vec<Json> = shown(&found.abilities, |found| ability(found, object, reader.conn, language))?;
                 Ok((rows, abilities))

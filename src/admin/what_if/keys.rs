@@ -6,7 +6,7 @@
 use crate::db::Row;
 use crate::db::sql::{Column, Compare, GroupKey, Name, Predicate};
 use crate::model::filter::Source;
-use crate::model::{Catalog, Refers, Value};
+use crate::model::{Catalog, Value};
 
 /// The keys of one object's groups, as they are found.
 pub struct GroupKeys<'c> {
@@ -63,10 +63,8 @@ impl<'c> GroupKeys<'c> {
         if matches!(column, Column::Plain(name) if name == "created_by" || name == "updated_by") {
             return true;
         }
-        let field = self.catalog.get(&at.table).and_then(|object| object.fields.iter().find(|field| field.column() == *column));
-        field.is_some_and(|field| {
-            matches!(field.kind.refers(), Refers::User | Refers::Department) || ["choice", "boolean"].contains(&field.kind.name())
-        })
+        let field = self.catalog.in_table(&at.table).and_then(|object| object.fields.iter().find(|field| field.column() == *column));
+        field.is_some_and(|field| field.kind.has_few_values())
     }
 
     fn value(&mut self, column: &Column, at: &LinkPath) -> Column {

@@ -3,9 +3,28 @@
 //! Names go through `push_identifier`, values through bind parameters; no text of a user ever becomes SQL. [`Predicate`] says which
 //! rows, the statements say what is done with them.
 
+/// Makes a fragment a query of its own; Diesel keeps its prepared statement by its text.
+macro_rules! queries {
+    ($($fragment:ident -> $sql_type:ty),* $(,)?) => { $(
+        impl QueryId for $fragment<'_> {
+            type QueryId = ();
+            const HAS_STATIC_QUERY_ID: bool = false;
+        }
+        impl Query for $fragment<'_> {
+            type SqlType = $sql_type;
+        }
+        impl RunQueryDsl<SqliteConnection> for $fragment<'_> {}
+    )* };
+}
+
+mod merged;
 mod predicate;
 mod statement;
+mod text_match;
 
-pub use predicate::{Column, Compare, Name, Predicate, like_contains, like_starts};
+pub use merged::{Branch, CountMerged, SelectMerged, SelectWalked};
+pub use predicate::{Column, Compare, Name, Predicate, like_contains};
 pub use statement::{Aggregate, AggregateFunction, CappedCount, GroupKey, Groups, Order, Reindex, Select, Unindex};
 pub(super) use statement::{Delete, Insert, Update};
+pub use text_match::TextMatch;
+pub(super) use text_match::register;

@@ -9,6 +9,7 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Bool, Text};
 use diesel::sqlite::Sqlite;
 
+use super::text_match::{TEXT_MATCHES, TextMatch};
 use crate::db::value::Value;
 
 pub type Name = Cow<'static, str>;
@@ -39,8 +40,10 @@ pub enum Predicate {
     False,
     Compare(Column, Compare, Value),
     In(Column, Vec<Value>),
-    /// `LIKE` with `\` as escape; the pattern comes from [`like_contains`] or [`like_starts`].
+    /// `LIKE` with `\` as escape; the pattern comes from [`like_contains`].
     Like(Column, String),
+    /// The text has a part, however either is written.
+    Part(Column, TextMatch),
     Empty(Column),
     /// The JSON array in the column has this item.
     HasItem(Column, Value),
@@ -64,21 +67,32 @@ impl Predicate {
         Self::Compare(Column::plain("id"), Compare::Eq, Value::Int(id))
     }
 
-    /// Both; trivial parts fall away so that the planner sees the plainest form.
+    /// Both; trivial parts fall away so that the planner sees the plainest form, and no conjunction stands inside another, so that
+    /// [`Self::implies`] finds every part.
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::False, _) | (_, Self::False) => Self::False,
             (Self::True, p) | (p, Self::True) => p,
-            (Self::And(mut left), Self::And(right)) => {
-                left.extend(right);
-                Self::And(left)
+            (left, right) => {
+                let mut parts = left.into_parts();
+                parts.extend(right.into_parts());
+                Self::And(parts)
             }
-            (Self::And(mut left), p) => {
-                left.push(p);
-                Self::And(left)
-            }
-            (left, right) => Self::And(vec![left, right]),
         }
+    }
+
+    fn into_parts(self) -> Vec<Self> {
+        if let Self::And(parts) = self { parts } else { vec![self] }
+    }
+
+    fn parts(&self) -> &[Self] {
+        if let Self::And(parts) = self { parts } else { std::slice::from_ref(self) }
+    }
+
+    /// Whether every row of this one is seen to fulfil the other: each of the other's conditions stands in it. A `false` says only that
+    /// it could not be seen.
+    pub fn implies(&self, other: &Self) -> bool {
+        *other == Self::True || other.parts().iter().all(|part| self.parts().contains(part))
     }
 
     pub fn or(self, other: Self) -> Self {
@@ -105,10 +119,6 @@ impl Predicate {
 
 pub fn like_contains(text: &str) -> String {
     format!("%{}%", like_escape(text))
-}
-
-pub fn like_starts(text: &str) -> String {
-    format!("{}%", like_escape(text))
 }
 
 fn like_escape(text: &str) -> String {
@@ -287,10 +297,23 @@ impl Predicate {
                 out.push_sql(" ESCAPE '\\'");
                 Ok(())
             }
-            Self::HasItem(column, value) => {
-                out.push_sql("EXISTS (SELECT 1 FROM json_each(");
+            Self::Part(column, part) => {
+                let (how, wanted) = part.parts();
+                out.push_sql(TEXT_MATCHES);
+                out.push_sql("(");
                 push_column(column, at, out)?;
-                out.push_sql(") WHERE value = ");
+                out.push_sql(", ");
+                out.push_sql(how);
+                out.push_sql(", ");
+                out.push_bind_param::<Text, String>(wanted)?;
+                out.push_sql(")");
+                Ok(())
+            }
+            Self::HasItem(column, value) => {
+                // `json_each` has columns of its own (`key`, `value`, `type` …), which would be taken for ours of that name.
+                out.push_sql("EXISTS (SELECT 1 FROM (SELECT ");
+                push_column(column, at, out)?;
+                out.push_sql(" AS list) AS held, json_each(held.list) AS item WHERE item.value = ");
                 push_value(value, out)?;
                 out.push_sql(")");
                 Ok(())

@@ -26,19 +26,9 @@ pub struct Select<'a> {
 
 impl QueryFragment<Sqlite> for Select<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        out.push_sql("SELECT ");
-        for (i, column) in self.columns.iter().enumerate() {
-            if i > 0 {
-                out.push_sql(", ");
-            }
-            push_column(column, RowPosition::default(), &mut out)?;
-        }
+        push_columns(self.columns, &mut out)?;
         push_from_where(self.table, self.predicate, &mut out)?;
-        for (i, order) in self.order.iter().enumerate() {
-            out.push_sql(if i == 0 { " ORDER BY " } else { ", " });
-            push_column(&order.column, RowPosition::default(), &mut out)?;
-            out.push_sql(if order.descending { " DESC" } else { " ASC" });
-        }
+        push_order(self.order, &mut out)?;
         if let Some(limit) = &self.limit {
             out.push_sql(" LIMIT ");
             // As a literal: a bound limit makes SQLite plan the statement anew each time it runs.
@@ -48,7 +38,27 @@ impl QueryFragment<Sqlite> for Select<'_> {
     }
 }
 
-fn push_from_where<'b>(table: &'b str, predicate: &'b Predicate, out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
+pub(super) fn push_columns<'b>(columns: &'b [Column], out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
+    out.push_sql("SELECT ");
+    for (i, column) in columns.iter().enumerate() {
+        if i > 0 {
+            out.push_sql(", ");
+        }
+        push_column(column, RowPosition::default(), out)?;
+    }
+    Ok(())
+}
+
+pub(super) fn push_order<'b>(order: &'b [Order], out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
+    for (i, order) in order.iter().enumerate() {
+        out.push_sql(if i == 0 { " ORDER BY " } else { ", " });
+        push_column(&order.column, RowPosition::default(), out)?;
+        out.push_sql(if order.descending { " DESC" } else { " ASC" });
+    }
+    Ok(())
+}
+
+pub(super) fn push_from_where<'b>(table: &'b str, predicate: &'b Predicate, out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
     out.push_sql(" FROM ");
     out.push_identifier(table)?;
     if *predicate != Predicate::True {
@@ -318,19 +328,6 @@ impl QueryFragment<Sqlite> for Unindex<'_> {
     }
 }
 
-/// Makes a fragment a query of its own; Diesel keeps its prepared statement by its text.
-macro_rules! queries {
-    ($($fragment:ident -> $sql_type:ty),* $(,)?) => { $(
-        impl QueryId for $fragment<'_> {
-            type QueryId = ();
-            const HAS_STATIC_QUERY_ID: bool = false;
-        }
-        impl Query for $fragment<'_> {
-            type SqlType = $sql_type;
-        }
-        impl RunQueryDsl<SqliteConnection> for $fragment<'_> {}
-    )* };
-}
 queries! {
     Select -> Untyped, Groups -> Untyped, Aggregate -> Untyped, CappedCount -> BigInt, Insert -> Untyped, Update -> Untyped, Delete -> Untyped,
     Reindex -> Untyped, Unindex -> Untyped,

@@ -26,6 +26,7 @@ pub fn holds(predicate: &Predicate, source: &dyn Source) -> bool {
             !value.is_null() && values.contains(&value)
         }
         Predicate::Like(column, pattern) => source.value(column).text().is_some_and(|text| like(pattern, text)),
+        Predicate::Part(column, part) => source.value(column).text().is_some_and(|text| part.holds(text)),
         Predicate::HasItem(column, wanted) => {
             let value = source.value(column);
             let items: Vec<String> = value.text().and_then(|t| serde_json::from_str(t).ok()).unwrap_or_default();
@@ -75,7 +76,7 @@ fn own(predicate: &Predicate, source: &RecordSource<'_>) -> bool {
         Predicate::And(parts) | Predicate::Or(parts) => parts.iter().all(|part| own(part, source)),
         Predicate::Not(inner) => own(inner, source),
         Predicate::Empty(column) | Predicate::Compare(column, ..) | Predicate::In(column, _) | Predicate::HasItem(column, _) => has(column),
-        Predicate::Like(column, _) => has(column),
+        Predicate::Like(column, _) | Predicate::Part(column, _) => has(column),
         Predicate::Through(..) | Predicate::Match(..) => false,
     }
 }
@@ -98,15 +99,15 @@ fn compares(value: &Value, how: Compare, wanted: &Value) -> bool {
     }
 }
 
-/// SQLite's `LIKE` with `\` as escape, for the patterns that `db::sql` makes: a text between optional `%`.
+/// SQLite's `LIKE` with `\` as escape, for the patterns that `db::sql` makes: a text between `%`.
 fn like(pattern: &str, text: &str) -> bool {
-    let (pattern, open_start) = pattern.strip_prefix('%').map_or((pattern, false), |p| (p, true));
-    let body = pattern.strip_suffix('%').unwrap_or(pattern);
+    let body = pattern.strip_prefix('%').unwrap_or(pattern);
+    let body = body.strip_suffix('%').unwrap_or(body);
     let mut wanted = String::with_capacity(body.len());
     let mut chars = body.chars();
     while let Some(c) = chars.next() {
         wanted.extend(if c == '\\' { chars.next() } else { Some(c) });
     }
     let (text, wanted) = (text.to_ascii_lowercase(), wanted.to_ascii_lowercase());
-    if open_start { text.contains(&wanted) } else { text.starts_with(&wanted) }
+    text.contains(&wanted)
 }

@@ -5,11 +5,13 @@ use serde_json::Value as Json;
 use super::Op;
 use crate::db::sql::Predicate;
 use crate::error::{Error, Reason, Result};
-use crate::model::{Catalog, Context, Field, Name, Object};
+use crate::model::{Catalog, Context, Field, Object};
 
 /// How deep and how large a tree may be: far beyond what a person builds, well below what harms.
 const DEEPEST: usize = 12;
 const LARGEST: usize = 200;
+/// How many links a path may follow; each costs a look into a further table.
+const FARTHEST: usize = 3;
 /// Values in all its lists together; SQLite binds no more than 32,766.
 const MOST_VALUES: usize = 2000;
 
@@ -48,7 +50,7 @@ impl Parser<'_> {
             let op = Op::named(op).ok_or_else(|| Error::Refused(Reason::new("filter.op").with("op", op).with("field", path)))?;
             let value = map.get("value").unwrap_or(&Json::Null);
             self.values = self.values.checked_sub(value.as_array().map_or(0, Vec::len)).ok_or_else(too_large)?;
-            return self.test(path, op, value, object);
+            return self.test(path, op, value, object, FARTHEST);
         }
         match (map.len(), map.iter().next()) {
             (1, Some((word, Json::Array(parts)))) if word == "and" => {
@@ -63,14 +65,16 @@ impl Parser<'_> {
     }
 
     /// One test; a dotted path goes through links, each step asking whether the asker may look there.
-    fn test(&self, path: &str, op: Op, value: &Json, object: &Object) -> Result<Predicate> {
+    fn test(&self, path: &str, op: Op, value: &Json, object: &Object, links: usize) -> Result<Predicate> {
         let unknown = || Error::Refused(Reason::new("filter.field").with("field", path));
         if let Some((link, rest)) = path.split_once('.') {
+            let too_far = || Error::Refused(Reason::new("filter.too_far").with("field", path).with("max", FARTHEST));
+            let links = links.checked_sub(1).ok_or_else(too_far)?;
             let field = object.field(link).ok_or_else(unknown)?;
             let clear = self.where_clear(object, field, path)?;
             let target = field.target.as_deref().and_then(|t| self.catalog.get(t)).ok_or_else(unknown)?;
-            let inner = (self.sight)(target)?.and(self.test(rest, op, value, target)?);
-            return Ok(clear.and(Predicate::Through(field.column(), Name::Owned(target.table().to_owned()), Box::new(inner))));
+            let inner = (self.sight)(target)?.and(self.test(rest, op, value, target, links)?);
+            return Ok(clear.and(Predicate::Through(field.column(), target.table.clone(), Box::new(inner))));
         }
         if let Some(system) = system_field(path) {
             return self.field_test(&system, op, value, path);

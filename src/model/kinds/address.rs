@@ -14,6 +14,10 @@ impl Kind for AddressKind {
         "address"
     }
 
+    fn is_personal(&self) -> bool {
+        true
+    }
+
     fn ops(&self) -> &'static [Op] {
         TEXT_OPS
     }

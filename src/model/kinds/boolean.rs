@@ -2,7 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::{Context, Kind, Op, Storage};
+use super::{Context, Kind, Op, PolicyType, Shape, Storage};
+use crate::actor::Language;
 use crate::error::Reason;
 use crate::i18n;
 use crate::model::{Field, Value};
@@ -18,6 +19,22 @@ impl Kind for BooleanKind {
 
     fn storage(&self) -> Storage {
         Storage::Int
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Flag
+    }
+
+    fn policy_type(&self) -> Option<PolicyType> {
+        Some(PolicyType::Bool)
+    }
+
+    fn has_few_values(&self) -> bool {
+        true
+    }
+
+    fn offers(&self, _: &Field, language: Language) -> Vec<String> {
+        ["yes", "no"].map(|word| i18n::text(language, &format!("kinds.boolean.{word}")).into_owned()).into()
     }
 
     fn ops(&self) -> &'static [Op] {

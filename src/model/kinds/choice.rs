@@ -1,6 +1,6 @@
 //! One of a given list. People may write the value or its word in either language.
 
-use super::{Context, Kind, Op};
+use super::{Context, Kind, Op, PolicyType, Shape};
 use crate::actor::Language;
 use crate::error::Reason;
 use crate::model::{Field, Value};
@@ -12,6 +12,23 @@ pub struct ChoiceKind;
 impl Kind for ChoiceKind {
     fn name(&self) -> &'static str {
         "choice"
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Choice
+    }
+
+    fn policy_type(&self) -> Option<PolicyType> {
+        Some(PolicyType::Text)
+    }
+
+    fn has_few_values(&self) -> bool {
+        true
+    }
+
+    fn offers(&self, field: &Field, language: Language) -> Vec<String> {
+        let closed = field.options.iter().filter(|_| !field.open);
+        closed.map(|choice| field.option_label(&choice.value, language)).collect()
     }
 
     fn ops(&self) -> &'static [Op] {

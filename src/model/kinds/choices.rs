@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::choice::pick;
-use super::{Context, Kind, Op, list, plain_predicate};
+use super::{Context, Kind, Op, PolicyType, Shape, list, plain_predicate};
 use crate::actor::Language;
 use crate::db::sql::{Column, Predicate};
 use crate::error::Reason;
@@ -20,6 +20,14 @@ const LONGEST: usize = 30;
 impl Kind for ChoicesKind {
     fn name(&self) -> &'static str {
         "choices"
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Choices
+    }
+
+    fn policy_type(&self) -> Option<PolicyType> {
+        Some(PolicyType::Texts)
     }
 
     fn ops(&self) -> &'static [Op] {

@@ -1,6 +1,6 @@
 //! 统一社会信用代码, or an older tax number, with its check character. To the console it is a line of text.
 
-use super::{Context, Kind, Op, TEXT_OPS};
+use super::{Context, Kind, Op, PolicyType, TEXT_OPS};
 use crate::error::Reason;
 use crate::model::{Field, Value};
 use crate::text::credit_code;
@@ -11,6 +11,10 @@ pub struct CreditCodeKind;
 impl Kind for CreditCodeKind {
     fn name(&self) -> &'static str {
         "text"
+    }
+
+    fn policy_type(&self) -> Option<PolicyType> {
+        Some(PolicyType::Text)
     }
 
     fn ops(&self) -> &'static [Op] {

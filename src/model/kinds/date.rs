@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Context, Kind, Op, plain_predicate};
+use super::{Context, Kind, Op, Shape, plain_predicate};
 use crate::db::sql::{Column, Compare, Predicate};
 use crate::error::Reason;
 use crate::model::filter::{Period, compare};
@@ -18,6 +18,10 @@ pub(super) const TIME_OPS: &[Op] = &[Op::Eq, Op::Ne, Op::Lt, Op::Lte, Op::Gt, Op
 impl Kind for DateKind {
     fn name(&self) -> &'static str {
         "date"
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Date
     }
 
     fn ops(&self) -> &'static [Op] {

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate, TimeZone};
 use serde_json::Value as Json;
 
 use super::date::TIME_OPS;
-use super::{Context, Kind, Op, Storage, list, plain_predicate};
+use super::{Context, Kind, Op, PolicyType, Shape, Storage, list, plain_predicate};
 use crate::clock::{from_millis, rfc3339};
 use crate::db::sql::{Column, Compare, Predicate};
 use crate::error::Reason;
@@ -22,6 +22,14 @@ impl Kind for DateTimeKind {
 
     fn storage(&self) -> Storage {
         Storage::Int
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Moment
+    }
+
+    fn policy_type(&self) -> Option<PolicyType> {
+        Some(PolicyType::Long)
     }
 
     fn ops(&self) -> &'static [Op] {

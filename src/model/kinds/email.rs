@@ -1,6 +1,6 @@
 //! An e-mail address.
 
-use super::{Context, Kind, Op, TEXT_OPS};
+use super::{Context, Kind, Op, Shape, TEXT_OPS};
 use crate::error::Reason;
 use crate::model::{Field, Value};
 use crate::text::{email, mask};
@@ -11,6 +11,14 @@ pub struct EmailKind;
 impl Kind for EmailKind {
     fn name(&self) -> &'static str {
         "email"
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Email
+    }
+
+    fn is_personal(&self) -> bool {
+        true
     }
 
     fn ops(&self) -> &'static [Op] {

@@ -46,7 +46,7 @@ pub use url::UrlKind;
 use super::filter::{Op, compare};
 use super::{Field, Value};
 use crate::actor::Language;
-use crate::db::sql::{Column, Compare, Predicate, like_contains, like_starts};
+use crate::db::sql::{Column, Compare, Predicate, TextMatch};
 use crate::error::Reason;
 use crate::ids::UserId;
 use crate::sheet::Cell;
@@ -76,6 +76,32 @@ pub enum Refers {
     Department,
 }
 
+/// What a value is in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    Text,
+    Choice,
+    Choices,
+    Link,
+    Money,
+    Decimal,
+    Flag,
+    Date,
+    Moment,
+    Email,
+    Url,
+}
+
+/// As what policies know a value. Dates are text in the database and have no type there that compares the same way; long texts,
+/// telephones and addresses are no ground to decide on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PolicyType {
+    Bool,
+    Long,
+    Text,
+    Texts,
+}
+
 pub trait Kind: Debug + Send + Sync {
     fn name(&self) -> &'static str;
 
@@ -85,6 +111,30 @@ pub trait Kind: Debug + Send + Sync {
 
     fn refers(&self) -> Refers {
         Refers::Nothing
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Text
+    }
+
+    /// None where policies cannot speak of it.
+    fn policy_type(&self) -> Option<PolicyType> {
+        None
+    }
+
+    /// Says how a person can be reached or told apart.
+    fn is_personal(&self) -> bool {
+        false
+    }
+
+    /// Many records share each value, so that they can be counted by it.
+    fn has_few_values(&self) -> bool {
+        false
+    }
+
+    /// The words that a sheet's cell is confined to; none where more may be typed.
+    fn offers(&self, _field: &Field, _language: Language) -> Vec<String> {
+        Vec::new()
     }
 
     /// Filter operators that it understands.
@@ -143,13 +193,18 @@ pub trait Kind: Debug + Send + Sync {
         self.parse(field, input, context)
     }
 
+    /// What `contains` and `starts` look for; none where nothing is left of the text to look for.
+    fn part(&self, op: Op, text: &str) -> Option<TextMatch> {
+        if op == Op::Starts { TextMatch::starts(text) } else { TextMatch::contains(text) }
+    }
+
     /// Which rows an operator asks for.
     fn predicate(&self, field: &Field, column: Column, op: Op, input: &Json, context: &Context) -> Result<Predicate, Reason> {
         plain_predicate(self, field, column, op, input, context)
     }
 }
 
-/// The longest text that is looked for inside another. SQLite refuses patterns without end.
+/// The longest text that is looked for inside another.
 const LONGEST_PART: usize = 500;
 
 /// The operators as most kinds mean them.
@@ -179,8 +234,7 @@ pub fn plain_predicate<K: Kind + ?Sized>(
             let [from, to] = list(input)? else { return Err(Reason::new("filter.value")) };
             compare(column.clone(), Compare::Gte, one(from)?).and(compare(column, Compare::Lte, one(to)?))
         }
-        Op::Contains => Predicate::Like(column, like_contains(text()?)),
-        Op::Starts => Predicate::Like(column, like_starts(text()?)),
+        Op::Contains | Op::Starts => Predicate::Part(column, kind.part(op, text()?).ok_or_else(|| Reason::new("filter.value"))?),
         Op::Empty => empty(column, input)?,
         Op::Within => return Err(Reason::new("filter.op")),
     })

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::number::decimal_text;
-use super::{Context, Kind, ORDER_OPS, Op, Storage};
+use super::{Context, Kind, ORDER_OPS, Op, PolicyType, Shape, Storage};
 use crate::error::Reason;
 use crate::model::{Field, Value};
 use crate::money::{Cents, DEFAULT_CURRENCY};
@@ -20,6 +20,14 @@ impl Kind for MoneyKind {
 
     fn storage(&self) -> Storage {
         Storage::Int
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Money
+    }
+
+    fn policy_type(&self) -> Option<PolicyType> {
+        Some(PolicyType::Long)
     }
 
     fn ops(&self) -> &'static [Op] {

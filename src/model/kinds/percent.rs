@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::number::decimal_text;
-use super::{Context, Kind, ORDER_OPS, Op, Storage};
+use super::{Context, Kind, ORDER_OPS, Op, PolicyType, Shape, Storage};
 use crate::error::Reason;
 use crate::model::{Field, Value};
 use crate::sheet::Cell;
@@ -19,6 +19,14 @@ impl Kind for PercentKind {
 
     fn storage(&self) -> Storage {
         Storage::Int
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Decimal
+    }
+
+    fn policy_type(&self) -> Option<PolicyType> {
+        Some(PolicyType::Long)
     }
 
     fn ops(&self) -> &'static [Op] {

@@ -1,6 +1,7 @@
 //! A telephone number in one form, whatever way it was typed.
 
 use super::{Context, Kind, Op};
+use crate::db::sql::TextMatch;
 use crate::error::Reason;
 use crate::model::{Field, Value};
 use crate::text::{mask, phone};
@@ -13,6 +14,10 @@ impl Kind for PhoneKind {
         "phone"
     }
 
+    fn is_personal(&self) -> bool {
+        true
+    }
+
     fn ops(&self) -> &'static [Op] {
         &[Op::Contains, Op::Starts, Op::Eq, Op::Empty]
     }
@@ -22,6 +27,11 @@ impl Kind for PhoneKind {
             return Ok(Value::Null);
         }
         phone::parse(text).map(Value::Text).map_err(|e| Reason::new(e.code()).typed(text))
+    }
+
+    /// By the digits alone: 138-1234 finds 13812341234.
+    fn part(&self, op: Op, text: &str) -> Option<TextMatch> {
+        if op == Op::Starts { TextMatch::digits_start(text) } else { TextMatch::digits_contain(text) }
     }
 
     fn mask(&self, _: &Field, value: &Value) -> String {

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Context, Kind, Op, Refers, Storage};
+use super::{Context, Kind, Op, Refers, Shape, Storage};
 use crate::error::Reason;
 use crate::model::{Field, Value};
 
@@ -43,6 +43,10 @@ macro_rules! reference {
                 Refers::$refers
             }
 
+            fn shape(&self) -> Shape {
+                Shape::Link
+            }
+
             fn ops(&self) -> &'static [Op] {
                 OPS
             }
@@ -66,8 +70,16 @@ macro_rules! reference {
 }
 
 reference!(LinkKind, "link", Record, {});
-reference!(DepartmentKind, "department", Department, {});
+reference!(DepartmentKind, "department", Department, {
+    fn has_few_values(&self) -> bool {
+        true
+    }
+});
 reference!(UserKind, "user", User, {
+    fn has_few_values(&self) -> bool {
+        true
+    }
+
     fn operand(&self, _: &Field, input: &Json, context: &Context) -> Result<Value, Reason> {
         if input.as_str() == Some("me") { Ok(Value::Int(context.user.map_or(0, |u| u.0))) } else { id(input) }
     }

@@ -1,6 +1,6 @@
 //! One line of text.
 
-use super::{Context, Kind, Op, TEXT_OPS, one_line};
+use super::{Context, Kind, Op, PolicyType, TEXT_OPS, one_line};
 use crate::error::Reason;
 use crate::model::{Field, Value};
 
@@ -12,6 +12,10 @@ pub const MAX: usize = 200;
 impl Kind for TextKind {
     fn name(&self) -> &'static str {
         "text"
+    }
+
+    fn policy_type(&self) -> Option<PolicyType> {
+        Some(PolicyType::Text)
     }
 
     fn ops(&self) -> &'static [Op] {

@@ -1,6 +1,6 @@
 //! A web address, http or https only.
 
-use super::{Context, Kind, Op, TEXT_OPS};
+use super::{Context, Kind, Op, Shape, TEXT_OPS};
 use crate::error::Reason;
 use crate::model::{Field, Value};
 use crate::text::url;
@@ -11,6 +11,10 @@ pub struct UrlKind;
 impl Kind for UrlKind {
     fn name(&self) -> &'static str {
         "url"
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Url
     }
 
     fn ops(&self) -> &'static [Op] {

@@ -13,13 +13,13 @@ use crate::error::{Error, Reason, Result};
 use crate::ids::RecordId;
 use crate::jobs::{Job, JobRun, Progress};
 use crate::model::Object;
-use crate::records::{Engine, audit_refusals, words_of};
+use crate::records::{Engine, EngineHandle, audit_refusals, words_of};
 
 /// Records that share a transaction.
 const BATCH: usize = 100;
 
 pub struct BulkJob {
-    engine: Arc<Engine>,
+    engine: Arc<EngineHandle>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -44,7 +44,7 @@ struct BulkProgress {
 }
 
 impl BulkJob {
-    pub fn new(engine: Arc<Engine>) -> Self {
+    pub fn new(engine: Arc<EngineHandle>) -> Self {
         Self { engine }
     }
 }
@@ -54,14 +54,14 @@ impl Job for BulkJob {
     type Input = BulkInput;
 
     fn run(&self, input: BulkInput, work: &mut JobRun<'_>) -> Result<Json> {
-        let object = self.engine.object(&input.object)?.clone();
-        let what = Arc::new(input.request.understand(&self.engine, work.actor, &object, work.db.now())?);
+        let engine = self.engine.pin();
+        let object = engine.object(&input.object)?.clone();
+        let what = Arc::new(input.request.understand(&engine, work.actor, &object, work.db.now())?);
         let (ids, mut reached) = (input.request.ids, work.resume::<BulkProgress>()?);
         let mut failed: Vec<Refused> = work.notes()?;
         while reached.at < ids.len() {
             let batch = ids[reached.at..ids.len().min(reached.at + BATCH)].to_vec();
-            let step =
-                BulkStep { engine: self.engine.clone(), object: object.clone(), what: what.clone(), mark: work.mark(), total: ids.len() };
+            let step = BulkStep { engine: engine.clone(), object: object.clone(), what: what.clone(), mark: work.mark(), total: ids.len() };
             let (after, refused) = work.db.write_blocking(work.actor, move |tx| step.take(tx, reached, &batch))?;
             reached = after;
             failed.extend(refused);

@@ -1,7 +1,5 @@
 //! Asking for bulk work.
 
-use std::sync::Arc;
-
 use rocket::http::Status;
 use rocket::serde::json::Json;
 use rocket::{Route, State, post, routes as list};
@@ -16,7 +14,7 @@ use crate::http::Input;
 use crate::i18n;
 use crate::jobs::Jobs;
 use crate::model::Object;
-use crate::records::{Engine, audit_refusals};
+use crate::records::{PinnedEngine, audit_refusals};
 
 /// For mounting at `/api`.
 pub fn routes() -> Vec<Route> {
@@ -29,11 +27,11 @@ async fn start(
     request: Input<BulkRequest>,
     actor: Actor,
     db: &State<Db>,
-    engine: &State<Arc<Engine>>,
+    engine: PinnedEngine,
     jobs: &State<Jobs>,
 ) -> Result<(Status, Json<Value>)> {
     let (object, request) = (engine.object(object)?, request.into_inner());
-    let understood = request.understand(engine, &actor, object, db.now());
+    let understood = request.understand(&engine, &actor, object, db.now());
     audit_refusals::refusals(db, &actor, object, None, understood).await?;
     let title = title(object, &request, actor.language);
     let input = BulkInput { object: object.name.to_string(), request };

@@ -24,7 +24,7 @@ impl Fixture {
         let request = BulkRequest { action: action.into(), ids: ids.iter().copied().map(RecordId).collect(), input };
         let input = BulkInput { object: "customer".into(), request };
         Runtime::new().unwrap().block_on(jobs.submit::<BulkJob>(actor, "批量".into(), &input)).unwrap();
-        Workers::new(jobs, Registry::new().with(BulkJob::new(self.engine.clone()))).work_off().unwrap();
+        Workers::new(jobs, Registry::new().with(BulkJob::new(self.handle()))).work_off().unwrap();
         let (view, _) = self.db.read_blocking(|r| of_kind::<BulkJob>(r.conn, actor, 1)).unwrap().remove(0);
         (view.state.to_string(), view.result.or(view.error).unwrap())
     }

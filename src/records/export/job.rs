@@ -9,14 +9,14 @@ use crate::actor::Actor;
 use crate::error::Result;
 use crate::jobs::{Job, JobRun};
 use crate::model::Verb;
-use crate::records::Engine;
+use crate::records::EngineHandle;
 
 pub struct ExportJob {
-    engine: Arc<Engine>,
+    engine: Arc<EngineHandle>,
 }
 
 impl ExportJob {
-    pub fn new(engine: Arc<Engine>) -> Self {
+    pub fn new(engine: Arc<EngineHandle>) -> Self {
         Self { engine }
     }
 }
@@ -26,12 +26,13 @@ impl Job for ExportJob {
     type Input = ExportRequest;
 
     fn may_take(&self, request: ExportRequest, actor: &Actor) -> Result<()> {
-        self.engine.demand(actor, self.engine.object(&request.object)?, &Verb::Export)
+        let engine = self.engine.pin();
+        engine.demand(actor, engine.object(&request.object)?, &Verb::Export)
     }
 
     fn run(&self, request: ExportRequest, work: &mut JobRun<'_>) -> Result<Json> {
         let (db, actor) = (work.db, work.actor);
-        let exported = run(&self.engine, db, actor, &request, &mut |done, total| work.progress(done, Some(total)))?;
+        let exported = run(&self.engine.pin(), db, actor, &request, &mut |done, total| work.progress(done, Some(total)))?;
         let name = exported.file.name.clone();
         work.keep(exported.file)?;
         Ok(json!({ "rows": exported.rows, "file": name }))

@@ -1,7 +1,5 @@
 //! Asking for an export.
 
-use std::sync::Arc;
-
 use rocket::http::Status;
 use rocket::serde::json::Json;
 use rocket::{Route, State, post, routes as list};
@@ -15,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::http::Input;
 use crate::i18n;
 use crate::jobs::Jobs;
-use crate::records::Engine;
+use crate::records::PinnedEngine;
 
 /// For mounting at `/api`.
 pub fn routes() -> Vec<Route> {
@@ -28,13 +26,13 @@ async fn start(
     request: Input<ExportRequest>,
     actor: Actor,
     db: &State<Db>,
-    engine: &State<Arc<Engine>>,
+    engine: PinnedEngine,
     jobs: &State<Jobs>,
 ) -> Result<(Status, Json<Value>)> {
     let request = request.into_inner();
     let object = engine.object(&request.object)?.clone();
     let title = i18n::fill(actor.language, "export.title", &[("object", object.label(actor.language))]);
-    let (engine, asker, asked) = (engine.inner().clone(), actor.clone(), object.clone());
+    let (engine, asker, asked) = (engine.clone(), actor.clone(), object.clone());
     let granted = db.read(move |reader| {
         request.fields(&engine, &asker, &asked)?;
         request.predicate(&engine, reader, &asker, &asked)?;

@@ -11,10 +11,10 @@ use super::run::{Start, go};
 use super::upload;
 use crate::error::Result;
 use crate::jobs::{Job, JobRun};
-use crate::records::Engine;
+use crate::records::EngineHandle;
 
 pub struct ImportJob {
-    engine: Arc<Engine>,
+    engine: Arc<EngineHandle>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub struct ImportInput {
 }
 
 impl ImportJob {
-    pub fn new(engine: Arc<Engine>) -> Self {
+    pub fn new(engine: Arc<EngineHandle>) -> Self {
         Self { engine }
     }
 }
@@ -41,7 +41,7 @@ impl Job for ImportJob {
         let reached: ImportProgress = work.resume()?;
         let start = Start { file_name: &brought.file.name, mark: Some(work.mark()), reached, rejected: work.notes()? };
         // Each batch stores its own progress.
-        let report = go(&self.engine, work.db, work.actor, &mut sheet, input.plan, start, &mut |_| {})?;
+        let report = go(&self.engine.pin(), work.db, work.actor, &mut sheet, input.plan, start, &mut |_| {})?;
         if let Some(rejects) = report.rejects.clone() {
             work.keep(rejects)?;
         }

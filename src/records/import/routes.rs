@@ -1,8 +1,5 @@
 //! Bringing a file, looking into it, running it.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use rocket::data::{Data, Limits, ToByteUnit};
 use rocket::http::Status;
 use rocket::serde::json::Json;
@@ -10,6 +7,7 @@ use rocket::tokio::task::spawn_blocking;
 use rocket::{Route, State, get, post, routes as list};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 use super::job::{ImportInput, ImportJob};
 use super::plan::{ImportPlan, OnDuplicate};
@@ -23,7 +21,7 @@ use crate::i18n;
 use crate::ids::UserId;
 use crate::jobs::{self, Download, Jobs, StoredFile};
 use crate::people::users;
-use crate::records::Engine;
+use crate::records::PinnedEngine;
 
 /// For mounting at `/api`. The size of a file is Rocket's limit `file`.
 pub fn routes() -> Vec<Route> {
@@ -41,7 +39,7 @@ async fn bring(
     limits: &Limits,
     actor: Actor,
     db: &State<Db>,
-    engine: &State<Arc<Engine>>,
+    engine: PinnedEngine,
 ) -> Result<(Status, Json<Upload>)> {
     let limit = limits.get("file").unwrap_or_else(|| 20.mebibytes());
     let body = data.open(limit).into_bytes().await?;
@@ -49,7 +47,7 @@ async fn bring(
         return Err(Error::TooLarge { limit: limit.as_u64() });
     }
     let (bytes, name, object) = (body.into_inner(), bare_name(&filename.unwrap_or_default()), object.unwrap_or_default());
-    let (engine, asker) = (engine.inner().clone(), actor.clone());
+    let (engine, asker) = (engine.clone(), actor.clone());
     let file = StoredFile { id: 0, name: name.clone(), media_type: String::new(), bytes: bytes.clone() };
     let brought = Brought { file, object: object.clone() };
     let mut upload = blocking(move || Upload::look(&engine, &asker, brought)).await?;
@@ -68,7 +66,7 @@ struct Looked {
 }
 
 #[get("/imports/<id>")]
-async fn look(id: i64, actor: Actor, db: &State<Db>, engine: &State<Arc<Engine>>) -> Result<Json<Looked>> {
+async fn look(id: i64, actor: Actor, db: &State<Db>, engine: PinnedEngine) -> Result<Json<Looked>> {
     let asker = actor.clone();
     let (brought, latest) = db
         .read(move |reader| {
@@ -77,7 +75,7 @@ async fn look(id: i64, actor: Actor, db: &State<Db>, engine: &State<Arc<Engine>>
             Ok((brought, jobs.into_iter().find(|(_, input)| input.import == id && !input.plan.dry_run)))
         })
         .await?;
-    let engine = engine.inner().clone();
+    let engine = engine.clone();
     let upload = blocking(move || Upload::look(&engine, &actor, brought)).await?;
     let job = latest.map(|(view, _)| view);
     let state = job.as_ref().map_or(json!("waiting"), |view| json!(view.state));
@@ -127,7 +125,7 @@ async fn start(
     asked: Input<ImportRequest>,
     actor: Actor,
     db: &State<Db>,
-    engine: &State<Arc<Engine>>,
+    engine: PinnedEngine,
     jobs: &State<Jobs>,
 ) -> Result<(Status, Json<Value>)> {
     let (asker, asked) = (actor.clone(), asked.into_inner());
@@ -143,7 +141,7 @@ async fn start(
             Ok((brought, plan))
         })
         .await?;
-    let (engine, asker) = (engine.inner().clone(), actor.clone());
+    let (engine, asker) = (engine.clone(), actor.clone());
     let (plan, title) = blocking(move || {
         let (brought, plan) = brought;
         let sheet = upload::open(brought.file.bytes, &brought.file.name)?;
@@ -158,8 +156,8 @@ async fn start(
 }
 
 #[get("/imports/template/<object>", rank = 1)]
-async fn empty(object: &str, actor: Actor, engine: &State<Arc<Engine>>) -> Result<Download> {
-    let (engine, object) = (engine.inner().clone(), engine.object(object)?.clone());
+async fn empty(object: &str, actor: Actor, engine: PinnedEngine) -> Result<Download> {
+    let (engine, object) = (engine.clone(), engine.object(object)?.clone());
     let file = blocking(move || template(&engine, &actor, &object)).await?;
     Ok(Download { name: file.name, media_type: file.media_type.to_owned(), bytes: file.bytes })
 }

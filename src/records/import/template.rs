@@ -28,17 +28,8 @@ pub fn template(engine: &Engine, actor: &Actor, object: &Object) -> Result<NewFi
     headings.extend(with_names.filter(|(child, _)| child.title == "name").map(|(child, _)| child.label(language)));
     let mut writer = TableWriter::new(Format::Xlsx, &headings)?;
     for (column, field) in fields.iter().enumerate() {
-        writer.offer(column, &offered(field, actor))?;
+        writer.offer(column, &field.kind.offers(field, language))?;
     }
     let name = i18n::fill(language, "import.template_name", &[("object", object.label(language))]);
     Ok(NewFile { name, media_type: Format::Xlsx.media_type(), bytes: writer.finish()? })
-}
-
-/// A field that takes several choices in one cell, or further ones, is not confined to a list.
-fn offered(field: &Field, actor: &Actor) -> Vec<String> {
-    match field.kind.name() {
-        "choice" if !field.open => field.options.iter().map(|choice| field.option_label(&choice.value, actor.language)).collect(),
-        "boolean" => ["yes", "no"].map(|word| i18n::text(actor.language, &format!("kinds.boolean.{word}")).into_owned()).into(),
-        _ => Vec::new(),
-    }
 }

@@ -356,7 +356,7 @@ fn a_killed_import_goes_on_where_it_was() {
     let runtime = rocket::tokio::runtime::Runtime::new().unwrap();
     let id = runtime.block_on(jobs.submit::<ImportJob>(&app.admin, "导入".into(), &input)).unwrap();
 
-    let registry = || Registry::new().with(ImportJob::new(app.engine.clone()));
+    let registry = || Registry::new().with(ImportJob::new(app.handle()));
     let mut changes = jobs.hub.listen();
     let first = Workers::new(jobs.clone(), registry());
     first.start();

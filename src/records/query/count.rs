@@ -4,11 +4,13 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use diesel::RunQueryDsl;
+use diesel::sqlite::SqliteConnection;
+use diesel::{QueryResult, RunQueryDsl};
 use serde::Serialize;
 
+use super::ListRows;
 use crate::db::Reader;
-use crate::db::sql::{CappedCount, Predicate};
+use crate::db::sql::{CappedCount, CountMerged, Predicate};
 use crate::error::Result;
 
 /// Beyond this a list says "more than".
@@ -34,8 +36,8 @@ const KEPT_FOR: Duration = Duration::from_secs(2);
 const KEPT_AT_MOST: usize = 500;
 
 impl Counts {
-    pub fn of(&self, reader: &mut Reader<'_>, table: &str, predicate: &Predicate) -> Result<Count> {
-        let key = (table.to_owned(), predicate.clone());
+    pub fn of(&self, reader: &mut Reader<'_>, rows: &ListRows<'_>) -> Result<Count> {
+        let key = (rows.table.to_owned(), rows.predicate.clone());
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((at, since, count)) = kept.get(&key)
             && Some(*at) == reader.generation
@@ -44,7 +46,7 @@ impl Counts {
             return Ok(*count);
         }
         drop(kept);
-        let found: i64 = CappedCount { table, predicate, cap: CAP }.get_result(reader.conn)?;
+        let found = count(reader.conn, rows)?;
         let count = Count { count: found.min(CAP), capped: found > CAP };
         let Some(generation) = reader.generation else { return Ok(count) };
         kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -54,6 +56,14 @@ impl Counts {
         kept.insert(key, (generation, Instant::now(), count));
         Ok(count)
     }
+}
+
+fn count(conn: &mut SqliteConnection, rows: &ListRows<'_>) -> QueryResult<i64> {
+    let &ListRows { table, predicate, ref scope } = rows;
+    let Some(branches) = scope.as_ref().and_then(|scope| scope.counted(predicate)) else {
+        return CappedCount { table, predicate, cap: CAP }.get_result(conn);
+    };
+    CountMerged { table, branches: &branches, cap: CAP }.get_result(conn)
 }
 
 #[cfg(test)]
@@ -75,7 +85,8 @@ mod tests {
     fn more_than_ten_thousand_are_not_counted_to_the_end() {
         let app = Fixture::new();
         let counts = Counts::default();
-        let count = || app.db.read_blocking(|reader| counts.of(reader, "customer", &Predicate::True)).unwrap();
+        let all = ListRows { table: "customer", predicate: &Predicate::True, scope: None };
+        let count = || app.db.read_blocking(|reader| counts.of(reader, &all)).unwrap();
         assert_eq!(count(), Count { count: 0, capped: false });
         add(&app, CAP);
         assert_eq!(count(), Count { count: CAP, capped: false });

@@ -2,10 +2,12 @@
 
 mod count;
 mod page;
+mod scope;
 mod sort;
 
 pub use count::{CAP, Count, Counts};
-pub use page::{Cursor, load};
+pub use page::{Cursor, ListRows, load};
+pub(in crate::records) use scope::{ScopeColumns, Whose};
 pub use sort::Sort;
 
 use rocket::serde::json::serde_json;

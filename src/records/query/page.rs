@@ -1,15 +1,16 @@
 //! One page of rows, found by where the last one ended: the thousandth page costs what the first does.
 
 use data_encoding::BASE64URL_NOPAD;
-use diesel::RunQueryDsl;
 use diesel::sqlite::SqliteConnection;
+use diesel::{QueryResult, RunQueryDsl};
 use serde_json::{Value as Json, json};
 
+use super::scope::{Plan, ScopeColumns, plan};
 use super::sort::{Sort, from_json, to_json};
 use crate::db::Row;
-use crate::db::sql::{Column, Order, Predicate, Select};
+use crate::db::sql::{Column, Order, Predicate, Select, SelectMerged, SelectWalked};
 use crate::error::{Error, Reason, Result};
-use crate::model::Value;
+use crate::model::{Catalog, Object, Value};
 
 /// Where a page ended: the key values of its last row. Meaningless to others, harmless when forged: it only compares.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,38 +31,69 @@ impl Cursor {
     }
 }
 
-/// Loads up to `limit` rows of `columns`, and the cursor of the next page if there is one.
+/// Rows of an object's table, and by which columns whose they are can be told.
+pub struct ListRows<'a> {
+    pub table: &'a str,
+    pub predicate: &'a Predicate,
+    pub(super) scope: Option<ScopeColumns>,
+}
+
+impl<'a> ListRows<'a> {
+    pub fn of(catalog: &Catalog, object: &'a Object, predicate: &'a Predicate) -> Self {
+        Self { table: object.table(), predicate, scope: ScopeColumns::of(catalog, object) }
+    }
+}
+
+/// Loads up to `limit` rows of `columns`, and the cursor of the next page if there is one. `many` says that there are more than a list
+/// counts.
 ///
 /// Ascending by a field that may be empty runs in two parts, filled rows first: SQLite would put the empty ones before
 /// them, and nobody looks for customers without a next contact by sorting for it.
 pub fn load(
     conn: &mut SqliteConnection,
-    table: &str,
+    rows: &ListRows<'_>,
     columns: &[Column],
-    predicate: &Predicate,
     sort: &Sort,
     cursor: Option<&Cursor>,
     limit: usize,
+    many: bool,
 ) -> Result<(Vec<Row>, Option<String>)> {
     let mut all: Vec<Column> = columns.to_vec();
     all.extend(super::sort::columns(sort).map(|(_, column)| column));
     let wanted = limit + 1;
-    let mut rows: Vec<Row> = Vec::new();
+    let mut found: Vec<Row> = Vec::new();
     for part in parts(sort, cursor) {
-        let predicate = predicate.clone().and(part.predicate);
-        let limit = Some((wanted - rows.len()) as i64);
-        rows.extend(Select { table, columns: &all, predicate: &predicate, order: &part.order, limit }.load::<Row>(conn)?);
-        if rows.len() >= wanted {
+        let predicate = rows.predicate.clone().and(part.predicate);
+        let plan = plan(rows.scope.as_ref(), &predicate, wanted, many);
+        found.extend(load_part(conn, rows.table, &all, &predicate, plan, &part.order, wanted - found.len())?);
+        if found.len() >= wanted {
             break;
         }
     }
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|row| Cursor(row.0[columns.len()..].to_vec()).write(sort));
-    for row in &mut rows {
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().filter(|_| more).map(|row| Cursor(row.0[columns.len()..].to_vec()).write(sort));
+    for row in &mut found {
         row.0.truncate(columns.len());
     }
-    Ok((rows, next))
+    Ok((found, next))
+}
+
+fn load_part(
+    conn: &mut SqliteConnection,
+    table: &str,
+    columns: &[Column],
+    predicate: &Predicate,
+    plan: Plan,
+    order: &[Order],
+    limit: usize,
+) -> QueryResult<Vec<Row>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    match plan {
+        Plan::Whole => Select { table, columns, predicate, order, limit: Some(limit) }.load(conn),
+        Plan::Merged(branches) => SelectMerged { table, columns, branches: &branches, order, limit }.load(conn),
+        Plan::Walked(predicate, tested) => SelectWalked { table, columns, predicate: &predicate, tested: &tested, order, limit }.load(conn),
+    }
 }
 
 struct PagePart {

@@ -4,10 +4,11 @@ use serde_json::Value as Json;
 
 use crate::db::sql::{Column, Compare, Order, Predicate};
 use crate::error::{Error, Reason, Result};
-use crate::model::{Name, Object, Value};
+use crate::model::{Field, Name, Object, Value};
 
 /// How many keys a list may be sorted by.
 const MOST: usize = 3;
+const NEWEST_FIRST: &str = "-id";
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct SortKey {
@@ -25,9 +26,16 @@ pub struct Sort {
 }
 
 impl Sort {
-    /// Reads a sort, the object's own where none is given. `sees` says which fields the asker may sort by.
-    pub fn parse(text: Option<&str>, object: &Object, sees: impl Fn(&crate::model::Field) -> bool) -> Result<Self> {
-        let text = text.map(str::trim).filter(|t| !t.is_empty()).unwrap_or(&object.sort).to_owned();
+    /// Reads a sort. Where none is given it is the object's own, or for whoever may not sort by that the newest first. `may` says by
+    /// which fields the asker may sort.
+    pub fn parse(text: Option<&str>, object: &Object, may: impl Fn(&Field) -> bool) -> Result<Self> {
+        match text.map(str::trim).filter(|text| !text.is_empty()) {
+            Some(text) => Self::read(text, object, &may),
+            None => Self::read(&object.sort, object, &may).or_else(|_| Self::read(NEWEST_FIRST, object, &may)),
+        }
+    }
+
+    fn read(text: &str, object: &Object, may: &dyn Fn(&Field) -> bool) -> Result<Self> {
         let mut keys: Vec<SortKey> = Vec::new();
         for part in text.split(',').map(str::trim) {
             let (name, descending) = part.strip_prefix('-').map_or((part, false), |rest| (rest, true));
@@ -38,8 +46,8 @@ impl Sort {
                 "created_at" => SortKey { column: Column::plain("id"), descending, nullable: false },
                 "updated_at" => SortKey { column: Column::plain("updated_at"), descending, nullable: false },
                 _ => {
-                    let field = object.field(name).filter(|f| f.sortable && sees(f)).ok_or_else(refuse)?;
-                    SortKey { column: field.column(), descending, nullable: !field.required }
+                    let field = object.field(name).filter(|field| may(field)).ok_or_else(refuse)?;
+                    SortKey { column: field.sort_column(), descending, nullable: !field.required }
                 }
             };
             keys.push(key);
@@ -53,7 +61,7 @@ impl Sort {
         } else {
             keys.push(SortKey { column: Column::plain("id"), descending: last_descending, nullable: false });
         }
-        Ok(Self { text, keys })
+        Ok(Self { text: text.to_owned(), keys })
     }
 
     pub fn order(&self) -> Vec<Order> {

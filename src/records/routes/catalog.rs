@@ -11,7 +11,6 @@ use crate::db::sql::Predicate;
 use crate::error::{Error, Reason, Result};
 use crate::model::{Field, Object, Verb, View, filter};
 use crate::records::query::Sort;
-use crate::records::search;
 
 #[get("/objects")]
 pub fn objects(context: RecordContext) -> Json<Vec<Value>> {
@@ -53,25 +52,23 @@ fn describe(context: &RecordContext, object: &Object) -> Option<Value> {
     let of_lines = object.lines.iter().flat_map(|set| &set.fields).filter(|f| reads.may_read(f)).map(|f| (f, writes.may_write(f)));
     let shown: Vec<_> = fields.iter().copied().chain(of_lines).collect();
     let mut description = object.describe(actor.language, &may, &shown, &related);
-    let in_the_clear = |object: &Object, field: &Field| {
-        let sight = engine.rows(actor, object, &Verb::Read).unwrap_or(Predicate::False);
-        search::is_clear(&engine.clear(actor, object, field), &sight)
-    };
+    if let Ok(sort) = Sort::parse(None, object, |field| engine.may_sort_by(actor, object, field)) {
+        description["sort"] = sort.text.into();
+    }
     for (shown, (field, _)) in description["fields"].as_array_mut().into_iter().flatten().zip(&fields) {
-        // What is masked on some rows would list only the others: nobody is offered to filter or sort by it.
-        if !in_the_clear(object, field) {
+        shown["sortable"] = engine.may_sort_by(actor, object, field).into();
+        if !engine.is_clear(actor, object, field) {
             shown["masked"] = true.into();
             shown["ops"] = json!([]);
-            shown["sortable"] = false.into();
             shown["searchable"] = (reads.clear(field) != Predicate::False && field.indexed.is_some()).into();
         }
     }
-    let clear = |object: &Object, field: &Field| if in_the_clear(object, field) { Predicate::True } else { Predicate::False };
+    let clear = |object: &Object, field: &Field| if engine.is_clear(actor, object, field) { Predicate::True } else { Predicate::False };
     let linked = |object: &Object| engine.demand(actor, object, &Verb::Read).map(|()| Predicate::True);
     let context = engine.context(actor, now);
     let offered = |view: &View| {
         filter::parse(&view.filter, object, &engine.catalog, &context, &clear, &linked).is_ok()
-            && Sort::parse(view.sort.as_deref(), object, |field| in_the_clear(object, field)).is_ok()
+            && Sort::parse(view.sort.as_deref(), object, |field| engine.may_sort_by(actor, object, field)).is_ok()
     };
     if let Some(views) = description["views"].as_array_mut() {
         views.retain(|shown| object.views.iter().any(|view| shown["name"] == *view.name && offered(view)));

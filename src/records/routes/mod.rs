@@ -17,7 +17,7 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::serde::json::Value;
 use rocket::{Request, Route, routes};
 
-use super::{Engine, audit_refusals};
+use super::{Engine, PinnedEngine, audit_refusals};
 use crate::actor::Actor;
 use crate::db::{Db, Reader, Tx};
 use crate::error::{Error, Result};
@@ -68,8 +68,8 @@ impl<'r> FromRequest<'r> for RecordContext {
             Outcome::Error(error) => return Outcome::Error(error),
             Outcome::Forward(status) => return Outcome::Forward(status),
         };
-        match (request.rocket().state::<Db>(), request.rocket().state::<Arc<Engine>>()) {
-            (Some(db), Some(engine)) => Outcome::Success(Self { db: db.clone(), engine: engine.clone(), actor }),
+        match (request.rocket().state::<Db>(), request.guard::<PinnedEngine>().await) {
+            (Some(db), Outcome::Success(engine)) => Outcome::Success(Self { db: db.clone(), engine: engine.clone(), actor }),
             _ => problem::refuse(request, Error::internal("the app is not assembled")),
         }
     }

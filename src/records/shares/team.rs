@@ -28,7 +28,7 @@ pub struct Membership {
 
 /// The team of a record in the actor's sight; what is over is not shown.
 pub fn team(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId) -> Result<Json> {
-    read::record(engine, reader, actor, object, id)?;
+    read::demand(engine, reader, actor, object, id)?;
     let today = reader.now.with_timezone(&engine.zone).date_naive().to_string();
     let rows = store::team(reader.conn, &object.name, id, &today)?;
     let mut titles = Titles::default();

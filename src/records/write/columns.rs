@@ -43,7 +43,7 @@ impl Writing<'_, '_> {
     }
 }
 
-/// Column names and values for what is in the draft, the keys of the duplicate check along.
+/// Column names and values for what is in the draft, along with what is kept beside them.
 pub(super) fn stored(object: &Object, custom: &Map<String, Json>, draft: &Draft) -> Result<Vec<(String, Value)>> {
     let mut columns = Vec::with_capacity(draft.iter().count() + 4);
     let mut custom = custom.clone();
@@ -58,9 +58,7 @@ pub(super) fn stored(object: &Object, custom: &Map<String, Json>, draft: &Draft)
                 custom.insert(name.to_string(), plain_json(value));
             }
         }
-        if let Some(key_column) = field.duplicate.as_ref().filter(|c| **c != field.column_name()) {
-            columns.push((key_column.to_string(), field.kind.duplicate_key(value).into()));
-        }
+        columns.extend(field.companions(value).map(|(column, value)| (column.into_owned(), value)));
     }
     if custom_changed {
         columns.push(("custom".into(), Json::Object(custom).to_string().into()));

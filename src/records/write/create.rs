@@ -59,7 +59,7 @@ impl Writing<'_, '_> {
         self.written_here(object, &after, guarded)?;
         self.refresh_rollups(object, None, Some(&after))?;
         object.rules.check(self, &draft, &after, verb)?;
-        search::index(self.tx, object, &after)?;
+        search::index(self.tx, &self.engine.catalog, object, &after)?;
         let changes = changes(object, None, &draft).into_iter().chain(line_changes).collect();
         self.record_change(object, id, verb, EventKind::RecordCreate, changes)?;
         Ok(id)

@@ -41,7 +41,7 @@ impl Writing<'_, '_> {
         self.tx.update(object.table(), record.id, None, &columns)?;
         self.refresh_rollups(object, None, Some(record))?;
         object.rules.check(self, &changed, &record.with(&changed), &Verb::Restore)?;
-        search::index(self.tx, object, record)?;
+        search::index(self.tx, &self.engine.catalog, object, record)?;
         self.record_change(object, record.id, &Verb::Restore, EventKind::RecordRestore, changes(object, Some(record), &changed))?;
         let together = Predicate::Compare(Column::plain("deleted_at"), Compare::Eq, moment.clone());
         self.for_each_child(object, record.id, &together, |work, child, record| work.undelete(child, record, moment))

@@ -8,7 +8,7 @@ use crate::db::sql::Predicate;
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, UserId};
 use crate::model::{Draft, Object, Record, Value, Verb};
-use crate::records::{dedupe, read, search, shares};
+use crate::records::{dedupe, read, reindex, search, shares};
 
 impl Writing<'_, '_> {
     pub(super) fn update(&mut self, object: &Object, id: RecordId, seen: ExpectedVersion, verb: &Verb, draft: Draft) -> Result<()> {
@@ -70,9 +70,10 @@ impl Writing<'_, '_> {
         if let Some(owner) = object.owner.as_deref().filter(|owner| draft.get(owner).is_some()) {
             let [former, next] = [before, &after].map(|record| record.get(owner).int().map(UserId));
             shares::change_hands(self.tx, object, before.id, former, next)?;
+            reindex::below(self.tx, &self.engine.catalog, object, before.id)?;
         }
         if search::concerns(object, draft.names()) && read::exists(self.tx.conn, object, &Predicate::id(before.id.0).and(read::alive()))? {
-            search::index(self.tx, object, &after)?;
+            search::index(self.tx, &self.engine.catalog, object, &after)?;
         }
         let changes = changes(object, Some(before), &draft).into_iter().chain(line_changes).collect();
         let kind = if matches!(verb, Verb::Act(_)) { EventKind::RecordAction } else { EventKind::RecordUpdate };

@@ -1,0 +1,17 @@
+DROP TRIGGER contact_scope_insert;
+DROP TRIGGER contact_scope_link;
+DROP TRIGGER contact_scope_follows;
+DROP INDEX contact_scope;
+DROP INDEX contact_scope_updated;
+DROP INDEX contact_scope_name;
+DROP INDEX contact_customer_deleted;
+ALTER TABLE contact DROP COLUMN scope_owner_id;
+DROP TRIGGER follow_up_scope_insert;
+DROP TRIGGER follow_up_scope_link;
+DROP TRIGGER follow_up_scope_follows;
+DROP INDEX follow_up_scope;
+DROP INDEX follow_up_scope_updated;
+DROP INDEX follow_up_scope_next;
+DROP INDEX follow_up_updated;
+DROP INDEX follow_up_customer_deleted;
+ALTER TABLE follow_up DROP COLUMN scope_owner_id;

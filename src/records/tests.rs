@@ -1,0 +1,108 @@
+//! What an object may be called and where it may stand, and that whoever is at work sees one catalog.
+
+use std::sync::Arc;
+
+use rocket::local::blocking::Client;
+use rocket::request::{FromRequest, Outcome};
+use rocket::{Request, get, routes};
+use serde_json::{Value as Json, json};
+
+use super::testing::Fixture;
+use super::{EngineHandle, ListQuery, PinnedEngine, draft_from_json, read, write};
+use crate::actor::Actor;
+use crate::error::Error;
+use crate::ids::RecordId;
+use crate::model::{Catalog, Field, Indexed, Object};
+use crate::people::Role;
+
+/// Tickets stand in a table of another name, notes hang on them.
+fn tickets() -> Vec<Object> {
+    let ticket = Object::new("ticket", "service", "ticket").in_table("form_ticket").fields([
+        Field::text("name").required().indexed(Indexed::Name).list().sortable(),
+        Field::link("customer").to("customer").required().list(),
+    ]);
+    let remark = Object::new("remark", "service", "note")
+        .fields([Field::text("name").required().list(), Field::link("ticket").to("ticket").required().list()]);
+    vec![Object { parent: Some("customer".into()), ..ticket }, Object { parent: Some("ticket".into()), ..remark }]
+}
+
+const TABLES: &str = "
+    CREATE TABLE form_ticket (id INTEGER PRIMARY KEY, version BIGINT NOT NULL DEFAULT 1, name TEXT NOT NULL, name_sort TEXT NOT NULL DEFAULT '',
+        customer_id BIGINT, custom TEXT NOT NULL DEFAULT '{}', created_at, created_by, updated_at, updated_by, deleted_at, deleted_by);
+    CREATE VIRTUAL TABLE form_ticket_search USING fts5 (tokens, personal, scope, content = '', contentless_delete = 1);
+    CREATE TABLE remark (id INTEGER PRIMARY KEY, version BIGINT NOT NULL DEFAULT 1, name TEXT NOT NULL, ticket_id BIGINT,
+        custom TEXT NOT NULL DEFAULT '{}', created_at, created_by, updated_at, updated_by, deleted_at, deleted_by);";
+
+impl Fixture {
+    fn made(&self, actor: &Actor, object: &str, input: &Json) -> RecordId {
+        let object = self.engine.object(object).unwrap().clone();
+        let (engine, draft) = (self.engine.clone(), draft_from_json(&object.fields, input, &self.engine.context(actor, self.db.now())));
+        let draft = draft.unwrap();
+        self.db.write_blocking(actor, move |tx| write::create(tx, &engine, &object, draft)).unwrap()
+    }
+
+    fn listed(&self, actor: &Actor, object: &str, asked: &ListQuery) -> Vec<Json> {
+        let object = self.engine.object(object).unwrap();
+        let page = self.db.read_blocking(|reader| read::list(&self.engine, reader, actor, object, asked)).unwrap();
+        serde_json::from_str::<Json>(&page.0).unwrap()["items"].as_array().unwrap().clone()
+    }
+}
+
+#[test]
+fn an_object_may_stand_in_a_table_of_another_name() {
+    let app = Fixture::with(tickets(), TABLES);
+    app.engine.catalog.check().unwrap();
+    let [lin, wu] = ["lin", "wu"].map(|login| app.user(login, login, Role::EMPLOYEE));
+    let customer = app.made(&lin, "customer", &json!({ "name": "恒通", "owner": lin.user.unwrap().to_string() }));
+    let ticket = app.made(&lin, "ticket", &json!({ "name": "漏水", "customer": customer.to_string() }));
+    app.made(&lin, "remark", &json!({ "name": "已修", "ticket": ticket.to_string() }));
+    let asked = |filter: Json| ListQuery { filter: Some(filter), ..ListQuery::default() };
+    let through = asked(json!({ "field": "ticket.customer.name", "op": "contains", "value": "恒" }));
+    let remarks = app.listed(&lin, "remark", &through);
+    assert_eq!(remarks[0]["ticket"]["title"], "漏水");
+    assert!(app.listed(&wu, "remark", &through).is_empty() && app.listed(&wu, "ticket", &ListQuery::default()).is_empty());
+    let found = ListQuery { q: Some("ls".into()), sort: Some("name".into()), ..ListQuery::default() };
+    assert_eq!(app.listed(&lin, "ticket", &found).len(), 1);
+    let (customers, tickets) = (app.engine.object("customer").unwrap(), app.engine.object("ticket").unwrap());
+    let link = tickets.field("customer").unwrap();
+    let related = |actor: &Actor| {
+        app.db.read_blocking(|reader| {
+            read::related(&app.engine, reader, actor, (customers, customer), (tickets, link), &ListQuery::default())
+        })
+    };
+    assert!(related(&lin).unwrap().0.contains("漏水"));
+    assert!(matches!(related(&wu), Err(Error::NotFound(_))));
+}
+
+/// Exchanges the catalog in the midst of a request.
+struct Exchange;
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Exchange {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        let handle = request.rocket().state::<Arc<EngineHandle>>().unwrap();
+        handle.exchange(Arc::new(Catalog::new(crate::crm::objects().into_iter().chain(tickets())))).unwrap();
+        Outcome::Success(Self)
+    }
+}
+
+#[get("/seen")]
+fn seen(before: PinnedEngine, _exchange: Exchange, after: PinnedEngine) -> String {
+    format!("{} {}", before.object("ticket").is_ok(), after.object("ticket").is_ok())
+}
+
+#[test]
+fn a_catalog_that_is_exchanged_changes_nothing_for_who_is_at_work() {
+    let app = Fixture::new();
+    let handle = app.handle();
+    let job = handle.pin();
+    let client = Client::untracked(rocket::build().manage(handle.clone()).mount("/", routes![seen])).unwrap();
+    let answer = || client.get("/seen").dispatch().into_string().unwrap();
+    assert_eq!((answer(), answer()), ("false false".into(), "true true".into()));
+    assert!(job.object("ticket").is_err() && handle.pin().object("ticket").is_ok());
+    // What nobody has given a right to is nobody's.
+    assert!(!handle.pin().may(&app.admin, handle.pin().object("ticket").unwrap(), &crate::model::Verb::Read));
+    assert!(handle.exchange(Arc::new(Catalog::new([Object::new("update", "crm", "box")]))).is_err());
+}
