@@ -167,7 +167,7 @@ fn documents_are_described_with_their_lines_and_states() {
             assert_eq!(schemas[object.name.as_ref()]["properties"][name].is_object(), !object.frozen.is_empty(), "{}", object.name);
         }
     }
-    assert_eq!(schemas["quote.actions.remind"]["properties"]["about"].is_object(), true);
+    assert!(schemas["quote.actions.remind"]["properties"]["about"].is_object());
     assert!(schemas["quote.actions.finish"]["description"].as_str().is_some_and(|text| text.contains("sent")));
 }
 
