@@ -18,6 +18,7 @@ use crate::keys::{Label, MasterKey};
 use crate::mail::Mail;
 use crate::people::settings;
 use crate::records::{self, Engine};
+use crate::sealed::{SealKey, SealedDirectory};
 
 /// The setting that holds the installation's number; checkpoints bear it as their origin.
 pub(super) const INSTALLATION: &str = "installation";
@@ -99,7 +100,8 @@ pub(super) fn furnish(
     }
     let passwords = Passwords::new(*master.derive(Label::Pepper).as_bytes(), HashCost::STANDARD)?;
     let mail = Mail::new(&config);
-    Ok(App { config, db, access, engine: Arc::new(engine), passwords: Arc::new(passwords), signer: Arc::new(signer), mail, lock })
+    let files = SealedDirectory::new(&config.data, SealKey::new(*master.derive(Label::Files).as_bytes()));
+    Ok(App { config, db, access, engine: Arc::new(engine), passwords: Arc::new(passwords), signer: Arc::new(signer), mail, files, lock })
 }
 
 /// A number of its own for every installation, drawn when it is first opened.

@@ -153,6 +153,8 @@ impl Workers {
         let mut cleaned = self.cleaned.lock().unwrap_or_else(PoisonError::into_inner);
         if clean::is_due(*cleaned, now) {
             self.jobs.db.write_unaudited_blocking(move |tx| clean::run(tx.conn, tx.now))?;
+            // Files go after their rows: what a crash leaves in between is swept the next time.
+            self.jobs.files.sweep(|| self.jobs.db.read_blocking(|reader| Ok(store::sealed_files(reader.conn)?.into_iter().collect())))?;
             *cleaned = Some(now);
         }
         Ok(())

@@ -15,9 +15,11 @@ use crate::clock::FixedClock;
 use crate::config::Networks;
 use crate::db::{DatabaseKey, Db, Mode};
 use crate::ids::UserId;
+use crate::jobs::Jobs;
 use crate::keys::{Label, MasterKey};
 use crate::model::Catalog;
 use crate::people::{Login, NewUser, PasswordHash, Role, users};
+use crate::sealed::{SealKey, SealedDirectory};
 
 pub(super) struct Fixture {
     pub db: Db,
@@ -60,6 +62,10 @@ impl Fixture {
             proof: crate::actor::Proof::default(),
             language: Language::Chinese,
         }
+    }
+
+    pub fn jobs(&self) -> Jobs {
+        Jobs::new(self.db.clone(), SealedDirectory::new(self._directory.path(), SealKey::new([7; 32])))
     }
 
     /// How many records of an object stand.
