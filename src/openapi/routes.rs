@@ -7,6 +7,8 @@ use rocket::{Route, State, get};
 
 use super::{Sight, document};
 use crate::actor::Actor;
+use crate::error::Result;
+use crate::http::blocking;
 use crate::records::Engine;
 
 /// For mounting at `/api`.
@@ -16,7 +18,11 @@ pub fn routes() -> Vec<Route> {
 
 /// The interface as far as one may use it, with the labels in one's language.
 #[get("/openapi.json")]
-fn describe(actor: Actor, engine: &State<Arc<Engine>>) -> Json<Value> {
-    let sights: Vec<Sight<'_>> = engine.catalog.iter().filter_map(|object| Sight::of(engine, &actor, object)).collect();
-    Json(document(&sights, actor.language))
+async fn describe(actor: Actor, engine: &State<Arc<Engine>>) -> Result<Json<Value>> {
+    let engine = engine.inner().clone();
+    blocking(move || {
+        let sights: Vec<Sight<'_>> = engine.catalog.iter().filter_map(|object| Sight::of(&engine, &actor, object)).collect();
+        Ok(Json(document(&sights, actor.language)))
+    })
+    .await
 }
