@@ -6,6 +6,7 @@ use super::query::{ListQuery, Sort};
 use super::{Engine, query, read, show};
 use crate::actor::Actor;
 use crate::db::Reader;
+use crate::db::sql::Run;
 use crate::error::Result;
 use crate::i18n::short;
 use crate::model::{Field, Indexed, Object, Record, Verb};
@@ -20,7 +21,7 @@ pub fn everywhere(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, q: &s
         let predicate = read::wanted(engine, reader, actor, object, &asked, &Verb::Read)?;
         let seen = read::seen(engine, actor, object);
         let sort = Sort::parse(Some("-id"), object, |_| true)?;
-        let (mut rows, _) = query::load(reader.conn, object.table(), &seen.columns(), &predicate, &sort, None, limit)?;
+        let (mut rows, _) = query::load(reader.conn, object.table(), &seen.columns(), &predicate, &sort, None, (limit, Run::Often))?;
         seen.mask(&mut rows);
         let items: Vec<Json> = rows
             .iter()

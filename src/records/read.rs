@@ -93,9 +93,10 @@ fn page(
     let sort = asked.sort.as_deref().or_else(|| asked.view.as_deref().and_then(|v| object.view(v)?.sort.as_deref()));
     let sort = Sort::parse(sort, object, |f| search::is_clear(&engine.clear(actor, object, f), predicate))?;
     let cursor = asked.cursor.as_deref().map(|c| Cursor::parse(c, &sort)).transpose()?;
-    let (mut rows, next) = query::load(reader.conn, object.table(), &seen.columns(), predicate, &sort, cursor.as_ref(), asked.limit()?)?;
+    let (columns, limit, run) = (seen.columns(), asked.limit()?, asked.run());
+    let (mut rows, next) = query::load(reader.conn, object.table(), &columns, predicate, &sort, cursor.as_ref(), (limit, run))?;
     seen.mask(&mut rows);
-    let total = engine.counts.of(reader, object.table(), predicate)?;
+    let total = engine.counts.of(reader, object.table(), predicate, run)?;
     let titles = titles(engine, reader, actor, &seen.fields, &rows)?;
     let items = rows.iter().map(|row| show::Written { fields: &seen.fields, row, titles: &titles }).collect();
     Ok(Page(serde_json::to_string(&PageContent { items, next, total })?))

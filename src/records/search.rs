@@ -66,7 +66,7 @@ pub(super) fn index(tx: &mut Tx<'_>, object: &Object, record: &Record) -> Result
     let scope = object.owner.as_ref().and_then(|owner| record.get(owner).int()).map(owner_token).unwrap_or_default();
     let id = record.id.0;
     let [tokens, personal] = [false, true].map(|personal| tokens(object, record, personal));
-    tx.before_commit(move |conn| {
+    tx.before_commit(table.clone(), move |conn| {
         Reindex { table: &table, id, tokens: &tokens, personal: &personal, scope: &scope }.execute(conn)?;
         Ok(())
     });
@@ -76,7 +76,7 @@ pub(super) fn index(tx: &mut Tx<'_>, object: &Object, record: &Record) -> Result
 #[expect(clippy::disallowed_methods, reason = "part of the write door")]
 pub(super) fn forget(tx: &mut Tx<'_>, object: &Object, id: RecordId) -> Result<()> {
     if let Some(table) = object.search_table() {
-        tx.before_commit(move |conn| {
+        tx.before_commit(table.clone(), move |conn| {
             Unindex { table: &table, id: id.0 }.execute(conn)?;
             Ok(())
         });

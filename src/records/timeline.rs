@@ -10,7 +10,7 @@ use super::mask::{Visibility, VisibleFields};
 use super::{Engine, query, read};
 use crate::actor::Actor;
 use crate::clock::{from_millis, rfc3339};
-use crate::db::sql::{Column, Compare, Order, Predicate, Select};
+use crate::db::sql::{Column, Compare, Order, Predicate, Run, Select};
 use crate::db::{Reader, Row, Tx};
 use crate::error::{Error, Result};
 use crate::ids::RecordId;
@@ -229,7 +229,7 @@ fn records(
         .and(older(before));
     let seen = read::seen(engine, actor, other);
     let sort = query::Sort::parse(Some("-id"), other, |_| true)?;
-    let (mut rows, _) = query::load(reader.conn, other.table(), &seen.columns(), &predicate, &sort, None, PAGE + 1)?;
+    let (mut rows, _) = query::load(reader.conn, other.table(), &seen.columns(), &predicate, &sort, None, (PAGE + 1, Run::Often))?;
     seen.mask(&mut rows);
     let shown = read::show_all(engine, reader, actor, &seen.fields, &rows)?;
     let label = other.label(actor.language);

@@ -4,8 +4,10 @@
 //! rows, the statements say what is done with them.
 
 mod predicate;
+mod run;
 mod statement;
 
 pub use predicate::{Column, Compare, Name, Predicate, like_contains, like_starts};
+pub use run::{Reads, Run, Running};
 pub use statement::{CappedCount, GroupKey, Groups, Order, Reindex, Select, Unindex};
 pub(super) use statement::{Insert, Update};

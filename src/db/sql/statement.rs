@@ -5,7 +5,8 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Text, Untyped};
 use diesel::sqlite::{Sqlite, SqliteConnection};
 
-use super::predicate::{ALIASES, Column, Name, Predicate, RowPosition, SqlPass, push_column, push_value};
+use super::predicate::{ALIASES, Column, Name, Predicate, RowPosition, SqlPass, push_column, push_value, push_values};
+use super::run::Reads;
 use crate::db::value::Value;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -24,8 +25,8 @@ pub struct Select<'a> {
     pub limit: Option<i64>,
 }
 
-impl QueryFragment<Sqlite> for Select<'_> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+impl Reads for Select<'_> {
+    fn print<'b>(&'b self, guard: Option<&'static str>, mut out: SqlPass<'_, 'b>) -> QueryResult<()> {
         out.push_sql("SELECT ");
         for (i, column) in self.columns.iter().enumerate() {
             if i > 0 {
@@ -33,7 +34,7 @@ impl QueryFragment<Sqlite> for Select<'_> {
             }
             push_column(column, RowPosition::default(), &mut out)?;
         }
-        push_from_where(self.table, self.predicate, &mut out)?;
+        push_from_where(self.table, self.predicate, guard, &mut out)?;
         for (i, order) in self.order.iter().enumerate() {
             out.push_sql(if i == 0 { " ORDER BY " } else { ", " });
             push_column(&order.column, RowPosition::default(), &mut out)?;
@@ -48,14 +49,23 @@ impl QueryFragment<Sqlite> for Select<'_> {
     }
 }
 
-fn push_from_where<'b>(table: &'b str, predicate: &'b Predicate, out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
+fn push_from_where<'b>(
+    table: &'b str,
+    predicate: &'b Predicate,
+    guard: Option<&'static str>,
+    out: &mut SqlPass<'_, 'b>,
+) -> QueryResult<()> {
     out.push_sql(" FROM ");
     out.push_identifier(table)?;
-    if *predicate != Predicate::True {
+    let is_bare = *predicate == Predicate::True;
+    if guard.is_some() || !is_bare {
         out.push_sql(" WHERE ");
-        predicate.push(true, RowPosition::table(table), out)?;
     }
-    Ok(())
+    if let Some(guard) = guard {
+        out.push_sql(guard);
+        out.push_sql(if is_bare { "" } else { " AND " });
+    }
+    if is_bare { Ok(()) } else { predicate.push(true, RowPosition::table(table), out) }
 }
 
 /// How many rows fulfil the predicate, counted to `cap + 1` at most: a list never waits for an exact total.
@@ -66,10 +76,10 @@ pub struct CappedCount<'a> {
     pub cap: i64,
 }
 
-impl QueryFragment<Sqlite> for CappedCount<'_> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+impl Reads for CappedCount<'_> {
+    fn print<'b>(&'b self, guard: Option<&'static str>, mut out: SqlPass<'_, 'b>) -> QueryResult<()> {
         out.push_sql("SELECT count(*) FROM (SELECT 1");
-        push_from_where(self.table, self.predicate, &mut out)?;
+        push_from_where(self.table, self.predicate, guard, &mut out)?;
         out.push_sql(" LIMIT ");
         out.push_sql(&self.cap.to_string());
         out.push_sql(" + 1)");
@@ -97,15 +107,15 @@ pub struct Groups<'a> {
     pub predicate: &'a Predicate,
 }
 
-impl QueryFragment<Sqlite> for Groups<'_> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+impl Reads for Groups<'_> {
+    fn print<'b>(&'b self, guard: Option<&'static str>, mut out: SqlPass<'_, 'b>) -> QueryResult<()> {
         out.push_sql("SELECT ");
         for key in self.keys {
             push_key(key, self.table, &mut out)?;
             out.push_sql(", ");
         }
         out.push_sql("count(*)");
-        push_from_where(self.table, self.predicate, &mut out)?;
+        push_from_where(self.table, self.predicate, guard, &mut out)?;
         for nth in 1..=self.keys.len() {
             out.push_sql(if nth == 1 { " GROUP BY " } else { ", " });
             out.push_sql(&nth.to_string());
@@ -122,12 +132,7 @@ fn push_key<'b>(key: &'b GroupKey, table: &'b str, out: &mut SqlPass<'_, 'b>) ->
             out.push_sql("CASE WHEN ");
             push_linked(links, column, at, out)?;
             out.push_sql(" IN (");
-            for (i, value) in values.iter().enumerate() {
-                if i > 0 {
-                    out.push_sql(", ");
-                }
-                push_value(value, out)?;
-            }
+            push_values(values, out)?;
             out.push_sql(") THEN ");
             push_linked(links, column, at, out)?;
             out.push_sql(" END");
@@ -270,6 +275,18 @@ impl QueryFragment<Sqlite> for Unindex<'_> {
         out.push_bind_param::<BigInt, i64>(&self.id)
     }
 }
+
+/// Run as they are, statements that read are of the kind that the connection keeps.
+macro_rules! reads {
+    ($($fragment:ident),*) => { $(
+        impl QueryFragment<Sqlite> for $fragment<'_> {
+            fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+                self.print(None, out)
+            }
+        }
+    )* };
+}
+reads! { Select, CappedCount, Groups }
 
 /// Makes a fragment a query of its own; Diesel keeps its prepared statement by its text.
 macro_rules! queries {

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::sort::{Sort, from_json, to_json};
 use crate::db::Row;
-use crate::db::sql::{Column, Order, Predicate, Select};
+use crate::db::sql::{Column, Order, Predicate, Run, Select};
 use crate::error::{Error, Reason, Result};
 use crate::model::Value;
 
@@ -41,7 +41,7 @@ pub fn load(
     predicate: &Predicate,
     sort: &Sort,
     cursor: Option<&Cursor>,
-    limit: usize,
+    (limit, run): (usize, Run),
 ) -> Result<(Vec<Row>, Option<String>)> {
     let mut all: Vec<Column> = columns.to_vec();
     all.extend(super::sort::columns(sort).map(|(_, column)| column));
@@ -50,7 +50,7 @@ pub fn load(
     for part in parts(sort, cursor) {
         let predicate = predicate.clone().and(part.predicate);
         let limit = Some((wanted - rows.len()) as i64);
-        rows.extend(Select { table, columns: &all, predicate: &predicate, order: &part.order, limit }.load::<Row>(conn)?);
+        rows.extend(run.of(Select { table, columns: &all, predicate: &predicate, order: &part.order, limit }).load::<Row>(conn)?);
         if rows.len() >= wanted {
             break;
         }
