@@ -57,6 +57,7 @@ mod people {
     mod staff;
 }
 mod records {
+    mod endurance;
     mod filter;
     mod matrix;
     mod registry;
