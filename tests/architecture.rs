@@ -33,7 +33,7 @@ const LAYERS: [&[&str]; 15] = [
 ];
 
 /// Where clippy's banned calls may be excused: the doors themselves.
-const DOORS: [&str; 3] = ["src/records/write.rs", "src/records/search.rs", "src/clock.rs"];
+const DOORS: [&str; 3] = ["src/records/write/mod.rs", "src/records/search.rs", "src/clock.rs"];
 
 /// Modules that stand under `#[cfg(test)]` in their parent.
 const TEST_ONLY: [&str; 4] = ["src/access/oracle.rs", "src/audit/testing.rs", "src/records/testing.rs", "src/db/testing.rs"];

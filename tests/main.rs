@@ -4,6 +4,7 @@
 
 mod architecture;
 mod demo;
+mod effort;
 mod support;
 
 mod access {
@@ -61,6 +62,7 @@ mod records {
     mod filter;
     mod matrix;
     mod registry;
+    mod related;
 }
 mod start {
     mod full_disk;

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
-use super::rules::{NoRules, RuleContext, Rules};
-use super::{Draft, Field, Name, Record};
+use super::rules::{NoRules, Rules};
+use super::{Action, Domain, Field, Frozen, Lines, Name, States, Verb, VerbSet, Zones};
 use crate::actor::Language;
-use crate::error::Result;
 use crate::i18n;
+use crate::text::pinyin;
 
 #[derive(Clone)]
 pub struct Object {
@@ -17,13 +17,15 @@ pub struct Object {
     pub name: Name,
     /// Icon name of the console's icon set.
     pub icon: Name,
+    /// Where the navigation has it; within it, the objects of one group stand together.
+    pub domain: Domain,
     /// Navigation group: `objects.groups.<group>`.
     pub group: Name,
     /// The field that names a record.
     pub title: Name,
     pub fields: Vec<Field>,
-    pub header: Vec<Name>,
     pub badges: Vec<Name>,
+    pub zones: Zones,
     /// Order of a list that asks for none, as in `sort=`.
     pub sort: Name,
     pub views: Vec<View>,
@@ -37,6 +39,12 @@ pub struct Object {
     pub timeline: Option<Name>,
     /// Has an entry of its own in the navigation.
     pub main: bool,
+    pub verbs: VerbSet,
+    /// The sets of lines that belong to a record.
+    pub lines: Vec<Lines>,
+    pub states: Option<States>,
+    /// What may still be written while something holds; what several say holds together.
+    pub frozen: Vec<Frozen>,
 }
 
 /// A named filter that everybody finds as a tab: `objects.<object>.views.<name>`.
@@ -47,83 +55,18 @@ pub struct View {
     pub sort: Option<Name>,
 }
 
-/// What an action does: reads the record and its input, may write further records, and returns what changes in the record itself.
-pub type Step = fn(&mut dyn RuleContext, &Record, &Draft) -> Result<Draft>;
-
-/// A named business step (transfer, sign, claim) with a form, a permission and an audit event of its own.
-#[derive(Clone)]
-pub struct Action {
-    pub name: Name,
-    pub icon: Name,
-    /// May be done to many records at once.
-    pub bulk: bool,
-    pub input: Vec<Field>,
-    pub run: Step,
-}
-
-/// What somebody does to a record. Permission and audit know it by this word.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Verb {
-    Read,
-    Create,
-    Update,
-    Delete,
-    Restore,
-    Import,
-    Export,
-    /// See a masked value in full.
-    Reveal,
-    /// Let others see a record, or work on it.
-    Share,
-    /// A named action of the object.
-    Act(Name),
-    /// What follows from another act; done in the app's name.
-    Follow,
-    /// Gives what somebody owns to others when they leave, and takes it back. The right to administer users is asked before.
-    HandOver,
-    TakeBack,
-}
-
-impl Verb {
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Read => "read",
-            Self::Create => "create",
-            Self::Update => "update",
-            Self::Delete => "delete",
-            Self::Restore => "restore",
-            Self::Import => "import",
-            Self::Export => "export",
-            Self::Reveal => "reveal",
-            Self::Share => "share",
-            Self::Act(name) => name,
-            Self::Follow => "follow",
-            Self::HandOver => "hand_over",
-            Self::TakeBack => "take_back",
-        }
-    }
-
-    /// Whether whoever does it has to see the record: that is so for all that is done to one which is there.
-    pub fn needs_sight(&self) -> bool {
-        !matches!(self, Self::Read | Self::Create | Self::Import)
-    }
-
-    /// Whether it is the app's own: no policy speaks of it, because what led to it was permitted.
-    pub fn is_of_the_house(&self) -> bool {
-        matches!(self, Self::Follow | Self::HandOver | Self::TakeBack)
-    }
-}
-
 impl Object {
     pub fn new(name: impl Into<Name>, group: impl Into<Name>, icon: impl Into<Name>) -> Self {
+        let group = group.into();
         Self {
             name: name.into(),
             icon: icon.into(),
-            group: group.into(),
+            domain: Domain::new(group.clone(), "box"),
+            group,
             title: "name".into(),
             fields: Vec::new(),
-            header: Vec::new(),
             badges: Vec::new(),
+            zones: Zones::default(),
             sort: "-id".into(),
             views: Vec::new(),
             actions: Vec::new(),
@@ -132,6 +75,10 @@ impl Object {
             parent: None,
             timeline: None,
             main: true,
+            verbs: VerbSet::all(),
+            lines: Vec::new(),
+            states: None,
+            frozen: Vec::new(),
         }
     }
 
@@ -140,10 +87,26 @@ impl Object {
         self
     }
 
+    /// Lines take their words from `objects.<object>.<lines>`.
+    pub fn lines(mut self, sets: impl IntoIterator<Item = Lines>) -> Self {
+        let own = |lines: &Lines| Name::from(format!("{}.{}", self.name, lines.name));
+        self.lines = sets.into_iter().collect();
+        for set in &mut self.lines {
+            let object = own(set);
+            set.fields.iter_mut().for_each(|field| field.object = object.clone());
+        }
+        self
+    }
+
     pub fn actions(mut self, actions: impl IntoIterator<Item = Action>) -> Self {
         let own = |f: Field| Field { object: self.name.clone(), ..f };
         self.actions = actions.into_iter().map(|a| Action { input: a.input.into_iter().map(own).collect(), ..a }).collect();
         self
+    }
+
+    /// Puts it into a domain of the navigation.
+    pub fn within(self, domain: Domain) -> Self {
+        Self { domain, ..self }
     }
 
     /// The table that holds it.
@@ -158,6 +121,21 @@ impl Object {
 
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|f| f.name == name)
+    }
+
+    /// Its lines of that name.
+    pub fn line_set(&self, name: &str) -> Option<&Lines> {
+        self.lines.iter().find(|lines| lines.name == name)
+    }
+
+    /// Everything over which somebody can have rights of their own: its fields, and those of its lines.
+    pub fn guardable(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().chain(self.lines.iter().flat_map(|lines| &lines.fields))
+    }
+
+    /// The field that says in which state a record is.
+    pub fn state_field(&self) -> Option<&Field> {
+        self.states.as_ref().and_then(|states| self.field(&states.field))
     }
 
     /// Whether a role may hide or mask a field. Titles stand in links everywhere, and what search finds by cannot be told apart
@@ -178,49 +156,90 @@ impl Object {
         i18n::text(language, &format!("objects.{}.label", self.name)).into_owned()
     }
 
+    /// What one of its actions is called.
+    pub fn action_label(&self, action: &str, language: Language) -> String {
+        self.word(language, &format!("actions.{action}"))
+    }
+
+    /// What one of its sets of lines is called.
+    pub fn line_set_label(&self, set: &Lines, language: Language) -> String {
+        self.word(language, &format!("{}.label", set.name))
+    }
+
+    /// What else it is found by than its label: what it is called in the other language, and its pinyin, in full and by initials.
+    fn keywords(&self, language: Language) -> Vec<String> {
+        let mut keywords: Vec<String> =
+            Language::ALL.into_iter().filter(|other| *other != language).map(|other| self.label(other)).collect();
+        let chinese = self.label(Language::Chinese);
+        keywords.extend(pinyin::spellings(&chinese));
+        keywords.extend(pinyin::initials(&chinese));
+        keywords
+    }
+
     fn word(&self, language: Language, path: &str) -> String {
         i18n::text(language, &format!("objects.{}.{path}", self.name)).into_owned()
     }
 
     /// The verbs that a policy can speak of.
     pub fn verbs(&self) -> Vec<Verb> {
-        let fixed =
-            [Verb::Read, Verb::Create, Verb::Update, Verb::Delete, Verb::Restore, Verb::Import, Verb::Export, Verb::Reveal, Verb::Share];
-        fixed.into_iter().chain(self.actions.iter().map(|a| Verb::Act(a.name.clone()))).collect()
+        self.verbs.iter().cloned().chain(self.actions.iter().map(|a| Verb::Act(a.name.clone()))).collect()
     }
 
-    /// How the catalog shows it; `may` are the verbs one may use, `fields` those one may see and whether to write.
+    /// How the catalog shows it; `may` are the verbs one may use, `fields` those one may see and whether to write, those of its
+    /// lines among them.
     pub fn describe(&self, language: Language, may: &[Verb], fields: &[(&Field, bool)], related: &[Json]) -> Json {
+        let lines: Vec<Json> = self.lines.iter().filter_map(|set| self.describe_lines(set, language, fields)).collect();
+        let fields: Vec<&(&Field, bool)> = fields.iter().filter(|(field, _)| self.field(&field.name).is_some()).collect();
         let mut groups: Vec<&Name> = Vec::new();
-        for (field, _) in fields {
+        for (field, _) in &fields {
             if !groups.contains(&&field.group) {
                 groups.push(&field.group);
             }
         }
         let actions = self.actions.iter().filter(|a| may.contains(&Verb::Act(a.name.clone()))).map(|action| {
             json!({
-                "name": action.name, "icon": action.icon, "bulk": action.bulk,
+                "name": action.name, "icon": action.icon, "bulk": action.bulk, "from": action.from, "to": action.to,
+                "secondary": action.secondary,
                 "label": self.word(language, &format!("actions.{}", action.name)),
                 "input": action.input.iter().map(|f| f.describe(language, true)).collect::<Vec<_>>(),
             })
         });
         let mut description = json!({
-            "name": self.name, "label": self.label(language), "icon": self.icon, "group": self.group,
+            "name": self.name, "label": self.label(language), "icon": self.icon,
+            "domain": self.domain.describe(language), "keywords": self.keywords(language), "group": self.group,
             "group_label": i18n::text(language, &format!("objects.groups.{}", self.group)), "title": self.title,
             "verbs": may.iter().filter(|v| !matches!(v, Verb::Read | Verb::Act(_))).map(Verb::name).collect::<Vec<_>>(),
             "fields": fields.iter().map(|(f, writable)| f.describe(language, *writable)).collect::<Vec<_>>(),
             "field_groups": groups.iter().map(|g| json!({ "name": g, "label": self.word(language, &format!("groups.{g}")) })).collect::<Vec<_>>(),
-            "header": self.header, "badges": self.badges, "sort": self.sort,
+            "badges": self.badges, "sort": self.sort,
+            "page": { "facts": self.zones.facts, "summary": self.zones.summary, "related": related },
             "views": self.views.iter().map(|v| json!({
                 "name": v.name, "label": self.word(language, &format!("views.{}", v.name)), "filter": v.filter, "sort": v.sort,
             })).collect::<Vec<_>>(),
-            "actions": actions.collect::<Vec<_>>(), "related": related, "main": self.main, "parent": self.parent,
+            "actions": actions.collect::<Vec<_>>(), "main": self.main, "parent": self.parent,
         });
+        if let Some(map) = description.as_object_mut() {
+            if let Some(states) = &self.states {
+                map.insert("state".into(), json!({ "field": states.field, "final": states.finals }));
+            }
+            if !lines.is_empty() {
+                map.insert("lines".into(), lines.into());
+            }
+        }
         if let (Some(timeline), Some(map)) = (&self.timeline, description.as_object_mut()) {
             map.insert("timeline".into(), json!(timeline));
             map.insert("timeline_label".into(), self.word(language, "timeline").into());
         }
         description
+    }
+}
+
+impl Object {
+    fn describe_lines(&self, set: &Lines, language: Language, fields: &[(&Field, bool)]) -> Option<Json> {
+        let own = |field: &Field| set.fields.iter().any(|f| f.name == field.name);
+        let shown: Vec<_> = fields.iter().filter(|(field, _)| own(field)).map(|(f, writable)| f.describe(language, *writable)).collect();
+        let label = self.line_set_label(set, language);
+        (!shown.is_empty()).then(|| json!({ "name": set.name, "label": label, "max": set.max, "fields": shown, "totals": set.totals }))
     }
 }
 

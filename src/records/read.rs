@@ -1,5 +1,7 @@
 //! The read door. Sight (which rows) and field rights are applied here; nobody selects business rows elsewhere.
 
+use std::sync::Arc;
+
 use diesel::RunQueryDsl;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -7,13 +9,13 @@ use serde_json::Value as Json;
 use super::links::Titles;
 use super::mask::VisibleFields;
 use super::query::{Count, Cursor, ListQuery, Sort};
-use super::{Engine, query, search, show};
+use super::{Engine, lawful, lines, query, search, show};
 use crate::actor::Actor;
-use crate::db::sql::{Column, Predicate, Select};
+use crate::db::sql::{Column, Predicate, Run, Select};
 use crate::db::{Reader, Row};
 use crate::error::{Error, Reason, Result};
 use crate::ids::RecordId;
-use crate::model::{Field, Object, Record, Verb, filter};
+use crate::model::{Field, Name, Object, Record, Verb, filter};
 
 /// A page of a list in JSON, as it is answered.
 #[derive(Debug)]
@@ -24,6 +26,14 @@ struct PageContent<'a> {
     items: Vec<show::Written<'a>>,
     next: Option<String>,
     total: Count,
+}
+
+/// How many records of another object hang on one, by one of its links.
+#[derive(Debug, Serialize)]
+pub struct RelatedCount {
+    pub object: Name,
+    pub field: Name,
+    pub total: Count,
 }
 
 /// Rows that stand, not in the recycle bin.
@@ -76,9 +86,34 @@ pub fn related(
     asked: &ListQuery,
 ) -> Result<Page> {
     record(engine, reader, actor, parent, id)?;
+    let predicate = hanging(engine, reader, actor, (object, field), id, asked)?;
+    page(engine, reader, actor, object, asked, &predicate)
+}
+
+/// How many records hang on one, by each link through which they may. What the actor may not read at all is not counted.
+pub fn related_counts(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, parent: &Object, id: RecordId) -> Result<Vec<RelatedCount>> {
+    record(engine, reader, actor, parent, id)?;
+    let links: Vec<_> = engine.catalog.links_to(&parent.name).filter(|(object, _)| engine.may(actor, object, &Verb::Read)).collect();
+    let count = |(object, field): (&Arc<Object>, &Field)| {
+        let predicate = hanging(engine, reader, actor, (object, field), id, &ListQuery::default())?;
+        let total = engine.counts.of(reader, object.table(), &predicate, Run::Often)?;
+        Ok(RelatedCount { object: object.name.clone(), field: field.name.clone(), total })
+    };
+    links.into_iter().map(count).collect()
+}
+
+/// Which records hang on one by a link, within what the actor may see.
+fn hanging(
+    engine: &Engine,
+    reader: &Reader<'_>,
+    actor: &Actor,
+    (object, field): (&Object, &Field),
+    parent: RecordId,
+    asked: &ListQuery,
+) -> Result<Predicate> {
     let predicate = wanted(engine, reader, actor, object, asked, &Verb::Read)?;
-    let hangs = Predicate::Compare(field.column(), crate::db::sql::Compare::Eq, id.0.into()).and(engine.clear(actor, object, field));
-    page(engine, reader, actor, object, asked, &hangs.and(predicate))
+    let hangs = Predicate::Compare(field.column(), crate::db::sql::Compare::Eq, parent.0.into()).and(engine.clear(actor, object, field));
+    Ok(hangs.and(predicate))
 }
 
 fn page(
@@ -158,11 +193,32 @@ pub fn one(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Obj
     let seen = seen(engine, actor, object);
     let row = row(engine, reader, actor, object, id, &seen)?;
     let mut shown = show_all(engine, reader, actor, &seen.fields, std::slice::from_ref(&row))?.pop().unwrap_or_default();
-    let may = may(engine, reader, actor, object, id)?;
-    if let Some(map) = shown.as_object_mut() {
-        map.insert("may".into(), may.iter().map(Verb::name).collect());
+    let mut may = may(engine, reader, actor, object, id)?;
+    let lines = lines::shown(engine, reader, actor, object, id)?;
+    let Some(map) = shown.as_object_mut() else { return Ok(shown) };
+    map.extend(lines);
+    if lawful::depends(object) {
+        let stands = whole(reader, object, id)?;
+        let state = lawful::state(object, &stands);
+        may.retain(|verb| if let Verb::Act(name) = verb { object.action(name).is_some_and(|a| a.is_lawful(state)) } else { true });
+        let closed = lawful::closed(&engine.catalog, object, &stands, &engine.context(actor, reader.now))?;
+        map.insert("frozen".into(), (!closed.is_empty()).into());
+        if !closed.is_empty() {
+            let names = object.fields.iter().map(|field| &field.name).chain(object.lines.iter().map(|set| &set.name));
+            map.insert("writable".into(), names.filter(|name| !closed.contains(*name)).map(|name| name.as_ref()).collect());
+        }
     }
+    map.insert("may".into(), may.iter().map(Verb::name).collect());
     Ok(shown)
+}
+
+/// A record with all its fields, for the app's own eyes.
+fn whole(reader: &mut Reader<'_>, object: &Object, id: RecordId) -> Result<Record> {
+    let fields: Vec<&Field> = object.fields.iter().collect();
+    let (columns, predicate) = (show::columns(&fields), Predicate::id(id.0));
+    let select = Select { table: object.table(), columns: &columns, predicate: &predicate, order: &[], limit: Some(1) };
+    let rows: Vec<Row> = select.load(reader.conn)?;
+    rows.first().map(|row| show::record(&fields, row)).ok_or_else(Error::not_found)
 }
 
 /// What the actor may do to one record; verbs that share a predicate share its query.

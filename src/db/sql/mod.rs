@@ -9,5 +9,5 @@ mod statement;
 
 pub use predicate::{Column, Compare, Name, Predicate, like_contains, like_starts};
 pub use run::{Reads, Run, Running};
-pub use statement::{CappedCount, GroupKey, Groups, Order, Reindex, Select, Unindex};
-pub(super) use statement::{Insert, Update};
+pub use statement::{Aggregate, AggregateFunction, CappedCount, GroupKey, Groups, Order, Reindex, Select, Unindex};
+pub(super) use statement::{Delete, Insert, Update};

@@ -70,27 +70,70 @@ export type Condition = { field: string; op: Op; value: FilterValue };
 export type Filter = Condition | { and: Filter[] } | { or: Filter[] } | { not: Filter };
 
 export type View = { name: string; label: string; filter?: Filter | null; sort?: string };
-export type Action = { name: string; label: string; icon?: string; bulk?: boolean; input?: Field[] };
+export type Action = {
+  name: string;
+  label: string;
+  icon?: string;
+  bulk?: boolean;
+  input?: Field[];
+  /** The states from which it is lawful; none are all of them. */
+  from?: string[];
+  /** The state into which it leads. */
+  to?: string | null;
+  /** Never the next sensible one: cancelling, going back. */
+  secondary?: boolean;
+};
 export type Verb = 'create' | 'update' | 'delete' | 'restore' | 'import' | 'export' | 'reveal' | 'share';
+
+export type Domain = { name: string; label: string; icon: string };
+/** Records of another object that hang on this one by a link; those of `inline` are few and stand on the page itself. */
+export type Relation = {
+  object: string;
+  field: string;
+  label: string;
+  icon: string;
+  inline: boolean;
+  weight: number;
+};
+/** What stands where on a record's page. */
+export type PageZones = { facts: string[]; summary: string[]; related: Relation[] };
+/** A set of lines that belongs to each record and is written with it as a whole. */
+export type LineSet = {
+  name: string;
+  label: string;
+  max: number;
+  fields: Field[];
+  /** The fields whose sum stands in the foot. */
+  totals: string[];
+};
+/** A line as it travels; its other members are values by the names of the fields. */
+export type LineRow = { id?: string } & { [field: string]: unknown };
+/** The field is a choice, whose options are the states in their order. */
+export type StateInfo = { field: string; final: string[] };
 
 export type ObjectInfo = {
   name: string;
   label: string;
   icon: string;
+  /** Where it stands in the navigation; within it, the objects of one group stand together. */
+  domain: Domain;
   group: string;
   group_label: string;
+  /** What else it is found by than its label: its name in the other language, pinyin in full and by initials. */
+  keywords: string[];
   title: string;
   /** The link on which a record hangs; fixed once the record is there. */
   parent: string | null;
   verbs: Verb[];
   fields: Field[];
   field_groups: { name: string; label: string }[];
-  header: string[];
   badges: string[];
+  page: PageZones;
   sort: string;
   views: View[];
   actions: Action[];
-  related: { object: string; field: string; label: string }[];
+  lines?: LineSet[];
+  state?: StateInfo | null;
   timeline?: string | null;
   timeline_label?: string | null;
   main: boolean;
@@ -104,9 +147,14 @@ export type RecordRow = {
   updated_at?: string;
   updated_by?: Link | null;
   may?: string[];
+  /** Its state keeps it from being changed; `writable` names what may still be written. */
+  frozen?: boolean;
+  writable?: string[];
 } & { [field: string]: unknown };
 
 export type Total = { count: number; capped: boolean };
+/** How many records hang on one, for each relation. */
+export type RelatedCounts = { items: { object: string; field: string; total: Total }[] };
 export type Page<T> = { items: T[]; next: string | null };
 export type RecordPage = Page<RecordRow> & { total: Total };
 
@@ -148,6 +196,8 @@ export type Preferences = {
   locale?: 'zh-CN' | 'en';
   density?: Density;
   nav_collapsed?: boolean;
+  /** Entries of the navigation that are kept on top. */
+  pinned?: string[];
   /** The Monday of the newest weekly report that was read, by whom it is on. */
   leaving_read?: Record<string, string>;
   [columns: `columns.${string}`]: Columns | undefined;

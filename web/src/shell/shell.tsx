@@ -12,6 +12,7 @@ import { useAsking } from './session-over';
 import { SideNav } from './side-nav';
 import { TopBar } from './top-bar';
 import { useJobNotices } from './use-job-notices';
+import { useRecentVisits } from './use-navigation';
 import './shell.css';
 
 const CommandPalette = lazy(() => import('./command-palette'));
@@ -28,6 +29,7 @@ export function Shell() {
   const collapsed = preferences.nav_collapsed ?? false;
   const asking = useAsking();
   useJobNotices();
+  useRecentVisits();
   useHotkeys({
     'mod+k': () => setSearching((open) => !open),
     '?': () => setHelping(true),
@@ -42,14 +44,14 @@ export function Shell() {
       )}
       <div className="kd-stage">
         <TopBar onSearch={() => setSearching(true)} onHelp={() => setHelping(true)} />
-        <Duties />
+        {!phone && <Duties />}
         <main id="main" className="kd-main" tabIndex={-1}>
           <Suspense fallback={<Lines rows={8} />}>
             <Outlet />
           </Suspense>
         </main>
       </div>
-      {phone && <BottomBar onSearch={() => setSearching(true)} />}
+      {phone && <BottomBar />}
       <section id="popups" aria-label={t('shell.popups')} />
       <Part>
         {searching && <CommandPalette onClose={() => setSearching(false)} onHelp={() => setHelping(true)} />}

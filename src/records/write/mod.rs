@@ -1,0 +1,115 @@
+//! The write door. Every change of a business row comes through here, in one order:
+//!
+//! allowed? → in sight? → fields writable? → prepared by the rules → complete? links good? no duplicate? →
+//! written → still in sight? → checked by the rules → search → history → audit
+//!
+//! Everything happens in the caller's transaction; an error at any point undoes all of it.
+
+mod act;
+mod columns;
+mod complete;
+mod create;
+mod delete;
+mod derived;
+mod lines;
+mod restore;
+mod rights;
+pub(super) mod serial;
+#[cfg(test)]
+mod tests;
+mod trace;
+mod update;
+
+use chrono::{DateTime, Utc};
+use diesel::sqlite::SqliteConnection;
+
+use super::Engine;
+use crate::actor::Actor;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::ids::{RecordId, UserId};
+use crate::model::{Catalog, Draft, Object, RuleContext, Verb};
+
+/// The version that the writer has seen; `None` writes whatever stands there (app's own steps, imports).
+pub type ExpectedVersion = Option<i64>;
+
+/// Creates a record and returns its number.
+pub fn create(tx: &mut Tx<'_>, engine: &Engine, object: &Object, draft: Draft) -> Result<RecordId> {
+    Writing { tx, engine }.create(object, &Verb::Create, draft)
+}
+
+/// Changes a record; a version older than the one that stands is refused with the record as it is.
+pub fn update(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, seen: ExpectedVersion, draft: Draft) -> Result<()> {
+    Writing { tx, engine }.update(object, id, seen, &Verb::Update, draft)
+}
+
+/// Takes a named step of the object.
+pub fn act(
+    tx: &mut Tx<'_>,
+    engine: &Engine,
+    object: &Object,
+    id: RecordId,
+    seen: ExpectedVersion,
+    action: &str,
+    input: Draft,
+) -> Result<()> {
+    Writing { tx, engine }.act(object, id, seen, action, input)
+}
+
+/// Puts a record, and what hangs on it, into the recycle bin.
+pub fn delete(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, seen: ExpectedVersion) -> Result<()> {
+    Writing { tx, engine }.delete(object, id, seen)
+}
+
+/// Takes a record, and what went with it, out of the recycle bin.
+pub fn restore(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -> Result<()> {
+    Writing { tx, engine }.restore(object, id)
+}
+
+/// Changes a record in the app's name ([`Verb::App`]): its links need only lead to what is there, required fields are asked for only where
+/// they are in the draft, and nobody's rights over fields count. Whoever calls has asked for the right to what it follows from.
+pub fn by_app(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, verb: &Verb, draft: Draft) -> Result<()> {
+    if !verb.is_of_the_app() {
+        return Err(Error::internal("a verb that policies speak of is not the app's own"));
+    }
+    Writing { tx, engine }.update(object, id, None, verb, draft)
+}
+
+/// Gives a record to another owner, or to nobody, in a handover ([`Verb::HAND_OVER`], [`Verb::TAKE_BACK`]); nothing else of it changes but
+/// what its rules say follows. Whoever calls has asked for the right to administer users.
+pub fn hand_over(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, verb: &Verb, to: Option<UserId>) -> Result<()> {
+    let owner = object.owner.clone().ok_or_else(|| Error::internal("an object without owners is handed over"))?;
+    by_app(tx, engine, object, id, verb, Draft::new().set(owner, to))
+}
+
+/// One piece of record work under way.
+pub(super) struct Writing<'a, 't> {
+    pub tx: &'a mut Tx<'t>,
+    pub engine: &'a Engine,
+}
+
+impl RuleContext for Writing<'_, '_> {
+    fn conn(&mut self) -> &mut SqliteConnection {
+        self.tx.conn
+    }
+
+    fn actor(&self) -> &Actor {
+        self.tx.actor
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.tx.now
+    }
+
+    fn catalog(&self) -> &Catalog {
+        &self.engine.catalog
+    }
+
+    fn write_derived(&mut self, object: &str, id: Option<RecordId>, draft: Draft) -> Result<RecordId> {
+        let object = self.engine.object(object)?.clone();
+        match id {
+            None => self.create(&object, &Verb::FOLLOW, draft),
+            Some(id) => self.update(&object, id, None, &Verb::FOLLOW, draft).map(|()| id),
+        }
+    }
+}
