@@ -217,7 +217,7 @@ pub(super) fn push_value<'b>(value: &'b Value, out: &mut SqlPass<'_, 'b>) -> Que
 const PRINTED: usize = 4;
 
 /// The values between the brackets of `IN`. A long list is one value, whatever its length, so that each length is not a statement of
-/// its own: JSON keeps numbers numbers and texts texts, and the column's own affinity and indexes serve as before.
+/// its own: JSON keeps numbers numbers and texts texts, as the column stores them, and its indexes serve as before.
 pub(super) fn push_values<'b>(values: &'b Vec<Value>, out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
     if values.len() > PRINTED {
         out.push_sql("SELECT value FROM json_each(");

@@ -355,6 +355,8 @@ queries! {
 
 #[cfg(test)]
 mod tests {
+    use diesel::connection::SimpleConnection;
+
     use super::super::predicate::{Compare, like_contains};
     use super::*;
 
@@ -395,6 +397,34 @@ mod tests {
              CASE WHEN `t`.`id` IN (?) THEN `t`.`id` END, coalesce(`amount` > ?, 0), count(*) FROM `t` WHERE `deleted_at` IS NULL \
              GROUP BY 1, 2, 3 -- binds: [3, 5]"
         );
+    }
+
+    #[test]
+    fn a_long_list_is_one_value_and_finds_its_index() {
+        let list = |length| Predicate::In(Column::plain("owner_id"), (1..=length).map(Value::Int).collect());
+        assert_eq!(sql(&list(4)), "SELECT `id` FROM `t` WHERE `owner_id` IN (?, ?, ?, ?) -- binds: [1, 2, 3, 4]");
+        let long = list(5);
+        assert!(sql(&long).starts_with("SELECT `id` FROM `t` WHERE `owner_id` IN (SELECT value FROM json_each(?)) -- binds: "));
+        let mut conn = SqliteConnection::establish(":memory:").expect("memory database");
+        let table = "CREATE TABLE t (id INTEGER PRIMARY KEY, owner_id BIGINT, name TEXT); CREATE INDEX o ON t (owner_id); CREATE INDEX n ON t (name); \
+                     INSERT INTO t VALUES (1, 1, '7'), (2, 9, 'a\"b'), (3, 5, '七')";
+        conn.batch_execute(table).expect("a table");
+        let plan = |conn: &mut SqliteConnection, predicate: &Predicate| {
+            let text = sql(predicate);
+            let explain = format!("EXPLAIN QUERY PLAN {}", text.split(" -- binds").next().unwrap_or_default());
+            let rows: Vec<crate::db::Row> = diesel::sql_query(explain).load(conn).expect("a plan");
+            rows.iter().filter_map(|row| row.0.last()?.text().map(str::to_owned)).collect::<Vec<_>>().join("; ")
+        };
+        let texts = Predicate::In(Column::plain("name"), ["7", "a\"b", "七", "x", "y"].map(Value::from).to_vec());
+        assert!(plan(&mut conn, &long).contains("INDEX o (owner_id=?)"));
+        assert!(plan(&mut conn, &texts).contains("INDEX n (name=?)"));
+        for (predicate, found) in [(&long, vec![1, 3]), (&texts, vec![1, 2, 3])] {
+            let select = Select { table: "t", columns: &[Column::plain("id")], predicate, order: &[], limit: None };
+            let rows: Vec<crate::db::Row> = select.load(&mut conn).expect("rows");
+            let mut ids: Vec<_> = rows.iter().filter_map(|row| row.0[0].int()).collect();
+            ids.sort_unstable();
+            assert_eq!(ids, found);
+        }
     }
 
     #[test]
