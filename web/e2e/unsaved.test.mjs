@@ -1,7 +1,7 @@
 // What somebody has typed is not lost, not doubled, and not written over what somebody else has saved.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createOnPhone, enter, make, open, PHONE, password, showEmpty } from './support.mjs';
+import { createOnPhone, enter, make, PHONE, password, showEmpty } from './support.mjs';
 
 const run = Date.now().toString(36).slice(-5);
 const LIST = '/r/customer?view=all';
