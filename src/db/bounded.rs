@@ -67,7 +67,7 @@ impl BoundedConnection {
                 counter.fetch_add(1, Ordering::Relaxed);
             }
         });
-        within_deadline_utils::register_nondeterministic_impl(&mut conn, move || InTime(!asked.is_over()))?;
+        within_deadline_utils::register_nondeterministic_impl(&conn, move || InTime(!asked.is_over()))?;
         Ok(Self { conn, prepared, deadline })
     }
 

@@ -46,8 +46,10 @@ pub struct Tx<'a> {
 /// What is written last, and into which table.
 pub(super) struct BeforeCommit {
     pub table: Name,
-    pub write: Box<dyn FnOnce(&mut SqliteConnection) -> Result<()> + Send>,
+    pub write: LastWrite,
 }
+
+type LastWrite = Box<dyn FnOnce(&mut SqliteConnection) -> Result<()> + Send>;
 
 /// What a piece of work leaves to be done.
 pub(super) struct Rest {

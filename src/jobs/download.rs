@@ -62,6 +62,7 @@ impl<'r> Responder<'r, 'static> for Download {
 }
 
 type SealedFile = SealedReader<BufReader<File>>;
+type OpenedChunk = io::Result<Option<Vec<u8>>>;
 
 /// A sealed file, opened chunk by chunk on threads that may wait; no thread is held while the receiver is slow.
 struct SealedBody {
@@ -71,7 +72,7 @@ struct SealedBody {
 
 enum Next {
     Idle(Box<SealedFile>),
-    Opening(JoinHandle<(Box<SealedFile>, io::Result<Option<Vec<u8>>>)>),
+    Opening(JoinHandle<(Box<SealedFile>, OpenedChunk)>),
     Over,
 }
 

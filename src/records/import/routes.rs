@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rocket::data::{Data, Limits, ToByteUnit};
 use rocket::http::Status;
 use rocket::serde::json::Json;
-use rocket::{Route, State, get, post, routes as list};
+use rocket::{FromForm, Route, State, get, post, routes as list};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -33,10 +33,16 @@ pub fn routes() -> Vec<Route> {
 /// The length of a file's name that is kept.
 const LONGEST_NAME: usize = 150;
 
-#[post("/imports?<object>&<filename>", data = "<data>")]
-async fn bring(
+/// What a file is for, and what it is called.
+#[derive(FromForm)]
+struct FileAsked {
     object: Option<String>,
     filename: Option<String>,
+}
+
+#[post("/imports?<asked..>", data = "<data>")]
+async fn bring(
+    asked: FileAsked,
     data: Data<'_>,
     limits: &Limits,
     actor: Actor,
@@ -49,7 +55,7 @@ async fn bring(
     if !body.is_complete() {
         return Err(Error::TooLarge { limit: limit.as_u64() });
     }
-    let (bytes, name, object) = (body.into_inner(), bare_name(&filename.unwrap_or_default()), object.unwrap_or_default());
+    let (bytes, name, object) = (body.into_inner(), bare_name(&asked.filename.unwrap_or_default()), asked.object.unwrap_or_default());
     let (engine, asker, files) = (engine.inner().clone(), actor.clone(), jobs.files.clone());
     let format = if bytes.starts_with(b"PK") { Format::Xlsx } else { Format::Csv };
     let (mut upload, draft) = blocking(move || {
