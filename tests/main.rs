@@ -58,6 +58,7 @@ mod people {
     mod staff;
 }
 mod records {
+    mod endurance;
     mod filter;
     mod matrix;
     mod registry;

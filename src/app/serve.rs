@@ -44,7 +44,7 @@ pub fn rocket(app: &App, waiting: bool) -> Result<Rocket<Build>> {
         .mount("/api", records::import::routes())
         .mount("/api", records::export::routes())
         .mount("/api", records::bulk::routes())
-        .attach(jobs::stage(Jobs::new(app.db.clone()), registry(app)))
+        .attach(jobs::stage(Jobs::new(app.db.clone(), app.files.clone()), registry(app)))
         .mount("/api", handover::routes())
         .mount("/api", admin::routes())
         .mount("/api", openapi::routes()))

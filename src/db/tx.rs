@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
-use super::sql::{Delete, Insert, Update};
+use super::changes::TableChanges;
+use super::sql::{Delete, Insert, Name, Update};
 use super::value::Value;
 use crate::actor::Actor;
 use crate::error::{Error, Result};
@@ -18,6 +19,15 @@ pub struct Reader<'a> {
     pub now: DateTime<Utc>,
     /// How many commits had been acknowledged when this picture was taken; none inside a write, whose picture is nobody else's.
     pub generation: Option<u64>,
+    pub(super) changes: &'a TableChanges,
+}
+
+impl Reader<'_> {
+    /// Whether none of these tables has changed since what is kept of them was read, but for what other processes do. Within a write
+    /// nothing that is kept stands.
+    pub fn stands<'t>(&self, read_at: u64, tables: impl Iterator<Item = &'t str>) -> bool {
+        self.generation.is_some() && self.changes.none_since(read_at, tables)
+    }
 }
 
 /// The only thing that can change data: the writer's connection, in somebody's name, at one moment.
@@ -25,6 +35,7 @@ pub struct Tx<'a> {
     pub conn: &'a mut SqliteConnection,
     pub actor: &'a Actor,
     pub now: DateTime<Utc>,
+    changes: &'a TableChanges,
     audited: bool,
     /// Rows changed that need no trace: undone ones, and book-keeping.
     excused: i64,
@@ -32,7 +43,13 @@ pub struct Tx<'a> {
     after_commit: Vec<Box<dyn FnOnce() + Send>>,
 }
 
-pub(super) type BeforeCommit = Box<dyn FnOnce(&mut SqliteConnection) -> Result<()> + Send>;
+/// What is written last, and into which table.
+pub(super) struct BeforeCommit {
+    pub table: Name,
+    pub write: LastWrite,
+}
+
+type LastWrite = Box<dyn FnOnce(&mut SqliteConnection) -> Result<()> + Send>;
 
 /// What a piece of work leaves to be done.
 pub(super) struct Rest {
@@ -60,16 +77,20 @@ diesel::define_sql_function! {
 }
 
 impl<'a> Tx<'a> {
+    fn new(conn: &'a mut SqliteConnection, actor: &'a Actor, now: DateTime<Utc>, changes: &'a TableChanges) -> Self {
+        Self { conn, actor, now, changes, audited: false, excused: 0, before_commit: Vec::new(), after_commit: Vec::new() }
+    }
+
     /// Runs `f`; after an error, a panic or a change without a trace nothing of it may stand, and the caller sees to that.
     pub(super) fn run<T>(
         conn: &mut SqliteConnection,
         actor: &Actor,
         now: DateTime<Utc>,
-        trail: Trail,
+        (trail, watched): (Trail, &TableChanges),
         f: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<(T, Rest)> {
         let before = changes(conn)?;
-        let mut tx = Tx { conn, actor, now, audited: false, excused: 0, before_commit: Vec::new(), after_commit: Vec::new() };
+        let mut tx = Tx::new(conn, actor, now, watched);
         let value = caught(|| f(&mut tx))?;
         let (audited, excused, rest) = (tx.audited, tx.excused, Rest { before_commit: tx.before_commit, after_commit: tx.after_commit });
         if trail == Trail::Required && !audited && (!rest.before_commit.is_empty() || changes(conn)? != before + excused) {
@@ -80,9 +101,9 @@ impl<'a> Tx<'a> {
 
     /// Runs `f` in a savepoint of its own: an error or a panic undoes what it did, and nothing else of this piece of work.
     pub fn attempt<T>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        let (actor, now, before) = (self.actor, self.now, changes(self.conn)?);
+        let (actor, now, watched, before) = (self.actor, self.now, self.changes, changes(self.conn)?);
         let outcome = self.conn.transaction(|conn| {
-            let mut tx = Tx { conn, actor, now, audited: false, excused: 0, before_commit: Vec::new(), after_commit: Vec::new() };
+            let mut tx = Tx::new(conn, actor, now, watched);
             let value = caught(|| f(&mut tx))?;
             Ok::<_, Error>((value, tx.audited, tx.excused, tx.before_commit, tx.after_commit))
         });
@@ -117,7 +138,7 @@ impl<'a> Tx<'a> {
 
     /// Reads what this piece of work has written so far.
     pub fn reader(&mut self) -> Reader<'_> {
-        Reader { conn: self.conn, now: self.now, generation: None }
+        Reader { conn: self.conn, now: self.now, generation: None, changes: self.changes }
     }
 
     /// Called by `audit::append` alone: this piece of work has left its trace.
@@ -125,12 +146,12 @@ impl<'a> Tx<'a> {
         self.audited = true;
     }
 
-    /// Runs last before the commit, in the order in which it was asked for; its error undoes everything, that of others in the same commit too.
+    /// Writes to `table` behind everything else, in the order in which it was asked for; its error undoes this piece of work.
     ///
     /// Full-text tables are written so: each savepoint and each statement with a trigger makes them write themselves out, which is
-    /// cheap only while they have nothing to write.
-    pub fn before_commit(&mut self, f: impl FnOnce(&mut SqliteConnection) -> Result<()> + Send + 'static) {
-        self.before_commit.push(Box::new(f));
+    /// cheap only while they have nothing to write. (`db::writer` says what comes of errors.)
+    pub fn before_commit(&mut self, table: Name, f: impl FnOnce(&mut SqliteConnection) -> Result<()> + Send + 'static) {
+        self.before_commit.push(BeforeCommit { table, write: Box::new(f) });
     }
 
     /// Runs once the commit is on disk; never when it is undone.

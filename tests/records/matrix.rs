@@ -298,7 +298,9 @@ fn what_is_a_colleagues_is_out_of_sight_everywhere() {
         let exported = |ids: Option<Vec<RecordId>>| {
             let actor = Actor { user: Some(wu.id), roles: Arc::new(["employee".into()]), ..Actor::system("wu") };
             let request = export::ExportRequest { ids, ..export::ExportRequest::new(object.name.to_string(), Format::Csv) };
-            export::run(&app.server.engine.pin(), &app.server.db, &actor, &request, &mut |_, _| Ok(())).expect("an export").rows
+            export::run(&app.server.engine.pin(), &app.server.db, &actor, &request, &mut Vec::new(), &mut |_, _| Ok(()))
+                .expect("an export")
+                .rows
         };
         assert_eq!((exported(None), exported(Some(vec![RecordId(id(&record).parse().expect("a number"))]))), (0, 0));
         for action in &object.actions {

@@ -1,5 +1,6 @@
 //! Page by page from the read door into the file.
 
+use std::io::Write;
 use std::sync::Arc;
 
 use diesel::RunQueryDsl;
@@ -7,11 +8,10 @@ use diesel::RunQueryDsl;
 use super::ExportRequest;
 use crate::actor::Actor;
 use crate::audit::{self, Event, EventKind, Outcome};
-use crate::db::sql::{CappedCount, Column, Compare, Order, Predicate, Select};
+use crate::db::sql::{CappedCount, Column, Compare, Order, Predicate, Run, Select};
 use crate::db::{Db, Row};
 use crate::error::{Error, Reason, Result};
 use crate::i18n;
-use crate::jobs::NewFile;
 use crate::model::{Context, Field, Object, Refers, Value, Verb};
 use crate::records::links::Titles;
 use crate::records::mask::VisibleFields;
@@ -19,7 +19,7 @@ use crate::records::{Engine, show};
 use crate::sheet::{Cell, Format, TableWriter};
 
 /// What one file may hold. A workbook is kept in memory cell by cell until it is whole (measured: 5 kB for a row of twenty texts), a CSV
-/// file as its bytes alone.
+/// file goes out as it is made.
 fn most_rows(format: Format) -> i64 {
     match format {
         Format::Csv => 1_000_000,
@@ -32,23 +32,26 @@ const PAGE: i64 = 1000;
 
 pub struct Exported {
     pub rows: u64,
-    pub file: NewFile,
+    pub name: String,
+    pub media_type: &'static str,
 }
 
-/// Exports in the actor's name. `progress` hears of every page with the rows done and the rows in all; its error ends the export.
+/// Exports to `out` in the actor's name. `progress` hears of every page with the rows done and the rows in all; its error ends the export.
 pub fn run(
     engine: &Arc<Engine>,
     db: &Db,
     actor: &Actor,
     request: &ExportRequest,
+    out: &mut dyn Write,
     progress: &mut dyn FnMut(u64, u64) -> Result<()>,
 ) -> Result<Exported> {
     let object = engine.object(&request.object)?.clone();
     let seen = request.fields(engine, actor, &object)?;
     let predicate = db.read_blocking(|reader| request.predicate(engine, reader, actor, &object))?;
     let most = most_rows(request.format);
-    let total: i64 =
-        db.read_blocking(|reader| Ok(CappedCount { table: object.table(), predicate: &predicate, cap: most }.get_result(reader.conn)?))?;
+    let total: i64 = db.read_blocking(|reader| {
+        Ok(Run::Long.of(CappedCount { table: object.table(), predicate: &predicate, cap: most }).get_result(reader.conn)?)
+    })?;
     if total > most {
         let code = if request.format == Format::Xlsx { "export.too_many_xlsx" } else { "export.too_many" };
         return Err(Error::Refused(Reason::new(code).with("max", most)));
@@ -62,7 +65,7 @@ pub fn run(
     let predicate = predicate.and(so_many);
     tell(db, actor, request, EventKind::ExportStart, Outcome::Done, total)?;
     let pages = Pages { engine, db, actor, object: &object, seen: &seen, predicate: &predicate };
-    let written = pages.write(request, u64::try_from(total).unwrap_or_default(), progress);
+    let written = pages.write(request, u64::try_from(total).unwrap_or_default(), out, progress);
     let outcome = if written.is_ok() { Outcome::Done } else { Outcome::Failed };
     let rows = written.as_ref().map_or(0, |exported| i64::try_from(exported.rows).unwrap_or(i64::MAX));
     tell(db, actor, request, EventKind::ExportDone, outcome, rows)?;
@@ -84,10 +87,16 @@ struct Pages<'a> {
 }
 
 impl Pages<'_> {
-    fn write(&self, request: &ExportRequest, total: u64, progress: &mut dyn FnMut(u64, u64) -> Result<()>) -> Result<Exported> {
+    fn write(
+        &self,
+        request: &ExportRequest,
+        total: u64,
+        out: &mut dyn Write,
+        progress: &mut dyn FnMut(u64, u64) -> Result<()>,
+    ) -> Result<Exported> {
         let language = self.actor.language;
         let headings: Vec<String> = self.seen.fields.iter().map(|field| field.label(language)).collect();
-        let mut writer = TableWriter::new(request.format, &headings)?;
+        let mut writer = TableWriter::into(request.format, &headings, out)?;
         let (mut rows, mut last) = (0, 0);
         // A list that grows faster than it is read ends at the bound all the same.
         while rows < most_rows(request.format).unsigned_abs() {
@@ -106,7 +115,8 @@ impl Pages<'_> {
         let moment = self.db.now().with_timezone(&self.engine.zone).format("%Y%m%d-%H%M").to_string();
         let args = [("object", self.object.label(language)), ("moment", moment), ("ending", request.format.name().to_owned())];
         let name = i18n::fill(language, "export.file_name", &args);
-        Ok(Exported { rows, file: NewFile { name, media_type: request.format.media_type(), bytes: writer.finish()? } })
+        writer.finish()?;
+        Ok(Exported { rows, name, media_type: request.format.media_type() })
     }
 
     /// The rows behind record `last`, as cells.
@@ -117,6 +127,7 @@ impl Pages<'_> {
         let (columns, fields) = (self.seen.columns(), &self.seen.fields);
         let order = [Order { column: id, descending: false }];
         let select = Select { table: self.object.table(), columns: &columns, predicate: &predicate, order: &order, limit: Some(PAGE) };
+        let select = Run::Long.of(select);
         self.db.read_blocking(|reader| {
             let mut rows: Vec<Row> = select.load(reader.conn)?;
             self.seen.mask(&mut rows);
