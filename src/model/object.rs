@@ -82,6 +82,8 @@ pub enum Verb {
     /// Gives what somebody owns to others when they leave, and takes it back. The right to administer users is asked before.
     HandOver,
     TakeBack,
+    /// Puts back what an act had changed. The rights for that are asked before.
+    Undo,
 }
 
 impl Verb {
@@ -100,6 +102,7 @@ impl Verb {
             Self::Follow => "follow",
             Self::HandOver => "hand_over",
             Self::TakeBack => "take_back",
+            Self::Undo => "undo",
         }
     }
 
@@ -110,7 +113,7 @@ impl Verb {
 
     /// Whether it is the app's own: no policy speaks of it, because what led to it was permitted.
     pub fn is_of_the_house(&self) -> bool {
-        matches!(self, Self::Follow | Self::HandOver | Self::TakeBack)
+        matches!(self, Self::Follow | Self::HandOver | Self::TakeBack | Self::Undo)
     }
 }
 

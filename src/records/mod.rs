@@ -17,6 +17,7 @@ pub mod global_search;
 pub mod import;
 mod links;
 mod mask;
+pub mod operations;
 pub mod owned;
 pub mod query;
 pub mod read;

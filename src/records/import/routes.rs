@@ -17,17 +17,17 @@ use super::upload::{self, Brought, Upload};
 use super::{run, template};
 use crate::actor::Actor;
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::error::{Error, Reason, Result};
 use crate::http::Input;
 use crate::i18n;
 use crate::ids::UserId;
 use crate::jobs::{self, Download, Jobs, StoredFile};
 use crate::people::users;
-use crate::records::Engine;
+use crate::records::{Engine, operations};
 
 /// For mounting at `/api`. The size of a file is Rocket's limit `file`.
 pub fn routes() -> Vec<Route> {
-    list![bring, look, start, empty]
+    list![bring, look, start, undo, empty]
 }
 
 /// The length of a file's name that is kept.
@@ -155,6 +155,26 @@ async fn start(
     .await?;
     let job = jobs.submit::<ImportJob>(&actor, title, &ImportInput { import: id, plan }).await?;
     Ok((Status::Accepted, Json(json!({ "job": job }))))
+}
+
+/// Undoes what the latest run of a file did, or says what that would do.
+#[post("/imports/<id>/undo?<dry_run>")]
+async fn undo(
+    id: i64,
+    dry_run: Option<bool>,
+    actor: Actor,
+    db: &State<Db>,
+    engine: &State<Arc<Engine>>,
+    jobs: &State<Jobs>,
+) -> Result<operations::Answer> {
+    let asker = actor.clone();
+    let operation = db.read(move |reader| {
+        let runs = jobs::of_kind::<ImportJob>(reader.conn, &asker, 100)?;
+        let run = runs.into_iter().find(|(_, input)| input.import == id && !input.plan.dry_run);
+        let (job, _) = run.ok_or_else(|| Error::NotFound(Reason::new("undo.unknown")))?;
+        operations::of_job(reader.conn, job.id)?.ok_or_else(|| Error::NotFound(Reason::new("undo.unknown")))
+    });
+    operations::answer(operation.await?, dry_run.unwrap_or(false), actor, db, engine, jobs).await
 }
 
 #[get("/imports/template/<object>", rank = 1)]
