@@ -68,7 +68,7 @@ pub struct NewOperation {
 }
 
 impl OperationKind {
-    const ALL: [Self; 8] = [
+    pub const ALL: [Self; 8] = [
         Self::Save,
         Self::Import,
         Self::BulkEdit,
