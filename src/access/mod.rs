@@ -191,7 +191,7 @@ impl Access {
         self.answer(&snapshot, actor, action, None).map_or_else(denied, |answer| *answer == Predicate::True)
     }
 
-    /// The rows to which the actor may do it. Of a verb that no policy can speak of ([`Verb::Follow`]) there are none.
+    /// The rows to which the actor may do it. Of a verb that no policy can speak of ([`Verb::FOLLOW`]) there are none.
     pub fn predicate(&self, actor: &Actor, object: &Object, verb: &Verb) -> Result<Arc<Predicate>> {
         self.predicate_for(actor, object, verb, None)
     }

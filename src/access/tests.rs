@@ -10,7 +10,7 @@ use crate::db::sql::{Column, Compare};
 use crate::model::{Action, Draft, Field, Place as Snapshot, Value};
 
 fn act(name: &'static str) -> Action {
-    Action { name: name.into(), icon: "swap".into(), bulk: true, input: Vec::new(), run: |_, _, _| Ok(Draft::new()) }
+    Action::new(name, "swap", |_, _, _| Ok(Draft::new())).bulk()
 }
 
 fn custom(mut field: Field) -> Field {
@@ -160,7 +160,7 @@ fn nobody_may_what_no_policy_permits() {
         assert_eq!(ask(&access, &actor, "customer", &Verb::Read), Predicate::False);
         assert!(!access.allow(&actor, catalog().get("customer").unwrap(), &Verb::Read));
     }
-    assert_eq!(ask(&access, &actor(1, None, &["admin"]), "customer", &Verb::Follow), Predicate::False);
+    assert_eq!(ask(&access, &actor(1, None, &["admin"]), "customer", &Verb::FOLLOW), Predicate::False);
     assert!(!access.allow(&actor(1, None, &["admin"]), &Object::new("stranger", "", ""), &Verb::Read));
 }
 

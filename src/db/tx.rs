@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
-use super::sql::{Insert, Update};
+use super::sql::{Delete, Insert, Update};
 use super::value::Value;
 use crate::actor::Actor;
 use crate::error::{Error, Result};
@@ -159,6 +159,13 @@ impl<'a> Tx<'a> {
     pub fn insert(&mut self, table: &str, columns: &[(&str, Value)]) -> Result<RecordId> {
         Insert { table, columns }.execute(self.conn)?;
         Ok(RecordId(diesel::select(last_insert_rowid()).get_result(self.conn)?))
+    }
+
+    /// Takes one row away, of a table whose rows have no life of their own.
+    #[expect(clippy::disallowed_methods, reason = "the door itself")]
+    pub fn delete(&mut self, table: &str, id: RecordId) -> Result<()> {
+        Delete { table, id: id.0 }.execute(self.conn)?;
+        Ok(())
     }
 
     /// Changes one row; `false` when it is not there at that version.

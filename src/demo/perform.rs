@@ -116,7 +116,7 @@ impl Act {
                 write::update(tx, engine, engine.object("customer")?, known(&ledger.customers, customer)?, None, draft)
             }
             Self::HandOn { customer, draft } => {
-                write::act(tx, engine, engine.object("customer")?, known(&ledger.customers, customer)?, "transfer", draft)
+                write::act(tx, engine, engine.object("customer")?, known(&ledger.customers, customer)?, None, "transfer", draft)
             }
         }
     }

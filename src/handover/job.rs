@@ -128,7 +128,7 @@ impl HandoverStep {
                         let (to, _) = part.heirs[part.turn(reached.turn)];
                         let moved = tx.attempt(|tx| {
                             let ending = shares::ending(tx.conn, &part.object, record, Some(plan.from.id), to)?;
-                            write::hand_over(tx, &self.engine, &part.object, record, &Verb::HandOver, to)?;
+                            write::hand_over(tx, &self.engine, &part.object, record, &Verb::HAND_OVER, to)?;
                             let shares = serde_json::to_string(&ending)?;
                             Ok(store::remember(tx.conn, id, (&part.object.name, record), to, &shares)?)
                         });

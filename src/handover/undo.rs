@@ -135,7 +135,7 @@ impl UndoStep {
                     if !owned::is_of(tx.conn, &object, record, to)? {
                         return Ok(false);
                     }
-                    write::hand_over(tx, &self.engine, &object, record, &Verb::TakeBack, Some(row.user_id))?;
+                    write::hand_over(tx, &self.engine, &object, record, &Verb::TAKE_BACK, Some(row.user_id))?;
                     shares::put_back(tx, &object, record, &serde_json::from_str::<Vec<Share>>(&ended)?).map(|()| true)
                 });
                 match back {

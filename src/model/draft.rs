@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Name, Value};
+use super::{Line, Name, Value};
 
-/// Values for some fields of one object. What is not in it stays as it is.
+/// Values for some fields of one object, and whole sets of its lines. What is not in it stays as it is.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Draft(BTreeMap<Name, Value>);
+pub struct Draft {
+    values: BTreeMap<Name, Value>,
+    lines: BTreeMap<Name, Vec<Line>>,
+}
 
 /// One field before and after.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,11 +30,11 @@ impl Draft {
     }
 
     pub fn put(&mut self, field: impl Into<Name>, value: impl Into<Value>) {
-        self.0.insert(field.into(), value.into());
+        self.values.insert(field.into(), value.into());
     }
 
     pub fn get(&self, field: &str) -> Option<&Value> {
-        self.0.get(field)
+        self.values.get(field)
     }
 
     /// The value that is wanted, if it is wanted to be something.
@@ -40,24 +43,47 @@ impl Draft {
     }
 
     pub fn remove(&mut self, field: &str) -> Option<Value> {
-        self.0.remove(field)
+        self.values.remove(field)
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.values.is_empty() && self.lines.is_empty()
+    }
+
+    /// Wants these lines, in this order, and no others.
+    pub fn put_lines(&mut self, name: impl Into<Name>, lines: Vec<Line>) {
+        self.lines.insert(name.into(), lines);
+    }
+
+    /// The lines that are wanted, if a set of them is.
+    pub fn lines(&self, name: &str) -> Option<&[Line]> {
+        self.lines.get(name).map(Vec::as_slice)
+    }
+
+    pub fn lines_mut(&mut self, name: &str) -> Option<&mut Vec<Line>> {
+        self.lines.get_mut(name)
+    }
+
+    pub fn take_lines(&mut self, name: &str) -> Option<Vec<Line>> {
+        self.lines.remove(name)
+    }
+
+    /// The names of the sets of lines in it.
+    pub fn line_sets(&self) -> impl Iterator<Item = &Name> {
+        self.lines.keys()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&Name, &Value)> {
-        self.0.iter()
+        self.values.iter()
     }
 
     pub fn names(&self) -> impl Iterator<Item = &Name> {
-        self.0.keys()
+        self.values.keys()
     }
 }
 
 impl<N: Into<Name>, V: Into<Value>> FromIterator<(N, V)> for Draft {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        Self { values: pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect(), lines: BTreeMap::new() }
     }
 }

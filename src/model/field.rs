@@ -1,9 +1,9 @@
 //! One field of an object, and the short words by which objects are described.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
-use super::Name;
 use super::kinds::{self, Kind};
+use super::{Name, Rollup};
 use crate::actor::Language;
 use crate::db::sql::Column;
 use crate::i18n;
@@ -42,6 +42,26 @@ pub struct Field {
     pub default: Option<&'static str>,
     /// Says how a person can be reached or told apart, though its kind does not.
     pub personal: bool,
+    /// Kept by the app beside what people write: it has no version, no history and no event of its own.
+    pub derived: bool,
+    /// The figure about children that a derived field keeps.
+    pub rollup: Option<Rollup>,
+    /// The rule by which a new record is given its number, unless the company has set another.
+    pub serial: Option<&'static str>,
+    /// Writable only while the record fulfils this, as in `filter=`.
+    pub writable_when: Option<Json>,
+    /// Of a link: what becomes of this record when the one that it points to is deleted.
+    pub on_delete: OnDelete,
+}
+
+/// What a link does when the record that it points to goes into the recycle bin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnDelete {
+    /// Goes along if it is the parent, else stays and points to something deleted.
+    #[default]
+    Follow,
+    /// Holds it back: the other cannot be deleted while this is there.
+    Restrict,
 }
 
 /// Where the value stands: a column of its own, or a key of the JSON column `custom`.
@@ -104,6 +124,11 @@ impl Field {
             scale: 2,
             default: None,
             personal: false,
+            derived: false,
+            rollup: None,
+            serial: None,
+            writable_when: None,
+            on_delete: OnDelete::Follow,
         }
     }
 
@@ -115,6 +140,45 @@ impl Field {
     pub fn readonly(mut self) -> Self {
         self.readonly = true;
         self
+    }
+
+    /// Kept by the app, without a version of its own.
+    pub fn derived(mut self) -> Self {
+        (self.derived, self.readonly) = (true, true);
+        self
+    }
+
+    /// Keeps a figure about what hangs on the record.
+    pub fn rollup(self, rollup: Rollup) -> Self {
+        Self { rollup: Some(rollup), ..self.derived() }
+    }
+
+    /// A number that the app gives by a rule; see [`super::SerialRule`].
+    pub fn serial(name: impl Into<Name>, rule: &'static str) -> Self {
+        Self { serial: Some(rule), ..Self::text(name).readonly() }
+    }
+
+    pub fn writable_when(mut self, filter: Json) -> Self {
+        self.writable_when = Some(filter);
+        self
+    }
+
+    /// While a record points to another by this link, the other cannot be deleted.
+    pub fn restrict(mut self) -> Self {
+        self.on_delete = OnDelete::Restrict;
+        self
+    }
+
+    /// As a field of lines: known by a longer name, in a column of its own.
+    pub(super) fn of_lines(mut self, lines: &str) -> Self {
+        self.column = Some(self.column_name());
+        self.name = format!("{lines}.{}", self.name).into();
+        self
+    }
+
+    /// The name by which it stands in JSON: without the name of its lines.
+    pub fn short(&self) -> &str {
+        self.name.rsplit('.').next().unwrap_or(&self.name)
     }
 
     pub fn indexed(mut self, how: Indexed) -> Self {
@@ -207,7 +271,7 @@ impl Field {
     }
 
     pub fn label(&self, language: Language) -> String {
-        i18n::text(language, &format!("objects.{}.fields.{}", self.object, self.name)).into_owned()
+        i18n::text(language, &format!("objects.{}.fields.{}", self.object, self.short())).into_owned()
     }
 
     /// The word for one of its choices; the value itself where it needs none.
@@ -217,13 +281,13 @@ impl Field {
 
     /// The word for one of its choices, if it has one.
     pub fn choice_word(&self, value: &str, language: Language) -> Option<&'static str> {
-        i18n::find(language, &format!("objects.{}.choices.{}.{value}", self.object, self.name))
+        i18n::find(language, &format!("objects.{}.choices.{}.{value}", self.object, self.short()))
     }
 
     /// How the catalog shows it to the console and to scripts.
     pub fn describe(&self, language: Language, writable: bool) -> serde_json::Value {
         let mut description = json!({
-            "name": self.name, "label": self.label(language), "kind": self.kind.name(), "group": self.group,
+            "name": self.short(), "label": self.label(language), "kind": self.kind.name(), "group": self.group,
             "required": self.required, "writable": writable && !self.readonly, "searchable": self.indexed.is_some(),
             "sortable": self.sortable, "list": self.list, "unique": self.duplicate.is_some(),
             "ops": self.kind.ops().iter().map(|op| op.name()).collect::<Vec<_>>(),
@@ -249,7 +313,7 @@ impl Field {
             if matches!(kind.name(), "number" | "percent") {
                 map.insert("scale".into(), self.scale.into());
             }
-            if let Some(hint) = i18n::find(language, &format!("objects.{}.hints.{}", self.object, self.name)) {
+            if let Some(hint) = i18n::find(language, &format!("objects.{}.hints.{}", self.object, self.short())) {
                 map.insert("hint".into(), hint.into());
             }
         }

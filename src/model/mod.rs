@@ -7,22 +7,34 @@
 //!
 //! This module reads and writes nothing.
 
+mod action;
 mod catalog;
 mod draft;
 mod field;
 pub mod filter;
 pub mod kinds;
+mod lines;
 mod object;
 mod record;
+mod rollup;
 mod rules;
+mod serial;
+mod states;
+mod verb;
 
+pub use action::Action;
 pub use catalog::Catalog;
 pub use draft::{Draft, FieldChange};
-pub use field::{Choice, Field, Indexed, Place};
+pub use field::{Choice, Field, Indexed, OnDelete, Place};
 pub use kinds::{Context, Kind, Refers, Storage};
-pub use object::{Action, Object, Verb, View};
+pub use lines::{Line, Lines};
+pub use object::{Object, View};
 pub use record::Record;
+pub use rollup::{Fold, Rollup};
 pub use rules::{NoRules, RuleContext, Rules};
+pub use serial::{NoSerialRule, SerialRule};
+pub use states::{Frozen, States};
+pub use verb::{Verb, VerbSet};
 
 pub use crate::db::Value;
 pub use crate::db::sql::Name;

@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
-use super::rules::{NoRules, RuleContext, Rules};
-use super::{Draft, Field, Name, Record};
+use super::rules::{NoRules, Rules};
+use super::{Action, Field, Frozen, Lines, Name, States, Verb, VerbSet};
 use crate::actor::Language;
-use crate::error::Result;
 use crate::i18n;
 
 #[derive(Clone)]
@@ -37,6 +36,12 @@ pub struct Object {
     pub timeline: Option<Name>,
     /// Has an entry of its own in the navigation.
     pub main: bool,
+    pub verbs: VerbSet,
+    /// The sets of lines that belong to a record.
+    pub lines: Vec<Lines>,
+    pub states: Option<States>,
+    /// What may still be written while something holds; what several say holds together.
+    pub frozen: Vec<Frozen>,
 }
 
 /// A named filter that everybody finds as a tab: `objects.<object>.views.<name>`.
@@ -45,76 +50,6 @@ pub struct View {
     pub name: Name,
     pub filter: Json,
     pub sort: Option<Name>,
-}
-
-/// What an action does: reads the record and its input, may write further records, and returns what changes in the record itself.
-pub type Step = fn(&mut dyn RuleContext, &Record, &Draft) -> Result<Draft>;
-
-/// A named business step (transfer, sign, claim) with a form, a permission and an audit event of its own.
-#[derive(Clone)]
-pub struct Action {
-    pub name: Name,
-    pub icon: Name,
-    /// May be done to many records at once.
-    pub bulk: bool,
-    pub input: Vec<Field>,
-    pub run: Step,
-}
-
-/// What somebody does to a record. Permission and audit know it by this word.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Verb {
-    Read,
-    Create,
-    Update,
-    Delete,
-    Restore,
-    Import,
-    Export,
-    /// See a masked value in full.
-    Reveal,
-    /// Let others see a record, or work on it.
-    Share,
-    /// A named action of the object.
-    Act(Name),
-    /// What follows from another act; done in the app's name.
-    Follow,
-    /// Gives what somebody owns to others when they leave, and takes it back. The right to administer users is asked before.
-    HandOver,
-    TakeBack,
-    /// Puts back what an act had changed. The rights for that are asked before.
-    Undo,
-}
-
-impl Verb {
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Read => "read",
-            Self::Create => "create",
-            Self::Update => "update",
-            Self::Delete => "delete",
-            Self::Restore => "restore",
-            Self::Import => "import",
-            Self::Export => "export",
-            Self::Reveal => "reveal",
-            Self::Share => "share",
-            Self::Act(name) => name,
-            Self::Follow => "follow",
-            Self::HandOver => "hand_over",
-            Self::TakeBack => "take_back",
-            Self::Undo => "undo",
-        }
-    }
-
-    /// Whether whoever does it has to see the record: that is so for all that is done to one which is there.
-    pub fn needs_sight(&self) -> bool {
-        !matches!(self, Self::Read | Self::Create | Self::Import)
-    }
-
-    /// Whether it is the app's own: no policy speaks of it, because what led to it was permitted.
-    pub fn is_of_the_house(&self) -> bool {
-        matches!(self, Self::Follow | Self::HandOver | Self::TakeBack | Self::Undo)
-    }
 }
 
 impl Object {
@@ -135,11 +70,26 @@ impl Object {
             parent: None,
             timeline: None,
             main: true,
+            verbs: VerbSet::all(),
+            lines: Vec::new(),
+            states: None,
+            frozen: Vec::new(),
         }
     }
 
     pub fn fields(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
         self.fields = fields.into_iter().map(|f| Field { object: self.name.clone(), ..f }).collect();
+        self
+    }
+
+    /// Lines take their words from `objects.<object>.<lines>`.
+    pub fn lines(mut self, sets: impl IntoIterator<Item = Lines>) -> Self {
+        let own = |lines: &Lines| Name::from(format!("{}.{}", self.name, lines.name));
+        self.lines = sets.into_iter().collect();
+        for set in &mut self.lines {
+            let object = own(set);
+            set.fields.iter_mut().for_each(|field| field.object = object.clone());
+        }
         self
     }
 
@@ -163,6 +113,21 @@ impl Object {
         self.fields.iter().find(|f| f.name == name)
     }
 
+    /// Its lines of that name.
+    pub fn line_set(&self, name: &str) -> Option<&Lines> {
+        self.lines.iter().find(|lines| lines.name == name)
+    }
+
+    /// Everything over which somebody can have rights of their own: its fields, and those of its lines.
+    pub fn guardable(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().chain(self.lines.iter().flat_map(|lines| &lines.fields))
+    }
+
+    /// The field that says in which state a record is.
+    pub fn state_field(&self) -> Option<&Field> {
+        self.states.as_ref().and_then(|states| self.field(&states.field))
+    }
+
     /// Whether a role may hide or mask a field. Titles stand in links everywhere, and what search finds by cannot be told apart
     /// unless it is personal.
     pub fn may_hide(&self, field: &Field) -> bool {
@@ -181,28 +146,40 @@ impl Object {
         i18n::text(language, &format!("objects.{}.label", self.name)).into_owned()
     }
 
+    /// What one of its actions is called.
+    pub fn action_label(&self, action: &str, language: Language) -> String {
+        self.word(language, &format!("actions.{action}"))
+    }
+
+    /// What one of its sets of lines is called.
+    pub fn line_set_label(&self, set: &Lines, language: Language) -> String {
+        self.word(language, &format!("{}.label", set.name))
+    }
+
     fn word(&self, language: Language, path: &str) -> String {
         i18n::text(language, &format!("objects.{}.{path}", self.name)).into_owned()
     }
 
     /// The verbs that a policy can speak of.
     pub fn verbs(&self) -> Vec<Verb> {
-        let fixed =
-            [Verb::Read, Verb::Create, Verb::Update, Verb::Delete, Verb::Restore, Verb::Import, Verb::Export, Verb::Reveal, Verb::Share];
-        fixed.into_iter().chain(self.actions.iter().map(|a| Verb::Act(a.name.clone()))).collect()
+        self.verbs.iter().cloned().chain(self.actions.iter().map(|a| Verb::Act(a.name.clone()))).collect()
     }
 
-    /// How the catalog shows it; `may` are the verbs one may use, `fields` those one may see and whether to write.
+    /// How the catalog shows it; `may` are the verbs one may use, `fields` those one may see and whether to write, those of its
+    /// lines among them.
     pub fn describe(&self, language: Language, may: &[Verb], fields: &[(&Field, bool)], related: &[Json]) -> Json {
+        let lines: Vec<Json> = self.lines.iter().filter_map(|set| self.describe_lines(set, language, fields)).collect();
+        let fields: Vec<&(&Field, bool)> = fields.iter().filter(|(field, _)| self.field(&field.name).is_some()).collect();
         let mut groups: Vec<&Name> = Vec::new();
-        for (field, _) in fields {
+        for (field, _) in &fields {
             if !groups.contains(&&field.group) {
                 groups.push(&field.group);
             }
         }
         let actions = self.actions.iter().filter(|a| may.contains(&Verb::Act(a.name.clone()))).map(|action| {
             json!({
-                "name": action.name, "icon": action.icon, "bulk": action.bulk,
+                "name": action.name, "icon": action.icon, "bulk": action.bulk, "from": action.from, "to": action.to,
+                "secondary": action.secondary,
                 "label": self.word(language, &format!("actions.{}", action.name)),
                 "input": action.input.iter().map(|f| f.describe(language, true)).collect::<Vec<_>>(),
             })
@@ -219,11 +196,28 @@ impl Object {
             })).collect::<Vec<_>>(),
             "actions": actions.collect::<Vec<_>>(), "related": related, "main": self.main, "parent": self.parent,
         });
+        if let Some(map) = description.as_object_mut() {
+            if let Some(states) = &self.states {
+                map.insert("state".into(), json!({ "field": states.field, "final": states.finals }));
+            }
+            if !lines.is_empty() {
+                map.insert("lines".into(), lines.into());
+            }
+        }
         if let (Some(timeline), Some(map)) = (&self.timeline, description.as_object_mut()) {
             map.insert("timeline".into(), json!(timeline));
             map.insert("timeline_label".into(), self.word(language, "timeline").into());
         }
         description
+    }
+}
+
+impl Object {
+    fn describe_lines(&self, set: &Lines, language: Language, fields: &[(&Field, bool)]) -> Option<Json> {
+        let own = |field: &Field| set.fields.iter().any(|f| f.name == field.name);
+        let shown: Vec<_> = fields.iter().filter(|(field, _)| own(field)).map(|(f, writable)| f.describe(language, *writable)).collect();
+        let label = self.line_set_label(set, language);
+        (!shown.is_empty()).then(|| json!({ "name": set.name, "label": label, "max": set.max, "fields": shown, "totals": set.totals }))
     }
 }
 

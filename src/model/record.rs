@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Draft, Name, Value};
+use super::{Draft, Line, Name, Value};
 use crate::ids::RecordId;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -10,6 +10,8 @@ pub struct Record {
     pub id: RecordId,
     pub version: i64,
     pub values: BTreeMap<Name, Value>,
+    /// Its lines, by the name of their set; there where a record is about to be written.
+    pub lines: BTreeMap<Name, Vec<Line>>,
 }
 
 impl Record {
@@ -22,6 +24,9 @@ impl Record {
     pub fn with(&self, draft: &Draft) -> Self {
         let mut after = self.clone();
         after.values.extend(draft.iter().map(|(name, value)| (name.clone(), value.clone())));
+        for name in draft.line_sets() {
+            after.lines.insert(name.clone(), draft.lines(name).unwrap_or_default().to_vec());
+        }
         after
     }
 }

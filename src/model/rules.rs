@@ -19,13 +19,15 @@ pub trait RuleContext {
 }
 
 pub trait Rules: Send + Sync {
-    /// Before saving: fills in what follows from what is given. `before` is empty for a new record.
-    fn prepare(&self, _work: &mut dyn RuleContext, _before: Option<&Record>, _draft: &mut Draft) -> Result<()> {
+    /// Before saving: fills in what follows from what is given. `before` is empty for a new record. Asked for every verb that changes a
+    /// record, for each record of a cascade too; of a deletion the draft is empty.
+    fn prepare(&self, _context: &mut dyn RuleContext, _before: Option<&Record>, _verb: &Verb, _draft: &mut Draft) -> Result<()> {
         Ok(())
     }
 
-    /// After saving: invariants over the written record, and what follows for others. `changed` is what was written of it.
-    fn check(&self, _work: &mut dyn RuleContext, _changed: &Draft, _after: &Record, _verb: &Verb) -> Result<()> {
+    /// After saving: invariants over the written record, and what follows for others. `changed` is what was written of it; nothing where
+    /// it went into the recycle bin or came back.
+    fn check(&self, _context: &mut dyn RuleContext, _changed: &Draft, _after: &Record, _verb: &Verb) -> Result<()> {
         Ok(())
     }
 }

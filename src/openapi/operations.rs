@@ -162,7 +162,11 @@ fn recycle_bin() -> Vec<Operation> {
 }
 
 fn undo() -> Vec<Operation> {
-    vec![undoes(post("operations.undo", "/api/operations/{id}/undo", "Undoes what one did as one: a save, an import, a bulk change, an undo."))]
+    vec![undoes(post(
+        "operations.undo",
+        "/api/operations/{id}/undo",
+        "Undoes what one did as one: a save, an import, a bulk change, an undo.",
+    ))]
 }
 
 /// At once, or as a job where it is large.

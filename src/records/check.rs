@@ -18,14 +18,16 @@ pub fn check(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &O
     let mut input = input.clone();
     let own = input.as_object_mut().and_then(|map| map.remove("id")).and_then(|id| id.as_str()?.parse().ok()).map(RecordId);
     let context = engine.context(actor, reader.now);
-    let (draft, wrong) = match body::draft_from_json(&object.fields, &input, &context) {
+    let (draft, wrong) = match body::record_from_json(object, &input, &context) {
         Ok(draft) => (draft, Vec::new()),
         Err(Error::Rejected(wrong)) => {
             // The right fields are still looked up, so that one typing error does not hide a duplicate.
             if let Some(map) = input.as_object_mut() {
-                wrong.iter().for_each(|w| drop(map.remove(&w.field)));
+                // A line that cannot be read takes its whole set along.
+                let name = |field: &str| field.split('.').next().unwrap_or_default().to_owned();
+                wrong.iter().for_each(|w| drop(map.remove(&name(&w.field))));
             }
-            (body::draft_from_json(&object.fields, &input, &context)?, wrong)
+            (body::record_from_json(object, &input, &context)?, wrong)
         }
         Err(other) => return Err(other),
     };

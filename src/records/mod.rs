@@ -15,6 +15,9 @@ mod engine;
 pub mod export;
 pub mod global_search;
 pub mod import;
+mod lawful;
+mod line_words;
+mod lines;
 mod links;
 mod mask;
 pub mod operations;
@@ -33,7 +36,7 @@ mod testing;
 mod timeline;
 pub mod write;
 
-pub use body::draft_from_json;
+pub use body::{draft_from_json, record_from_json};
 pub use engine::Engine;
 pub use links::Titles;
 pub use query::ListQuery;

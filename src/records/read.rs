@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::links::Titles;
 use super::mask::VisibleFields;
 use super::query::{Count, Cursor, ListQuery, Sort};
-use super::{Engine, query, search, show};
+use super::{Engine, lawful, lines, query, search, show};
 use crate::actor::Actor;
 use crate::db::sql::{Column, Predicate, Select};
 use crate::db::{Reader, Row};
@@ -157,11 +157,32 @@ pub fn one(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Obj
     let seen = seen(engine, actor, object);
     let row = row(engine, reader, actor, object, id, &seen)?;
     let mut shown = show_all(engine, reader, actor, &seen.fields, std::slice::from_ref(&row))?.pop().unwrap_or_default();
-    let may = may(engine, reader, actor, object, id)?;
-    if let Some(map) = shown.as_object_mut() {
-        map.insert("may".into(), may.iter().map(Verb::name).collect());
+    let mut may = may(engine, reader, actor, object, id)?;
+    let lines = lines::shown(engine, reader, actor, object, id)?;
+    let Some(map) = shown.as_object_mut() else { return Ok(shown) };
+    map.extend(lines);
+    if lawful::depends(object) {
+        let stands = whole(reader, object, id)?;
+        let state = lawful::state(object, &stands);
+        may.retain(|verb| if let Verb::Act(name) = verb { object.action(name).is_some_and(|a| a.is_lawful(state)) } else { true });
+        let closed = lawful::closed(&engine.catalog, object, &stands, &engine.context(actor, reader.now))?;
+        map.insert("frozen".into(), (!closed.is_empty()).into());
+        if !closed.is_empty() {
+            let names = object.fields.iter().map(|field| &field.name).chain(object.lines.iter().map(|set| &set.name));
+            map.insert("writable".into(), names.filter(|name| !closed.contains(*name)).map(|name| name.as_ref()).collect());
+        }
     }
+    map.insert("may".into(), may.iter().map(Verb::name).collect());
     Ok(shown)
+}
+
+/// A record with all its fields, for the app's own eyes.
+fn whole(reader: &mut Reader<'_>, object: &Object, id: RecordId) -> Result<Record> {
+    let fields: Vec<&Field> = object.fields.iter().collect();
+    let (columns, predicate) = (show::columns(&fields), Predicate::id(id.0));
+    let select = Select { table: object.table(), columns: &columns, predicate: &predicate, order: &[], limit: Some(1) };
+    let rows: Vec<Row> = select.load(reader.conn)?;
+    rows.first().map(|row| show::record(&fields, row)).ok_or_else(Error::not_found)
 }
 
 /// What the actor may do to one record; verbs that share a predicate share its query.

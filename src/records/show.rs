@@ -34,7 +34,7 @@ pub(super) fn record(fields: &[&Field], row: &Row) -> Record {
     };
     let values = fields.iter().zip(&row.0).map(|(f, v)| (f.name.clone(), v.clone()));
     let system = SYSTEM.iter().zip(&row.0[fields.len()..]).map(|(name, v)| ((*name).into(), v.clone()));
-    Record { id: RecordId(int("id")), version: int("version"), values: values.chain(system).collect() }
+    Record { id: RecordId(int("id")), version: int("version"), values: values.chain(system).collect(), lines: Default::default() }
 }
 
 /// Gathers what the rows point to, so that titles are asked for once per table.
@@ -57,6 +57,15 @@ pub(super) fn collect(fields: &[&Field], rows: &[Row], titles: &mut Titles) {
 #[derive(serde::Serialize)]
 struct Mask<'a> {
     masked: &'a str,
+}
+
+/// One value as the API shows it.
+pub(super) fn value(field: &Field, value: &Value, titles: &Titles) -> Json {
+    match (field.kind.refers(), value) {
+        (_, Value::Masked(mask)) => serde_json::json!({ "masked": mask }),
+        (Refers::Nothing, _) | (_, Value::Null | Value::Text(_)) => field.kind.json(field, value),
+        (refers, Value::Int(id)) => serde_json::to_value(titles.link(refers, field.target.as_deref(), *id)).unwrap_or_default(),
+    }
 }
 
 /// A row written out field by field: a list has many, and a tree of values for each would cost more than finding them.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::DateTime;
+use diesel::connection::SimpleConnection;
 use rand::rngs::SysRng;
 use tempfile::TempDir;
 
@@ -16,7 +17,7 @@ use crate::config::Networks;
 use crate::db::{DatabaseKey, Db, Mode};
 use crate::ids::UserId;
 use crate::keys::{Label, MasterKey};
-use crate::model::Catalog;
+use crate::model::{Catalog, Object};
 use crate::people::{Login, NewUser, PasswordHash, Role, users};
 
 pub(super) struct Fixture {
@@ -28,11 +29,17 @@ pub(super) struct Fixture {
 
 impl Fixture {
     pub fn new() -> Self {
+        Self::with(Vec::new(), "")
+    }
+
+    /// With further objects, whose tables `sql` makes.
+    pub fn with(objects: Vec<Object>, sql: &'static str) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let clock = FixedClock::at(DateTime::from_timestamp(1_790_000_000, 0).unwrap());
         let db = Db::open(directory.path(), &DatabaseKey::new([7; 32]), Mode::Create, 4, Arc::new(clock.clone())).unwrap();
+        db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(sql)?)).unwrap();
         let digester = Digester::new(&MasterKey::random(&mut SysRng).unwrap().derive(Label::AuditDigest));
-        let (catalog, zone) = (Arc::new(Catalog::new(crate::crm::objects())), chrono_tz::Asia::Shanghai);
+        let (catalog, zone) = (Arc::new(Catalog::new(crate::crm::objects().into_iter().chain(objects))), chrono_tz::Asia::Shanghai);
         let access = Access::new(catalog.clone(), Arc::new(clock.clone()), zone, Networks::default()).unwrap();
         let engine = Engine::new(catalog, Arc::new(access), digester, zone);
         let mut app = Self { db, engine: Arc::new(engine), admin: Actor::system("test"), _directory: directory };

@@ -7,14 +7,14 @@ use serde_json::{Value as Json, json};
 
 use super::links::Titles;
 use super::mask::{Visibility, VisibleFields};
-use super::{Engine, query, read};
+use super::{Engine, line_words, lines, query, read};
 use crate::actor::Actor;
 use crate::clock::{from_millis, rfc3339};
 use crate::db::sql::{Column, Compare, Order, Predicate, Select};
 use crate::db::{Reader, Row, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{OperationId, RecordId};
-use crate::model::{Context, Field, FieldChange, Object, Refers, Value, Verb};
+use crate::model::{Context, Field, FieldChange, Lines, Object, Refers, Value, Verb};
 
 const PAGE: usize = 30;
 
@@ -126,11 +126,18 @@ fn changes(
     let seen = read::seen(engine, actor, object);
     let stands = read::raw(engine, reader, actor, object, id, &seen)?;
     let readable = &seen.fields;
+    let mut sets = Vec::with_capacity(object.lines.len());
+    for set in &object.lines {
+        sets.push((set, lines::visibility(engine, reader.conn, actor, object, set, id)?));
+    }
     let parsed: Vec<(Row, Vec<FieldChange>)> = rows
         .into_iter()
         .map(|row| {
-            let c = masked_changes(parse_changes(&row.0[4]), &seen, &stands);
-            (row, c)
+            let parsed = parse_changes(&row.0[4]);
+            let (of_lines, of_fields): (Vec<_>, Vec<_>) = parsed.into_iter().partition(|change| object.line_set(&change.field).is_some());
+            let mut changes = masked_changes(of_fields, &seen, &stands);
+            changes.extend(of_lines);
+            (row, changes)
         })
         .collect();
     let mut titles = Titles::default();
@@ -144,37 +151,52 @@ fn changes(
             }
         }
     }
+    for (set, look) in &sets {
+        let changes = parsed.iter().flat_map(|(_, changes)| changes).filter(|change| change.field == set.name);
+        changes.for_each(|change| line_words::collect(set, look, &change.new, &mut titles));
+    }
     titles.load(engine, reader.conn, actor)?;
     let context = engine.context(actor, reader.now);
-    Ok(parsed.iter().map(|(row, changes)| change_entry(object, row, changes, readable, &titles, &context)).collect())
+    let read = ChangeReader { object, fields: readable, sets: &sets, titles: &titles, context: &context };
+    Ok(parsed.iter().map(|(row, changes)| read.entry(row, changes)).collect())
 }
 
-fn change_entry(
-    object: &Object,
-    row: &Row,
-    changes: &[FieldChange],
-    readable: &[&Field],
-    titles: &Titles,
-    context: &Context,
-) -> TimelineEntry {
-    let number = |i: usize| row.0[i].int().unwrap_or_default();
-    let verb = row.0[3].text().unwrap_or_default();
-    let label = match object.action(verb) {
-        Some(_) => crate::i18n::text(context.language, &format!("objects.{}.actions.{verb}", object.name)).into_owned(),
-        None => crate::i18n::text(context.language, &format!("records.verbs.{verb}")).into_owned(),
-    };
-    let lines = changes.iter().filter_map(|change| {
-        let field = readable.iter().find(|f| f.name == change.field)?;
+/// What turns a kept change into words for somebody.
+struct ChangeReader<'a> {
+    object: &'a Object,
+    fields: &'a [&'a Field],
+    sets: &'a [(&'a Lines, Vec<Visibility>)],
+    titles: &'a Titles,
+    context: &'a Context,
+}
+
+impl ChangeReader<'_> {
+    fn entry(&self, row: &Row, changes: &[FieldChange]) -> TimelineEntry {
+        let Self { object, fields, sets, titles, context } = self;
+        let number = |i: usize| row.0[i].int().unwrap_or_default();
+        let verb = row.0[3].text().unwrap_or_default();
+        let label = match object.action(verb) {
+            Some(_) => crate::i18n::text(context.language, &format!("objects.{}.actions.{verb}", object.name)).into_owned(),
+            None => crate::i18n::text(context.language, &format!("records.verbs.{verb}")).into_owned(),
+        };
+        let lines = changes.iter().filter_map(|change| {
+        if let Some((set, look)) = sets.iter().find(|(set, _)| set.name == change.field) {
+            let label = object.line_set_label(set, context.language);
+            let words = line_words::words(set, look, &change.new, titles, context);
+            return Some(json!({ "field": set.name, "label": label, "old": null, "new": words }));
+        }
+        let field = fields.iter().find(|f| f.name == change.field)?;
         let words = |value: &Value| words(field, value, titles, context);
         Some(json!({ "field": field.name, "label": field.label(context.language), "old": words(&change.old), "new": words(&change.new) }))
     });
-    let shown = json!({
-        "id": format!("change-{}", number(0)), "type": "change", "at": rfc3339(from_millis(number(1))),
-        "by": row.0[2].int().map(|user| titles.link(Refers::User, None, user)),
-        "verb": verb, "label": label, "changes": lines.collect::<Vec<_>>(),
-        "operation": row.0[5].int().unwrap_or(number(0)).to_string(),
-    });
-    TimelineEntry { at: number(1), number: number(0), shown }
+        let shown = json!({
+            "id": format!("change-{}", number(0)), "type": "change", "at": rfc3339(from_millis(number(1))),
+            "by": row.0[2].int().map(|user| titles.link(Refers::User, None, user)),
+            "verb": verb, "label": label, "changes": lines.collect::<Vec<_>>(),
+            "operation": row.0[5].int().unwrap_or(number(0)).to_string(),
+        });
+        TimelineEntry { at: number(1), number: number(0), shown }
+    }
 }
 
 /// A value in words; null stays null, so that the console can show that there was nothing.

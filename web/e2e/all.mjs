@@ -11,3 +11,4 @@ import './session.test.mjs';
 import './people.test.mjs';
 import './setup.test.mjs';
 import './accessibility.test.mjs';
+import './lines.test.mjs';

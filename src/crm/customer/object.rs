@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::{actions, rules};
-use crate::model::{Field, Indexed, Object, View};
+use crate::model::{Field, Fold, Indexed, Object, Rollup, View};
 
 pub fn object() -> Object {
     let object = Object::new("customer", "crm", "building-2").fields([
@@ -42,7 +42,7 @@ pub fn object() -> Object {
         Field::date("first_deal_on").group("business"),
         Field::credit_code("tax_number").indexed(Indexed::Text).personal().group("business"),
         Field::datetime("next_contact_at").list().sortable().group("business"),
-        Field::datetime("last_follow_up_at").readonly().list().group("business"),
+        Field::datetime("last_follow_up_at").rollup(Rollup::of(Fold::Max, "follow_up", "customer", "created_at")).list().group("business"),
         Field::long_text("remarks").max(2000).group("business"),
     ]);
     Object {

@@ -8,32 +8,26 @@ use crate::people::users;
 pub(super) struct CustomerRules;
 
 impl Rules for CustomerRules {
-    /// A new customer belongs to whoever enters it, unless given to somebody else; the department is the owner's.
-    fn prepare(&self, work: &mut dyn RuleContext, before: Option<&Record>, draft: &mut Draft) -> Result<()> {
+    /// A new customer belongs to whoever enters it, unless given to somebody else; the department is the owner's. Nobody is given a
+    /// customer who cannot look after it. Taking a handover back is not giving.
+    fn prepare(&self, context: &mut dyn RuleContext, before: Option<&Record>, verb: &Verb, draft: &mut Draft) -> Result<()> {
         if before.is_none()
             && draft.given("owner").is_none()
-            && let Some(user) = work.actor().user
+            && let Some(user) = context.actor().user
         {
             draft.put("owner", user);
         }
         match draft.get("owner").cloned() {
             Some(Value::Int(owner)) => {
-                let owner = users::find(work.conn(), UserId(owner))?;
-                draft.put("department", owner.and_then(|owner| owner.department_id));
+                let owner = users::find(context.conn(), UserId(owner))?;
+                draft.put("department", owner.as_ref().and_then(|owner| owner.department_id));
+                let stays = before.is_some_and(|before| draft.get("owner") == Some(before.get("owner")));
+                if !stays && *verb != Verb::TAKE_BACK && owner.is_none_or(|owner| !owner.active) {
+                    return Err(Error::rejected("owner", "user.inactive"));
+                }
             }
             Some(_) => draft.put("department", Value::Null),
             None => {}
-        }
-        Ok(())
-    }
-
-    /// Nobody is given a customer who cannot look after it. Taking a handover back is not giving.
-    fn check(&self, work: &mut dyn RuleContext, changed: &Draft, _after: &Record, verb: &Verb) -> Result<()> {
-        if let Some(Value::Int(owner)) = changed.get("owner")
-            && *verb != Verb::TakeBack
-            && users::find(work.conn(), UserId(*owner))?.is_none_or(|owner| !owner.active)
-        {
-            return Err(Error::rejected("owner", "user.inactive"));
         }
         Ok(())
     }

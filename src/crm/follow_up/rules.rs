@@ -11,7 +11,7 @@ pub(super) struct FollowUpRules;
 
 impl Rules for FollowUpRules {
     /// The customer was heard of now; its next appointment is the one agreed last, and one that was due is settled.
-    fn check(&self, work: &mut dyn RuleContext, changed: &Draft, after: &Record, verb: &Verb) -> Result<()> {
+    fn check(&self, context: &mut dyn RuleContext, changed: &Draft, after: &Record, verb: &Verb) -> Result<()> {
         if !matches!(verb, Verb::Create | Verb::Update) {
             return Ok(());
         }
@@ -20,25 +20,22 @@ impl Rules for FollowUpRules {
         };
         // Asked here, behind the engine's own look at the link: who may not see a contact learns nothing of its customer.
         if let Some(spoken_to) = changed.given("contact").and_then(Value::int).map(RecordId)
-            && contact::customer_of(work.conn(), spoken_to)? != customer
+            && contact::customer_of(context.conn(), spoken_to)? != customer
         {
             return Err(Error::rejected("contact", "contact.elsewhere"));
         }
-        let (row, agreed) = (Customer::find(work.conn(), customer)?, after.get("next_contact_at"));
+        let (row, agreed) = (Customer::find(context.conn(), customer)?, after.get("next_contact_at"));
         if *verb == Verb::Update {
             let is_latest = after.get("created_at").int().is_some_and(|at| row.is_latest(from_millis(at)));
             return match changed.get("next_contact_at") {
                 Some(_) if is_latest => {
-                    work.write_derived("customer", Some(customer), Draft::new().set("next_contact_at", agreed.clone())).map(drop)
+                    context.write_derived("customer", Some(customer), Draft::new().set("next_contact_at", agreed.clone())).map(drop)
                 }
                 _ => Ok(()),
             };
         }
-        let now = work.now();
+        let now = context.now();
         let mut draft = Draft::new();
-        if row.is_latest(now) {
-            draft.put("last_follow_up_at", now);
-        }
         match agreed {
             Value::Null if row.appointment_is_due(now) => draft.put("next_contact_at", Value::Null),
             Value::Null => {}
@@ -47,6 +44,6 @@ impl Rules for FollowUpRules {
         if row.is_new() {
             draft.put("status", "following");
         }
-        work.write_derived("customer", Some(customer), draft).map(drop)
+        context.write_derived("customer", Some(customer), draft).map(drop)
     }
 }

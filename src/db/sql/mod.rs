@@ -7,5 +7,5 @@ mod predicate;
 mod statement;
 
 pub use predicate::{Column, Compare, Name, Predicate, like_contains, like_starts};
-pub use statement::{CappedCount, GroupKey, Groups, Order, Reindex, Select, Unindex};
-pub(super) use statement::{Insert, Update};
+pub use statement::{Aggregate, AggregateFunction, CappedCount, GroupKey, Groups, Order, Reindex, Select, Unindex};
+pub(super) use statement::{Delete, Insert, Update};

@@ -229,6 +229,53 @@ impl QueryFragment<Sqlite> for Update<'_> {
     }
 }
 
+/// `DELETE FROM table WHERE id = …`: rows without a life of their own, as the lines of a record.
+pub(in crate::db) struct Delete<'a> {
+    pub table: &'a str,
+    pub id: i64,
+}
+
+impl QueryFragment<Sqlite> for Delete<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql("DELETE FROM ");
+        out.push_identifier(self.table)?;
+        out.push_sql(" WHERE ");
+        out.push_identifier("id")?;
+        out.push_sql(" = ");
+        out.push_bind_param::<BigInt, i64>(&self.id)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AggregateFunction {
+    Count,
+    Sum,
+    Min,
+    Max,
+}
+
+/// One figure over the rows that a predicate finds: a [`super::Row`] with one value, empty where there is no row to take it from.
+pub struct Aggregate<'a> {
+    pub table: &'a str,
+    pub function: AggregateFunction,
+    pub column: &'a Column,
+    pub predicate: &'a Predicate,
+}
+
+impl QueryFragment<Sqlite> for Aggregate<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql(match self.function {
+            AggregateFunction::Count => "SELECT count(",
+            AggregateFunction::Sum => "SELECT sum(",
+            AggregateFunction::Min => "SELECT min(",
+            AggregateFunction::Max => "SELECT max(",
+        });
+        push_column(self.column, RowPosition::default(), &mut out)?;
+        out.push_sql(")");
+        push_from_where(self.table, self.predicate, &mut out)
+    }
+}
+
 /// Replaces a record's entry in its full-text table. The tables are contentless: they hold tokens, not texts.
 pub struct Reindex<'a> {
     pub table: &'a str,
@@ -284,7 +331,10 @@ macro_rules! queries {
         impl RunQueryDsl<SqliteConnection> for $fragment<'_> {}
     )* };
 }
-queries! { Select -> Untyped, Groups -> Untyped, CappedCount -> BigInt, Insert -> Untyped, Update -> Untyped, Reindex -> Untyped, Unindex -> Untyped }
+queries! {
+    Select -> Untyped, Groups -> Untyped, Aggregate -> Untyped, CappedCount -> BigInt, Insert -> Untyped, Update -> Untyped, Delete -> Untyped,
+    Reindex -> Untyped, Unindex -> Untyped,
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! The second reader of a predicate: over one record in memory, for forms, guards and checks before a row exists.
 
-use super::super::Value;
+use super::super::{Object, Record, Value};
 use crate::db::sql::{Column, Compare, Predicate};
 
 /// Where the in-memory reader finds values.
@@ -32,6 +32,51 @@ pub fn holds(predicate: &Predicate, source: &dyn Source) -> bool {
             wanted.text().is_some_and(|wanted| items.iter().any(|item| item == wanted))
         }
         Predicate::Through(column, table, inner) => source.follow(column, table).is_some_and(|target| holds(inner, &*target)),
+    }
+}
+
+/// A record with all its fields. What it points to is not at hand.
+pub struct RecordSource<'a> {
+    pub object: &'a Object,
+    pub record: &'a Record,
+}
+
+impl Source for RecordSource<'_> {
+    fn value(&self, column: &Column) -> Value {
+        let field = self.object.fields.iter().find(|field| field.column() == *column);
+        match (field, column) {
+            (Some(field), _) => self.record.get(&field.name).clone(),
+            (None, Column::Plain(name)) if name == "id" => self.record.id.into(),
+            (None, Column::Plain(name)) => self.record.get(name).clone(),
+            (None, _) => Value::Null,
+        }
+    }
+
+    fn follow(&self, _: &Column, _: &str) -> Option<Box<dyn Source + '_>> {
+        None
+    }
+}
+
+/// Whether the record fulfils the predicate, where its own values are enough to say.
+pub fn decided(predicate: &Predicate, source: &RecordSource<'_>) -> Option<bool> {
+    own(predicate, source).then(|| holds(predicate, source))
+}
+
+/// Nothing in it asks another row, the full-text index or a column that the record was not loaded with.
+fn own(predicate: &Predicate, source: &RecordSource<'_>) -> bool {
+    let has = |column: &Column| match column {
+        Column::Plain(name) => {
+            name == "id" || source.record.values.contains_key(name) || source.object.fields.iter().any(|f| f.column() == *column)
+        }
+        column => source.object.fields.iter().any(|field| field.column() == *column),
+    };
+    match predicate {
+        Predicate::True | Predicate::False => true,
+        Predicate::And(parts) | Predicate::Or(parts) => parts.iter().all(|part| own(part, source)),
+        Predicate::Not(inner) => own(inner, source),
+        Predicate::Empty(column) | Predicate::Compare(column, ..) | Predicate::In(column, _) | Predicate::HasItem(column, _) => has(column),
+        Predicate::Like(column, _) => has(column),
+        Predicate::Through(..) | Predicate::Match(..) => false,
     }
 }
 

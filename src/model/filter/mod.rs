@@ -8,7 +8,7 @@ mod memory;
 mod parse;
 mod period;
 
-pub use memory::{Source, holds};
+pub use memory::{RecordSource, Source, decided, holds};
 pub use parse::parse;
 pub use period::Period;
 

@@ -3,8 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use crate::jobs::State;
-use crate::records::operations::OperationKind;
 use crate::openapi::shapes::{about, count, flag, id, link, list, map, moment, named, one_of, or_null, shape, strict, text};
+use crate::records::operations::OperationKind;
 
 pub fn schemas() -> Vec<(&'static str, Json)> {
     vec![

@@ -72,7 +72,7 @@ impl BulkChange {
         match self {
             Self::Update(draft) => write::update(tx, engine, object, id, None, draft.clone()),
             Self::Delete => write::delete(tx, engine, object, id, None),
-            Self::Act(action, input) => write::act(tx, engine, object, id, action, input.clone()),
+            Self::Act(action, input) => write::act(tx, engine, object, id, None, action, input.clone()),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Language};
 use crate::error::{Error, Invalid, Reason, Result};
 use crate::ids::RecordId;
 use crate::model::Object;
@@ -47,7 +47,7 @@ impl Kept {
             None => "record.rejected",
         };
         let said = wrong.iter().map(|invalid| {
-            let label = object.field(&invalid.field).map_or_else(|| invalid.field.clone(), |field| field.label(actor.language));
+            let label = label(object, &invalid.field, actor.language);
             words_of(actor.language, &Reason::new("undo.field").with("label", label).with("why", words_of(actor.language, &invalid.reason)))
         });
         let message = said.collect::<Vec<_>>().join("；");
@@ -65,9 +65,19 @@ impl Kept {
     }
 }
 
-pub(super) fn separator(actor: &Actor) -> &'static str {
+/// What a field, or the set of lines that an error names, is called.
+pub(super) fn label(object: &Object, name: &str, language: Language) -> String {
+    let name = name.split('.').next().unwrap_or_default();
+    match (object.field(name), object.line_set(name)) {
+        (Some(field), _) => field.label(language),
+        (None, Some(set)) => object.line_set_label(set, language),
+        (None, None) => name.to_owned(),
+    }
+}
+
+fn separator(actor: &Actor) -> &'static str {
     match actor.language {
-        crate::actor::Language::Chinese => "、",
-        crate::actor::Language::English => ", ",
+        Language::Chinese => "、",
+        Language::English => ", ",
     }
 }

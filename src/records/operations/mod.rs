@@ -68,16 +68,8 @@ pub struct NewOperation {
 }
 
 impl OperationKind {
-    pub const ALL: [Self; 8] = [
-        Self::Save,
-        Self::Import,
-        Self::BulkEdit,
-        Self::BulkDelete,
-        Self::BulkAction,
-        Self::Handover,
-        Self::HandoverUndo,
-        Self::Undo,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Save, Self::Import, Self::BulkEdit, Self::BulkDelete, Self::BulkAction, Self::Handover, Self::HandoverUndo, Self::Undo];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -112,7 +104,12 @@ impl NewOperation {
 }
 
 /// Runs a step of an operation. `known` is its number, once a step has changed something; a step that changes nothing opens none.
-pub fn part_of<T>(tx: &mut Tx<'_>, known: &mut Option<OperationId>, new: &NewOperation, step: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+pub fn part_of<T>(
+    tx: &mut Tx<'_>,
+    known: &mut Option<OperationId>,
+    new: &NewOperation,
+    step: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+) -> Result<T> {
     let (user, at) = (tx.actor.user, tx.now.timestamp_millis());
     let id = match *known {
         Some(id) => id,

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::store::{self, ChangeRow};
 use super::OperationKind;
+use super::store::{self, ChangeRow};
 use crate::actor::Actor;
 use crate::db::Reader;
 use crate::db::sql::{Column, Compare, Predicate};

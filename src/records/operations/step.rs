@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use diesel::RunQueryDsl;
 
-use super::former::{FormerValue, former_values};
-use super::kept::Kept;
+use super::former::{Former, FormerValue, former};
+use super::kept::{Kept, label};
 use super::plan::{Key, Reversal, UndoItem, UndoPlan, Undoable};
 use super::store::{self, HistoryRow};
 use crate::db::sql::{Column, Compare, Predicate, Select};
@@ -95,14 +95,14 @@ impl UndoStep<'_> {
         };
         let history: Vec<_> = history.map(parsed).collect();
         let now = write::record(tx, self.engine, object, id)?;
-        let former = former_values(&history, self.undoable.id, &now);
-        let (stay, mut back): (Vec<FormerValue>, Vec<FormerValue>) = former.into_iter().partition(|value| value.changed_since);
+        let former = former(object, &history, self.undoable.id, &now);
+        let (stay, mut back): (Vec<Former>, Vec<Former>) = former.into_iter().partition(|former| former.value.is_none());
         let mut wrong: Vec<Invalid> = Vec::new();
         while !back.is_empty() {
             match tx.attempt(|tx| write::put_back(tx, self.engine, object, id, parts(&back))) {
                 Ok(()) => break,
-                Err(Error::Rejected(refused)) if back.iter().any(|value| refused.iter().any(|r| r.field == value.field)) => {
-                    back.retain(|value| refused.iter().all(|r| r.field != value.field));
+                Err(Error::Rejected(refused)) if back.iter().any(|former| refused.iter().any(|wrong| former.is_meant(wrong))) => {
+                    back.retain(|former| !refused.iter().any(|wrong| former.is_meant(wrong)));
                     wrong.extend(refused);
                 }
                 Err(error) => return Kept::of(tx.actor, object, id, error).map(Some),
@@ -110,7 +110,7 @@ impl UndoStep<'_> {
         }
         let mut kept = (!wrong.is_empty()).then(|| Kept::refused(tx.actor, object, id, &wrong));
         if !stay.is_empty() {
-            let label = |value: &FormerValue| object.field(&value.field).map_or_else(|| value.field.to_string(), |f| f.label(tx.actor.language));
+            let label = |former: &Former| label(object, &former.name, tx.actor.language);
             let changed = Kept::changed(tx.actor, object, id, &stay.iter().map(label).collect::<Vec<_>>());
             kept = Some(match kept {
                 Some(refused) => Kept { message: format!("{}；{}", changed.message, refused.message), ..changed },
@@ -159,7 +159,8 @@ impl UndoStep<'_> {
     fn pointing(&self, tx: &mut Tx<'_>, child: &Object, link: &Field, id: RecordId) -> Result<Vec<RecordId>> {
         let points = Predicate::Compare(link.column(), Compare::Eq, id.0.into()).and(read::alive());
         let columns = [Column::plain("id")];
-        let rows: Vec<Row> = Select { table: child.table(), columns: &columns, predicate: &points, order: &[], limit: None }.load(tx.conn)?;
+        let rows: Vec<Row> =
+            Select { table: child.table(), columns: &columns, predicate: &points, order: &[], limit: None }.load(tx.conn)?;
         Ok(rows.iter().filter_map(|row| row.0[0].int()).map(RecordId).collect())
     }
 
@@ -171,18 +172,31 @@ impl UndoStep<'_> {
     }
 }
 
+impl Former {
+    /// Of a line an error names its place: `lines.3.price`.
+    fn is_meant(&self, wrong: &Invalid) -> bool {
+        wrong.field.split('.').next() == Some(self.name.as_ref())
+    }
+}
+
 /// By the right that each field needs.
-fn parts(back: &[FormerValue]) -> Vec<(Verb, Draft)> {
+fn parts(back: &[Former]) -> Vec<(Verb, Draft)> {
     let mut parts: Vec<(Verb, Draft)> = Vec::new();
     for former in back {
         let verb = match former.verb.as_str() {
             "create" | "update" | "undo" => Verb::Update,
-            "follow" => Verb::Follow,
+            // What the rules did besides.
+            "follow" | "delete" | "restore" => Verb::FOLLOW,
             action => Verb::Act(action.to_owned().into()),
         };
-        match parts.iter_mut().find(|(known, _)| *known == verb) {
-            Some((_, draft)) => draft.put(former.field.clone(), former.value.clone()),
-            None => parts.push((verb, Draft::new().set(former.field.clone(), former.value.clone()))),
+        let nth = parts.iter().position(|(known, _)| *known == verb).unwrap_or_else(|| {
+            parts.push((verb, Draft::new()));
+            parts.len() - 1
+        });
+        match &former.value {
+            Some(FormerValue::Field(value)) => parts[nth].1.put(former.name.clone(), value.clone()),
+            Some(FormerValue::Lines(lines)) => parts[nth].1.put_lines(former.name.clone(), lines.clone()),
+            None => {}
         }
     }
     parts

@@ -22,7 +22,11 @@ use crate::records::{ListQuery, read, timeline, write};
 use crate::sheet::{Sheet, SheetLimits};
 
 impl Fixture {
-    fn by<T: Send + 'static>(&self, actor: &Actor, f: impl FnOnce(&mut Tx<'_>, &crate::records::Engine) -> Result<T> + Send + 'static) -> Result<T> {
+    fn by<T: Send + 'static>(
+        &self,
+        actor: &Actor,
+        f: impl FnOnce(&mut Tx<'_>, &crate::records::Engine) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let engine = self.engine.clone();
         self.db.write_blocking(actor, move |tx| f(tx, &engine))
     }
@@ -48,7 +52,8 @@ impl Fixture {
 
     fn named(&self, object: &'static str, name: &str) -> RecordId {
         let asked = ListQuery { filter: Some(json!({ "field": "name", "op": "eq", "value": name })), ..ListQuery::default() };
-        let page = self.db.read_blocking(|r| read::list(&self.engine, r, &self.admin, self.engine.object(object).unwrap(), &asked)).unwrap();
+        let page =
+            self.db.read_blocking(|r| read::list(&self.engine, r, &self.admin, self.engine.object(object).unwrap(), &asked)).unwrap();
         let page: Json = serde_json::from_str(&page.0).unwrap();
         RecordId(page["items"][0]["id"].as_str().unwrap().parse().unwrap())
     }
@@ -133,7 +138,11 @@ fn an_import_goes_back_but_for_what_something_newer_stands_upon() {
     let contact = app.named("contact", "王芳");
     app.changed(&app.admin, "customer", old, Draft::new().set("remarks", "谈过了"));
     app.changed(&app.admin, "customer", edited, Draft::new().set("remarks", "要报价"));
-    let new = app.made(&app.admin, "follow_up", Draft::new().set("content", "电话").set("customer", followed).set("contact", app.named("contact", "李雷")));
+    let new = app.made(
+        &app.admin,
+        "follow_up",
+        Draft::new().set("content", "电话").set("customer", followed).set("contact", app.named("contact", "李雷")),
+    );
     app.by(&app.admin, move |tx, engine| write::delete(tx, engine, engine.object("customer")?, deleted, None)).unwrap();
 
     let done = app.undo(&app.admin, import);

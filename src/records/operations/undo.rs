@@ -62,9 +62,17 @@ impl Undoing {
     }
 
     /// The next records. Of a preview nothing stands afterwards.
-    pub fn batch(&self, tx: &mut Tx<'_>, engine: &Engine, mut reached: UndoReached, kept: &[Kept], most: usize) -> Result<(UndoReached, Vec<Kept>)> {
+    pub fn batch(
+        &self,
+        tx: &mut Tx<'_>,
+        engine: &Engine,
+        mut reached: UndoReached,
+        kept: &[Kept],
+        most: usize,
+    ) -> Result<(UndoReached, Vec<Kept>)> {
         let items = &self.plan.items[reached.at..self.total().min(reached.at + most)];
-        let new = NewOperation { undoes: Some(self.undoable.id), object: self.undoable.object.clone(), ..NewOperation::new(OperationKind::Undo) };
+        let new =
+            NewOperation { undoes: Some(self.undoable.id), object: self.undoable.object.clone(), ..NewOperation::new(OperationKind::Undo) };
         let new = new.by(self.job);
         let mut before: BTreeSet<Key> = kept.iter().filter(|kept| !kept.partly).map(|kept| (kept.object.clone(), kept.id)).collect();
         let mut undo = reached.undo.or(self.undoable.begun);

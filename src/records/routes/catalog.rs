@@ -38,7 +38,9 @@ fn describe(context: &RecordContext, object: &Object) -> Option<Value> {
         .filter(|(other, _)| engine.may(actor, other, &Verb::Read))
         .map(|(other, field)| json!({ "object": other.name, "field": field.name, "label": other.label(actor.language) }))
         .collect();
-    let mut description = object.describe(actor.language, &may, &fields, &related);
+    let of_lines = object.lines.iter().flat_map(|set| &set.fields).filter(|f| reads.may_read(f)).map(|f| (f, writes.may_write(f)));
+    let shown: Vec<_> = fields.iter().copied().chain(of_lines).collect();
+    let mut description = object.describe(actor.language, &may, &shown, &related);
     let in_the_clear = |object: &Object, field: &Field| {
         let sight = engine.rows(actor, object, &Verb::Read).unwrap_or(Predicate::False);
         search::is_clear(&engine.clear(actor, object, field), &sight)

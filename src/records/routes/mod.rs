@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 use crate::http::problem;
 use crate::ids::RecordId;
 use crate::model::{Draft, Field, Object};
-use crate::records::draft_from_json;
+use crate::records::{draft_from_json, record_from_json};
 
 pub fn routes() -> Vec<Route> {
     routes![
@@ -50,6 +50,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// What a handler of records works with: the app and who asks.
+#[derive(Clone)]
 pub struct RecordContext {
     pub db: Db,
     pub engine: Arc<Engine>,
@@ -92,6 +93,11 @@ impl RecordContext {
     /// What a request wants a record to hold. Read before the writer is entered, so that a long body keeps nobody waiting.
     pub fn draft(&self, fields: &[Field], input: &Value) -> Result<Draft> {
         draft_from_json(fields, input, &self.engine.context(&self.actor, self.db.now()))
+    }
+
+    /// The same for a whole record, its lines along.
+    pub fn record(&self, object: &Object, input: &Value) -> Result<Draft> {
+        record_from_json(object, input, &self.engine.context(&self.actor, self.db.now()))
     }
 
     /// Writes in the actor's name.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use super::Writing;
 use crate::db::Row;
-use crate::db::sql::{Predicate, Select};
+use crate::db::sql::{Column, Predicate, Select};
 use crate::error::{Error, Result};
 use crate::model::{Draft, Field, Object, Place, Record, Value};
 use crate::records::show;
@@ -20,23 +20,37 @@ impl Writing<'_, '_> {
         let fields: Vec<&Field> = object.fields.iter().collect();
         let columns = show::columns(&fields);
         let rows: Vec<Row> = Select { table: object.table(), columns: &columns, predicate, order: &[], limit: None }.load(self.tx.conn)?;
-        Ok(rows.iter().map(|row| show::record(&fields, row)).collect())
+        let mut records: Vec<Record> = rows.iter().map(|row| show::record(&fields, row)).collect();
+        if !object.lines.is_empty() {
+            for record in &mut records {
+                record.lines = self.lines_of(object, record.id)?;
+            }
+        }
+        Ok(records)
     }
 
-    /// The JSON column as it stands, so that what is not in the draft stays.
-    pub(super) fn custom_of(&self, object: &Object, before: &Record) -> Map<String, Json> {
-        let custom = object.fields.iter().filter(|f| f.place == Place::Custom);
-        custom.map(|f| (f.name.to_string(), plain_json(before.get(&f.name)))).filter(|(_, v)| !v.is_null()).collect()
+    /// The JSON column as it stands, where the draft changes anything in it: what is not in the draft stays, values of fields that nobody
+    /// describes any more among them.
+    pub(super) fn custom_of(&mut self, object: &Object, before: &Record, draft: &Draft) -> Result<Map<String, Json>> {
+        if !draft.names().any(|name| object.field(name).is_some_and(|field| field.place == Place::Custom)) {
+            return Ok(Map::new());
+        }
+        let (columns, predicate) = ([Column::plain("custom")], Predicate::id(before.id.0));
+        let select = Select { table: object.table(), columns: &columns, predicate: &predicate, order: &[], limit: Some(1) };
+        let rows: Vec<Row> = select.load(self.tx.conn)?;
+        let text = rows.first().and_then(|row| row.0[0].text()).ok_or_else(Error::not_found)?;
+        Ok(serde_json::from_str(text)?)
     }
 }
 
 /// Column names and values for what is in the draft, the keys of the duplicate check along.
-pub(super) fn stored(object: &Object, custom: &Map<String, Json>, draft: &Draft) -> Vec<(String, Value)> {
+pub(super) fn stored(object: &Object, custom: &Map<String, Json>, draft: &Draft) -> Result<Vec<(String, Value)>> {
     let mut columns = Vec::with_capacity(draft.iter().count() + 4);
     let mut custom = custom.clone();
     let mut custom_changed = false;
     for (name, value) in draft.iter() {
-        let Some(field) = object.field(name) else { continue };
+        // Nothing is dropped without a word: whoever wants to write an unknown field has made a mistake.
+        let field = object.field(name).ok_or_else(|| Error::internal(format!("{} has no field {name}", object.name)))?;
         match field.place {
             Place::Column => columns.push((field.column_name().into_owned(), value.clone())),
             Place::Custom => {
@@ -51,7 +65,7 @@ pub(super) fn stored(object: &Object, custom: &Map<String, Json>, draft: &Draft)
     if custom_changed {
         columns.push(("custom".into(), Json::Object(custom).to_string().into()));
     }
-    columns
+    Ok(columns)
 }
 
 pub(super) fn borrowed(columns: &[(String, Value)]) -> Vec<(&str, Value)> {

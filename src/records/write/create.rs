@@ -3,8 +3,7 @@
 use serde_json::Map;
 
 use super::Writing;
-use super::columns::borrowed;
-use super::columns::stored;
+use super::columns::{borrowed, stored};
 use super::trace::changes;
 use crate::audit::EventKind;
 use crate::db::sql::Predicate;
@@ -16,7 +15,9 @@ use crate::records::{dedupe, search};
 impl Writing<'_, '_> {
     pub(super) fn create(&mut self, object: &Object, verb: &Verb, mut draft: Draft) -> Result<RecordId> {
         let sight = self.sight(object, verb)?;
-        let guarded = self.writable(object, verb, &draft)?;
+        let mut guarded = self.writable(object, verb, &draft)?;
+        let lines = self.lines_writable(object, verb, None, &draft)?;
+        guarded.extend(self.guarded_lines(object, verb, lines));
         for field in &object.fields {
             if let Some(default) = field.default
                 && draft.given(&field.name).is_none()
@@ -24,23 +25,27 @@ impl Writing<'_, '_> {
                 draft.put(field.name.clone(), default);
             }
         }
-        object.rules.prepare(self, None, &mut draft)?;
-        self.complete(object, None, &draft)?;
+        Self::fill_lines(object, None, &mut draft);
+        object.rules.prepare(self, None, verb, &mut draft)?;
+        self.complete(object, None, verb, &draft)?;
         dedupe::refuse_duplicates(self.tx, self.engine, object, None, &draft)?;
+        self.draw_numbers(object, &mut draft)?;
 
         let now = self.tx.now.timestamp_millis();
         let by = Value::from(self.tx.actor.user);
-        let mut columns = stored(object, &Map::new(), &draft);
+        let mut columns = stored(object, &Map::new(), &draft)?;
         columns.extend([("created_at".into(), now.into()), ("created_by".into(), by.clone())]);
         columns.extend([("updated_at".into(), now.into()), ("updated_by".into(), by)]);
         let id = self.tx.insert(object.table(), &borrowed(&columns))?;
+        let line_changes = self.write_lines(object, id, None, &draft)?;
 
         let after = self.load(object, &Predicate::id(id.0))?;
-        self.in_sight(object, id, &sight)?;
-        self.written_here(object, id, guarded)?;
+        self.in_sight(object, &after, &sight)?;
+        self.written_here(object, &after, guarded)?;
+        self.refresh_rollups(object, None, Some(&after))?;
         object.rules.check(self, &draft, &after, verb)?;
         search::index(self.tx, object, &after)?;
-        let changes = changes(object, None, &draft);
+        let changes = changes(object, None, &draft).into_iter().chain(line_changes).collect();
         self.record_change(object, id, verb, EventKind::RecordCreate, changes)?;
         Ok(id)
     }

@@ -10,9 +10,14 @@ mod columns;
 mod complete;
 mod create;
 mod delete;
+mod derived;
+mod lines;
 mod put_back;
 mod restore;
 mod rights;
+pub(super) mod serial;
+#[cfg(test)]
+mod tests;
 mod trace;
 mod update;
 
@@ -41,8 +46,16 @@ pub fn update(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, s
 }
 
 /// Takes a named step of the object.
-pub fn act(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, action: &str, input: Draft) -> Result<()> {
-    Writing { tx, engine }.act(object, id, action, input)
+pub fn act(
+    tx: &mut Tx<'_>,
+    engine: &Engine,
+    object: &Object,
+    id: RecordId,
+    seen: ExpectedVersion,
+    action: &str,
+    input: Draft,
+) -> Result<()> {
+    Writing { tx, engine }.act(object, id, seen, action, input)
 }
 
 /// Puts a record, and what hangs on it, into the recycle bin.
@@ -65,11 +78,20 @@ pub(super) fn record(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: Reco
     Writing { tx, engine }.load(object, &Predicate::id(id.0))
 }
 
-/// Gives a record to another owner, or to nobody, in a handover ([`Verb::HandOver`], [`Verb::TakeBack`]); nothing else of it changes but
+/// Changes a record in the app's name ([`Verb::App`]): its links need only lead to what is there, required fields are asked for only where
+/// they are in the draft, and nobody's rights over fields count. Whoever calls has asked for the right to what it follows from.
+pub fn by_app(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, verb: &Verb, draft: Draft) -> Result<()> {
+    if !verb.is_of_the_app() {
+        return Err(Error::internal("a verb that policies speak of is not the app's own"));
+    }
+    Writing { tx, engine }.update(object, id, None, verb, draft)
+}
+
+/// Gives a record to another owner, or to nobody, in a handover ([`Verb::HAND_OVER`], [`Verb::TAKE_BACK`]); nothing else of it changes but
 /// what its rules say follows. Whoever calls has asked for the right to administer users.
 pub fn hand_over(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, verb: &Verb, to: Option<UserId>) -> Result<()> {
     let owner = object.owner.clone().ok_or_else(|| Error::internal("an object without owners is handed over"))?;
-    Writing { tx, engine }.update(object, id, None, verb, Draft::new().set(owner, to))
+    by_app(tx, engine, object, id, verb, Draft::new().set(owner, to))
 }
 
 /// One piece of record work under way.
@@ -98,8 +120,8 @@ impl RuleContext for Writing<'_, '_> {
     fn write_derived(&mut self, object: &str, id: Option<RecordId>, draft: Draft) -> Result<RecordId> {
         let object = self.engine.object(object)?.clone();
         match id {
-            None => self.create(&object, &Verb::Follow, draft),
-            Some(id) => self.update(&object, id, None, &Verb::Follow, draft).map(|()| id),
+            None => self.create(&object, &Verb::FOLLOW, draft),
+            Some(id) => self.update(&object, id, None, &Verb::FOLLOW, draft).map(|()| id),
         }
     }
 }

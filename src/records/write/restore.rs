@@ -3,6 +3,8 @@
 use diesel::RunQueryDsl;
 
 use super::Writing;
+use super::columns::{borrowed, stored};
+use super::trace::changes;
 use crate::audit::EventKind;
 use crate::db::Row;
 use crate::db::sql::{Column, Compare, Predicate, Select};
@@ -31,9 +33,16 @@ impl Writing<'_, '_> {
         let draft: Draft = record.values.iter().filter(|(n, _)| object.field(n).is_some()).map(|(n, v)| (n.clone(), v.clone())).collect();
         dedupe::refuse_duplicates(self.tx, self.engine, object, Some(record.id), &draft)?;
         let columns = [("version", Value::Int(record.version + 1)), ("deleted_at", Value::Null), ("deleted_by", Value::Null)];
+        let mut changed = Draft::new();
+        object.rules.prepare(self, Some(record), &Verb::Restore, &mut changed)?;
+        let custom = self.custom_of(object, record, &changed)?;
+        let written = stored(object, &custom, &changed)?;
+        let columns: Vec<_> = borrowed(&written).into_iter().chain(columns).collect();
         self.tx.update(object.table(), record.id, None, &columns)?;
+        self.refresh_rollups(object, None, Some(record))?;
+        object.rules.check(self, &changed, &record.with(&changed), &Verb::Restore)?;
         search::index(self.tx, object, record)?;
-        self.record_change(object, record.id, &Verb::Restore, EventKind::RecordRestore, Vec::new())?;
+        self.record_change(object, record.id, &Verb::Restore, EventKind::RecordRestore, changes(object, Some(record), &changed))?;
         let together = Predicate::Compare(Column::plain("deleted_at"), Compare::Eq, moment.clone());
         self.for_each_child(object, record.id, &together, |work, child, record| work.undelete(child, record, moment))
     }

@@ -3,14 +3,13 @@
 use super::Writing;
 use crate::db::sql::Predicate;
 use crate::error::{Error, Invalid, Reason, Result};
-use crate::ids::RecordId;
-use crate::model::{Draft, Name, Object, Verb};
-use crate::records::read;
+use crate::model::{Draft, Name, Object, Record, Value, Verb, filter};
+use crate::records::{lawful, read};
 
 impl Writing<'_, '_> {
     /// The rows on which the actor may do this; what follows from a permitted act asks no permission of its own.
     pub(super) fn sight(&self, object: &Object, verb: &Verb) -> Result<Predicate> {
-        if verb.is_of_the_house() {
+        if verb.is_of_the_app() {
             return Ok(Predicate::True);
         }
         self.engine.sight(self.tx.actor, object, verb)
@@ -18,7 +17,7 @@ impl Writing<'_, '_> {
 
     /// Refuses fields that the actor may write nowhere; returns those that may be written on some rows only, with which.
     pub(super) fn writable(&self, object: &Object, verb: &Verb, draft: &Draft) -> Result<Vec<(Name, Predicate)>> {
-        if verb.is_of_the_house() {
+        if verb.is_of_the_app() {
             return Ok(Vec::new());
         }
         let rights = self.engine.fields(self.tx.actor, object, verb);
@@ -37,21 +36,49 @@ impl Writing<'_, '_> {
         Ok(guarded.filter(|(_, rows)| *rows != Predicate::True).collect())
     }
 
+    /// The same for fields of lines.
+    pub(super) fn guarded_lines(&self, object: &Object, verb: &Verb, names: Vec<Name>) -> Vec<(Name, Predicate)> {
+        if names.is_empty() || verb.is_of_the_app() {
+            return Vec::new();
+        }
+        let rights = self.engine.fields(self.tx.actor, object, verb);
+        let rows = |name: Name| Some((name.clone(), rights.writable(object.guardable().find(|field| field.name == name)?)));
+        names.into_iter().filter_map(rows).filter(|(_, rows)| *rows != Predicate::True).collect()
+    }
+
     /// Whether the fields may be written on this very record.
-    pub(super) fn written_here(&mut self, object: &Object, id: RecordId, guarded: Vec<(Name, Predicate)>) -> Result<()> {
+    pub(super) fn written_here(&mut self, object: &Object, record: &Record, guarded: Vec<(Name, Predicate)>) -> Result<()> {
         let mut refused = Vec::new();
         for (field, rows) in guarded {
-            if !read::exists(self.tx.conn, object, &Predicate::id(id.0).and(rows))? {
+            if !self.fulfils(object, record, &rows)? {
                 refused.push(Invalid::new(field.to_string(), "field.readonly"));
             }
         }
         if refused.is_empty() { Ok(()) } else { Err(Error::Rejected(refused)) }
     }
 
-    pub(super) fn in_sight(&mut self, object: &Object, id: RecordId, sight: &Predicate) -> Result<()> {
-        if *sight == Predicate::True || read::exists(self.tx.conn, object, &Predicate::id(id.0).and(sight.clone()))? {
+    pub(super) fn in_sight(&mut self, object: &Object, record: &Record, sight: &Predicate) -> Result<()> {
+        if self.fulfils(object, record, sight)? {
             return Ok(());
         }
         Err(Error::Forbidden(Reason::new("access.out_of_sight").with("object", object.label(self.tx.actor.language))))
+    }
+
+    /// Whether a record as it was loaded fulfils a predicate; the database is asked only where the record alone cannot say.
+    fn fulfils(&mut self, object: &Object, record: &Record, predicate: &Predicate) -> Result<bool> {
+        match filter::decided(predicate, &filter::RecordSource { object, record }) {
+            Some(holds) => Ok(holds),
+            None => read::exists(self.tx.conn, object, &Predicate::id(record.id.0).and(predicate.clone())),
+        }
+    }
+
+    /// Refuses to write what is closed while the record is as it is.
+    pub(super) fn not_frozen(&mut self, object: &Object, before: &Record, draft: &Draft) -> Result<()> {
+        let context = self.engine.context(self.tx.actor, self.tx.now);
+        let closed = lawful::closed(&self.engine.catalog, object, before, &context)?;
+        let names = draft.names().filter(|name| before.get(name) != draft.get(name).unwrap_or(&Value::Null)).chain(draft.line_sets());
+        let refused: Vec<_> =
+            names.filter(|name| closed.contains(*name)).map(|name| Invalid::new(name.to_string(), "field.frozen")).collect();
+        if refused.is_empty() { Ok(()) } else { Err(Error::Rejected(refused)) }
     }
 }

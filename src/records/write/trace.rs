@@ -19,7 +19,7 @@ impl Writing<'_, '_> {
     ) -> Result<()> {
         timeline::insert_change(self.tx, object, id, verb, &changes)?;
         let mut event = Event::new(kind).on(object.name.to_string(), id.0);
-        if matches!(verb, Verb::Act(_)) || verb.is_of_the_house() {
+        if matches!(verb, Verb::Act(_)) || verb.is_of_the_app() {
             event = event.with("verb", Detail::Text(verb.name().to_owned()));
         }
         for change in &changes {

@@ -70,8 +70,34 @@ export type Condition = { field: string; op: Op; value: FilterValue };
 export type Filter = Condition | { and: Filter[] } | { or: Filter[] } | { not: Filter };
 
 export type View = { name: string; label: string; filter?: Filter | null; sort?: string };
-export type Action = { name: string; label: string; icon?: string; bulk?: boolean; input?: Field[] };
+export type Action = {
+  name: string;
+  label: string;
+  icon?: string;
+  bulk?: boolean;
+  input?: Field[];
+  /** The states from which it is lawful; none are all of them. */
+  from?: string[];
+  /** The state into which it leads. */
+  to?: string | null;
+  /** Never the next sensible one: cancelling, going back. */
+  secondary?: boolean;
+};
 export type Verb = 'create' | 'update' | 'delete' | 'restore' | 'import' | 'export' | 'reveal' | 'share';
+
+/** A set of lines that belongs to each record and is written with it as a whole. */
+export type LineSet = {
+  name: string;
+  label: string;
+  max: number;
+  fields: Field[];
+  /** The fields whose sum stands in the foot. */
+  totals: string[];
+};
+/** A line as it travels; its other members are values by the names of the fields. */
+export type LineRow = { id?: string } & { [field: string]: unknown };
+/** The field is a choice, whose options are the states in their order. */
+export type StateInfo = { field: string; final: string[] };
 
 export type ObjectInfo = {
   name: string;
@@ -90,6 +116,8 @@ export type ObjectInfo = {
   sort: string;
   views: View[];
   actions: Action[];
+  lines?: LineSet[];
+  state?: StateInfo | null;
   related: { object: string; field: string; label: string }[];
   timeline?: string | null;
   timeline_label?: string | null;
@@ -104,6 +132,9 @@ export type RecordRow = {
   updated_at?: string;
   updated_by?: Link | null;
   may?: string[];
+  /** Its state keeps it from being changed; `writable` names what may still be written. */
+  frozen?: boolean;
+  writable?: string[];
 } & { [field: string]: unknown };
 
 export type Total = { count: number; capped: boolean };

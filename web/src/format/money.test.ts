@@ -13,13 +13,20 @@ describe('an amount', () => {
     ['-5 元', '-5'],
     ['.5', '.5'],
     ['5k', '5000'],
+    ['(1,234.00)', '-1234.00'],
+    ['¥-5', '-5'],
+    ['人民币 12 元整', '12'],
+    ['1，234', '1234'],
   ])('written as %s is %s', (written, amount) => {
     expect(readAmount(written)).toBe(amount);
   });
 
-  it.each(['', '待定', '1.2.3', '约5万'])('is not read from "%s"', (written) => {
-    expect(readAmount(written)).toBeNull();
-  });
+  it.each(['', '待定', '1.2.3', '约5万', '$12', '1,23', '12,3456', '(-5)', '--5'])(
+    'is not read from "%s"',
+    (written) => {
+      expect(readAmount(written)).toBeNull();
+    },
+  );
 
   it('is grouped in thousands, always with its cents', () => {
     expect(group('1234567.5')).toBe('1,234,567.5');

@@ -1,7 +1,7 @@
 import type { Money } from '@/api/types';
 
 const FULL_WIDTH = /[\uff01-\uff5e]/g;
-const narrow = (text: string) =>
+export const narrow = (text: string) =>
   text.replace(FULL_WIDTH, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0));
 
 export function group(amount: string): string {
@@ -30,13 +30,22 @@ function shift(digits: string, places: number): string {
   return left ? `${moved}.${left}` : moved;
 }
 
-/** Understands 12.5万, ￥343,000.00, １２００ and 3亿; null when it is no amount. */
+/**
+ * Understands 12.5万, ￥343,000.00, １２００, 3亿 and the accountants' (1,234.00); null when it is no amount.
+ * Nothing is guessed: 1,23 is a slip, and another currency would be another amount.
+ */
 export function readAmount(text: string): string | null {
-  const plain = narrow(text).replace(/[\s,，¥￥$€£元圆]/g, '');
-  const match = /^(-?)(\d+(?:\.\d*)?|\.\d+)(万|w|W|k|K|千|亿)?$/.exec(plain);
+  const plain = narrow(text).replaceAll('−', '-').replace(/\s/g, '');
+  const bracketed = /^\((.+)\)$/.exec(plain);
+  const match =
+    /^(-?)(?:[¥￥]|rmb|人民币)?(-?)(\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+)(万|w|k|千|亿)?(?:[元圆]整?)?$/i.exec(
+      (bracketed?.[1] ?? plain).replaceAll('，', ','),
+    );
   if (!match) return null;
-  const [, sign = '', digits = '', unit = ''] = match;
-  const places = { 万: 4, w: 4, W: 4, k: 3, K: 3, 千: 3, 亿: 8 }[unit] ?? 0;
-  const amount = shift(digits.replace(/\.$/, ''), places) || '0';
-  return `${sign}${amount}`;
+  const [, before = '', after = '', digits = '', unit = ''] = match;
+  const signs = `${bracketed ? '-' : ''}${before}${after}`;
+  if (signs.length > 1) return null;
+  const places = { 万: 4, w: 4, k: 3, 千: 3, 亿: 8 }[unit.toLowerCase()] ?? 0;
+  const amount = shift(digits.replaceAll(',', '').replace(/\.$/, ''), places) || '0';
+  return `${signs}${amount}`;
 }

@@ -5,7 +5,7 @@ import { usePhone } from './use-media';
 type Props = {
   open: boolean;
   title: ReactNode;
-  width?: number;
+  width?: number | string;
   footer?: ReactNode;
   onClose: () => void;
   afterClose?: () => void;

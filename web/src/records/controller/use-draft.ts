@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { api, asProblem, type Problem } from '@/api/client';
-import type { CheckAnswer, FieldError, ObjectInfo, RecordRow, Value, Values } from '@/api/types';
+import type { CheckAnswer, FieldError, LineRow, ObjectInfo, RecordRow, Value, Values } from '@/api/types';
 import { useDebounced } from '@/ui/use-debounced';
 import { useOnce } from '@/ui/use-once';
+import { useDraftLines } from './use-draft-lines';
 import { refreshRecords } from './use-list';
-import { changed, defaultsOf, isEmpty, isMasked, same, valuesOf, wireOf } from './values';
+import { changed, defaultsOf, isEmpty, isMasked, isWritable, same, valuesOf, wireOf } from './values';
 
 export type Conflict = { current: RecordRow; fields: string[] };
 
@@ -17,7 +18,7 @@ type Options = {
   onSaved: (row: RecordRow) => void;
 };
 
-type Input = { names: string[]; values: Values; version?: number };
+type Input = { names: string[]; values: Values; lines: Record<string, LineRow[]>; version?: number };
 
 const WATCHED = new Set(['text', 'phone', 'email']);
 
@@ -26,14 +27,22 @@ export function useDraft({ object, row, initial, onSaved }: Options) {
   const queries = useQueryClient();
   const made = row !== undefined;
   const [masked] = useState(() => object.fields.flatMap(({ name }) => (isMasked(row?.[name]) ? name : [])));
+  // Its state may leave little of it to be written.
+  const frozen = row?.writable;
   const fields = useMemo(
     // What one cannot read one cannot write either.
     () =>
       object.fields.filter(
-        ({ name, writable }) => writable && !(made && (name === object.parent || masked.includes(name))),
+        ({ name, writable }) =>
+          writable &&
+          isWritable(frozen, name) &&
+          !(made && (name === object.parent || masked.includes(name))),
       ),
-    [object, made, masked],
+    [object, made, masked, frozen],
   );
+  // A set is sent as a whole: where it did not arrive, sending what is here would remove what is there.
+  const [sets] = useState(() => (object.lines ?? []).filter(({ name }) => !row || row[name] !== undefined));
+  const lines = useDraftLines(sets, row);
   const [base, setBase] = useState<{ version?: number; values: Values }>(() => ({
     version: row?.version,
     values: row ? valuesOf(fields, row) : defaultsOf(fields),
@@ -44,12 +53,13 @@ export function useDraft({ object, row, initial, onSaved }: Options) {
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const [refusals, setRefusals] = useState(0);
   const names = changed(fields, base.values, values);
+  const dirty = names.length > 0 || lines.changed.length > 0;
 
   const duplicates = useDuplicates(object, row?.id, values, names);
 
   const mutation = useMutation({
     mutationFn: (input: Input) => {
-      const body = wireOf(input.names, input.values);
+      const body = { ...wireOf(input.names, input.values), ...input.lines };
       return row
         ? api.patch<RecordRow>(`/records/${object.name}/${row.id}`, body, input.version)
         : api.post<RecordRow>(`/records/${object.name}`, body);
@@ -63,10 +73,11 @@ export function useDraft({ object, row, initial, onSaved }: Options) {
       const current = failed.body.current;
       if (failed.status === 412 && current) {
         const theirs = valuesOf(fields, current);
-        setConflict({ current, fields: names.filter((name) => !same(theirs[name], values[name])) });
+        const apart = names.filter((name) => !same(theirs[name], values[name]));
+        setConflict({ current, fields: [...apart, ...lines.apart(current, lines.changed)] });
         return;
       }
-      setErrors(failed.fieldErrors());
+      setErrors(lines.refuse(failed.fieldErrors()));
       setProblem(failed);
       setRefusals((times) => times + 1);
     },
@@ -84,36 +95,48 @@ export function useDraft({ object, row, initial, onSaved }: Options) {
   function save(missing: string) {
     const empty = fields.filter(({ required, name }) => required && isEmpty(values[name]));
     setProblem(null);
-    if (empty.length > 0) {
+    const whole = lines.check();
+    if (empty.length > 0 || !whole) {
       setErrors(empty.map(({ name }) => ({ field: name, code: 'required', message: missing })));
       setRefusals((times) => times + 1);
       return;
     }
     setErrors([]);
-    send({ names, values, version: base.version });
+    send({ names, values, lines: lines.wire(lines.changed), version: base.version });
   }
 
   /** After a conflict: the kept values are saved on top of the newest version. */
   function resolve(mine: Set<string>) {
     if (!conflict) return;
     const theirs = valuesOf(fields, conflict.current);
-    const kept = names.filter((name) => !conflict.fields.includes(name) || mine.has(name));
+    const isKept = (name: string) => !conflict.fields.includes(name) || mine.has(name);
+    const kept = names.filter(isKept);
     const merged = { ...theirs, ...Object.fromEntries(kept.map((name) => [name, values[name] ?? null])) };
     const next = { version: conflict.current.version, values: theirs };
     setBase(next);
     setValues(merged);
     setConflict(null);
+    const sent = lines.rebase(conflict.current, lines.changed.filter(isKept));
     const left = changed(fields, theirs, merged);
-    if (left.length === 0) {
+    if (left.length === 0 && sent.changed.length === 0) {
       onSaved(conflict.current);
       refreshRecords(queries, object.name);
       return;
     }
-    send({ names: left, values: merged, version: next.version });
+    send({
+      names: left,
+      values: merged,
+      lines: lines.wire(sent.changed, sent.lines),
+      version: next.version,
+    });
   }
 
   return {
     fields,
+    sets,
+    lines,
+    /** Whether lines of this name may be written now. */
+    mayWriteLines: (name: string) => isWritable(frozen, name),
     values,
     set,
     errors,
@@ -121,7 +144,7 @@ export function useDraft({ object, row, initial, onSaved }: Options) {
     /** How often saving was refused: each time the form shows where. */
     refusals,
     duplicates,
-    dirty: names.length > 0 && !mutation.isSuccess,
+    dirty: dirty && !mutation.isSuccess,
     save,
     saving: mutation.isPending,
     conflict,

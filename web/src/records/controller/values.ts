@@ -16,6 +16,10 @@ export function isEmpty(value: unknown): boolean {
   );
 }
 
+/** A record that its state has frozen names what may still be written; any other leaves that to the catalog. */
+export const isWritable = (named: string[] | undefined, name: string): boolean =>
+  named === undefined || named.includes(name);
+
 /** In a form a link keeps its title; on the wire its id is enough. */
 export function toWire(value: Value | undefined): Value {
   if (isEmpty(value)) return null;

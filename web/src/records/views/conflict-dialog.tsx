@@ -6,19 +6,24 @@ import type { ObjectInfo, Values } from '@/api/types';
 import { moment } from '@/format/time';
 import { fieldOf } from '../controller/use-catalog';
 import type { Conflict } from '../controller/use-draft';
+import type { useDraftLines } from '../controller/use-draft-lines';
 import { FieldCell } from '../kinds/cells';
+import { derivations } from '../overrides';
+import { LinesVersion } from './lines/lines-version';
 import './conflict-dialog.css';
 
 type Props = {
   object: ObjectInfo;
   conflict: Conflict;
   mine: Values;
+  /** Of a draft that has lines. */
+  lines?: ReturnType<typeof useDraftLines>;
   onResolve: (mine: Set<string>) => void;
   onCancel: () => void;
 };
 
 /** Somebody saved in between: both versions side by side, and a choice for each field that differs. */
-export default function ConflictDialog({ object, conflict, mine, onResolve, onCancel }: Props) {
+export default function ConflictDialog({ object, conflict, mine, lines, onResolve, onCancel }: Props) {
   const { t } = useTranslation();
   const { time_zone } = useSession();
   const [kept, setKept] = useState(() => new Set(conflict.fields));
@@ -46,14 +51,15 @@ export default function ConflictDialog({ object, conflict, mine, onResolve, onCa
       </p>
       {fields.map((name) => {
         const field = fieldOf(object, name);
-        if (!field) return null;
+        const set = object.lines?.find((one) => one.name === name);
+        if (!field && !set) return null;
         const versions = [
           { isMine: true, label: t('records.conflict.mine'), value: mine[name] },
           { isMine: false, label: t('records.conflict.theirs'), value: current[name] },
         ];
         return (
           <fieldset key={name} className="kd-conflict">
-            <legend>{field.label}</legend>
+            <legend>{(field ?? set)?.label}</legend>
             {versions.map(({ isMine, label, value }) => (
               <label key={label} data-chosen={kept.has(name) === isMine || undefined}>
                 <input
@@ -65,7 +71,16 @@ export default function ConflictDialog({ object, conflict, mine, onResolve, onCa
                 <span>
                   <small>{label}</small>
                   <span>
-                    <FieldCell field={field} value={value} place="page" />
+                    {field && <FieldCell field={field} value={value} place="page" />}
+                    {set && lines && (
+                      <LinesVersion
+                        set={set}
+                        lines={lines.of(set)}
+                        current={current}
+                        isMine={isMine}
+                        derived={derivations[`${object.name}.${set.name}`] !== undefined}
+                      />
+                    )}
                   </span>
                 </span>
               </label>

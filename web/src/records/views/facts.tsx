@@ -3,7 +3,7 @@ import { useSession } from '@/api/session';
 import type { ObjectInfo, RecordRow } from '@/api/types';
 import { moment } from '@/format/time';
 import { sectionsOf } from '../controller/use-catalog';
-import { isMasked } from '../controller/values';
+import { isMasked, isWritable } from '../controller/values';
 import { InlineField } from './inline-field';
 import './facts.css';
 
@@ -27,7 +27,11 @@ export function Facts({ object, row, writable }: { object: ObjectInfo; row: Reco
                 field={field}
                 row={row}
                 writable={
-                  writable && field.writable && field.name !== object.parent && !isMasked(row[field.name])
+                  writable &&
+                  field.writable &&
+                  isWritable(row.writable, field.name) &&
+                  field.name !== object.parent &&
+                  !isMasked(row[field.name])
                 }
               />
             ))}

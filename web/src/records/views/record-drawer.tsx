@@ -49,6 +49,8 @@ export function RecordDrawer({ object, row, initial, onClose, onSaved }: Props) 
   return (
     <Sheet
       open
+      // Lines need the width of a table.
+      width={object.lines?.length ? 'min(1240px, calc(100vw - 56px))' : undefined}
       title={title}
       onClose={close}
       footer={
@@ -74,6 +76,7 @@ export function RecordDrawer({ object, row, initial, onClose, onSaved }: Props) 
             object={object}
             conflict={draft.conflict}
             mine={draft.values}
+            lines={draft.lines}
             onResolve={draft.resolve}
             onCancel={draft.dismissConflict}
           />

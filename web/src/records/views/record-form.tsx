@@ -1,11 +1,17 @@
 import { Link } from '@tanstack/react-router';
 import { TriangleAlert } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { lazy, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClashLink, ObjectInfo } from '@/api/types';
+import { Part } from '@/ui/part';
+import { Lines } from '@/ui/states';
 import { sectionsOf } from '../controller/use-catalog';
 import type { useDraft } from '../controller/use-draft';
+import { derivations } from '../overrides';
 import { FieldRow } from './field-row';
+
+// With it come the dragging and the grid, which most forms have no use for.
+const LinesEditor = lazy(() => import('./lines/lines-editor'));
 
 type Props = { object: ObjectInfo; draft: ReturnType<typeof useDraft> };
 
@@ -18,9 +24,13 @@ export default function RecordForm({ object, draft }: Props) {
   useEffect(() => {
     if (draft.refusals > 0 && form.current) showRefusal(form.current);
   }, [draft.refusals]);
+  const upper = draft.errors.length > 0 || general !== null;
+  const sets = draft.sets.filter(
+    ({ name, fields }) => draft.mayWriteLines(name) && fields.some(({ writable }) => writable),
+  );
   let first = true;
   return (
-    <div ref={form}>
+    <div ref={form} className="kd-record-form" data-wide={object.lines?.length ? true : undefined}>
       {general && (
         <p className="kd-notice kd-form-problem" role="alert">
           {general.words()} {general.body.trace && <code>{general.body.trace}</code>}
@@ -61,6 +71,21 @@ export default function RecordForm({ object, draft }: Props) {
           })}
         </section>
       ))}
+      {sets.length > 0 && (
+        <Part fallback={<Lines rows={4} />}>
+          {sets.map((set) => (
+            <LinesEditor
+              key={`${set.name}.${draft.lines.generation}`}
+              set={set}
+              lines={draft.lines.of(set)}
+              faults={draft.lines.faultsOf(set)}
+              derive={derivations[`${object.name}.${set.name}`]}
+              onChange={(lines) => draft.lines.set(set, lines)}
+              refusals={upper || draft.lines.firstWrong !== set.name ? undefined : draft.refusals}
+            />
+          ))}
+        </Part>
+      )}
     </div>
   );
 }

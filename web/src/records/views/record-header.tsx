@@ -8,12 +8,14 @@ import { useSession } from '@/api/session';
 import type { Action, Field, Link, ObjectInfo, RecordRow } from '@/api/types';
 import { Icon } from '@/ui/icon';
 import { Part } from '@/ui/part';
+import { isMove } from '../controller/states';
 import { useAction } from '../controller/use-action';
 import { fieldOf } from '../controller/use-catalog';
 import { useDelete, useRestore } from '../controller/use-one';
 import { isEmpty, titleOf } from '../controller/values';
 import { FieldCell } from '../kinds/cells';
 
+const StateBar = lazy(async () => ({ default: (await import('./state-bar')).StateBar }));
 const ActionDialog = lazy(() => import('./action-dialog'));
 const TeamDialog = lazy(() => import('./team-dialog'));
 const RecordAccess = lazy(() => import('@/features/access/record-access'));
@@ -36,7 +38,10 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
   const title = titleOf(row, object.title);
   const fields = (names: string[]) =>
     names.flatMap((name) => fieldOf(object, name) ?? []).filter(({ name }) => !isEmpty(row[name]));
-  const actions = object.actions.filter(({ name }) => row.may?.includes(name));
+  // What leads from state to state stands in the bar of states.
+  const actions = object.actions.filter(
+    (one) => row.may?.includes(one.name) && !(object.state && isMove(one)),
+  );
 
   function askDelete() {
     modal.confirm({
@@ -139,7 +144,8 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
           )}
           {onWrite && (
             <Button
-              type="primary"
+              // There is one primary button, and where there are states it is the next step.
+              type={object.state ? 'default' : 'primary'}
               icon={<MessageSquareText size={16} strokeWidth={1.75} aria-hidden />}
               onClick={onWrite}
             >
@@ -154,6 +160,11 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
             <HeaderFact key={field.name} field={field} value={row[field.name]} />
           ))}
         </dl>
+      )}
+      {object.state && (
+        <Part>
+          <StateBar object={object} row={row} onAct={setAction} />
+        </Part>
       )}
       {sharing && (
         <Part>

@@ -12,7 +12,7 @@ import { useTitle } from '@/ui/use-title';
 import { useCatalog } from '../controller/use-catalog';
 import { useFirst } from '../controller/use-list';
 import { useOne } from '../controller/use-one';
-import { titleOf } from '../controller/values';
+import { isWritable, titleOf } from '../controller/values';
 import { RevealContext } from '../kinds/masked/cell';
 import { Facts } from './facts';
 import { RecordDrawer } from './record-drawer';
@@ -21,6 +21,7 @@ import { RelatedTab } from './related-tab';
 import './record-page.css';
 
 const TimelineCard = lazy(() => import('./timeline-card'));
+const LinesView = lazy(() => import('./lines/lines-view'));
 
 export function RecordPage({ object, id }: { object: ObjectInfo; id: string }) {
   const { t } = useTranslation();
@@ -56,7 +57,9 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
   const [editing, setEditing] = useState(false);
   const [tab, setTab] = useState('facts');
   const [asked, setAsked] = useState(0);
-  const writable = row.may?.includes('update') ?? false;
+  // A frozen record may leave nothing at all to be written.
+  const writable = (row.may?.includes('update') ?? false) && row.writable?.length !== 0;
+  const sets = (object.lines ?? []).filter(({ name }) => row[name] !== undefined);
   const timelineObject = objects.find(({ name }) => name === object.timeline);
   const canWrite = timelineObject?.verbs.includes('create') ?? false;
 
@@ -86,7 +89,27 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
                 {
                   key: 'facts',
                   label: t('records.page.facts'),
-                  children: <Facts object={object} row={row} writable={writable} />,
+                  children: (
+                    <>
+                      {sets.length > 0 && (
+                        <Part fallback={<Lines rows={6} />}>
+                          {sets.map((set) => (
+                            <LinesView
+                              key={set.name}
+                              set={set}
+                              row={row}
+                              onEdit={
+                                writable && isWritable(row.writable, set.name)
+                                  ? () => setEditing(true)
+                                  : undefined
+                              }
+                            />
+                          ))}
+                        </Part>
+                      )}
+                      <Facts object={object} row={row} writable={writable} />
+                    </>
+                  ),
                 },
                 ...related.map((relation) => ({
                   key: `${relation.object}.${relation.field}`,
