@@ -13,7 +13,7 @@ use crate::db::sql::Predicate;
 use crate::error::{Error, Result};
 use crate::ids::{OperationId, RecordId};
 use crate::jobs::{Jobs, Registry, Workers, of_kind};
-use crate::model::{Draft, Value};
+use crate::model::{Action, Draft, Field, Frozen, Line, Lines, Object, States, Value};
 use crate::people::Role;
 use crate::records::bulk::{BulkInput, BulkJob, BulkRequest};
 use crate::records::import::{ImportPlan, OnDuplicate, run, suggest};
@@ -299,4 +299,82 @@ fn a_large_undo_is_a_job_that_goes_on_where_it_was_killed() {
 
     let undone = run(false);
     assert_eq!(undone["code"], "undo.done", "{undone}");
+}
+
+const TABLES: &str = "
+    CREATE TABLE letter (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, version BIGINT NOT NULL DEFAULT 1, name TEXT NOT NULL, state TEXT NOT NULL,
+        custom TEXT NOT NULL DEFAULT '{}', created_at BIGINT NOT NULL, created_by BIGINT, updated_at BIGINT NOT NULL, updated_by BIGINT,
+        deleted_at BIGINT, deleted_by BIGINT);
+    CREATE TABLE letter_line (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, letter_id BIGINT NOT NULL REFERENCES letter (id), position BIGINT NOT NULL,
+        text TEXT NOT NULL, note TEXT);
+    CREATE INDEX letter_line_letter ON letter_line (letter_id, position);
+";
+
+fn letter() -> Object {
+    let lines = Lines::new("lines", "letter_line", [Field::text("text").required(), Field::text("note")]);
+    let letter = Object::new("letter", "crm", "mail")
+        .fields([
+            Field::text("name").required(),
+            Field::choice("state").readonly().default("draft").options(&[("draft", None), ("sent", None)]),
+        ])
+        .lines([lines])
+        .actions([Action::moves("send", "send", ["draft"], "sent")]);
+    Object {
+        states: Some(States::new("state", ["sent"])),
+        frozen: vec![Frozen::when(json!({ "field": "state", "op": "ne", "value": "draft" }), Vec::<&str>::new())],
+        ..letter
+    }
+}
+
+fn line(id: Option<RecordId>, text: &str) -> Line {
+    Line { id, values: [("text".into(), text.into()), ("note".into(), Value::Null)].into() }
+}
+
+fn lines_of(app: &Fixture, id: RecordId) -> Vec<Line> {
+    app.by(&app.admin, move |tx, engine| write::record(tx, engine, engine.object("letter")?, id)).unwrap().lines["lines"].clone()
+}
+
+fn with_lines(lines: Vec<Line>) -> Draft {
+    let mut draft = Draft::new();
+    draft.put_lines("lines", lines);
+    draft
+}
+
+#[test]
+fn lines_go_back_to_their_places_unless_they_were_changed_since() {
+    let app = Fixture::with(vec![letter()], TABLES);
+    let first: Draft = ["一", "二", "三"].iter().fold(named("信"), |mut draft, text| {
+        let lines = draft.take_lines("lines").unwrap_or_default().into_iter().chain([line(None, text)]).collect();
+        draft.put_lines("lines", lines);
+        draft
+    });
+    let id = app.made(&app.admin, "letter", first);
+    let before = lines_of(&app, id);
+    let [one, _, three] = [0, 1, 2].map(|n| before[n].id);
+    app.changed(&app.admin, "letter", id, with_lines(vec![line(three, "三"), line(None, "四"), line(one, "壹")]));
+    let edit = app.latest("letter", id);
+    let done = app.undo(&app.admin, edit);
+    assert_eq!((&done["undone"], &done["kept_total"]), (&json!(1), &json!(0)), "{done}");
+    assert_eq!(lines_of(&app, id), before);
+
+    let undo = operation(&done);
+    app.changed(&app.admin, "letter", id, with_lines(vec![line(three, "三")]));
+    let stays = app.undo(&app.admin, undo);
+    assert_eq!((&stays["undone"], reasons(&stays)), (&json!(0), vec![(format!("letter {id}"), "undo.changed")]));
+    assert_eq!(lines_of(&app, id), [line(three, "三")]);
+}
+
+#[test]
+fn what_is_frozen_by_now_stays_and_a_step_can_be_taken_back() {
+    let app = Fixture::with(vec![letter()], TABLES);
+    let id = app.made(&app.admin, "letter", named("信"));
+    app.changed(&app.admin, "letter", id, named("长信"));
+    let edit = app.latest("letter", id);
+    app.by(&app.admin, move |tx, engine| write::act(tx, engine, engine.object("letter")?, id, None, "send", Draft::new())).unwrap();
+    let step = app.latest("letter", id);
+    assert_eq!(reasons(&app.undo(&app.admin, edit)), vec![(format!("letter {id}"), "field.frozen")]);
+    assert_eq!(app.undo(&app.admin, step)["kept_total"], 0);
+    assert_eq!(app.value("letter", id, "state"), "draft".into());
+    assert_eq!(app.undo(&app.admin, edit)["kept_total"], 0);
+    assert_eq!(app.value("letter", id, "name"), "信".into());
 }

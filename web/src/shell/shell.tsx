@@ -17,6 +17,7 @@ import './shell.css';
 const CommandPalette = lazy(() => import('./command-palette'));
 const ShortcutsHelp = lazy(() => import('./shortcuts-help'));
 const SignInAgain = lazy(() => import('./sign-in-again'));
+const UndoDialog = lazy(() => import('@/undo/undo-dialog'));
 
 export function Shell() {
   const { t } = useTranslation();
@@ -27,7 +28,7 @@ export function Shell() {
   const [helping, setHelping] = useState(false);
   const collapsed = preferences.nav_collapsed ?? false;
   const asking = useAsking();
-  useJobNotices();
+  const { undoing, endUndo } = useJobNotices();
   useHotkeys({
     'mod+k': () => setSearching((open) => !open),
     '?': () => setHelping(true),
@@ -55,6 +56,7 @@ export function Shell() {
         {searching && <CommandPalette onClose={() => setSearching(false)} onHelp={() => setHelping(true)} />}
         {helping && <ShortcutsHelp onClose={() => setHelping(false)} />}
       </Part>
+      <Part>{undoing && <UndoDialog operation={undoing} onClose={endUndo} />}</Part>
       <Part>{asking && <SignInAgain />}</Part>
     </div>
   );

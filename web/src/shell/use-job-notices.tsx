@@ -1,16 +1,21 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
-import { useEffect } from 'react';
+import { App, Button, Space } from 'antd';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fileOf, useJobEvents } from '@/api/jobs';
 import type { Job } from '@/api/types';
+import { undoable } from '@/undo/undo-operation';
 import { jobSummary } from './job-summary';
 
-/** Says when long work has ended, wherever one is by then, and hands over what it made. */
+/**
+ * Says when long work has ended, wherever one is by then, and hands over what it made. What somebody wants to undo from a notice is
+ * returned, because the notice itself goes after a while.
+ */
 export function useJobNotices() {
   const { t } = useTranslation();
   const { notification } = App.useApp();
   const queries = useQueryClient();
+  const [undoing, setUndoing] = useState<string>();
   // They carry files of the person who is signed in.
   useEffect(() => () => notification.destroy(), [notification]);
   useJobEvents((job: Job) => {
@@ -23,23 +28,40 @@ export function useJobNotices() {
           ? notification.error
           : notification.info;
     const hasFile = job.result?.file || job.result?.rejects_file;
+    const operation = undoable(job);
     show({
       key,
       title: job.title,
       description: jobSummary(job, t),
       placement: 'bottomLeft',
-      duration: hasFile ? 0 : 6,
-      actions: hasFile ? (
-        <Button
-          type="primary"
-          size="small"
-          href={fileOf(job)}
-          download
-          onClick={() => notification.destroy(key)}
-        >
-          {t('shell.jobs.download')}
-        </Button>
-      ) : undefined,
+      duration: hasFile ? 0 : operation ? 10 : 6,
+      actions: (hasFile || operation) && (
+        <Space>
+          {operation && (
+            <Button
+              size="small"
+              onClick={() => {
+                notification.destroy(key);
+                setUndoing(operation);
+              }}
+            >
+              {t('common.undo')}
+            </Button>
+          )}
+          {hasFile && (
+            <Button
+              type="primary"
+              size="small"
+              href={fileOf(job)}
+              download
+              onClick={() => notification.destroy(key)}
+            >
+              {t('shell.jobs.download')}
+            </Button>
+          )}
+        </Space>
+      ),
     });
   });
+  return { undoing, endUndo: () => setUndoing(undefined) };
 }
