@@ -134,7 +134,11 @@ test('an import is undone, but for what somebody changed since', async (t) => {
   await dialog.getByRole('button', { name: '撤销' }).click();
   const undo = page.getByRole('dialog', { name: '撤销' });
   await undo.getByText('将撤销 1 条记录的变动。').waitFor();
-  await undo.getByRole('listitem').filter({ hasText: `撤销乙${run}` }).getByText('之后又修改过').waitFor();
+  await undo
+    .getByRole('listitem')
+    .filter({ hasText: `撤销乙${run}` })
+    .getByText('之后又修改过')
+    .waitFor();
   assert.equal((await found('撤销甲')).length, 1, 'a preview changes nothing');
   await undo.getByRole('button', { name: '撤销', exact: true }).click();
   await undo.getByText('已撤销 1 条记录的变动。').waitFor();
