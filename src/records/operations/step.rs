@@ -63,7 +63,7 @@ impl UndoStep<'_> {
             others.any(|row| verb.is_none_or(|verb| row.verb == verb))
         };
         match item.reversal {
-            // It went with what it hangs on.
+            // It went with what it hangs on, or before the undo broke off.
             Reversal::Delete if deleted && ours => Ok(None),
             Reversal::Restore if !deleted && ours => Ok(None),
             Reversal::Delete | Reversal::Restore if self.will_go_along(tx, item)? => Ok(None),
@@ -79,6 +79,7 @@ impl UndoStep<'_> {
                 write::restore(tx, self.engine, object, id)?;
                 self.put_back(tx, item).map(|kept| kept.map(|kept| Kept { partly: true, ..kept }))
             }
+            Reversal::PutBack if ours => Ok(None),
             Reversal::PutBack if deleted => keep(tx, "undo.deleted"),
             Reversal::PutBack => self.put_back(tx, item),
         }

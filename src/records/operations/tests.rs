@@ -301,6 +301,28 @@ fn a_large_undo_is_a_job_that_goes_on_where_it_was_killed() {
     assert_eq!(undone["code"], "undo.done", "{undone}");
 }
 
+#[test]
+fn an_undo_that_was_cancelled_can_be_gone_on_with() {
+    let app = Fixture::new();
+    let ids: Vec<_> =
+        ["甲一有限公司", "乙二有限公司"].map(|name| app.made(&app.admin, "customer", named(name).set("region", "苏州"))).into();
+    let edit = app.did_in_bulk(&app.admin, "update", &ids, json!({ "region": "无锡" }));
+    let (jobs, runtime) = (Jobs::new(app.db.clone()), Runtime::new().unwrap());
+    let input = OperationUndoInput { operation: edit, dry_run: false };
+    let job = runtime.block_on(jobs.submit::<OperationUndoJob>(&app.admin, "撤销".into(), &input)).unwrap();
+    let asker = app.admin.clone();
+    let begun = app.by(&app.admin, move |tx, engine| {
+        let undoing = Undoing { job: Some(job), ..Undoing::new(engine, &mut tx.reader(), &asker, edit, false)? };
+        undoing.batch(tx, engine, UndoReached::default(), &[], 1)
+    });
+    assert_eq!(begun.unwrap().0.undone, 1);
+    assert!(matches!(app.try_to_undo(&app.admin, edit, true), Err(Error::Conflict(reason)) if reason.code == "undo.running"));
+    runtime.block_on(jobs.cancel(&app.admin, job)).unwrap();
+    let done = app.undo(&app.admin, edit);
+    assert_eq!((&done["undone"], &done["kept_total"]), (&json!(2), &json!(0)), "{done}");
+    assert!(ids.iter().all(|id| app.value("customer", *id, "region") == "苏州".into()));
+}
+
 const TABLES: &str = "
     CREATE TABLE letter (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, version BIGINT NOT NULL DEFAULT 1, name TEXT NOT NULL, state TEXT NOT NULL,
         custom TEXT NOT NULL DEFAULT '{}', created_at BIGINT NOT NULL, created_by BIGINT, updated_at BIGINT NOT NULL, updated_by BIGINT,
