@@ -3,14 +3,14 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench release console setup setup-tests
+.PHONY: help run test test-long lint bench release console setup setup-tests
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 CONSOLE := web/dist/index.html
 CONSOLE_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -path web/e2e -prune -o -type f -print 2>/dev/null)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Only our own crate is optimised anew, so that the demo is ready in seconds; the dependencies are those of the tests.
 run: setup $(CONSOLE) ## build everything and start the demo company on http://localhost:8080 (PORT=… for another)
@@ -19,6 +19,9 @@ run: setup $(CONSOLE) ## build everything and start the demo company on http://l
 
 test: setup-tests $(CONSOLE) ## run all tests, those in the browser included
 	@tools/test.sh
+
+test-long: setup-tests $(CONSOLE) ## run all tests, and in full what rarely breaks: the oracle, the kills, the generated input
+	@TEST_LONG=1 tools/test.sh
 
 lint: setup $(CONSOLE) ## check format, lints, dependencies; list the largest files
 	@tools/lint.sh

@@ -52,5 +52,8 @@ pub mod app;
 pub mod cli;
 
 #[cfg(test)]
+#[path = "../tests/effort.rs"]
+mod effort;
+#[cfg(test)]
 #[path = "../tests/samples/mod.rs"]
 mod samples;

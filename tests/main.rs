@@ -4,6 +4,7 @@
 
 mod architecture;
 mod demo;
+mod effort;
 mod support;
 
 mod access {
@@ -60,6 +61,7 @@ mod records {
     mod filter;
     mod matrix;
     mod registry;
+    mod related;
 }
 mod start {
     mod full_disk;

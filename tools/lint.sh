@@ -9,7 +9,9 @@ run() { # run NAME COMMAND...
     name=$1
     shift
     echo "── $name"
+    began=$(date +%s)
     "$@" || wrong="$wrong, $name"
+    echo "   $(($(date +%s) - began)) s"
 }
 
 run format cargo fmt --check

@@ -22,7 +22,7 @@ export default defineConfig({
             { name: 'base', test: /src\/(api|format|i18n\/(index|domains)|theme|ui)\//, priority: 6 },
             {
               name: 'shell',
-              test: /src\/shell\/(?!command-palette|commands|shortcuts|sign-in-again)/,
+              test: /src\/shell\/(?!command-palette|commands|create-sheet|everything|messages|shortcuts|sign-in-again)/,
               priority: 5,
             },
             {

@@ -29,6 +29,7 @@ use crate::actor::Proof;
 use crate::clock::FixedClock;
 use crate::db;
 use crate::db::sql::{Column, Name, Select};
+use crate::effort::effort;
 use crate::model::Value;
 use crate::model::filter::{Source as Values, holds};
 use crate::people::Role;
@@ -505,7 +506,9 @@ impl Tally {
     /// Whoever lets nothing through, or everything, agrees with anybody.
     fn is_enough(&self) -> bool {
         let (decisions, allowed) = (self.decisions.get(), self.allowed.get());
-        decisions >= 25_000 && (decisions / 10..9 * (decisions / 10)).contains(&allowed) && self.erred.get() > 100
+        decisions >= effort(10_000, 250_000)
+            && (decisions / 10..9 * (decisions / 10)).contains(&allowed)
+            && self.erred.get() > effort(40, 1000)
     }
 }
 
@@ -580,7 +583,7 @@ fn decides_as_cedar(app: &House, tally: &Tally) -> Result<(), TestCaseError> {
 #[test]
 fn the_predicate_lets_through_exactly_what_cedar_does() {
     let tally = Tally::default();
-    let config = ProptestConfig { failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::with_cases(20) };
+    let config = ProptestConfig { failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::with_cases(effort(8, 200)) };
     // Houses are as chance has it: some have hardly a policy that errs.
     for _ in 0..20 {
         TestRunner::new(config.clone()).run(&app(), |app| decides_as_cedar(&app, &tally)).unwrap_or_else(|error| panic!("{error}"));

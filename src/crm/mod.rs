@@ -4,9 +4,9 @@ pub mod contact;
 pub mod customer;
 pub mod follow_up;
 
-use crate::model::Object;
+use crate::model::{Domain, Object};
 
 /// The objects of this domain, in the order in which the navigation shows them.
 pub fn objects() -> Vec<Object> {
-    vec![customer::object(), contact::object(), follow_up::object()]
+    [customer::object(), contact::object(), follow_up::object()].map(|object| object.within(Domain::new("crm", "users"))).into()
 }

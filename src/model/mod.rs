@@ -21,6 +21,7 @@ mod rules;
 mod serial;
 mod states;
 mod verb;
+mod zones;
 
 pub use action::Action;
 pub use catalog::Catalog;
@@ -35,6 +36,7 @@ pub use rules::{NoRules, RuleContext, Rules};
 pub use serial::{NoSerialRule, SerialRule};
 pub use states::{Frozen, States};
 pub use verb::{Verb, VerbSet};
+pub use zones::{Domain, Placement, Zones};
 
 pub use crate::db::Value;
 pub use crate::db::sql::Name;

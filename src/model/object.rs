@@ -6,9 +6,10 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use super::rules::{NoRules, Rules};
-use super::{Action, Field, Frozen, Lines, Name, States, Verb, VerbSet};
+use super::{Action, Domain, Field, Frozen, Lines, Name, States, Verb, VerbSet, Zones};
 use crate::actor::Language;
 use crate::i18n;
+use crate::text::pinyin;
 
 #[derive(Clone)]
 pub struct Object {
@@ -16,13 +17,15 @@ pub struct Object {
     pub name: Name,
     /// Icon name of the console's icon set.
     pub icon: Name,
+    /// Where the navigation has it; within it, the objects of one group stand together.
+    pub domain: Domain,
     /// Navigation group: `objects.groups.<group>`.
     pub group: Name,
     /// The field that names a record.
     pub title: Name,
     pub fields: Vec<Field>,
-    pub header: Vec<Name>,
     pub badges: Vec<Name>,
+    pub zones: Zones,
     /// Order of a list that asks for none, as in `sort=`.
     pub sort: Name,
     pub views: Vec<View>,
@@ -54,14 +57,16 @@ pub struct View {
 
 impl Object {
     pub fn new(name: impl Into<Name>, group: impl Into<Name>, icon: impl Into<Name>) -> Self {
+        let group = group.into();
         Self {
             name: name.into(),
             icon: icon.into(),
-            group: group.into(),
+            domain: Domain::new(group.clone(), "box"),
+            group,
             title: "name".into(),
             fields: Vec::new(),
-            header: Vec::new(),
             badges: Vec::new(),
+            zones: Zones::default(),
             sort: "-id".into(),
             views: Vec::new(),
             actions: Vec::new(),
@@ -97,6 +102,11 @@ impl Object {
         let own = |f: Field| Field { object: self.name.clone(), ..f };
         self.actions = actions.into_iter().map(|a| Action { input: a.input.into_iter().map(own).collect(), ..a }).collect();
         self
+    }
+
+    /// Puts it into a domain of the navigation.
+    pub fn within(self, domain: Domain) -> Self {
+        Self { domain, ..self }
     }
 
     /// The table that holds it.
@@ -156,6 +166,16 @@ impl Object {
         self.word(language, &format!("{}.label", set.name))
     }
 
+    /// What else it is found by than its label: what it is called in the other language, and its pinyin, in full and by initials.
+    fn keywords(&self, language: Language) -> Vec<String> {
+        let mut keywords: Vec<String> =
+            Language::ALL.into_iter().filter(|other| *other != language).map(|other| self.label(other)).collect();
+        let chinese = self.label(Language::Chinese);
+        keywords.extend(pinyin::spellings(&chinese));
+        keywords.extend(pinyin::initials(&chinese));
+        keywords
+    }
+
     fn word(&self, language: Language, path: &str) -> String {
         i18n::text(language, &format!("objects.{}.{path}", self.name)).into_owned()
     }
@@ -185,16 +205,18 @@ impl Object {
             })
         });
         let mut description = json!({
-            "name": self.name, "label": self.label(language), "icon": self.icon, "group": self.group,
+            "name": self.name, "label": self.label(language), "icon": self.icon,
+            "domain": self.domain.describe(language), "keywords": self.keywords(language), "group": self.group,
             "group_label": i18n::text(language, &format!("objects.groups.{}", self.group)), "title": self.title,
             "verbs": may.iter().filter(|v| !matches!(v, Verb::Read | Verb::Act(_))).map(Verb::name).collect::<Vec<_>>(),
             "fields": fields.iter().map(|(f, writable)| f.describe(language, *writable)).collect::<Vec<_>>(),
             "field_groups": groups.iter().map(|g| json!({ "name": g, "label": self.word(language, &format!("groups.{g}")) })).collect::<Vec<_>>(),
-            "header": self.header, "badges": self.badges, "sort": self.sort,
+            "badges": self.badges, "sort": self.sort,
+            "page": { "facts": self.zones.facts, "summary": self.zones.summary, "related": related },
             "views": self.views.iter().map(|v| json!({
                 "name": v.name, "label": self.word(language, &format!("views.{}", v.name)), "filter": v.filter, "sort": v.sort,
             })).collect::<Vec<_>>(),
-            "actions": actions.collect::<Vec<_>>(), "related": related, "main": self.main, "parent": self.parent,
+            "actions": actions.collect::<Vec<_>>(), "main": self.main, "parent": self.parent,
         });
         if let Some(map) = description.as_object_mut() {
             if let Some(states) = &self.states {

@@ -114,6 +114,8 @@ fn records() -> Vec<Operation> {
             .listing("{other}.filter", "{other}.sort", "{other}.view")
             .answers(200, "{other}.list")
             .fails(404, "object.unrelated"),
+        get("{object}.related", "/api/records/{object}/{id}/related", "How many records hang on this one, by each link.")
+            .answers(200, "RelatedCounts"),
         get("{object}.timeline", "/api/records/{object}/{id}/timeline", "What happened to a record, newest first.")
             .query("before", text(), "The `next` of the page before.")
             .answers(200, "Timeline")

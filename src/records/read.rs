@@ -1,5 +1,7 @@
 //! The read door. Sight (which rows) and field rights are applied here; nobody selects business rows elsewhere.
 
+use std::sync::Arc;
+
 use diesel::RunQueryDsl;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -13,7 +15,7 @@ use crate::db::sql::{Column, Predicate, Select};
 use crate::db::{Reader, Row};
 use crate::error::{Error, Reason, Result};
 use crate::ids::RecordId;
-use crate::model::{Field, Object, Record, Verb, filter};
+use crate::model::{Field, Name, Object, Record, Verb, filter};
 
 /// A page of a list in JSON, as it is answered.
 #[derive(Debug)]
@@ -24,6 +26,14 @@ struct PageContent<'a> {
     items: Vec<show::Written<'a>>,
     next: Option<String>,
     total: Count,
+}
+
+/// How many records of another object hang on one, by one of its links.
+#[derive(Debug, Serialize)]
+pub struct RelatedCount {
+    pub object: Name,
+    pub field: Name,
+    pub total: Count,
 }
 
 /// Rows that stand, not in the recycle bin.
@@ -76,9 +86,34 @@ pub fn related(
     asked: &ListQuery,
 ) -> Result<Page> {
     record(engine, reader, actor, parent, id)?;
+    let predicate = hanging(engine, reader, actor, (object, field), id, asked)?;
+    page(engine, reader, actor, object, asked, &predicate)
+}
+
+/// How many records hang on one, by each link through which they may. What the actor may not read at all is not counted.
+pub fn related_counts(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, parent: &Object, id: RecordId) -> Result<Vec<RelatedCount>> {
+    record(engine, reader, actor, parent, id)?;
+    let links: Vec<_> = engine.catalog.links_to(&parent.name).filter(|(object, _)| engine.may(actor, object, &Verb::Read)).collect();
+    let count = |(object, field): (&Arc<Object>, &Field)| {
+        let predicate = hanging(engine, reader, actor, (object, field), id, &ListQuery::default())?;
+        let total = engine.counts.of(reader, object.table(), &predicate)?;
+        Ok(RelatedCount { object: object.name.clone(), field: field.name.clone(), total })
+    };
+    links.into_iter().map(count).collect()
+}
+
+/// Which records hang on one by a link, within what the actor may see.
+fn hanging(
+    engine: &Engine,
+    reader: &Reader<'_>,
+    actor: &Actor,
+    (object, field): (&Object, &Field),
+    parent: RecordId,
+    asked: &ListQuery,
+) -> Result<Predicate> {
     let predicate = wanted(engine, reader, actor, object, asked, &Verb::Read)?;
-    let hangs = Predicate::Compare(field.column(), crate::db::sql::Compare::Eq, id.0.into()).and(engine.clear(actor, object, field));
-    page(engine, reader, actor, object, asked, &hangs.and(predicate))
+    let hangs = Predicate::Compare(field.column(), crate::db::sql::Compare::Eq, parent.0.into()).and(engine.clear(actor, object, field));
+    Ok(hangs.and(predicate))
 }
 
 fn page(

@@ -1,4 +1,4 @@
-//! Pinyin initials, so that 恒通贸易 is found by typing `htmy`.
+//! Pinyin, in full and by its initials, so that 恒通贸易 is found by typing `htmy`.
 //!
 //! Which reading a character has depends on the word. The dictionary lists every reading there
 //! ever was (技 also as `q`), in an order that often is not the usual one (厦门 as `sm`), and its
@@ -6,7 +6,7 @@
 //! and the characters and words that have to be known better are listed here.
 
 use super::normal::fold;
-use pinyin::ToPinyin;
+use pinyin::{ToPinyin, ToPinyinMulti};
 
 /// A name with many characters of several readings would have hundreds of variants.
 const MOST_VARIANTS: usize = 4;
@@ -36,12 +36,35 @@ const CHARACTERS: [(char, &str); 52] = [
 /// The initials of a name, lower case, other letters and digits kept; at most four variants,
 /// the most usual first, none for a name without letters.
 pub fn initials(name: &str) -> Vec<String> {
-    let readings = readings(&fold(name));
+    variants(&readings(&fold(name)))
+}
+
+/// A name spelled out, without tones and spaces; at most four variants, none for a name without letters. For names that are few and
+/// short: every reading that the dictionary has is taken, in its order.
+pub fn spellings(name: &str) -> Vec<String> {
+    let name = fold(name);
+    let spelled = |c: char| {
+        let mut readings: Vec<String> = Vec::new();
+        for reading in c.to_pinyin_multi().into_iter().flatten().map(|reading| reading.plain().to_owned()) {
+            if !readings.contains(&reading) {
+                readings.push(reading);
+            }
+        }
+        if readings.is_empty() {
+            readings.push(c.to_string());
+        }
+        readings
+    };
+    variants(&name.chars().filter(|c| c.is_alphanumeric()).map(spelled).collect::<Vec<_>>())
+}
+
+/// One choice after the other, put together.
+fn variants<T: std::fmt::Display>(readings: &[Vec<T>]) -> Vec<String> {
     if readings.is_empty() {
         return Vec::new();
     }
     let mut variants = vec![String::new()];
-    for choices in &readings {
+    for choices in readings {
         let mut longer: Vec<String> = Vec::new();
         for choice in choices {
             longer.extend(variants.iter().map(|start| format!("{start}{choice}")));
@@ -94,6 +117,14 @@ mod tests {
         assert_eq!(initials("单行"), ["sh", "dh", "sx", "dx"]);
         assert!(initials("！").is_empty());
         assert!(initials(&"行".repeat(30)).len() == MOST_VARIANTS);
+    }
+
+    #[test]
+    fn a_name_is_spelled_out_in_its_readings() {
+        assert_eq!(spellings("客户"), ["kehu"]);
+        assert!(spellings("调拨单").contains(&"diaobodan".to_owned()));
+        assert_eq!(spellings("A 级联"), ["ajilian"]);
+        assert!(spellings("！").is_empty());
     }
 
     #[test]

@@ -156,6 +156,7 @@ fn what_is_for_high_clearance_is_out_of_sight_with_all_that_hangs_on_it() {
         assert!(boss.search(word).is_empty(), "{word}");
     }
     boss.one("customer", &secret).assert_code(404, "record.not_found");
+    boss.get(&format!("/api/records/customer/{}/related", id(&secret))).assert_code(404, "record.not_found");
     boss.get(&format!("/api/records/customer/{}/related/contact", id(&secret))).assert_code(404, "record.not_found");
     assert_eq!(bin(&boss), 0);
     hou.request(Method::Patch, &format!("/api/users/{}", boss.id), Some(&json!({ "clearance": 3 })), &[]).assert(Status::Ok);

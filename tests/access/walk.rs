@@ -148,7 +148,7 @@ fn every_route_lets_every_role_reach_what_its_scope_says_and_nothing_else() {
 fn verb_of(method: Method, path: &str) -> Option<Verb> {
     let rest = path.strip_prefix("/api/records/{object}/{id}")?;
     Some(match (method, rest) {
-        (Method::Get, "" | "/related/{other}" | "/timeline" | "/team" | "/reveal/{field}") => Verb::Read,
+        (Method::Get, "" | "/related" | "/related/{other}" | "/timeline" | "/team" | "/reveal/{field}") => Verb::Read,
         (Method::Patch, "") => Verb::Update,
         (Method::Delete, "") => Verb::Delete,
         (Method::Post, "/actions/{action}") => Verb::Act("transfer".into()),

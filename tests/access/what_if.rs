@@ -7,6 +7,7 @@ use rocket::http::Status;
 use serde_json::{Value as Json, json};
 
 use super::roles::{give, save};
+use crate::effort::effort;
 use crate::support::person::id;
 use crate::support::{Person, TestApp};
 
@@ -65,7 +66,7 @@ fn case() -> impl Strategy<Value = Case> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(5) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(effort(3, 50)) })]
 
     #[test]
     fn the_numbers_are_those_of_asking_everybody(case in case()) {

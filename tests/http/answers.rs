@@ -182,6 +182,7 @@ fn records(wu: &Reader<'_>, lin: &Person<'_>) -> Json {
     wu.ask(Put, &member, Some(&json!({ "may": "read", "until": "2030-01-01" })), &[]).assert(rocket::http::Status::NoContent);
     wu.get(&format!("{place}/team"));
     wu.ask(Delete, &member, None, &[]).assert(rocket::http::Status::NoContent);
+    wu.get(&format!("{place}/related"));
     wu.get(&format!("{place}/related/contact"));
     wu.get(&format!("{place}/related/follow_up?limit=1&fields=type,content"));
     let filter = encode(&json!({ "and": [{ "field": "owner", "op": "ne", "value": "me" }] }).to_string());

@@ -58,6 +58,7 @@ pub const ROUTES: &[(Method, &str, Needs)] = &[
     (Patch, "/api/records/{object}/{id}", Session),
     (Delete, "/api/records/{object}/{id}", Session),
     (Post, "/api/records/{object}/{id}/actions/{action}", Session),
+    (Get, "/api/records/{object}/{id}/related", Session),
     (Get, "/api/records/{object}/{id}/related/{other}", Session),
     (Get, "/api/records/{object}/{id}/timeline", Session),
     (Get, "/api/records/{object}/{id}/reveal/{field}", Session),

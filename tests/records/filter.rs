@@ -19,6 +19,8 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::{Value as Json, json};
 
+use crate::effort::effort;
+
 type Columns = BTreeMap<Name, Value>;
 
 /// A contact in memory, with the customer it hangs on.
@@ -177,7 +179,7 @@ fn context(db: &Db) -> Context {
 }
 
 fn runner() -> TestRunner {
-    TestRunner::new(Config { cases: 400, failure_persistence: None, ..Config::default() })
+    TestRunner::new(Config { cases: effort(400, 20_000), failure_persistence: None, ..Config::default() })
 }
 
 #[test]

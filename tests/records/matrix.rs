@@ -289,7 +289,8 @@ fn what_is_a_colleagues_is_out_of_sight_everywhere() {
         assert!(wu.search("恒通").is_empty());
         wu.update(&object.name, &record, json!({})).assert_code(404, "record.not_found");
         wu.delete(&object.name, &record).assert_code(404, "record.not_found");
-        for hanging in std::iter::once("timeline".to_owned())
+        for hanging in ["timeline".to_owned(), "related".to_owned()]
+            .into_iter()
             .chain(app::catalog().links_to(&object.name).map(|(other, _)| format!("related/{}", other.name)))
         {
             wu.get(&format!("/api/records/{}/{}/{hanging}", object.name, id(&record))).assert_code(404, "record.not_found");

@@ -10,7 +10,7 @@ use kedun::db::sql::Predicate;
 use kedun::db::{DatabaseKey, Db, Mode, Row, Value};
 use kedun::ids::UserId;
 use kedun::model::filter::parse;
-use kedun::model::{Context, Object, Place, Refers, Storage};
+use kedun::model::{Context, Object, Place, Refers, Storage, Zones};
 use kedun::records::query::Sort;
 use kedun::{app, i18n};
 
@@ -76,9 +76,22 @@ fn what_an_object_names_is_there() {
     let catalog = app::catalog();
     let context = Context { now: SystemClock.now(), zone: chrono_tz::Asia::Shanghai, user: Some(UserId(1)), language: Language::Chinese };
     for object in catalog.iter() {
-        let named = object.header.iter().chain(&object.badges).chain([&object.title]).chain(&object.owner).chain(&object.parent);
+        let named = object
+            .zones
+            .facts
+            .iter()
+            .chain(&object.zones.summary)
+            .chain(&object.badges)
+            .chain([&object.title])
+            .chain(&object.owner)
+            .chain(&object.parent);
         for name in named {
             assert!(object.field(name).is_some(), "{}.{name}", object.name);
+        }
+        assert!(object.zones.facts.len() <= Zones::MOST_FACTS, "{} has too many key facts", object.name);
+        for placement in &object.zones.related {
+            let hangs = catalog.links_to(&object.name).any(|(other, _)| other.name == placement.object);
+            assert!(hangs, "no {} hangs on {}", placement.object, object.name);
         }
         for field in object.fields.iter().filter_map(|f| f.target.as_ref()) {
             assert!(catalog.get(field).is_some(), "{} points to {field}", object.name);
@@ -101,6 +114,7 @@ fn everything_has_words_in_both_languages() {
         let has = |key: String| assert!(i18n::find(language, &key).is_some(), "{}: {key}", language.tag());
         for object in catalog.iter() {
             let of = |path: String| has(format!("objects.{}.{path}", object.name));
+            has(format!("objects.domains.{}", object.domain.name));
             has(format!("objects.groups.{}", object.group));
             of("label".into());
             for field in &object.fields {

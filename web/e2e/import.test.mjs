@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { sample } from './server.mjs';
-import { enter, open, signIn } from './support.mjs';
+import { enter, open, showEmpty, signIn } from './support.mjs';
 
 const run = Date.now().toString(36).slice(-5);
 
@@ -56,6 +56,7 @@ test('a firm brings its customers, finds one of them, and can tell who changed w
   await page.getByRole('option', { name: /长沙恒通盈贸易/ }).click();
   await page.getByRole('heading', { level: 1, name: /长沙恒通盈贸易/ }).waitFor();
 
+  await showEmpty(page);
   await page.getByRole('button', { name: '修改邮箱' }).click();
   await page.getByRole('textbox', { name: '邮箱' }).fill('hengtong@example.com');
   await page.keyboard.press('Enter');
@@ -63,6 +64,7 @@ test('a firm brings its customers, finds one of them, and can tell who changed w
   await timeline.getByText('修改了资料').waitFor();
   await timeline.getByText('hengtong@example.com').waitFor();
 
+  await page.getByRole('button', { name: '管理', exact: true }).click();
   await page.getByRole('link', { name: '审计日志' }).click();
   const change = page.getByRole('row').filter({ hasText: '修改' }).filter({ hasText: '长沙恒通盈' }).first();
   await change.getByText('林晓东').waitFor();

@@ -337,7 +337,9 @@ test('the bar of states shows where a quote stands and leads it on; what is froz
   assert.equal(await page.locator('.kd-state .ant-btn-primary').textContent(), '客户接受');
   for (const label of ['主题', '产品明细'])
     assert.equal(await page.getByRole('button', { name: `修改${label}` }).count(), 0);
-  assert.equal(await page.getByRole('button', { name: '修改备注' }).count(), 1);
+  // Empty as yet, and therefore folded away.
+  await page.getByRole('button', { name: '显示 1 个空字段' }).click();
+  await page.getByRole('button', { name: '修改备注' }).waitFor();
   await page.getByRole('button', { name: '编辑', exact: true }).click();
   await page.getByRole('dialog').getByLabel('备注').waitFor();
   assert.equal(await page.getByRole('dialog').getByRole('grid').count(), 0);

@@ -147,11 +147,12 @@ test('what somebody leaves is handed over, and taken back', async (t) => {
   const superior = await open(t, PHONE);
   await superior.goto('/');
   await signIn(superior, { login: 'seller27' });
+  await superior.getByRole('link', { name: '消息' }).click();
   const duty = superior.getByRole('link', { name: leaver.name });
   await duty.click();
   await superior.getByRole('dialog', { name: `${leaver.name} 的待离职周报` }).waitFor();
-  await superior.goto('/');
-  await superior.getByRole('heading', { level: 1 }).waitFor();
+  await superior.goto('/messages');
+  await superior.getByRole('heading', { name: '后台任务' }).waitFor();
   assert.equal(await duty.count(), 0, 'what was read is no duty any more');
 
   await tool(page, leaver.name, '离职交接');

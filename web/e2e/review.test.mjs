@@ -1,31 +1,16 @@
 // The review of what everybody may do, and emergency access, as those who look after access meet them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyDirectory, kedun, password, serve } from './server.mjs';
+import { copyOf, password, post, serve, signedIn } from './server.mjs';
 import { DESK, faults, open, PHONE } from './support.mjs';
 
 /** A small house of its own: a review is about everybody in it. */
 async function house() {
-  const data = emptyDirectory();
-  await kedun(
-    ...[
-      'init',
-      '--data',
-      data,
-      '--org',
-      '恒信工业',
-      '--admin',
-      'lin',
-      '--name',
-      '林晓东',
-      '--password-stdin',
-    ],
-    ...['--recovery-out', `${data}-recovery.txt`],
-  );
-  const person = (login, name) =>
-    kedun('user', 'add', login, '--data', data, '--name', name, '--department', '销售部', '--password-stdin');
-  await person('wu', '吴敏');
-  return (await serve(data)).url;
+  const { url } = await serve(await copyOf('bare'));
+  const cookie = await signedIn(url, 'lin');
+  const { id: department } = await post(url, cookie, '/departments', { name: '销售部' });
+  await post(url, cookie, '/users', { login: 'wu', name: '吴敏', roles: ['employee'], department, password });
+  return url;
 }
 
 async function as(t, url, login, options) {

@@ -1,10 +1,9 @@
-// Runs the real binary: a house of its own in a temporary directory, on a free port, gone when the tests are.
+// Runs the real binary: over a data directory of its own for each file of tests, on a free port, gone when the tests are.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { after } from 'node:test';
 
 const root = new URL('../..', import.meta.url).pathname;
 const binary =
@@ -21,17 +20,16 @@ const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => 
 export const password = 'pagoda-river-lantern-49';
 export const admin = { login: 'lin', name: '林晓东' };
 
-// Registered here and not where they arise: there it would end with the test that happened to ask first.
 const servers = [];
 const directories = [];
-after(async () => {
-  for (const { process, ended } of servers) {
+/** Stops every server, each by its own process, and removes what they worked on. */
+export async function cleanUp() {
+  for (const { process, ended } of servers.splice(0)) {
     process.kill();
     await ended;
   }
-  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
-});
-
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
+}
 export function emptyDirectory() {
   const directory = mkdtempSync(join(tmpdir(), 'kedun-e2e-'));
   directories.push(directory);
@@ -47,9 +45,6 @@ export function kedun(...args) {
     child.stdin.end(password);
   });
 }
-
-const addUser = (data, login, name, department) =>
-  kedun('user', 'add', login, '--data', data, '--name', name, '--department', department, '--password-stdin');
 
 /** Starts `kedun serve`; answers its address, and the set-up link where the house has nobody in it yet. */
 export async function serve(data, env = {}) {
@@ -74,22 +69,70 @@ export async function serve(data, env = {}) {
   return { url: address, link: setup };
 }
 
-async function found() {
-  const data = emptyDirectory();
-  const recovery = `${data}-recovery.txt`;
+/** What every copy begins with: `bare` has the administrator alone, `staffed` the thirty owners of the samples as well. */
+export async function prepare() {
+  const [bare, staffed] = [emptyDirectory(), emptyDirectory()];
   await kedun(
-    ...['init', '--data', data, '--org', '恒信工业', '--admin', admin.login, '--name', admin.name],
-    ...['--password-stdin', '--recovery-out', recovery],
+    ...['init', '--data', bare, '--org', '恒信工业', '--admin', admin.login, '--name', admin.name],
+    ...['--password-stdin', '--recovery-out', `${bare}-recovery.txt`],
   );
+  cpSync(bare, staffed, { recursive: true });
+  const { url } = await serve(staffed);
+  const cookie = await signedIn(url, admin.login);
+  const { id: department } = await post(url, cookie, '/departments', { name: '销售部' });
   const names = readFileSync(sample('owners.txt'), 'utf8').split(/\r?\n/).filter(Boolean);
-  // One after the other: a house lets in one program at a time.
-  for (const [index, name] of names.entries()) await addUser(data, `seller${index + 1}`, name, '销售部');
-  return (await serve(data)).url;
+  await Promise.all(
+    names.map((name, index) =>
+      post(url, cookie, '/users', {
+        login: `seller${index + 1}`,
+        name,
+        roles: ['employee'],
+        department,
+        password,
+      }),
+    ),
+  );
+  const server = servers.pop();
+  server.process.kill();
+  await server.ended;
+  return { bare, staffed };
 }
 
-let house;
-/** The house that the tests share: an administrator, the thirty owners of the samples, and no customer yet. */
+/** A session without a browser: the cookie to send. */
+export async function signedIn(url, login) {
+  const answer = await fetch(`${url}/api/session`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ login, password }),
+  });
+  if (!answer.ok) throw new Error(`${login} was not let in: ${await answer.text()}`);
+  return answer.headers.get('set-cookie').split(';')[0];
+}
+
+/** Asks for something to be made, without a browser. */
+export async function post(url, cookie, path, data) {
+  const answer = await fetch(`${url}/api${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Cookie: cookie },
+    body: JSON.stringify(data),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+  return answer.json();
+}
+
+let prepared;
+/** A data directory of one's own, copied: making one anew costs more than most tests. */
+export async function copyOf(kind) {
+  // A file that is run alone makes for itself what `all.mjs` makes once for all files.
+  prepared ??= process.env.E2E_PREPARED ? JSON.parse(process.env.E2E_PREPARED) : prepare();
+  const data = emptyDirectory();
+  cpSync((await prepared)[kind], data, { recursive: true });
+  return data;
+}
+
+let shared;
+/** The house that the tests of a file share: an administrator, the thirty owners of the samples, and no customer yet. */
 export function sharedHouse() {
-  house ??= found();
-  return house;
+  shared ??= copyOf('staffed').then(async (data) => (await serve(data)).url);
+  return shared;
 }

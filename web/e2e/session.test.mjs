@@ -1,6 +1,7 @@
+// Coming in and going out: the lock, the way back, TLS, and the language of the door.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyDirectory, kedun, serve } from './server.mjs';
+import { copyOf, serve } from './server.mjs';
 import { enter, make, open, password, signIn } from './support.mjs';
 
 test('three failures lock the account, and nothing tells the locked from the wrong', async (t) => {
@@ -39,12 +40,7 @@ test('whoever was signed out comes back to where one was', async (t) => {
 });
 
 test('over TLS, with a certificate of its own and HTTP/2, one signs in and writes', async (t) => {
-  const data = emptyDirectory();
-  await kedun(
-    ...['init', '--data', data, '--org', '恒信工业', '--admin', 'lin', '--password-stdin'],
-    ...['--recovery-out', `${data}-recovery.txt`],
-  );
-  const { url } = await serve(data, { KEDUN_TLS__MODE: 'auto' });
+  const { url } = await serve(await copyOf('bare'), { KEDUN_TLS__MODE: 'auto' });
   assert.match(url, /^https:/);
   const page = await open(t, { house: url, ignoreHTTPSErrors: true });
   await signIn(page);
@@ -60,4 +56,15 @@ test('over TLS, with a certificate of its own and HTTP/2, one signs in and write
   const [cookie] = await page.context().cookies();
   assert.ok(cookie.secure && cookie.httpOnly && cookie.sameSite === 'Strict');
   await make(page, 'customer', { name: '脚本商行' });
+});
+
+test('the door speaks either language, and remembers which', async (t) => {
+  const page = await open(t);
+  await page.goto('/sign-in');
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByLabel('Login').waitFor();
+  await page.reload();
+  await page.getByLabel('Login').waitFor();
+  await page.getByRole('button', { name: '简体中文' }).click();
+  await page.getByLabel('账号').waitFor();
 });

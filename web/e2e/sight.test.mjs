@@ -2,10 +2,9 @@
 // on related tabs, in exports, on the home page, and by guessing numbers.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { admin, password, sharedHouse } from './server.mjs';
+import { admin, password, post, sharedHouse, signedIn } from './server.mjs';
 import { open, PHONE } from './support.mjs';
 
-/** Of this file alone: the others are loaded in the same moment. */
 const run = `sg${Date.now().toString(36).slice(-5)}`;
 const number = `139${String(Date.now()).slice(-8)}`;
 const mask = `139****${number.slice(-4)}`;
@@ -19,30 +18,14 @@ async function as(t, login, options) {
   return page;
 }
 
-async function posted(url, cookie, path, data) {
-  const answer = await fetch(`${url}/api${path}`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Cookie: cookie },
-    body: JSON.stringify(data),
-  });
-  const body = await answer.json();
-  assert.ok(answer.ok, JSON.stringify(body));
-  return body;
-}
-
 async function found() {
   const url = await sharedHouse();
-  const entered = await fetch(`${url}/api/session`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ login: admin.login, password }),
-  });
-  const cookie = entered.headers.get('set-cookie').split(';')[0];
-  const post = (path, data) => posted(url, cookie, path, data);
-  const north = await post('/departments', { name: `北区${run}` });
-  const south = await post('/departments', { name: `南区${run}` });
+  const cookie = await signedIn(url, admin.login);
+  const make = (path, data) => post(url, cookie, path, data);
+  const north = await make('/departments', { name: `北区${run}` });
+  const south = await make('/departments', { name: `南区${run}` });
   const person = (login, role, department) =>
-    post('/users', {
+    make('/users', {
       login: `${login}.${run}`,
       name: `${login}${run}`,
       roles: [role],
@@ -55,7 +38,7 @@ async function found() {
   const marketing = await person('marketing', 'marketing', south);
   const service = await person('service', 'service', south);
   const customer = (name, owner, mobile) =>
-    post('/records/customer', {
+    make('/records/customer', {
       name: `${name}${run}`,
       owner: owner.id,
       mobile,
@@ -63,12 +46,11 @@ async function found() {
     });
   const own = await customer('晨星', seller, number);
   const other = await customer('远海', stranger, `137${String(Date.now()).slice(-8)}`);
-  const contact = await post('/records/contact', { customer: other.id, name: `王芳${run}` });
+  const contact = await make('/records/contact', { customer: other.id, name: `王芳${run}` });
   Object.assign(house, { seller, manager, stranger, marketing, service, own, other, contact });
 }
 
 let founded;
-/** When the first of these tests begins and not before: others begin with an empty house. */
 const ready = () => {
   founded ??= found();
   return founded;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after } from 'node:test';
 import { chromium } from 'playwright-core';
-import { admin, password, sharedHouse } from './server.mjs';
+import { admin, cleanUp, password, sharedHouse } from './server.mjs';
 
 export { password } from './server.mjs';
 
@@ -23,7 +23,11 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: FLAGS,
 });
-after(() => browser.close());
+// Here and not where they arise: there it would end with the test that happened to ask first.
+after(async () => {
+  await browser.close();
+  await cleanUp();
+});
 
 export const DESK = { viewport: { width: 1440, height: 900 } };
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -84,6 +88,16 @@ export async function make(page, object, values) {
   const answer = await page.request.post(`/api/records/${object}`, { data: values });
   assert.equal(answer.status(), 201, await answer.text());
   return answer.json();
+}
+
+/** Fields without a value are folded away on a record's page. */
+export const showEmpty = (page) => page.getByRole('button', { name: /^显示 \d+ 个空字段$/ }).click();
+
+/** A phone's way to a new record of any object. */
+export async function createOnPhone(page, label) {
+  await page.getByRole('button', { name: '新建', exact: true }).click();
+  const sheet = page.getByRole('dialog', { name: '新建', exact: true });
+  await sheet.getByRole('button', { name: `新建${label}`, exact: true }).click();
 }
 
 /** What axe finds on the page as it stands, in lines that say where; by all of its rules, or by those named. */

@@ -87,6 +87,8 @@ const list = createRoute({
 const record = createRoute({
   getParentRoute: () => app,
   path: '/r/$object/$id',
+  // What hangs on it and is open beside it: `contact.12`.
+  validateSearch: (search): { beside?: string } => ({ beside: text(search.beside) }),
   component: lazyRouteComponent(() => import('./records/views/record-route'), 'RecordRoute'),
 });
 
@@ -123,11 +125,23 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./features/account/page'), 'AccountPage'),
 });
 
+const messages = createRoute({
+  getParentRoute: () => app,
+  path: '/messages',
+  component: lazyRouteComponent(() => import('./shell/messages-page'), 'MessagesPage'),
+});
+
+const everything = createRoute({
+  getParentRoute: () => app,
+  path: '/everything',
+  component: lazyRouteComponent(() => import('./shell/everything-page'), 'EverythingPage'),
+});
+
 const tree = root.addChildren([
   signIn,
   setup,
   invite,
-  app.addChildren([home, list, record, audit, people, access, recycleBin, account]),
+  app.addChildren([home, list, record, audit, people, access, recycleBin, account, messages, everything]),
 ]);
 
 export function createAppRouter(queries: QueryClient) {

@@ -5,7 +5,7 @@ use diesel::sqlite::SqliteConnection;
 
 use crate::error::Result;
 use crate::ids::RecordId;
-use crate::model::{Field, Indexed, Object, View};
+use crate::model::{Field, Indexed, Object, View, Zones};
 
 diesel::table! {
     contact (id) {
@@ -39,7 +39,7 @@ pub fn object() -> Object {
         Field::long_text("remarks").max(2000).group("other"),
     ]);
     Object {
-        header: ["customer", "position", "mobile", "email"].map(Into::into).into(),
+        zones: Zones::new(["customer", "position", "mobile", "email"]).tab("follow_up", 50),
         badges: vec!["role".into()],
         parent: Some("customer".into()),
         views: vec![View { name: "all".into(), filter: serde_json::json!({ "and": [] }), sort: None }],

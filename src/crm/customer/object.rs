@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::{actions, rules};
-use crate::model::{Field, Fold, Indexed, Object, Rollup, View};
+use crate::model::{Field, Fold, Indexed, Object, Rollup, View, Zones};
 
 pub fn object() -> Object {
     let object = Object::new("customer", "crm", "building-2").fields([
@@ -46,8 +46,10 @@ pub fn object() -> Object {
         Field::long_text("remarks").max(2000).group("business"),
     ]);
     Object {
-        header: ["owner", "mobile", "email", "region", "next_contact_at"].map(Into::into).into(),
         badges: ["level", "status", "tags"].map(Into::into).into(),
+        zones: Zones::new(["owner", "mobile", "email", "region", "next_contact_at"])
+            .summary(["yearly_volume", "last_follow_up_at"])
+            .inline("contact", 90),
         views: views(),
         rules: Arc::new(rules::CustomerRules),
         owner: Some("owner".into()),

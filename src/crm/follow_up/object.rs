@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::rules::FollowUpRules;
-use crate::model::{Field, Indexed, Object, View};
+use crate::model::{Field, Indexed, Object, View, Zones};
 
 pub fn object() -> Object {
     let object = Object::new("follow_up", "crm", "message-square-text").fields([
@@ -25,7 +25,7 @@ pub fn object() -> Object {
     let mine = json!({ "field": "created_by", "op": "eq", "value": "me" });
     Object {
         title: "content".into(),
-        header: ["customer", "contact", "next_contact_at"].map(Into::into).into(),
+        zones: Zones::new(["customer", "contact", "next_contact_at"]),
         badges: vec!["type".into()],
         parent: Some("customer".into()),
         rules: Arc::new(FollowUpRules),

@@ -37,7 +37,26 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("View", shape([("name", text()), ("label", text()), ("filter", named("Filter")), ("sort", or_null(text()))])),
         ("Filter", about(json!({ "type": "object", "additionalProperties": true }), "A tree of `and`, `or`, `not` and tests.")),
         ("Action", shape([("name", text()), ("label", text()), ("icon", text()), ("bulk", flag()), ("input", list(named("FieldInfo")))])),
-        ("Related", shape([("object", text()), ("field", text()), ("label", text())])),
+        ("Domain", shape([("name", text()), ("label", text()), ("icon", text())])),
+        (
+            "PageZones",
+            shape([
+                ("facts", about(list(text()), "The few fields of the head.")),
+                ("summary", about(list(text()), "Fields that are read as figures.")),
+                ("related", about(list(named("Related")), "What hangs on a record; the heaviest first.")),
+            ]),
+        ),
+        (
+            "Related",
+            shape([
+                ("object", text()),
+                ("field", text()),
+                ("label", text()),
+                ("icon", text()),
+                ("inline", about(flag(), "They are few, and stand on the page itself.")),
+                ("weight", count()),
+            ]),
+        ),
     ]
 }
 
@@ -46,8 +65,10 @@ fn object() -> Json {
         ("name", text()),
         ("label", text()),
         ("icon", text()),
-        ("group", text()),
+        ("domain", about(named("Domain"), "Where the navigation has it.")),
+        ("group", about(text(), "Within a domain, the objects of one group stand together.")),
         ("group_label", text()),
+        ("keywords", about(list(text()), "What else it is found by than its label: its name in the other language and its pinyin.")),
         ("title", about(text(), "The field that names a record.")),
         (
             "parent",
@@ -56,12 +77,11 @@ fn object() -> Json {
         ("verbs", list(one_of(["create", "update", "delete", "restore", "import", "export", "reveal", "share"]))),
         ("fields", list(named("FieldInfo"))),
         ("field_groups", list(named("Group"))),
-        ("header", list(text())),
-        ("badges", list(text())),
+        ("badges", about(list(text()), "Shown beside the title.")),
+        ("page", about(named("PageZones"), "What stands where on a record's page.")),
         ("sort", text()),
         ("views", list(named("View"))),
         ("actions", list(named("Action"))),
-        ("related", list(named("Related"))),
         ("main", about(flag(), "Has an entry of its own in the navigation.")),
         ("timeline?", about(text(), "The object whose records are written from the timeline.")),
         ("timeline_label?", text()),

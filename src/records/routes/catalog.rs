@@ -1,5 +1,7 @@
 //! The catalog that one may see, in one's language.
 
+use std::cmp::Reverse;
+
 use rocket::get;
 use rocket::serde::json::{Json, Value};
 use serde_json::json;
@@ -32,11 +34,21 @@ fn describe(context: &RecordContext, object: &Object) -> Option<Value> {
     let reads = engine.fields(actor, object, &Verb::Read);
     let writes = engine.fields(actor, object, &Verb::Update);
     let fields: Vec<_> = object.fields.iter().filter(|f| reads.may_read(f)).map(|f| (f, writes.may_write(f))).collect();
-    let related: Vec<Value> = engine
+    let mut related: Vec<_> = engine
         .catalog
         .links_to(&object.name)
         .filter(|(other, _)| engine.may(actor, other, &Verb::Read))
-        .map(|(other, field)| json!({ "object": other.name, "field": field.name, "label": other.label(actor.language) }))
+        .map(|(other, field)| (object.zones.placement(&other.name), other, field))
+        .collect();
+    related.sort_by_key(|(placement, ..)| Reverse(placement.weight));
+    let related: Vec<Value> = related
+        .into_iter()
+        .map(|(placement, other, field)| {
+            json!({
+                "object": other.name, "field": field.name, "label": other.label(actor.language), "icon": other.icon,
+                "inline": placement.inline, "weight": placement.weight,
+            })
+        })
         .collect();
     let of_lines = object.lines.iter().flat_map(|set| &set.fields).filter(|f| reads.may_read(f)).map(|f| (f, writes.may_write(f)));
     let shown: Vec<_> = fields.iter().copied().chain(of_lines).collect();

@@ -25,7 +25,7 @@ async fn as_it_stands(context: RecordContext, object: &str, id: RecordId) -> Res
 
 #[post("/records/<object>", data = "<input>")]
 pub async fn create(object: &str, input: Input<Value>, context: RecordContext) -> Result<Created<Json<Value>>> {
-    let draft = context.record(&*context.engine.object(object)?.clone(), &input.0)?;
+    let draft = context.record(&context.engine.object(object)?.clone(), &input.0)?;
     let id = context.clone().write(object, None, move |engine, tx, object| write::create(tx, engine, object, draft)).await?;
     let shown = as_it_stands(context, object, id).await?;
     Ok(Created::new(format!("/api/records/{object}/{}", id.0)).body(Json(shown)))
@@ -34,7 +34,7 @@ pub async fn create(object: &str, input: Input<Value>, context: RecordContext) -
 #[patch("/records/<object>/<id>", data = "<input>")]
 pub async fn update(object: &str, id: i64, context: RecordContext, seen: IfMatch, input: Input<Value>) -> Result<Tagged> {
     let id = RecordId(id);
-    let draft = context.record(&*context.engine.object(object)?.clone(), &input.0)?;
+    let draft = context.record(&context.engine.object(object)?.clone(), &input.0)?;
     let write =
         context.clone().write(object, Some(id), move |engine, tx, object| write::update(tx, engine, object, id, Some(seen.0), draft));
     write.await?;

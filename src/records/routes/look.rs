@@ -83,6 +83,16 @@ pub async fn related(object: &str, id: i64, other: &str, query: Listing, context
         .map(|page| RawJson(page.0))
 }
 
+/// How many hang on it, for a page that stands already.
+#[get("/records/<object>/<id>/related")]
+pub async fn related_counts(object: &str, id: i64, context: RecordContext) -> Result<Json<Value>> {
+    let id = RecordId(id);
+    let items = context
+        .read(object, Some(id), move |engine, reader, actor, object| read::related_counts(engine, reader, actor, object, id))
+        .await?;
+    Ok(Json(json!({ "items": items })))
+}
+
 #[get("/records/<object>/<id>/timeline?<before>")]
 pub async fn timeline(object: &str, id: i64, before: Option<String>, context: RecordContext) -> Result<Json<Value>> {
     let id = RecordId(id);

@@ -33,6 +33,7 @@ pub fn routes() -> Vec<Route> {
         look::list,
         look::one,
         look::related,
+        look::related_counts,
         look::timeline,
         look::check,
         change::create,

@@ -12,7 +12,7 @@ use crate::people::settings;
 use crate::records::read;
 
 /// A number that was brought along (an import, say) is passed over; so many in a row are an error in the rule.
-const TRIES: usize = 10_000;
+const TRIES: i64 = 10_000;
 
 /// The setting in which a company keeps its own rule for a field.
 pub(in crate::records) fn setting(object: &Object, field: &Field) -> String {
@@ -43,8 +43,8 @@ impl Writing<'_, '_> {
         let select = Select { table: "serial", columns: &columns, predicate: &counter, order: &[], limit: Some(1) };
         let rows: Vec<Row> = select.load(self.tx.conn)?;
         let known = rows.first().and_then(|row| Some((RecordId(row.0[0].int()?), row.0[1].int()?)));
-        let mut next = known.map_or(1, |(_, next)| next);
-        for _ in 0..TRIES {
+        let first = known.map_or(1, |(_, next)| next);
+        for next in first..first + TRIES {
             let number = rule.number(day, next);
             let taken = Predicate::Compare(field.column(), Compare::Eq, number.as_str().into());
             if !read::exists(self.tx.conn, object, &taken)? {
@@ -59,7 +59,6 @@ impl Writing<'_, '_> {
                 }
                 return Ok(number);
             }
-            next += 1;
         }
         Err(Error::internal(format!("no free number for {}.{}", object.name, field.name)))
     }

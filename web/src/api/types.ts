@@ -85,6 +85,18 @@ export type Action = {
 };
 export type Verb = 'create' | 'update' | 'delete' | 'restore' | 'import' | 'export' | 'reveal' | 'share';
 
+export type Domain = { name: string; label: string; icon: string };
+/** Records of another object that hang on this one by a link; those of `inline` are few and stand on the page itself. */
+export type Relation = {
+  object: string;
+  field: string;
+  label: string;
+  icon: string;
+  inline: boolean;
+  weight: number;
+};
+/** What stands where on a record's page. */
+export type PageZones = { facts: string[]; summary: string[]; related: Relation[] };
 /** A set of lines that belongs to each record and is written with it as a whole. */
 export type LineSet = {
   name: string;
@@ -103,22 +115,25 @@ export type ObjectInfo = {
   name: string;
   label: string;
   icon: string;
+  /** Where it stands in the navigation; within it, the objects of one group stand together. */
+  domain: Domain;
   group: string;
   group_label: string;
+  /** What else it is found by than its label: its name in the other language, pinyin in full and by initials. */
+  keywords: string[];
   title: string;
   /** The link on which a record hangs; fixed once the record is there. */
   parent: string | null;
   verbs: Verb[];
   fields: Field[];
   field_groups: { name: string; label: string }[];
-  header: string[];
   badges: string[];
+  page: PageZones;
   sort: string;
   views: View[];
   actions: Action[];
   lines?: LineSet[];
   state?: StateInfo | null;
-  related: { object: string; field: string; label: string }[];
   timeline?: string | null;
   timeline_label?: string | null;
   main: boolean;
@@ -138,6 +153,8 @@ export type RecordRow = {
 } & { [field: string]: unknown };
 
 export type Total = { count: number; capped: boolean };
+/** How many records hang on one, for each relation. */
+export type RelatedCounts = { items: { object: string; field: string; total: Total }[] };
 export type Page<T> = { items: T[]; next: string | null };
 export type RecordPage = Page<RecordRow> & { total: Total };
 
@@ -179,6 +196,8 @@ export type Preferences = {
   locale?: 'zh-CN' | 'en';
   density?: Density;
   nav_collapsed?: boolean;
+  /** Entries of the navigation that are kept on top. */
+  pinned?: string[];
   /** The Monday of the newest weekly report that was read, by whom it is on. */
   leaving_read?: Record<string, string>;
   [columns: `columns.${string}`]: Columns | undefined;

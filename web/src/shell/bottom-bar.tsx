@@ -1,8 +1,15 @@
-import { Link, useNavigate, useRouterState } from '@tanstack/react-router';
-import { House, Plus, Search, UserRound } from 'lucide-react';
+import { Link, useRouterState } from '@tanstack/react-router';
+import { Badge } from 'antd';
+import { Bell, House, LayoutGrid, Plus } from 'lucide-react';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { can, groupsOf, useCatalog } from '@/records/controller/use-catalog';
+import { isRunning, useJobs } from '@/api/jobs';
+import { can, mainOf, useCatalog } from '@/records/controller/use-catalog';
 import { Icon } from '@/ui/icon';
+import { Part } from '@/ui/part';
+import { useDutyCount } from './duties';
+
+const CreateSheet = lazy(() => import('./create-sheet'));
 
 /** Goes to the box where something is written about the record; on a slow line it may not be there yet. */
 function writeBelow(tries = 30) {
@@ -13,32 +20,26 @@ function writeBelow(tries = 30) {
   } else if (tries > 0) setTimeout(writeBelow, 100, tries - 1);
 }
 
-/** A phone's navigation: the two lists that are opened most, and under the thumb the next thing to write. */
-export function BottomBar({ onSearch }: { onSearch: () => void }) {
+/** A phone's navigation: what is opened most, what to write under the thumb, and the way to everything else. */
+export function BottomBar() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const { objects } = useCatalog();
+  const [creating, setCreating] = useState(false);
   const path = useRouterState({ select: ({ location }) => location.pathname });
-  const main = groupsOf(objects).flatMap((group) => group.objects);
+  const { data: jobs } = useJobs();
+  const waiting = useDutyCount() + (jobs ?? []).filter(isRunning).length;
+  const main = mainOf(objects);
   const first = main[0];
+  const creatable = main.filter((object) => can(object, 'create'));
   const [, area, name, id] = path.split('/');
-  const here = objects.find((object) => area === 'r' && object.name === name);
-  const follows = Boolean(
-    id && here?.timeline && objects.some((one) => one.name === here.timeline && can(one, 'create')),
-  );
-  const creatable = here && can(here, 'create') ? here : main.find((object) => can(object, 'create'));
-  const label = follows ? here?.timeline_label : creatable && t('records.create', { label: creatable.label });
-
-  function write() {
-    if (follows) writeBelow();
-    else if (creatable)
-      navigate({ to: '/r/$object', params: { object: creatable.name }, search: { new: true } });
-  }
+  const here = area === 'r' && id ? objects.find((object) => object.name === name) : undefined;
+  const written = objects.find((one) => one.name === here?.timeline && can(one, 'create'));
+  const write = written && { label: here?.timeline_label ?? written.label, run: () => writeBelow() };
   return (
     <nav className="kd-bottom" aria-label={t('shell.nav')}>
       <Link to="/" className="kd-bottom-item" activeOptions={{ exact: true }}>
         <House size={19} strokeWidth={1.75} aria-hidden />
-        {t('shell.page.home')}
+        {t('shell.page.today')}
       </Link>
       {first && (
         <Link
@@ -51,21 +52,33 @@ export function BottomBar({ onSearch }: { onSearch: () => void }) {
           {first.label}
         </Link>
       )}
-      {label && (
-        <button type="button" className="kd-bottom-item" onClick={write} aria-label={label}>
+      {(write || creatable.length > 0) && (
+        <button
+          type="button"
+          className="kd-bottom-item"
+          onClick={() => setCreating(true)}
+          aria-label={t('shell.create')}
+          aria-haspopup="dialog"
+        >
           <span className="kd-bottom-plus">
             <Plus size={18} aria-hidden />
           </span>
         </button>
       )}
-      <button type="button" className="kd-bottom-item" onClick={onSearch}>
-        <Search size={19} strokeWidth={1.75} aria-hidden />
-        {t('shell.search.short')}
-      </button>
-      <Link to="/account" className="kd-bottom-item">
-        <UserRound size={19} strokeWidth={1.75} aria-hidden />
-        {t('shell.page.mine')}
+      <Link to="/messages" className="kd-bottom-item">
+        <Badge count={waiting} size="small" color="#0f766e" aria-hidden>
+          <Bell size={19} strokeWidth={1.75} />
+        </Badge>
+        {t('shell.page.messages')}
+        {waiting > 0 && <span className="kd-hidden">{t('shell.waiting', { count: waiting })}</span>}
       </Link>
+      <Link to="/everything" className="kd-bottom-item">
+        <LayoutGrid size={19} strokeWidth={1.75} aria-hidden />
+        {t('shell.page.everything')}
+      </Link>
+      <Part>
+        {creating && <CreateSheet objects={creatable} write={write} onClose={() => setCreating(false)} />}
+      </Part>
     </nav>
   );
 }

@@ -1,16 +1,26 @@
 import { useNavigate } from '@tanstack/react-router';
-import { CircleHelp, LogOut, Moon, Plus, Sun, UserRound } from 'lucide-react';
+import { CircleHelp, LogOut, Moon, Plus, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSavePreferences, useSession } from '@/api/session';
+import { useSavePreferences } from '@/api/session';
 import type { SearchGroup } from '@/api/types';
-import { can, groupsOf, useCatalog } from '@/records/controller/use-catalog';
+import { can, mainOf, useCatalog } from '@/records/controller/use-catalog';
 import { useLook } from '@/theme/provider';
 import { Icon } from '@/ui/icon';
-import { adminPlaces, homePlace } from './places';
+import { found } from './matching';
+import { type Entry, placeEntry } from './navigation';
+import { accountPlace, homePlace } from './places';
+import { useNavigation } from './use-navigation';
 import { useSignOut } from './use-sign-out';
 
-export type Command = { key: string; label: string; icon: ReactNode; note?: string; run: () => void };
+export type Command = {
+  key: string;
+  label: string;
+  icon: ReactNode;
+  note?: string;
+  keywords?: string[];
+  run: () => void;
+};
 export type Section = { label: string; commands: Command[] };
 
 const small = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const;
@@ -40,41 +50,35 @@ export function useHits(groups: SearchGroup[]): Section[] {
 export function useCommands(onHelp: () => void): Section[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const session = useSession();
   const { objects } = useCatalog();
   const { isDark } = useLook();
   const { mutate } = useSavePreferences();
   const signOut = useSignOut();
-  const main = groupsOf(objects).flatMap((group) => group.objects);
+  const { entries, shortcuts } = useNavigation();
 
-  const actions: Command[] = main
+  const actions: Command[] = mainOf(objects)
     .filter((object) => can(object, 'create'))
     .map((object) => ({
       key: `new-${object.name}`,
       label: t('records.create', { label: object.label }),
       icon: <Plus {...small} />,
+      keywords: object.keywords,
       run: () => navigate({ to: '/r/$object', params: { object: object.name }, search: { new: true } }),
     }));
+  // What somebody uses most is at hand before they have typed anything.
+  const first = [...shortcuts.pinned, ...shortcuts.recent];
   const pages: Command[] = [
-    ...[homePlace, ...adminPlaces(session)].map(({ to, key, icon: Picture }) => ({
-      key: `page-${to.slice(1) || 'home'}`,
-      label: t(key),
-      icon: <Picture {...small} />,
-      run: () => navigate({ to }),
-    })),
-    ...main.map((object) => ({
-      key: `list-${object.name}`,
-      label: object.label,
-      icon: <Icon name={object.icon} />,
-      run: () => navigate({ to: '/r/$object', params: { object: object.name } }),
-    })),
-    {
-      key: 'account',
-      label: t('shell.page.account'),
-      icon: <UserRound {...small} />,
-      run: () => navigate({ to: '/account' }),
-    },
-  ];
+    ...first,
+    ...[placeEntry(homePlace, '', t), ...entries].filter((entry) => !first.includes(entry)),
+    placeEntry(accountPlace, '', t),
+  ].map(({ key, label, icon, keywords, domain, target }: Entry) => ({
+    key: `page-${key.replace('/', '-') || 'home'}`,
+    label,
+    icon: <Icon name={icon} />,
+    note: domain === label ? undefined : domain,
+    keywords,
+    run: () => navigate(target),
+  }));
   const others: Command[] = [
     {
       key: 'theme',
@@ -86,18 +90,20 @@ export function useCommands(onHelp: () => void): Section[] {
     { key: 'sign-out', label: t('shell.signOut'), icon: <LogOut {...small} />, run: signOut },
   ];
   return [
-    { label: t('shell.search.actions'), commands: actions },
     { label: t('shell.search.pages'), commands: pages },
+    { label: t('shell.search.actions'), commands: actions },
     { label: t('shell.search.more'), commands: others },
   ];
 }
 
+/** Before anything is typed, of each section what fits on one screen. */
+const FIRST = 6;
+
 export function matching(sections: Section[], typed: string): Section[] {
-  const wanted = typed.toLowerCase();
   return sections
-    .map((section) => ({
-      ...section,
-      commands: section.commands.filter(({ label }) => label.toLowerCase().includes(wanted)),
-    }))
+    .map((section) => {
+      const commands = found(section.commands, typed);
+      return { ...section, commands: typed === '' ? commands.slice(0, FIRST) : commands };
+    })
     .filter((section) => section.commands.length > 0);
 }

@@ -3,13 +3,26 @@ import { ClipboardCheck, FileClock, Siren } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useDuties } from '@/api/duties';
 
+export function useDutyCount(): number {
+  const { review, emergencies, unread } = useDuties();
+  return (review ? 1 : 0) + emergencies.length + unread.length;
+}
+
 /** A line above every page while something waits for whoever looks after access, or answers for somebody who is leaving. */
 export function Duties() {
-  const { t } = useTranslation();
-  const { review, emergencies, unread } = useDuties();
-  if (!review && emergencies.length === 0 && unread.length === 0) return null;
+  if (useDutyCount() === 0) return null;
   return (
     <div className="kd-duties" role="status">
+      <DutyLinks />
+    </div>
+  );
+}
+
+export function DutyLinks() {
+  const { t } = useTranslation();
+  const { review, emergencies, unread } = useDuties();
+  return (
+    <>
       {emergencies.length > 0 && (
         <Link to="/access" search={{ tab: 'emergency' }}>
           <Siren size={15} aria-hidden /> {t('shell.duty.emergency', { count: emergencies.length })}
@@ -26,6 +39,6 @@ export function Duties() {
           <FileClock size={15} aria-hidden /> {t('shell.duty.leaving', { name: user.title })}
         </Link>
       ))}
-    </div>
+    </>
   );
 }

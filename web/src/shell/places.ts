@@ -1,21 +1,22 @@
-import { KeyRound, LayoutDashboard, type LucideIcon, Recycle, ScrollText, UsersRound } from 'lucide-react';
 import type { Session } from '@/api/types';
 
 export type Place = {
-  to: '/' | '/people' | '/access' | '/audit' | '/recycle-bin';
-  key: string;
-  icon: LucideIcon;
+  to: '/' | '/people' | '/access' | '/audit' | '/recycle-bin' | '/account';
+  /** Its name among the texts: `shell.page.…`, and what else it is found by: `shell.keywords.…`. */
+  name: 'home' | 'people' | 'access' | 'audit' | 'recycleBin' | 'account';
+  icon: string;
 };
 
-export const homePlace: Place = { to: '/', key: 'shell.page.home', icon: LayoutDashboard };
+export const homePlace: Place = { to: '/', name: 'home', icon: 'layout-dashboard' };
+export const accountPlace: Place = { to: '/account', name: 'account', icon: 'user-round' };
 
 /** Pages about the company itself; only those that the person may use. */
 export function adminPlaces({ may }: Session): Place[] {
   const places: (Place & { rights?: string[] })[] = [
-    { to: '/people', key: 'shell.page.people', icon: UsersRound, rights: ['users', 'access'] },
-    { to: '/access', key: 'shell.page.access', icon: KeyRound, rights: ['explain'] },
-    { to: '/audit', key: 'shell.page.audit', icon: ScrollText, rights: ['audit'] },
-    { to: '/recycle-bin', key: 'shell.page.recycleBin', icon: Recycle },
+    { to: '/people', name: 'people', icon: 'users-round', rights: ['users', 'access'] },
+    { to: '/access', name: 'access', icon: 'key-round', rights: ['explain'] },
+    { to: '/audit', name: 'audit', icon: 'scroll-text', rights: ['audit'] },
+    { to: '/recycle-bin', name: 'recycleBin', icon: 'recycle' },
   ];
   return places.filter(({ rights }) => !rights || rights.some((right) => may.includes(right)));
 }

@@ -29,6 +29,8 @@ const sections = [
   {
     name: 'record',
     keys: [
+      ['J', 'next'],
+      ['K', 'previous'],
       ['E', 'edit'],
       ['C', 'write'],
       [`${mod} Enter`, 'send'],

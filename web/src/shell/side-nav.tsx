@@ -1,94 +1,134 @@
 import { Link } from '@tanstack/react-router';
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
+import { type FocusEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSession } from '@/api/session';
-import { groupsOf, useCatalog } from '@/records/controller/use-catalog';
 import { Shield } from '@/ui/brand';
 import { Icon } from '@/ui/icon';
-import { Failure } from '@/ui/states';
-import { adminPlaces, homePlace, type Place } from './places';
+import { NavPanel } from './nav-panel';
+import { ADMIN, entriesOf, type NavDomain } from './navigation';
+import { homePlace } from './places';
+import { useHere, useNavigation } from './use-navigation';
 
+/** Two levels: a rail of domains, and beside it what is in the chosen one. Collapsed, the second level opens over the page. */
 export function SideNav({ collapsed, onCollapse }: { collapsed: boolean; onCollapse: () => void }) {
   const { t } = useTranslation();
-  const session = useSession();
-  const { objects, error, refetch } = useCatalog();
+  const { business, admin } = useNavigation();
+  const here = useHere();
+  const panel = useId();
+  const nav = useRef<HTMLElement>(null);
+  const domains = [...business, admin];
+  const current = domains.find((domain) => entriesOf([domain]).some(({ key }) => key === here));
+  const [chosen, setChosen] = useState(current?.name);
+  const [floats, setFloats] = useState(false);
+  const domain = domains.find(({ name }) => name === chosen) ?? business[0] ?? admin;
+  const open = !collapsed || floats;
+
+  // Where one has come to, however one came there, is what the panel shows.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page of the same domain closes it, too.
+  useEffect(() => {
+    if (current) setChosen(current.name);
+    setFloats(false);
+  }, [here, current?.name]);
+  useEffect(() => {
+    if (!floats) return;
+    // What has opened over the page is what one goes on with.
+    nav.current?.querySelector<HTMLElement>('.kd-nav-panel a')?.focus();
+    const away = ({ target }: PointerEvent) => !nav.current?.contains(target as Node) && setFloats(false);
+    addEventListener('pointerdown', away);
+    return () => removeEventListener('pointerdown', away);
+  }, [floats]);
+
+  function choose(name: string) {
+    setFloats(collapsed && !(floats && name === domain.name));
+    setChosen(name);
+  }
+  function keys(event: KeyboardEvent) {
+    if (event.key !== 'Escape' || !floats) return;
+    event.stopPropagation();
+    setFloats(false);
+    nav.current?.querySelector<HTMLElement>('.kd-rail-item[aria-expanded="true"]')?.focus();
+  }
+  const blurred = ({ relatedTarget }: FocusEvent) => {
+    if (relatedTarget && !nav.current?.contains(relatedTarget)) setFloats(false);
+  };
+  const item = (one: NavDomain) => (
+    <RailItem
+      key={one.name}
+      domain={one}
+      panel={panel}
+      here={one === current}
+      open={open && one === domain}
+      onChoose={() => choose(one.name)}
+    />
+  );
   const Fold = collapsed ? PanelLeftOpen : PanelLeftClose;
   return (
-    <nav className="kd-nav" aria-label={t('shell.nav')}>
-      <Link to="/" className="kd-nav-brand" aria-label={collapsed ? t('common.brand') : undefined}>
-        <Shield />
-        {!collapsed && (
-          <>
-            <b>{t('common.brand')}</b>
-            <span>{session.organisation}</span>
-          </>
-        )}
-      </Link>
-      <div className="kd-nav-scroll">
-        <ul>
-          <PlaceLink place={homePlace} collapsed={collapsed} />
+    <nav className="kd-nav" aria-label={t('shell.nav')} ref={nav} onKeyDown={keys} onBlur={blurred}>
+      <div className="kd-rail">
+        <Link to="/" className="kd-rail-brand" aria-label={t('common.brand')} tabIndex={-1}>
+          <Shield />
+        </Link>
+        <ul className="kd-rail-scroll">
+          <li>
+            <Link
+              to="/"
+              className="kd-rail-item"
+              data-here={here === '' || undefined}
+              activeOptions={{ exact: true }}
+            >
+              <Icon name={homePlace.icon} size={19} />
+              <span>{t('shell.page.home')}</span>
+            </Link>
+          </li>
+          {business.map(item)}
+          {item(admin)}
         </ul>
-        {error && objects.length === 0 && <Failure error={error} retry={refetch} compact />}
-        {groupsOf(objects).map((group) => (
-          <section key={group.name}>
-            <h2>{group.label}</h2>
-            <ul>
-              {group.objects.map((object) => (
-                <li key={object.name}>
-                  <Link
-                    to="/r/$object"
-                    params={{ object: object.name }}
-                    className="kd-nav-link"
-                    activeOptions={{ includeSearch: false }}
-                    title={collapsed ? object.label : undefined}
-                    aria-label={collapsed ? object.label : undefined}
-                  >
-                    <Icon name={object.icon} />
-                    {!collapsed && object.label}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </section>
-        ))}
-        <section>
-          <h2>{t('shell.admin')}</h2>
-          <ul>
-            {adminPlaces(session).map((place) => (
-              <PlaceLink key={place.to} place={place} collapsed={collapsed} />
-            ))}
-          </ul>
-        </section>
+        <button
+          type="button"
+          className="kd-rail-fold"
+          onClick={onCollapse}
+          aria-expanded={!collapsed}
+          aria-label={t(collapsed ? 'shell.unfold' : 'shell.fold')}
+          title={t(collapsed ? 'shell.unfold' : 'shell.fold')}
+        >
+          <Fold size={16} strokeWidth={1.75} aria-hidden />
+        </button>
       </div>
-      <button
-        type="button"
-        className="kd-nav-fold"
-        onClick={onCollapse}
-        aria-expanded={!collapsed}
-        aria-label={t(collapsed ? 'shell.unfold' : 'shell.fold')}
-      >
-        <Fold size={16} strokeWidth={1.75} aria-hidden />
-      </button>
+      {open && <NavPanel domain={domain} id={panel} floating={collapsed} />}
     </nav>
   );
 }
 
-function PlaceLink({ place, collapsed }: { place: Place; collapsed: boolean }) {
-  const { t } = useTranslation();
-  const label = t(place.key);
-  const Picture = place.icon;
+type RailProps = { domain: NavDomain; panel: string; here: boolean; open: boolean; onChoose: () => void };
+
+/** A domain with one entry leads straight there. */
+function RailItem({ domain, panel, here, open, onChoose }: RailProps) {
+  const [only, ...others] = entriesOf([domain]);
+  const shared = {
+    className: 'kd-rail-item',
+    'data-here': here || undefined,
+    'data-admin': domain.name === ADMIN || undefined,
+    children: (
+      <>
+        <Icon name={domain.icon} size={19} />
+        <span className="kd-cut">{domain.label}</span>
+      </>
+    ),
+  };
   return (
     <li>
-      <Link
-        to={place.to}
-        className="kd-nav-link"
-        activeOptions={{ exact: true, includeSearch: false }}
-        title={collapsed ? label : undefined}
-        aria-label={collapsed ? label : undefined}
-      >
-        <Picture size={16} strokeWidth={1.75} aria-hidden />
-        {!collapsed && label}
-      </Link>
+      {only && others.length === 0 ? (
+        <Link {...only.target} {...shared} />
+      ) : (
+        <button
+          type="button"
+          {...shared}
+          data-open={open || undefined}
+          aria-expanded={open}
+          aria-controls={open ? panel : undefined}
+          onClick={onChoose}
+        />
+      )}
     </li>
   );
 }

@@ -35,8 +35,11 @@ export function TopBar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () 
 }
 
 const titles: Record<string, string> = {
-  '/': 'shell.page.home',
+  '/': 'shell.page.today',
+  '/messages': 'shell.page.messages',
+  '/everything': 'shell.page.everything',
   '/people': 'shell.page.people',
+  '/access': 'shell.page.access',
   '/audit': 'shell.page.audit',
   '/recycle-bin': 'shell.page.recycleBin',
   '/account': 'shell.page.account',
@@ -70,7 +73,6 @@ function PhoneBar({ onSearch }: { onSearch: () => void }) {
       >
         <Search size={19} strokeWidth={1.75} aria-hidden />
       </button>
-      <JobsMenu />
     </header>
   );
 }

@@ -1,21 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Space } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fileOf, useJobEvents } from '@/api/jobs';
 import type { Job } from '@/api/types';
 import { undoable } from '@/undo/undo-operation';
 import { jobSummary } from './job-summary';
 
-/**
- * Says when long work has ended, wherever one is by then, and hands over what it made. What somebody wants to undo from a notice is
- * returned, because the notice itself goes after a while.
- */
-export function useJobNotices() {
+/** Says when long work has ended, wherever one is by then, hands over what it made, and offers to undo what it did. */
+export function useJobNotices(askUndo: (operation: string) => void) {
   const { t } = useTranslation();
   const { notification } = App.useApp();
   const queries = useQueryClient();
-  const [undoing, setUndoing] = useState<string>();
   // They carry files of the person who is signed in.
   useEffect(() => () => notification.destroy(), [notification]);
   useJobEvents((job: Job) => {
@@ -42,7 +38,7 @@ export function useJobNotices() {
               size="small"
               onClick={() => {
                 notification.destroy(key);
-                setUndoing(operation);
+                askUndo(operation);
               }}
             >
               {t('common.undo')}
@@ -63,5 +59,4 @@ export function useJobNotices() {
       ),
     });
   });
-  return { undoing, endUndo: () => setUndoing(undefined) };
 }

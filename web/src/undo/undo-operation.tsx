@@ -1,11 +1,9 @@
 import { Button } from 'antd';
 import { Undo2 } from 'lucide-react';
-import { lazy, useState } from 'react';
+import { use } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '@/api/types';
-import { Part } from '@/ui/part';
-
-const UndoDialog = lazy(() => import('./undo-dialog'));
+import { AskUndo } from './ask';
 
 /** What a finished job did and what can be undone, if anything. A handover is undone where it was made. */
 export const undoable = (job: Job): string | undefined =>
@@ -15,22 +13,15 @@ export const undoable = (job: Job): string | undefined =>
 
 export function UndoOperation({ operation, small }: { operation: string; small?: boolean }) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
+  const ask = use(AskUndo);
   return (
-    <>
-      <Button
-        type={small ? 'link' : 'default'}
-        size={small ? 'small' : 'middle'}
-        icon={<Undo2 size={small ? 13 : 15} aria-hidden />}
-        onClick={() => setOpen(true)}
-      >
-        {t('common.undo')}
-      </Button>
-      {open && (
-        <Part>
-          <UndoDialog operation={operation} onClose={() => setOpen(false)} />
-        </Part>
-      )}
-    </>
+    <Button
+      type={small ? 'link' : 'default'}
+      size={small ? 'small' : 'middle'}
+      icon={<Undo2 size={small ? 13 : 15} aria-hidden />}
+      onClick={() => ask(operation)}
+    >
+      {t('common.undo')}
+    </Button>
   );
 }

@@ -1,13 +1,8 @@
-import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { ChevronRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '@/api/session';
-import { groupsOf, useCatalog } from '@/records/controller/use-catalog';
-import { adminPlaces } from '@/shell/places';
 import { useSignOut } from '@/shell/use-sign-out';
 import { Avatar } from '@/ui/avatar';
-import { Icon } from '@/ui/icon';
 import { usePhone } from '@/ui/use-media';
 import { useTitle } from '@/ui/use-title';
 import { EmergencyPanel } from './parts/emergency-panel';
@@ -47,7 +42,6 @@ export function AccountPage() {
           </dl>
         </div>
       </section>
-      {phone && <Everything />}
       <PreferencesPanel />
       <SessionsPanel />
       <PasswordPanel />
@@ -58,31 +52,5 @@ export function AccountPage() {
         </Button>
       )}
     </div>
-  );
-}
-
-/** On a phone there is no side navigation: this is the way to everything else. */
-function Everything() {
-  const { t } = useTranslation();
-  const session = useSession();
-  const { objects } = useCatalog();
-  const main = groupsOf(objects).flatMap((group) => group.objects);
-  return (
-    <nav className="kd-card kd-everything" aria-label={t('account.everything')}>
-      {main.map((object) => (
-        <Link key={object.name} to="/r/$object" params={{ object: object.name }}>
-          <Icon name={object.icon} size={18} />
-          <span>{object.label}</span>
-          <ChevronRight size={16} aria-hidden />
-        </Link>
-      ))}
-      {adminPlaces(session).map(({ to, key, icon: Picture }) => (
-        <Link key={to} to={to}>
-          <Picture size={18} strokeWidth={1.75} aria-hidden />
-          <span>{t(key)}</span>
-          <ChevronRight size={16} aria-hidden />
-        </Link>
-      ))}
-    </nav>
   );
 }

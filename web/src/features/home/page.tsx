@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useSession } from '@/api/session';
 import { todayIn } from '@/format/time';
-import { groupsOf, useCatalog } from '@/records/controller/use-catalog';
+import { mainOf, useCatalog } from '@/records/controller/use-catalog';
 import { Failure, Lines } from '@/ui/states';
 import { useTitle } from '@/ui/use-title';
 import { RecentWriting } from './parts/recent-writing';
@@ -14,9 +14,7 @@ export function HomePage() {
   useTitle(t('shell.page.home'));
   const { user, time_zone } = useSession();
   const { objects, ready, error, refetch } = useCatalog();
-  const lead = groupsOf(objects)
-    .flatMap((group) => group.objects)
-    .find(({ timeline }) => timeline);
+  const lead = mainOf(objects).find(({ timeline }) => timeline);
   const written = objects.find(({ name }) => name === lead?.timeline);
   const today = todayIn(time_zone).toDate();
   const date = today.toLocaleDateString(t('home.locale'), { month: 'long', day: 'numeric', weekday: 'long' });

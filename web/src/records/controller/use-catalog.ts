@@ -17,18 +17,8 @@ export function useObject(name: string | undefined): ObjectInfo | undefined {
   return useCatalog().objects.find((object) => object.name === name);
 }
 
-export type Group = { name: string; label: string; objects: ObjectInfo[] };
-
-/** The navigation: objects with an entry of their own, in the order in which the server names their groups. */
-export function groupsOf(objects: ObjectInfo[]): Group[] {
-  const groups = new Map<string, Group>();
-  for (const object of objects.filter(({ main }) => main)) {
-    const group = groups.get(object.group) ?? { name: object.group, label: object.group_label, objects: [] };
-    group.objects.push(object);
-    groups.set(object.group, group);
-  }
-  return [...groups.values()];
-}
+/** Objects with an entry of their own in the navigation, in the order of the catalog. */
+export const mainOf = (objects: ObjectInfo[]): ObjectInfo[] => objects.filter(({ main }) => main);
 
 export const fieldOf = (object: ObjectInfo, name: string): Field | undefined =>
   object.fields.find((field) => field.name === name);

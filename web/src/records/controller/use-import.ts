@@ -15,7 +15,7 @@ export function targetsOf(object: ObjectInfo, objects: ObjectInfo[]): Target[] {
   const own = object.fields
     .filter(({ writable }) => writable)
     .map(({ name, label }) => ({ value: name, label, group: object.label }));
-  const linked = object.related.flatMap((relation) => {
+  const linked = object.page.related.flatMap((relation) => {
     const other = objects.find(({ name }) => name === relation.object);
     if (!other || other.name === object.timeline) return [];
     return other.fields

@@ -19,11 +19,13 @@ export const recordsKey = (object: string) => ['records', object] as const;
 export function refreshRecords(queries: QueryClient, object: string) {
   return Promise.all([
     queries.invalidateQueries({ queryKey: recordsKey(object) }),
+    // It may hang on another record, whose page says how many there are.
+    queries.invalidateQueries({ queryKey: ['related'] }),
     queries.invalidateQueries({ queryKey: ['timeline'] }),
   ]);
 }
 
-function fetchPage(query: ListQuery, cursor: string | null, signal?: AbortSignal) {
+export function fetchPage(query: ListQuery, cursor: string | null, signal?: AbortSignal) {
   const path = query.parent
     ? `/records/${query.parent.object}/${query.parent.id}/related/${query.object}`
     : `/records/${query.object}`;
@@ -57,6 +59,7 @@ export function useList(query: ListQuery, enabled = true) {
   return {
     rows: pages.flatMap((page) => page.items),
     total: pages[0]?.total,
+    next: pages.at(-1)?.next ?? null,
     loading: result.isPending && enabled,
     changing: result.isPlaceholderData,
     error: result.error,

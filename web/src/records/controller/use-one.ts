@@ -34,6 +34,7 @@ export function useDelete(object: string) {
       return Promise.all([
         queries.invalidateQueries({ queryKey: recordsKey(object), refetchType: 'active' }),
         queries.invalidateQueries({ queryKey: ['recycle-bin'] }),
+        queries.invalidateQueries({ queryKey: ['related'] }),
       ]);
     },
     // Somebody changed or deleted it in between: what is on the screen is to be what stands there now.

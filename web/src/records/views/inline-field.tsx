@@ -24,7 +24,12 @@ export function InlineField({ object, field, row, writable }: Props) {
   const [editing, setEditing] = useState(false);
   const wide = field.kind === 'long_text' && !isEmpty(row[field.name]);
   return (
-    <div className="kd-fact" data-wide={wide || undefined} data-editing={editing || undefined}>
+    <div
+      className="kd-fact"
+      data-wide={wide || undefined}
+      data-empty={isEmpty(row[field.name]) || undefined}
+      data-editing={editing || undefined}
+    >
       <div className="kd-fact-name">{field.label}</div>
       {editing ? (
         <Part>

@@ -1,7 +1,7 @@
 import { getRouteApi, useNavigate, useRouter } from '@tanstack/react-router';
 import { App, Button } from 'antd';
 import { Plus } from 'lucide-react';
-import { lazy, useState } from 'react';
+import { lazy, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import type { Action, ObjectInfo } from '@/api/types';
@@ -11,6 +11,7 @@ import { useHotkeys } from '@/ui/use-hotkeys';
 import { usePhone } from '@/ui/use-media';
 import { useTitle } from '@/ui/use-title';
 import { type ListSearch, nextSort, stateOf, toFilter, wholeView } from '../controller/filter';
+import { layTrail } from '../controller/trail';
 import { can } from '../controller/use-catalog';
 import { useColumns } from '../controller/use-columns';
 import { useCursor } from '../controller/use-cursor';
@@ -62,6 +63,11 @@ export function ListPage({ object }: { object: ObjectInfo }) {
   };
   const list = useList(query);
   const cursor = useCursor(list.rows);
+  const { rows, next, total } = list;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another question brings other rows.
+  useEffect(() => {
+    if (rows.length > 0 && !list.changing) layTrail({ query, ids: rows.map(({ id }) => id), next, total });
+  }, [rows.length, rows[0]?.id, next, total?.count, list.changing]);
   const quit = () => {
     selection.clear();
     setSelecting(false);

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { Clock3 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +6,7 @@ import { fieldOf } from '../controller/use-catalog';
 import type { Pager } from '../controller/use-list';
 import { isEmpty, titleOf } from '../controller/values';
 import { FieldCell } from '../kinds/cells';
+import { RecordLink } from './record-link';
 import { PagerLine } from './record-table-more';
 import './record-cards.css';
 
@@ -14,7 +14,7 @@ export type CardLayout = { mark?: Field; line?: Field; facts: Field[]; when?: Fi
 
 /** What fits on a phone's card: a mark, one line of text, two facts, and when to act next. */
 export function cardLayout(object: ObjectInfo): CardLayout {
-  const names = [...object.fields.filter(({ list }) => list).map(({ name }) => name), ...object.header];
+  const names = [...object.fields.filter(({ list }) => list).map(({ name }) => name), ...object.page.facts];
   const fields = [...new Set(names)]
     .filter((name) => name !== object.title)
     .flatMap((name) => fieldOf(object, name) ?? []);
@@ -89,13 +89,9 @@ function Card({ object, row, selection }: { object: ObjectInfo; row: RecordRow }
             {title}
           </label>
         ) : (
-          <Link
-            to="/r/$object/$id"
-            params={{ object: object.name, id: row.id }}
-            className="kd-record-card-title"
-          >
+          <RecordLink object={object.name} id={row.id} className="kd-record-card-title">
             {title}
-          </Link>
+          </RecordLink>
         )}
         {mark && !isEmpty(row[mark.name]) && read(mark)}
       </div>

@@ -1,27 +1,31 @@
-import { Tabs } from 'antd';
+import { getRouteApi, useNavigate, useRouter } from '@tanstack/react-router';
 import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import type { ObjectInfo, RecordRow } from '@/api/types';
-import { totalText } from '@/format/number';
 import { Part } from '@/ui/part';
 import { Failure, Lines } from '@/ui/states';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { usePhone } from '@/ui/use-media';
 import { useTitle } from '@/ui/use-title';
+import { OpenRecordContext } from '../controller/open-record';
 import { useCatalog } from '../controller/use-catalog';
-import { useFirst } from '../controller/use-list';
 import { useOne } from '../controller/use-one';
+import { useRelatedCounts } from '../controller/use-related-counts';
 import { isWritable, titleOf } from '../controller/values';
+import { relationKey, relationsOf } from '../controller/zones';
 import { RevealContext } from '../kinds/masked/cell';
 import { Facts } from './facts';
 import { RecordDrawer } from './record-drawer';
 import { RecordHeader } from './record-header';
-import { RelatedTab } from './related-tab';
+import { RecordTabs } from './record-tabs';
+import { RelatedInline } from './related-inline';
 import './record-page.css';
 
 const TimelineCard = lazy(() => import('./timeline-card'));
 const LinesView = lazy(() => import('./lines/lines-view'));
+const RecordPeek = lazy(() => import('./record-peek'));
+const route = getRouteApi('/app/r/$object/$id');
 
 export function RecordPage({ object, id }: { object: ObjectInfo; id: string }) {
   const { t } = useTranslation();
@@ -51,12 +55,11 @@ export function RecordPage({ object, id }: { object: ObjectInfo; id: string }) {
 }
 
 function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
-  const { t } = useTranslation();
   const phone = usePhone();
   const { objects } = useCatalog();
   const [editing, setEditing] = useState(false);
-  const [tab, setTab] = useState('facts');
   const [asked, setAsked] = useState(0);
+  const beside = useBeside(object.name, row.id);
   // A frozen record may leave nothing at all to be written.
   const writable = (row.may?.includes('update') ?? false) && row.writable?.length !== 0;
   const sets = (object.lines ?? []).filter(({ name }) => row[name] !== undefined);
@@ -67,104 +70,88 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
   const write = () => setAsked((times) => times + 1);
   useHotkeys({ e: writable ? () => setEditing(true) : undefined, c: canWrite ? write : undefined });
 
-  const related = object.related.filter(
-    (one) => one.object !== object.timeline && objects.some(({ name }) => name === one.object),
-  );
+  const relations = relationsOf(object, objects);
+  const countOf = useRelatedCounts(object.name, row.id, relations.tabs);
   return (
     <RevealContext value={{ object: object.name, id: row.id, may: row.may?.includes('reveal') ?? false }}>
-      <div className="kd-page">
-        <RecordHeader
-          object={object}
-          row={row}
-          onEdit={writable ? () => setEditing(true) : undefined}
-          onWrite={canWrite ? write : undefined}
-        />
-        <div className="kd-record-body">
-          <div className="kd-card kd-record-main">
-            <Tabs
-              size="small"
-              activeKey={tab}
-              onChange={setTab}
-              items={[
-                {
-                  key: 'facts',
-                  label: t('records.page.facts'),
-                  children: (
-                    <>
-                      {sets.length > 0 && (
-                        <Part fallback={<Lines rows={6} />}>
-                          {sets.map((set) => (
-                            <LinesView
-                              key={set.name}
-                              set={set}
-                              row={row}
-                              onEdit={
-                                writable && isWritable(row.writable, set.name)
-                                  ? () => setEditing(true)
-                                  : undefined
-                              }
-                            />
-                          ))}
-                        </Part>
-                      )}
-                      <Facts object={object} row={row} writable={writable} />
-                    </>
-                  ),
-                },
-                ...related.map((relation) => ({
-                  key: `${relation.object}.${relation.field}`,
-                  label: (
-                    <TabLabel
-                      parent={object.name}
-                      row={row}
-                      object={relation.object}
-                      label={relation.label}
-                    />
-                  ),
-                  children: <RelatedTab parent={object} row={row} relation={relation} />,
-                })),
-              ]}
-            />
-          </div>
-          <div className="kd-card kd-record-side">
-            <Part fallback={<Lines rows={phone ? 4 : 8} />}>
-              <TimelineCard
-                object={object}
-                row={row}
-                written={canWrite ? timelineObject : undefined}
-                asked={asked}
-              />
-            </Part>
-          </div>
-        </div>
-        {editing && (
-          <RecordDrawer
+      <OpenRecordContext value={beside.open}>
+        <div className="kd-page">
+          <RecordHeader
             object={object}
             row={row}
-            onClose={() => setEditing(false)}
-            onSaved={() => setEditing(false)}
+            onEdit={writable ? () => setEditing(true) : undefined}
+            onWrite={canWrite ? write : undefined}
           />
+          <div className="kd-record-body">
+            <div className="kd-card kd-record-main">
+              <RecordTabs object={object} row={row} relations={relations.tabs} countOf={countOf}>
+                {sets.length > 0 && (
+                  <Part fallback={<Lines rows={6} />}>
+                    {sets.map((set) => (
+                      <LinesView
+                        key={set.name}
+                        set={set}
+                        row={row}
+                        onEdit={
+                          writable && isWritable(row.writable, set.name) ? () => setEditing(true) : undefined
+                        }
+                      />
+                    ))}
+                  </Part>
+                )}
+                <Facts object={object} row={row} writable={writable} />
+                {relations.inline.map((relation) => (
+                  <RelatedInline key={relationKey(relation)} parent={object} row={row} relation={relation} />
+                ))}
+              </RecordTabs>
+            </div>
+            <div className="kd-card kd-record-side">
+              <Part fallback={<Lines rows={phone ? 4 : 8} />}>
+                <TimelineCard
+                  object={object}
+                  row={row}
+                  written={canWrite ? timelineObject : undefined}
+                  asked={asked}
+                />
+              </Part>
+            </div>
+          </div>
+          {editing && (
+            <RecordDrawer
+              object={object}
+              row={row}
+              onClose={() => setEditing(false)}
+              onSaved={() => setEditing(false)}
+            />
+          )}
+        </div>
+      </OpenRecordContext>
+      <Part>
+        {beside.name && beside.id && (
+          <RecordPeek key={beside.id} name={beside.name} id={beside.id} onClose={beside.close} />
         )}
-      </div>
+      </Part>
     </RevealContext>
   );
 }
 
-function TabLabel({
-  parent,
-  row,
-  object,
-  label,
-}: {
-  parent: string;
-  row: RecordRow;
-  object: string;
-  label: string;
-}) {
-  const { data } = useFirst({ object, parent: { object: parent, id: row.id }, limit: 1 });
-  return (
-    <>
-      {label} {data && data.total.count > 0 && <span className="kd-tab-count">{totalText(data.total)}</span>}
-    </>
-  );
+/** What is open beside the page stands in its address: Back closes it, and a link brings it back. */
+function useBeside(object: string, id: string) {
+  const [name, other] = route.useSearch().beside?.split('.') ?? [];
+  const navigate = useNavigate();
+  const router = useRouter();
+  const show = (beside: string | undefined, replace: boolean) =>
+    navigate({
+      to: '/r/$object/$id',
+      params: { object, id },
+      search: { beside },
+      replace,
+      resetScroll: false,
+    });
+  return {
+    name,
+    id: other,
+    open: (which: string, its: string) => show(`${which}.${its}`, name !== undefined),
+    close: () => (router.history.canGoBack() ? router.history.back() : show(undefined, true)),
+  };
 }

@@ -1,14 +1,16 @@
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type MouseEvent, memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ObjectInfo, RecordRow } from '@/api/types';
 import { useLook } from '@/theme/provider';
 import { Scroller } from '@/ui/scroller';
+import { isPlain, useOpenRecord } from '../controller/open-record';
 import type { Column } from '../controller/use-columns';
 import type { Pager } from '../controller/use-list';
 import { titleOf } from '../controller/values';
 import { FieldCell, isRight } from '../kinds/cells';
+import { RecordLink } from './record-link';
 import { PagerLine } from './record-table-more';
 import { TableHeader } from './table-header';
 import './record-table.css';
@@ -119,13 +121,14 @@ const Row = memo(function Row(props: RowProps) {
   const { object, columns, template, row, index, top, height, selected, current, onToggle } = props;
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const openBeside = useOpenRecord();
   const title = titleOf(row, object.title);
-  const here = { to: '/r/$object/$id', params: { object: object.name, id: row.id } } as const;
 
   function open(event: MouseEvent) {
     const inner = (event.target as HTMLElement).closest('a, button, input, label');
     if (inner || getSelection()?.toString()) return;
-    navigate(here);
+    if (openBeside && isPlain(event)) openBeside(object.name, row.id);
+    else navigate({ to: '/r/$object/$id', params: { object: object.name, id: row.id } });
   }
   return (
     <div
@@ -157,9 +160,9 @@ const Row = memo(function Row(props: RowProps) {
           data-name={place === 0 || undefined}
         >
           {place === 0 ? (
-            <Link {...here} className="kd-row-title" title={title}>
+            <RecordLink object={object.name} id={row.id} className="kd-row-title" title={title}>
               {title}
-            </Link>
+            </RecordLink>
           ) : (
             <FieldCell field={field} value={row[field.name]} place="list" />
           )}

@@ -2,7 +2,7 @@ import { App, Button } from 'antd';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ObjectInfo, RecordRow } from '@/api/types';
+import type { ObjectInfo, RecordRow, Relation } from '@/api/types';
 import { Failure, Lines } from '@/ui/states';
 import { usePhone } from '@/ui/use-media';
 import { nextSort } from '../controller/filter';
@@ -18,15 +18,17 @@ import { RecordTable } from './record-table';
 type Props = {
   parent: ObjectInfo;
   row: RecordRow;
-  relation: { object: string; field: string; label: string };
+  relation: Relation;
+  /** Below a heading that brings its own way to write another one. */
+  bare?: boolean;
 };
 
-export function RelatedTab({ parent, row, relation }: Props) {
-  const object = useObject(relation.object);
-  return object ? <Related parent={parent} row={row} relation={relation} object={object} /> : null;
+export function RelatedTab(props: Props) {
+  const object = useObject(props.relation.object);
+  return object ? <Related {...props} object={object} /> : null;
 }
 
-function Related({ parent, row, relation, object }: Props & { object: ObjectInfo }) {
+function Related({ parent, row, relation, bare, object }: Props & { object: ObjectInfo }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const phone = usePhone();
@@ -64,7 +66,7 @@ function Related({ parent, row, relation, object }: Props & { object: ObjectInfo
   }
   return (
     <>
-      {create && list.rows.length > 0 && (
+      {create && !bare && list.rows.length > 0 && (
         <div className="kd-related-tools">
           <Button size="small" icon={<Plus size={14} aria-hidden />} onClick={create}>
             {t('records.create', { label: object.label })}

@@ -17,6 +17,8 @@ type Props = {
   written?: ObjectInfo;
   /** Each time that somebody asks to write, this grows. */
   asked: number;
+  /** Whose it is, where it stands beside the timeline of another record. */
+  whose?: string;
 };
 
 /** As far as one looks by oneself for what was asked to be shown. */
@@ -24,7 +26,7 @@ const MOST_PAGES = 10;
 
 type Show = 'all' | TimelineEntry['type'];
 
-export default function TimelineCard({ object, row, written, asked }: Props) {
+export default function TimelineCard({ object, row, written, asked, whose }: Props) {
   const { t } = useTranslation();
   const [show, setShow] = useState<Show>('all');
   const timeline = useTimeline(object.name, row.id);
@@ -48,7 +50,7 @@ export default function TimelineCard({ object, row, written, asked }: Props) {
     { value: 'change' as const, label: t('records.timeline.changes') },
   ];
   return (
-    <section aria-label={t('records.timeline.title')}>
+    <section aria-label={whose ? t('records.timeline.of', { title: whose }) : t('records.timeline.title')}>
       <div className="kd-timeline-head">
         <h2>{t('records.timeline.title')}</h2>
         <Segmented<Show>

@@ -1,13 +1,9 @@
 // What axe says of each page and of each thing that opens over one, at both widths and in both themes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DESK, enter, faults, make, open, PHONE } from './support.mjs';
+import { enter, faults, make, open, showEmpty } from './support.mjs';
 
 const LIST = '/r/customer?view=all';
-const widths = [
-  ['on a desk', { ...DESK, reducedMotion: 'reduce' }],
-  ['on a phone', { ...PHONE, reducedMotion: 'reduce' }],
-];
 
 /** The theme follows the system: another one needs no second visit, and changes nothing but colours. */
 async function spotless(page, what = 'it') {
@@ -18,7 +14,8 @@ async function spotless(page, what = 'it') {
   assert.deepEqual(await faults(page, 'color-contrast'), [], `${what}, dark`);
 }
 
-for (const [width, options] of widths)
+/** `width` in words, `options` of the window. */
+export const testPages = (width, options) =>
   test(`axe finds nothing on the pages, ${width}`, async (t) => {
     const outside = await open(t, options);
     await outside.goto('/sign-in');
@@ -47,6 +44,8 @@ for (const [width, options] of widths)
       ['/audit', '审计日志'],
       ['/recycle-bin', '回收站'],
       ['/account', '偏好设置'],
+      ['/messages', '后台任务'],
+      ['/everything', '联系人'],
       ['/nowhere', '没有这个页面'],
     ];
     for (const [path, text] of pages)
@@ -137,7 +136,14 @@ const overlays = [
   [LIST, 'columns', (page) => button(page, '列').click(), popup, 'desk'],
   [LIST, 'order', (page) => page.getByRole('button', { name: /^排序/ }).click(), menu, 'phone'],
   [LIST, 'tools', (page) => button(page, '更多操作').click(), menu, 'phone'],
-  [LIST, 'jobs', (page) => button(page, '后台任务').click(), popup],
+  [LIST, 'jobs', (page) => button(page, '后台任务').click(), popup, 'desk'],
+  [
+    LIST,
+    'what one may create',
+    (page) => button(page, '新建').click(),
+    (page) => page.getByRole('dialog'),
+    'phone',
+  ],
   [LIST, 'own account', (page) => page.getByRole('button', { name: /账户菜单/ }).click(), menu, 'desk'],
   [
     LIST,
@@ -174,14 +180,17 @@ const overlays = [
   ['record', 'delete', (page) => more(page, '删除'), (page) => page.getByRole('dialog')],
   [
     'record',
-    'contacts',
-    (page) => page.getByRole('tab', { name: /联系人/ }).click(),
-    (page) => button(page, '新建联系人'),
+    'a contact beside',
+    (page) => page.getByRole('link', { name: '高明' }).click(),
+    (page) => page.getByRole('dialog').getByRole('region', { name: '高明 的动态' }),
   ],
   [
     'record',
     'edit in place',
-    (page) => button(page, '修改邮箱').click(),
+    async (page) => {
+      await showEmpty(page);
+      await button(page, '修改邮箱').click();
+    },
     (page) => page.getByRole('textbox', { name: '邮箱' }),
   ],
   ['/people', 'new employee', (page) => button(page, '添加员工').click(), (page) => dialog(page, '添加员工')],
@@ -203,7 +212,8 @@ const overlays = [
   ],
 ];
 
-for (const [width, options] of widths)
+/** `width` in words, `options` of the window. */
+export const testOverlays = (width, options) =>
   test(`axe finds nothing in what opens over a page, ${width}`, async (t) => {
     const phone = Boolean(options.isMobile);
     const page = await enter(t, options);

@@ -1,0 +1,80 @@
+// What stands around every screen: the palette, the language, and what is shown when something cannot be had.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { enter, make } from './support.mjs';
+
+const run = Date.now().toString(36).slice(-5);
+const LIST = '/r/customer?view=all';
+
+test('the palette opens what was typed, not what was found before', async (t) => {
+  const page = await enter(t);
+  for (const name of [`调色板一${run}`, `调色板二${run}`]) await make(page, 'customer', { name });
+  await page.goto('/');
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.keyboard.press('Control+k');
+  const box = page.getByRole('combobox', { name: '全局搜索' });
+  await box.fill(`调色板一${run}`);
+  await page.getByRole('option', { name: new RegExp(`调色板一${run}`) }).waitFor();
+  await box.fill(`调色板二${run}`);
+  await box.press('Enter');
+  await page.getByRole('heading', { level: 1, name: `调色板二${run}` }).waitFor();
+});
+
+test('another language is there at once, everywhere', async (t) => {
+  const page = await enter(t);
+  await page.goto('/account');
+  await page.getByRole('link', { name: '客户', exact: true }).waitFor();
+  await page.getByText('English', { exact: true }).click();
+  await page.getByRole('link', { name: 'Customer', exact: true }).waitFor();
+  await page.getByText('简体中文', { exact: true }).click();
+  await page.getByRole('link', { name: '客户', exact: true }).waitFor();
+});
+
+test('a server that fails at the start is asked again at a click', async (t) => {
+  const page = await enter(t, { expects: /./ });
+  await page.route('**/api/session', (route) =>
+    route.fulfill({ status: 500, json: { title: '服务器出错' } }),
+  );
+  await page.goto('/');
+  await page.getByText('服务器出错').waitFor();
+  await page.unroute('**/api/session');
+  await page.getByRole('button', { name: '重试' }).click();
+  await page.getByRole('navigation').first().waitFor();
+});
+
+test('a part that cannot be loaded leaves the page around it alone', async (t) => {
+  const page = await enter(t, { expects: /dynamically imported module/ });
+  await page.route(/import-wizard.*\.js$/, (route) => route.fulfill({ status: 404 }));
+  await page.goto(LIST);
+  await page.getByRole('button', { name: '导入' }).click();
+  await page.getByRole('button', { name: '刷新页面' }).waitFor();
+  await page.getByRole('navigation').first().waitFor();
+  await page.getByRole('searchbox').waitFor();
+});
+
+test('a tab that nobody sees holds no connection', async (t) => {
+  const page = await enter(t);
+  await page.addInitScript(() => {
+    globalThis.streams = [];
+    const Source = globalThis.EventSource;
+    globalThis.EventSource = class extends Source {
+      constructor(...all) {
+        super(...all);
+        globalThis.streams.push(this);
+      }
+    };
+  });
+  await page.goto('/');
+  const opened = () => page.evaluate(() => streams.filter(({ readyState }) => readyState < 2).length);
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  assert.equal(await opened(), 1);
+  const hide = (hidden) =>
+    page.evaluate((now) => {
+      Object.defineProperty(document, 'hidden', { value: now, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
+  await hide(true);
+  assert.equal(await opened(), 0);
+  await hide(false);
+  assert.equal(await opened(), 1);
+});

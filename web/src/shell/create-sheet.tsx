@@ -1,0 +1,69 @@
+import { useNavigate } from '@tanstack/react-router';
+import { Input } from 'antd';
+import { Search } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ObjectInfo } from '@/api/types';
+import { Icon } from '@/ui/icon';
+import { Sheet } from '@/ui/sheet';
+import { found } from './matching';
+import './create-sheet.css';
+
+/** More than this do not fit under one thumb. */
+const FEW = 8;
+
+type Props = {
+  objects: ObjectInfo[];
+  /** Where one stands before a record that something is written about. */
+  write?: { label: string; run: () => void };
+  onClose: () => void;
+};
+
+/** What somebody may create, on a phone. */
+export default function CreateSheet({ objects, write, onClose }: Props) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [typed, setTyped] = useState('');
+  function create(object: ObjectInfo) {
+    onClose();
+    navigate({ to: '/r/$object', params: { object: object.name }, search: { new: true } });
+  }
+  function writeHere() {
+    onClose();
+    write?.run();
+  }
+  return (
+    <Sheet open title={t('shell.create')} onClose={onClose}>
+      {objects.length > FEW && (
+        <Input
+          type="search"
+          size="large"
+          prefix={<Search size={16} aria-hidden />}
+          placeholder={t('shell.find')}
+          aria-label={t('shell.find')}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          allowClear
+        />
+      )}
+      <ul className="kd-creatable">
+        {write && !typed && (
+          <li>
+            <button type="button" onClick={writeHere}>
+              <Icon name="message-square-text" size={20} />
+              {write.label}
+            </button>
+          </li>
+        )}
+        {found(objects, typed).map((object) => (
+          <li key={object.name}>
+            <button type="button" onClick={() => create(object)}>
+              <Icon name={object.icon} size={20} />
+              {t('records.create', { label: object.label })}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Sheet>
+  );
+}

@@ -1,0 +1,27 @@
+/** What is found by its label or by another word: its name in the other language, pinyin in full or by initials. */
+export type Findable = { label: string; keywords?: string[] };
+
+/** How well something answers to what was typed; the lower the better, `undefined` not at all. */
+export function rankOf({ label, keywords = [] }: Findable, typed: string): number | undefined {
+  const wanted = typed.trim().toLowerCase();
+  if (wanted === '') return 0;
+  const name = label.toLowerCase();
+  const words = keywords.map((word) => word.toLowerCase());
+  if (name === wanted || words.includes(wanted)) return 0;
+  if (name.startsWith(wanted)) return 1;
+  if (words.some((word) => word.startsWith(wanted))) return 2;
+  if (name.includes(wanted)) return 3;
+  // One letter stands somewhere in nearly every word.
+  return wanted.length > 1 && words.some((word) => word.includes(wanted)) ? 4 : undefined;
+}
+
+/** Those that answer, the best first; equally good ones stay in their order. */
+export function found<T extends Findable>(all: T[], typed: string): T[] {
+  return all
+    .flatMap((one) => {
+      const rank = rankOf(one, typed);
+      return rank === undefined ? [] : [{ one, rank }];
+    })
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ one }) => one);
+}
