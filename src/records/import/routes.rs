@@ -166,7 +166,7 @@ async fn undo(
     db: &State<Db>,
     engine: &State<Arc<Engine>>,
     jobs: &State<Jobs>,
-) -> Result<operations::Answer> {
+) -> Result<operations::UndoAnswer> {
     let asker = actor.clone();
     let operation = db.read(move |reader| {
         let runs = jobs::of_kind::<ImportJob>(reader.conn, &asker, 100)?;

@@ -36,7 +36,7 @@ mod undo;
 
 pub use job::OperationUndoJob;
 pub use kept::Kept;
-pub use routes::{Answer, answer, routes};
+pub use routes::{UndoAnswer, answer, routes};
 pub use store::of_job;
 
 use crate::db::Tx;

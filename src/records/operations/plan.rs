@@ -41,15 +41,15 @@ pub(super) struct UndoItem {
     /// The operation's first change of it.
     pub first: i64,
     /// The records whose acts it only followed from.
-    pub causes: Vec<Key>,
+    pub causes: Vec<RecordKey>,
 }
 
-pub(super) type Key = (String, RecordId);
+pub(super) type RecordKey = (String, RecordId);
 
 /// Everything that an operation did, parents before what hangs on them, what followed last. Always the same for the same operation.
 pub(super) struct UndoPlan {
     pub items: Vec<UndoItem>,
-    reversals: HashMap<Key, (Reversal, i64)>,
+    reversals: HashMap<RecordKey, (Reversal, i64)>,
 }
 
 impl Undoable {
@@ -105,7 +105,7 @@ impl UndoPlan {
 
     fn items(engine: &Engine, reader: &mut Reader<'_>, changes: &[ChangeRow]) -> Result<Vec<UndoItem>> {
         let causes = causes(changes);
-        let mut rows: HashMap<Key, Vec<usize>> = HashMap::new();
+        let mut rows: HashMap<RecordKey, Vec<usize>> = HashMap::new();
         for (n, change) in changes.iter().enumerate() {
             rows.entry((change.object.clone(), change.record_id)).or_default().push(n);
         }
@@ -128,7 +128,7 @@ impl UndoPlan {
 }
 
 impl UndoItem {
-    pub fn key(&self) -> Key {
+    pub fn key(&self) -> RecordKey {
         (self.object.name.to_string(), self.record)
     }
 }
@@ -156,9 +156,9 @@ fn reversal(reader: &mut Reader<'_>, object: &Object, own: &[&ChangeRow]) -> Res
 }
 
 /// The door writes down what follows before the act that it follows from.
-fn causes(changes: &[ChangeRow]) -> Vec<Option<Key>> {
+fn causes(changes: &[ChangeRow]) -> Vec<Option<RecordKey>> {
     let mut cause = None;
-    let mut causes: Vec<Option<Key>> = changes
+    let mut causes: Vec<Option<RecordKey>> = changes
         .iter()
         .rev()
         .map(|change| {

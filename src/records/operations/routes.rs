@@ -22,7 +22,7 @@ use crate::records::Engine;
 const AT_ONCE: usize = 200;
 
 /// What was put back, or the job that does it.
-pub type Answer = (Status, Json<Value>);
+pub type UndoAnswer = (Status, Json<Value>);
 
 /// For mounting at `/api`.
 pub fn routes() -> Vec<Route> {
@@ -37,12 +37,12 @@ async fn undo(
     db: &State<Db>,
     engine: &State<Arc<Engine>>,
     jobs: &State<Jobs>,
-) -> Result<Answer> {
+) -> Result<UndoAnswer> {
     answer(id, dry_run.unwrap_or(false), actor, db, engine, jobs).await
 }
 
 /// Undoes an operation, or says what that would do.
-pub async fn answer(id: OperationId, dry_run: bool, actor: Actor, db: &Db, engine: &Arc<Engine>, jobs: &Jobs) -> Result<Answer> {
+pub async fn answer(id: OperationId, dry_run: bool, actor: Actor, db: &Db, engine: &Arc<Engine>, jobs: &Jobs) -> Result<UndoAnswer> {
     let (asker, app) = (actor.clone(), engine.clone());
     let (kind, total) = db
         .read(move |reader| {

@@ -6,7 +6,7 @@ use diesel::RunQueryDsl;
 
 use super::former::{Former, FormerValue, former};
 use super::kept::{Kept, label};
-use super::plan::{Key, Reversal, UndoItem, UndoPlan, Undoable};
+use super::plan::{RecordKey, Reversal, UndoItem, UndoPlan, Undoable};
 use super::store::{self, HistoryRow};
 use crate::db::sql::{Column, Compare, Predicate, Select};
 use crate::db::{Row, Tx};
@@ -16,21 +16,19 @@ use crate::model::{Draft, Field, Object, Value, Verb};
 use crate::records::{Engine, read, timeline, write};
 
 /// What is known while an operation is undone.
-pub(super) struct UndoStep<'a> {
+pub(super) struct RecordUndo<'a> {
     pub engine: &'a Engine,
     pub undoable: &'a Undoable,
     pub plan: &'a UndoPlan,
     /// The records that stay as they are.
-    pub kept: &'a BTreeSet<Key>,
+    pub kept: &'a BTreeSet<RecordKey>,
     pub dry_run: bool,
 }
 
-/// How many records went back with this one, itself included, and what did not.
-pub(super) type Step = (u64, Option<Kept>);
-
-impl UndoStep<'_> {
-    /// An error is a fault. The changes belong to the operation that `tx` has joined, which is the undo.
-    pub fn take(&self, tx: &mut Tx<'_>, item: &UndoItem) -> Result<Step> {
+impl RecordUndo<'_> {
+    /// How many records went back with this one, itself included, and what did not; an error is a fault. The changes belong to the
+    /// operation that `tx` has joined, which is the undo.
+    pub fn take(&self, tx: &mut Tx<'_>, item: &UndoItem) -> Result<(u64, Option<Kept>)> {
         let before = store::newest_change(tx.conn)?;
         let taken = tx.attempt(|tx| self.go(tx, item));
         match taken {

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::kept::Kept;
-use super::plan::{Key, UndoItem, UndoPlan, Undoable};
-use super::step::UndoStep;
+use super::plan::{RecordKey, UndoItem, UndoPlan, Undoable};
+use super::step::RecordUndo;
 use super::{NewOperation, OperationKind, part_of, store};
 use crate::actor::Actor;
 use crate::audit::{self, Event, EventKind};
@@ -74,7 +74,7 @@ impl Undoing {
         let new =
             NewOperation { undoes: Some(self.undoable.id), object: self.undoable.object.clone(), ..NewOperation::new(OperationKind::Undo) };
         let new = new.by(self.job);
-        let mut before: BTreeSet<Key> = kept.iter().filter(|kept| !kept.partly).map(|kept| (kept.object.clone(), kept.id)).collect();
+        let mut before: BTreeSet<RecordKey> = kept.iter().filter(|kept| !kept.partly).map(|kept| (kept.object.clone(), kept.id)).collect();
         let mut undo = reached.undo.or(self.undoable.begun);
         if undo.is_none() && store::undo_of(tx.conn, self.undoable.id)?.is_some() {
             return Err(Error::Conflict(Reason::new("undo.done")));
@@ -105,10 +105,10 @@ impl Undoing {
         Ok((reached, kept))
     }
 
-    fn all(&self, tx: &mut Tx<'_>, engine: &Engine, items: &[UndoItem], before: &mut BTreeSet<Key>) -> Result<(u64, Vec<Kept>)> {
+    fn all(&self, tx: &mut Tx<'_>, engine: &Engine, items: &[UndoItem], before: &mut BTreeSet<RecordKey>) -> Result<(u64, Vec<Kept>)> {
         let (mut undone, mut kept) = (0, Vec::new());
         for item in items {
-            let step = UndoStep { engine, undoable: &self.undoable, plan: &self.plan, kept: before, dry_run: self.dry_run };
+            let step = RecordUndo { engine, undoable: &self.undoable, plan: &self.plan, kept: before, dry_run: self.dry_run };
             let (went, stays) = step.take(tx, item)?;
             undone += went;
             if let Some(stays) = stays {
