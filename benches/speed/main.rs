@@ -4,7 +4,8 @@
 //! them, and timed one by one. Beside each stands the same work done by the bare stack in the same run: the same SQL through
 //! Diesel on the same encrypted file, without rights, rules, history, titles, JSON and HTTP. The ratio is what the app costs.
 //!
-//! `make bench` runs it; `cargo bench --bench speed -- search` only what is called so, without writing the page. The customers are made once and kept in `bench-data/`; each run measures on a copy.
+//! `make bench` runs it; `cargo bench --bench speed -- search` only what is called so, without writing the page;
+//! `-- policies` only what policies cost with sixty objects. The customers are made once and kept in `bench-data/`; each run measures on a copy.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on has nothing to tell")]
 #![expect(clippy::disallowed_methods, reason = "the bare stack goes past the doors")]
 
@@ -16,6 +17,7 @@ mod deciding;
 mod figures;
 mod importing;
 mod machine;
+mod policies;
 mod report;
 mod sample;
 mod server;
@@ -29,6 +31,8 @@ use works::Work;
 
 /// Where everything lies, from the project's root.
 const DATA: &str = "bench-data";
+/// The word that measures these alone, without any customers.
+const POLICIES: &str = "policies";
 const READS_AT: [usize; 2] = [1, 16];
 const CREATES_AT: [usize; 3] = [1, 8, 16];
 
@@ -39,6 +43,10 @@ fn main() {
         return;
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(DATA);
+    if arguments.iter().any(|argument| argument == POLICIES) {
+        println!("{}", report::of_policies(&policies::figures(&root.join("sixty"))));
+        return;
+    }
     let pristine = dataset::ready(&root.join("million"));
     // The bare stack writes past the log, so it has a copy of its own.
     let (ours, bare) = (copy(&pristine, &root.join("ours")), copy(&pristine, &root.join("bare")));
@@ -69,7 +77,7 @@ fn main() {
     if !words.is_empty() {
         return;
     }
-    let deciding = deciding::figures(&ours);
+    let (deciding, policies) = (deciding::figures(&ours), policies::figures(&root.join("sixty")));
     let (import, import_bare) = (importing::rate(&ours), bare::import_rate(&bare, &people));
     let import_first = importing::rate_into_nothing(&root.join("empty"));
     let report = Report {
@@ -84,11 +92,12 @@ fn main() {
         import_first,
         scoped,
         deciding,
+        policies,
     };
     report.print();
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/PERFORMANCE.md");
     std::fs::write(page, report.markdown(&machine::describe())).expect("docs/PERFORMANCE.md is written");
-    for used in ["ours", "bare", "empty"] {
+    for used in ["ours", "bare", "empty", "sixty"] {
         std::fs::remove_dir_all(root.join(used)).expect("the copies go");
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::deciding::Deciding;
 use super::figures::Figures;
 use super::importing;
+use super::policies::{OBJECTS, PolicyFigures};
 use super::sample::{CUSTOMERS, OWNERS};
 
 pub struct Line {
@@ -30,6 +31,7 @@ pub struct Report {
     /// The list under a scope to that of somebody who sees all.
     pub scoped: f64,
     pub deciding: Deciding,
+    pub policies: PolicyFigures,
 }
 
 pub fn progress(line: &Line) {
@@ -39,6 +41,17 @@ pub fn progress(line: &Line) {
     if let Some(route) = &line.bare_route {
         say("bare route", route);
     }
+}
+
+pub fn of_policies(figures: &PolicyFigures) -> String {
+    format!(
+        "Policies of {OBJECTS} objects (20 fields, 3 actions each): the set from the database {} · a change of role until it holds {} · whoever asks \
+         meanwhile waits {} (99 of 100), {} at the longest\n",
+        time(figures.build),
+        time(figures.change),
+        time(figures.reader),
+        time(figures.longest)
+    )
 }
 
 fn words(figures: &Figures) -> String {
@@ -110,6 +123,6 @@ impl Report {
             self.import_bare,
             if self.stopped_cleanly { "cleanly" } else { "with an error" },
         );
-        format!("{rest}\n{deciding}")
+        format!("{rest}\n{deciding}\n{}", of_policies(&self.policies))
     }
 }

@@ -15,6 +15,7 @@ pub(super) const USER: &str = "User";
 pub(super) const DEPARTMENT: &str = "Department";
 pub(super) const ROLE: &str = "Role";
 pub(super) const HOUSE: &str = "House";
+pub(super) const ACTION: &str = "Action";
 /// The people below somebody, by that person's number.
 pub(super) const REPORTS: &str = "Reports";
 
@@ -24,8 +25,8 @@ pub(super) const BELONGS_TO: &str = "belongs_to";
 pub(super) const HANGS_ON: &str = "hangs_on";
 const CREATED_BY: &str = "created_by";
 /// The people with whom a record is shared, and those of them who may write.
-const READERS: &str = "readers";
-const WRITERS: &str = "writers";
+pub(super) const READERS: &str = "readers";
+pub(super) const WRITERS: &str = "writers";
 
 /// What an attribute holds. Amounts and numbers are whole numbers of their smallest unit, moments are milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -190,7 +190,7 @@ impl Access {
         match change {
             AccessChange::SaveRole { role, seen, mut definition } => {
                 role_as_seen(conn, &role, seen)?;
-                let mut wrong = definition.check(&role, &self.environment.catalog);
+                let mut wrong = definition.check(&role, &self.environment.words.catalog);
                 if role == Role::BREAK_GLASS {
                     wrong.push(Invalid::new("name", "role.office_fixed"));
                 }
@@ -326,7 +326,8 @@ fn wanted(after: &Trust) -> people::UserChange {
 
 /// What was looked at outside the writer must not have changed meanwhile.
 pub(super) fn still_stands(tx: &mut Tx<'_>, checked: &Checked) -> Result<()> {
-    if store::version(tx.conn)? == checked.rests_on { Ok(()) } else { Err(Error::Conflict(Reason::new("access.changed_meanwhile"))) }
+    // What is shared with whom has no say in it.
+    if store::version(tx.conn)?.is_like(checked.rests_on) { Ok(()) } else { Err(Error::Conflict(Reason::new("access.changed_meanwhile"))) }
 }
 
 impl Checked {

@@ -1,50 +1,84 @@
-//! From roles to policies: the same text that an administrator could have written, so that one set of policies decides.
+//! From roles to policies: the same that an administrator could have written, so that one set of policies decides.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
+use std::sync::Arc;
 
+use super::attributes::HOUSE;
 use super::role::{Definition, FieldRight, Roles, Scope};
-use super::schema::field_action;
-use crate::model::{Catalog, Field, Object, Verb};
-use crate::people::Role;
+use super::schema::{action, field_action};
+use crate::db::sql::Name;
+use crate::model::{Catalog, Object, Verb};
+
+/// The fields that some role or policy treats otherwise than the record, by object.
+pub(super) type GuardedNames = BTreeMap<Name, BTreeSet<Name>>;
+
+/// What a role may do to the records of one object within one scope. No person writes it, so as a policy it is right or none is: what
+/// can be said in a condition is looked at for each object (see `PolicyVocabulary::role_conditions`).
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct RolePolicy {
+    pub name: String,
+    pub role: Arc<str>,
+    pub target: Name,
+    pub actions: Vec<String>,
+    condition: Option<String>,
+}
+
+impl RolePolicy {
+    pub fn condition(&self) -> &str {
+        self.condition.as_deref().unwrap_or("true")
+    }
+
+    /// As somebody would have written it.
+    pub fn text(&self) -> String {
+        let Self { name, role, target, .. } = self;
+        let actions = self.actions.iter().map(|action| format!("Action::\"{action}\"")).collect::<Vec<_>>().join(", ");
+        let condition = self.condition();
+        format!(
+            "@id(\"{name}\")\npermit (principal in Role::\"{role}\", action in [{actions}], resource is {target})\nwhen {{ {condition} }};"
+        )
+    }
+}
 
 /// The policies of all roles. `guarded` says which fields any policy speaks of; the others need no words.
-pub(super) fn policies(roles: &Roles, catalog: &Catalog, guarded: &BTreeSet<(String, String)>) -> String {
-    let mut text = String::new();
+pub(super) fn policies(roles: &Roles, catalog: &Catalog, guarded: &GuardedNames) -> Vec<RolePolicy> {
+    let mut all = Vec::new();
     for (role, definition) in roles {
+        let role: Arc<str> = role.name().into();
         if !definition.house.is_empty() {
-            let actions: Vec<_> = definition.house.iter().map(|action| format!("Action::\"{}\"", action.action())).collect();
-            permit(&mut text, role, "house", &actions, "House", None);
+            let actions = definition.house.iter().map(|action| action.action().to_owned()).collect();
+            all.push(permit(&role, "house", actions, HOUSE.into(), None));
         }
         for object in catalog.iter() {
-            of_object(&mut text, role, definition, object, catalog, guarded);
+            of_object(&mut all, &role, definition, object, catalog, guarded);
         }
     }
-    text
+    all
 }
 
 fn of_object(
-    text: &mut String,
-    role: &Role,
+    all: &mut Vec<RolePolicy>,
+    role: &Arc<str>,
     definition: &Definition,
     object: &Object,
     catalog: &Catalog,
-    guarded: &BTreeSet<(String, String)>,
+    guarded: &GuardedNames,
 ) {
     let mut scopes: BTreeMap<Scope, Vec<String>> = BTreeMap::new();
     for verb in object.verbs() {
         if let Some(scope) = definition.scope(object, &verb) {
-            scopes.entry(scope).or_default().push(format!("Action::\"{}.{}\"", object.name, verb.name()));
+            scopes.entry(scope).or_default().push(action(&object.name, &verb));
         }
     }
-    for (scope, actions) in &scopes {
-        permit(text, role, &format!("{}.{}", object.name, scope.name()), actions, &object.name, condition(*scope, object, catalog));
+    for (scope, actions) in scopes {
+        let name = format!("{}.{}", object.name, scope.name());
+        all.push(permit(role, &name, actions, object.name.clone(), condition(scope, object, catalog)));
     }
     // Nobody sees more of a field than of the record: with two roles, one may show the record and the other the field.
     let Some(sight) = definition.scope(object, &Verb::Read) else { return };
     // Looking and writing apart: a share may allow the one without the other.
     let mut fields: BTreeMap<(Scope, &str), Vec<String>> = BTreeMap::new();
-    for field in object.fields.iter().filter(|f| guarded.contains(&(object.name.to_string(), f.name.to_string()))) {
+    let guarded = guarded.get(&object.name);
+    for field in object.guardable().filter(|field| guarded.is_some_and(|names| names.contains(&field.name))) {
         let rule = definition.rule(object, field);
         let right = rule.map_or(FieldRight::Write, |rule| rule.right);
         let clear = rule.and_then(|rule| rule.clear).map(|clear| clear.min(sight));
@@ -55,7 +89,7 @@ fn of_object(
                 "write" => "writers",
                 _ => "readers",
             };
-            fields.entry((scope, team)).or_default().push(uid(object, field, verb));
+            fields.entry((scope, team)).or_default().push(field_action(&object.name, &field.name, verb));
         };
         if right >= FieldRight::Masked {
             add(sight, "masked");
@@ -72,11 +106,11 @@ fn of_object(
             add(sight, "write");
         }
     }
-    for ((scope, team), actions) in &fields {
-        let whose = condition(*scope, object, catalog);
+    for ((scope, team), actions) in fields {
+        let whose = condition(scope, object, catalog);
         let whose = if team.is_empty() { whose } else { whose.map(|whose| format!("({whose}) || {}", shared(team, object))) };
         let name = format!("{}.fields.{}.{}", object.name, scope.name(), if team.is_empty() { "clear" } else { team });
-        permit(text, role, &name, actions, &object.name, whose);
+        all.push(permit(role, &name, actions, object.name.clone(), whose));
     }
 }
 
@@ -90,18 +124,8 @@ fn shared(team: &str, object: &Object) -> String {
     format!("resource.{team}.contains(principal){above}")
 }
 
-fn uid(object: &Object, field: &Field, verb: &str) -> String {
-    format!("Action::\"{}\"", field_action(&object.name, &field.name, verb))
-}
-
-fn permit(text: &mut String, role: &Role, name: &str, actions: &[String], resource: &str, condition: Option<String>) {
-    let (role, actions) = (role.name(), actions.join(", "));
-    let when = condition.map_or_else(String::new, |condition| format!("\nwhen {{ {condition} }}"));
-    // Writing to a string cannot fail.
-    let _ = writeln!(
-        text,
-        "@id(\"role.{role}.{name}\")\npermit (principal in Role::\"{role}\", action in [{actions}], resource is {resource}){when};\n"
-    );
+fn permit(role: &Arc<str>, name: &str, actions: Vec<String>, target: Name, condition: Option<String>) -> RolePolicy {
+    RolePolicy { name: format!("role.{role}.{name}"), role: role.clone(), target, actions, condition }
 }
 
 /// Whose a record is: its owner's, or that of the record on which it hangs, or whoever entered it.

@@ -67,7 +67,7 @@ impl Access {
     pub fn guarded_fields(&self, object: &Object) -> Vec<Name> {
         let snapshot = self.snapshot();
         let Some(guarded) = snapshot.policy_set.fields.get(&object.name) else { return Vec::new() };
-        object.fields.iter().map(|field| field.name.clone()).filter(|name| guarded.actions.contains_key(name)).collect()
+        object.guardable().map(|field| field.name.clone()).filter(|name| guarded.actions.contains_key(name)).collect()
     }
 }
 
@@ -81,7 +81,7 @@ impl Hypothetical<'_> {
 
     /// Whether it hangs on the moment.
     pub fn is_timed(&self, object: &Object, ask: &AccessQuestion) -> bool {
-        self.snapshot.action(object, ask).is_some_and(|action| action.timed)
+        self.snapshot.action(object, ask).is_some_and(|action| action.timing.asked)
     }
 
     /// What each policy says about it, at their desk.
@@ -110,7 +110,7 @@ impl Hypothetical<'_> {
         action.ask(&self.principal, moment, &self.eval()).map_err(Error::internal)
     }
 
-    fn eval(&self) -> super::action_policies::EvalContext<'_> {
+    fn eval(&self) -> super::residual_policy::EvalContext<'_> {
         let environment = &self.access.environment;
         environment.words.eval(&self.snapshot.people, Moment::today(environment.clock.now(), environment.zone))
     }

@@ -6,10 +6,10 @@
 //! list, its count, an export and a single record alike, in SQL and in memory.
 //!
 //! ```text
-//! catalog ──► attributes ──► Cedar schema ──────────┐
-//! roles ──► policies ─┬► one set of policies (CompiledPolicySet) ──┴► a action per object and verb (precompiled: refused here or never)
-//! policies of one's own ─┘
-//! actor, moment ──► person ──► action ──► residual ──► Predicate ──► cache
+//! catalog ──► attributes ──► Cedar schema (PolicyVocabulary)
+//! roles ──► role policies ──► their conditions, precompiled ─┬─► CompiledPolicySet: which residual policies decide on an action
+//! authored policies ──► precompiled for each object ─────────┘   (refused here or never)
+//! actor, moment ──► person ──► action ──► residual ──► Predicate ──► cache, by person
 //! ```
 //!
 //! Nothing is allowed that no policy permits. A forbid that errs forbids; a permit that errs permits nothing. Nothing is
@@ -18,12 +18,15 @@
 mod action_policies;
 mod attribute_path;
 mod attributes;
+mod authored;
 mod cache;
 pub mod change;
 mod combine;
 mod compile;
 mod error;
 mod hypothetical;
+#[cfg(test)]
+mod large_catalog;
 mod like;
 mod moment;
 #[cfg(test)]
@@ -31,17 +34,20 @@ mod oracle;
 mod people;
 mod policies;
 mod policy_set;
+mod policy_vocabulary;
 mod principal;
 mod proposal;
 mod refusal;
 mod relation;
 mod residual;
+mod residual_policy;
 mod rights;
 pub mod role;
 mod schema;
 mod store;
 #[cfg(test)]
 mod tests;
+mod timing;
 pub mod vocabulary;
 mod walk;
 
@@ -54,7 +60,7 @@ pub use action_policies::Explanation;
 pub use error::{PolicyError, PolicyFault, PolicyProblem, Position};
 pub use hypothetical::{AccessQuestion, Hypothetical};
 pub use moment::Occasion;
-pub use people::{Member, People, SharedRecord};
+pub use people::{Member, People, SharedRecord, Shares};
 pub use policies::PolicySource;
 pub use proposal::Proposal;
 pub use refusal::Refusal;
@@ -67,12 +73,12 @@ use crate::config::Networks;
 use crate::db::Reader;
 use crate::db::sql::{Name, Predicate};
 use crate::error::{Error, Result};
-use crate::ids::{DepartmentId, UserId};
 use crate::model::{Catalog, Object, Verb};
 use crate::people::{AdminRight, Administration};
-use cache::{Cache, CacheKey};
+use cache::{Cache, PersonAnswers, PersonKey};
 use moment::Moment;
-use policy_set::{CompiledPolicySet, FieldActions, GuardedFields, PolicyVocabulary};
+use policy_set::{CompiledPolicySet, FieldActions, GuardedFields};
+use policy_vocabulary::PolicyVocabulary;
 use principal::Principal;
 use role::Roles;
 use store::Version;
@@ -87,8 +93,9 @@ pub struct Access {
 
 /// Where decisions are made; it stays as long as the app is open.
 struct Environment {
-    catalog: Arc<Catalog>,
     words: PolicyVocabulary,
+    /// The set that was made last, beside the one at work: what was looked at before it was saved need not be made again.
+    made: Mutex<Option<Arc<CompiledPolicySet>>>,
     clock: Arc<dyn Clock>,
     zone: Tz,
     networks: Networks,
@@ -105,34 +112,49 @@ struct Snapshot {
 impl Access {
     /// With the roles as they are shipped and nobody in the app yet. `zone` is the company's: it says what hour it is.
     pub fn new(catalog: Arc<Catalog>, clock: Arc<dyn Clock>, zone: Tz, networks: Networks) -> Result<Self, PolicyError> {
-        let words = PolicyVocabulary::new(&catalog)?;
-        let policy_set = CompiledPolicySet::new(&words, &catalog, &role::shipped(), &[])?;
-        Self::with(Environment { catalog, words, clock, zone, networks }, policy_set)
+        let environment = Environment::new(catalog, clock, zone, networks)?;
+        let policy_set = CompiledPolicySet::new(&environment.words, &role::shipped(), &[], None)?;
+        Ok(Self::with(Arc::new(environment), Arc::new(policy_set), Version::default(), Arc::default()))
     }
 
-    fn with(environment: Environment, policy_set: CompiledPolicySet) -> Result<Self, PolicyError> {
-        let snapshot =
-            Snapshot { version: Version::default(), policy_set: Arc::new(policy_set), people: Arc::default(), cache: Cache::default() };
-        let access = Self { environment: Arc::new(environment), snapshot: RwLock::new(Arc::new(snapshot)), reading: Mutex::default() };
-        access.try_every_role(&access.snapshot().policy_set)?;
-        Ok(access)
+    /// With the roles, policies and people of a database.
+    pub fn open(catalog: Arc<Catalog>, clock: Arc<dyn Clock>, zone: Tz, networks: Networks, reader: &mut Reader<'_>) -> Result<Self> {
+        let environment = Environment::new(catalog, clock, zone, networks).map_err(Error::internal)?;
+        let (version, roles, further) = (store::version(reader.conn)?, store::roles(reader.conn)?, store::policies(reader.conn)?);
+        let policy_set = CompiledPolicySet::new(&environment.words, &roles, &further, None).map_err(Error::internal)?;
+        Ok(Self::with(Arc::new(environment), Arc::new(policy_set), version, Arc::new(store::people(reader.conn)?)))
+    }
+
+    fn with(environment: Arc<Environment>, policy_set: Arc<CompiledPolicySet>, version: Version, people: Arc<People>) -> Self {
+        let snapshot = Snapshot { version, policy_set, people, cache: Cache::default() };
+        Self { environment, snapshot: RwLock::new(Arc::new(snapshot)), reading: Mutex::default() }
     }
 
     /// The same app under other roles, policies or people, for asking what would be; nothing given stays as it is.
     pub fn supposing(&self, policy_set: Option<(&Roles, &[PolicySource])>, people: Option<People>) -> Result<Self, PolicyError> {
-        let (now, environment) = (self.snapshot(), &self.environment);
+        let now = self.snapshot();
         let policy_set = match policy_set {
             Some((roles, further)) => {
-                CompiledPolicySet::leaves_names_open(&environment.words, &environment.catalog, further)?;
-                Arc::new(CompiledPolicySet::new(&environment.words, &environment.catalog, roles, further)?)
+                let policy_set = self.made(roles, further)?;
+                policy_set.check_savable(&self.environment.words, &now.policy_set)?;
+                policy_set
             }
             None => now.policy_set.clone(),
         };
         let people = people.map_or_else(|| now.people.clone(), Arc::new);
-        let snapshot = Snapshot { version: now.version, policy_set, people, cache: Cache::default() };
-        let access = Self { environment: environment.clone(), snapshot: RwLock::new(Arc::new(snapshot)), reading: Mutex::default() };
-        access.try_every_role(&access.snapshot().policy_set)?;
-        Ok(access)
+        Ok(Self::with(self.environment.clone(), policy_set, now.version, people))
+    }
+
+    /// The set of these roles and policies: the one at work, the one that was made last, or one that is made now, beside both.
+    fn made(&self, roles: &Roles, further: &[PolicySource]) -> Result<Arc<CompiledPolicySet>, PolicyError> {
+        let now = self.snapshot().policy_set.clone();
+        let last = self.environment.made.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(known) = [Some(&now), last.as_ref()].into_iter().flatten().find(|known| known.is_of(roles, further)) {
+            return Ok(known.clone());
+        }
+        let made = Arc::new(CompiledPolicySet::new(&self.environment.words, roles, further, Some(&now))?);
+        *self.environment.made.lock().unwrap_or_else(PoisonError::into_inner) = Some(made.clone());
+        Ok(made)
     }
 
     /// Reads anew what changed since it was last read. A policy that cannot be used any more stops this: better no answer than a
@@ -146,17 +168,31 @@ impl Access {
         if now.version >= version {
             return Ok(());
         }
+        if now.version.is_like(version) && !now.policy_set.depends_on_others_shares {
+            return self.read_shares(reader, &now, version);
+        }
         let policy_set = if now.version.policies == version.policies {
             now.policy_set.clone()
         } else {
             let (roles, further) = (store::roles(reader.conn)?, store::policies(reader.conn)?);
-            let policy_set =
-                CompiledPolicySet::new(&self.environment.words, &self.environment.catalog, &roles, &further).map_err(Error::internal)?;
-            self.try_every_role(&policy_set).map_err(Error::internal)?;
-            Arc::new(policy_set)
+            self.made(&roles, &further).map_err(Error::internal)?
         };
-        let people = if now.version.people == version.people { now.people.clone() } else { Arc::new(store::people(reader.conn)?) };
+        let same_people = (now.version.people, now.version.shares) == (version.people, version.shares);
+        let people = if same_people { now.people.clone() } else { Arc::new(store::people(reader.conn)?) };
         self.swap(Snapshot { version, policy_set, people, cache: Cache::default() });
+        Ok(())
+    }
+
+    /// What is shared with somebody concerns nobody else: their answers are worked out anew, all others stand.
+    fn read_shares(&self, reader: &mut Reader<'_>, now: &Snapshot, version: Version) -> Result<()> {
+        let concerned = store::shared_since(reader.conn, now.version.shares)?;
+        let mut people = (*now.people).clone();
+        for &user in &concerned {
+            people.shares.remove(&user);
+            people.shares.extend(store::shares(reader.conn, Some(user))?);
+        }
+        let cache = now.cache.without(&concerned);
+        self.swap(Snapshot { version, policy_set: now.policy_set.clone(), people: Arc::new(people), cache });
         Ok(())
     }
 
@@ -166,7 +202,7 @@ impl Access {
 
     /// What there is to decide about.
     pub fn catalog(&self) -> &Catalog {
-        &self.environment.catalog
+        &self.environment.words.catalog
     }
 
     /// The people as decisions know them.
@@ -216,68 +252,71 @@ impl Access {
     }
 
     fn guarded(&self, snapshot: &Snapshot, actor: &Actor, fields: &GuardedFields) -> Arc<HashMap<Name, Guarded>> {
-        let key = self.key(snapshot, actor, fields.first, fields.timed, None);
-        if let Some(known) = snapshot.cache.fields.get(&key) {
-            return known;
-        }
-        let answer = |action| {
-            self.answer(snapshot, actor, action, None).unwrap_or_else(|error| {
-                denied(error);
-                Arc::new(Predicate::False)
-            })
+        let known = || {
+            let person = self.person(snapshot, actor)?;
+            let moment = fields.timing.asked.then(|| self.moment(actor, None).step(&fields.timing));
+            let key = (fields.first, moment);
+            if let Some(known) = person.fields(&key) {
+                return Ok(known);
+            }
+            let answer = |action| self.answer(snapshot, actor, action, None);
+            let of = |(field, actions): (&Name, &FieldActions)| {
+                let (clear, masked, write) = (answer(actions.read)?, answer(actions.masked)?, answer(actions.write)?);
+                Ok((field.clone(), Guarded { clear, masked, write }))
+            };
+            let rights = Arc::new(fields.actions.iter().map(of).collect::<Result<HashMap<_, _>>>()?);
+            person.keep_fields(key, Arc::clone(&rights));
+            Ok(rights)
         };
-        let of =
-            |actions: &FieldActions| Guarded { clear: answer(actions.read), masked: answer(actions.masked), write: answer(actions.write) };
-        let rights = Arc::new(fields.actions.iter().map(|(field, actions)| (field.clone(), of(actions))).collect());
-        snapshot.cache.fields.put(key, Arc::clone(&rights));
-        rights
+        known().unwrap_or_else(|error| {
+            denied(error);
+            let nothing = || Arc::new(Predicate::False);
+            let closed = |field: &Name| (field.clone(), Guarded { clear: nothing(), masked: nothing(), write: nothing() });
+            Arc::new(fields.actions.keys().map(closed).collect())
+        })
     }
 
     /// The policies at work, by name, in the words in which they were written.
     pub fn policies(&self) -> Vec<(String, String)> {
-        let policy_set = &self.snapshot().policy_set;
-        policy_set.policies.iter().map(|policy| (policy.id().to_string(), policy.to_cedar().unwrap_or_default())).collect()
+        self.snapshot().policy_set.texts(&self.environment.words)
     }
 
     fn answer(&self, snapshot: &Snapshot, actor: &Actor, action: usize, rows: Option<i64>) -> Result<Arc<Predicate>> {
         let (environment, asked) = (&self.environment, &snapshot.policy_set.actions[action]);
-        let key = self.key(snapshot, actor, action, asked.timed, rows);
-        if let Some(known) = snapshot.cache.actions.get(&key) {
+        let person = self.person(snapshot, actor)?;
+        let moment = asked.timing.asked.then(|| self.moment(actor, rows));
+        let key = (action, moment.map(|moment| moment.step(&asked.timing)));
+        if let Some(known) = person.action(&key) {
             return Ok(known);
         }
-        let eval = environment.words.eval(&snapshot.people, key.today);
-        let principal = Principal::new(actor, &snapshot.people, &environment.words.asking, key.emergency).map_err(Error::internal)?;
-        let moment = Moment::new(environment.clock.now(), environment.zone, actor, &environment.networks, rows);
-        let predicate = Arc::new(asked.ask(&principal, key.moment.unwrap_or(moment), &eval).map_err(Error::internal)?);
-        snapshot.cache.actions.put(key, predicate.clone());
-        Ok(predicate)
+        let eval = environment.words.eval(&snapshot.people, Moment::today(environment.clock.now(), environment.zone));
+        let predicate = asked.ask(&person.principal, moment.unwrap_or_else(Moment::at_a_desk), &eval).map_err(Error::internal)?;
+        Ok(person.keep_action(key, predicate))
     }
 
-    /// By what an answer is known.
-    fn key(&self, snapshot: &Snapshot, actor: &Actor, action: usize, timed: bool, rows: Option<i64>) -> CacheKey {
+    /// Who asks, with the answers that they got before.
+    fn person(&self, snapshot: &Snapshot, actor: &Actor) -> Result<Arc<PersonAnswers>> {
         let (environment, now) = (&self.environment, self.environment.clock.now());
-        let moment = timed.then(|| Moment::new(now, environment.zone, actor, &environment.networks, rows));
         let emergency = actor.user.is_some_and(|user| snapshot.people.in_emergency(user, now));
-        CacheKey::new(actor, action, moment, Moment::today(now, environment.zone), emergency)
+        let key = PersonKey::new(actor, &snapshot.people, Moment::today(now, environment.zone), emergency);
+        snapshot
+            .cache
+            .person(key, |_| Principal::new(actor, &snapshot.people, &environment.words.asking, emergency).map_err(Error::internal))
+    }
+
+    fn moment(&self, actor: &Actor, rows: Option<i64>) -> Moment {
+        let environment = &self.environment;
+        Moment::new(environment.clock.now(), environment.zone, actor, &environment.networks, rows)
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {
         self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
+}
 
-    /// Asks every action once in the name of each role that its policies know. The precompilation took for granted that partial
-    /// evaluation settles whatever does not speak of the row; here it has to.
-    fn try_every_role(&self, policy_set: &CompiledPolicySet) -> Result<(), PolicyError> {
-        let (environment, nowhere) = (&self.environment, People::default());
-        let now = environment.clock.now();
-        let eval = environment.words.eval(&nowhere, Moment::today(now, environment.zone));
-        for (action, role) in policy_set.actions.iter().flat_map(|action| action.roles.iter().map(move |role| (action, role))) {
-            let roles = Arc::new([role.clone()]);
-            let actor = Actor { user: Some(UserId(1)), department: Some(DepartmentId(1)), roles, ..Actor::system(role) };
-            let moment = Moment::new(now, environment.zone, &actor, &environment.networks, None);
-            action.ask(&Principal::new(&actor, &nowhere, eval.schema, false)?, moment, &eval)?;
-        }
-        Ok(())
+impl Environment {
+    fn new(catalog: Arc<Catalog>, clock: Arc<dyn Clock>, zone: Tz, networks: Networks) -> Result<Self, PolicyError> {
+        Ok(Self { words: PolicyVocabulary::new(catalog)?, made: Mutex::default(), clock, zone, networks })
     }
 }
 

@@ -7,11 +7,12 @@ use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use chrono_tz::Tz;
 
 use super::error::PolicyError;
+use super::timing::{FACTOR_AGE, ROWS, Timing};
 use crate::actor::Actor;
 use crate::config::Networks;
 
 /// In the company's zone. Its parts are declared as `Moment` in the schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Moment {
     /// 0 to 23.
     hour: u32,
@@ -22,6 +23,17 @@ pub(super) struct Moment {
     /// Seconds since the second factor was shown; none where it was not.
     factor_age: Option<i64>,
     /// How many records are asked for at once, where that is known.
+    rows: Option<i64>,
+}
+
+/// A moment as far as policies tell it from others: by this answers are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct MomentStep {
+    hour: u32,
+    weekday: u32,
+    network: Network,
+    device_trusted: bool,
+    factor_age: Option<i64>,
     rows: Option<i64>,
 }
 
@@ -110,6 +122,13 @@ impl Moment {
         }
     }
 
+    /// The step in which it stands for whoever asks these things of it.
+    pub fn step(self, timing: &Timing) -> MomentStep {
+        let Self { hour, weekday, network, device_trusted, factor_age, rows } = self;
+        let (factor_age, rows) = (factor_age.map(|age| timing.factor_age.step(age)), rows.map(|rows| timing.rows.step(rows)));
+        MomentStep { hour, weekday, network, device_trusted, factor_age, rows }
+    }
+
     pub fn at_a_desk() -> Self {
         DESK
     }
@@ -126,8 +145,8 @@ impl Moment {
             ("network".to_owned(), RestrictedExpression::new_string(self.network.name().to_owned())),
             ("device_trusted".to_owned(), RestrictedExpression::new_bool(self.device_trusted)),
         ];
-        pairs.extend(self.factor_age.map(|age| ("factor_age".to_owned(), long(age))));
-        pairs.extend(self.rows.map(|rows| ("rows".to_owned(), long(rows))));
+        pairs.extend(self.factor_age.map(|age| (FACTOR_AGE.to_owned(), long(age))));
+        pairs.extend(self.rows.map(|rows| (ROWS.to_owned(), long(rows))));
         Context::from_pairs(pairs).map_err(PolicyError::undecided)
     }
 }

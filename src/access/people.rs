@@ -2,6 +2,7 @@
 //! snapshot; it is read anew whenever any of it changes.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -25,6 +26,9 @@ pub struct Member {
     pub roles: Vec<String>,
 }
 
+/// What is shared with each person, by object. Each person's are kept apart, because they change alone.
+pub type Shares = HashMap<UserId, Arc<HashMap<Name, Vec<SharedRecord>>>>;
+
 /// A record that is shared with somebody.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SharedRecord {
@@ -39,7 +43,7 @@ pub struct People {
     pub members: HashMap<UserId, Member>,
     /// Each department with the one above it.
     pub departments: HashMap<DepartmentId, Option<DepartmentId>>,
-    pub shares: HashMap<(Name, UserId), Vec<SharedRecord>>,
+    pub shares: Shares,
     /// Until when somebody has emergency access.
     pub emergencies: HashMap<UserId, DateTime<Utc>>,
 }
@@ -99,7 +103,7 @@ impl People {
     /// The records of an object that are shared with somebody on a day.
     pub fn shared(&self, object: &Name, user: UserId, write: bool, today: NaiveDate) -> Vec<i64> {
         let stands = |share: &&SharedRecord| (share.write || !write) && share.until.is_none_or(|until| today <= until);
-        let shares = self.shares.get(&(object.clone(), user)).into_iter().flatten();
+        let shares = self.shares.get(&user).and_then(|shares| shares.get(object)).into_iter().flatten();
         shares.filter(stands).map(|share| share.record).collect()
     }
 
@@ -187,7 +191,7 @@ mod tests {
         let day = |n| NaiveDate::from_ymd_opt(2026, 11, n).unwrap();
         let share = |record, write, until| SharedRecord { record, write, until };
         let shares = vec![share(1, true, Some(day(24))), share(2, false, None)];
-        let people = People { shares: [(("customer".into(), UserId(7)), shares)].into(), ..People::default() };
+        let people = People { shares: [(UserId(7), Arc::new([("customer".into(), shares)].into()))].into(), ..People::default() };
         let shared = |write, today| people.shared(&"customer".into(), UserId(7), write, today);
         assert_eq!(shared(false, day(24)), [1, 2]);
         assert_eq!(shared(true, day(24)), [1]);

@@ -1,12 +1,11 @@
-//! A policy text, read and validated. Every policy has a name of its own, `@id("employee.own")`, by which errors,
+//! A policy text, read. Every policy has a name of its own, `@id("employee.own")`, by which errors,
 //! explanations and the audit log speak of it.
 
 use std::collections::HashSet;
 
 use cedar_policy::ffi::DetailedError;
 use cedar_policy::{
-    ActionConstraint, EntityTypeName, EntityUid, Policy, PolicyId, PolicySet, PrincipalConstraint, ResourceConstraint, Schema,
-    ValidationError, ValidationMode, Validator,
+    ActionConstraint, EntityUid, Policy, PolicyId, PolicySet, PrincipalConstraint, Schema, ValidationError, ValidationMode, Validator,
 };
 
 use super::attributes::ROLE;
@@ -22,25 +21,52 @@ pub struct PolicySource {
     pub text: String,
 }
 
-/// The policies in the order of their texts.
+/// The policies of one text, in its order.
 pub(super) struct Policies {
-    sources: Vec<PolicySource>,
-    /// Each with the number of its source.
-    list: Vec<(usize, Policy)>,
+    source: PolicySource,
+    list: Vec<Policy>,
+}
+
+/// The actions that a policy's scope lets in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum ActionsNamed {
+    Any,
+    One(String),
+    /// Actions or groups.
+    In(Vec<String>),
+}
+
+impl ActionsNamed {
+    pub fn of(policy: &Policy) -> Self {
+        let name = |uid: &EntityUid| uid.id().unescaped().to_owned();
+        match policy.action_constraint() {
+            ActionConstraint::Any => Self::Any,
+            ActionConstraint::Eq(one) => Self::One(name(&one)),
+            ActionConstraint::In(several) => Self::In(several.iter().map(name).collect()),
+        }
+    }
+
+    /// Nothing where it names none.
+    pub fn names(&self) -> Option<impl Iterator<Item = &str>> {
+        match self {
+            Self::Any => None,
+            Self::One(name) => Some(std::slice::from_ref(name).iter().map(String::as_str)),
+            Self::In(names) => Some(names.iter().map(String::as_str)),
+        }
+    }
+
+    /// Whether it lets an action in, given by its name and its groups.
+    pub fn cover(&self, action: &[String]) -> bool {
+        match self {
+            Self::Any => true,
+            Self::One(name) => action.first() == Some(name),
+            Self::In(names) => names.iter().any(|name| action.contains(name)),
+        }
+    }
 }
 
 impl Policies {
-    pub fn read(sources: Vec<PolicySource>, schema: &Schema) -> Result<Self, PolicyError> {
-        let mut policies = Self { sources: Vec::new(), list: Vec::new() };
-        let mut names = HashSet::new();
-        for source in sources {
-            policies.take(source, &mut names)?;
-        }
-        policies.validate(schema)?;
-        Ok(policies)
-    }
-
-    fn take(&mut self, source: PolicySource, names: &mut HashSet<String>) -> Result<(), PolicyError> {
+    pub fn read(source: PolicySource) -> Result<Self, PolicyError> {
         let PolicySource { name, text } = &source;
         let of = |problem| PolicyError { policy: name.clone(), place: None, problem };
         let parsed: PolicySet = text.parse().map_err(|error| {
@@ -57,6 +83,7 @@ impl Policies {
         if name.is_some() && in_order.len() != 1 {
             return Err(of(PolicyProblem::NotOne));
         }
+        let (mut list, mut names) = (Vec::new(), HashSet::new());
         for policy in in_order {
             let at = offset(text, &policy).map(|byte| Position::of_byte(text, byte));
             let Some(name) = name.as_deref().or_else(|| policy.annotation("id")).filter(|name| !name.is_empty()) else {
@@ -65,35 +92,22 @@ impl Policies {
             if !names.insert(name.to_owned()) {
                 return Err(PolicyError::of(name, PolicyProblem::NamedTwice).at(at));
             }
-            self.list.push((self.sources.len(), policy.new_id(PolicyId::new(name))));
+            list.push(policy.new_id(PolicyId::new(name)));
         }
-        self.sources.push(source);
-        Ok(())
+        Ok(Self { source, list })
+    }
+
+    pub fn source(&self) -> &PolicySource {
+        &self.source
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Policy> {
-        self.list.iter().map(|(_, policy)| policy)
-    }
-
-    /// The policies whose scope an action on a type of resource can fall into. `action` is the action and its groups.
-    pub fn about(&self, action: &[EntityUid], resource: &EntityTypeName) -> impl Iterator<Item = &Policy> {
-        self.iter().filter(move |policy| {
-            let acts = match policy.action_constraint() {
-                ActionConstraint::Any => true,
-                ActionConstraint::Eq(one) => action.first() == Some(&one),
-                ActionConstraint::In(groups) => groups.iter().any(|group| action.contains(group)),
-            };
-            let on = match policy.resource_constraint() {
-                ResourceConstraint::Is(kind) | ResourceConstraint::IsIn(kind, _) => kind == *resource,
-                ResourceConstraint::Any | ResourceConstraint::Eq(_) | ResourceConstraint::In(_) => true,
-            };
-            acts && on
-        })
+        self.list.iter()
     }
 
     /// The role to whose people a policy applies, if its scope says so.
     pub fn role(&self, id: &PolicyId) -> Option<String> {
-        match self.find(id)?.1.principal_constraint() {
+        match self.find(id)?.principal_constraint() {
             PrincipalConstraint::In(group) | PrincipalConstraint::IsIn(_, group) if group.type_name().to_string() == ROLE => {
                 Some(group.id().unescaped().to_owned())
             }
@@ -103,34 +117,32 @@ impl Policies {
 
     /// Where a policy begins in its text.
     pub fn place(&self, id: &PolicyId) -> Option<Position> {
-        let (source, policy) = self.find(id)?;
-        offset(&source.text, policy).map(|byte| Position::of_byte(&source.text, byte))
+        offset(&self.source.text, self.find(id)?).map(|byte| Position::of_byte(&self.source.text, byte))
     }
 
     /// Where a word stands in a policy's text.
     pub fn place_of(&self, id: &PolicyId, word: &str) -> Option<Position> {
-        let (source, policy) = self.find(id)?;
-        let begin = offset(&source.text, policy)?;
-        Some(Position::of_byte(&source.text, begin + source.text[begin..].find(word)?))
+        let text = &self.source.text;
+        let begin = offset(text, self.find(id)?)?;
+        Some(Position::of_byte(text, begin + text[begin..].find(word)?))
     }
 
-    fn find(&self, id: &PolicyId) -> Option<(&PolicySource, &Policy)> {
-        let (source, policy) = self.list.iter().find(|(_, policy)| policy.id() == id)?;
-        Some((self.sources.get(*source)?, policy))
+    fn find(&self, id: &PolicyId) -> Option<&Policy> {
+        self.list.iter().find(|policy| policy.id() == id)
     }
 
-    fn validate(&self, schema: &Schema) -> Result<(), PolicyError> {
-        let set = PolicySet::from_policies(self.iter().cloned()).map_err(PolicyError::undecided)?;
-        let result = Validator::new(schema.clone()).validate(&set, ValidationMode::Strict);
+    /// What Cedar finds fault with in a policy, in the schema with every action.
+    pub fn fault(&self, policy: &Policy, whole: &Schema) -> Option<PolicyError> {
+        let set = PolicySet::from_policies([policy.clone()]).ok()?;
+        let result = Validator::new(whole.clone()).validate(&set, ValidationMode::Strict);
         // A generic policy that says nothing about any object of this catalog is a warning, not an error.
-        let Some(error) = result.validation_errors().next() else { return Ok(()) };
+        let error = result.validation_errors().next()?;
         let detail = DetailedError::from(error);
         let hint = detail.help.as_ref().map_or_else(String::new, |help| format!(" ({help})"));
         let named = format!("for policy `{}`, ", error.policy_id());
         let what = detail.message.strip_prefix(&named).unwrap_or(&detail.message);
-        let text = self.find(error.policy_id()).map_or("", |(source, _)| source.text.as_str());
-        let place = place(text, &detail).or_else(|| self.place(error.policy_id()));
-        Err(PolicyError::of(error.policy_id(), PolicyProblem::Invalid { fault: fault(error), what: format!("{what}{hint}") }).at(place))
+        let place = place(&self.source.text, &detail).or_else(|| self.place(error.policy_id()));
+        Some(PolicyError::of(error.policy_id(), PolicyProblem::Invalid { fault: fault(error), what: format!("{what}{hint}") }).at(place))
     }
 }
 

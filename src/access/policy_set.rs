@@ -1,36 +1,26 @@
-//! A set of policies made ready: read, validated, precompiled. It decides nothing by itself; [`super::Access`] asks it.
+//! A set of policies made ready. It decides nothing by itself; [`super::Access`] asks it.
+//!
+//! The set is put together from parts that are made once: what roles can say of an object ([`PolicyVocabulary::role_conditions`]), and what is
+//! left of each policy that somebody wrote ([`AuthoredPolicies`]). So a change of a role costs no more than to say anew who may use which.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::sync::Arc;
 
-use cedar_policy::{ActionConstraint, Effect, Policy, Schema};
-use chrono::NaiveDate;
-
-use super::action_policies::{ActionPolicies, EvalContext};
-use super::attributes::{Attributes, HOUSE};
-use super::compile;
+use super::action_policies::{ActionPolicies, NamedResidual};
+use super::attributes::HOUSE;
+use super::authored::{AuthoredPolicies, AuthoredPolicy};
+use super::compile::{self, GuardedNames};
 use super::error::{PolicyError, PolicyProblem};
-use super::people::People;
-use super::policies::{Policies, PolicySource, SHIPPED};
-use super::principal::{self, Principal};
+use super::policies::{PolicySource, SHIPPED};
+use super::policy_vocabulary::PolicyVocabulary;
 use super::role::{FieldRight, Roles};
-use super::schema::{self, FIELD_VERBS};
+use super::schema::{self, FIELD_VERBS, FieldsNamed};
+use super::timing::Timing;
 use crate::db::sql::Name;
-use crate::model::{Catalog, Field, Verb};
+use crate::model::{Object, Verb};
 use crate::people::AdminRight;
 
-/// Those of [`FIELD_VERBS`] that show.
-const LOOKS: [&str; 2] = ["read", "masked"];
-
-/// The words in which policies are written; they follow from the catalog alone.
-pub(super) struct PolicyVocabulary {
-    pub attributes: Attributes,
-    /// With every action, for reading policies.
-    pub whole: Schema,
-    /// With one action, for asking.
-    pub asking: Schema,
-}
-
-/// The gates of a field's rights: read in the clear, see masked, write.
+/// The actions on a field, by their numbers: read in the clear, see masked, write.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FieldActions {
     pub read: usize,
@@ -41,161 +31,190 @@ pub(super) struct FieldActions {
 /// The fields of one object of which a policy speaks; everybody who may do a thing to a record may do it to the others.
 pub(super) struct GuardedFields {
     pub actions: HashMap<Name, FieldActions>,
-    /// The number of the first gate: by that the whole is known.
+    /// The number of the first: by that the whole is known.
     pub first: usize,
-    /// A policy asks for the moment.
-    pub timed: bool,
+    /// What its actions ask of the moment, together.
+    pub timing: Timing,
 }
 
 pub(super) struct CompiledPolicySet {
-    pub policies: Policies,
+    /// What it was made of.
+    roles: Roles,
+    authored: Vec<Arc<AuthoredPolicies>>,
+    guarded: GuardedNames,
     pub actions: Vec<ActionPolicies>,
-    /// Each object's verbs, and the app's actions, by the number of their gate.
+    /// Each object's verbs, and the app's actions, by their numbers. Where the same policies decide, it is the same number.
     pub records: HashMap<Name, HashMap<Verb, usize>>,
     pub house: HashMap<AdminRight, usize>,
     pub fields: HashMap<Name, GuardedFields>,
-}
-
-impl PolicyVocabulary {
-    pub fn new(catalog: &Catalog) -> Result<Self, PolicyError> {
-        let attributes = Attributes::new(catalog)?;
-        let (whole, asking) = (schema::schema(catalog, &attributes)?, schema::asking_schema(catalog, &attributes)?);
-        Ok(Self { attributes, whole, asking })
-    }
-
-    pub fn eval<'a>(&'a self, people: &'a People, today: NaiveDate) -> EvalContext<'a> {
-        EvalContext { schema: &self.asking, attributes: &self.attributes, people, today }
-    }
+    /// What one person may do may hang on what is shared with another.
+    pub depends_on_others_shares: bool,
 }
 
 impl CompiledPolicySet {
-    /// Refuses the whole set if any of its policies could not be answered later.
-    pub fn new(words: &PolicyVocabulary, catalog: &Catalog, roles: &Roles, further: &[PolicySource]) -> Result<Self, PolicyError> {
-        let own = Policies::read(further.to_vec(), &words.whole)?;
-        leaves_the_house_alone(&own)?;
-        names_real_actions(&own, catalog)?;
-        let guarded = guarded(catalog, roles, &own);
-        let text = |text: String| PolicySource { name: None, text };
-        let sources = [text(SHIPPED.to_owned()), text(compile::policies(roles, catalog, &guarded))];
-        Self::of(words, catalog, sources.into_iter().chain(further.iter().cloned()).collect(), &guarded)
-    }
-
-    /// Refuses further policies that close what names are made of. Titles stand in links everywhere, and search finds by them: whoever closed
-    /// one would believe that it is out of sight. Asked where they are saved: what stood before this was asked goes on.
-    pub fn leaves_names_open(words: &PolicyVocabulary, catalog: &Catalog, further: &[PolicySource]) -> Result<(), PolicyError> {
-        let own = Policies::read(further.to_vec(), &words.whole)?;
-        for object in catalog.iter() {
-            let resource = principal::type_name(&object.name)?;
-            for (field, verb) in
-                object.fields.iter().filter(|field| !object.may_hide(field)).flat_map(|field| LOOKS.map(|verb| (field, verb)))
-            {
-                let names = schema::field_action_and_groups(&object.name, &field.name, verb);
-                let names = names.iter().map(|name| principal::uid("Action", name)).collect::<Result<Vec<_>, _>>()?;
-                let closing = |policy: &&Policy| policy.effect() == Effect::Forbid && policy.action_constraint() != ActionConstraint::Any;
-                if let Some(policy) = own.about(&names, &resource).find(closing) {
-                    let named = names.iter().find_map(|name| own.place_of(policy.id(), &name.to_string()));
-                    return Err(PolicyError::of(policy.id(), PolicyProblem::Open).at(named.or_else(|| own.place(policy.id()))));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    pub fn of(
+    /// Refuses the whole set if any of its policies could not be answered later. What `before` was made of is taken from there.
+    pub fn new(
         words: &PolicyVocabulary,
-        catalog: &Catalog,
-        sources: Vec<PolicySource>,
-        guarded: &BTreeSet<(String, String)>,
+        roles: &Roles,
+        further: &[PolicySource],
+        before: Option<&CompiledPolicySet>,
     ) -> Result<Self, PolicyError> {
-        let policies = Policies::read(sources, &words.whole)?;
-        let (nobody, nowhere) = (Principal::nobody(&words.whole)?, People::default());
-        let eval = EvalContext { schema: &words.whole, ..words.eval(&nowhere, NaiveDate::default()) };
-        let mut actions = Vec::new();
-        let mut open = |action: Vec<String>, target: &Name| {
-            let action = action.iter().map(|name| principal::uid("Action", name)).collect::<Result<Vec<_>, _>>()?;
-            actions.push(ActionPolicies::precompile(&action, target, &policies, &nobody, &eval)?);
-            Ok::<_, PolicyError>(actions.len() - 1)
-        };
-        let (mut records, mut fields): (HashMap<Name, HashMap<_, _>>, HashMap<Name, HashMap<_, _>>) = Default::default();
-        for object in catalog.iter() {
-            for verb in object.verbs() {
-                let compiled = open(schema::action_and_groups(&object.name, &verb), &object.name)?;
-                records.entry(object.name.clone()).or_default().insert(verb, compiled);
+        let shipped = PolicySource { name: None, text: SHIPPED.to_owned() };
+        let mut authored = vec![read(words, &shipped, before)?];
+        for source in further {
+            let own = read(words, source, before)?;
+            own.is_of_records(words)?;
+            authored.push(own);
+        }
+        Self::of(words, roles, authored)
+    }
+
+    /// Under a text alone, whatever it says.
+    #[cfg(test)]
+    pub fn of_text(words: &PolicyVocabulary, text: &str) -> Result<Self, PolicyError> {
+        let source = PolicySource { name: None, text: text.to_owned() };
+        Self::of(words, &Roles::new(), vec![read(words, &source, None)?])
+    }
+
+    fn of(words: &PolicyVocabulary, roles: &Roles, authored: Vec<Arc<AuthoredPolicies>>) -> Result<Self, PolicyError> {
+        named_once(&authored)?;
+        let guarded = guarded(words, roles, &authored[1..]);
+        let mut builder = SetBuilder { words, by_action: HashMap::new(), named: HashMap::new(), unnamed: Vec::new(), actions: Vec::new() };
+        let of_roles = compile::policies(roles, &words.catalog, &guarded);
+        let residuals = words.role_conditions(of_roles.iter().map(|policy| (&policy.target, policy.condition())))?;
+        for (policy, residual) in of_roles.into_iter().zip(residuals) {
+            let right = NamedResidual { name: policy.name.into(), role: Some(policy.role), residual };
+            policy.actions.into_iter().for_each(|action| builder.by_action.entry(action).or_default().push(right.clone()));
+        }
+        authored.iter().flat_map(|text| &text.list).for_each(|policy| builder.index(policy));
+        let (mut records, mut fields) = (HashMap::new(), HashMap::new());
+        for object in words.catalog.iter() {
+            let mut numbers = ActionNumbers::default();
+            let mut open = |names: Vec<String>| builder.open(&mut numbers, &names, &object.name);
+            let verbs = object.verbs().into_iter().map(|verb| Ok((verb.clone(), open(schema::action_and_groups(&object.name, &verb))?)));
+            records.insert(object.name.clone(), verbs.collect::<Result<HashMap<_, _>, PolicyError>>()?);
+            let mut of = HashMap::new();
+            for field in guarded.get(&object.name).into_iter().flatten() {
+                let [read, masked, write] = FIELD_VERBS.map(|verb| open(schema::field_action_and_groups(&object.name, field, verb)));
+                of.insert(field.clone(), FieldActions { read: read?, masked: masked?, write: write? });
             }
-            for field in object.fields.iter().filter(|f| guarded.contains(&(object.name.to_string(), f.name.to_string()))) {
-                let [read, masked, write] =
-                    FIELD_VERBS.map(|verb| open(schema::field_action_and_groups(&object.name, &field.name, verb), &object.name));
-                let actions = FieldActions { read: read?, masked: masked?, write: write? };
-                fields.entry(object.name.clone()).or_default().insert(field.name.clone(), actions);
+            if !of.is_empty() {
+                fields.insert(object.name.clone(), GuardedFields::new(of, &builder.actions));
             }
         }
-        let house = AdminRight::ALL.map(|action| Ok((action, open(schema::admin_action_and_groups(action), &HOUSE.into())?)));
-        let house = house.into_iter().collect::<Result<_, PolicyError>>()?;
-        let fields = fields.into_iter().map(|(object, of)| (object, GuardedFields::new(of, &actions))).collect();
-        Ok(Self { policies, actions, records, house, fields })
+        let mut numbers = ActionNumbers::default();
+        let house = AdminRight::ALL
+            .map(|right| Ok((right, builder.open(&mut numbers, &schema::admin_action_and_groups(right), HOUSE)?)))
+            .into_iter()
+            .collect::<Result<_, PolicyError>>()?;
+        let actions = builder.actions;
+        let depends_on_others_shares = authored.iter().any(|text| text.depends_on_others_shares());
+        Ok(Self { roles: roles.clone(), authored, guarded, actions, records, house, fields, depends_on_others_shares })
+    }
+
+    /// Whether it is made of these.
+    pub fn is_of(&self, roles: &Roles, further: &[PolicySource]) -> bool {
+        self.roles == *roles && self.authored.iter().skip(1).map(|text| text.source()).eq(further)
+    }
+
+    /// Refuses further policies that close names. Asked where they are saved: what stood before this was asked goes on. Texts that are
+    /// not in the set at work are tried out, too.
+    pub fn check_savable(&self, words: &PolicyVocabulary, at_work: &Self) -> Result<(), PolicyError> {
+        let known = |text: &Arc<AuthoredPolicies>| at_work.authored.iter().any(|known| Arc::ptr_eq(known, text));
+        self.authored.iter().skip(1).try_for_each(|text| text.leaves_names_open(words))?;
+        self.authored.iter().filter(|text| !known(text)).try_for_each(|text| text.try_every_role(words))
+    }
+
+    /// All policies by name, in Cedar's words.
+    pub fn texts(&self, words: &PolicyVocabulary) -> Vec<(String, String)> {
+        let authored = self.authored.iter().flat_map(|text| text.policies());
+        let authored = authored.map(|policy| (policy.id().to_string(), policy.to_cedar().unwrap_or_default()));
+        let of_roles = compile::policies(&self.roles, &words.catalog, &self.guarded).into_iter();
+        authored.chain(of_roles.map(|policy| (policy.name.clone(), policy.text()))).collect()
     }
 }
 
 impl GuardedFields {
     fn new(of: HashMap<Name, FieldActions>, actions: &[ActionPolicies]) -> Self {
         let numbers = || of.values().flat_map(|of| [of.read, of.masked, of.write]);
-        Self { first: numbers().min().unwrap_or_default(), timed: numbers().any(|number| actions[number].timed), actions: of }
+        let mut timing = Timing::default();
+        numbers().for_each(|number| timing.join(&actions[number].timing));
+        Self { first: numbers().min().unwrap_or_default(), timing, actions: of }
     }
 }
 
-/// Who administers is said by the offices alone: nobody shuts the app with a policy, or opens it.
-fn leaves_the_house_alone(own: &Policies) -> Result<(), PolicyError> {
-    let house = principal::type_name(HOUSE)?;
-    for action in AdminRight::ALL {
-        let names = schema::admin_action_and_groups(action);
-        let names = names.iter().map(|name| principal::uid("Action", name)).collect::<Result<Vec<_>, _>>()?;
-        if let Some(policy) = own.about(&names, &house).next() {
-            return Err(PolicyError::of(policy.id(), PolicyProblem::House).at(own.place(policy.id())));
-        }
-    }
-    Ok(())
+/// The actions of an object that were opened, by the policies that decide about them: which, and what they leave for it.
+type ActionNumbers = HashMap<Vec<(Arc<str>, usize)>, usize>;
+
+/// Policies by the actions that they name, so that each action finds its own.
+struct SetBuilder<'a> {
+    words: &'a PolicyVocabulary,
+    by_action: HashMap<String, Vec<NamedResidual>>,
+    named: HashMap<&'a str, Vec<&'a AuthoredPolicy>>,
+    /// Those that are about whatever is done.
+    unnamed: Vec<&'a AuthoredPolicy>,
+    actions: Vec<ActionPolicies>,
 }
 
-/// `action == Action::"read"` is about nothing: `read` is a group. Whoever wrote it would believe that it holds.
-fn names_real_actions(own: &Policies, catalog: &Catalog) -> Result<(), PolicyError> {
-    let real = |name: &str| {
-        catalog.iter().any(|object| {
-            let verb = |verb: Verb| schema::action_and_groups(&object.name, &verb)[0] == name;
-            let field = |field: &Field| FIELD_VERBS.iter().any(|verb| schema::field_action(&object.name, &field.name, verb) == name);
-            object.verbs().into_iter().any(verb) || object.fields.iter().any(field)
-        })
-    };
-    for policy in own.iter() {
-        if let ActionConstraint::Eq(one) = policy.action_constraint()
-            && !real(one.id().unescaped())
-        {
-            return Err(PolicyError::of(policy.id(), PolicyProblem::Group).at(own.place(policy.id())));
+impl<'a> SetBuilder<'a> {
+    fn index(&mut self, policy: &'a AuthoredPolicy) {
+        match policy.actions.names() {
+            None => self.unnamed.push(policy),
+            Some(names) => names.for_each(|name| self.named.entry(name).or_default().push(policy)),
         }
     }
-    Ok(())
+
+    /// The number of an action, given by its name and its groups.
+    fn open(&mut self, numbers: &mut ActionNumbers, names: &[String], target: &str) -> Result<usize, PolicyError> {
+        let own = names.first().map_or("", String::as_str);
+        let named = names.iter().filter_map(|name| self.named.get(name.as_str())).flatten().chain(&self.unnamed);
+        let named = named.filter(|policy| policy.actions.cover(names)).filter_map(|policy| policy.right(own, target));
+        let mut rights: Vec<NamedResidual> = self.by_action.remove(own).into_iter().flatten().chain(named).collect();
+        rights.sort_by(|one, other| one.name.cmp(&other.name));
+        rights.dedup_by(|one, other| one.name == other.name);
+        let key = rights.iter().map(|right| (right.name.clone(), Arc::as_ptr(&right.residual).addr())).collect();
+        if let Some(&known) = numbers.get(&key) {
+            return Ok(known);
+        }
+        self.actions.push(ActionPolicies::new(self.words.target(target)?.clone(), rights));
+        numbers.insert(key, self.actions.len() - 1);
+        Ok(self.actions.len() - 1)
+    }
+}
+
+/// A text as it was read before, or anew.
+fn read(words: &PolicyVocabulary, source: &PolicySource, before: Option<&CompiledPolicySet>) -> Result<Arc<AuthoredPolicies>, PolicyError> {
+    let known = before.and_then(|before| before.authored.iter().find(|text| text.source() == source));
+    if let Some(known) = known {
+        return Ok(known.clone());
+    }
+    AuthoredPolicies::read(words, source.clone()).map(Arc::new)
+}
+
+fn named_once(authored: &[Arc<AuthoredPolicies>]) -> Result<(), PolicyError> {
+    let mut names = std::collections::HashSet::new();
+    match authored.iter().flat_map(|text| text.names()).find(|name| !names.insert(*name)) {
+        Some(name) => Err(PolicyError::of(name, PolicyProblem::NamedTwice)),
+        None => Ok(()),
+    }
 }
 
 /// The fields that some role or policy treats otherwise than the record.
-fn guarded(catalog: &Catalog, roles: &Roles, further: &Policies) -> BTreeSet<(String, String)> {
-    let by_role = roles.values().flat_map(|role| &role.fields).flat_map(|(object, rules)| {
-        rules.iter().filter(|(_, rule)| rule.right < FieldRight::Write).map(move |(field, _)| (object.clone(), field.clone()))
-    });
-    let mut all: BTreeSet<_> = by_role.collect();
-    let named: Vec<String> = further
-        .iter()
-        .flat_map(|policy| match policy.action_constraint() {
-            ActionConstraint::Any => Vec::new(),
-            ActionConstraint::Eq(one) => vec![one.id().unescaped().to_owned()],
-            ActionConstraint::In(several) => several.iter().map(|one| one.id().unescaped().to_owned()).collect(),
-        })
-        .collect();
-    for object in catalog.iter() {
-        for field in &object.fields {
-            let words = FIELD_VERBS.map(|verb| schema::field_action_and_groups(&object.name, &field.name, verb));
-            if words.iter().flatten().any(|word| named.contains(word)) {
-                all.insert((object.name.to_string(), field.name.to_string()));
-            }
+fn guarded(words: &PolicyVocabulary, roles: &Roles, further: &[Arc<AuthoredPolicies>]) -> GuardedNames {
+    let mut all = GuardedNames::new();
+    let mut guard = |object: &Object, guards: &dyn Fn(&str) -> bool| {
+        let fields = object.guardable().filter(|field| guards(&field.name)).map(|field| field.name.clone());
+        all.entry(object.name.clone()).or_default().extend(fields);
+    };
+    for (object, rules) in roles.values().flat_map(|role| &role.fields) {
+        if let Some(object) = words.catalog.get(object) {
+            guard(object, &|field| rules.get(field).is_some_and(|rule| rule.right < FieldRight::Write));
         }
+    }
+    for named in
+        further.iter().flat_map(|text| &text.list).filter_map(|policy| policy.actions.names()).flatten().filter_map(FieldsNamed::read)
+    {
+        words.catalog.iter().filter(|object| named.of(&object.name)).for_each(|object| guard(object, &|field| named.stands_for(field)));
     }
     all
 }

@@ -1,11 +1,11 @@
 //! The actor in Cedar's words: one `User` whose ancestors are its roles, its department and all departments above.
 
-use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, LazyLock};
 
 use cedar_policy::{EntityId, EntityTypeName, EntityUid, PartialEntities, PartialEntity, PartialEntityUid, RestrictedExpression, Schema};
 
-use super::attributes::{DEPARTMENT, REPORTS, ROLE, USER};
+use super::attributes::{ACTION, DEPARTMENT, REPORTS, ROLE, USER};
 use super::error::PolicyError;
 use super::people::{Member, People};
 use crate::actor::Actor;
@@ -59,6 +59,15 @@ impl Principal {
     }
 }
 
+#[cfg(test)]
+impl Principal {
+    /// Somebody for tests that never ask anything in their name.
+    pub fn unknown() -> Self {
+        let schema = Schema::from_cedarschema_str("entity User;").unwrap().0;
+        Self::nobody(&schema).unwrap()
+    }
+}
+
 /// Of whom nothing is known but what they say themselves: the server's own hand.
 fn stranger(actor: &Actor) -> Member {
     Member { department: actor.department, roles: actor.roles.to_vec(), active: true, ..Member::default() }
@@ -108,6 +117,10 @@ pub(super) fn uid(entity: &str, id: &str) -> Result<EntityUid, PolicyError> {
     Ok(EntityUid::from_type_name_and_id(type_name(entity)?, EntityId::new(id)))
 }
 
+/// The types of which every question names some: Cedar has a parser of its own for a name.
+static KNOWN: LazyLock<HashMap<&str, EntityTypeName>> =
+    LazyLock::new(|| [USER, DEPARTMENT, REPORTS, ROLE, ACTION].iter().filter_map(|&name| Some((name, name.parse().ok()?))).collect());
+
 pub(super) fn type_name(entity: &str) -> Result<EntityTypeName, PolicyError> {
-    entity.parse().map_err(PolicyError::catalog)
+    KNOWN.get(entity).cloned().map_or_else(|| entity.parse().map_err(PolicyError::catalog), Ok)
 }

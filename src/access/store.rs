@@ -2,17 +2,19 @@
 
 #![expect(clippy::disallowed_methods, reason = "this floor's own door to its tables")]
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
-use super::people::{Member, People, SharedRecord};
+use super::people::{Member, People, SharedRecord, Shares};
 use super::policies::PolicySource;
 use super::role::{self, Definition, Roles};
 use crate::clock::from_millis;
 use crate::db::Tx;
+use crate::db::sql::Name;
 use crate::error::{Error, Result};
 use crate::ids::{DepartmentId, UserId};
 use crate::people::Role;
@@ -61,6 +63,14 @@ diesel::table! {
         id -> BigInt,
         policies -> BigInt,
         people -> BigInt,
+        shares -> BigInt,
+    }
+}
+
+diesel::table! {
+    share_version (user_id) {
+        user_id -> BigInt,
+        version -> BigInt,
     }
 }
 
@@ -77,16 +87,26 @@ diesel::table! {
     }
 }
 
-/// How often what decisions rest on has changed. Both numbers only grow.
+/// How often what decisions rest on has changed. All numbers only grow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd)]
 pub(super) struct Version {
     pub policies: i64,
     pub people: i64,
+    /// What is shared with somebody; with whom says `share_version`.
+    pub shares: i64,
+}
+
+impl Version {
+    /// Whether it is the same but for what is shared.
+    pub fn is_like(self, other: Self) -> bool {
+        (self.policies, self.people) == (other.policies, other.people)
+    }
 }
 
 pub(super) fn version(conn: &mut SqliteConnection) -> Result<Version> {
-    let (policies, people) = access_version::table.find(1).select((access_version::policies, access_version::people)).first(conn)?;
-    Ok(Version { policies, people })
+    let columns = (access_version::policies, access_version::people, access_version::shares);
+    let (policies, people, shares) = access_version::table.find(1).select(columns).first(conn)?;
+    Ok(Version { policies, people, shares })
 }
 
 /// The shipped roles, and in their place or beside them the company's own.
@@ -246,13 +266,6 @@ pub(super) fn people(conn: &mut SqliteConnection) -> Result<People> {
         members.entry(id).or_default().further.push(department);
     }
     let departments = department::table.select((department::id, department::parent_id)).load(conn)?.into_iter().collect();
-    let mut shares: HashMap<_, Vec<SharedRecord>> = HashMap::new();
-    let columns = (record_team::object, record_team::record_id, record_team::user_id, record_team::may, record_team::until);
-    for (object, record, user, may, until) in record_team::table.select(columns).load::<ShareRow>(conn)? {
-        // A day that cannot be read is over.
-        let until = until.map(|day| day.parse().unwrap_or(NaiveDate::MIN));
-        shares.entry((object.into(), user)).or_default().push(SharedRecord { record, write: may == "write", until });
-    }
     let allowed = break_glass::table.filter(break_glass::ended_at.is_null()).filter(break_glass::until.is_not_null());
     let emergencies = allowed.select((break_glass::user_id, break_glass::until.assume_not_null())).load::<(i64, i64)>(conn)?;
     let mut latest: HashMap<UserId, _> = HashMap::new();
@@ -260,5 +273,145 @@ pub(super) fn people(conn: &mut SqliteConnection) -> Result<People> {
         let known = latest.entry(UserId(user)).or_insert_with(|| from_millis(until));
         *known = from_millis(until).max(*known);
     }
-    Ok(People { members, departments, shares, emergencies: latest })
+    Ok(People { members, departments, shares: shares(conn, None)?, emergencies: latest })
+}
+
+/// What is shared, with everybody or with one person.
+pub(super) fn shares(conn: &mut SqliteConnection, with: Option<UserId>) -> Result<Shares> {
+    let columns = (record_team::object, record_team::record_id, record_team::user_id, record_team::may, record_team::until);
+    let all = record_team::table.select(columns);
+    let rows: Vec<ShareRow> = match with {
+        Some(user) => all.filter(record_team::user_id.eq(user)).load(conn)?,
+        None => all.load(conn)?,
+    };
+    let mut shares: HashMap<UserId, HashMap<Name, Vec<SharedRecord>>> = HashMap::new();
+    for (object, record, user, may, until) in rows {
+        // A day that cannot be read is over.
+        let until = until.map(|day| day.parse().unwrap_or(NaiveDate::MIN));
+        shares.entry(user).or_default().entry(object.into()).or_default().push(SharedRecord { record, write: may == "write", until });
+    }
+    Ok(shares.into_iter().map(|(user, of)| (user, Arc::new(of))).collect())
+}
+
+/// The people with whom something was shared, or no longer is, since a version.
+pub(super) fn shared_since(conn: &mut SqliteConnection, version: i64) -> Result<HashSet<UserId>> {
+    let since = share_version::table.filter(share_version::version.gt(version)).select(share_version::user_id);
+    Ok(since.load::<i64>(conn)?.into_iter().map(UserId).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::change::{AccessChange, apply};
+    use super::super::role::Scope;
+    use super::super::tests::{catalog, clock};
+    use super::super::{Access, Arc};
+    use super::*;
+    use crate::actor::Actor;
+    use crate::config::Networks;
+    use crate::db::sql::{Column, Compare, Predicate};
+    use crate::db::{DatabaseKey, Db, Mode, Value};
+    use crate::model::Verb;
+    use crate::people::{Login, NewUser, PasswordHash, users};
+
+    /// With lin 1 and wu 2, who sell.
+    struct Office {
+        db: Db,
+        access: Access,
+        _directory: tempfile::TempDir,
+    }
+
+    impl Office {
+        fn new() -> Self {
+            let (directory, clock) = (tempfile::tempdir().unwrap(), Arc::new(clock()));
+            let db = Db::open(directory.path(), &DatabaseKey::new([7; 32]), Mode::Create, 2, clock.clone()).unwrap();
+            for login in ["lin", "wu"] {
+                let (login, roles, password) = (Login::parse(login).unwrap(), BTreeSet::from([Role::SALES]), PasswordHash("!".to_owned()));
+                let new = NewUser { login, name: "somebody".to_owned(), roles, department: None, password };
+                db.write_blocking(&Actor::system("test"), move |tx| users::create(tx, new)).unwrap();
+            }
+            let zone = chrono_tz::Asia::Shanghai;
+            let access = db.read_blocking(|reader| Access::open(catalog(), clock, zone, Networks::default(), reader)).unwrap();
+            Self { db, access, _directory: directory }
+        }
+
+        fn write(&self, change: impl FnOnce(&mut SqliteConnection) -> QueryResult<usize> + Send + 'static) {
+            self.db.write_unaudited_blocking(move |tx| Ok(change(tx.conn)?)).unwrap();
+        }
+
+        /// What somebody sees, after whatever has changed.
+        fn sees(&self, user: i64) -> Arc<Predicate> {
+            self.db.read_blocking(|reader| self.access.read_anew(reader)).unwrap();
+            let actor = Actor { user: Some(UserId(user)), ..Actor::system("somebody") };
+            self.access.predicate(&actor, catalog().get("customer").unwrap(), &Verb::Read).unwrap()
+        }
+    }
+
+    fn own(user: i64) -> Predicate {
+        Predicate::Compare(Column::plain("owner_id"), Compare::Eq, Value::Int(user))
+    }
+
+    fn share(user: i64) -> impl Fn(&mut SqliteConnection) -> QueryResult<usize> {
+        let of = (record_team::object.eq("customer"), record_team::record_id.eq(5), record_team::user_id.eq(user));
+        move |conn| {
+            let values = (of, record_team::may.eq("read"), record_team::created_at.eq(0));
+            diesel::insert_or_ignore_into(record_team::table).values(values).execute(conn)
+        }
+    }
+
+    #[test]
+    fn what_is_shared_with_somebody_concerns_nobody_else() {
+        let office = Office::new();
+        let (lin, wu) = (office.sees(1), office.sees(2));
+        let policies = office.access.snapshot().policy_set.clone();
+        assert_eq!((&*lin, &*wu), (&own(1), &own(2)));
+
+        // Once more is ignored; only the first time counts, and it has to.
+        (0..2).for_each(|_| office.write(share(2)));
+        assert_eq!(*office.sees(2), own(2).or(Predicate::id(5)));
+        assert!(Arc::ptr_eq(&lin, &office.sees(1)));
+
+        office.write(|conn| diesel::update(record_team::table).set(record_team::until.eq("2000-01-01")).execute(conn));
+        assert_eq!(*office.sees(2), own(2));
+        office.write(|conn| diesel::update(record_team::table).set(record_team::user_id.eq(1)).execute(conn));
+        office.write(|conn| diesel::update(record_team::table).set(record_team::until.eq(None::<String>)).execute(conn));
+        assert_eq!(*office.sees(1), own(1).or(Predicate::id(5)));
+        let wu = office.sees(2);
+        office.write(|conn| diesel::delete(record_team::table).execute(conn));
+        assert_eq!(*office.sees(1), own(1));
+        assert!(Arc::ptr_eq(&wu, &office.sees(2)) && Arc::ptr_eq(&policies, &office.access.snapshot().policy_set));
+    }
+
+    #[test]
+    fn where_a_policy_names_somebody_what_is_shared_with_them_concerns_everybody() {
+        let office = Office::new();
+        let text =
+            "permit (principal, action in [Action::\"read\"], resource is customer) when { resource.readers.contains(User::\"2\") };";
+        office.write(move |conn| {
+            let at = (policy::created_at.eq(0), policy::updated_at.eq(0));
+            diesel::insert_into(policy::table)
+                .values((policy::name.eq("wu"), policy::text.eq(text), policy::active.eq(true), at))
+                .execute(conn)
+        });
+        assert_eq!(*office.sees(1), own(1));
+        office.write(share(2));
+        assert_eq!(*office.sees(1), Predicate::id(5).or(own(1)));
+    }
+
+    #[test]
+    fn what_was_looked_at_before_it_is_saved_is_not_made_again() {
+        let office = Office::new();
+        assert_eq!(*office.sees(1), own(1));
+        let mut definition = role::shipped()[&Role::SALES].clone();
+        definition.grants.insert("customer".to_owned(), [("read".to_owned(), Scope::All)].into());
+        let change = AccessChange::SaveRole { role: Role::SALES, seen: 0, definition };
+        let checked = office.db.read_blocking(|reader| office.access.check(reader.conn, change)).unwrap();
+        let made = office.access.environment.made.lock().unwrap().clone().unwrap();
+        // What is shared meanwhile does not stand in the way.
+        office.write(share(2));
+        office.db.write_blocking(&Actor::system("test"), move |tx| apply(tx, &checked)).unwrap();
+        assert_eq!(*office.sees(1), Predicate::True);
+        assert!(Arc::ptr_eq(&made, &office.access.snapshot().policy_set));
+    }
 }

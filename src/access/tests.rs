@@ -7,9 +7,10 @@ use chrono::TimeZone;
 use super::*;
 use crate::clock::FixedClock;
 use crate::db::sql::{Column, Compare};
-use crate::model::{Action, Draft, Field, Place as Snapshot, Value};
+use crate::ids::{DepartmentId, UserId};
+use crate::model::{Action, Draft, Field, Lines, Place as Snapshot, Value};
 
-fn act(name: &'static str) -> Action {
+pub(super) fn act(name: &'static str) -> Action {
     Action::new(name, "swap", |_, _, _| Ok(Draft::new())).bulk()
 }
 
@@ -52,15 +53,10 @@ pub(super) fn access(policies: &str) -> Result<Access, PolicyError> {
 }
 
 fn under(policies: &str, clock: FixedClock, catalog: Arc<Catalog>) -> Result<Access, PolicyError> {
-    let words = PolicyVocabulary::new(&catalog)?;
-    let policy_set = CompiledPolicySet::of(
-        &words,
-        &catalog,
-        vec![PolicySource { name: None, text: policies.to_owned() }],
-        &std::collections::BTreeSet::new(),
-    )?;
     let networks = Networks { office: vec!["192.168.0.0/16".parse().unwrap()], vpn: vec!["10.8.0.0/24".parse().unwrap()] };
-    Access::with(super::Environment { catalog, words, clock: Arc::new(clock), zone: chrono_tz::Asia::Shanghai, networks }, policy_set)
+    let environment = super::Environment::new(catalog, Arc::new(clock), chrono_tz::Asia::Shanghai, networks)?;
+    let policy_set = CompiledPolicySet::of_text(&environment.words, policies)?;
+    Ok(Access::with(Arc::new(environment), Arc::new(policy_set), Version::default(), Arc::default()))
 }
 
 /// As shipped.
@@ -87,6 +83,11 @@ pub(super) fn member(department: Option<i64>, superior: Option<i64>, roles: &[&s
     Member { department: department.map(DepartmentId), superior: superior.map(UserId), roles, active: true, ..Member::default() }
 }
 
+/// One record, to be read without end.
+fn shared(user: i64, object: &'static str, record: i64) -> Shares {
+    [(UserId(user), Arc::new([(object.into(), vec![SharedRecord { record, write: false, until: None }])].into()))].into()
+}
+
 /// Lin 7 of department 2, below Wu 8 who leads it; Zhao 9 of department 1, which stands above.
 fn people() -> People {
     let members = [
@@ -97,7 +98,7 @@ fn people() -> People {
     People {
         members: members.map(|(id, member)| (UserId(id), member)).into(),
         departments: [(DepartmentId(1), None), (DepartmentId(2), Some(DepartmentId(1)))].into(),
-        shares: [(("customer".into(), UserId(7)), vec![SharedRecord { record: 5, write: false, until: None }])].into(),
+        shares: shared(7, "customer", 5),
         ..People::default()
     }
 }
@@ -317,4 +318,87 @@ fn where_a_policy_errs_nothing_passes() {
     let access = access(&policies).unwrap();
     assert_eq!(ask(&access, &actor(7, None, &[]), "customer", &Verb::Read), Predicate::Empty(Column::plain("vip")));
     assert_eq!(ask(&access, &actor(7, None, &[]), "customer", &Verb::Update), Predicate::True);
+}
+
+#[test]
+fn an_answer_stands_until_the_second_factor_is_older_than_a_policy_allows() {
+    let time = clock();
+    let policies = "@id(\"proven\") permit (principal, action == Action::\"customer.read\", resource)
+                    when { context has factor_age && context.factor_age < 5 * 60 };";
+    let access = under(policies, time.clone(), catalog()).unwrap();
+    let proof = crate::actor::Proof { factor_at: Some(time.now()), device_trusted: false };
+    let lin = Actor { proof, ..actor(7, None, &[]) };
+    let ask = || access.predicate(&lin, catalog().get("customer").unwrap(), &Verb::Read).unwrap();
+    let fresh = ask();
+    time.advance(chrono::Duration::seconds(299));
+    assert_eq!(*fresh, Predicate::True);
+    assert!(Arc::ptr_eq(&fresh, &ask()));
+    time.advance(chrono::Duration::seconds(1));
+    assert_eq!(*ask(), Predicate::False);
+}
+
+#[test]
+fn a_field_of_lines_is_guarded_like_one_of_the_record() {
+    let lines = Lines::new("lines", "quote_line", [Field::money("price"), Field::text("goods")]);
+    let quote = Object::new("quote", "sales", "box").fields([Field::text("name")]).lines([lines]);
+    let rule = role::FieldRule { right: role::FieldRight::Hidden, clear: None };
+    let role = role::Definition {
+        grants: [("quote".to_owned(), [("read".to_owned(), role::Scope::All)].into())].into(),
+        fields: [("quote".to_owned(), [("lines.price".to_owned(), rule)].into())].into(),
+        ..role::Definition::default()
+    };
+    let (catalog, helper) = (Arc::new(Catalog::new([quote])), "helper".parse().unwrap());
+    assert_eq!(role.check(&helper, &catalog), []);
+    let access = Access::new(catalog.clone(), Arc::new(clock()), chrono_tz::Asia::Shanghai, Networks::default()).unwrap();
+    let access = access.supposing(Some((&[(helper, role)].into(), &[])), None).unwrap();
+    let quote = catalog.get("quote").unwrap();
+    let rights = access.fields(&actor(7, None, &["helper"]), quote, &Verb::Read);
+    let [price, goods] = ["price", "goods"].map(|field| quote.line_set("lines").unwrap().field(field).unwrap());
+    assert!(!rights.may_read(price) && rights.may_read(goods));
+}
+
+#[test]
+fn a_policy_may_ask_which_action_it_is() {
+    let text = "@id(\"all\") permit (principal, action, resource is customer)
+                when { action == Action::\"customer.update\" || action in Action::\"export\" && resource has vip && resource.vip };";
+    let (access, lin) = (access(text).unwrap(), actor(7, None, &[]));
+    for (verb, expected) in [(Verb::Update, Predicate::True), (Verb::Export, is("vip", 1)), (Verb::Read, Predicate::False)] {
+        assert_eq!(ask(&access, &lin, "customer", &verb), expected, "{}", verb.name());
+    }
+}
+
+#[test]
+fn what_is_tried_out_in_every_role_are_the_shipped_policies_too() {
+    let words = PolicyVocabulary::new(large_catalog::catalog(8)).unwrap();
+    let shipped = PolicySource { name: None, text: policies::SHIPPED.to_owned() };
+    authored::AuthoredPolicies::read(&words, shipped).unwrap().try_every_role(&words).unwrap();
+}
+
+/// Nobody writes them, so nobody is told what is wrong with them: nothing may be.
+fn assert_valid_in_every_role(catalog: Arc<Catalog>, roles: &Roles) {
+    let environment = super::Environment::new(catalog.clone(), Arc::new(clock()), chrono_tz::Asia::Shanghai, Networks::default()).unwrap();
+    let policy_set = CompiledPolicySet::new(&environment.words, roles, &[], None).unwrap();
+    for (name, text) in policy_set.texts(&environment.words) {
+        let read = policies::Policies::read(PolicySource { name: Some(name), text }).unwrap();
+        read.iter().for_each(|policy| assert_eq!(read.fault(policy, environment.words.whole().unwrap()), None));
+    }
+    let access = Access::with(Arc::new(environment), Arc::new(policy_set), Version::default(), Arc::default());
+    for role in roles.keys() {
+        let actor = Actor { user: Some(UserId(1)), ..actor(1, Some(1), &[role.name()]) };
+        for object in catalog.iter() {
+            object.verbs().iter().for_each(|verb| drop(access.predicate(&actor, object, verb).unwrap()));
+            access.fields(&actor, object, &Verb::Read);
+        }
+    }
+}
+
+#[test]
+fn whatever_roles_say_is_as_valid_as_if_somebody_had_written_it() {
+    assert_valid_in_every_role(Arc::new(Catalog::new(crate::crm::objects())), &role::shipped());
+    assert_valid_in_every_role(large_catalog::catalog(4), &large_catalog::roles());
+    let mut runner = proptest::test_runner::TestRunner::default();
+    for _ in 0..5 {
+        let roles = proptest::strategy::Strategy::new_tree(&oracle::roles(), &mut runner).unwrap();
+        assert_valid_in_every_role(catalog(), &proptest::strategy::ValueTree::current(&roles));
+    }
 }

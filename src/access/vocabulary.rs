@@ -78,7 +78,7 @@ pub fn verb_label(object: Option<&Object>, verb: &Verb, language: Language) -> S
 impl Access {
     /// `roles` are the company's, each with the label that it gave itself.
     pub fn vocabulary(&self, roles: &[(Role, Option<String>)], language: Language) -> Json {
-        let (catalog, attributes) = (&self.environment.catalog, &self.environment.words.attributes);
+        let (catalog, attributes) = (&self.environment.words.catalog, &self.environment.words.attributes);
         let word = |key: String| i18n::text(language, &key).into_owned();
         let mut actions: Vec<Json> =
             VERBS.iter().map(|verb| json!({ "name": verb.name(), "label": verb_label(None, verb, language) })).collect();
@@ -91,7 +91,7 @@ impl Access {
                 let label = format!("{} · {}", object.label(language), verb_label(Some(object), &verb, language));
                 actions.push(json!({ "name": action_and_groups(&object.name, &verb)[0], "label": label, "object": object.name }));
             }
-            for field in object.fields.iter().filter(|field| object.may_hide(field)) {
+            for field in object.guardable().filter(|field| object.may_hide(field)) {
                 for verb in FIELD_VERBS {
                     let what = word(format!("access.field_verbs.{verb}"));
                     let label = format!("{} · {} · {what}", object.label(language), field.label(language));
@@ -126,11 +126,12 @@ impl Access {
 fn describe(object: &Object, language: Language) -> Json {
     let verbs = object.verbs();
     let verbs = verbs.iter().map(|verb| json!({ "name": verb.name(), "label": verb_label(Some(object), verb, language) }));
-    let fields = object.fields.iter().map(
+    let fields = object.guardable().map(
         |field| json!({ "name": field.name, "label": field.label(language), "kind": field.kind.name(), "closable": object.may_hide(field) }),
     );
     json!({
-        "name": object.name, "label": object.label(language), "title": object.title, "verbs": verbs.collect::<Vec<_>>(), "fields": fields.collect::<Vec<_>>(),
+        "name": object.name, "label": object.label(language), "group": object.group,
+        "group_label": i18n::text(language, &format!("objects.groups.{}", object.group)), "title": object.title, "verbs": verbs.collect::<Vec<_>>(), "fields": fields.collect::<Vec<_>>(),
     })
 }
 

@@ -2,11 +2,11 @@
 
 use cedar_policy::pst::{BinaryOp, EntityUID, Expr, Literal, Var};
 
-use super::attributes::ROLE;
+use super::attributes::{ACTION, READERS, ROLE, WRITERS};
 use super::refusal::Refusal;
 
 /// The parts of an expression, one level down.
-fn parts(expr: &Expr) -> Vec<&Expr> {
+pub(super) fn parts(expr: &Expr) -> Vec<&Expr> {
     match expr {
         Expr::UnaryOp { expr, .. } | Expr::GetAttr { expr, .. } | Expr::HasAttr { expr, .. } | Expr::Like { expr, .. } => vec![expr],
         Expr::Is { expr, in_expr, .. } => std::iter::once(expr).chain(in_expr).map(|e| &**e).collect(),
@@ -26,8 +26,24 @@ pub(super) fn mentions_row(expr: &Expr) -> bool {
     any(expr, &|e| *e == Expr::Var(Var::Resource))
 }
 
-pub(super) fn mentions_moment(expr: &Expr) -> bool {
-    any(expr, &|e| *e == Expr::Var(Var::Context))
+/// Whether it says which action it is about, or compares that with one.
+pub(super) fn mentions_action(expr: &Expr) -> bool {
+    any(expr, &|e| *e == Expr::Var(Var::Action) || is_of(e, ACTION))
+}
+
+/// Whether it asks what is shared with somebody who is not the person asking.
+pub(super) fn depends_on_others_shares(expr: &Expr) -> bool {
+    any(expr, &|e| match e {
+        Expr::BinaryOp { op: BinaryOp::Contains, left, right } => {
+            matches!(&**left, Expr::GetAttr { attr, .. } if [READERS, WRITERS].contains(&attr.as_str()))
+                && **right != Expr::Var(Var::Principal)
+        }
+        _ => false,
+    })
+}
+
+fn is_of(expr: &Expr, entity: &str) -> bool {
+    matches!(expr, Expr::Literal(Literal::EntityUID(EntityUID { ty, .. })) if ty.to_string() == entity)
 }
 
 /// Adds the roles that an expression names.

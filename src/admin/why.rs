@@ -208,7 +208,7 @@ fn fields(
         let mut forbids = names.all(&forbids);
         forbids.dedup();
         all.push(json!({
-            "field": field, "label": record.object.field(&field).map(|field| field.label(names.language)),
+            "field": field, "label": record.object.guardable().find(|known| known.name == field).map(|field| field.label(names.language)),
             "right": right, "right_label": i18n::text(names.language, &format!("access.why.rights.{right}")),
             "permits": names.all(&permits), "forbids": forbids,
         }));

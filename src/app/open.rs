@@ -88,8 +88,7 @@ pub(super) fn furnish(
     let origin = audit::Checkpoint::origin_of(&installation);
     let signer = NoteSigner::new(origin, master.derive(Label::AuditSigning).signing_key()).map_err(Error::internal)?;
     let catalog = catalog();
-    let access = Access::new(catalog.clone(), clock, config.time_zone, config.networks.clone()).map_err(Error::internal)?;
-    db.read_blocking(|reader| access.read_anew(reader))?;
+    let access = db.read_blocking(|reader| Access::open(catalog.clone(), clock, config.time_zone, config.networks.clone(), reader))?;
     let access = Arc::new(access);
     let digester = Digester::new(&master.derive(Label::AuditDigest));
     let mut engine = Engine::new(catalog, access.clone(), digester, config.time_zone);

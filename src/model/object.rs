@@ -133,6 +133,11 @@ impl Object {
         self.fields.iter().chain(self.lines.iter().flat_map(|lines| &lines.fields))
     }
 
+    /// Nobody's, and hanging on nothing: units, currencies, categories.
+    pub fn is_reference(&self) -> bool {
+        self.owner.is_none() && self.parent.is_none()
+    }
+
     /// The field that says in which state a record is.
     pub fn state_field(&self) -> Option<&Field> {
         self.states.as_ref().and_then(|states| self.field(&states.field))

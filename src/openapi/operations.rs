@@ -107,6 +107,7 @@ fn records() -> Vec<Operation> {
         delete("{object}.delete", "/api/records/{object}/{id}", "Puts a record into the recycle bin.").seen().done(),
         post("{object}.act.{action}", "/api/records/{object}/{id}/actions/{action}", "Takes a business step.")
             .takes("{object}.actions.{action}")
+            .fails(412, "record.stale")
             .answers(200, "{object}|OutOfSight")
             .with("ETag")
             .fails(422, "record.rejected"),

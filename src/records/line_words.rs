@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::links::Titles;
 use super::mask::Visibility;
-use super::timeline;
+use super::value_words;
 use crate::i18n;
 use crate::model::{Context, Field, Lines, Value};
 
@@ -28,7 +28,7 @@ pub(super) fn words(set: &Lines, look: &[Visibility], change: &Value, titles: &T
     let text = |kind, count: usize| i18n::fill(language, &format!("records.lines.{kind}"), &[("count", count.to_string())]);
     let mut all: Vec<String> = counted.map(|(kind, count)| text(kind, count)).collect();
     for (line, field, old, new) in told(set, look, &change) {
-        let word = |value| timeline::words(field, value, titles, context).unwrap_or_else(|| "—".to_owned());
+        let word = |value| value_words::words(field, value, titles, context).unwrap_or_else(|| "—".to_owned());
         let args = [("line", (line + 1).to_string()), ("field", field.label(language)), ("old", word(&old)), ("new", word(&new))];
         all.push(i18n::fill(language, "records.lines.value", &args));
     }

@@ -4,7 +4,7 @@ use diesel::RunQueryDsl;
 use serde_json::{Map, Value as Json, json};
 
 use super::links::Titles;
-use super::{Engine, read, show};
+use super::{Engine, rows as records, show};
 use crate::actor::Actor;
 use crate::db::sql::{Column, Compare, Name, Order, Predicate, Select};
 use crate::db::{Reader, Row};
@@ -45,7 +45,7 @@ pub(super) fn visibility(
     let mut holds = |rows: &Predicate| match rows {
         Predicate::True => Ok(true),
         Predicate::False => Ok(false),
-        rows => read::exists(conn, object, &Predicate::id(id.0).and(rows.clone())),
+        rows => records::exists(conn, object, &Predicate::id(id.0).and(rows.clone())),
     };
     let mut all = Vec::with_capacity(set.fields.len());
     for field in &set.fields {

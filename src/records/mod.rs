@@ -28,12 +28,14 @@ mod recycle;
 mod reindex;
 pub mod reveal;
 pub mod routes;
+mod rows;
 pub mod search;
 pub mod shares;
 mod show;
 #[cfg(test)]
 mod testing;
 mod timeline;
+mod value_words;
 pub mod write;
 
 pub use body::{draft_from_json, record_from_json};

@@ -9,9 +9,10 @@ use serde_json::Value as Json;
 use super::links::Titles;
 use super::mask::VisibleFields;
 use super::query::{Count, Cursor, ListQuery, Sort};
+pub(super) use super::rows::{alive, exists};
 use super::{Engine, lawful, lines, query, search, show};
 use crate::actor::Actor;
-use crate::db::sql::{Column, Predicate, Select};
+use crate::db::sql::{Predicate, Select};
 use crate::db::{Reader, Row};
 use crate::error::{Error, Reason, Result};
 use crate::ids::RecordId;
@@ -34,11 +35,6 @@ pub struct RelatedCount {
     pub object: Name,
     pub field: Name,
     pub total: Count,
-}
-
-/// Rows that stand, not in the recycle bin.
-pub(super) fn alive() -> Predicate {
-    Predicate::Empty(Column::plain("deleted_at"))
 }
 
 /// Which rows a list asks for, within what the actor may see.
@@ -244,10 +240,4 @@ fn may(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object,
         }
     }
     Ok(may)
-}
-
-/// Whether any row fulfils the predicate.
-pub(super) fn exists(conn: &mut diesel::sqlite::SqliteConnection, object: &Object, predicate: &Predicate) -> Result<bool> {
-    let select = Select { table: object.table(), columns: &[Column::plain("id")], predicate, order: &[], limit: Some(1) };
-    Ok(!select.load::<Row>(conn)?.is_empty())
 }

@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::links::Titles;
 use super::mask::{Visibility, VisibleFields};
+use super::value_words::words;
 use super::{Engine, line_words, lines, query, read};
 use crate::actor::Actor;
 use crate::clock::{from_millis, rfc3339};
@@ -196,19 +197,6 @@ impl ChangeReader<'_> {
             "operation": row.0[5].int().unwrap_or(number(0)).to_string(),
         });
         TimelineEntry { at: number(1), number: number(0), shown }
-    }
-}
-
-/// A value in words; null stays null, so that the console can show that there was nothing.
-pub(super) fn words(field: &Field, value: &Value, titles: &Titles, context: &Context) -> Option<String> {
-    match (field.kind.refers(), value) {
-        (_, Value::Null) => None,
-        (_, Value::Masked(mask)) => Some(mask.clone()),
-        (Refers::Nothing, value) => Some(field.kind.words(field, value, context)),
-        (refers, Value::Int(id)) => {
-            Some(titles.title(refers, field.target.as_deref(), *id).map_or_else(|| format!("#{id}"), str::to_owned))
-        }
-        (_, Value::Text(text)) => Some(text.clone()),
     }
 }
 

@@ -41,8 +41,8 @@ fn a_shipped_role_is_changed_and_is_as_it_was_again() {
     let app = TestApp::new();
     let (admin, security, lin) = (app.admin("wu"), app.person("zhao", &["security"]), app.person("lin", &["sales"]));
     admin.create("customer", json!({ "name": "苏州恒通贸易有限公司" }));
-    let changed = save(&security, "sales", 0, &json!({ "grants": { "*": { "read": "all" } } })).assert(Status::Ok).body;
-    assert_eq!((&changed["changed"], &changed["original"]["grants"]["*"]["read"]), (&json!(true), &json!("self")));
+    let changed = save(&security, "sales", 0, &json!({ "grants": { "crm": { "read": "all" } } })).assert(Status::Ok).body;
+    assert_eq!((&changed["changed"], &changed["original"]["grants"]["crm"]["read"]), (&json!(true), &json!("self")));
     assert_eq!(lin.list("customer", "").len(), 1);
     save(&security, "sales", 0, &json!({})).assert_code(412, "record.stale");
     security.request(Method::Delete, "/api/roles/sales", None, &[("If-Match", "1")]).assert(Status::NoContent);
@@ -96,7 +96,7 @@ fn where_two_are_needed_one_proposes_and_another_approves() {
     switch(&zhao, true).assert_code(422, "access.two_people");
     let wang = app.person("wang", &["security"]);
     switch(&zhao, true).assert(Status::Ok);
-    let made = save(&zhao, "sales", 0, &json!({ "grants": { "*": { "read": "all" } } })).assert(Status::Accepted).body;
+    let made = save(&zhao, "sales", 0, &json!({ "grants": { "crm": { "read": "all" } } })).assert(Status::Accepted).body;
     let path = |what: &str| format!("/api/access/proposals/{}/{what}", made["proposal"].as_str().unwrap());
     assert_eq!(lin.list("customer", "").len(), 0);
     zhao.post(&path("approve"), json!({})).assert_code(409, "proposal.own");

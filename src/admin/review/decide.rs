@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::store::{self, Item, Review};
+use diesel::sqlite::SqliteConnection;
+
+use super::store::{self, Review};
 use super::{Decision, Use, others};
+use crate::access::Access;
+use crate::access::change::{self, Checked};
 use crate::access::role::{ANY, Definition, Roles};
-use crate::access::{Access, change};
 use crate::audit::{self, Event, EventKind};
 use crate::db::Tx;
 use crate::error::{Error, Reason, Result};
@@ -13,16 +16,14 @@ use crate::ids::UserId;
 use crate::model::{Catalog, Verb};
 use crate::people::{self, Role, UserChange, users};
 
-/// Decides about one grant of an open review.
-pub(super) fn decide(
-    tx: &mut Tx<'_>,
-    access: &Access,
-    catalog: &Catalog,
-    id: i64,
-    user: UserId,
-    role: &str,
-    decision: Decision,
-) -> Result<()> {
+/// What a grant would shrink to: a role of its own, looked at before the writer is entered.
+pub(super) struct SmallerRole {
+    name: Role,
+    checked: Checked,
+}
+
+/// Decides about one grant of an open review. `smaller` is what [`look`] found.
+pub(super) fn decide(tx: &mut Tx<'_>, id: i64, user: UserId, role: &str, decision: Decision, smaller: Option<SmallerRole>) -> Result<()> {
     open(tx, id)?;
     let item = store::item(tx.conn, id, user, role)?.ok_or_else(Error::not_found)?;
     if item.decision.is_some() {
@@ -41,8 +42,9 @@ pub(super) fn decide(
         Decision::Keep => {}
         Decision::Withdraw => give(tx, user, &role, None)?,
         Decision::Shrink => {
-            let smaller = shrink(tx, access, catalog, &item, &role)?;
-            give(tx, user, &role, Some(smaller))?;
+            let smaller = smaller.ok_or_else(Error::not_found)?;
+            change::apply(tx, &smaller.checked)?;
+            give(tx, user, &role, Some(smaller.name))?;
         }
     }
     let (now, by) = (tx.now, tx.actor.user);
@@ -113,15 +115,26 @@ fn give(tx: &mut Tx<'_>, user: UserId, role: &Role, instead: Option<Role>) -> Re
     people::update(tx, user, &UserChange { roles: Some(roles), ..UserChange::default() }).map(drop)
 }
 
-/// A role of its own with what was used, and nothing else. It only takes away, so nobody else is asked.
-fn shrink(tx: &mut Tx<'_>, access: &Access, catalog: &Catalog, item: &Item, role: &Role) -> Result<Role> {
-    let (roles, _) = change::policy_set(tx.conn)?;
+/// A role with what was used, and nothing else; none where nothing is to be decided. It only takes away, so nobody else is asked.
+pub(super) fn look(
+    conn: &mut SqliteConnection,
+    access: &Access,
+    catalog: &Catalog,
+    id: i64,
+    user: UserId,
+    role: &str,
+) -> Result<Option<SmallerRole>> {
+    let Some(item) = store::item(conn, id, user, role)?.filter(|item| item.decision.is_none()) else { return Ok(None) };
+    let role: Role = item.role.parse().map_err(Error::internal)?;
+    if role.is_office() {
+        return Ok(None);
+    }
+    let (roles, _) = change::policy_set(conn)?;
     let used: Vec<Use> = serde_json::from_str(&item.used)?;
-    let definition = smaller(&roles, role, catalog, &used);
+    let definition = smaller(&roles, &role, catalog, &used);
     let name: Role = format!("used_{}_{}_{}", item.review, item.user, roles.len()).parse().map_err(Error::internal)?;
-    let checked = access.check(tx.conn, change::AccessChange::SaveRole { role: name.clone(), seen: 0, definition })?;
-    change::apply(tx, &checked)?;
-    Ok(name)
+    let checked = access.check(conn, change::AccessChange::SaveRole { role: name.clone(), seen: 0, definition })?;
+    Ok(Some(SmallerRole { name, checked }))
 }
 
 pub(super) fn smaller(roles: &Roles, role: &Role, catalog: &Catalog, used: &[Use]) -> Definition {

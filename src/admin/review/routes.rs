@@ -72,7 +72,15 @@ async fn decide_one(
     input: Input<Decided>,
 ) -> Result<NoContent> {
     let (Decided { user, role, decision }, engine, access) = (input.into_inner(), engine.inner().clone(), access.inner().clone());
-    db.write(&admin.0, move |tx| decide::decide(tx, &access, &engine.catalog, id, user, &role, decision)).await.map(|()| NoContent)
+    // Looking at a role takes longer than writing it.
+    let smaller = match decision {
+        Decision::Shrink => {
+            let role = role.clone();
+            db.read(move |reader| decide::look(reader.conn, &access, &engine.catalog, id, user, &role)).await?
+        }
+        Decision::Keep | Decision::Withdraw => None,
+    };
+    db.write(&admin.0, move |tx| decide::decide(tx, id, user, &role, decision, smaller)).await.map(|()| NoContent)
 }
 
 #[post("/reviews/<id>/sign")]

@@ -111,7 +111,7 @@ impl<'a> Both<'a> {
 pub fn differences(now: &Access, then: &Access, catalog: &Catalog, object: &Object, reader: &mut Reader<'_>) -> Result<Differences> {
     let (is, would) = (now.guarded_fields(object), then.guarded_fields(object));
     let guarded: Vec<Name> =
-        object.fields.iter().map(|field| field.name.clone()).filter(|name| is.contains(name) || would.contains(name)).collect();
+        object.guardable().map(|field| field.name.clone()).filter(|name| is.contains(name) || would.contains(name)).collect();
     let field =
         |name: &Name| [AccessQuestion::Clear(name.clone()), AccessQuestion::Masked(name.clone()), AccessQuestion::Write(name.clone())];
     let asks: Vec<AccessQuestion> = object.verbs().into_iter().map(AccessQuestion::Verb).chain(guarded.iter().flat_map(field)).collect();

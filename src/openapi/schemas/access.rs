@@ -151,6 +151,8 @@ fn vocabulary() -> Json {
             list(shape([
                 ("name", text()),
                 ("label", text()),
+                ("group", about(text(), "Roles may speak of all objects of a group at once.")),
+                ("group_label", text()),
                 ("title", about(text(), "The field that names a record.")),
                 ("verbs", list(word.clone())),
                 ("fields", list(shape([("name", text()), ("label", text()), ("kind", text()), ("closable", flag())]))),

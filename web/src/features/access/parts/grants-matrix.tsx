@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Described, Grants, Scope } from './types';
 
 const SCOPES: Scope[] = ['self', 'reports', 'department', 'department_tree', 'all'];
-/** All objects that have no line of their own; all actions that have no column of their own. */
+/** All objects that have no line of their own, nor their group; all actions that have no column of their own. */
 const ANY = '*';
 const VERBS = ['read', 'create', 'update', 'delete', 'export', 'import', 'restore', 'reveal', 'share', 'act'];
 
@@ -17,8 +17,17 @@ type Props = {
 
 export function GrantsMatrix({ objects, grants, original, onChange }: Props) {
   const { t } = useTranslation();
-  const rows = [{ name: ANY, label: t('access.matrix.any') }, ...objects];
-  const lineOf = (from: Grants, object: string) => from[object] ?? from[ANY] ?? {};
+  const groups = new Map(objects.map(({ group, group_label }) => [group, group_label]));
+  const groupOf = new Map(objects.map(({ name, group }) => [name, group]));
+  const rows = [
+    { name: ANY, label: t('access.matrix.any') },
+    ...[...groups].flatMap(([group, label]) => [
+      { name: group, label: t('access.matrix.group', { label }) },
+      ...objects.filter((object) => object.group === group),
+    ]),
+  ];
+  const lineOf = (from: Grants, object: string) =>
+    from[object] ?? from[groupOf.get(object) ?? ''] ?? from[ANY] ?? {};
 
   function put(object: string, verb: string, scope: Scope | '') {
     const line = { ...grants[object] };
@@ -28,7 +37,7 @@ export function GrantsMatrix({ objects, grants, original, onChange }: Props) {
   }
   function separate(object: string, own: boolean) {
     const next = { ...grants };
-    if (own) next[object] = { ...grants[ANY] };
+    if (own) next[object] = { ...lineOf(grants, object) };
     else delete next[object];
     onChange?.(next);
   }

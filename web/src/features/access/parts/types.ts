@@ -41,6 +41,8 @@ export type Attribute = Word & { type: string; optional: boolean };
 export type Blank = Word & { kind: string; default: string };
 export type Template = Word & { about: string; text: string; blanks: Blank[] };
 export type Described = Word & {
+  group: string;
+  group_label: string;
   title: string;
   verbs: Word[];
   fields: (Word & { kind: string; closable: boolean })[];
