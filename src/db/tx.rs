@@ -11,7 +11,7 @@ use super::sql::{Delete, Insert, Name, Update};
 use super::value::Value;
 use crate::actor::Actor;
 use crate::error::{Error, Result};
-use crate::ids::RecordId;
+use crate::ids::{OperationId, RecordId};
 
 /// A read-only connection and the moment of asking.
 pub struct Reader<'a> {
@@ -36,6 +36,7 @@ pub struct Tx<'a> {
     pub actor: &'a Actor,
     pub now: DateTime<Utc>,
     changes: &'a TableChanges,
+    operation: Option<OperationId>,
     audited: bool,
     /// Rows changed that need no trace: undone ones, and book-keeping.
     excused: i64,
@@ -77,8 +78,14 @@ diesel::define_sql_function! {
 }
 
 impl<'a> Tx<'a> {
-    fn new(conn: &'a mut SqliteConnection, actor: &'a Actor, now: DateTime<Utc>, changes: &'a TableChanges) -> Self {
-        Self { conn, actor, now, changes, audited: false, excused: 0, before_commit: Vec::new(), after_commit: Vec::new() }
+    fn new(
+        conn: &'a mut SqliteConnection,
+        actor: &'a Actor,
+        now: DateTime<Utc>,
+        changes: &'a TableChanges,
+        operation: Option<OperationId>,
+    ) -> Self {
+        Self { conn, actor, now, changes, operation, audited: false, excused: 0, before_commit: Vec::new(), after_commit: Vec::new() }
     }
 
     /// Runs `f`; after an error, a panic or a change without a trace nothing of it may stand, and the caller sees to that.
@@ -90,7 +97,7 @@ impl<'a> Tx<'a> {
         f: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<(T, Rest)> {
         let before = changes(conn)?;
-        let mut tx = Tx::new(conn, actor, now, watched);
+        let mut tx = Tx::new(conn, actor, now, watched, None);
         let value = caught(|| f(&mut tx))?;
         let (audited, excused, rest) = (tx.audited, tx.excused, Rest { before_commit: tx.before_commit, after_commit: tx.after_commit });
         if trail == Trail::Required && !audited && (!rest.before_commit.is_empty() || changes(conn)? != before + excused) {
@@ -101,14 +108,15 @@ impl<'a> Tx<'a> {
 
     /// Runs `f` in a savepoint of its own: an error or a panic undoes what it did, and nothing else of this piece of work.
     pub fn attempt<T>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        let (actor, now, watched, before) = (self.actor, self.now, self.changes, changes(self.conn)?);
+        let (actor, now, watched, operation, before) = (self.actor, self.now, self.changes, self.operation, changes(self.conn)?);
         let outcome = self.conn.transaction(|conn| {
-            let mut tx = Tx::new(conn, actor, now, watched);
+            let mut tx = Tx::new(conn, actor, now, watched, operation);
             let value = caught(|| f(&mut tx))?;
-            Ok::<_, Error>((value, tx.audited, tx.excused, tx.before_commit, tx.after_commit))
+            Ok::<_, Error>((value, tx.operation, tx.audited, tx.excused, tx.before_commit, tx.after_commit))
         });
         match outcome {
-            Ok((value, audited, excused, before_commit, after_commit)) => {
+            Ok((value, operation, audited, excused, before_commit, after_commit)) => {
+                self.operation = operation;
                 self.audited |= audited;
                 self.excused += excused;
                 self.before_commit.extend(before_commit);
@@ -134,6 +142,16 @@ impl<'a> Tx<'a> {
         let value = f(self.conn)?;
         self.excused += changes(self.conn)? - before;
         Ok(value)
+    }
+
+    /// The operation that this piece of work belongs to; none before its first change.
+    pub fn operation(&self) -> Option<OperationId> {
+        self.operation
+    }
+
+    /// What changes from here on is part of this operation.
+    pub fn join(&mut self, operation: OperationId) {
+        self.operation = Some(operation);
     }
 
     /// Reads what this piece of work has written so far.

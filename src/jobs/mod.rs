@@ -40,7 +40,7 @@ pub use queue::Jobs;
 pub use registry::Registry;
 pub use routes::stage;
 pub use state::State;
-pub use view::{JobView, of_kind};
+pub use view::{JobView, of_kind, state};
 pub use work::{JobRun, Progress};
 pub use worker::Workers;
 

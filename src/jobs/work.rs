@@ -83,6 +83,11 @@ impl<'a> JobRun<'a> {
 }
 
 impl Progress {
+    /// Whose progress it is.
+    pub fn job(&self) -> JobId {
+        self.job
+    }
+
     /// Stores how far the job has come, and what it has to say about this step, with the step itself.
     ///
     /// Fails when the job was cancelled or the server is about to end, so that the step is undone.

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 
 use crate::actor::Language;
 use crate::error::Reason;
+use crate::ids::OperationId;
 use crate::jobs::NewFile;
 use crate::records::words_of;
 
@@ -33,6 +34,9 @@ pub struct ImportProgress {
     pub skipped: u64,
     pub blank: u64,
     pub rejected: u64,
+    /// Its number, once it has written something.
+    #[serde(default)]
+    pub operation: Option<OperationId>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -65,7 +69,7 @@ impl ImportReport {
         json!({
             "rows": counts.rows, "imported": counts.imported, "updated": counts.updated, "skipped": counts.skipped,
             "blank": counts.blank, "ignored_columns": self.ignored_columns, "rejected_count": counts.rejected,
-            "rejected": self.rejected, "rejects_file": rejects_file,
+            "rejected": self.rejected, "rejects_file": rejects_file, "operation": counts.operation,
         })
     }
 

@@ -14,18 +14,18 @@ use super::upload::{self, Brought, Upload};
 use super::{run, template};
 use crate::actor::Actor;
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::error::{Error, Reason, Result};
 use crate::http::{Input, blocking};
 use crate::i18n;
 use crate::ids::UserId;
 use crate::jobs::{self, Download, Jobs, StoredFile};
 use crate::people::users;
-use crate::records::PinnedEngine;
+use crate::records::{PinnedEngine, operations};
 use crate::sheet::Format;
 
 /// For mounting at `/api`. The size of a file is Rocket's limit `file`.
 pub fn routes() -> Vec<Route> {
-    list![bring, look, start, empty]
+    list![bring, look, start, undo, empty]
 }
 
 /// The length of a file's name that is kept.
@@ -165,6 +165,26 @@ async fn start(
     .await?;
     let job = jobs.submit::<ImportJob>(&actor, title, &ImportInput { import: id, plan }).await?;
     Ok((Status::Accepted, Json(json!({ "job": job }))))
+}
+
+/// Undoes what the latest run of a file did, or says what that would do.
+#[post("/imports/<id>/undo?<dry_run>")]
+async fn undo(
+    id: i64,
+    dry_run: Option<bool>,
+    actor: Actor,
+    db: &State<Db>,
+    engine: PinnedEngine,
+    jobs: &State<Jobs>,
+) -> Result<operations::UndoAnswer> {
+    let asker = actor.clone();
+    let operation = db.read(move |reader| {
+        let runs = jobs::of_kind::<ImportJob>(reader.conn, &asker, 100)?;
+        let run = runs.into_iter().find(|(_, input)| input.import == id && !input.plan.dry_run);
+        let (job, _) = run.ok_or_else(|| Error::NotFound(Reason::new("undo.unknown")))?;
+        operations::of_job(reader.conn, job.id)?.ok_or_else(|| Error::NotFound(Reason::new("undo.unknown")))
+    });
+    operations::answer(operation.await?, dry_run.unwrap_or(false), actor, db, &engine, jobs).await
 }
 
 #[get("/imports/template/<object>", rank = 1)]
