@@ -54,4 +54,5 @@ ids! {
     SessionId,
     JobId,
     HandoverId,
+    OperationId,
 }

@@ -21,6 +21,7 @@ pub mod config;
 
 pub mod http;
 pub mod keys;
+pub mod sealed;
 
 pub mod db;
 

@@ -16,7 +16,7 @@ use source::{Source, Token};
 /// Lowest first; a module uses only layers below its own, or a neighbour that does not use it.
 const LAYERS: [&[&str]; 15] = [
     &["error", "actor", "money", "ids", "clock", "i18n", "config", "text", "sheet"],
-    &["keys", "http"],
+    &["keys", "http", "sealed"],
     &["db"],
     &["model"],
     &["audit"],

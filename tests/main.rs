@@ -60,6 +60,7 @@ mod people {
 }
 mod records {
     mod documents;
+    mod endurance;
     mod filter;
     mod matrix;
     mod registry;

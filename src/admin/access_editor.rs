@@ -48,11 +48,17 @@ impl AccessEditor {
         self.db.read(move |reader| f(&access, reader)).await
     }
 
+    /// The same for what builds a policy set or goes through all people: requests keep their readers meanwhile.
+    pub async fn read_long<T: Send + 'static>(&self, f: impl FnOnce(&Access, &mut Reader<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        let access = self.access.clone();
+        self.db.for_long_reads().read(move |reader| f(&access, reader)).await
+    }
+
     /// Saves a change in the actor's name, or proposes it.
     pub async fn change(&self, actor: &Actor, change: AccessChange) -> Result<ChangeOutcome> {
         let look =
             move |access: &Access, reader: &mut Reader<'_>| Ok((access.check(reader.conn, change)?, change::needs_two(reader.conn)?));
-        let (checked, two) = self.read(look).await?;
+        let (checked, two) = self.read_long(look).await?;
         let decide = move |tx: &mut crate::db::Tx<'_>| match two {
             true => Proposal::make(tx, &checked).map(ChangeOutcome::Proposed),
             false => change::apply(tx, &checked).map(ChangeOutcome::Saved),

@@ -114,7 +114,7 @@ pub async fn drop(id: i64, admin: AccessAdmin, seen: IfMatch, editor: AccessEdit
 pub async fn check(admin: AccessAdmin, editor: AccessEditor, input: Input<PolicyText>) -> Result<Json<Value>> {
     let PolicyText { text, id } = input.into_inner();
     let id = id.and_then(|id| id.parse().ok());
-    let found = editor.read(move |access, reader| access.try_policy(reader.conn, id, &text)).await?;
+    let found = editor.read_long(move |access, reader| access.try_policy(reader.conn, id, &text)).await?;
     Ok(Json(found.map_or_else(|| json!({ "ok": true }), |error| told(&error, admin.0.language))))
 }
 

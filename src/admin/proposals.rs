@@ -62,7 +62,7 @@ fn all(reader: &mut Reader<'_>) -> Result<Vec<Value>> {
 /// Looks at the change anew, and saves it.
 #[post("/access/proposals/<id>/approve")]
 pub async fn approve(id: i64, admin: AccessAdmin, editor: AccessEditor) -> Result<NoContent> {
-    let (proposal, checked) = editor.read(move |access, reader| Proposal::ready(access, reader.conn, id)).await?;
+    let (proposal, checked) = editor.read_long(move |access, reader| Proposal::ready(access, reader.conn, id)).await?;
     editor.db.write(&admin.0, move |tx| Proposal::approve(tx, &proposal, &checked)).await?;
     Ok(NoContent)
 }

@@ -17,7 +17,7 @@ use super::access_editor::AccessEditor;
 use crate::access::{Access, AccessQuestion, Explanation, Hypothetical, change, vocabulary};
 use crate::actor::{Actor, Language};
 use crate::audit::{self, Event, EventKind};
-use crate::db::sql::{CappedCount, Column, Compare, Predicate};
+use crate::db::sql::{CappedCount, Column, Compare, Predicate, Run};
 use crate::db::{Db, Reader};
 use crate::error::{Error, Reason, Result};
 use crate::i18n;
@@ -44,7 +44,7 @@ impl AskedRecord<'_> {
         }
         let alive = Predicate::Empty(Column::plain("deleted_at"));
         let wanted = Predicate::id(self.id).and(alive).and(predicate.clone());
-        let found: i64 = CappedCount { table: self.object.table(), predicate: &wanted, cap: 1 }.get_result(conn)?;
+        let found: i64 = Run::Once.of(CappedCount { table: self.object.table(), predicate: &wanted, cap: 1 }).get_result(conn)?;
         self.known.insert(predicate.clone(), found > 0);
         Ok(found > 0)
     }
@@ -133,7 +133,7 @@ pub async fn record(
         demand(&editor.db, &***administration, &actor, AdminRight::Explain).await?;
     }
     let object = engine.object(object)?.clone();
-    editor.read(move |access, reader| everybody(access, reader, &object, id, actor.language)).await.map(Json)
+    editor.read_long(move |access, reader| everybody(access, reader, &object, id, actor.language)).await.map(Json)
 }
 
 /// Whether a record in sight belongs to the actor.

@@ -33,6 +33,7 @@ use crate::keys::KeyError;
 use crate::mail::Mail;
 use crate::model::Catalog;
 use crate::records::EngineHandle;
+use crate::sealed::SealedDirectory;
 
 pub const KEYRING: &str = "keyring.json";
 
@@ -45,6 +46,8 @@ pub struct App {
     pub passwords: Arc<Passwords>,
     pub signer: Arc<NoteSigner>,
     pub mail: Mail,
+    /// Where files lie that are not part of the database.
+    pub files: SealedDirectory,
     /// Held by a server, so that there is one per directory.
     pub lock: Option<DirectoryLock>,
 }

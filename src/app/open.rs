@@ -19,6 +19,7 @@ use crate::mail::Mail;
 use crate::model::Catalog;
 use crate::people::settings;
 use crate::records::{self, Engine, EngineHandle};
+use crate::sealed::{SealKey, SealedDirectory};
 
 /// The setting that holds the installation's number; checkpoints bear it as their origin.
 pub(super) const INSTALLATION: &str = "installation";
@@ -114,6 +115,7 @@ pub(super) fn furnish(
     engine.reveals_per_day = config.limits.reveals_per_day.get();
     let passwords = Passwords::new(*master.derive(Label::Pepper).as_bytes(), HashCost::STANDARD)?;
     let mail = Mail::new(&config);
+    let files = SealedDirectory::new(&config.data, SealKey::new(*master.derive(Label::Files).as_bytes()));
     Ok(App {
         config,
         db,
@@ -122,6 +124,7 @@ pub(super) fn furnish(
         passwords: Arc::new(passwords),
         signer: Arc::new(signer),
         mail,
+        files,
         lock,
     })
 }

@@ -21,6 +21,7 @@ use crate::people::{Administration, settings};
 use crate::records::bulk::BulkJob;
 use crate::records::export::ExportJob;
 use crate::records::import::ImportJob;
+use crate::records::operations::OperationUndoJob;
 use crate::{admin, openapi, people, records};
 
 /// The setting that holds our own authority and certificate.
@@ -44,7 +45,8 @@ pub fn rocket(app: &App, waiting: bool) -> Result<Rocket<Build>> {
         .mount("/api", records::import::routes())
         .mount("/api", records::export::routes())
         .mount("/api", records::bulk::routes())
-        .attach(jobs::stage(Jobs::new(app.db.clone()), registry(app)))
+        .attach(jobs::stage(Jobs::new(app.db.clone(), app.files.clone()), registry(app)))
+        .mount("/api", records::operations::routes())
         .mount("/api", handover::routes())
         .mount("/api", admin::routes())
         .mount("/api", openapi::routes()))
@@ -56,6 +58,7 @@ fn registry(app: &App) -> Registry {
         .with(ImportJob::new(app.engine.clone()))
         .with(ExportJob::new(app.engine.clone()))
         .with(BulkJob::new(app.engine.clone()))
+        .with(OperationUndoJob::new(app.engine.clone()))
         .with(WhatIfJob::new(app.access.clone()))
         .with(HandoverJob::new(app.engine.clone(), app.access.clone()))
         .with(UndoJob::new(app.engine.clone(), app.access.clone()))

@@ -59,7 +59,7 @@ async fn find(request: &Request<'_>, db: &Db, auth: &Auth) -> Result<Option<Acti
     let name = session::cookie_name(state::<Arc<Config>>(request)?.is_https());
     let Some(token) = request.cookies().get(name).and_then(|cookie| Token::parse(cookie.value())) else { return Ok(None) };
     let hash = token.hash();
-    let found = match auth.known.get(&hash, db.generation()) {
+    let found = match auth.known.get(&hash, db) {
         Some(known) => Some(known),
         None => look_up(db, auth, hash).await?,
     };

@@ -2,5 +2,6 @@
 
 mod fixture;
 mod http;
+mod known;
 mod race;
 mod refusals;

@@ -1,6 +1,5 @@
 //! `kedun export`: records to a file, as their labels and words.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -56,8 +55,7 @@ pub fn run(common: &Common, arguments: &ExportArguments) -> Result<(), Failure> 
         ));
     }
     let rows = written(&arguments.out, |file| {
-        let exported = export::run(&app.engine.pin(), &app.db, &actor, &request, &mut |_, _| Ok(()))?;
-        file.write_all(&exported.file.bytes).map_err(Failure::file(&arguments.out))?;
+        let exported = export::run(&app.engine.pin(), &app.db, &actor, &request, file, &mut |_, _| Ok(()))?;
         Ok(exported.rows)
     })?;
     common.say(&json!({ "rows": rows, "file": arguments.out }), || format!("{rows} rows written to {}", arguments.out.display()));

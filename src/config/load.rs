@@ -151,7 +151,7 @@ fn check(config: &Config, figment: &Figment) -> Result<(), ConfigError> {
     if config.session.idle_minutes.get() > LONGEST_SESSION * 60 {
         return Err(ConfigError::at(figment, "session.idle_minutes", "expected a number up to 525600, a year"));
     }
-    if !(1..=256).contains(&config.database.readers) {
+    if !(1..=super::MOST_READERS).contains(&config.database.readers) {
         return Err(ConfigError::at(figment, "database.readers", "expected a number from 1 to 256"));
     }
     if let Err(error) = tracing_subscriber::EnvFilter::try_new(&config.log) {

@@ -75,13 +75,18 @@ pub struct KeyConfig {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Database {
-    /// Connections that read at the same time.
+    /// Connections that read at the same time for requests; each keeps up to 12 MB of pages.
     pub readers: u32,
 }
 
+/// More connections than this only wait for each other.
+pub(super) const MOST_READERS: u32 = 256;
+
 impl Default for Database {
     fn default() -> Self {
-        Self { readers: 8 }
+        // Two more than can compute at once, for those that wait for the disk.
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Self { readers: u32::try_from(cores + 2).unwrap_or(u32::MAX).min(MOST_READERS) }
     }
 }
 

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::r2d2::{ConnectionManager, CustomizeConnection, ManageConnection, Pool};
 use zeroize::Zeroizing;
 
 use super::{Mode, Row, Value};
@@ -149,64 +148,48 @@ fn damage(conn: &mut SqliteConnection) -> Result<Option<Damage>, OpenError> {
 /// A connection that only folds the journal in.
 pub(super) fn open_folder(path: &Path, key: &DatabaseKey) -> Result<SqliteConnection, OpenError> {
     let mut conn = SqliteConnection::establish(&uri(path)?).map_err(other)?;
-    set_up(&mut conn, key, ConnectionRole::Reader).map_err(|e| explain(path, e))?;
+    set_up(&mut conn, key, ConnectionRole::Passing).map_err(|e| explain(path, e))?;
     Ok(conn)
 }
 
-/// Writes what is committed from the journal to its place in the file, as far as no reader stands in the way. Whether that was all.
-pub(super) fn fold(conn: &mut SqliteConnection) -> diesel::QueryResult<bool> {
-    let answer = pragma(conn, "PRAGMA wal_checkpoint(PASSIVE)")?;
-    Ok(answer.first().is_some_and(|row| row.0[0] == Value::Int(0) && row.0[1] == row.0[2]))
+/// What came of folding in the journal.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Folded {
+    pub all: bool,
+    /// How many pages the journal holds, folded in or not.
+    pub pages: i64,
 }
 
-pub(super) fn open_readers(path: &Path, key: &DatabaseKey, count: u32) -> Result<Pool<Readers>, OpenError> {
-    let manager = Readers { inner: ConnectionManager::new(uri(path)?) };
-    // None is opened ahead of need: a command would end under the thread that opens it, and SQLCipher frees its keys at the end.
-    Pool::builder()
-        .max_size(count)
-        .min_idle(Some(0))
-        .test_on_check_out(false)
-        .connection_customizer(Box::new(Keyed(key.clone())))
-        .build(manager)
-        .map_err(other)
+/// Writes what is committed from the journal to its place in the file, as far as no reader stands in the way.
+pub(super) fn fold(conn: &mut SqliteConnection) -> diesel::QueryResult<Folded> {
+    pragma(conn, "PRAGMA wal_checkpoint(PASSIVE)").map(|answer| folded(&answer))
 }
 
-/// Read-only connections, handed out by r2d2.
-pub(super) struct Readers {
-    inner: ConnectionManager<SqliteConnection>,
+/// The same, and begins the journal anew. Whoever writes waits meanwhile, so readers are waited for briefly.
+#[expect(clippy::disallowed_methods, reason = "PRAGMAs are no queries")]
+pub(super) fn empty_journal(conn: &mut SqliteConnection) -> diesel::QueryResult<Folded> {
+    conn.batch_execute("PRAGMA busy_timeout = 250;")?;
+    let answer = pragma(conn, "PRAGMA wal_checkpoint(TRUNCATE)");
+    conn.batch_execute(BUSY_TIMEOUT)?;
+    answer.map(|answer| folded(&answer))
 }
 
-impl ManageConnection for Readers {
-    type Connection = SqliteConnection;
-    type Error = diesel::r2d2::Error;
-
-    fn connect(&self) -> Result<Self::Connection, Self::Error> {
-        self.inner.connect()
-    }
-
-    fn is_valid(&self, _: &mut Self::Connection) -> Result<(), Self::Error> {
-        Ok(())
-    }
-
-    fn has_broken(&self, conn: &mut Self::Connection) -> bool {
-        self.inner.has_broken(conn)
-    }
+fn folded(answer: &[Row]) -> Folded {
+    let Some(Row(values)) = answer.first() else { return Folded { all: false, pages: 0 } };
+    Folded { all: values[0] == Value::Int(0) && values[1] == values[2], pages: values[1].int().unwrap_or(0) }
 }
 
-#[derive(Debug)]
-struct Keyed(DatabaseKey);
-
-impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Keyed {
-    fn on_acquire(&self, conn: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
-        set_up(conn, &self.0, ConnectionRole::Reader).map_err(diesel::r2d2::Error::QueryError)
-    }
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum ConnectionRole {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum ConnectionRole {
     Writer,
+    /// For requests.
     Reader,
+    /// For long reads and for folding in the journal, which go through pages that are hardly read twice.
+    Passing,
 }
+
+/// How long a connection waits for another process.
+const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 30000;";
 
 /// The key must be the first word about the file that a connection hears; statements about it never reach Diesel's instrumentation.
 #[expect(clippy::disallowed_methods, reason = "PRAGMAs are no queries")]
@@ -218,19 +201,21 @@ fn give_key(conn: &mut SqliteConnection, key: &DatabaseKey) -> diesel::QueryResu
 }
 
 #[expect(clippy::disallowed_methods, reason = "PRAGMAs are no queries")]
-fn set_up(conn: &mut SqliteConnection, key: &DatabaseKey, role: ConnectionRole) -> diesel::QueryResult<()> {
+pub(super) fn set_up(conn: &mut SqliteConnection, key: &DatabaseKey, role: ConnectionRole) -> diesel::QueryResult<()> {
     give_key(conn, key)?;
+    conn.batch_execute(BUSY_TIMEOUT)?;
     // SQLCipher protects its own memory with mlock unless told otherwise; pages held for reading are worth more here.
     conn.batch_execute(
-        "PRAGMA cipher_memory_security = OFF; PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; \
+        "PRAGMA cipher_memory_security = OFF; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; \
          PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;",
     )?;
     super::sql::register(conn)?;
     match role {
         ConnectionRole::Writer => conn.batch_execute(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16000;",
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 16000;",
         ),
-        ConnectionRole::Reader => conn.batch_execute("PRAGMA query_only = ON; PRAGMA cache_size = -32768;"),
+        ConnectionRole::Reader => conn.batch_execute("PRAGMA query_only = ON; PRAGMA cache_size = -12288;"),
+        ConnectionRole::Passing => conn.batch_execute("PRAGMA query_only = ON; PRAGMA cache_size = -4096;"),
     }
 }
 
@@ -270,7 +255,7 @@ fn create_private(path: &Path) -> Result<(), OpenError> {
 }
 
 /// The key never stands in the address, and a missing file is not made by accident.
-fn uri(path: &Path) -> Result<String, OpenError> {
+pub(super) fn uri(path: &Path) -> Result<String, OpenError> {
     let text = path.to_str().ok_or_else(|| other("the path is not UTF-8"))?;
     let escaped = text.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
     Ok(format!("file:{escaped}?mode=rw"))

@@ -10,9 +10,12 @@
 //! SQL is never put together from strings: typed Diesel where the columns are known, and [`sql`], the few hand-made
 //! query fragments, where the catalog decides them.
 
+mod bounded;
+mod changes;
 mod connection;
 mod lock;
 mod migrate;
+mod readers;
 pub mod sql;
 mod tx;
 mod value;
@@ -21,11 +24,11 @@ mod writer;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use diesel::Connection;
 use diesel::r2d2::Pool;
-use diesel::sqlite::SqliteConnection;
 
 pub use connection::{DatabaseKey, OpenError, is_corrupt, is_no_space};
 pub use lock::DirectoryLock;
@@ -42,7 +45,10 @@ pub const FILE_NAME: &str = "kedun.db";
 
 #[derive(Clone)]
 pub struct Db {
-    readers: Pool<connection::Readers>,
+    readers: Pool<readers::Readers>,
+    long_readers: Pool<readers::Readers>,
+    /// How long a read of this handle may take; none where nothing bounds it.
+    limit: Option<Duration>,
     writer: writer::WriteThread,
     clock: Arc<dyn Clock>,
     path: Arc<PathBuf>,
@@ -62,6 +68,9 @@ pub enum Mode {
     AsIs,
 }
 
+/// How long one reading of a job or a report may take.
+const LONGEST_READ: Duration = Duration::from_secs(120);
+
 /// Up to this size, in bytes, a file is read through before it is opened.
 const LARGE: u64 = 64 * 1024 * 1024;
 
@@ -77,11 +86,14 @@ impl Db {
             Mode::AsIs => migrate::require_newest(&mut writer, &path)?,
             Mode::Create | Mode::Open | Mode::OpenWhole => migrate::run(&mut writer, &path)?,
         }
-        let pool = connection::open_readers(&path, key, readers)?;
-        let folding = wal_checkpoint::Folding::start(connection::open_folder(&path, key)?);
+        let changes = changes::TableChanges::watch(&mut writer).map_err(|error| connection::explain(&path, error))?;
+        let writer = bounded::BoundedConnection::new(writer).map_err(|error| connection::explain(&path, error))?;
+        let folding = wal_checkpoint::Folding::start(connection::open_folder(&path, key)?, wal_checkpoint::BOUND);
         Ok(Self {
-            readers: pool,
-            writer: writer::WriteThread::start(writer, folding, clock.clone()),
+            readers: readers::open(&path, key, readers)?,
+            long_readers: readers::open_long(&path, key)?,
+            limit: None,
+            writer: writer::WriteThread::start(writer, folding, clock.clone(), changes),
             clock,
             path: Arc::new(path),
             key: key.clone(),
@@ -92,9 +104,16 @@ impl Db {
         self.clock.now()
     }
 
-    /// How many commits this process has acknowledged: what was read at the same number still stands, but for what other processes do.
-    pub fn generation(&self) -> u64 {
-        self.writer.generation()
+    /// Whether none of these tables has changed since what is kept of them was read, but for what other processes do.
+    /// `read_at` is the [`Reader::generation`] of that reading.
+    pub fn stands(&self, read_at: u64, tables: &[&str]) -> bool {
+        self.writer.changes().none_since(read_at, tables.iter().copied())
+    }
+
+    /// The same database for work that may take long, jobs and reports: it reads on connections of its own, and each reading of it has
+    /// to be over in time, so that it neither keeps requests waiting nor the journal from being emptied.
+    pub fn for_long_reads(&self) -> Self {
+        Self { readers: self.long_readers.clone(), limit: Some(LONGEST_READ), ..self.clone() }
     }
 
     pub fn path(&self) -> &Path {
@@ -109,7 +128,7 @@ impl Db {
     /// What reads the whole file while others work with it. That takes its time, about ten seconds for a gigabyte, so it keeps
     /// the file open for nobody: a server that stops closes it in good order, and only its process waits.
     pub fn page_check(&self) -> Result<impl FnOnce() -> Result<(), OpenError> + Send + 'static + use<>> {
-        connection::fold_journal(&mut *self.readers.get()?);
+        connection::fold_journal(self.readers.get()?.conn());
         let (path, key) = (self.path.clone(), self.key.clone());
         Ok(move || connection::check_pages_alone(&path, &key))
     }
@@ -129,9 +148,8 @@ impl Db {
         let mut conn = self.readers.get()?;
         // Taken before the picture: a commit in between makes what is derived from it old, never wrong.
         let generation = Some(self.writer.generation());
-        let now = self.clock.now();
-        let conn: &mut SqliteConnection = &mut conn;
-        conn.transaction(|conn| f(&mut Reader { conn, now, generation }))
+        let (now, changes) = (self.clock.now(), self.writer.changes());
+        conn.run(self.limit, |conn| conn.transaction(|conn| f(&mut Reader { conn, now, generation, changes })))
     }
 
     /// Changes data in `actor`'s name. Everything that `f` did is durable when this returns `Ok`, or undone.

@@ -6,11 +6,12 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
-use super::sql::{Delete, Insert, Update};
+use super::changes::TableChanges;
+use super::sql::{Delete, Insert, Name, Update};
 use super::value::Value;
 use crate::actor::Actor;
 use crate::error::{Error, Result};
-use crate::ids::RecordId;
+use crate::ids::{OperationId, RecordId};
 
 /// A read-only connection and the moment of asking.
 pub struct Reader<'a> {
@@ -18,6 +19,15 @@ pub struct Reader<'a> {
     pub now: DateTime<Utc>,
     /// How many commits had been acknowledged when this picture was taken; none inside a write, whose picture is nobody else's.
     pub generation: Option<u64>,
+    pub(super) changes: &'a TableChanges,
+}
+
+impl Reader<'_> {
+    /// Whether none of these tables has changed since what is kept of them was read, but for what other processes do. Within a write
+    /// nothing that is kept stands.
+    pub fn stands<'t>(&self, read_at: u64, tables: impl Iterator<Item = &'t str>) -> bool {
+        self.generation.is_some() && self.changes.none_since(read_at, tables)
+    }
 }
 
 /// The only thing that can change data: the writer's connection, in somebody's name, at one moment.
@@ -25,6 +35,8 @@ pub struct Tx<'a> {
     pub conn: &'a mut SqliteConnection,
     pub actor: &'a Actor,
     pub now: DateTime<Utc>,
+    changes: &'a TableChanges,
+    operation: Option<OperationId>,
     audited: bool,
     /// Rows changed that need no trace: undone ones, and book-keeping.
     excused: i64,
@@ -32,7 +44,13 @@ pub struct Tx<'a> {
     after_commit: Vec<Box<dyn FnOnce() + Send>>,
 }
 
-pub(super) type BeforeCommit = Box<dyn FnOnce(&mut SqliteConnection) -> Result<()> + Send>;
+/// What is written last, and into which table.
+pub(super) struct BeforeCommit {
+    pub table: Name,
+    pub write: LastWrite,
+}
+
+type LastWrite = Box<dyn FnOnce(&mut SqliteConnection) -> Result<()> + Send>;
 
 /// What a piece of work leaves to be done.
 pub(super) struct Rest {
@@ -60,16 +78,26 @@ diesel::define_sql_function! {
 }
 
 impl<'a> Tx<'a> {
+    fn new(
+        conn: &'a mut SqliteConnection,
+        actor: &'a Actor,
+        now: DateTime<Utc>,
+        changes: &'a TableChanges,
+        operation: Option<OperationId>,
+    ) -> Self {
+        Self { conn, actor, now, changes, operation, audited: false, excused: 0, before_commit: Vec::new(), after_commit: Vec::new() }
+    }
+
     /// Runs `f`; after an error, a panic or a change without a trace nothing of it may stand, and the caller sees to that.
     pub(super) fn run<T>(
         conn: &mut SqliteConnection,
         actor: &Actor,
         now: DateTime<Utc>,
-        trail: Trail,
+        (trail, watched): (Trail, &TableChanges),
         f: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<(T, Rest)> {
         let before = changes(conn)?;
-        let mut tx = Tx { conn, actor, now, audited: false, excused: 0, before_commit: Vec::new(), after_commit: Vec::new() };
+        let mut tx = Tx::new(conn, actor, now, watched, None);
         let value = caught(|| f(&mut tx))?;
         let (audited, excused, rest) = (tx.audited, tx.excused, Rest { before_commit: tx.before_commit, after_commit: tx.after_commit });
         if trail == Trail::Required && !audited && (!rest.before_commit.is_empty() || changes(conn)? != before + excused) {
@@ -80,14 +108,15 @@ impl<'a> Tx<'a> {
 
     /// Runs `f` in a savepoint of its own: an error or a panic undoes what it did, and nothing else of this piece of work.
     pub fn attempt<T>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        let (actor, now, before) = (self.actor, self.now, changes(self.conn)?);
+        let (actor, now, watched, operation, before) = (self.actor, self.now, self.changes, self.operation, changes(self.conn)?);
         let outcome = self.conn.transaction(|conn| {
-            let mut tx = Tx { conn, actor, now, audited: false, excused: 0, before_commit: Vec::new(), after_commit: Vec::new() };
+            let mut tx = Tx::new(conn, actor, now, watched, operation);
             let value = caught(|| f(&mut tx))?;
-            Ok::<_, Error>((value, tx.audited, tx.excused, tx.before_commit, tx.after_commit))
+            Ok::<_, Error>((value, tx.operation, tx.audited, tx.excused, tx.before_commit, tx.after_commit))
         });
         match outcome {
-            Ok((value, audited, excused, before_commit, after_commit)) => {
+            Ok((value, operation, audited, excused, before_commit, after_commit)) => {
+                self.operation = operation;
                 self.audited |= audited;
                 self.excused += excused;
                 self.before_commit.extend(before_commit);
@@ -115,9 +144,19 @@ impl<'a> Tx<'a> {
         Ok(value)
     }
 
+    /// The operation that this piece of work belongs to; none before its first change.
+    pub fn operation(&self) -> Option<OperationId> {
+        self.operation
+    }
+
+    /// What changes from here on is part of this operation.
+    pub fn join(&mut self, operation: OperationId) {
+        self.operation = Some(operation);
+    }
+
     /// Reads what this piece of work has written so far.
     pub fn reader(&mut self) -> Reader<'_> {
-        Reader { conn: self.conn, now: self.now, generation: None }
+        Reader { conn: self.conn, now: self.now, generation: None, changes: self.changes }
     }
 
     /// Called by `audit::append` alone: this piece of work has left its trace.
@@ -125,12 +164,12 @@ impl<'a> Tx<'a> {
         self.audited = true;
     }
 
-    /// Runs last before the commit, in the order in which it was asked for; its error undoes everything, that of others in the same commit too.
+    /// Writes to `table` behind everything else, in the order in which it was asked for; its error undoes this piece of work.
     ///
     /// Full-text tables are written so: each savepoint and each statement with a trigger makes them write themselves out, which is
-    /// cheap only while they have nothing to write.
-    pub fn before_commit(&mut self, f: impl FnOnce(&mut SqliteConnection) -> Result<()> + Send + 'static) {
-        self.before_commit.push(Box::new(f));
+    /// cheap only while they have nothing to write. (`db::writer` says what comes of errors.)
+    pub fn before_commit(&mut self, table: Name, f: impl FnOnce(&mut SqliteConnection) -> Result<()> + Send + 'static) {
+        self.before_commit.push(BeforeCommit { table, write: Box::new(f) });
     }
 
     /// Runs once the commit is on disk; never when it is undone.

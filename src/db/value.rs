@@ -69,7 +69,7 @@ impl From<chrono::DateTime<chrono::Utc>> for Value {
 macro_rules! from_id {
     ($($id:ident),*) => { $(impl From<crate::ids::$id> for Value { fn from(id: crate::ids::$id) -> Self { Self::Int(id.0) } })* };
 }
-from_id!(RecordId, UserId, DepartmentId);
+from_id!(RecordId, UserId, DepartmentId, OperationId);
 
 /// One row, its values in the order in which they were asked for.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,5 +1,6 @@
 //! The single writer: a thread that owns the one connection which may change anything.
 
+use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,6 +13,9 @@ use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::sqlite::SqliteConnection;
 use rocket::tokio::sync::oneshot;
 
+use super::bounded::BoundedConnection;
+use super::changes::TableChanges;
+use super::sql::Name;
 use super::tx::{BeforeCommit, Trail, Tx, caught};
 use super::wal_checkpoint::Folding;
 use crate::actor::Actor;
@@ -24,7 +28,30 @@ const BATCH: usize = 64;
 const QUEUE: usize = 1024;
 
 /// Work to be done in the transaction.
-type WriteJob = Box<dyn FnOnce(&mut SqliteConnection, DateTime<Utc>, Isolation) -> Done + Send>;
+type WriteJob = Box<dyn FnOnce(&mut SqliteConnection, DateTime<Utc>, Isolation, &mut Shared<'_>) -> Done + Send>;
+
+/// What the pieces of work of one commit share.
+struct Shared<'a> {
+    changes: &'a TableChanges,
+    /// Tables whose writing has failed at the end of a commit, where it undid everybody.
+    suspect: &'a HashSet<Name>,
+    /// Tables that have been written to in this commit and were in order.
+    proven: HashSet<Name>,
+}
+
+impl Shared<'_> {
+    /// Writes at once, within the piece of work that is undone if it fails, what goes to a table that nobody has tried in this commit.
+    /// What can wait for the end of the commit is returned: by then the table has been found to be in order.
+    fn write(&mut self, conn: &mut SqliteConnection, last: Vec<BeforeCommit>) -> Result<Vec<BeforeCommit>> {
+        let (wait, now): (Vec<_>, Vec<_>) =
+            last.into_iter().partition(|last| self.proven.contains(&last.table) && !self.suspect.contains(&last.table));
+        for BeforeCommit { table, write } in now {
+            caught(|| write(conn))?;
+            self.proven.insert(table);
+        }
+        Ok(wait)
+    }
+}
 
 /// What a piece of work has to itself, to be undone when it fails.
 ///
@@ -66,6 +93,7 @@ impl From<diesel::result::Error> for Undone {
 pub(super) struct WriteThread {
     thread: Arc<Thread>,
     commits: Arc<AtomicU64>,
+    changes: TableChanges,
 }
 
 /// The thread, and the way to it. When the last one that knows it goes, it closes the database; that is waited for, so that a
@@ -86,14 +114,18 @@ impl Drop for Thread {
 }
 
 impl WriteThread {
-    pub fn start(conn: SqliteConnection, folding: Folding, clock: Arc<dyn Clock>) -> Self {
+    pub fn start(conn: BoundedConnection, folding: Folding, clock: Arc<dyn Clock>, changes: TableChanges) -> Self {
         let (queue, jobs) = sync_channel::<WriteJob>(QUEUE);
         let commits = Arc::new(AtomicU64::new(0));
-        let counter = commits.clone();
-        let handle = thread::Builder::new().name("writer".into()).spawn(move || work(conn, &folding, &jobs, &*clock, &counter));
+        let mut writer = Writer { conn, folding, clock, commits: commits.clone(), changes: changes.clone(), suspect: HashSet::new() };
+        let handle = thread::Builder::new().name("writer".into()).spawn(move || {
+            while let Ok(first) = jobs.recv() {
+                writer.batch(first, &jobs);
+            }
+        });
         // Without a writer every submit answers with an error, so nothing is acknowledged by mistake.
         let handle = handle.inspect_err(|error| tracing::error!(%error, "the writer could not be started")).ok();
-        Self { thread: Arc::new(Thread { queue: Some(queue), handle }), commits }
+        Self { thread: Arc::new(Thread { queue: Some(queue), handle }), commits, changes }
     }
 
     fn queue(&self) -> Result<&SyncSender<WriteJob>> {
@@ -102,6 +134,10 @@ impl WriteThread {
 
     pub fn generation(&self) -> u64 {
         self.commits.load(Ordering::SeqCst)
+    }
+
+    pub fn changes(&self) -> &TableChanges {
+        &self.changes
     }
 
     pub async fn submit<T, F>(&self, actor: Actor, trail: Trail, f: F) -> Result<T>
@@ -148,14 +184,18 @@ where
     F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
 {
     let (say, hear) = oneshot::channel();
-    let job: WriteJob = Box::new(move |conn, now, room| {
+    let job: WriteJob = Box::new(move |conn, now, room, shared| {
+        let run = |conn: &mut SqliteConnection| {
+            let (value, rest) = Tx::run(conn, &actor, now, (trail, shared.changes), f)?;
+            Ok::<_, Error>((value, rest.after_commit, shared.write(conn, rest.before_commit)?))
+        };
         let done = match room {
-            Isolation::Transaction => Tx::run(conn, &actor, now, trail, f),
-            Isolation::Savepoint => conn.transaction(|conn| Tx::run(conn, &actor, now, trail, f)),
+            Isolation::Transaction => run(conn),
+            Isolation::Savepoint => conn.transaction(run),
         };
         let stands = done.is_ok();
         let (done, before_commit) = match done {
-            Ok((value, rest)) => (Ok((value, rest.after_commit)), rest.before_commit),
+            Ok((value, after_commit, before_commit)) => (Ok((value, after_commit)), before_commit),
             Err(error) => (Err(error), Vec::new()),
         };
         let say = Box::new(move |committed| {
@@ -175,11 +215,26 @@ where
     (job, hear)
 }
 
-fn work(mut conn: SqliteConnection, folding: &Folding, jobs: &Receiver<WriteJob>, clock: &dyn Clock, commits: &AtomicU64) {
-    while let Ok(first) = jobs.recv() {
+/// What the thread works with.
+struct Writer {
+    conn: BoundedConnection,
+    folding: Folding,
+    clock: Arc<dyn Clock>,
+    commits: Arc<AtomicU64>,
+    changes: TableChanges,
+    suspect: HashSet<Name>,
+}
+
+impl Writer {
+    /// Does what waits, and commits it once.
+    fn batch(&mut self, first: WriteJob, jobs: &Receiver<WriteJob>) {
         let mut batch: Vec<Done> = Vec::new();
+        let clock = &*self.clock;
+        let mut shared = Shared { changes: &self.changes, suspect: &self.suspect, proven: HashSet::new() };
+        let mut failed = None;
+        let conn = self.conn.conn();
         let outcome = conn.immediate_transaction(|conn| {
-            batch.push(first(conn, clock.now(), Isolation::Transaction));
+            batch.push(first(conn, clock.now(), Isolation::Transaction, &mut shared));
             if batch.iter().any(|done| !done.stands) {
                 return Err(Undone::Alone);
             }
@@ -187,23 +242,30 @@ fn work(mut conn: SqliteConnection, folding: &Folding, jobs: &Receiver<WriteJob>
             while batch.len() < BATCH
                 && let Ok(job) = jobs.try_recv()
             {
-                batch.push(job(conn, clock.now(), Isolation::Savepoint));
+                batch.push(job(conn, clock.now(), Isolation::Savepoint, &mut shared));
                 ensure_open(conn)?;
             }
-            batch.iter_mut().flat_map(|done| std::mem::take(&mut done.before_commit)).try_for_each(|last| caught(|| last(conn)))?;
+            let mut last = batch.iter_mut().flat_map(|done| std::mem::take(&mut done.before_commit));
+            last.try_for_each(|last| caught(|| (last.write)(conn)).inspect_err(|_| failed = Some(last.table)))?;
             Ok(())
         });
+        // From now on whoever writes there is on their own.
+        self.suspect.extend(failed);
         if let Err(Undone::Commit(error)) = &outcome {
             tracing::error!(%error, "a commit failed");
         }
         // With a savepoint left open nothing has been committed, and nothing ever will be: better no process than one that says "saved".
-        let status = AnsiTransactionManager::transaction_manager_status_mut(&mut conn);
+        let status = AnsiTransactionManager::transaction_manager_status_mut(conn);
         if !matches!(status.transaction_depth(), Ok(None)) {
             tracing::error!("a transaction was left open; the process ends so that nothing is acknowledged that is not saved");
             std::process::abort();
         }
-        commits.fetch_add(1, Ordering::SeqCst);
-        folding.committed();
+        self.conn.trim();
+        // What was read before this commit and kept is old by the time anybody is told of it.
+        let number = self.commits.load(Ordering::SeqCst) + 1;
+        self.changes.committed(number);
+        self.commits.store(number, Ordering::SeqCst);
+        self.folding.committed();
         batch.into_iter().for_each(|done| (done.say)(outcome.is_ok()));
     }
 }
@@ -214,5 +276,76 @@ fn ensure_open(conn: &mut SqliteConnection) -> Result<()> {
     match AnsiTransactionManager::transaction_manager_status_mut(conn).transaction_depth() {
         Ok(Some(depth)) if depth.get() == 1 => Ok(()),
         _ => Err(Error::internal("the transaction was undone under its work")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use diesel::connection::SimpleConnection;
+    use rocket::tokio::{self, runtime::Runtime};
+
+    use super::super::sql::{CappedCount, Predicate};
+    use super::super::{DatabaseKey, Db, Mode, Tx};
+    use super::*;
+    use crate::clock::SystemClock;
+    use diesel::RunQueryDsl;
+
+    fn put(tx: &mut Tx<'_>, name: &'static str, table: &'static str) -> Result<()> {
+        tx.insert("setting", &[("name", name.into()), ("value", "".into())])?;
+        tx.before_commit(table.into(), move |conn| Ok(conn.batch_execute(&format!("INSERT INTO {table} VALUES (1)"))?));
+        Ok(())
+    }
+
+    fn open(directory: &std::path::Path) -> Db {
+        let db = Db::open(directory, &DatabaseKey::new([7; 32]), Mode::Create, 1, Arc::new(SystemClock)).unwrap();
+        let tables = "CREATE TABLE good (x); CREATE TABLE fragile (x)";
+        db.write_unaudited_blocking(|tx| Ok(tx.conn.batch_execute(tables)?)).unwrap();
+        db
+    }
+
+    /// Four pieces of work in one commit: the first holds the writer until the others wait.
+    fn together(db: &Db, tables: [&'static str; 4]) -> [bool; 4] {
+        let (go, wait) = channel();
+        let work = |name: &'static str, table| db.write_unaudited(move |tx| put(tx, name, table));
+        let first = db.write_unaudited(move |tx| {
+            wait.recv().map_err(Error::internal)?;
+            put(tx, "1", tables[0])
+        });
+        let done = Runtime::new().unwrap().block_on(async {
+            let (second, third, fourth) = (work("2", tables[1]), work("3", tables[2]), work("4", tables[3]));
+            tokio::join!(biased; first, second, third, fourth, async move { go.send(()).unwrap() })
+        });
+        [done.0.is_ok(), done.1.is_ok(), done.2.is_ok(), done.3.is_ok()]
+    }
+
+    fn count(db: &Db, table: &str) -> i64 {
+        let count = CappedCount { table, predicate: &Predicate::True, cap: 100 };
+        db.read_blocking(|reader| Ok(count.get_result(reader.conn)?)).unwrap()
+    }
+
+    #[test]
+    fn a_table_that_cannot_be_written_undoes_those_who_write_there_and_nobody_else() {
+        let directory = tempfile::tempdir().unwrap();
+        let db = open(directory.path());
+        let commits = db.writer.commits.load(Ordering::SeqCst);
+        assert_eq!(together(&db, ["good", "missing", "good", "missing"]), [true, false, true, false]);
+        assert_eq!(db.writer.commits.load(Ordering::SeqCst), commits + 1, "they were to share a commit");
+        assert_eq!((count(&db, "setting"), count(&db, "good")), (2, 2));
+    }
+
+    #[test]
+    fn a_table_that_breaks_between_two_writes_undoes_one_commit_at_most() {
+        let directory = tempfile::tempdir().unwrap();
+        let db = open(directory.path());
+        // The second row is one too many: the table was in order for the first piece of work, and is not for the next.
+        let limit =
+            "CREATE TRIGGER one BEFORE INSERT ON fragile WHEN (SELECT count(*) FROM fragile) > 0 BEGIN SELECT raise(ABORT, 'full'); END";
+        db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(limit)?)).unwrap();
+        assert_eq!(together(&db, ["fragile", "fragile", "good", "good"]), [false; 4]);
+        assert_eq!(count(&db, "setting"), 0);
+        assert_eq!(together(&db, ["fragile", "fragile", "good", "good"]), [true, false, true, true]);
+        assert_eq!((count(&db, "setting"), count(&db, "fragile"), count(&db, "good")), (3, 1, 2));
     }
 }

@@ -11,11 +11,12 @@ use crate::audit::{self, Event, EventKind};
 use crate::auth::accounts;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::ids::{HandoverId, RecordId, UserId};
+use crate::ids::{HandoverId, OperationId, RecordId, UserId};
 use crate::jobs::{Job, JobRun, Progress};
 use crate::model::Verb;
 use crate::people::{AdminRight, Administration, UserChange, users};
 use crate::records::bulk::Refused;
+use crate::records::operations::{NewOperation, OperationKind, part_of};
 use crate::records::{Engine, EngineHandle, owned, shares, write};
 
 /// Records that share a transaction.
@@ -41,6 +42,8 @@ struct HandoverProgress {
     turn: u64,
     done: u64,
     total: u64,
+    #[serde(default)]
+    operation: Option<OperationId>,
 }
 
 impl HandoverJob {
@@ -118,20 +121,26 @@ impl HandoverStep {
                 if batch.is_empty() {
                     reached = HandoverProgress { part: reached.part + 1, last: 0, turn: 0, ..reached };
                 }
-                for record in batch {
-                    let (to, _) = part.heirs[part.turn(reached.turn)];
-                    let moved = tx.attempt(|tx| {
-                        let ending = shares::ending(tx.conn, &part.object, record, Some(plan.from.id), to)?;
-                        write::hand_over(tx, &self.engine, &part.object, record, &Verb::HAND_OVER, to)?;
-                        let shares = serde_json::to_string(&ending)?;
-                        Ok(store::remember(tx.conn, id, (&part.object.name, record), to, &shares)?)
-                    });
-                    match moved {
-                        Ok(()) => reached.done += 1,
-                        Err(error) => refused.push(Refused::of(record, error, tx.actor.language)?),
+                let new = NewOperation::new(OperationKind::Handover).by(Some(self.mark.job()));
+                let mut operation = reached.operation;
+                part_of(tx, &mut operation, &new, |tx| {
+                    for record in batch {
+                        let (to, _) = part.heirs[part.turn(reached.turn)];
+                        let moved = tx.attempt(|tx| {
+                            let ending = shares::ending(tx.conn, &part.object, record, Some(plan.from.id), to)?;
+                            write::hand_over(tx, &self.engine, &part.object, record, &Verb::HAND_OVER, to)?;
+                            let shares = serde_json::to_string(&ending)?;
+                            Ok(store::remember(tx.conn, id, (&part.object.name, record), to, &shares)?)
+                        });
+                        match moved {
+                            Ok(()) => reached.done += 1,
+                            Err(error) => refused.push(Refused::of(record, error, tx.actor.language)?),
+                        }
+                        reached = HandoverProgress { last: record.0, turn: reached.turn + 1, ..reached };
                     }
-                    reached = HandoverProgress { last: record.0, turn: reached.turn + 1, ..reached };
-                }
+                    Ok(())
+                })?;
+                reached.operation = operation;
                 true
             }
         };

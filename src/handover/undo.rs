@@ -15,11 +15,12 @@ use crate::audit::{self, Event, EventKind};
 use crate::clock::from_millis;
 use crate::db::Tx;
 use crate::error::{Error, Reason, Result};
-use crate::ids::{HandoverId, RecordId};
+use crate::ids::{HandoverId, OperationId, RecordId};
 use crate::jobs::{Job, JobRun, Progress};
 use crate::model::Verb;
 use crate::people::Administration;
 use crate::records::bulk::Refused;
+use crate::records::operations::{NewOperation, OperationKind, part_of};
 use crate::records::shares::{self, Share};
 use crate::records::{Engine, EngineHandle, owned, write};
 
@@ -50,6 +51,8 @@ struct UndoProgress {
     /// The same of superiors and leaders.
     staff: u64,
     staff_left: u64,
+    #[serde(default)]
+    operation: Option<OperationId>,
 }
 
 impl UndoJob {
@@ -123,22 +126,28 @@ impl UndoStep {
         if batch.is_empty() {
             self.finish(tx, &row, &mut reached)?;
         }
-        for (name, record, to, ended) in batch {
-            let object = self.engine.object(&name)?.clone();
-            let back = tx.attempt(|tx| {
-                if !owned::is_of(tx.conn, &object, record, to)? {
-                    return Ok(false);
+        let new = NewOperation::new(OperationKind::HandoverUndo).by(Some(self.mark.job()));
+        let mut operation = reached.operation;
+        part_of(tx, &mut operation, &new, |tx| {
+            for (name, record, to, ended) in batch {
+                let object = self.engine.object(&name)?.clone();
+                let back = tx.attempt(|tx| {
+                    if !owned::is_of(tx.conn, &object, record, to)? {
+                        return Ok(false);
+                    }
+                    write::hand_over(tx, &self.engine, &object, record, &Verb::TAKE_BACK, Some(row.user_id))?;
+                    shares::put_back(tx, &object, record, &serde_json::from_str::<Vec<Share>>(&ended)?).map(|()| true)
+                });
+                match back {
+                    Ok(true) => reached.back += 1,
+                    Ok(false) => reached.left += 1,
+                    Err(error) => refused.push(Refused::of(record, error, tx.actor.language)?),
                 }
-                write::hand_over(tx, &self.engine, &object, record, &Verb::TAKE_BACK, Some(row.user_id))?;
-                shares::put_back(tx, &object, record, &serde_json::from_str::<Vec<Share>>(&ended)?).map(|()| true)
-            });
-            match back {
-                Ok(true) => reached.back += 1,
-                Ok(false) => reached.left += 1,
-                Err(error) => refused.push(Refused::of(record, error, tx.actor.language)?),
+                (reached.object, reached.last, reached.seen) = (name, record.0, reached.seen + 1);
             }
-            reached = UndoProgress { object: name, last: record.0, seen: reached.seen + 1, ..reached };
-        }
+            Ok(())
+        })?;
+        reached.operation = operation;
         self.mark.set(tx, reached.seen, Some(reached.total), &reached, &refused)?;
         Ok(reached)
     }

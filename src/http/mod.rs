@@ -8,6 +8,7 @@
 //! What this module must never do: believe a header about who is asking, unless [`address`] says that a trusted proxy wrote it.
 
 pub mod address;
+mod blocking;
 pub mod console;
 pub mod headers;
 pub mod health;
@@ -24,6 +25,7 @@ pub mod tls;
 use rocket::data::ByteUnit;
 
 pub use address::ClientAddress;
+pub use blocking::blocking;
 pub use if_match::IfMatch;
 pub use input::Input;
 

@@ -2,7 +2,7 @@
 
 use rocket::request::FromParam;
 
-use crate::ids::{DepartmentId, HandoverId, JobId, RecordId, SessionId, UserId};
+use crate::ids::{DepartmentId, HandoverId, JobId, OperationId, RecordId, SessionId, UserId};
 
 macro_rules! from_param {
     ($($id:ident),*) => { $(
@@ -12,4 +12,4 @@ macro_rules! from_param {
         }
     )* };
 }
-from_param!(RecordId, UserId, DepartmentId, SessionId, JobId, HandoverId);
+from_param!(RecordId, UserId, DepartmentId, SessionId, JobId, HandoverId, OperationId);

@@ -1,4 +1,7 @@
-//! Files that jobs read and make. They never touch the disk in the clear: they live in the encrypted database.
+//! Files that jobs read and make. They never touch the disk in the clear: they lie sealed beside the database, and their rows say whose they
+//! are. A file of an older version lies in its row and is read from there.
+
+use std::io::{ErrorKind, Read, Write};
 
 use diesel::sqlite::SqliteConnection;
 
@@ -7,8 +10,9 @@ use crate::actor::Actor;
 use crate::db::Tx;
 use crate::error::{Error, Reason, Result};
 use crate::ids::JobId;
+use crate::sealed::{SealedDirectory, SealedDraft};
 
-/// A file to be kept.
+/// A file that was made in memory because it is small.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewFile {
     pub name: String,
@@ -16,6 +20,7 @@ pub struct NewFile {
     pub bytes: Vec<u8>,
 }
 
+/// A file that was brought, read whole: its size was bounded when it was taken in.
 #[derive(Debug, Clone)]
 pub struct StoredFile {
     pub id: i64,
@@ -24,32 +29,74 @@ pub struct StoredFile {
     pub bytes: Vec<u8>,
 }
 
+/// A file that a job made, before its content is read.
+pub(super) struct MadeFile {
+    pub name: String,
+    pub media_type: String,
+    pub size: i64,
+    pub content: FileContent,
+}
+
+pub(super) enum FileContent {
+    Row(Vec<u8>),
+    Sealed(String),
+}
+
+/// Seals bytes that are in memory anyway.
+pub fn seal(files: &SealedDirectory, bytes: &[u8]) -> Result<SealedDraft> {
+    let mut draft = files.create()?;
+    draft.write_all(bytes)?;
+    draft.finish()?;
+    Ok(draft)
+}
+
 /// Keeps a file that somebody brought, for a day or as long as a job needs it.
-pub fn keep_upload(tx: &mut Tx<'_>, file: &NewFile) -> Result<i64> {
-    keep(tx, file, None)
+pub fn keep_upload(tx: &mut Tx<'_>, draft: SealedDraft, name: &str, media_type: &str) -> Result<i64> {
+    keep(tx, draft, name, media_type, None)
 }
 
 /// A file that the actor brought; another's looks like none.
-pub fn upload(conn: &mut SqliteConnection, actor: &Actor, id: i64) -> Result<StoredFile> {
-    store::upload(conn, id, actor.user)?.map(stored).ok_or_else(|| Error::NotFound(Reason::new("import.gone")))
+pub fn upload(conn: &mut SqliteConnection, files: &SealedDirectory, actor: &Actor, id: i64) -> Result<StoredFile> {
+    let gone = || Error::NotFound(Reason::new("import.gone"));
+    let row = store::upload(conn, id, actor.user)?.ok_or_else(gone)?;
+    let bytes = match row.sealed {
+        None => row.bytes,
+        Some(name) => {
+            let mut bytes = Vec::new();
+            files.open(&name).map_err(|error| missing(error, gone))?.read_to_end(&mut bytes)?;
+            bytes
+        }
+    };
+    Ok(StoredFile { id: row.id, name: row.name, media_type: row.media_type, bytes })
+}
+
+/// A data directory that was put back without its files lacks them; anything else is a fault.
+pub(super) fn missing(error: std::io::Error, gone: impl FnOnce() -> Error) -> Error {
+    if error.kind() == ErrorKind::NotFound { gone() } else { error.into() }
 }
 
 /// The one file that a job makes; made anew, it replaces the old.
-pub(super) fn keep_result(tx: &mut Tx<'_>, file: &NewFile, job: JobId) -> Result<()> {
+pub(super) fn keep_result(tx: &mut Tx<'_>, draft: SealedDraft, name: &str, media_type: &str, job: JobId) -> Result<()> {
     tx.unaudited(|conn| Ok(store::forget_files_of(conn, job)?))?;
-    keep(tx, file, Some(job)).map(drop)
+    keep(tx, draft, name, media_type, Some(job)).map(drop)
 }
 
-pub(super) fn result_of(conn: &mut SqliteConnection, job: JobId) -> Result<StoredFile> {
-    store::file_of_job(conn, job)?.map(stored).ok_or_else(|| Error::NotFound(Reason::new("job.no_file")))
+pub(super) fn result_of(conn: &mut SqliteConnection, job: JobId) -> Result<MadeFile> {
+    let row = store::file_of_job(conn, job)?.ok_or_else(no_file)?;
+    let content = row.sealed.map_or(FileContent::Row(row.bytes), FileContent::Sealed);
+    Ok(MadeFile { name: row.name, media_type: row.media_type, size: row.size, content })
 }
 
-fn keep(tx: &mut Tx<'_>, file: &NewFile, job_id: Option<JobId>) -> Result<i64> {
+pub(super) fn no_file() -> Error {
+    Error::NotFound(Reason::new("job.no_file"))
+}
+
+/// The file stays when the row does.
+fn keep(tx: &mut Tx<'_>, draft: SealedDraft, name: &str, media_type: &str, job_id: Option<JobId>) -> Result<i64> {
     let (user_id, created_at) = (tx.actor.user, tx.now.timestamp_millis());
-    let row = store::NewFileRow { name: &file.name, media_type: file.media_type, bytes: &file.bytes, job_id, user_id, created_at };
-    tx.unaudited(|conn| Ok(store::insert_file(conn, &row)?))
-}
-
-fn stored(row: store::FileRow) -> StoredFile {
-    StoredFile { id: row.id, name: row.name, media_type: row.media_type, bytes: row.bytes }
+    let size = i64::try_from(draft.length()).map_err(Error::internal)?;
+    let row = store::NewFileRow { name, media_type, bytes: &[], sealed: draft.name(), size, job_id, user_id, created_at };
+    let id = tx.unaudited(|conn| Ok(store::insert_file(conn, &row)?))?;
+    tx.after_commit(move || draft.keep());
+    Ok(id)
 }

@@ -14,7 +14,7 @@
 //! neither loses nor repeats a step. The same call finds out that the job was cancelled, and undoes that step.
 //!
 //! A job acts in its user's name, with the roles that the user has when it runs, not with those it was asked for with.
-//! What it makes lives in the encrypted database and goes after a week. Nobody sees another's jobs.
+//! What it makes lies sealed beside the database and goes after a week. Nobody sees another's jobs.
 
 mod actor;
 mod clean;
@@ -33,14 +33,14 @@ mod work;
 mod worker;
 
 pub use download::Download;
-pub use files::{NewFile, StoredFile, keep_upload, upload};
+pub use files::{NewFile, StoredFile, keep_upload, seal, upload};
 pub use hub::{Hub, JobChange};
 pub use job::Job;
 pub use queue::Jobs;
 pub use registry::Registry;
 pub use routes::stage;
 pub use state::State;
-pub use view::{JobView, of_kind};
+pub use view::{JobView, of_kind, state};
 pub use work::{JobRun, Progress};
 pub use worker::Workers;
 

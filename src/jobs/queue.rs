@@ -9,18 +9,22 @@ use crate::audit::{self, Event, EventKind};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::ids::JobId;
+use crate::sealed::SealedDirectory;
 
 /// What the app hands out for long work; cheap to clone.
 #[derive(Clone)]
 pub struct Jobs {
     pub(super) db: Db,
+    /// What jobs read with.
+    pub(super) long: Db,
+    pub files: SealedDirectory,
     pub hub: Hub,
     pub(super) bell: Arc<Bell>,
 }
 
 impl Jobs {
-    pub fn new(db: Db) -> Self {
-        Self { db, hub: Hub::default(), bell: Arc::default() }
+    pub fn new(db: Db, files: SealedDirectory) -> Self {
+        Self { long: db.for_long_reads(), db, files, hub: Hub::default(), bell: Arc::default() }
     }
 
     /// Queues work in the actor's name.

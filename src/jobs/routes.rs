@@ -8,11 +8,13 @@ use rocket::serde::json::Json;
 use rocket::tokio::task::spawn_blocking;
 use rocket::{Route, State, delete, get, routes};
 
+use super::files::{FileContent, MadeFile};
 use super::{Download, JobView, Jobs, Registry, Workers, events, files, store, view};
 use crate::actor::Actor;
 use crate::audit::{self, Event, EventKind};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::JobId;
+use crate::sealed::SealedDirectory;
 
 /// As many as a person looks through; older ones go after a week anyway.
 const LISTED: i64 = 100;
@@ -58,8 +60,7 @@ async fn cancel(id: JobId, actor: Actor, jobs: &State<Jobs>) -> Result<Status> {
     jobs.cancel(&actor, id).await.map(|()| Status::NoContent)
 }
 
-/// The file that the job made. That it leaves the app is in the log before its first byte does. It is read beside the
-/// writer: a large one must not keep everybody from saving.
+/// The file that the job made, as a stream. That it leaves the app is in the log before its first byte does.
 #[get("/jobs/<id>/file")]
 async fn file(id: JobId, actor: Actor, jobs: &State<Jobs>, workers: &State<Arc<Workers>>) -> Result<Download> {
     let (asker, workers) = (actor.clone(), workers.inner().clone());
@@ -71,8 +72,20 @@ async fn file(id: JobId, actor: Actor, jobs: &State<Jobs>, workers: &State<Arc<W
             Ok((job.kind, files::result_of(reader.conn, id)?))
         })
         .await?;
-    let event = Event::new(EventKind::FileRead).on("job", id.0).with("kind", kind);
-    let event = event.with("bytes", i64::try_from(file.bytes.len()).unwrap_or(i64::MAX));
+    let (files, size) = (jobs.files.clone(), file.size);
+    let download = spawn_blocking(move || open(&files, file)).await.map_err(Error::internal)??;
+    let event = Event::new(EventKind::FileRead).on("job", id.0).with("kind", kind).with("bytes", size);
     jobs.db.write(&actor, move |tx| audit::append(tx, event).map(drop)).await?;
-    Ok(file.into())
+    Ok(download)
+}
+
+fn open(files: &SealedDirectory, file: MadeFile) -> Result<Download> {
+    let MadeFile { name, media_type, size, content } = file;
+    match content {
+        FileContent::Row(bytes) => Ok(Download::bytes(name, media_type, bytes)),
+        FileContent::Sealed(sealed) => {
+            let reader = files.open(&sealed).map_err(|error| files::missing(error, files::no_file))?;
+            Ok(Download::sealed(name, media_type, usize::try_from(size).map_err(Error::internal)?, reader)?)
+        }
+    }
 }

@@ -37,6 +37,8 @@ diesel::table! {
         job_id -> Nullable<BigInt>,
         user_id -> Nullable<BigInt>,
         created_at -> BigInt,
+        sealed -> Nullable<Text>,
+        size -> BigInt,
     }
 }
 
@@ -96,6 +98,8 @@ pub(super) struct NewFileRow<'a> {
     pub name: &'a str,
     pub media_type: &'a str,
     pub bytes: &'a [u8],
+    pub sealed: &'a str,
+    pub size: i64,
     pub job_id: Option<JobId>,
     pub user_id: Option<UserId>,
     pub created_at: i64,
@@ -108,6 +112,8 @@ pub(super) struct FileRow {
     pub name: String,
     pub media_type: String,
     pub bytes: Vec<u8>,
+    pub sealed: Option<String>,
+    pub size: i64,
 }
 
 pub(super) fn insert(conn: &mut SqliteConnection, new: &NewJob<'_>) -> QueryResult<JobId> {
@@ -192,6 +198,11 @@ pub(super) fn forget_files_of(conn: &mut SqliteConnection, id: JobId) -> QueryRe
 pub(super) fn upload(conn: &mut SqliteConnection, id: i64, user: Option<UserId>) -> QueryResult<Option<FileRow>> {
     let own = job_file::table.find(id).filter(job_file::job_id.is_null()).filter(job_file::user_id.is(user));
     own.select(FileRow::as_select()).first(conn).optional()
+}
+
+/// The names of all sealed files that some row knows.
+pub(super) fn sealed_files(conn: &mut SqliteConnection) -> QueryResult<Vec<String>> {
+    job_file::table.filter(job_file::sealed.is_not_null()).select(job_file::sealed.assume_not_null()).load(conn)
 }
 
 pub(super) fn clear_jobs(conn: &mut SqliteConnection, finished_before: i64) -> QueryResult<usize> {

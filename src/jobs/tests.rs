@@ -1,10 +1,12 @@
 //! Jobs in a real encrypted database.
 
 use std::collections::BTreeSet;
+use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Duration};
+use diesel::connection::SimpleConnection;
 use rocket::tokio::runtime::Runtime;
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
@@ -16,6 +18,7 @@ use crate::db::{DatabaseKey, Db, Mode};
 use crate::error::{Error, Result};
 use crate::ids::JobId;
 use crate::people::{self, Login, NewUser, PasswordHash, Role, users};
+use crate::sealed::{SealKey, SealedDirectory};
 
 /// Counts to a number, a step at a time; what it does besides is said by its mood.
 struct Count(Arc<AtomicU64>);
@@ -69,7 +72,8 @@ impl Fixture {
         let directory = tempfile::tempdir().unwrap();
         let clock = FixedClock::at(DateTime::from_timestamp(1_790_000_000, 0).unwrap());
         let db = Db::open(directory.path(), &DatabaseKey::new([7; 32]), Mode::Create, 2, Arc::new(clock.clone())).unwrap();
-        Self { jobs: Jobs::new(db.clone()), db, steps: Arc::default(), clock, _directory: directory }
+        let files = SealedDirectory::new(directory.path(), SealKey::new([7; 32]));
+        Self { jobs: Jobs::new(db.clone(), files), db, steps: Arc::default(), clock, _directory: directory }
     }
 
     fn user(&self, login: &str, role: Role) -> Actor {
@@ -104,7 +108,10 @@ fn a_job_is_done_in_its_users_name_and_leaves_its_file() {
     assert_eq!((view.state, view.done, view.total), (State::Done, 3, Some(3)));
     assert_eq!(view.result.unwrap(), json!({ "roles": ["admin", "employee"], "notes": [1, 2, 3] }));
     let file = app.db.read_blocking(|reader| files::result_of(reader.conn, id)).unwrap();
-    assert_eq!((file.name.as_str(), file.bytes.as_slice()), ("数.txt", &b"3"[..]));
+    let files::FileContent::Sealed(sealed) = file.content else { panic!("it lies in its row") };
+    let mut content = String::new();
+    app.jobs.files.open(&sealed).unwrap().read_to_string(&mut content).unwrap();
+    assert_eq!((file.name.as_str(), file.size, content.as_str()), ("数.txt", 1, "3"));
     let mut states = Vec::new();
     while let Ok(change) = heard.try_recv() {
         assert_eq!(change.user, lin.user);
@@ -189,21 +196,37 @@ fn what_stands_against_a_job_is_asked_where_it_is_queued() {
 }
 
 #[test]
+fn a_file_of_an_older_version_is_read_from_its_row() {
+    let app = Fixture::new();
+    let lin = app.user("lin", Role::ADMIN);
+    let id = app.submit(&lin, 1, "");
+    app.workers().work_off().unwrap();
+    let older = "UPDATE job_file SET sealed = NULL, bytes = 'old', size = 3";
+    app.db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(older)?)).unwrap();
+    let file = app.db.read_blocking(|reader| files::result_of(reader.conn, id)).unwrap();
+    assert!(matches!(file.content, files::FileContent::Row(bytes) if bytes == b"old"));
+}
+
+#[test]
 fn jobs_go_after_a_week_and_unused_uploads_after_a_day() {
     let app = Fixture::new();
     let lin = app.user("lin", Role::ADMIN);
     let id = app.submit(&lin, 1, "");
     app.workers().work_off().unwrap();
-    let file = NewFile { name: "客户.csv".into(), media_type: "text/csv", bytes: vec![1] };
-    let kept = app.db.write_blocking(&lin, move |tx| keep_upload(tx, &file)).unwrap();
-    let upload =
-        |actor: &Actor| app.db.read_blocking(|reader| upload(reader.conn, actor, kept)).map(|f| f.name).map_err(|e| e.code().to_owned());
+    let draft = seal(&app.jobs.files, &[1]).unwrap();
+    let kept = app.db.write_blocking(&lin, move |tx| keep_upload(tx, draft, "客户.csv", "text/csv")).unwrap();
+    let on_disk = || std::fs::read_dir(app._directory.path().join("files")).unwrap().count();
+    assert_eq!(on_disk(), 2, "the job's and the upload");
+    let upload = |actor: &Actor| {
+        app.db.read_blocking(|reader| upload(reader.conn, &app.jobs.files, actor, kept)).map(|f| f.name).map_err(|e| e.code().to_owned())
+    };
     assert_eq!(upload(&lin), Ok("客户.csv".into()));
     assert_eq!(upload(&app.user("wu", Role::EMPLOYEE)), Err("import.gone".into()));
     app.clock.advance(Duration::hours(25));
     app.workers().work_off().unwrap();
-    assert_eq!(upload(&lin), Err("import.gone".into()));
+    assert_eq!((upload(&lin), on_disk()), (Err("import.gone".into()), 1));
     app.clock.advance(Duration::days(7));
     app.workers().work_off().unwrap();
+    assert_eq!(on_disk(), 0);
     assert!(app.db.read_blocking(|reader| Ok(store::find(reader.conn, id)?)).unwrap().is_none());
 }

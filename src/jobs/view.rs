@@ -49,6 +49,11 @@ pub(super) fn own(conn: &mut SqliteConnection, actor: &Actor, id: JobId) -> Resu
     store::find(conn, id)?.filter(|row| row.user_id == actor.user).ok_or_else(Error::not_found)
 }
 
+/// Where a job stands; none when it was cleared away.
+pub fn state(conn: &mut SqliteConnection, id: JobId) -> Result<Option<State>> {
+    store::find(conn, id)?.map(|row| row.state.parse().map_err(Error::internal)).transpose()
+}
+
 /// The actor's newest jobs of a kind, with what was asked for.
 pub fn of_kind<J: Job>(conn: &mut SqliteConnection, actor: &Actor, limit: i64) -> Result<Vec<(JobView, J::Input)>> {
     let rows = store::of_user_and_kind(conn, actor.user, J::KIND, limit)?;

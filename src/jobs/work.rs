@@ -13,13 +13,17 @@ use crate::actor::Actor;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::ids::JobId;
+use crate::sealed::{SealedDirectory, SealedDraft};
 
 /// How often progress is worth a flush to disk when nothing else is saved with it.
 const STEP: Duration = Duration::from_millis(500);
 
 pub struct JobRun<'a> {
+    /// Reads on connections of its own, each reading within its time.
     pub db: &'a Db,
     pub actor: &'a Actor,
+    /// Where files lie that jobs read and make.
+    pub files: &'a SealedDirectory,
     mark: Progress,
     stored: Json,
     told: Option<Instant>,
@@ -36,7 +40,7 @@ pub struct Progress {
 impl<'a> JobRun<'a> {
     pub(super) fn new(jobs: &'a Jobs, actor: &'a Actor, row: &store::JobRow, stop: Arc<AtomicBool>) -> Result<Self> {
         let mark = Progress { job: row.id, jobs: jobs.clone(), stop };
-        Ok(Self { db: &jobs.db, actor, mark, stored: serde_json::from_str(&row.progress)?, told: None })
+        Ok(Self { db: &jobs.long, actor, files: &jobs.files, mark, stored: serde_json::from_str(&row.progress)?, told: None })
     }
 
     pub fn mark(&self) -> Progress {
@@ -65,14 +69,25 @@ impl<'a> JobRun<'a> {
         self.db.write_unaudited_blocking(move |tx| mark.store(tx, done, total, None))
     }
 
-    /// Keeps the file that the job made.
+    /// Keeps a small file that the job made.
     pub fn keep(&self, file: NewFile) -> Result<()> {
+        self.keep_sealed(files::seal(self.files, &file.bytes)?, file.name, file.media_type)
+    }
+
+    /// Keeps the file that the job wrote.
+    pub fn keep_sealed(&self, mut draft: SealedDraft, name: String, media_type: &'static str) -> Result<()> {
+        draft.finish()?;
         let job = self.mark.job;
-        self.db.write_blocking(self.actor, move |tx| files::keep_result(tx, &file, job))
+        self.db.write_blocking(self.actor, move |tx| files::keep_result(tx, draft, &name, media_type, job))
     }
 }
 
 impl Progress {
+    /// Whose progress it is.
+    pub fn job(&self) -> JobId {
+        self.job
+    }
+
     /// Stores how far the job has come, and what it has to say about this step, with the step itself.
     ///
     /// Fails when the job was cancelled or the server is about to end, so that the step is undone.

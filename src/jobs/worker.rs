@@ -154,6 +154,11 @@ impl Workers {
         if clean::is_due(*cleaned, now) {
             self.jobs.db.write_unaudited_blocking(move |tx| clean::run(tx.conn, tx.now))?;
             *cleaned = Some(now);
+            // Files go after their rows: what a crash leaves in between is swept the next time. That some cannot be removed keeps no job waiting.
+            let known = || self.jobs.db.read_blocking(|reader| Ok(store::sealed_files(reader.conn)?.into_iter().collect()));
+            if let Err(error) = self.jobs.files.sweep(known) {
+                tracing::warn!(%error, "files that nobody knows any more could not be removed");
+            }
         }
         Ok(())
     }

@@ -50,11 +50,11 @@ const RESERVED: [&str; 40] = [
 
 /// Tables that hold no object's records.
 #[rustfmt::skip]
-const TABLES: [&str; 27] = [
+const TABLES: [&str; 29] = [
     "access_proposal", "access_version", "audit_checkpoint", "audit_event", "audit_head", "break_glass", "department", "grant_use",
-    "handover", "handover_record", "import_upload", "invitation", "job", "job_file", "job_note", "lockout", "mail", "policy",
+    "handover", "handover_record", "import_upload", "invitation", "job", "job_file", "job_note", "lockout", "mail", "operation", "policy",
     "record_change", "record_team", "reveal", "review", "review_item", "role", "serial", "session",
-    "setting",
+    "setting", "share_version",
 ];
 
 /// What every record has.

@@ -19,7 +19,7 @@ pub enum Verb {
     /// A named action of the object.
     Act(Name),
     /// What the app does in its own name, because what led to it was permitted: `follow` from another act, `hand_over` what somebody
-    /// owns and `take_back`. No policy speaks of it, and no request can ask for it.
+    /// owns and `take_back`, `undo` what an act had changed. No policy speaks of it, and no request can ask for it.
     App(&'static str),
 }
 
@@ -28,6 +28,8 @@ impl Verb {
     pub const TAKE_BACK: Self = Self::App("take_back");
     /// What follows from another act.
     pub const FOLLOW: Self = Self::App("follow");
+    /// Puts back what an act had changed. The rights to do so are asked before.
+    pub const UNDO: Self = Self::App("undo");
 
     pub fn name(&self) -> &str {
         match self {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::operation::{Needs, Operation, delete, get, patch, post, put};
-use super::shapes::{id, moment, one_of, text};
+use super::shapes::{flag, id, moment, one_of, text};
 use crate::audit::Outcome;
 use crate::people::AdminRight;
 
@@ -21,6 +21,7 @@ pub fn operations() -> Vec<(&'static str, Vec<Operation>)> {
         ("objects", objects()),
         ("records", records()),
         ("recycle bin", recycle_bin()),
+        ("operations", undo()),
         ("import and export", files()),
         ("jobs", jobs()),
         ("people", people()),
@@ -163,6 +164,26 @@ fn recycle_bin() -> Vec<Operation> {
     ]
 }
 
+fn undo() -> Vec<Operation> {
+    vec![undoes(post(
+        "operations.undo",
+        "/api/operations/{id}/undo",
+        "Undoes what one did as one: a save, an import, a bulk change, an undo.",
+    ))]
+}
+
+/// At once, or as a job where it is large.
+fn undoes(operation: Operation) -> Operation {
+    operation
+        .query("dry_run", flag(), "Says what would go back and what would stay; nothing is changed.")
+        .answers(200, "Undone")
+        .answers(202, "JobStarted")
+        .fails(404, "undo.unknown")
+        .fails(409, "undo.done")
+        .fails(409, "undo.running")
+        .fails(409, "undo.handover")
+}
+
 fn files() -> Vec<Operation> {
     vec![
         post("imports.bring", "/api/imports", "Takes a CSV or XLSX file in and looks into it; nothing is imported yet.")
@@ -184,6 +205,7 @@ fn files() -> Vec<Operation> {
             .fails(404, "import.gone")
             .fails(422, "import.no_columns")
             .fails(422, "record.rejected"),
+        undoes(post("imports.undo", "/api/imports/{id}/undo", "Undoes what the latest run of a file did.")),
         get("{object}.template", "/api/imports/template/{object}", "An XLSX file with the headings, choices as drop-downs.")
             .answers_file(SHEET),
         post("exports.start", "/api/exports", "Exports records, as a job.")

@@ -20,8 +20,8 @@ pub fn everywhere(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, q: &s
         let predicate = read::wanted(engine, reader, actor, object, &asked, &Verb::Read)?;
         let seen = read::seen(engine, actor, object);
         let sort = Sort::parse(Some("-id"), object, |_| true)?;
-        let (mut rows, _) =
-            query::load(reader.conn, &ListRows::of(&engine.catalog, object, &predicate), &seen.columns(), &sort, None, limit, false)?;
+        let wanted = ListRows::of(&engine.catalog, object, &predicate);
+        let (mut rows, _) = query::load(reader.conn, &wanted, &seen.columns(), &sort, None, limit, false)?;
         seen.mask(&mut rows);
         let items: Vec<Json> = rows
             .iter()

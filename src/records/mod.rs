@@ -20,6 +20,7 @@ mod line_words;
 mod lines;
 mod links;
 mod mask;
+pub mod operations;
 pub mod owned;
 pub mod query;
 pub mod read;

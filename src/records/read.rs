@@ -124,7 +124,7 @@ fn page(
     let sort = asked.sort.as_deref().or_else(|| asked.view.as_deref().and_then(|v| object.view(v)?.sort.as_deref()));
     let sort = Sort::parse(sort, object, |field| engine.may_sort_by(actor, object, field))?;
     let cursor = asked.cursor.as_deref().map(|c| Cursor::parse(c, &sort)).transpose()?;
-    let wanted = ListRows::of(&engine.catalog, object, predicate);
+    let wanted = ListRows::of(&engine.catalog, object, predicate).running(asked.run());
     let total = engine.counts.of(reader, &wanted)?;
     let (mut rows, next) = query::load(reader.conn, &wanted, &seen.columns(), &sort, cursor.as_ref(), asked.limit()?, total.capped)?;
     seen.mask(&mut rows);

@@ -79,7 +79,7 @@ pub(super) fn index(tx: &mut Tx<'_>, catalog: &Catalog, object: &Object, record:
     let scope = scope(tx.conn, catalog, object, record)?;
     let id = record.id.0;
     let [tokens, personal] = [false, true].map(|personal| tokens(object, record, personal));
-    tx.before_commit(move |conn| {
+    tx.before_commit(table.clone(), move |conn| {
         Reindex { table: &table, id, tokens: &tokens, personal: &personal, scope: &scope }.execute(conn)?;
         Ok(())
     });
@@ -115,7 +115,7 @@ fn value_of(conn: &mut SqliteConnection, object: &Object, id: i64, column: Colum
 #[expect(clippy::disallowed_methods, reason = "part of the write door")]
 pub(super) fn forget(tx: &mut Tx<'_>, object: &Object, id: RecordId) -> Result<()> {
     if let Some(table) = object.search_table() {
-        tx.before_commit(move |conn| {
+        tx.before_commit(table.clone(), move |conn| {
             Unindex { table: &table, id: id.0 }.execute(conn)?;
             Ok(())
         });

@@ -16,9 +16,11 @@ use crate::clock::FixedClock;
 use crate::config::Networks;
 use crate::db::{DatabaseKey, Db, Mode};
 use crate::ids::UserId;
+use crate::jobs::Jobs;
 use crate::keys::{Label, MasterKey};
 use crate::model::{Catalog, Object};
 use crate::people::{Login, NewUser, PasswordHash, Role, users};
+use crate::sealed::{SealKey, SealedDirectory};
 
 pub(super) struct Fixture {
     pub db: Db,
@@ -73,6 +75,10 @@ impl Fixture {
     /// The engine as jobs take it.
     pub fn handle(&self) -> Arc<EngineHandle> {
         Arc::new(EngineHandle::new(Engine::clone(&self.engine)))
+    }
+
+    pub fn jobs(&self) -> Jobs {
+        Jobs::new(self.db.clone(), SealedDirectory::new(self._directory.path(), SealKey::new([7; 32])))
     }
 
     /// How many records of an object stand.

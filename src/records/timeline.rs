@@ -14,12 +14,13 @@ use crate::clock::{from_millis, rfc3339};
 use crate::db::sql::{Column, Compare, Order, Predicate, Select};
 use crate::db::{Reader, Row, Tx};
 use crate::error::{Error, Result};
-use crate::ids::RecordId;
+use crate::ids::{OperationId, RecordId};
 use crate::model::{Context, Field, FieldChange, Lines, Object, Refers, Value, Verb};
 
 const PAGE: usize = 30;
 
-/// Keeps what changed, in values, beside the record.
+/// Keeps what changed, in values, beside the record, under the number of the operation that changes it. The first change of a save is
+/// its number; what follows in the same piece of work belongs to it.
 pub(super) fn insert_change(tx: &mut Tx<'_>, object: &Object, id: RecordId, verb: &Verb, changes: &[FieldChange]) -> Result<()> {
     let plain = |value: &Value| match value {
         Value::Null => Json::Null,
@@ -39,8 +40,13 @@ pub(super) fn insert_change(tx: &mut Tx<'_>, object: &Object, id: RecordId, verb
         ("user_id", tx.actor.user.into()),
         ("verb", verb.name().into()),
         ("changes", Json::from(kept).to_string().into()),
+        ("operation_id", tx.operation().map_or(Value::Null, Value::from)),
     ];
-    tx.insert("record_change", &columns).map(drop)
+    let first = tx.insert("record_change", &columns)?;
+    if tx.operation().is_none() {
+        tx.join(OperationId(first.0));
+    }
+    Ok(())
 }
 
 /// A page of the timeline: changes and records merged by time. `before` is where the last page ended.
@@ -113,7 +119,7 @@ fn changes(
     (seen, stands): (&VisibleFields<'_>, &Row),
     before: i64,
 ) -> Result<Vec<TimelineEntry>> {
-    let columns = ["id", "at", "user_id", "verb", "changes"].map(Column::plain);
+    let columns = ["id", "at", "user_id", "verb", "changes", "operation_id"].map(Column::plain);
     let of = |column: &'static str, value: Value| Predicate::Compare(Column::plain(column), Compare::Eq, value);
     let predicate = of("object", object.name.as_ref().into()).and(of("record_id", id.into())).and(older(before));
     let order = [Order { column: Column::plain("id"), descending: true }];
@@ -187,12 +193,14 @@ impl ChangeReader<'_> {
             "id": format!("change-{}", number(0)), "type": "change", "at": rfc3339(from_millis(number(1))),
             "by": row.0[2].int().map(|user| titles.link(Refers::User, None, user)),
             "verb": verb, "label": label, "changes": lines.collect::<Vec<_>>(),
+            "operation": row.0[5].int().unwrap_or(number(0)).to_string(),
         });
         TimelineEntry { at: number(1), number: number(0), shown }
     }
 }
 
-fn parse_changes(value: &Value) -> Vec<FieldChange> {
+/// What [`insert_change`] kept.
+pub(super) fn parse_changes(value: &Value) -> Vec<FieldChange> {
     let list: Vec<Json> = value.text().and_then(|t| serde_json::from_str(t).ok()).unwrap_or_default();
     let plain = |json: &Json| match json {
         Json::Number(n) => n.as_i64().map_or(Value::Null, Value::Int),

@@ -1,7 +1,9 @@
 //! A table written to a file, in either format by the same calls.
 //!
-//! Files are built in memory: what a spreadsheet library would put aside into temporary files
-//! is customers' data in the clear.
+//! A workbook is built in memory: what a spreadsheet library would put aside into temporary files
+//! is customers' data in the clear. A CSV file goes where it is to go as it is made.
+
+use std::io::Write;
 
 use super::cell::{Cell, failed};
 use super::{SheetError, write_xlsx::Xlsx};
@@ -33,30 +35,38 @@ impl Format {
 }
 
 /// A file in the making. Text that a spreadsheet could run is written disarmed.
-pub struct TableWriter(Target);
+pub struct TableWriter<W: Write = Vec<u8>>(Target<W>);
 
-enum Target {
-    Csv(Box<csv::Writer<Vec<u8>>>),
-    Xlsx(Box<Xlsx>),
+enum Target<W: Write> {
+    Csv(Box<csv::Writer<W>>),
+    Xlsx(Box<Xlsx>, W),
 }
 
 impl TableWriter {
+    /// A file in memory.
     pub fn new(format: Format, headings: &[String]) -> Result<Self, SheetError> {
+        Self::into(format, headings, Vec::new())
+    }
+}
+
+impl<W: Write> TableWriter<W> {
+    /// A file that is written to `out`: a CSV file row by row, a workbook when it is whole.
+    pub fn into(format: Format, headings: &[String], mut out: W) -> Result<Self, SheetError> {
         Ok(Self(match format {
             Format::Csv => {
-                let mut writer =
-                    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer("\u{feff}".as_bytes().to_vec());
+                out.write_all("\u{feff}".as_bytes()).map_err(failed)?;
+                let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(out);
                 writer.write_record(headings.iter().map(|h| harmless(h).into_owned())).map_err(failed)?;
                 Target::Csv(Box::new(writer))
             }
-            Format::Xlsx => Target::Xlsx(Box::new(Xlsx::new(headings)?)),
+            Format::Xlsx => Target::Xlsx(Box::new(Xlsx::new(headings)?), out),
         }))
     }
 
     pub fn row(&mut self, cells: &[Cell]) -> Result<(), SheetError> {
         match &mut self.0 {
             Target::Csv(writer) => writer.write_record(cells.iter().map(text)).map_err(failed),
-            Target::Xlsx(writer) => writer.row(cells),
+            Target::Xlsx(writer, _) => writer.row(cells),
         }
     }
 
@@ -65,15 +75,18 @@ impl TableWriter {
     pub fn offer(&mut self, column: usize, choices: &[String]) -> Result<(), SheetError> {
         match &mut self.0 {
             Target::Csv(_) => Ok(()),
-            Target::Xlsx(writer) => writer.offer(column, choices),
+            Target::Xlsx(writer, _) => writer.offer(column, choices),
         }
     }
 
-    /// The bytes of the file.
-    pub fn finish(self) -> Result<Vec<u8>, SheetError> {
+    /// Ends the file, and returns where it was written to.
+    pub fn finish(self) -> Result<W, SheetError> {
         match self.0 {
-            Target::Csv(writer) => writer.into_inner().map_err(failed),
-            Target::Xlsx(writer) => writer.finish(),
+            Target::Csv(writer) => writer.into_inner().map_err(|error| failed(error.error())),
+            Target::Xlsx(writer, mut out) => {
+                out.write_all(&writer.finish()?).map_err(failed)?;
+                Ok(out)
+            }
         }
     }
 }

@@ -213,6 +213,12 @@ fn work(wu: &Reader<'_>, customer: &Json) {
     let plan = json!({ "mapping": { "客户名称": "name", "备注": null }, "on_duplicate": "reject", "dry_run": false });
     wu.finished(&wu.post(&format!("{place}/run"), &plan));
     wu.get(&place);
+    let undone = wu.ask(Post, &format!("{place}/undo"), None, &[]).assert(rocket::http::Status::Ok).body;
+    assert_eq!((&undone["undone"], &undone["kept_total"]), (&json!(1), &json!(0)), "{undone}");
+    let preview = format!("/api/operations/{}/undo?dry_run=true", undone["undo"].as_str().unwrap_or_default());
+    wu.ask(Post, &preview, None, &[]).assert(rocket::http::Status::Ok);
+    wu.ask(Post, &format!("{place}/undo"), None, &[]).assert_code(409, "undo.done");
+    wu.ask(Post, "/api/operations/999999/undo", None, &[]).assert_code(404, "undo.unknown");
     wu.get("/api/jobs");
     let waiting = wu.post("/api/exports", &json!({ "object": "contact", "format": "xlsx" }));
     let cancelled = wu.ask(Delete, &format!("/api/jobs/{}", waiting["job"].as_str().unwrap_or_default()), None, &[]);

@@ -202,7 +202,7 @@ fn a_handover_that_was_broken_off_goes_on_where_it_was() {
 
     let heir = |to: UserId, share: u32| json!({ "object": "customer", "to": to.to_string(), "share": share });
     let request: HandoverRequest = serde_json::from_value(json!({ "heirs": [heir(chen, 2), heir(mei, 1)] })).unwrap();
-    let jobs = Jobs::new(server.db.clone());
+    let jobs = Jobs::new(server.db.clone(), server.files.clone());
     let workers = || Workers::new(jobs.clone(), Registry::new().with(HandoverJob::new(server.engine.clone(), server.access.clone())));
     Runtime::new().unwrap().block_on(jobs.submit::<HandoverJob>(&wu, "交接".into(), &HandoverInput { user: lin, request })).unwrap();
     let view = || server.db.read_blocking(|reader| of_kind::<HandoverJob>(reader.conn, &wu, 1)).unwrap().remove(0).0;
@@ -233,7 +233,7 @@ fn whoever_lost_the_right_meanwhile_moves_nothing() {
     let server = kedun::app::found(app::config(directory.path()), Arc::new(SystemClock)).unwrap();
     let (wu, _guard) = (person(&server, "wu", Role::ADMIN), person(&server, "mei", Role::ADMIN));
     let lin = person(&server, "lin", Role::SALES).user.unwrap();
-    let jobs = Jobs::new(server.db.clone());
+    let jobs = Jobs::new(server.db.clone(), server.files.clone());
     let request = HandoverRequest { disable: true, ..HandoverRequest::default() };
     Runtime::new().unwrap().block_on(jobs.submit::<HandoverJob>(&wu, "交接".into(), &HandoverInput { user: lin, request })).unwrap();
     let (id, demoted) = (wu.user.unwrap(), UserChange { roles: Some([Role::SALES].into()), ..UserChange::default() });

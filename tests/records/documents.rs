@@ -26,7 +26,9 @@ fn actor(person: &Person<'_>, role: &str) -> Actor {
 
 fn exported(app: &TestApp, actor: &Actor, format: Format) -> Vec<u8> {
     let request = ExportRequest { lines: Some("lines".into()), ..ExportRequest::new("quote", format) };
-    export::run(&app.server.engine.pin(), &app.server.db, actor, &request, &mut |_, _| Ok(())).expect("an export").file.bytes
+    let mut bytes = Vec::new();
+    export::run(&app.server.engine.pin(), &app.server.db, actor, &request, &mut bytes, &mut |_, _| Ok(())).expect("an export");
+    bytes
 }
 
 fn imported(app: &TestApp, actor: &Actor, bytes: Vec<u8>, change: impl FnOnce(&mut ImportPlan)) -> ImportReport {

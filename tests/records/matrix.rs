@@ -333,7 +333,9 @@ fn what_is_a_colleagues_is_out_of_sight_everywhere() {
             let actor = Actor { user: Some(wu.id), roles: Arc::new(["employee".into()]), ..Actor::system("wu") };
             let lines = object.lines.first().map(|set| set.name.to_string());
             let request = export::ExportRequest { ids, lines, ..export::ExportRequest::new(object.name.to_string(), Format::Csv) };
-            export::run(&app.server.engine.pin(), &app.server.db, &actor, &request, &mut |_, _| Ok(())).expect("an export").rows
+            export::run(&app.server.engine.pin(), &app.server.db, &actor, &request, &mut Vec::new(), &mut |_, _| Ok(()))
+                .expect("an export")
+                .rows
         };
         assert_eq!((exported(None), exported(Some(vec![RecordId(id(&record).parse().expect("a number"))]))), (0, 0));
         if let Some(set) = object.lines.first() {

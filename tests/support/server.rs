@@ -44,6 +44,13 @@ impl Server {
         installation.command(&["serve", "--json"]).stdout(Stdio::piped()).stderr(log).spawn().expect("the binary runs")
     }
 
+    /// The memory that it has, in kilobytes.
+    pub fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+        line.trim().trim_end_matches(" kB").parse().expect("a number")
+    }
+
     /// The power goes out.
     pub fn kill(mut self) {
         self.child.kill().expect("it is killed");

@@ -61,7 +61,7 @@ fn due(reader: &mut Reader<'_>, zone: Tz) -> Result<Option<(NaiveDate, Vec<User>
 
 async fn report_on(db: &Db, engine: &Arc<Engine>, mail: &Mail, user: User, week: NaiveDate) -> Result<()> {
     let (id, engine, editor) = (user.id, engine.clone(), mail.clone());
-    let letters = db.read(move |reader| write_on(reader.conn, &engine, &editor, &user, week)).await?;
+    let letters = db.for_long_reads().read(move |reader| write_on(reader.conn, &engine, &editor, &user, week)).await?;
     let mail = mail.clone();
     let queue = move |tx: &mut Tx<'_>| {
         let mut mailed = 0;

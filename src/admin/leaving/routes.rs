@@ -55,7 +55,7 @@ async fn one(
     let wrong = || Error::Refused(Reason::new("filter.value").with("field", "week"));
     let week = week.map(|day| day.parse::<NaiveDate>().map_err(|_| wrong())).transpose()?;
     let (engine, administration) = (engine.clone(), Arc::clone(administration));
-    db.read(move |reader| {
+    let report = move |reader: &mut Reader<'_>| {
         let user = users::find(reader.conn, user)?.filter(|user| user.active && user.leaving).ok_or_else(Error::not_found)?;
         if !may_read(reader.conn, &*administration, &actor, &user)? {
             return Err(Error::not_found());
@@ -69,8 +69,8 @@ async fn one(
         let week = day.week(chrono::Weekday::Mon).first_day();
         let report = LeavingReport::of(reader.conn, &engine, user.id, week)?;
         show(&engine, reader, &actor, &user, &report).map(Json)
-    })
-    .await
+    };
+    db.for_long_reads().read(report).await
 }
 
 fn show(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, user: &users::User, report: &LeavingReport) -> Result<Value> {

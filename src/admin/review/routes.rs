@@ -41,7 +41,7 @@ struct Schedule {
 #[get("/reviews")]
 async fn all(admin: AccessAdmin, db: &State<Db>, engine: PinnedEngine) -> Result<Json<Value>> {
     let engine = engine.clone();
-    db.read(move |reader| report::all(&engine, reader, &admin.0)).await.map(Json)
+    db.for_long_reads().read(move |reader| report::all(&engine, reader, &admin.0)).await.map(Json)
 }
 
 #[post("/reviews")]
@@ -59,7 +59,7 @@ async fn start(admin: AccessAdmin, db: &State<Db>, engine: PinnedEngine, mail: &
 #[get("/reviews/<id>")]
 async fn one(id: i64, admin: AccessAdmin, db: &State<Db>, engine: PinnedEngine) -> Result<Json<Value>> {
     let engine = engine.clone();
-    db.read(move |reader| report::one(&engine, reader, &admin.0, id)).await.map(Json)
+    db.for_long_reads().read(move |reader| report::one(&engine, reader, &admin.0, id)).await.map(Json)
 }
 
 #[post("/reviews/<id>/items", data = "<input>")]
@@ -92,7 +92,7 @@ async fn sign(id: i64, admin: AccessAdmin, db: &State<Db>) -> Result<NoContent> 
 #[get("/reviews/<id>/file")]
 async fn file(id: i64, admin: AccessAdmin, db: &State<Db>, engine: PinnedEngine) -> Result<Download> {
     let (engine, asker) = (engine.clone(), admin.0.clone());
-    let file = db.read(move |reader| report::file(&engine, reader, &asker, id)).await?;
+    let file = db.for_long_reads().read(move |reader| report::file(&engine, reader, &asker, id)).await?;
     db.write(&admin.0, move |tx| audit::append(tx, Event::new(EventKind::FileRead).on("review", id)).map(drop)).await?;
     Ok(file.into())
 }
@@ -100,7 +100,7 @@ async fn file(id: i64, admin: AccessAdmin, db: &State<Db>, engine: PinnedEngine)
 #[get("/reviews/stale-accounts")]
 async fn stale(admin: AccessAdmin, db: &State<Db>, engine: PinnedEngine) -> Result<Json<Value>> {
     let engine = engine.clone();
-    db.read(move |reader| report::stale(&engine, reader, &admin.0)).await.map(Json)
+    db.for_long_reads().read(move |reader| report::stale(&engine, reader, &admin.0)).await.map(Json)
 }
 
 #[put("/reviews/schedule", data = "<input>")]

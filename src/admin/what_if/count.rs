@@ -8,7 +8,7 @@ use super::keys::GroupKeys;
 use super::tally::{Set, Tally};
 use super::what::{WhatIfVerb, without_rows};
 use crate::access::{Access, AccessQuestion, Hypothetical, Occasion};
-use crate::db::sql::{Column, Groups, Predicate};
+use crate::db::sql::{Column, Groups, Predicate, Run};
 use crate::db::{Reader, Row};
 use crate::error::Result;
 use crate::ids::UserId;
@@ -193,7 +193,7 @@ fn count(
         })
         .collect();
     let alive = Predicate::Empty(Column::plain("deleted_at"));
-    let groups: Vec<Row> = Groups { table: object.table(), keys: &keys.list, predicate: &alive }.load(reader.conn)?;
+    let groups: Vec<Row> = Run::Long.of(Groups { table: object.table(), keys: &keys.list, predicate: &alive }).load(reader.conn)?;
     let mut tally = Tally::over(&groups);
     Ok(asked.into_iter().map(|(what, occasion, pairs)| difference(what, occasion, &pairs, &mut tally)).collect())
 }

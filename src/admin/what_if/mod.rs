@@ -40,7 +40,7 @@ pub async fn start(
 ) -> Result<(Status, Json<Value>)> {
     let request = input.into_inner();
     let tried = request.clone();
-    editor.read(move |access, reader| tried.suppose(access, reader).map(drop)).await?;
+    editor.read_long(move |access, reader| tried.suppose(access, reader).map(drop)).await?;
     let title = i18n::text(reader.0.language, "access.what_if.title").into_owned();
     let job = jobs.submit::<WhatIfJob>(&reader.0, title, &request).await?;
     Ok((Status::Accepted, Json(json!({ "job": job }))))

@@ -9,6 +9,7 @@ use diesel::sql_types::{BigInt, Text, Untyped};
 use diesel::sqlite::{Sqlite, SqliteConnection};
 
 use super::predicate::{Column, Predicate, RowPosition, SqlPass, push_column};
+use super::run::Reads;
 use super::statement::{Order, push_columns, push_from_where, push_order};
 
 /// One way to rows.
@@ -38,8 +39,8 @@ pub struct SelectMerged<'a> {
     pub limit: i64,
 }
 
-impl QueryFragment<Sqlite> for SelectMerged<'_> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+impl Reads for SelectMerged<'_> {
+    fn print<'b>(&'b self, guard: Option<&'static str>, mut out: SqlPass<'_, 'b>) -> QueryResult<()> {
         push_columns(self.columns, &mut out)?;
         out.push_sql(" FROM ");
         out.push_identifier(self.table)?;
@@ -47,7 +48,7 @@ impl QueryFragment<Sqlite> for SelectMerged<'_> {
         out.push_identifier("id")?;
         for (i, branch) in self.branches.iter().enumerate() {
             out.push_sql(if i == 0 { " IN (" } else { " UNION ALL " });
-            self.push_branch(branch, &mut out)?;
+            self.push_branch(branch, guard, &mut out)?;
         }
         out.push_sql(")");
         self.push_first(&mut out)
@@ -55,15 +56,15 @@ impl QueryFragment<Sqlite> for SelectMerged<'_> {
 }
 
 impl SelectMerged<'_> {
-    fn push_branch<'b>(&'b self, branch: &'b Branch, out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
+    fn push_branch<'b>(&'b self, branch: &'b Branch, guard: Option<&'static str>, out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
         match branch {
             Branch::Rows(predicate) => {
                 push_numbers(out)?;
-                push_from_where(self.table, predicate, out)?;
+                push_from_where(self.table, predicate, guard, out)?;
             }
             Branch::Tested { rows, tested } => {
                 push_numbers(out)?;
-                push_tested(self.table, rows, tested, out)?;
+                push_tested(self.table, rows, tested, guard, out)?;
             }
             Branch::Each { column, numbers, rows } => {
                 out.push_sql("SELECT m.id FROM json_each(");
@@ -72,8 +73,8 @@ impl SelectMerged<'_> {
                 out.push_identifier(self.table)?;
                 out.push_sql(" AS m WHERE m.id IN (SELECT ");
                 out.push_identifier("id")?;
-                push_from_where(self.table, rows, out)?;
-                out.push_sql(if *rows == Predicate::True { " WHERE " } else { " AND " });
+                push_from_where(self.table, rows, guard, out)?;
+                out.push_sql(joint(rows, guard, " WHERE ", " AND "));
                 push_column(column, RowPosition::default(), out)?;
                 out.push_sql(" = o.value");
             }
@@ -91,6 +92,11 @@ impl SelectMerged<'_> {
     }
 }
 
+/// How a further condition is joined to what [`push_from_where`] printed.
+fn joint(rows: &Predicate, guard: Option<&'static str>, first: &'static str, further: &'static str) -> &'static str {
+    if *rows == Predicate::True && guard.is_none() { first } else { further }
+}
+
 fn push_numbers(out: &mut SqlPass<'_, '_>) -> QueryResult<()> {
     out.push_sql("SELECT ");
     out.push_identifier("id")?;
@@ -98,10 +104,16 @@ fn push_numbers(out: &mut SqlPass<'_, '_>) -> QueryResult<()> {
     out.push_identifier("id")
 }
 
-fn push_tested<'b>(table: &'b str, rows: &'b Predicate, tested: &'b Predicate, out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
-    push_from_where(table, rows, out)?;
+fn push_tested<'b>(
+    table: &'b str,
+    rows: &'b Predicate,
+    tested: &'b Predicate,
+    guard: Option<&'static str>,
+    out: &mut SqlPass<'_, 'b>,
+) -> QueryResult<()> {
+    push_from_where(table, rows, guard, out)?;
     // The plus changes nothing but that no index is thought of.
-    out.push_sql(if *rows == Predicate::True { " WHERE +(" } else { " AND +(" });
+    out.push_sql(joint(rows, guard, " WHERE +(", " AND +("));
     tested.push(true, RowPosition::table(table), out)?;
     out.push_sql(")");
     Ok(())
@@ -115,17 +127,17 @@ pub struct CountMerged<'a> {
     pub cap: i64,
 }
 
-impl QueryFragment<Sqlite> for CountMerged<'_> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+impl Reads for CountMerged<'_> {
+    fn print<'b>(&'b self, guard: Option<&'static str>, mut out: SqlPass<'_, 'b>) -> QueryResult<()> {
         out.push_sql("SELECT 0");
         for branch in self.branches {
             out.push_sql(" + (SELECT count(*) FROM (SELECT 1");
             match branch {
-                Branch::Rows(predicate) => push_from_where(self.table, predicate, &mut out)?,
-                Branch::Tested { rows, tested } => push_tested(self.table, rows, tested, &mut out)?,
+                Branch::Rows(predicate) => push_from_where(self.table, predicate, guard, &mut out)?,
+                Branch::Tested { rows, tested } => push_tested(self.table, rows, tested, guard, &mut out)?,
                 Branch::Each { column, numbers, rows } => {
-                    push_from_where(self.table, rows, &mut out)?;
-                    out.push_sql(if *rows == Predicate::True { " WHERE " } else { " AND " });
+                    push_from_where(self.table, rows, guard, &mut out)?;
+                    out.push_sql(joint(rows, guard, " WHERE ", " AND "));
                     push_column(column, RowPosition::default(), &mut out)?;
                     out.push_sql(" IN (SELECT value FROM json_each(");
                     out.push_bind_param::<Text, String>(numbers)?;
@@ -152,10 +164,10 @@ pub struct SelectWalked<'a> {
     pub limit: i64,
 }
 
-impl QueryFragment<Sqlite> for SelectWalked<'_> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+impl Reads for SelectWalked<'_> {
+    fn print<'b>(&'b self, guard: Option<&'static str>, mut out: SqlPass<'_, 'b>) -> QueryResult<()> {
         push_columns(self.columns, &mut out)?;
-        push_tested(self.table, self.predicate, self.tested, &mut out)?;
+        push_tested(self.table, self.predicate, self.tested, guard, &mut out)?;
         push_order(self.order, &mut out)?;
         out.push_sql(" LIMIT ");
         out.push_sql(&self.limit.to_string());
@@ -163,4 +175,5 @@ impl QueryFragment<Sqlite> for SelectWalked<'_> {
     }
 }
 
+reads! { SelectMerged, CountMerged, SelectWalked }
 queries! { SelectMerged -> Untyped, CountMerged -> BigInt, SelectWalked -> Untyped }

@@ -17,13 +17,26 @@ macro_rules! queries {
     )* };
 }
 
+/// Run as they are, statements that read are of the kind that the connection keeps.
+macro_rules! reads {
+    ($($fragment:ident),*) => { $(
+        impl QueryFragment<Sqlite> for $fragment<'_> {
+            fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+                self.print(None, out)
+            }
+        }
+    )* };
+}
+
 mod merged;
 mod predicate;
+mod run;
 mod statement;
 mod text_match;
 
 pub use merged::{Branch, CountMerged, SelectMerged, SelectWalked};
 pub use predicate::{Column, Compare, Name, Predicate, like_contains};
+pub use run::{Reads, Run, Running};
 pub use statement::{Aggregate, AggregateFunction, CappedCount, GroupKey, Groups, Order, Reindex, Select, Unindex};
 pub(super) use statement::{Delete, Insert, Update};
 pub use text_match::TextMatch;

@@ -2,10 +2,12 @@
 //! export and a typed query alike. Every leaf answers true or false, never "unknown", so `Not` means what it says.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::serialize::{IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, Bool, Text};
 use diesel::sqlite::Sqlite;
 
@@ -107,6 +109,29 @@ impl Predicate {
         }
     }
 
+    /// The tables whose rows decide about it, besides that of the row itself. A full-text table changes with the row that it is about.
+    pub fn tables(&self, found: &mut BTreeSet<Name>) {
+        match self {
+            Self::Through(_, table, inner) => {
+                found.insert(table.clone());
+                inner.tables(found);
+            }
+            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.tables(found)),
+            Self::Not(inner) => inner.tables(found),
+            Self::True | Self::False | Self::Match(..) => {}
+            Self::Compare(column, ..)
+            | Self::In(column, _)
+            | Self::Like(column, _)
+            | Self::Part(column, _)
+            | Self::Empty(column)
+            | Self::HasItem(column, _) => {
+                if let Column::Holds(inner) = column {
+                    inner.tables(found);
+                }
+            }
+        }
+    }
+
     pub fn negate(self) -> Self {
         match self {
             Self::True => Self::False,
@@ -203,6 +228,46 @@ pub(super) fn push_value<'b>(value: &'b Value, out: &mut SqlPass<'_, 'b>) -> Que
     }
 }
 
+/// Up to this length a list is printed value by value, so that the planner knows how long it is.
+const PRINTED: usize = 4;
+
+/// The values between the brackets of `IN`. A long list is one value, whatever its length, so that each length is not a statement of
+/// its own: JSON keeps numbers numbers and texts texts, as the column stores them, and its indexes serve as before.
+pub(super) fn push_values<'b>(values: &'b Vec<Value>, out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
+    if values.len() > PRINTED {
+        out.push_sql("SELECT value FROM json_each(");
+        out.push_bind_param::<JsonList, Vec<Value>>(values)?;
+        out.push_sql(")");
+        return Ok(());
+    }
+    for (i, value) in values.iter().enumerate() {
+        if i > 0 {
+            out.push_sql(", ");
+        }
+        push_value(value, out)?;
+    }
+    Ok(())
+}
+
+/// A list of values as one text.
+#[derive(Debug, Clone, Copy, diesel::sql_types::SqlType, QueryId)]
+#[diesel(sqlite_type(name = "Text"))]
+pub(super) struct JsonList;
+
+impl ToSql<JsonList, Sqlite> for Vec<Value> {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> diesel::serialize::Result {
+        let json = |value: &Value| match value {
+            Value::Null => Ok(serde_json::Value::Null),
+            Value::Int(i) => Ok((*i).into()),
+            Value::Text(text) => Ok(text.as_str().into()),
+            Value::Masked(_) => Err("a mask is no value that can be compared"),
+        };
+        let list: Vec<_> = self.iter().map(json).collect::<Result<_, _>>()?;
+        out.set_value(serde_json::Value::from(list).to_string());
+        Ok(IsNull::No)
+    }
+}
+
 fn push_list<'b>(
     parts: &'b [Predicate],
     word: &str,
@@ -281,12 +346,7 @@ impl Predicate {
             Self::In(column, values) => {
                 push_column(column, at, out)?;
                 out.push_sql(" IN (");
-                for (i, value) in values.iter().enumerate() {
-                    if i > 0 {
-                        out.push_sql(", ");
-                    }
-                    push_value(value, out)?;
-                }
+                push_values(values, out)?;
                 out.push_sql(")");
                 Ok(())
             }

@@ -5,7 +5,8 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Text, Untyped};
 use diesel::sqlite::{Sqlite, SqliteConnection};
 
-use super::predicate::{ALIASES, Column, Name, Predicate, RowPosition, SqlPass, push_column, push_value};
+use super::predicate::{ALIASES, Column, Name, Predicate, RowPosition, SqlPass, push_column, push_value, push_values};
+use super::run::Reads;
 use crate::db::value::Value;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -24,10 +25,10 @@ pub struct Select<'a> {
     pub limit: Option<i64>,
 }
 
-impl QueryFragment<Sqlite> for Select<'_> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+impl Reads for Select<'_> {
+    fn print<'b>(&'b self, guard: Option<&'static str>, mut out: SqlPass<'_, 'b>) -> QueryResult<()> {
         push_columns(self.columns, &mut out)?;
-        push_from_where(self.table, self.predicate, &mut out)?;
+        push_from_where(self.table, self.predicate, guard, &mut out)?;
         push_order(self.order, &mut out)?;
         if let Some(limit) = &self.limit {
             out.push_sql(" LIMIT ");
@@ -58,14 +59,23 @@ pub(super) fn push_order<'b>(order: &'b [Order], out: &mut SqlPass<'_, 'b>) -> Q
     Ok(())
 }
 
-pub(super) fn push_from_where<'b>(table: &'b str, predicate: &'b Predicate, out: &mut SqlPass<'_, 'b>) -> QueryResult<()> {
+pub(super) fn push_from_where<'b>(
+    table: &'b str,
+    predicate: &'b Predicate,
+    guard: Option<&'static str>,
+    out: &mut SqlPass<'_, 'b>,
+) -> QueryResult<()> {
     out.push_sql(" FROM ");
     out.push_identifier(table)?;
-    if *predicate != Predicate::True {
+    let is_bare = *predicate == Predicate::True;
+    if guard.is_some() || !is_bare {
         out.push_sql(" WHERE ");
-        predicate.push(true, RowPosition::table(table), out)?;
     }
-    Ok(())
+    if let Some(guard) = guard {
+        out.push_sql(guard);
+        out.push_sql(if is_bare { "" } else { " AND " });
+    }
+    if is_bare { Ok(()) } else { predicate.push(true, RowPosition::table(table), out) }
 }
 
 /// How many rows fulfil the predicate, counted to `cap + 1` at most: a list never waits for an exact total.
@@ -76,10 +86,10 @@ pub struct CappedCount<'a> {
     pub cap: i64,
 }
 
-impl QueryFragment<Sqlite> for CappedCount<'_> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+impl Reads for CappedCount<'_> {
+    fn print<'b>(&'b self, guard: Option<&'static str>, mut out: SqlPass<'_, 'b>) -> QueryResult<()> {
         out.push_sql("SELECT count(*) FROM (SELECT 1");
-        push_from_where(self.table, self.predicate, &mut out)?;
+        push_from_where(self.table, self.predicate, guard, &mut out)?;
         out.push_sql(" LIMIT ");
         out.push_sql(&self.cap.to_string());
         out.push_sql(" + 1)");
@@ -107,15 +117,15 @@ pub struct Groups<'a> {
     pub predicate: &'a Predicate,
 }
 
-impl QueryFragment<Sqlite> for Groups<'_> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+impl Reads for Groups<'_> {
+    fn print<'b>(&'b self, guard: Option<&'static str>, mut out: SqlPass<'_, 'b>) -> QueryResult<()> {
         out.push_sql("SELECT ");
         for key in self.keys {
             push_key(key, self.table, &mut out)?;
             out.push_sql(", ");
         }
         out.push_sql("count(*)");
-        push_from_where(self.table, self.predicate, &mut out)?;
+        push_from_where(self.table, self.predicate, guard, &mut out)?;
         for nth in 1..=self.keys.len() {
             out.push_sql(if nth == 1 { " GROUP BY " } else { ", " });
             out.push_sql(&nth.to_string());
@@ -132,12 +142,7 @@ fn push_key<'b>(key: &'b GroupKey, table: &'b str, out: &mut SqlPass<'_, 'b>) ->
             out.push_sql("CASE WHEN ");
             push_linked(links, column, at, out)?;
             out.push_sql(" IN (");
-            for (i, value) in values.iter().enumerate() {
-                if i > 0 {
-                    out.push_sql(", ");
-                }
-                push_value(value, out)?;
-            }
+            push_values(values, out)?;
             out.push_sql(") THEN ");
             push_linked(links, column, at, out)?;
             out.push_sql(" END");
@@ -282,7 +287,7 @@ impl QueryFragment<Sqlite> for Aggregate<'_> {
         });
         push_column(self.column, RowPosition::default(), &mut out)?;
         out.push_sql(")");
-        push_from_where(self.table, self.predicate, &mut out)
+        push_from_where(self.table, self.predicate, None, &mut out)
     }
 }
 
@@ -328,6 +333,8 @@ impl QueryFragment<Sqlite> for Unindex<'_> {
     }
 }
 
+reads! { Select, CappedCount, Groups }
+
 queries! {
     Select -> Untyped, Groups -> Untyped, Aggregate -> Untyped, CappedCount -> BigInt, Insert -> Untyped, Update -> Untyped, Delete -> Untyped,
     Reindex -> Untyped, Unindex -> Untyped,
@@ -335,6 +342,8 @@ queries! {
 
 #[cfg(test)]
 mod tests {
+    use diesel::connection::SimpleConnection;
+
     use super::super::predicate::{Compare, like_contains};
     use super::*;
 
@@ -375,6 +384,34 @@ mod tests {
              CASE WHEN `t`.`id` IN (?) THEN `t`.`id` END, coalesce(`amount` > ?, 0), count(*) FROM `t` WHERE `deleted_at` IS NULL \
              GROUP BY 1, 2, 3 -- binds: [3, 5]"
         );
+    }
+
+    #[test]
+    fn a_long_list_is_one_value_and_finds_its_index() {
+        let list = |length| Predicate::In(Column::plain("owner_id"), (1..=length).map(Value::Int).collect());
+        assert_eq!(sql(&list(4)), "SELECT `id` FROM `t` WHERE `owner_id` IN (?, ?, ?, ?) -- binds: [1, 2, 3, 4]");
+        let long = list(5);
+        assert!(sql(&long).starts_with("SELECT `id` FROM `t` WHERE `owner_id` IN (SELECT value FROM json_each(?)) -- binds: "));
+        let mut conn = SqliteConnection::establish(":memory:").expect("memory database");
+        let table = "CREATE TABLE t (id INTEGER PRIMARY KEY, owner_id BIGINT, name TEXT); CREATE INDEX o ON t (owner_id); CREATE INDEX n ON t (name); \
+                     INSERT INTO t VALUES (1, 1, '7'), (2, 9, 'a\"b'), (3, 5, '七')";
+        conn.batch_execute(table).expect("a table");
+        let plan = |conn: &mut SqliteConnection, predicate: &Predicate| {
+            let text = sql(predicate);
+            let explain = format!("EXPLAIN QUERY PLAN {}", text.split(" -- binds").next().unwrap_or_default());
+            let rows: Vec<crate::db::Row> = diesel::sql_query(explain).load(conn).expect("a plan");
+            rows.iter().filter_map(|row| row.0.last()?.text().map(str::to_owned)).collect::<Vec<_>>().join("; ")
+        };
+        let texts = Predicate::In(Column::plain("name"), ["7", "a\"b", "七", "x", "y"].map(Value::from).to_vec());
+        assert!(plan(&mut conn, &long).contains("INDEX o (owner_id=?)"));
+        assert!(plan(&mut conn, &texts).contains("INDEX n (name=?)"));
+        for (predicate, found) in [(&long, vec![1, 3]), (&texts, vec![1, 2, 3])] {
+            let select = Select { table: "t", columns: &[Column::plain("id")], predicate, order: &[], limit: None };
+            let rows: Vec<crate::db::Row> = select.load(&mut conn).expect("rows");
+            let mut ids: Vec<_> = rows.iter().filter_map(|row| row.0[0].int()).collect();
+            ids.sort_unstable();
+            assert_eq!(ids, found);
+        }
     }
 
     #[test]

@@ -82,6 +82,7 @@ fn timeline_change() -> Json {
         ("verb", text()),
         ("label", text()),
         ("changes", list(change)),
+        ("operation", about(id(), "The save, import, bulk change, handover or undo that it is part of.")),
     ])
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::jobs::State;
 use crate::openapi::shapes::{about, count, flag, id, link, list, map, moment, named, one_of, or_null, shape, strict, text};
+use crate::records::operations::OperationKind;
 
 pub fn schemas() -> Vec<(&'static str, Json)> {
     vec![
@@ -14,6 +15,8 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("JobError", shape([("code", text()), ("detail", text()), ("advice", text()), ("trace?", text())])),
         ("BadRow", shape([("line", count()), ("column", text()), ("code", text()), ("message", text())])),
         ("BadRecord", shape([("id", id()), ("code", text()), ("message", text())])),
+        ("Undone", undone()),
+        ("Kept", kept()),
         ("Upload", upload()),
         ("Import", json!({ "allOf": [named("Upload"), shape([("state", import_state()), ("job", or_null(id()))])] })),
         ("ImportRequest", import_request()),
@@ -62,6 +65,13 @@ fn result() -> Json {
         ("rejects_file?", or_null(text())),
         ("done?", count()),
         ("failed?", list(named("BadRecord"))),
+        ("operation?", about(or_null(id()), "What it did as one, to be undone; null where it changed nothing.")),
+        ("kind?", text()),
+        ("dry_run?", flag()),
+        ("undo?", or_null(id())),
+        ("undone?", count()),
+        ("kept?", list(named("Kept"))),
+        ("kept_total?", count()),
         ("people?", about(count(), "How many people were looked at.")),
         ("objects?", list(named("WhatIfObject"))),
         ("house?", list(named("WhatIfHouse"))),
@@ -71,6 +81,30 @@ fn result() -> Json {
         ("left?", about(count(), "Records that had changed hands since.")),
         ("staff?", about(count(), "Superiors and leaders that are as they were.")),
         ("staff_left?", count()),
+    ])
+}
+
+/// What an undo gave back, or would.
+fn undone() -> Json {
+    shape([
+        ("operation", id()),
+        ("kind", one_of(OperationKind::ALL.map(OperationKind::name))),
+        ("dry_run", flag()),
+        ("undo", about(or_null(id()), "The operation that the undo is, to be undone in its turn.")),
+        ("undone", about(count(), "Records of which something went back.")),
+        ("kept", about(list(named("Kept")), "The first hundred of what stays as it is.")),
+        ("kept_total", count()),
+    ])
+}
+
+fn kept() -> Json {
+    shape([
+        ("object", text()),
+        ("id", id()),
+        ("title", or_null(text())),
+        ("reason", text()),
+        ("message", text()),
+        ("partly", about(flag(), "Only some of its fields stay; the others went back.")),
     ])
 }
 

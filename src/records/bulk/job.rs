@@ -10,9 +10,10 @@ use super::request::BulkChange;
 use crate::actor::Language;
 use crate::db::Tx;
 use crate::error::{Error, Reason, Result};
-use crate::ids::RecordId;
+use crate::ids::{OperationId, RecordId};
 use crate::jobs::{Job, JobRun, Progress};
 use crate::model::Object;
+use crate::records::operations::{NewOperation, part_of};
 use crate::records::{Engine, EngineHandle, audit_refusals, words_of};
 
 /// Records that share a transaction.
@@ -41,6 +42,14 @@ pub struct Refused {
 struct BulkProgress {
     at: usize,
     done: u64,
+    #[serde(default)]
+    operation: Option<OperationId>,
+}
+
+impl BulkProgress {
+    fn result(&self, failed: &[Refused]) -> Json {
+        json!({ "done": self.done, "failed": failed, "operation": self.operation })
+    }
 }
 
 impl BulkJob {
@@ -66,12 +75,12 @@ impl Job for BulkJob {
             reached = after;
             failed.extend(refused);
         }
-        Ok(json!({ "done": reached.done, "failed": failed }))
+        Ok(reached.result(&failed))
     }
 
     fn so_far(&self, work: &JobRun<'_>) -> Result<Option<Json>> {
         let (reached, failed): (BulkProgress, Vec<Refused>) = (work.resume()?, work.notes()?);
-        Ok((reached.at > 0).then(|| json!({ "done": reached.done, "failed": failed })))
+        Ok((reached.at > 0).then(|| reached.result(&failed)))
     }
 }
 
@@ -86,18 +95,24 @@ struct BulkStep {
 impl BulkStep {
     fn take(&self, tx: &mut Tx<'_>, mut reached: BulkProgress, batch: &[RecordId]) -> Result<(BulkProgress, Vec<Refused>)> {
         let (mut refused, mut unseen) = (Vec::new(), Vec::new());
-        for id in batch {
-            match tx.attempt(|tx| self.what.to(tx, &self.engine, &self.object, *id)) {
-                Ok(()) => reached.done += 1,
-                Err(error) => {
-                    if matches!(error, Error::NotFound(_) | Error::Forbidden(_)) {
-                        unseen.push(*id);
+        let new = NewOperation::new(self.what.kind()).on(self.object.name.as_ref()).by(Some(self.mark.job()));
+        let mut operation = reached.operation;
+        part_of(tx, &mut operation, &new, |tx| {
+            for id in batch {
+                match tx.attempt(|tx| self.what.to(tx, &self.engine, &self.object, *id)) {
+                    Ok(()) => reached.done += 1,
+                    Err(error) => {
+                        if matches!(error, Error::NotFound(_) | Error::Forbidden(_)) {
+                            unseen.push(*id);
+                        }
+                        refused.push(Refused::of(*id, error, tx.actor.language)?);
                     }
-                    refused.push(Refused::of(*id, error, tx.actor.language)?);
                 }
+                reached.at += 1;
             }
-            reached.at += 1;
-        }
+            Ok(())
+        })?;
+        reached.operation = operation;
         audit_refusals::unseen(tx, &self.object, &unseen)?;
         self.mark.set(tx, reached.at as u64, Some(self.total as u64), &reached, &refused)?;
         Ok((reached, refused))

@@ -9,6 +9,6 @@ mod routes;
 #[cfg(test)]
 mod tests;
 
-pub use job::{BulkJob, Refused};
+pub use job::{BulkInput, BulkJob, Refused};
 pub use request::BulkRequest;
 pub use routes::routes;

@@ -9,6 +9,7 @@ use crate::db::Tx;
 use crate::error::{Error, Reason, Result};
 use crate::ids::RecordId;
 use crate::model::{Draft, Field, Name, Object, Verb};
+use crate::records::operations::OperationKind;
 use crate::records::{Engine, draft_from_json, write};
 
 /// As many as may be picked at once.
@@ -59,6 +60,14 @@ impl BulkRequest {
 }
 
 impl BulkChange {
+    pub fn kind(&self) -> OperationKind {
+        match self {
+            Self::Update(_) => OperationKind::BulkEdit,
+            Self::Delete => OperationKind::BulkDelete,
+            Self::Act(..) => OperationKind::BulkAction,
+        }
+    }
+
     pub fn to(&self, tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -> Result<()> {
         match self {
             Self::Update(draft) => write::update(tx, engine, object, id, None, draft.clone()),

@@ -8,7 +8,7 @@ use super::*;
 use crate::actor::Actor;
 use crate::audit;
 use crate::ids::RecordId;
-use crate::jobs::{Jobs, Registry, Workers, of_kind};
+use crate::jobs::{Registry, Workers, of_kind};
 use crate::model::Draft;
 use crate::people::Role;
 use crate::records::testing::Fixture;
@@ -20,7 +20,7 @@ impl Fixture {
     }
 
     fn bulk_by(&self, actor: &Actor, action: &str, ids: &[i64], input: Json) -> (String, Json) {
-        let jobs = Jobs::new(self.db.clone());
+        let jobs = self.jobs();
         let request = BulkRequest { action: action.into(), ids: ids.iter().copied().map(RecordId).collect(), input };
         let input = BulkInput { object: "customer".into(), request };
         Runtime::new().unwrap().block_on(jobs.submit::<BulkJob>(actor, "批量".into(), &input)).unwrap();

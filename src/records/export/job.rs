@@ -32,9 +32,10 @@ impl Job for ExportJob {
 
     fn run(&self, request: ExportRequest, work: &mut JobRun<'_>) -> Result<Json> {
         let (db, actor) = (work.db, work.actor);
-        let exported = run(&self.engine.pin(), db, actor, &request, &mut |done, total| work.progress(done, Some(total)))?;
-        let name = exported.file.name.clone();
-        work.keep(exported.file)?;
-        Ok(json!({ "rows": exported.rows, "file": name }))
+        let mut draft = work.files.create()?;
+        let exported = run(&self.engine.pin(), db, actor, &request, &mut draft, &mut |done, total| work.progress(done, Some(total)))?;
+        let shown = json!({ "rows": exported.rows, "file": exported.name });
+        work.keep_sealed(draft, exported.name, exported.media_type)?;
+        Ok(shown)
     }
 }

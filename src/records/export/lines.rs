@@ -6,7 +6,7 @@ use diesel::RunQueryDsl;
 
 use super::page::{ExportScope, PAGE, PageRow, cell};
 use crate::actor::Language;
-use crate::db::sql::{CappedCount, Column, Compare, Order, Predicate, Select};
+use crate::db::sql::{CappedCount, Column, Compare, Order, Predicate, Run, Select};
 use crate::db::{Reader, Row, Value};
 use crate::error::Result;
 use crate::model::{Lines, Object};
@@ -35,7 +35,7 @@ impl LineColumns<'_> {
     pub fn count(&self, reader: &mut Reader<'_>, object: &Object, records: &Predicate, most: i64) -> Result<i64> {
         let table = object.table().to_owned().into();
         let of_them = Predicate::Through(Column::Plain(record_column(object)), table, Box::new(records.clone()));
-        Ok(CappedCount { table: &self.set.table, predicate: &of_them, cap: most }.get_result(reader.conn)?)
+        Ok(Run::Long.of(CappedCount { table: &self.set.table, predicate: &of_them, cap: most }).get_result(reader.conn)?)
     }
 
     /// Puts the lines of a page of records, in the order of the records.
@@ -86,7 +86,7 @@ impl LineColumns<'_> {
         let order = key.map(|column| Order { column, descending: false });
         let select = Select { table: &self.set.table, columns: &columns, predicate: &predicate, order: &order, limit: Some(PAGE) };
         scope.db.read_blocking(|reader| {
-            let rows: Vec<Row> = select.load(reader.conn)?;
+            let rows: Vec<Row> = Run::Long.of(select).load(reader.conn)?;
             let mut lines = Vec::with_capacity(rows.len());
             let mut titles = Titles::default();
             for mut row in rows {

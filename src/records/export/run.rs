@@ -1,5 +1,6 @@
 //! Page by page from the read door into the file.
 
+use std::io::Write;
 use std::sync::Arc;
 
 use diesel::RunQueryDsl;
@@ -9,11 +10,10 @@ use super::lines::LineColumns;
 use super::page::{ExportScope, PAGE, PageRow, cell};
 use crate::actor::Actor;
 use crate::audit::{self, Event, EventKind, Outcome};
-use crate::db::sql::{CappedCount, Column, Compare, Order, Predicate, Select};
+use crate::db::sql::{CappedCount, Column, Compare, Order, Predicate, Run, Select};
 use crate::db::{Db, Row};
 use crate::error::{Error, Reason, Result};
 use crate::i18n;
-use crate::jobs::NewFile;
 use crate::model::{Context, Object, Value, Verb};
 use crate::records::links::Titles;
 use crate::records::mask::VisibleFields;
@@ -21,7 +21,7 @@ use crate::records::{Engine, show};
 use crate::sheet::{Cell, Format, TableWriter};
 
 /// What one file may hold. A workbook is kept in memory cell by cell until it is whole (measured: 5 kB for a row of twenty texts), a CSV
-/// file as its bytes alone.
+/// file goes out as it is made.
 fn most_rows(format: Format) -> i64 {
     match format {
         Format::Csv => 1_000_000,
@@ -31,23 +31,26 @@ fn most_rows(format: Format) -> i64 {
 
 pub struct Exported {
     pub rows: u64,
-    pub file: NewFile,
+    pub name: String,
+    pub media_type: &'static str,
 }
 
-/// Exports in the actor's name. `progress` hears of every page with the rows done and the rows in all; its error ends the export.
+/// Exports to `out` in the actor's name. `progress` hears of every page with the rows done and the rows in all; its error ends the export.
 pub fn run(
     engine: &Arc<Engine>,
     db: &Db,
     actor: &Actor,
     request: &ExportRequest,
+    out: &mut dyn Write,
     progress: &mut dyn FnMut(u64, u64) -> Result<()>,
 ) -> Result<Exported> {
     let object = engine.object(&request.object)?.clone();
     let seen = request.fields(engine, actor, &object)?;
     let predicate = db.read_blocking(|reader| request.predicate(engine, reader, actor, &object))?;
     let most = most_rows(request.format);
-    let total: i64 =
-        db.read_blocking(|reader| Ok(CappedCount { table: object.table(), predicate: &predicate, cap: most }.get_result(reader.conn)?))?;
+    let total: i64 = db.read_blocking(|reader| {
+        Ok(Run::Long.of(CappedCount { table: object.table(), predicate: &predicate, cap: most }).get_result(reader.conn)?)
+    })?;
     let lines = request.line_columns(engine, actor, &object)?;
     let of_lines = lines.as_ref().map_or(Ok(0), |lines| db.read_blocking(|reader| lines.count(reader, &object, &predicate, most)))?;
     if total.max(of_lines) > most {
@@ -63,7 +66,7 @@ pub fn run(
     let predicate = predicate.and(so_many);
     tell(db, actor, request, EventKind::ExportStart, Outcome::Done, total)?;
     let pages = Pages { engine, db, actor, object: &object, seen: &seen, lines, predicate: &predicate };
-    let written = pages.write(request, u64::try_from(total.max(of_lines)).unwrap_or_default(), progress);
+    let written = pages.write(request, u64::try_from(total.max(of_lines)).unwrap_or_default(), out, progress);
     let outcome = if written.is_ok() { Outcome::Done } else { Outcome::Failed };
     let rows = written.as_ref().map_or(0, |exported| i64::try_from(exported.rows).unwrap_or(i64::MAX));
     tell(db, actor, request, EventKind::ExportDone, outcome, rows)?;
@@ -86,12 +89,18 @@ struct Pages<'a> {
 }
 
 impl Pages<'_> {
-    fn write(&self, request: &ExportRequest, total: u64, progress: &mut dyn FnMut(u64, u64) -> Result<()>) -> Result<Exported> {
+    fn write(
+        &self,
+        request: &ExportRequest,
+        total: u64,
+        out: &mut dyn Write,
+        progress: &mut dyn FnMut(u64, u64) -> Result<()>,
+    ) -> Result<Exported> {
         let language = self.actor.language;
         let own = self.seen.fields.iter().map(|field| field.label(language));
         let of_lines = self.lines.iter().flat_map(|lines| lines.headings(self.object, language));
         let headings: Vec<String> = own.chain(of_lines).collect();
-        let mut writer = TableWriter::new(request.format, &headings)?;
+        let mut writer = TableWriter::into(request.format, &headings, out)?;
         let (mut rows, mut last) = (0, 0);
         // A list that grows faster than it is read ends at the bound all the same.
         while rows < most_rows(request.format).unsigned_abs() {
@@ -118,7 +127,8 @@ impl Pages<'_> {
         let moment = self.db.now().with_timezone(&self.engine.zone).format("%Y%m%d-%H%M").to_string();
         let args = [("object", self.object.label(language)), ("moment", moment), ("ending", request.format.name().to_owned())];
         let name = i18n::fill(language, "export.file_name", &args);
-        Ok(Exported { rows, file: NewFile { name, media_type: request.format.media_type(), bytes: writer.finish()? } })
+        writer.finish()?;
+        Ok(Exported { rows, name, media_type: request.format.media_type() })
     }
 
     /// The rows behind record `last`, as cells.
@@ -131,6 +141,7 @@ impl Pages<'_> {
         columns.extend(self.lines.iter().flat_map(|lines| lines.seen.flags()));
         let order = [Order { column: id, descending: false }];
         let select = Select { table: self.object.table(), columns: &columns, predicate: &predicate, order: &order, limit: Some(PAGE) };
+        let select = Run::Long.of(select);
         self.db.read_blocking(|reader| {
             let mut rows: Vec<Row> = select.load(reader.conn)?;
             let mut flags: Vec<Vec<Value>> = rows.iter_mut().map(|row| row.0.split_off(own.min(row.0.len()))).collect();

@@ -36,7 +36,7 @@ impl Job for ImportJob {
 
     fn run(&self, input: ImportInput, work: &mut JobRun<'_>) -> Result<Json> {
         let actor = work.actor.clone();
-        let brought = work.db.read_blocking(|reader| upload::brought(reader.conn, &actor, input.import))?;
+        let brought = work.db.read_blocking(|reader| upload::brought(reader.conn, work.files, &actor, input.import))?;
         let mut sheet = upload::open(brought.file.bytes, &brought.file.name)?;
         let reached: ImportProgress = work.resume()?;
         let start = Start { file_name: &brought.file.name, mark: Some(work.mark()), reached, rejected: work.notes()? };

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 
 use crate::actor::Language;
 use crate::error::Reason;
+use crate::ids::OperationId;
 use crate::jobs::NewFile;
 use crate::records::words_of;
 
@@ -36,6 +37,9 @@ pub struct ImportProgress {
     /// Further rows of records that have several lines; the record is counted once.
     #[serde(default)]
     pub continued: u64,
+    /// Its number, once it has written something.
+    #[serde(default)]
+    pub operation: Option<OperationId>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -68,7 +72,7 @@ impl ImportReport {
         json!({
             "rows": counts.rows, "imported": counts.imported, "updated": counts.updated, "skipped": counts.skipped,
             "blank": counts.blank, "continued": counts.continued, "ignored_columns": self.ignored_columns, "rejected_count": counts.rejected,
-            "rejected": self.rejected, "rejects_file": rejects_file,
+            "rejected": self.rejected, "rejects_file": rejects_file, "operation": counts.operation,
         })
     }
 

@@ -3,8 +3,7 @@
 use rocket::data::{Data, Limits, ToByteUnit};
 use rocket::http::Status;
 use rocket::serde::json::Json;
-use rocket::tokio::task::spawn_blocking;
-use rocket::{Route, State, get, post, routes as list};
+use rocket::{FromForm, Route, State, get, post, routes as list};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -15,43 +14,56 @@ use super::upload::{self, Brought, Upload};
 use super::{run, template};
 use crate::actor::Actor;
 use crate::db::Db;
-use crate::error::{Error, Result};
-use crate::http::Input;
+use crate::error::{Error, Reason, Result};
+use crate::http::{Input, blocking};
 use crate::i18n;
 use crate::ids::UserId;
 use crate::jobs::{self, Download, Jobs, StoredFile};
 use crate::people::users;
-use crate::records::PinnedEngine;
+use crate::records::{PinnedEngine, operations};
+use crate::sheet::Format;
 
 /// For mounting at `/api`. The size of a file is Rocket's limit `file`.
 pub fn routes() -> Vec<Route> {
-    list![bring, look, start, empty]
+    list![bring, look, start, undo, empty]
 }
 
 /// The length of a file's name that is kept.
 const LONGEST_NAME: usize = 150;
 
-#[post("/imports?<object>&<filename>", data = "<data>")]
-async fn bring(
+/// What a file is for, and what it is called.
+#[derive(FromForm)]
+struct FileAsked {
     object: Option<String>,
     filename: Option<String>,
+}
+
+#[post("/imports?<asked..>", data = "<data>")]
+async fn bring(
+    asked: FileAsked,
     data: Data<'_>,
     limits: &Limits,
     actor: Actor,
     db: &State<Db>,
     engine: PinnedEngine,
+    jobs: &State<Jobs>,
 ) -> Result<(Status, Json<Upload>)> {
     let limit = limits.get("file").unwrap_or_else(|| 20.mebibytes());
     let body = data.open(limit).into_bytes().await?;
     if !body.is_complete() {
         return Err(Error::TooLarge { limit: limit.as_u64() });
     }
-    let (bytes, name, object) = (body.into_inner(), bare_name(&filename.unwrap_or_default()), object.unwrap_or_default());
-    let (engine, asker) = (engine.clone(), actor.clone());
-    let file = StoredFile { id: 0, name: name.clone(), media_type: String::new(), bytes: bytes.clone() };
-    let brought = Brought { file, object: object.clone() };
-    let mut upload = blocking(move || Upload::look(&engine, &asker, brought)).await?;
-    let id = db.write(&actor, move |tx| upload::keep(tx, &object, name, bytes)).await?;
+    let (bytes, name, object) = (body.into_inner(), bare_name(&asked.filename.unwrap_or_default()), asked.object.unwrap_or_default());
+    let (engine, asker, files) = (engine.clone(), actor.clone(), jobs.files.clone());
+    let format = if bytes.starts_with(b"PK") { Format::Xlsx } else { Format::Csv };
+    let (mut upload, draft) = blocking(move || {
+        let draft = jobs::seal(&files, &bytes)?;
+        let brought = Brought { file: StoredFile { id: 0, name, media_type: String::new(), bytes }, object };
+        Ok((Upload::look(&engine, &asker, brought)?, draft))
+    })
+    .await?;
+    let (object, name) = (upload.object.clone(), upload.file.clone());
+    let id = db.write(&actor, move |tx| upload::keep(tx, &object, &name, draft, format)).await?;
     upload.id = id.to_string();
     Ok((Status::Created, Json(upload)))
 }
@@ -66,11 +78,11 @@ struct Looked {
 }
 
 #[get("/imports/<id>")]
-async fn look(id: i64, actor: Actor, db: &State<Db>, engine: PinnedEngine) -> Result<Json<Looked>> {
-    let asker = actor.clone();
+async fn look(id: i64, actor: Actor, db: &State<Db>, engine: PinnedEngine, jobs: &State<Jobs>) -> Result<Json<Looked>> {
+    let (asker, files) = (actor.clone(), jobs.files.clone());
     let (brought, latest) = db
         .read(move |reader| {
-            let brought = upload::brought(reader.conn, &asker, id)?;
+            let brought = upload::brought(reader.conn, &files, &asker, id)?;
             let jobs = jobs::of_kind::<ImportJob>(reader.conn, &asker, 100)?;
             Ok((brought, jobs.into_iter().find(|(_, input)| input.import == id && !input.plan.dry_run)))
         })
@@ -128,7 +140,7 @@ async fn start(
     engine: PinnedEngine,
     jobs: &State<Jobs>,
 ) -> Result<(Status, Json<Value>)> {
-    let (asker, asked) = (actor.clone(), asked.into_inner());
+    let (asker, asked, files) = (actor.clone(), asked.into_inner(), jobs.files.clone());
     let brought = db
         .read(move |reader| {
             if let Some(UserReference::Id(owner) | UserReference::Link { id: owner }) = asked.default_owner
@@ -136,7 +148,7 @@ async fn start(
             {
                 return Err(Error::rejected("default_owner", "user.inactive"));
             }
-            let brought = upload::brought(reader.conn, &asker, id)?;
+            let brought = upload::brought(reader.conn, &files, &asker, id)?;
             let plan = asked.plan(&brought.object);
             Ok((brought, plan))
         })
@@ -155,11 +167,31 @@ async fn start(
     Ok((Status::Accepted, Json(json!({ "job": job }))))
 }
 
+/// Undoes what the latest run of a file did, or says what that would do.
+#[post("/imports/<id>/undo?<dry_run>")]
+async fn undo(
+    id: i64,
+    dry_run: Option<bool>,
+    actor: Actor,
+    db: &State<Db>,
+    engine: PinnedEngine,
+    jobs: &State<Jobs>,
+) -> Result<operations::UndoAnswer> {
+    let asker = actor.clone();
+    let operation = db.read(move |reader| {
+        let runs = jobs::of_kind::<ImportJob>(reader.conn, &asker, 100)?;
+        let run = runs.into_iter().find(|(_, input)| input.import == id && !input.plan.dry_run);
+        let (job, _) = run.ok_or_else(|| Error::NotFound(Reason::new("undo.unknown")))?;
+        operations::of_job(reader.conn, job.id)?.ok_or_else(|| Error::NotFound(Reason::new("undo.unknown")))
+    });
+    operations::answer(operation.await?, dry_run.unwrap_or(false), actor, db, &engine, jobs).await
+}
+
 #[get("/imports/template/<object>", rank = 1)]
 async fn empty(object: &str, actor: Actor, engine: PinnedEngine) -> Result<Download> {
     let (engine, object) = (engine.clone(), engine.object(object)?.clone());
     let file = blocking(move || template(&engine, &actor, &object)).await?;
-    Ok(Download { name: file.name, media_type: file.media_type.to_owned(), bytes: file.bytes })
+    Ok(file.into())
 }
 
 /// Some clients send the whole path.
@@ -167,8 +199,4 @@ fn bare_name(name: &str) -> String {
     let bare = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept: String = bare.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
     if kept.trim().is_empty() { "import".to_owned() } else { kept }
-}
-
-async fn blocking<T: Send + 'static>(f: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    spawn_blocking(f).await.map_err(Error::internal)?
 }

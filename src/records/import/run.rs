@@ -18,6 +18,7 @@ use crate::error::{Error, Reason, Result};
 use crate::jobs::Progress;
 use crate::model::{Context, Verb};
 use crate::records::Engine;
+use crate::records::operations::{NewOperation, OperationKind, part_of};
 use crate::sheet::Sheet;
 
 /// Rows that share a transaction: enough to make the flush to disk cheap, few enough that others hardly wait.
@@ -169,7 +170,13 @@ impl Batches<'_> {
             counts.line = batch.last().map_or(counts.line, |row| row.end());
             let rows: Vec<&ImportRow> = batch.iter().filter(|row| !row.blank).collect();
             counts.blank += (batch.len() - rows.len()) as u64;
-            for (row, outcome) in rows.iter().zip(steps.batch(tx, &rows, savepoint)?) {
+            let outcomes = if steps.plan.dry_run {
+                steps.batch(tx, &rows, savepoint)?
+            } else {
+                let new = NewOperation::new(OperationKind::Import).on(&steps.plan.object).by(mark.as_ref().map(Progress::job));
+                part_of(tx, &mut counts.operation, &new, |tx| steps.batch(tx, &rows, savepoint))?
+            };
+            for (row, outcome) in rows.iter().zip(outcomes) {
                 counts.continued += row.further.len() as u64;
                 match outcome {
                     RowOutcome::Imported => counts.imported += 1,

@@ -8,7 +8,7 @@ use super::*;
 use crate::people::Role;
 use crate::records::testing::Fixture;
 use crate::samples::{owners, read as sample};
-use crate::sheet::{Sheet, SheetLimits};
+use crate::sheet::{Format, Sheet, SheetLimits};
 
 fn sheet(bytes: &[u8], name: &str) -> Sheet {
     Sheet::open(bytes.to_vec(), name, SheetLimits::default()).unwrap()
@@ -345,13 +345,14 @@ fn speed() {
 
 #[test]
 fn a_killed_import_goes_on_where_it_was() {
-    use crate::jobs::{Jobs, Registry, Workers};
+    use crate::jobs::{Registry, Workers, seal};
     let app = Fixture::new().with_owners();
-    let (jobs, bytes) = (Jobs::new(app.db.clone()), sample("customers.csv"));
+    let (jobs, bytes) = (app.jobs(), sample("customers.csv"));
     let customer = app.engine.object("customer").unwrap().clone();
     let mapping = suggest(&app.engine, &app.admin, &customer, sheet(&bytes, "x").headings());
     let plan = ImportPlan { object: "customer".into(), mapping, ..ImportPlan::default() };
-    let import = app.db.write_blocking(&app.admin, move |tx| super::upload::keep(tx, "customer", "c.csv".into(), bytes)).unwrap();
+    let draft = seal(&jobs.files, &bytes).unwrap();
+    let import = app.db.write_blocking(&app.admin, move |tx| super::upload::keep(tx, "customer", "c.csv", draft, Format::Csv)).unwrap();
     let input = super::job::ImportInput { import, plan };
     let runtime = rocket::tokio::runtime::Runtime::new().unwrap();
     let id = runtime.block_on(jobs.submit::<ImportJob>(&app.admin, "导入".into(), &input)).unwrap();

@@ -9,9 +9,10 @@ use super::{headings, run, store};
 use crate::actor::Actor;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::jobs::{self, NewFile, StoredFile};
+use crate::jobs::{self, StoredFile};
 use crate::model::Verb;
 use crate::records::Engine;
+use crate::sealed::{SealedDirectory, SealedDraft};
 use crate::sheet::{Format, Sheet, SheetLimits};
 
 /// Rows shown for choosing columns.
@@ -57,16 +58,15 @@ pub(super) fn open(bytes: Vec<u8>, name: &str) -> Result<Sheet> {
     Ok(Sheet::open(bytes, name, limits)?)
 }
 
-pub(super) fn keep(tx: &mut Tx<'_>, object: &str, name: String, bytes: Vec<u8>) -> Result<i64> {
-    let media_type = if bytes.starts_with(b"PK") { Format::Xlsx } else { Format::Csv }.media_type();
-    let id = jobs::keep_upload(tx, &NewFile { name, media_type, bytes })?;
+pub(super) fn keep(tx: &mut Tx<'_>, object: &str, name: &str, draft: SealedDraft, format: Format) -> Result<i64> {
+    let id = jobs::keep_upload(tx, draft, name, format.media_type())?;
     tx.unaudited(|conn| Ok(store::insert(conn, id, object)?))?;
     Ok(id)
 }
 
 /// One of the actor's own.
-pub(super) fn brought(conn: &mut SqliteConnection, actor: &Actor, id: i64) -> Result<Brought> {
-    let file = jobs::upload(conn, actor, id)?;
+pub(super) fn brought(conn: &mut SqliteConnection, files: &SealedDirectory, actor: &Actor, id: i64) -> Result<Brought> {
+    let file = jobs::upload(conn, files, actor, id)?;
     let object = store::object(conn, id)?.ok_or_else(Error::not_found)?;
     Ok(Brought { file, object })
 }

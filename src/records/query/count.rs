@@ -1,6 +1,6 @@
-//! How many there are about: counted to a cap, and not again while nothing has changed.
+//! How many there are about: counted to a cap, and not again while nothing has changed of what they rest on.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::ListRows;
 use crate::db::Reader;
-use crate::db::sql::{CappedCount, CountMerged, Predicate};
+use crate::db::sql::{CappedCount, CountMerged, Name, Predicate};
 use crate::error::Result;
 
 /// Beyond this a list says "more than".
@@ -22,48 +22,62 @@ pub struct Count {
     pub capped: bool,
 }
 
-/// Counts of the last moments. Valid while nothing has been saved since; a commit of another process (the command line beside
+/// Counts of the last moments. Valid while nothing has been saved in the tables that decide about them; a commit of another process (the command line beside
 /// a running server) is not noticed here, so nothing is kept for longer than two seconds.
 #[derive(Default)]
 pub struct Counts(Mutex<HashMap<CountKey, CachedCount>>);
 
 /// The table and which of its rows.
 type CountKey = (String, Predicate);
-/// The generation in which it was counted, when, and what came of it.
-type CachedCount = (u64, Instant, Count);
+
+struct CachedCount {
+    /// The generation in which it was counted.
+    read_at: u64,
+    since: Instant,
+    /// The other tables that decide about it.
+    through: BTreeSet<Name>,
+    count: Count,
+}
+
+impl CachedCount {
+    fn stands(&self, reader: &Reader<'_>, table: &str) -> bool {
+        let tables = self.through.iter().map(|name| &**name).chain([table]);
+        reader.stands(self.read_at, tables)
+    }
+}
 
 const KEPT_FOR: Duration = Duration::from_secs(2);
 const KEPT_AT_MOST: usize = 500;
 
 impl Counts {
     pub fn of(&self, reader: &mut Reader<'_>, rows: &ListRows<'_>) -> Result<Count> {
-        let key = (rows.table.to_owned(), rows.predicate.clone());
+        let (table, predicate) = (rows.table, rows.predicate);
+        let key = (table.to_owned(), predicate.clone());
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((at, since, count)) = kept.get(&key)
-            && Some(*at) == reader.generation
-            && since.elapsed() < KEPT_FOR
-        {
-            return Ok(*count);
+        if let Some(known) = kept.get(&key).filter(|known| known.since.elapsed() < KEPT_FOR && known.stands(reader, table)) {
+            return Ok(known.count);
         }
         drop(kept);
         let found = count(reader.conn, rows)?;
         let count = Count { count: found.min(CAP), capped: found > CAP };
-        let Some(generation) = reader.generation else { return Ok(count) };
+        let Some(read_at) = reader.generation else { return Ok(count) };
+        let mut through = BTreeSet::new();
+        predicate.tables(&mut through);
         kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= KEPT_AT_MOST {
             kept.clear();
         }
-        kept.insert(key, (generation, Instant::now(), count));
+        kept.insert(key, CachedCount { read_at, since: Instant::now(), through, count });
         Ok(count)
     }
 }
 
 fn count(conn: &mut SqliteConnection, rows: &ListRows<'_>) -> QueryResult<i64> {
-    let &ListRows { table, predicate, ref scope } = rows;
+    let &ListRows { table, predicate, run, ref scope } = rows;
     let Some(branches) = scope.as_ref().and_then(|scope| scope.counted(predicate)) else {
-        return CappedCount { table, predicate, cap: CAP }.get_result(conn);
+        return run.of(CappedCount { table, predicate, cap: CAP }).get_result(conn);
     };
-    CountMerged { table, branches: &branches, cap: CAP }.get_result(conn)
+    run.of(CountMerged { table, branches: &branches, cap: CAP }).get_result(conn)
 }
 
 #[cfg(test)]
@@ -71,7 +85,12 @@ mod tests {
     use diesel::connection::SimpleConnection;
 
     use super::*;
+    use crate::db::sql::{Column, Run};
     use crate::records::testing::Fixture;
+
+    fn rows<'a>(table: &'a str, predicate: &'a Predicate) -> ListRows<'a> {
+        ListRows { table, predicate, run: Run::Often, scope: None }
+    }
 
     fn add(app: &Fixture, many: i64) {
         let sql = format!(
@@ -82,10 +101,54 @@ mod tests {
     }
 
     #[test]
+    fn a_count_stands_while_other_tables_change_and_not_when_its_own_do() {
+        let app = Fixture::new();
+        add(&app, 1);
+        let counts = Counts::default();
+        // Contacts of customers that are alive: it rests on both tables.
+        let alive = Predicate::Empty(Column::plain("deleted_at"));
+        let through = Predicate::Through(Column::plain("customer_id"), "customer".into(), Box::new(alive));
+        let count = || app.db.read_blocking(|reader| counts.of(reader, &rows("contact", &through))).unwrap().count;
+        let write = |sql: &'static str| app.db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(sql)?)).unwrap();
+        let insert = "INSERT INTO contact (customer_id, name, created_at, updated_at) VALUES (1, 'x', 0, 0)";
+        write(insert);
+        assert_eq!(count(), 1);
+        let stands = || {
+            let kept = counts.0.lock().unwrap();
+            let known = &kept[&("contact".to_owned(), through.clone())];
+            app.db.read_blocking(|reader| Ok(known.stands(reader, "contact"))).unwrap()
+        };
+        write("INSERT OR REPLACE INTO setting (name, value) VALUES ('x', 'y')");
+        assert!(stands(), "another table has nothing to do with it");
+        write(insert);
+        assert!(!stands());
+        assert_eq!(count(), 2);
+        assert!(stands());
+        write("INSERT OR REPLACE INTO setting (name, value) VALUES ('x', 'z')");
+        assert!(stands());
+        write("UPDATE customer SET deleted_at = 1");
+        assert_eq!(count(), 0);
+        write("UPDATE customer SET deleted_at = NULL");
+        assert_eq!(count(), 2);
+        write("DELETE FROM contact WHERE id = 1");
+        assert_eq!(count(), 1);
+    }
+
+    #[test]
+    fn nothing_that_is_kept_counts_within_a_write() {
+        let app = Fixture::new();
+        let counts = Counts::default();
+        let count = |reader: &mut Reader<'_>| counts.of(reader, &rows("customer", &Predicate::True)).unwrap().count;
+        assert_eq!(app.db.read_blocking(|reader| Ok(count(reader))).unwrap(), 0);
+        add(&app, 3);
+        assert_eq!(app.db.read_blocking(|reader| Ok(count(reader))).unwrap(), 3);
+    }
+
+    #[test]
     fn more_than_ten_thousand_are_not_counted_to_the_end() {
         let app = Fixture::new();
         let counts = Counts::default();
-        let all = ListRows { table: "customer", predicate: &Predicate::True, scope: None };
+        let all = rows("customer", &Predicate::True);
         let count = || app.db.read_blocking(|reader| counts.of(reader, &all)).unwrap();
         assert_eq!(count(), Count { count: 0, capped: false });
         add(&app, CAP);

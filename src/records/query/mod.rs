@@ -13,6 +13,7 @@ pub use sort::Sort;
 use rocket::serde::json::serde_json;
 use serde_json::Value as Json;
 
+use crate::db::sql::Run;
 use crate::error::{Error, Reason, Result};
 use crate::model::{Field, Name, Object};
 
@@ -38,6 +39,11 @@ impl ListQuery {
             limit @ 1..=MAX_LIMIT => Ok(limit),
             _ => Err(Error::Refused(Reason::new("query.limit").with("max", MAX_LIMIT))),
         }
+    }
+
+    /// A filter is different each time; everything else there is a finite number of.
+    pub fn run(&self) -> Run {
+        if self.filter.is_some() { Run::Once } else { Run::Often }
     }
 
     /// The fields asked for, in the object's order; unknown names are refused.

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use super::scope::{Plan, ScopeColumns, plan};
 use super::sort::{Sort, from_json, to_json};
 use crate::db::Row;
-use crate::db::sql::{Column, Order, Predicate, Select, SelectMerged, SelectWalked};
+use crate::db::sql::{Column, Order, Predicate, Run, Select, SelectMerged, SelectWalked};
 use crate::error::{Error, Reason, Result};
 use crate::model::{Catalog, Object, Value};
 
@@ -35,12 +35,18 @@ impl Cursor {
 pub struct ListRows<'a> {
     pub table: &'a str,
     pub predicate: &'a Predicate,
+    pub run: Run,
     pub(super) scope: Option<ScopeColumns>,
 }
 
 impl<'a> ListRows<'a> {
     pub fn of(catalog: &Catalog, object: &'a Object, predicate: &'a Predicate) -> Self {
-        Self { table: object.table(), predicate, scope: ScopeColumns::of(catalog, object) }
+        Self { table: object.table(), predicate, run: Run::Often, scope: ScopeColumns::of(catalog, object) }
+    }
+
+    /// The same, run in another way.
+    pub fn running(self, run: Run) -> Self {
+        Self { run, ..self }
     }
 }
 
@@ -65,7 +71,7 @@ pub fn load(
     for part in parts(sort, cursor) {
         let predicate = rows.predicate.clone().and(part.predicate);
         let plan = plan(rows.scope.as_ref(), &predicate, wanted, many);
-        found.extend(load_part(conn, rows.table, &all, &predicate, plan, &part.order, wanted - found.len())?);
+        found.extend(load_part(conn, rows, &all, &predicate, plan, &part.order, wanted - found.len())?);
         if found.len() >= wanted {
             break;
         }
@@ -81,7 +87,7 @@ pub fn load(
 
 fn load_part(
     conn: &mut SqliteConnection,
-    table: &str,
+    &ListRows { table, run, .. }: &ListRows<'_>,
     columns: &[Column],
     predicate: &Predicate,
     plan: Plan,
@@ -90,9 +96,11 @@ fn load_part(
 ) -> QueryResult<Vec<Row>> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     match plan {
-        Plan::Whole => Select { table, columns, predicate, order, limit: Some(limit) }.load(conn),
-        Plan::Merged(branches) => SelectMerged { table, columns, branches: &branches, order, limit }.load(conn),
-        Plan::Walked(predicate, tested) => SelectWalked { table, columns, predicate: &predicate, tested: &tested, order, limit }.load(conn),
+        Plan::Whole => run.of(Select { table, columns, predicate, order, limit: Some(limit) }).load(conn),
+        Plan::Merged(branches) => run.of(SelectMerged { table, columns, branches: &branches, order, limit }).load(conn),
+        Plan::Walked(predicate, tested) => {
+            run.of(SelectWalked { table, columns, predicate: &predicate, tested: &tested, order, limit }).load(conn)
+        }
     }
 }
 

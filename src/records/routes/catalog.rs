@@ -9,18 +9,20 @@ use serde_json::json;
 use super::RecordContext;
 use crate::db::sql::Predicate;
 use crate::error::{Error, Reason, Result};
+use crate::http::blocking;
 use crate::model::{Field, Object, Verb, View, filter};
 use crate::records::query::Sort;
 
 #[get("/objects")]
-pub fn objects(context: RecordContext) -> Json<Vec<Value>> {
-    Json(context.engine.catalog.iter().filter_map(|object| describe(&context, object)).collect())
+pub async fn objects(context: RecordContext) -> Result<Json<Vec<Value>>> {
+    blocking(move || Ok(Json(context.engine.catalog.iter().filter_map(|object| describe(&context, object)).collect()))).await
 }
 
 #[get("/objects/<object>")]
-pub fn object(object: &str, context: RecordContext) -> Result<Json<Value>> {
-    let found = context.engine.object(object)?;
-    describe(&context, found).map(Json).ok_or_else(|| Error::NotFound(Reason::new("object.unknown").with("object", object)))
+pub async fn object(object: &str, context: RecordContext) -> Result<Json<Value>> {
+    let found = context.engine.object(object)?.clone();
+    let unknown = Error::NotFound(Reason::new("object.unknown").with("object", object));
+    blocking(move || describe(&context, &found).map(Json).ok_or(unknown)).await
 }
 
 /// `None` for an object that the actor may not read at all.

@@ -12,6 +12,7 @@ mod create;
 mod delete;
 mod derived;
 mod lines;
+mod put_back;
 mod restore;
 mod rights;
 pub(super) mod serial;
@@ -26,9 +27,10 @@ use diesel::sqlite::SqliteConnection;
 use super::Engine;
 use crate::actor::Actor;
 use crate::db::Tx;
+use crate::db::sql::Predicate;
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, UserId};
-use crate::model::{Catalog, Draft, Object, RuleContext, Verb};
+use crate::model::{Catalog, Draft, Object, Record, RuleContext, Verb};
 
 /// The version that the writer has seen; `None` writes whatever stands there (app's own steps, imports).
 pub type ExpectedVersion = Option<i64>;
@@ -69,6 +71,16 @@ pub fn delete(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, s
 /// Takes a record, and what went with it, out of the recycle bin.
 pub fn restore(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -> Result<()> {
     Writing { tx, engine }.restore(object, id)
+}
+
+/// Gives fields of a record their former values; each part bears the verb whose right it takes.
+pub(super) fn put_back(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, parts: Vec<(Verb, Draft)>) -> Result<()> {
+    Writing { tx, engine }.put_back(object, id, parts)
+}
+
+/// A record as it stands, deleted or not, for the app's own eyes.
+pub(super) fn record(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -> Result<Record> {
+    Writing { tx, engine }.load(object, &Predicate::id(id.0))
 }
 
 /// Changes a record in the app's name ([`Verb::App`]): its links need only lead to what is there, required fields are asked for only where

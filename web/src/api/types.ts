@@ -244,6 +244,21 @@ export type JobResult = {
   left?: number;
   staff?: number;
   staff_left?: number;
+  /** What it did as one, to be undone; null where it changed nothing. */
+  operation?: string | null;
+  undone?: number;
+  kept?: Kept[];
+  kept_total?: number;
+};
+/** What an undo gave back, or would, and what stays as it is. */
+export type Undone = { undone: number; kept: Kept[]; kept_total: number };
+export type Kept = {
+  object: string;
+  id: string;
+  title: string | null;
+  reason: string;
+  message: string;
+  partly: boolean;
 };
 export type Job = {
   id: string;

@@ -6,6 +6,7 @@ import { Part } from '@/ui/part';
 import { Lines } from '@/ui/states';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { usePhone } from '@/ui/use-media';
+import { AskUndo } from '@/undo/ask';
 import { BottomBar } from './bottom-bar';
 import { Duties } from './duties';
 import { useAsking } from './session-over';
@@ -18,6 +19,7 @@ import './shell.css';
 const CommandPalette = lazy(() => import('./command-palette'));
 const ShortcutsHelp = lazy(() => import('./shortcuts-help'));
 const SignInAgain = lazy(() => import('./sign-in-again'));
+const UndoDialog = lazy(() => import('@/undo/undo-dialog'));
 
 export function Shell() {
   const { t } = useTranslation();
@@ -28,36 +30,42 @@ export function Shell() {
   const [helping, setHelping] = useState(false);
   const collapsed = preferences.nav_collapsed ?? false;
   const asking = useAsking();
-  useJobNotices();
+  const [undoing, setUndoing] = useState<string>();
+  useJobNotices(setUndoing);
   useRecentVisits();
   useHotkeys({
     'mod+k': () => setSearching((open) => !open),
     '?': () => setHelping(true),
   });
   return (
-    <div className="kd-shell" data-collapsed={collapsed || undefined}>
-      <a href="#main" className="kd-skip">
-        {t('shell.skip')}
-      </a>
-      {!phone && (
-        <SideNav collapsed={collapsed} onCollapse={() => savePreferences({ nav_collapsed: !collapsed })} />
-      )}
-      <div className="kd-stage">
-        <TopBar onSearch={() => setSearching(true)} onHelp={() => setHelping(true)} />
-        {!phone && <Duties />}
-        <main id="main" className="kd-main" tabIndex={-1}>
-          <Suspense fallback={<Lines rows={8} />}>
-            <Outlet />
-          </Suspense>
-        </main>
+    <AskUndo value={setUndoing}>
+      <div className="kd-shell" data-collapsed={collapsed || undefined}>
+        <a href="#main" className="kd-skip">
+          {t('shell.skip')}
+        </a>
+        {!phone && (
+          <SideNav collapsed={collapsed} onCollapse={() => savePreferences({ nav_collapsed: !collapsed })} />
+        )}
+        <div className="kd-stage">
+          <TopBar onSearch={() => setSearching(true)} onHelp={() => setHelping(true)} />
+          {!phone && <Duties />}
+          <main id="main" className="kd-main" tabIndex={-1}>
+            <Suspense fallback={<Lines rows={8} />}>
+              <Outlet />
+            </Suspense>
+          </main>
+        </div>
+        {phone && <BottomBar />}
+        <section id="popups" aria-label={t('shell.popups')} />
+        <Part>
+          {searching && (
+            <CommandPalette onClose={() => setSearching(false)} onHelp={() => setHelping(true)} />
+          )}
+          {helping && <ShortcutsHelp onClose={() => setHelping(false)} />}
+        </Part>
+        <Part>{undoing && <UndoDialog operation={undoing} onClose={() => setUndoing(undefined)} />}</Part>
+        <Part>{asking && <SignInAgain />}</Part>
       </div>
-      {phone && <BottomBar />}
-      <section id="popups" aria-label={t('shell.popups')} />
-      <Part>
-        {searching && <CommandPalette onClose={() => setSearching(false)} onHelp={() => setHelping(true)} />}
-        {helping && <ShortcutsHelp onClose={() => setHelping(false)} />}
-      </Part>
-      <Part>{asking && <SignInAgain />}</Part>
-    </div>
+    </AskUndo>
   );
 }

@@ -6,6 +6,7 @@ import { fileOf, isRunning, useCancelJob } from '@/api/jobs';
 import type { BadRow, Job } from '@/api/types';
 import { count } from '@/format/number';
 import { Scroller } from '@/ui/scroller';
+import { UndoOperation, undoable } from '@/undo/undo-operation';
 
 type Props = { job: Job | undefined; dry: boolean; error: unknown };
 
@@ -45,6 +46,7 @@ function Outcome({ job, dry }: { job: Job; dry: boolean }) {
   const result = job.result ?? {};
   const rejected = result.rejected_count ?? result.rejected?.length ?? 0;
   const over = job.state === 'done';
+  const operation = dry ? undefined : undoable(job);
   const numbers = [
     { label: dry ? 'willImport' : 'imported', value: result.imported ?? 0, tone: 'good' },
     { label: dry ? 'willUpdate' : 'updated', value: result.updated ?? 0, tone: 'good' },
@@ -96,6 +98,7 @@ function Outcome({ job, dry }: { job: Job; dry: boolean }) {
           {t('records.import.rejectsFile')}
         </Button>
       )}
+      {operation && <UndoOperation operation={operation} />}
     </>
   );
 }

@@ -1,0 +1,3 @@
+DELETE FROM job_file WHERE sealed IS NOT NULL;
+ALTER TABLE job_file DROP COLUMN size;
+ALTER TABLE job_file DROP COLUMN sealed;

@@ -1,0 +1,145 @@
+//! A batch of an undo: records in their order, each by itself.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+
+use super::kept::Kept;
+use super::plan::{RecordKey, UndoItem, UndoPlan, Undoable};
+use super::step::RecordUndo;
+use super::{NewOperation, OperationKind, part_of, store};
+use crate::actor::Actor;
+use crate::audit::{self, Event, EventKind};
+use crate::db::{Reader, Tx};
+use crate::error::{Error, Reason, Result};
+use crate::ids::{JobId, OperationId};
+use crate::model::Refers;
+use crate::records::{Engine, Titles};
+
+/// How many of what stays are listed; all of them are counted.
+const LISTED: usize = 100;
+
+/// How far an undo has come.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub(super) struct UndoReached {
+    pub at: usize,
+    pub undone: u64,
+    /// The operation that the undo is.
+    pub undo: Option<OperationId>,
+}
+
+/// One undo under way.
+pub(super) struct Undoing {
+    pub undoable: Undoable,
+    pub plan: UndoPlan,
+    pub dry_run: bool,
+    pub job: Option<JobId>,
+}
+
+impl Undoing {
+    /// Refuses what cannot be undone at all.
+    pub fn new(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, id: OperationId, dry_run: bool) -> Result<Self> {
+        Self::resume(engine, reader, actor, id, dry_run, None)
+    }
+
+    /// The same for an undo that has begun as the operation `own`.
+    pub fn resume(
+        engine: &Engine,
+        reader: &mut Reader<'_>,
+        actor: &Actor,
+        id: OperationId,
+        dry_run: bool,
+        own: Option<OperationId>,
+    ) -> Result<Self> {
+        let undoable = Undoable::find(reader, actor, id, own)?;
+        let plan = UndoPlan::new(engine, reader, &undoable)?;
+        Ok(Self { undoable, plan, dry_run, job: None })
+    }
+
+    pub fn total(&self) -> usize {
+        self.plan.items.len()
+    }
+
+    /// The next records. Of a preview nothing stands afterwards.
+    pub fn batch(
+        &self,
+        tx: &mut Tx<'_>,
+        engine: &Engine,
+        mut reached: UndoReached,
+        kept: &[Kept],
+        most: usize,
+    ) -> Result<(UndoReached, Vec<Kept>)> {
+        let items = &self.plan.items[reached.at..self.total().min(reached.at + most)];
+        let new =
+            NewOperation { undoes: Some(self.undoable.id), object: self.undoable.object.clone(), ..NewOperation::new(OperationKind::Undo) };
+        let new = new.by(self.job);
+        let mut before: BTreeSet<RecordKey> = kept.iter().filter(|kept| !kept.partly).map(|kept| (kept.object.clone(), kept.id)).collect();
+        let mut undo = reached.undo.or(self.undoable.begun);
+        if undo.is_none() && store::undo_of(tx.conn, self.undoable.id)?.is_some() {
+            return Err(Error::Conflict(Reason::new("undo.done")));
+        }
+        let mut outcome = (0, Vec::new());
+        let taken = tx.attempt(|tx| {
+            part_of(tx, &mut undo, &new, |tx| {
+                outcome = self.all(tx, engine, items, &mut before)?;
+                Ok(())
+            })?;
+            if self.dry_run { Err(Error::refused("undo.preview")) } else { Ok(()) }
+        });
+        match taken {
+            Err(Error::Refused(reason)) if reason.code == "undo.preview" => {}
+            taken => {
+                taken?;
+                reached.undo = undo;
+            }
+        }
+        let (undone, mut kept) = outcome;
+        reached.at += items.len();
+        reached.undone += undone;
+        title(tx, engine, &mut kept)?;
+        if reached.at == self.total() && !self.dry_run && reached.undone > 0 {
+            let event = Event::new(EventKind::OperationUndo).on("operation", self.undoable.id.0).with("kind", self.undoable.kind.name());
+            audit::append(tx, event.with("undone", i64::try_from(reached.undone).unwrap_or(i64::MAX)))?;
+        }
+        Ok((reached, kept))
+    }
+
+    fn all(&self, tx: &mut Tx<'_>, engine: &Engine, items: &[UndoItem], before: &mut BTreeSet<RecordKey>) -> Result<(u64, Vec<Kept>)> {
+        let (mut undone, mut kept) = (0, Vec::new());
+        for item in items {
+            let step = RecordUndo { engine, undoable: &self.undoable, plan: &self.plan, kept: before, dry_run: self.dry_run };
+            let (went, stays) = step.take(tx, item)?;
+            undone += went;
+            if let Some(stays) = stays {
+                if !stays.partly {
+                    before.insert(item.key());
+                }
+                kept.push(stays);
+            }
+        }
+        Ok((undone, kept))
+    }
+
+    /// As it is answered.
+    pub fn answer(&self, reached: &UndoReached, kept: &[Kept]) -> Json {
+        let listed = &kept[..kept.len().min(LISTED)];
+        json!({
+            "operation": self.undoable.id, "kind": self.undoable.kind.name(), "dry_run": self.dry_run, "undo": reached.undo,
+            "undone": reached.undone, "kept": listed, "kept_total": kept.len(),
+        })
+    }
+}
+
+/// What stays is named to those who see it.
+fn title(tx: &mut Tx<'_>, engine: &Engine, kept: &mut [Kept]) -> Result<()> {
+    let mut titles = Titles::default();
+    for stays in kept.iter() {
+        titles.want(Refers::Record, Some(&stays.object), stays.id.0);
+    }
+    titles.load(engine, tx.conn, tx.actor)?;
+    for stays in kept.iter_mut() {
+        stays.title = titles.title(Refers::Record, Some(&stays.object), stays.id.0).map(str::to_owned);
+    }
+    Ok(())
+}
