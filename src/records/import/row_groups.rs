@@ -23,7 +23,7 @@ pub(super) struct RowGroups {
 
 /// What a file's reader knows on its way down.
 #[derive(Default)]
-struct Former {
+struct RowBefore {
     group: Option<usize>,
     /// What the record's first row has in the columns of keys.
     keys: Vec<String>,
@@ -32,7 +32,7 @@ struct Former {
 impl RowGroups {
     pub fn find(sheet: &mut Sheet, columns: &ImportColumns) -> Result<Self> {
         let (mut groups, mut known) = (Self::default(), HashMap::new());
-        let (mut former, mut unreadable) = (Former::default(), None);
+        let (mut former, mut unreadable) = (RowBefore::default(), None);
         let keys = columns.keys();
         let mut line = 1;
         for row in sheet.rows() {
@@ -83,7 +83,7 @@ impl RowGroups {
         row: &SheetRow,
         keys: &[usize],
         columns: &ImportColumns,
-        former: &mut Former,
+        former: &mut RowBefore,
         known: &mut HashMap<(usize, String), usize>,
     ) -> usize {
         let cell = |at: usize| row.cells.get(at).map_or("", |cell| cell.trim());
@@ -96,7 +96,7 @@ impl RowGroups {
         }
         let next = self.ends.len();
         let group = key.map_or(next, |key| *known.entry(key).or_insert(next));
-        *former = Former { group: Some(group), keys: cells };
+        *former = RowBefore { group: Some(group), keys: cells };
         group
     }
 }
