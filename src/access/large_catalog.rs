@@ -10,7 +10,7 @@ use super::tests::{act, member};
 use super::*;
 use crate::db::sql::Column;
 use crate::ids::{DepartmentId, UserId};
-use crate::model::{Field, Value};
+use crate::model::{Field, SCOPE_OWNER, Value};
 use crate::people::Role;
 
 const OBJECTS: usize = 60;
@@ -40,7 +40,7 @@ pub(super) fn catalog(objects: usize) -> Arc<Catalog> {
             1 | 2 => Field::link("above").to(named(n - 1)),
             _ => Field::link("beside").to(named(n - 3)),
         };
-        let object = Object::new(named(n), "sales", "box").fields(fields.into_iter().chain(further).chain([link, Field::user("helper")]));
+        let object = Object::new(named(n), "crm", "box").fields(fields.into_iter().chain(further).chain([link, Field::user("helper")]));
         let object = object.actions([act("sign"), act("close"), act("claim")]);
         match n % 4 {
             0 => Object { owner: Some("owner".into()), ..object },
@@ -67,7 +67,10 @@ fn tables(catalog: &Catalog) -> Tables {
             Column::Plain(name) => Some((name.into_owned(), value(field, row))),
             _ => None,
         });
-        own.chain([("created_by".to_owned(), Value::Int(row))]).collect::<BTreeMap<_, _>>()
+        // The copy that triggers keep; every link leads to the row of the same number, so does whose it is.
+        let kept = catalog.scope_column(object).filter(|column| *column == Column::plain(SCOPE_OWNER));
+        let kept = kept.map(|_| (SCOPE_OWNER.to_owned(), Value::Int(row)));
+        own.chain([("created_by".to_owned(), Value::Int(row))]).chain(kept).collect::<BTreeMap<_, _>>()
     };
     Tables(catalog.iter().map(|object| (object.name.to_string(), (1..=ROWS).map(|id| (id, row(object, id))).collect())).collect())
 }

@@ -53,11 +53,12 @@ impl Tables {
     }
 
     /// The record on which another hangs.
-    fn above(&self, table: &str, id: i64) -> Option<(&'static str, i64)> {
+    fn above(&self, table: &str, id: i64) -> Option<(String, i64)> {
         let (link, above) = match table {
-            "contact" => ("customer_id", "customer"),
-            "note" | "deal" => ("contact_id", "contact"),
-            _ => return None,
+            "contact" => ("customer_id", "customer".to_owned()),
+            "note" | "deal" => ("contact_id", "contact".to_owned()),
+            // Of many objects each hangs on the one before it, if on any.
+            many => ("above_id", format!("object_{}", many.strip_prefix("object_")?.parse::<usize>().ok()?.checked_sub(1)?)),
         };
         self.0[table][&id].get(link)?.int().map(|id| (above, id))
     }
@@ -67,7 +68,7 @@ impl Tables {
         let row = &self.0[table][&id];
         match (row.get("owner_id").or_else(|| row.get("seller_id")), self.above(table, id)) {
             (Some(owner), _) => owner.clone(),
-            (None, Some((above, id))) => self.owner(above, id),
+            (None, Some((above, id))) => self.owner(&above, id),
             (None, None) => Value::Null,
         }
     }
@@ -179,7 +180,7 @@ impl House {
             share.record == record && (share.write || !write) && share.until.is_none_or(|last| last >= self.moment.today())
         };
         let of = self.people.shares.iter().filter(|(_, shares)| shares.get(object).is_some_and(|shares| shares.iter().any(stands)));
-        let above = self.tables.above(object, record).map(|(above, id)| self.team(above, id, write));
+        let above = self.tables.above(object, record).map(|(above, id)| self.team(&above, id, write));
         of.map(|(user, _)| *user).chain(above.into_iter().flatten()).collect()
     }
 

@@ -21,7 +21,7 @@ fn custom(mut field: Field) -> Field {
 
 /// A small app: customers, contacts that hang on them, notes that hang on contacts, and deals that do so and have owners of their own.
 pub(super) fn catalog() -> Arc<Catalog> {
-    let customer = Object::new("customer", "sales", "shop").actions([act("transfer")]).fields([
+    let customer = Object::new("customer", "crm", "shop").actions([act("transfer")]).fields([
         Field::text("name").required(),
         Field::user("owner"),
         Field::department("department"),
@@ -33,9 +33,9 @@ pub(super) fn catalog() -> Arc<Catalog> {
         Field::phone("phone"),
         custom(Field::choice("region")),
     ]);
-    let contact = Object::new("contact", "sales", "user").fields([Field::link("customer").to("customer"), Field::boolean("main")]);
-    let note = Object::new("note", "sales", "form").fields([Field::link("contact").to("contact"), Field::text("words")]);
-    let deal = Object::new("deal", "sales", "tag").fields([Field::link("contact").to("contact"), Field::user("seller")]);
+    let contact = Object::new("contact", "crm", "user").fields([Field::link("customer").to("customer"), Field::boolean("main")]);
+    let note = Object::new("note", "crm", "form").fields([Field::link("contact").to("contact"), Field::text("words")]);
+    let deal = Object::new("deal", "crm", "tag").fields([Field::link("contact").to("contact"), Field::user("seller")]);
     Arc::new(Catalog::new([
         Object { owner: Some("owner".into()), ..customer },
         Object { parent: Some("customer".into()), ..contact },
@@ -353,7 +353,7 @@ fn an_answer_stands_until_the_second_factor_is_older_than_a_policy_allows() {
 #[test]
 fn a_field_of_lines_is_guarded_like_one_of_the_record() {
     let lines = Lines::new("lines", "quote_line", [Field::money("price"), Field::text("goods")]);
-    let quote = Object::new("quote", "sales", "box").fields([Field::text("name")]).lines([lines]);
+    let quote = Object::new("quote", "crm", "box").fields([Field::text("name")]).lines([lines]);
     let rule = role::FieldRule { right: role::FieldRight::Hidden, clear: None };
     let role = role::Definition {
         grants: [("quote".to_owned(), [("read".to_owned(), role::Scope::All)].into())].into(),

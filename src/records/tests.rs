@@ -17,21 +17,26 @@ use crate::people::Role;
 
 /// Tickets stand in a table of another name, notes hang on them.
 fn tickets() -> Vec<Object> {
-    let ticket = Object::new("ticket", "service", "ticket").in_table("form_ticket").fields([
+    let ticket = Object::new("ticket", "crm", "ticket").in_table("form_ticket").fields([
         Field::text("name").required().indexed(Indexed::Name).list().sortable(),
         Field::link("customer").to("customer").required().list(),
     ]);
-    let remark = Object::new("remark", "service", "note")
+    let remark = Object::new("remark", "crm", "note")
         .fields([Field::text("name").required().list(), Field::link("ticket").to("ticket").required().list()]);
     vec![Object { parent: Some("customer".into()), ..ticket }, Object { parent: Some("ticket".into()), ..remark }]
 }
 
 const TABLES: &str = "
     CREATE TABLE form_ticket (id INTEGER PRIMARY KEY, version BIGINT NOT NULL DEFAULT 1, name TEXT NOT NULL, name_sort TEXT NOT NULL DEFAULT '',
-        customer_id BIGINT, custom TEXT NOT NULL DEFAULT '{}', created_at, created_by, updated_at, updated_by, deleted_at, deleted_by);
+        scope_owner_id BIGINT, customer_id BIGINT, custom TEXT NOT NULL DEFAULT '{}', created_at, created_by, updated_at, updated_by, deleted_at, deleted_by);
     CREATE VIRTUAL TABLE form_ticket_search USING fts5 (tokens, personal, scope, content = '', contentless_delete = 1);
-    CREATE TABLE remark (id INTEGER PRIMARY KEY, version BIGINT NOT NULL DEFAULT 1, name TEXT NOT NULL, ticket_id BIGINT,
-        custom TEXT NOT NULL DEFAULT '{}', created_at, created_by, updated_at, updated_by, deleted_at, deleted_by);";
+    CREATE TABLE remark (id INTEGER PRIMARY KEY, version BIGINT NOT NULL DEFAULT 1, name TEXT NOT NULL, scope_owner_id BIGINT,
+        ticket_id BIGINT,
+        custom TEXT NOT NULL DEFAULT '{}', created_at, created_by, updated_at, updated_by, deleted_at, deleted_by);
+    CREATE TRIGGER form_ticket_scope_insert AFTER INSERT ON form_ticket BEGIN
+        UPDATE form_ticket SET scope_owner_id = (SELECT owner_id FROM customer WHERE id = NEW.customer_id) WHERE id = NEW.id; END;
+    CREATE TRIGGER remark_scope_insert AFTER INSERT ON remark BEGIN
+        UPDATE remark SET scope_owner_id = (SELECT scope_owner_id FROM form_ticket WHERE id = NEW.ticket_id) WHERE id = NEW.id; END;";
 
 impl Fixture {
     fn made(&self, actor: &Actor, object: &str, input: &Json) -> RecordId {
