@@ -9,6 +9,21 @@ use crate::error::Error;
 
 pub struct IfMatch(pub i64);
 
+/// The same where a writer need not say what they have seen. A tag that cannot be read is refused: whoever sends one means it.
+pub struct OptionalIfMatch(pub Option<i64>);
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for OptionalIfMatch {
+    type Error = Error;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
+        if !request.headers().contains("If-Match") {
+            return Outcome::Success(Self(None));
+        }
+        IfMatch::from_request(request).await.map(|seen| Self(Some(seen.0)))
+    }
+}
+
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for IfMatch {
     type Error = Error;

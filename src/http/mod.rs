@@ -26,7 +26,7 @@ use rocket::data::ByteUnit;
 
 pub use address::ClientAddress;
 pub use blocking::blocking;
-pub use if_match::IfMatch;
+pub use if_match::{IfMatch, OptionalIfMatch};
 pub use input::Input;
 
 /// The largest JSON body. Files go other ways.

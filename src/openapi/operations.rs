@@ -108,6 +108,7 @@ fn records() -> Vec<Operation> {
         post("{object}.act.{action}", "/api/records/{object}/{id}/actions/{action}", "Takes a business step.")
             .takes("{object}.actions.{action}")
             .fails(412, "record.stale")
+            .fails(428, "request.precondition")
             .answers(200, "{object}|OutOfSight")
             .with("ETag")
             .fails(422, "record.rejected"),

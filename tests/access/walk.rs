@@ -90,7 +90,7 @@ fn reached(person: &Person<'_>, method: Method, path: &str, object: &str, record
     let (body, version) = match (method, path.as_str()) {
         (Method::Patch, _) => (Some(json!({})), format!("\"{}\"", record["version"])),
         (Method::Put, _) => (Some(json!({ "may": "read" })), String::new()),
-        (Method::Post, _) => (Some(json!({ "owner": elsewhere })), String::new()),
+        (Method::Post, _) => (Some(json!({ "owner": elsewhere })), format!("\"{}\"", record["version"])),
         _ => (None, format!("\"{}\"", record["version"])),
     };
     let path = path.replace("/team/1", &format!("/team/{elsewhere}"));

@@ -175,7 +175,11 @@ fn records(wu: &Reader<'_>, lin: &Person<'_>) -> Json {
     wu.ask(Patch, &place, Some(&json!({ "level": null, "region": "苏州" })), &[("If-Match", &seen)]).assert(rocket::http::Status::Ok);
     wu.ask(Patch, &place, Some(&json!({ "level": "B" })), &[("If-Match", &seen)]).assert_code(412, "record.stale");
     wu.ask(Patch, &place, Some(&json!({ "level": "B" })), &[]).assert_code(428, "request.precondition");
-    wu.post(&format!("{place}/actions/transfer"), &json!({ "owner": lin.id.to_string() }));
+    let transfer = format!("{place}/actions/transfer");
+    let to_lin = json!({ "owner": lin.id.to_string() });
+    wu.ask(Post, &transfer, Some(&to_lin), &[("If-Match", "three")]).assert_code(428, "request.precondition");
+    wu.ask(Post, &transfer, Some(&to_lin), &[("If-Match", &seen)]).assert_code(412, "record.stale");
+    wu.post(&transfer, &to_lin);
     wu.get(&format!("{place}/timeline"));
     wu.get(&format!("{place}/reveal/mobile"));
     let member = format!("{place}/team/{}", lin.id);

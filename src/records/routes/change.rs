@@ -7,8 +7,8 @@ use rocket::{delete, patch, post};
 use super::RecordContext;
 use super::look::Tagged;
 use crate::error::{Error, Result};
-use crate::http::IfMatch;
 use crate::http::input::Input;
+use crate::http::{IfMatch, OptionalIfMatch};
 use crate::ids::RecordId;
 use crate::records::{read, write};
 
@@ -18,8 +18,14 @@ async fn as_it_stands(context: RecordContext, object: &str, id: RecordId) -> Res
     let object = context.engine.object(object)?.clone();
     let (engine, actor) = (context.engine, context.actor);
     match context.db.read(move |reader| read::one(&engine, reader, &actor, &object, id)).await {
-        Err(Error::NotFound(_) | Error::Forbidden(_)) => Ok(serde_json::json!({ "id": id.to_string() })),
-        other => other,
+        Ok(shown) => Ok(shown),
+        Err(error) => {
+            // The change is on disk: whatever keeps it from being shown, nobody is to save it a second time.
+            if !matches!(error, Error::NotFound(_) | Error::Forbidden(_)) {
+                tracing::warn!(%error, "a change was saved and could not be shown");
+            }
+            Ok(serde_json::json!({ "id": id.to_string() }))
+        }
     }
 }
 
@@ -55,9 +61,9 @@ pub async fn act(
     action: String,
     input: Input<Value>,
     context: RecordContext,
-    seen: Option<IfMatch>,
+    seen: OptionalIfMatch,
 ) -> Result<Tagged> {
-    let (id, seen) = (RecordId(id), seen.map(|seen| seen.0));
+    let (id, seen) = (RecordId(id), seen.0);
     let fields = context.engine.object(object)?.action(&action).map(|a| a.input.clone()).unwrap_or_default();
     let draft = context.draft(&fields, &input.0)?;
     let act = context.clone().write(object, Some(id), move |engine, tx, object| write::act(tx, engine, object, id, seen, &action, draft));
