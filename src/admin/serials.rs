@@ -1,5 +1,6 @@
 //! By which rule numbers are given, field by field: as shipped, until the company says otherwise.
 
+use chrono::NaiveDate;
 use rocket::serde::json::{Json, Value};
 use rocket::{State, get, put};
 use serde::Deserialize;
@@ -7,7 +8,7 @@ use serde_json::json;
 
 use crate::actor::Language;
 use crate::audit::{self, Event, EventKind};
-use crate::db::Db;
+use crate::db::{Db, Reader, Tx};
 use crate::error::{Error, Invalid, Result};
 use crate::http::Input;
 use crate::model::{Field, NoSerialRule, Object, SerialRule};
@@ -25,9 +26,9 @@ pub struct SerialInput {
 }
 
 #[get("/serials")]
-pub async fn list(admin: SettingsAdmin, language: Language, db: &State<Db>, engine: PinnedEngine) -> Result<Json<Vec<Value>>> {
-    let _ = admin;
-    let shown = move |reader: &mut crate::db::Reader<'_>| {
+pub async fn list(admin: SettingsAdmin, db: &State<Db>, engine: PinnedEngine) -> Result<Json<Vec<Value>>> {
+    let language = admin.0.language;
+    let shown = move |reader: &mut Reader<'_>| {
         let mut all = Vec::new();
         for object in engine.catalog.iter() {
             for (field, shipped) in object.fields.iter().filter_map(|field| Some((field, field.serial?))) {
@@ -41,23 +42,23 @@ pub async fn list(admin: SettingsAdmin, language: Language, db: &State<Db>, engi
 }
 
 /// Numbers that were given stay; the next one follows the new rule.
-#[put("/serials/<object>/<field>", data = "<input>")]
+#[put("/serials/<name>", data = "<input>")]
 pub async fn change(
-    object: &str,
-    field: &str,
+    name: &str,
     admin: SettingsAdmin,
-    language: Language,
     db: &State<Db>,
     engine: PinnedEngine,
     input: Input<SerialInput>,
 ) -> Result<Json<Value>> {
+    let language = admin.0.language;
     let rule = input.into_inner().rule.map(|rule| rule.trim().to_owned());
     if let Some(why) = rule.as_deref().and_then(|rule| SerialRule::parse(rule).err()) {
         return Err(Error::Rejected(vec![refusal(why)]));
     }
+    let (object, field) = name.split_once('.').ok_or_else(Error::not_found)?;
     let (object, name) = (engine.object(object)?.clone(), field.to_owned());
     let shipped = object.field(&name).and_then(|field| field.serial).ok_or_else(Error::not_found)?;
-    let changed = move |tx: &mut crate::db::Tx<'_>| {
+    let changed = move |tx: &mut Tx<'_>| {
         let field = object.field(&name).ok_or_else(Error::not_found)?;
         let setting = serial_setting(&object, field);
         let before = settings::get(tx.conn, &setting)?;
@@ -76,10 +77,10 @@ pub async fn change(
     db.write(&admin.0, changed).await.map(Json)
 }
 
-fn show(object: &Object, field: &Field, shipped: &str, own: Option<&str>, language: Language, today: chrono::NaiveDate) -> Value {
+fn show(object: &Object, field: &Field, shipped: &str, own: Option<&str>, language: Language, today: NaiveDate) -> Value {
     let rule = own.unwrap_or(shipped);
     json!({
-        "object": object.name, "object_label": object.label(language), "field": field.name, "label": field.label(language),
+        "name": format!("{}.{}", object.name, field.name), "object": object.name, "object_label": object.label(language), "field": field.name, "label": field.label(language),
         "rule": rule, "shipped": shipped, "example": SerialRule::parse(rule).ok().map(|rule| rule.number(today, 1)),
     })
 }

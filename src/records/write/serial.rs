@@ -15,7 +15,7 @@ use crate::records::read;
 const TRIES: i64 = 10_000;
 
 /// The setting in which a company keeps its own rule for a field.
-pub(in crate::records) fn setting(object: &Object, field: &Field) -> String {
+pub fn serial_setting(object: &Object, field: &Field) -> String {
     format!("serial.{}.{}", object.name, field.name)
 }
 
@@ -39,7 +39,7 @@ impl Writing<'_, '_> {
             if draft.given(&field.name).is_some() {
                 continue;
             }
-            let own = settings::get(self.tx.conn, &setting(object, field))?;
+            let own = settings::get(self.tx.conn, &serial_setting(object, field))?;
             let rule = SerialRule::parse(own.as_deref().unwrap_or(shipped)).map_err(|why| Error::internal(why.code()))?;
             let number = self.draw(object, field, &rule)?;
             draft.put(field.name.clone(), number);
