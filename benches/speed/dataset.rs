@@ -7,13 +7,15 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::{DateTime, Duration, Utc};
+use diesel::connection::SimpleConnection;
 use kedun::actor::Actor;
 use kedun::app::{self, App, Purpose};
 use kedun::audit;
 use kedun::auth::{Token, session};
 use kedun::clock::FixedClock;
 use kedun::config::{Config, Tls, TlsMode};
-use kedun::db::Tx;
+use kedun::db::sql::{Column, Order, Predicate, Select};
+use kedun::db::{Row, Tx};
 use kedun::error::Result;
 use kedun::ids::{DepartmentId, RecordId, UserId};
 use kedun::people::{Login, NewUser, PasswordHash, Role, departments, users};
@@ -59,24 +61,21 @@ pub fn ready(directory: &Path) -> PathBuf {
     if std::fs::read_to_string(directory.join(READY)).is_ok_and(|made| made == schema) {
         return directory.to_owned();
     }
-    // One of an older schema is brought to the newest as anybody's would be.
-    if directory.join(READY).exists() {
-        println!("Bringing {} to the newest schema", directory.display());
-        if app::open(config(directory), Purpose::Serve, Arc::new(FixedClock::at(today()))).is_ok() {
-            std::fs::write(directory.join(READY), schema).expect("a mark");
-            return directory.to_owned();
-        }
-    }
-    let _ = std::fs::remove_dir_all(directory);
     std::fs::create_dir_all(directory).expect("a directory");
     println!(
-        "Making {CUSTOMERS} customers of {OWNERS} people, with {CONTACTS_EACH} contacts and {FOLLOW_UPS_EACH} follow-ups each, in {} (once)",
+        "Making {CUSTOMERS} customers of {OWNERS} people, with {CONTACTS_EACH} contacts and {FOLLOW_UPS_EACH} follow-ups each, in {} (once; it \
+         goes on where it was stopped)",
         directory.display()
     );
     let since = Instant::now();
     let rounds = i64::try_from(FOLLOW_UPS_EACH + 1).expect("a number");
     let clock = FixedClock::at(today() - Duration::days(ROUND * rounds));
-    let server = app::found(config(directory), Arc::new(clock.clone())).expect("a house");
+    // What was begun, or is of an older schema, is opened as anybody's would be, and brought to the newest.
+    let server = if directory.join(kedun::db::FILE_NAME).exists() {
+        app::open(config(directory), Purpose::Serve, Arc::new(clock.clone())).expect("the house opens")
+    } else {
+        app::found(config(directory), Arc::new(clock.clone())).expect("a house")
+    };
     fill(&server, &clock);
     drop(server);
     // Opening it once more folds the write-ahead log in and shows that the log verifies.
@@ -93,15 +92,18 @@ pub fn found_with_one_owner(directory: &Path) {
 
 /// Customers come with their people; what was said with them comes in rounds, so that a customer's conversations lie apart.
 fn fill(server: &App, clock: &FixedClock) {
-    let owners: &'static [Actor] = hire(server, OWNERS).leak();
-    each_customer(server, clock, owners, "customers and contacts", |tx, engine, n| {
+    // Pages of all of it are changed again and again; with an appetite as in service each change would read and write them anew.
+    let appetite = "PRAGMA cache_size = -4000000; PRAGMA wal_autocheckpoint = 250000;";
+    server.db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(appetite)?)).expect("an appetite");
+    let owners: &'static [Actor] = owners(server).leak();
+    each_customer(server, clock, owners, "customer", "customers and contacts", 0, |tx, engine, n| {
         let customer = write::create(tx, engine, engine.object("customer")?, sample::draft(n))?;
         assert_eq!(customer, id_of(n));
         let contact = engine.object("contact")?;
         (0..CONTACTS_EACH).try_for_each(|nth| write::create(tx, engine, contact, sample::contact(n, nth, customer.0)).map(drop))
     });
     for nth in 0..FOLLOW_UPS_EACH {
-        each_customer(server, clock, owners, "follow-ups", move |tx, engine, n| {
+        each_customer(server, clock, owners, "follow_up", "follow-ups", nth, move |tx, engine, n| {
             let draft = sample::follow_up(n, nth, id_of(n).0, tx.now);
             write::create(tx, engine, engine.object("follow_up")?, draft).map(drop)
         });
@@ -113,16 +115,21 @@ pub fn id_of(n: usize) -> RecordId {
     RecordId(i64::try_from(n).expect("a number") + 1)
 }
 
-/// Does something for every customer, as its owner, within [`ROUND`] days.
+/// Does something for every customer, as its owner, within [`ROUND`] days; for whom it was done already, nothing. The object is the one
+/// of which each customer gets one in each round.
 fn each_customer(
     server: &App,
     clock: &FixedClock,
     owners: &'static [Actor],
+    object: &'static str,
     what: &str,
+    round: usize,
     work: impl Fn(&mut Tx<'_>, &Engine, usize) -> Result<()> + Copy + Send + 'static,
 ) {
     let step = Duration::days(ROUND) / i32::try_from(CUSTOMERS).expect("a number");
-    for piece in 0..CUSTOMERS / PIECE {
+    let done = made(server, object).saturating_sub(round * CUSTOMERS).min(CUSTOMERS) / PIECE;
+    clock.advance(step * i32::try_from(done * PIECE).expect("a number"));
+    for piece in done..CUSTOMERS / PIECE {
         let engine = server.engine.pin();
         let written = server.db.write_blocking(&owners[0], move |tx| {
             for n in piece * PIECE..(piece + 1) * PIECE {
@@ -143,9 +150,35 @@ fn each_customer(
     sign(server);
 }
 
+/// How many there are.
+fn made(server: &App, object: &str) -> usize {
+    let select = Select { table: object, columns: &[Column::plain("id")], predicate: &Predicate::True, order: &newest(), limit: Some(1) };
+    let rows: Vec<Row> = server.db.read_blocking(|reader| Ok(select.load(reader.conn)?)).expect("a look");
+    rows.first().and_then(|row| row.0[0].int()).map_or(0, |id| usize::try_from(id).expect("a number"))
+}
+
+fn newest() -> [Order; 1] {
+    [Order { column: Column::plain("id"), descending: true }]
+}
+
 fn sign(server: &App) {
     let signer = server.signer.clone();
     server.db.write_blocking(&Actor::system("bench"), move |tx| audit::make_checkpoint(tx, &signer)).expect("a checkpoint");
+}
+
+/// The owners, hired when there are none yet.
+fn owners(server: &App) -> Vec<Actor> {
+    let find = |place: usize| {
+        let user = server.db.read_blocking(|reader| users::find_by_login(reader.conn, &login(place))).expect("a look")?;
+        Some(owner(place, user.id, user.department_id))
+    };
+    let there: Option<Vec<Actor>> = (0..OWNERS).map(find).collect();
+    there.unwrap_or_else(|| hire(server, OWNERS))
+}
+
+fn owner(place: usize, id: UserId, department: Option<DepartmentId>) -> Actor {
+    let (login, roles) = (login(place), Arc::from([Role::EMPLOYEE.name().to_owned()]));
+    Actor { user: Some(id), name: login.as_str().into(), department, roles, ..Actor::system(&login) }
 }
 
 /// Owners, [`TEAM`] of them to a department.
@@ -157,14 +190,7 @@ fn hire(server: &App, count: usize) -> Vec<Actor> {
             server.db.write_blocking(&Actor::system("bench"), move |tx| departments::create(tx, &name, None)).expect("a department").id;
         for place in team * TEAM..((team + 1) * TEAM).min(count) {
             let id = employ(server, &login(place), Role::EMPLOYEE, Some(department));
-            let roles = Arc::from([Role::EMPLOYEE.name().to_owned()]);
-            owners.push(Actor {
-                user: Some(id),
-                name: login(place).into(),
-                department: Some(department),
-                roles,
-                ..Actor::system(&login(place))
-            });
+            owners.push(owner(place, id, Some(department)));
         }
     }
     owners
