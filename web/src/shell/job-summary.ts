@@ -19,7 +19,10 @@ export function jobSummary(job: Job, t: TFunction): string {
         rejected: count(result.rejected_count ?? 0),
       });
     if (result.undone !== undefined)
-      return t('shell.jobs.undone', { undone: count(result.undone), kept: count(result.kept_total ?? 0) });
+      return t(result.kind === 'undo' ? 'shell.jobs.restored' : 'shell.jobs.undone', {
+        undone: count(result.undone),
+        kept: count(result.kept_total ?? 0),
+      });
     if (result.failed?.length)
       return t('shell.jobs.partly', {
         done: count(result.done ?? job.done),
