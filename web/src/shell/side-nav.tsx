@@ -73,6 +73,7 @@ export function SideNav({ collapsed, onCollapse }: { collapsed: boolean; onColla
             <Link
               to="/"
               className="kd-rail-item"
+              title={t('shell.page.home')}
               data-here={here === '' || undefined}
               activeOptions={{ exact: true }}
             >
