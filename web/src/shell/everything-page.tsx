@@ -32,9 +32,20 @@ export function EverythingPage() {
     <div className="kd-page kd-everything">
       <div className="kd-title-row">
         <h1 className="kd-title-desk">{t('shell.page.everything')}</h1>
-        <span className="kd-grow" />
+      </div>
+      <div className="kd-everything-find">
+        <Input
+          type="search"
+          size="large"
+          prefix={<Search size={16} aria-hidden />}
+          placeholder={t('shell.find')}
+          aria-label={t('shell.find')}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          allowClear
+        />
         <Button
-          type="text"
+          size="large"
           icon={<Pin size={15} aria-hidden />}
           aria-pressed={pinning}
           onClick={() => setPinning((now) => !now)}
@@ -42,16 +53,6 @@ export function EverythingPage() {
           {t(pinning ? 'common.done' : 'shell.choosePins')}
         </Button>
       </div>
-      <Input
-        type="search"
-        size="large"
-        prefix={<Search size={16} aria-hidden />}
-        placeholder={t('shell.find')}
-        aria-label={t('shell.find')}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        allowClear
-      />
       {error && <Failure error={error} retry={refetch} compact />}
       {hits?.length === 0 && (
         <Blank icon={SearchX} title={t('shell.search.none', { q: typed.trim() })} compact />

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { PencilLine, Plus, RotateCcw, Trash2 } from 'lucide-react';
+import { PencilLine, Plus, RotateCcw, Trash2, Undo2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '@/api/session';
@@ -69,6 +69,7 @@ const verbs: Record<string, { icon: ReactNode; tone: string }> = {
   create: { icon: <Plus size={13} aria-hidden />, tone: 'good' },
   delete: { icon: <Trash2 size={13} aria-hidden />, tone: 'bad' },
   restore: { icon: <RotateCcw size={13} aria-hidden />, tone: 'good' },
+  undo: { icon: <Undo2 size={13} aria-hidden />, tone: 'quiet' },
 };
 
 function Change({ entry, object }: { entry: Of<'change'>; object: ObjectInfo }) {
@@ -93,7 +94,7 @@ function Change({ entry, object }: { entry: Of<'change'>; object: ObjectInfo }) 
   const own = entry.by?.id === user.id && entry.verb !== 'follow' ? entry.operation : undefined;
   const undo = own && (
     <span className="kd-entry-undo">
-      <UndoOperation operation={own} small />
+      <UndoOperation operation={own} again={entry.verb === 'undo'} small />
     </span>
   );
   return (
