@@ -112,3 +112,24 @@ test('a heading goes where somebody sends it, not where it was guessed to go', a
   const made = await (await page.request.get(`/api/records/customer/${items[0].id}`)).json();
   assert.deepEqual([made.remarks, made.short_name, made.address], ['老客户介绍', '西湖路 1 号', null]);
 });
+
+test('further rows of a record are counted apart from the records', async (t) => {
+  const page = await enter(t);
+  // No object of today has lines to bring along: the server's report is told as it will be.
+  await page.route(/\/api\/jobs\/\d+$/, async (route) => {
+    const response = await route.fetch();
+    const job = await response.json();
+    await route.fulfill({
+      response,
+      json: { ...job, result: job.result && { ...job.result, continued: 7 } },
+    });
+  });
+  await page.goto('/r/customer?view=all');
+  await page.getByRole('button', { name: '导入', exact: true }).first().click();
+  const dialog = page.getByRole('dialog', { name: '导入客户' });
+  const buffer = Buffer.from(`客户名称\n续行${run}`);
+  await dialog.locator('input[type=file]').setInputFiles({ name: '续行.csv', mimeType: 'text/csv', buffer });
+  await dialog.getByRole('button', { name: '试运行' }).click();
+  await dialog.getByText('试运行通过').waitFor();
+  assert.deepEqual([await number(dialog, '将新增'), await number(dialog, '并入前面记录的行')], [1, 7]);
+});
