@@ -157,6 +157,7 @@ test('entries are pinned by touch, on the page of everything and beside the rail
   const main = page.getByRole('main');
   await main.getByRole('button', { name: '选择置顶' }).click();
   await main.getByRole('button', { name: '置顶 价格表' }).click();
+  assert.equal(await main.getByText('我的账户').count(), 0, 'what is not among the entries is not offered');
   const pinned = main.getByRole('region', { name: '置顶', exact: true });
   await pinned.getByRole('button', { name: '取消置顶 价格表' }).waitFor();
   await main.getByRole('button', { name: '完成' }).click();

@@ -19,7 +19,10 @@ export function EverythingPage() {
   const [typed, setTyped] = useState('');
   const [pinning, setPinning] = useState(false);
   const { business, admin, entries, shortcuts, error, refetch } = useNavigation();
-  const own = [messagesPlace, accountPlace].map((place) => placeEntry(place, t('shell.page.mine'), t));
+  // What is one's own stands in the bar or behind the name anyway, and is not pinned.
+  const own = (pinning ? [] : [messagesPlace, accountPlace]).map((place) =>
+    placeEntry(place, t('shell.page.mine'), t),
+  );
   const sections = [
     { label: t('shell.pinned'), entries: shortcuts.pinned },
     { label: t('shell.recent'), entries: shortcuts.recent },
