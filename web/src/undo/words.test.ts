@@ -1,14 +1,7 @@
-import type { TFunction } from 'i18next';
 import { describe, expect, it } from 'vitest';
 import type { Undone } from '@/api/types';
-import zh from '@/i18n/zh-CN';
+import { chinese as t } from '@/i18n/texts';
 import { headingOf, keptOf, whatOf } from './words';
-
-/** The texts themselves, because what they come to is what is tested. */
-const t = ((key: string, holes: Record<string, string> = {}) => {
-  const text = key.split('.').reduce<unknown>((tree, part) => (tree as Record<string, unknown>)[part], zh);
-  return String(text).replace(/{{(\w+)}}/g, (_, name) => holes[name] ?? '');
-}) as TFunction;
 
 const kept = (partly: boolean) => ({
   object: 'customer',
