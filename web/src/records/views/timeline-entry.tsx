@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { PencilLine, Plus, RotateCcw, Trash2 } from 'lucide-react';
+import { PencilLine, Plus, RotateCcw, Trash2, Undo2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '@/api/session';
@@ -7,6 +7,7 @@ import type { ObjectInfo, TimelineEntry } from '@/api/types';
 import { group } from '@/format/money';
 import { exactMoment, moment } from '@/format/time';
 import { Icon } from '@/ui/icon';
+import { UndoOperation } from '@/undo/undo-operation';
 import { fieldOf, useObject } from '../controller/use-catalog';
 import { isEmpty } from '../controller/values';
 import { FieldCell } from '../kinds/cells';
@@ -30,6 +31,7 @@ function Line(props: {
   head: ReactNode;
   /** The record that was written, to be opened and corrected. */
   page?: { object: string; id: string };
+  undo?: ReactNode;
   children?: ReactNode;
 }) {
   const { t } = useTranslation();
@@ -48,6 +50,7 @@ function Line(props: {
         <div className="kd-entry-head">
           <b>{props.entry.by?.title ?? t('records.timeline.system')}</b>
           <span className="kd-entry-what">{props.head}</span>
+          {props.undo}
           {props.page ? (
             <Link to="/r/$object/$id" params={props.page} className="kd-entry-open">
               {when}
@@ -66,6 +69,7 @@ const verbs: Record<string, { icon: ReactNode; tone: string }> = {
   create: { icon: <Plus size={13} aria-hidden />, tone: 'good' },
   delete: { icon: <Trash2 size={13} aria-hidden />, tone: 'bad' },
   restore: { icon: <RotateCcw size={13} aria-hidden />, tone: 'good' },
+  undo: { icon: <Undo2 size={13} aria-hidden />, tone: 'quiet' },
 };
 
 function Change({ entry, object }: { entry: Of<'change'>; object: ObjectInfo }) {
@@ -85,8 +89,16 @@ function Change({ entry, object }: { entry: Of<'change'>; object: ObjectInfo }) 
   const words = (name: string, said: string) =>
     fieldOf(object, name)?.kind === 'money' ? group(said) : said;
   const shown = open ? changes : changes.slice(0, FOLD);
+  // One's own, and what followed from something goes back with that.
+  const { user } = useSession();
+  const own = entry.by?.id === user.id && entry.verb !== 'follow' ? entry.operation : undefined;
+  const undo = own && (
+    <span className="kd-entry-undo">
+      <UndoOperation operation={own} again={entry.verb === 'undo'} small />
+    </span>
+  );
   return (
-    <Line entry={entry} icon={look.icon} tone={look.tone} head={head}>
+    <Line entry={entry} icon={look.icon} tone={look.tone} head={head} undo={undo}>
       {shown.map((change) => (
         <div key={change.field} className="kd-entry-change">
           {change.label} {change.old && <s>{words(change.field, change.old)}</s>}{' '}
