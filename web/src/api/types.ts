@@ -184,6 +184,9 @@ export type TimelineEntry = { id: string; at: string; by: Link | null } & (
       label?: string;
       changes: { field: string; label: string; old: string | null; new: string | null }[];
       operation?: string;
+      /** Of what hangs on the record, if it is a change of that. */
+      object?: string;
+      record?: { id: string; title: string | null; there: boolean };
     }
   | { type: 'record'; object: string; label: string; record: RecordRow }
 );

@@ -17,11 +17,18 @@ const FOLD = 4;
 type Of<T extends TimelineEntry['type']> = Extract<TimelineEntry, { type: T }>;
 
 export function Entry({ entry, object }: { entry: TimelineEntry; object: ObjectInfo }) {
-  return entry.type === 'change' ? (
-    <Change entry={entry} object={object} />
+  if (entry.type === 'record') return <Written entry={entry} parent={object} />;
+  return entry.object ? (
+    <Hanging entry={entry} name={entry.object} />
   ) : (
-    <Written entry={entry} parent={object} />
+    <Change entry={entry} object={object} />
   );
+}
+
+/** A change of what hangs on the record: it says of which, and leads there. */
+function Hanging({ entry, name }: { entry: Of<'change'>; name: string }) {
+  const object = useObject(name);
+  return object ? <Change entry={entry} object={object} of={entry.record} /> : null;
 }
 
 function Line(props: {
@@ -72,7 +79,8 @@ const verbs: Record<string, { icon: ReactNode; tone: string }> = {
   undo: { icon: <Undo2 size={13} aria-hidden />, tone: 'quiet' },
 };
 
-function Change({ entry, object }: { entry: Of<'change'>; object: ObjectInfo }) {
+function Change(props: { entry: Of<'change'>; object: ObjectInfo; of?: Of<'change'>['record'] }) {
+  const { entry, object, of } = props;
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const action = object.actions.find(({ name }) => name === entry.verb);
@@ -80,10 +88,25 @@ function Change({ entry, object }: { entry: Of<'change'>; object: ObjectInfo }) 
     icon: action?.icon ? <Icon name={action.icon} size={13} /> : <PencilLine size={13} aria-hidden />,
     tone: action ? 'calm' : 'quiet',
   };
-  const head = t(`records.timeline.verb.${entry.verb}`, {
-    defaultValue: entry.label ?? action?.label ?? entry.verb,
-    label: object.label,
-  });
+  const act = entry.label ?? action?.label ?? entry.verb;
+  const said = t(`records.timeline.verb.${entry.verb}`, { defaultValue: act, label: object.label });
+  const head = of ? (
+    <>
+      {t(`records.timeline.hanging.${entry.verb}`, {
+        defaultValue: t('records.timeline.hanging.other', { act, label: object.label }),
+        label: object.label,
+      })}{' '}
+      {of.there && of.title ? (
+        <Link to="/r/$object/$id" params={{ object: object.name, id: of.id }} className="kd-entry-open">
+          {of.title}
+        </Link>
+      ) : (
+        of.title
+      )}
+    </>
+  ) : (
+    said
+  );
   // A new record lists every field as "nothing → value": that is the record itself, and it stands beside.
   const changes = entry.verb === 'create' ? [] : entry.changes;
   const words = (name: string, said: string) =>
