@@ -15,7 +15,7 @@ use crate::db::Reader;
 use crate::error::Result;
 use crate::i18n;
 use crate::ids::UserId;
-use crate::jobs::{Job, JobRun};
+use crate::jobs::{Job, JobRun, Lane};
 use crate::model::{Name, Object};
 use crate::people::AdminRight;
 use crate::people::users;
@@ -35,6 +35,7 @@ impl WhatIfJob {
 
 impl Job for WhatIfJob {
     const KIND: &'static str = "what_if";
+    const LANE: Lane = Lane::Long;
     type Input = WhatIfRequest;
 
     fn run(&self, request: WhatIfRequest, work: &mut JobRun<'_>) -> Result<Json> {
