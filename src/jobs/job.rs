@@ -24,6 +24,7 @@ pub trait Job: Send + Sync + 'static {
     /// last. An error ends the job as failed.
     fn run(&self, input: Self::Input, work: &mut JobRun<'_>) -> Result<Json>;
 
+    /// The lane of what is asked for.
     fn lane(_input: &Self::Input) -> Lane {
         Self::LANE
     }
