@@ -274,7 +274,7 @@ impl ChangeReader<'_> {
         let number = |i: usize| row.0[i].int().unwrap_or_default();
         let verb = row.0[3].text().unwrap_or_default();
         let label = match object.action(verb) {
-            Some(_) => crate::i18n::text(context.language, &format!("objects.{}.actions.{verb}", object.name)).into_owned(),
+            Some(_) => object.action_label(verb, context.language),
             None => crate::i18n::text(context.language, &format!("records.verbs.{verb}")).into_owned(),
         };
         let lines = changes.iter().filter_map(|change| {

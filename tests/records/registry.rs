@@ -153,7 +153,7 @@ fn states_are_reached_and_left_and_what_is_kept_by_the_app_is_kept_well() {
             if field.serial.is_some() {
                 let own = vec![field.column_name().into_owned()];
                 assert!(indices.iter().any(|(columns, unique)| *unique && *columns == own), "{what} has no unique index");
-                assert!(SerialRule::parse(field.serial.unwrap_or_default()).is_ok(), "{what} is numbered by no rule");
+                assert!(SerialRule::parse(field.serial.as_deref().unwrap_or_default()).is_ok(), "{what} is numbered by no rule");
             }
             if field.derived {
                 assert!(field.readonly && field.place == Place::Column, "{what}");

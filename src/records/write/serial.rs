@@ -35,7 +35,7 @@ impl Writing<'_, '_> {
 
     /// Gives each numbered field its next number, unless one was brought along.
     pub(super) fn draw_numbers(&mut self, object: &Object, draft: &mut Draft) -> Result<()> {
-        for (field, shipped) in object.fields.iter().filter_map(|field| Some((field, field.serial?))) {
+        for (field, shipped) in object.fields.iter().filter_map(|field| Some((field, field.serial.as_deref()?))) {
             if draft.given(&field.name).is_some() {
                 continue;
             }
