@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::{DateTime, Duration, Utc};
+use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
 use kedun::actor::Actor;
 use kedun::app::{self, App, Purpose};

@@ -31,7 +31,7 @@ pub async fn list(admin: SettingsAdmin, db: &State<Db>, engine: PinnedEngine) ->
     let shown = move |reader: &mut Reader<'_>| {
         let mut all = Vec::new();
         for object in engine.catalog.iter() {
-            for (field, shipped) in object.fields.iter().filter_map(|field| Some((field, field.serial?))) {
+            for (field, shipped) in object.fields.iter().filter_map(|field| Some((field, field.serial.as_deref()?))) {
                 let own = settings::get(reader.conn, &serial_setting(object, field))?;
                 all.push(show(object, field, shipped, own.as_deref(), language, reader.now.with_timezone(&engine.zone).date_naive()));
             }
@@ -57,22 +57,22 @@ pub async fn change(
     }
     let (object, field) = name.split_once('.').ok_or_else(Error::not_found)?;
     let (object, name) = (engine.object(object)?.clone(), field.to_owned());
-    let shipped = object.field(&name).and_then(|field| field.serial).ok_or_else(Error::not_found)?;
+    let shipped = object.field(&name).and_then(|field| field.serial.as_deref()).ok_or_else(Error::not_found)?.to_owned();
     let changed = move |tx: &mut Tx<'_>| {
         let field = object.field(&name).ok_or_else(Error::not_found)?;
         let setting = serial_setting(&object, field);
         let before = settings::get(tx.conn, &setting)?;
-        let rule = rule.filter(|rule| rule != shipped);
+        let rule = rule.filter(|rule| *rule != shipped);
         if before != rule {
             match &rule {
                 Some(rule) => settings::set(tx, &setting, rule)?,
                 None => settings::remove(tx, &setting)?,
             }
-            let from_to = [before.as_deref().unwrap_or(shipped), rule.as_deref().unwrap_or(shipped)];
+            let from_to = [before.as_deref().unwrap_or(&shipped), rule.as_deref().unwrap_or(&shipped)];
             let event = Event::new(EventKind::SerialChange).with("object", &*object.name).with("field", &*field.name);
             audit::append(tx, event.with("from", from_to[0]).with("to", from_to[1]))?;
         }
-        Ok(show(&object, field, shipped, rule.as_deref(), language, tx.now.with_timezone(&engine.zone).date_naive()))
+        Ok(show(&object, field, &shipped, rule.as_deref(), language, tx.now.with_timezone(&engine.zone).date_naive()))
     };
     db.write(&admin.0, changed).await.map(Json)
 }
