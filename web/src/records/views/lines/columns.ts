@@ -4,7 +4,7 @@ import { widthOf } from '../../kinds/cells';
 const HEAD = 48;
 const TOOLS = 72;
 /** Figures that are only read need no room for writing. */
-const READ: Partial<Record<Kind, number>> = { number: 88, money: 124, percent: 76, boolean: 92, date: 104 };
+const READ: Partial<Record<Kind, number>> = { number: 84, money: 120, percent: 76, boolean: 92, date: 104 };
 
 /** What a short text needs, such as a unit, is less than what texts get in general. */
 function width(field: Field, first: boolean, readOnly: boolean): number {
