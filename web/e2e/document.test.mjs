@@ -129,8 +129,10 @@ test('Back finds the tab that was open', async (t) => {
 
 test('lines that are read fit beside the timeline', async (t) => {
   const page = await visit(t, `/r/quote/${fresh(6)}`);
-  const scroller = page.getByRole('region', { name: '产品明细' }).locator('.kd-lines-scroller');
-  await scroller.waitFor();
-  const [room, needed] = await scroller.evaluate((element) => [element.clientWidth, element.scrollWidth]);
-  assert.ok(needed <= room, `${needed} in ${room}`);
+  for (const name of ['产品明细', '收款计划']) {
+    const scroller = page.getByRole('region', { name }).locator('.kd-lines-scroller');
+    await scroller.waitFor();
+    const [room, needed] = await scroller.evaluate((element) => [element.clientWidth, element.scrollWidth]);
+    assert.ok(needed <= room, `${name}: ${needed} in ${room}`);
+  }
 });

@@ -4,11 +4,11 @@ import { widthOf } from '../../kinds/cells';
 const HEAD = 48;
 const TOOLS = 72;
 /** Figures that are only read need no room for writing. */
-const READ: Partial<Record<Kind, number>> = { number: 84, money: 120, percent: 76, boolean: 92, date: 104 };
+const READ: Partial<Record<Kind, number>> = { number: 84, money: 120, percent: 76, boolean: 84, date: 104 };
 
 /** What a short text needs, such as a unit, is less than what texts get in general. */
 function width(field: Field, first: boolean, readOnly: boolean): number {
-  if (first && field.kind === 'text') return readOnly ? 180 : 200;
+  if (first && field.kind === 'text') return readOnly ? 168 : 200;
   if (field.kind === 'text' && field.max !== undefined && field.max <= 20) return readOnly ? 64 : 84;
   if (field.kind === 'long_text') return 180;
   return (readOnly && READ[field.kind]) || widthOf(field.kind);
