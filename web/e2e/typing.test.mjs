@@ -69,6 +69,25 @@ test('what is typed where one chooses and not understood stays in its cell and i
   assert.equal(await at(2, 2).textContent(), '2027-01-20');
 });
 
+test('what is typed where one chooses stays, also when one goes on outside the lines', async (t) => {
+  const { page } = await edit(t);
+  const at = planOf(page);
+  for (const [col, typed] of [
+    [2, '明天'],
+    [3, '支票'],
+    [7, '无此人'],
+    [8, '没有的'],
+  ]) {
+    await at(1, col).click();
+    await page.keyboard.type(typed);
+    await page.getByRole('dialog').getByLabel('主题').click();
+    await at(1, col).and(page.locator('[aria-invalid="true"]')).waitFor();
+    await at(1, col).getByText(`“${typed}”`).waitFor();
+    await at(3, 1).click();
+    await at(1, col).getByText(typed, { exact: true }).waitFor();
+  }
+});
+
 test('what is typed where one chooses is understood, also without having been chosen', async (t) => {
   const { page } = await edit(t);
   const at = planOf(page);
@@ -199,6 +218,10 @@ test('what is closed gives the keyboard back to what opened it', async (t) => {
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await holds(page, '修改产品明细');
+  await page.locator('.kd-state').getByRole('button', { name: '发送给客户' }).press('Enter');
+  await page.getByRole('dialog', { name: '发送给客户' }).waitFor();
+  await page.keyboard.press('Escape');
+  await holds(page, '发送给客户');
   await page.getByRole('button', { name: '修改主题' }).press('Enter');
   await page.getByRole('textbox', { name: '主题' }).waitFor();
   await page.keyboard.press('Escape');

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 
 /**
- * Whoever opened something comes back to where they were when it is closed. A drawer does so by itself only while it
- * slides away; one that is taken off at once would leave the keyboard nowhere. Where the focus has gone on, it stays.
+ * Whoever opened something comes back to where they were when it is closed. A drawer or a dialog does so by itself only while it
+ * goes away in its own time; one that is taken off at once would leave the keyboard nowhere. Where the focus has gone on, it stays.
  */
 export function useFocusReturn(open: boolean) {
   const from = useRef<Element | null>(null);
@@ -18,7 +18,8 @@ export function useFocusReturn(open: boolean) {
       requestAnimationFrame(() => {
         if (document.activeElement !== document.body) return;
         if (origin instanceof HTMLElement && origin.isConnected) origin.focus({ preventScroll: true });
-        if (document.activeElement === document.body) document.getElementById('main')?.focus();
+        if (document.activeElement === document.body)
+          document.getElementById('main')?.focus({ preventScroll: true });
       });
     };
   }, [open]);

@@ -33,7 +33,7 @@ const opened = (target: HTMLElement) =>
 /** Whether Enter would choose something of what is open. */
 function offers(target: HTMLElement) {
   const list = document.getElementById(target.getAttribute('aria-controls') ?? '');
-  return list?.querySelector('[role="option"]') !== null && list !== null;
+  return Boolean(list?.querySelector('[role="option"]'));
 }
 
 export function LinesGrid({ control, faults, Editor, Row = LineRow, held }: Props) {
