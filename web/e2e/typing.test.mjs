@@ -102,8 +102,10 @@ test('what is typed where one chooses is understood, also without having been ch
   await page.keyboard.type('承兑');
   await page.getByRole('option', { name: '承兑汇票' }).waitFor({ state: 'attached' });
   await page.keyboard.press('Enter');
+  await at(2, 3).getByTitle('承兑汇票').waitFor();
+  await page.locator('.ant-select-dropdown').waitFor({ state: 'hidden' });
   await page.keyboard.press('Enter');
-  await at(2, 3).getByText('承兑汇票').waitFor();
+  await at(2, 3).locator('.kd-cut').getByText('承兑汇票').waitFor();
   await at(2, 7).click();
   await page.keyboard.type('吴敏');
   await page.keyboard.press('Tab');
