@@ -29,6 +29,8 @@ pub struct Proof {
     /// When a second factor was last shown in this session.
     pub factor_at: Option<DateTime<Utc>>,
     pub device_trusted: bool,
+    /// When it was asked for, where it is done later: a job is decided at the moment in which somebody wanted it.
+    pub asked_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

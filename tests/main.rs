@@ -65,6 +65,7 @@ mod records {
     mod matrix;
     mod registry;
     mod related;
+    mod run_time;
     mod scope;
     mod sorts;
 }

@@ -155,9 +155,9 @@ pub fn read(conn: &mut SqliteConnection, work: Work, asker: &Asker, round: usize
         Predicate::Match("customer_search".into(), format!("{{scope}} : (\"u{}\") AND {{tokens personal}} : ({query})", asker.id))
     };
     let (predicate, by) = match work {
-        Work::OwnList | Work::AdminList => (own, "updated_at"),
+        Work::List(..) | Work::AdminList => (own, "updated_at"),
         Work::FilteredList => (own.and(equal("level", "B".into())).and(equal("status", "following".into())), "updated_at"),
-        Work::TwoCharacters => (own.and(found(&works::two_characters(asker, round))), "id"),
+        Work::TwoCharacters | Work::SharedSearch => (own.and(found(&works::two_characters(asker, round))), "id"),
         Work::SixDigits => (own.and(found(&works::six_digits(asker, round))), "id"),
         Work::Create | Work::Update => unreachable!("these write"),
     };

@@ -17,7 +17,7 @@ use super::bare;
 use super::client::Connection;
 use super::dataset::Asker;
 use super::figures::{self, Figures};
-use super::works::{Request, Work};
+use super::works::{self, Request};
 
 const PORT: u16 = 18_998;
 const READERS: usize = 8;
@@ -30,7 +30,7 @@ async fn list(owner: i64, pool: &State<Pool>) -> Json<Vec<Named>> {
     let rows = spawn_blocking(move || {
         let taken = pool.lock().expect("the pool").pop();
         let mut conn = taken.expect("as many connections as requests at a time");
-        let rows = bare::read(&mut conn, Work::OwnList, &Asker { place: 0, id: owner, cookie: String::new() }, 0);
+        let rows = bare::read(&mut conn, works::OWN_LIST, &Asker { place: 0, id: owner, cookie: String::new() }, 0);
         pool.lock().expect("the pool").push(conn);
         rows
     });

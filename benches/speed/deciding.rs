@@ -35,12 +35,13 @@ pub fn figures(directory: &Path) -> Deciding {
     let people: Vec<Actor> = people(&server);
     let ask = |access: &Access, actor: &Actor| access.predicate(actor, &customer, &Verb::Read).expect("a predicate");
 
-    ask(&server.access, &people[0]);
+    let access = server.access.pin();
+    ask(&access, &people[0]);
     let since = Instant::now();
-    (0..CACHED).for_each(|_| drop(std::hint::black_box(ask(&server.access, &people[0]))));
+    (0..CACHED).for_each(|_| drop(std::hint::black_box(ask(&access, &people[0]))));
     let cached = since.elapsed() / CACHED;
 
-    let crowded = server.access.supposing(Some((&role::shipped(), &policies())), None).expect("the policies are good");
+    let crowded = access.supposing(Some((&role::shipped(), &policies())), None).expect("the policies are good");
     let since = Instant::now();
     people.iter().for_each(|actor| drop(std::hint::black_box(ask(&crowded, actor))));
     let anew = since.elapsed() / u32::try_from(people.len()).expect("a number");
@@ -49,7 +50,7 @@ pub fn figures(directory: &Path) -> Deciding {
 }
 
 fn people(server: &App) -> Vec<Actor> {
-    let mut all: Vec<UserId> = server.access.people().members.keys().copied().collect();
+    let mut all: Vec<UserId> = server.access.pin().people().members.keys().copied().collect();
     all.sort_unstable();
     all.into_iter().map(|user| Actor { user: Some(user), ..Actor::system("bench") }).collect()
 }
@@ -76,13 +77,11 @@ fn what_if(server: &App) -> Duration {
         verbs.insert("read".to_owned(), Scope::DepartmentTree);
     }
     let since = Instant::now();
-    let then = server.access.supposing(Some((&roles, &[])), None).expect("the roles are good");
+    let now = server.access.pin();
+    let then = now.supposing(Some((&roles, &[])), None).expect("the roles are good");
     let mut people = 0;
-    for object in server.engine.pin().catalog.iter() {
-        let found = server
-            .db
-            .read_blocking(|reader| differences(&server.access, &then, &server.engine.pin().catalog, object, reader))
-            .expect("the differences");
+    for object in now.catalog().iter() {
+        let found = server.db.read_blocking(|reader| differences(&now, &then, now.catalog(), object, reader)).expect("the differences");
         people += found.rows.iter().map(|difference| difference.people.len()).sum::<usize>();
     }
     assert!(people >= OWNERS, "{people} people would see more");

@@ -1,11 +1,11 @@
 //! How fast is it on a million customers, and how much of the bare machine's speed is left?
 //!
-//! The release binary serves a directory with 1,000,000 customers of 200 people; requests are made over loopback, as a browser would make
-//! them, and timed one by one. Beside each stands the same work done by the bare stack in the same run: the same SQL through
+//! The release binary serves a directory with 1,000,000 customers of 200 people, 3,000,000 contacts and 5,000,000 follow-ups; requests are
+//! made over loopback, as a browser would make them, and timed one by one. Beside each stands the same work done by the bare stack in the same run: the same SQL through
 //! Diesel on the same encrypted file, without rights, rules, history, titles, JSON and HTTP. The ratio is what the app costs.
 //!
 //! `make bench` runs it; `cargo bench --bench speed -- search` only what is called so, without writing the page;
-//! `-- policies` only what policies cost with sixty objects. The customers are made once and kept in `bench-data/`; each run measures on a copy.
+//! `-- policies` only what policies cost with sixty objects, `-- endurance` only ten minutes of filters that nobody asked for before. The customers are made once and kept in `bench-data/`; each run measures on a copy.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on has nothing to tell")]
 #![expect(clippy::disallowed_methods, reason = "the bare stack goes past the doors")]
 
@@ -14,6 +14,7 @@ mod bare_route;
 mod client;
 mod dataset;
 mod deciding;
+mod endurance;
 mod figures;
 mod importing;
 mod machine;
@@ -22,17 +23,20 @@ mod report;
 mod sample;
 mod server;
 mod works;
+mod writing;
 
 use std::path::{Path, PathBuf};
 
-use dataset::Asker;
+use dataset::People;
 use report::{Line, Report};
-use works::Work;
+use works::{OWN_LIST, Work};
 
 /// Where everything lies, from the project's root.
 const DATA: &str = "bench-data";
 /// The word that measures these alone, without any customers.
 const POLICIES: &str = "policies";
+/// The word that measures this alone.
+const ENDURANCE: &str = "endurance";
 const READS_AT: [usize; 2] = [1, 16];
 const CREATES_AT: [usize; 3] = [1, 8, 16];
 
@@ -52,8 +56,6 @@ fn main() {
     let (ours, bare) = (copy(&pristine, &root.join("ours")), copy(&pristine, &root.join("bare")));
     let people = dataset::sign_in(&ours, CREATES_AT.into_iter().chain(READS_AT).max().unwrap());
 
-    let administrators = dataset::sign_in_above(&ours, &people);
-
     let (server, started) = server::start(&ours);
     server.settle();
     let idle = server.resident();
@@ -61,24 +63,29 @@ fn main() {
     let chosen = |work: &Work| words.is_empty() || words.iter().any(|word| work.title().contains(word.as_str()));
     let mut lines = Vec::new();
     for (work, connections) in order().filter(|(work, _)| chosen(work)) {
+        let drive = || client::drive(server.port, work, work.askers(&people), connections);
         let line = Line {
             work: work.title(),
             connections,
-            kedun: client::drive(server.port, work, if work == Work::AdminList { &administrators } else { &people }, connections),
-            bare: bare::drive(&bare, work, &people, connections),
-            bare_route: (work == Work::OwnList).then(|| bare_route::drive(&bare, &people, connections)),
+            kedun: drive(),
+            under_writes: matches!(work, Work::List(..)).then(|| writing::meanwhile(server.port, &people.writer, drive)),
+            bare: work.has_bare().then(|| bare::drive(&bare, work, &people.owners, connections)),
+            bare_route: (work == OWN_LIST).then(|| bare_route::drive(&bare, &people.owners, connections)),
         };
         report::progress(&line);
         lines.push(line);
     }
     let loaded = server.resident();
-    let scoped = if words.is_empty() { scoped_to_all(server.port, &people, &administrators) } else { 1.0 };
-    let stopped_cleanly = server.stop();
-    if !words.is_empty() {
-        return;
+    let scoped = if words.is_empty() { scoped_to_all(server.port, &people) } else { 1.0 };
+    let endures = words.is_empty() || words.iter().any(|word| *word == ENDURANCE);
+    let endurance = endures.then(|| endurance::figures(&server, &people));
+    if let (Some(endurance), false) = (&endurance, words.is_empty()) {
+        println!("{}", report::of_endurance(endurance));
     }
+    let stopped_cleanly = server.stop();
+    let (true, Some(endurance)) = (words.is_empty(), endurance) else { return };
     let (deciding, policies) = (deciding::figures(&ours), policies::figures(&root.join("sixty")));
-    let (import, import_bare) = (importing::rate(&ours), bare::import_rate(&bare, &people));
+    let (import, import_bare) = (importing::rate(&ours), bare::import_rate(&bare, &people.owners));
     let import_first = importing::rate_into_nothing(&root.join("empty"));
     let report = Report {
         lines,
@@ -86,6 +93,7 @@ fn main() {
         stopped_cleanly,
         idle,
         loaded,
+        endurance,
         binary: server::binary_size(),
         import,
         import_bare,
@@ -104,12 +112,10 @@ fn main() {
 
 /// The list under a scope to the same list of somebody who sees all, at the highest load: by turns, as the machine is not equally
 /// fast all the time; the middle one of the ratios.
-fn scoped_to_all(port: u16, people: &[Asker], administrators: &[Asker]) -> f64 {
+fn scoped_to_all(port: u16, people: &People) -> f64 {
     let connections = READS_AT[1];
-    let mut ratios = [0; 5].map(|_| {
-        let own = client::drive(port, Work::OwnList, people, connections).per_second;
-        own / client::drive(port, Work::AdminList, administrators, connections).per_second.max(f64::EPSILON)
-    });
+    let per_second = |work: Work| client::drive(port, work, work.askers(people), connections).per_second;
+    let mut ratios = [0; 5].map(|_| per_second(OWN_LIST) / per_second(Work::AdminList).max(f64::EPSILON));
     ratios.sort_by(f64::total_cmp);
     ratios[ratios.len() / 2]
 }

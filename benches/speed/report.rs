@@ -3,16 +3,23 @@
 use std::time::Duration;
 
 use super::deciding::Deciding;
+use super::endurance::Endurance;
 use super::figures::Figures;
 use super::importing;
 use super::policies::{OBJECTS, PolicyFigures};
-use super::sample::{CUSTOMERS, OWNERS};
+use super::sample::{CONTACTS_EACH, CUSTOMERS, FOLLOW_UPS_EACH, OWNERS};
+use super::writing;
+
+/// What was measured before the engine was made ready for many objects, on the same kind of machine: customers alone, nobody writing.
+const EARLIER: &str = include_str!("earlier.md");
 
 pub struct Line {
-    pub work: &'static str,
+    pub work: String,
     pub connections: usize,
     pub kedun: Figures,
-    pub bare: Figures,
+    /// The same while somebody writes.
+    pub under_writes: Option<Figures>,
+    pub bare: Option<Figures>,
     /// For the list: a hand-made Rocket route.
     pub bare_route: Option<Figures>,
 }
@@ -23,6 +30,7 @@ pub struct Report {
     pub stopped_cleanly: bool,
     pub idle: u64,
     pub loaded: u64,
+    pub endurance: Endurance,
     pub binary: u64,
     /// Rows a second among a million customers, by the bare stack there, and into an empty app.
     pub import: f64,
@@ -35,11 +43,12 @@ pub struct Report {
 }
 
 pub fn progress(line: &Line) {
-    let say = |who: &str, figures: &Figures| println!("{who:<11} {:<42} {:>2} at a time  {}", line.work, line.connections, words(figures));
+    let say = |who: &str, figures: &Figures| println!("{who:<11} {:<54} {:>2} at a time  {}", line.work, line.connections, words(figures));
     say("Kedun", &line.kedun);
-    say("bare", &line.bare);
-    if let Some(route) = &line.bare_route {
-        say("bare route", route);
+    for (who, figures) in [("with writes", &line.under_writes), ("bare", &line.bare), ("bare route", &line.bare_route)] {
+        if let Some(figures) = figures {
+            say(who, figures);
+        }
     }
 }
 
@@ -51,6 +60,16 @@ pub fn of_policies(figures: &PolicyFigures) -> String {
         time(figures.change),
         time(figures.reader),
         time(figures.longest)
+    )
+}
+
+pub fn of_endurance(endurance: &Endurance) -> String {
+    let memory: Vec<String> = endurance.memory.iter().map(|&bytes| megabytes(bytes)).collect();
+    format!(
+        "{} lists with filters that nobody asked for before, by eight people in ten minutes, {} writes a second beside them: memory after each minute {}\n",
+        endurance.requests,
+        writing::A_SECOND,
+        memory.join(", ")
     )
 }
 
@@ -74,29 +93,37 @@ impl Report {
 
     pub fn markdown(&self, machine: &str) -> String {
         format!(
-            "# Speed\n\nWritten by `make bench`; {CUSTOMERS} customers of {OWNERS} people, release build, over HTTP on loopback, one session per connection. \
-             The cells are half of the requests within / 95 of 100 within / requests a second.\n\nMachine: {machine}\n\n{}\n{}\n\
+            "# Speed\n\nWritten by `make bench`; {CUSTOMERS} customers of {OWNERS} people, {} contacts, {} follow-ups; release build, over HTTP on loopback, one \
+             session per connection. The cells are half of the requests within / 95 of 100 within / requests a second.\n\nMachine: {machine}\n\n{}\n{}\n\
              *Bare* is the same SQL through Diesel on the same encrypted file in the same run, without rights, rules, titles, JSON and HTTP; writes commit one by one. *Bare route* puts a \
-             minimal Rocket route before it. The ratio is Kedun's requests a second to those of the bare route where there is one, else to bare.\n",
+             minimal Rocket route before it. The ratio is Kedun's requests a second to those of the bare route where there is one, else to bare. \
+             *With writes*: while somebody changes customers and enters follow-ups, {} a second.\n\n{EARLIER}",
+            CUSTOMERS * CONTACTS_EACH,
+            CUSTOMERS * FOLLOW_UPS_EACH,
             self.table(),
-            self.rest()
+            self.rest(),
+            writing::A_SECOND,
         )
     }
 
     fn table(&self) -> String {
-        let mut table = String::from("| work | at a time | Kedun | bare | bare route | ratio |\n|---|--:|--:|--:|--:|--:|\n");
-        let cell = |f: &Figures| format!("{} / {} / {:.0}", time(f.p50), time(f.p95), f.per_second);
+        let mut table =
+            String::from("| work | at a time | Kedun | with writes | bare | bare route | ratio |\n|---|--:|--:|--:|--:|--:|--:|\n");
+        let cell = |figures: &Option<Figures>| {
+            figures.as_ref().map(|f| format!("{} / {} / {:.0}", time(f.p50), time(f.p95), f.per_second)).unwrap_or_default()
+        };
         for line in &self.lines {
-            let route = line.bare_route.as_ref();
-            let beside = route.unwrap_or(&line.bare).per_second;
+            let beside = line.bare_route.as_ref().or(line.bare.as_ref());
+            let ratio = beside.map(|beside| format!("{:.2}", line.kedun.per_second / beside.per_second.max(f64::EPSILON)));
             table += &format!(
-                "| {} | {} | {} | {} | {} | {:.2} |\n",
+                "| {} | {} | {} | {} | {} | {} | {} |\n",
                 line.work,
                 line.connections,
-                cell(&line.kedun),
+                cell(&Some(line.kedun.clone())),
+                cell(&line.under_writes),
                 cell(&line.bare),
-                route.map(cell).unwrap_or_default(),
-                line.kedun.per_second / beside.max(f64::EPSILON)
+                cell(&line.bare_route),
+                ratio.unwrap_or_default(),
             );
         }
         table
@@ -123,6 +150,6 @@ impl Report {
             self.import_bare,
             if self.stopped_cleanly { "cleanly" } else { "with an error" },
         );
-        format!("{rest}\n{deciding}\n{}", of_policies(&self.policies))
+        format!("{rest}\n{}\n{deciding}\n{}", of_endurance(&self.endurance), of_policies(&self.policies))
     }
 }

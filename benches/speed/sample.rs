@@ -1,10 +1,15 @@
-//! The customers of the bench, each a function of its number, so that everybody knows whom to ask for.
+//! The customers of the bench, their people and what was said with them, each a function of its number, so that everybody knows whom
+//! to ask for.
 
+use chrono::{DateTime, Duration, Utc};
 use kedun::model::Draft;
 
 /// How many customers, and how many people they belong to in turn.
 pub const CUSTOMERS: usize = 1_000_000;
 pub const OWNERS: usize = 200;
+/// How many people and how many conversations each customer has.
+pub const CONTACTS_EACH: usize = 3;
+pub const FOLLOW_UPS_EACH: usize = 5;
 
 const CITIES: [&str; 20] = [
     "苏州", "无锡", "常州", "南京", "南通", "上海", "杭州", "宁波", "嘉兴", "温州", "合肥", "芜湖", "深圳", "东莞", "佛山", "青岛", "济南",
@@ -98,4 +103,43 @@ pub fn draft(n: usize) -> Draft {
         .set("region", format!("{city}市"))
         .set("address", format!("工业园区{}号", scattered(n, 5, 2000) + 1))
         .set("yearly_volume", (scattered(n, 6, 5_000_000) * 100) as i64)
+}
+
+const SURNAMES: [&str; 20] =
+    ["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭", "马", "罗"];
+const GIVEN: [&str; 16] = ["伟", "芳", "敏", "静", "丽", "强", "磊", "洋", "艳", "勇", "杰", "娟", "涛", "明", "超", "霞"];
+const POSITIONS: [&str; 6] = ["总经理", "采购经理", "采购员", "技术总监", "财务", "仓库主管"];
+const ROLES: [&str; 4] = ["decider", "influencer", "buyer", "user"];
+const TYPES: [&str; 6] = ["call", "call", "visit", "wechat", "email", "meeting"];
+const SAID: [&str; 8] = [
+    "电话沟通了报价，对方希望下周给答复",
+    "到厂里看了产线，现有设备用了六年",
+    "发了产品资料，等采购评审",
+    "约好月底前签合同，先做样品",
+    "对方换了采购负责人，重新介绍",
+    "价格偏高，要求再让三个点",
+    "技术参数已确认，等财务审批",
+    "暂时没有需求，三个月后再联系",
+];
+
+/// The `nth` of the people at customer `n`, whose number is `customer`.
+pub fn contact(n: usize, nth: usize, customer: i64) -> Draft {
+    let salt = 10 + nth;
+    let pick = |list: &[&'static str], more: usize| list[scattered(n, salt * 8 + more, list.len())];
+    Draft::new()
+        .set("name", format!("{}{}{}", pick(&SURNAMES, 0), pick(&GIVEN, 1), pick(&GIVEN, 2)))
+        .set("customer", customer)
+        .set("position", pick(&POSITIONS, 3))
+        .set("role", pick(&ROLES, 4))
+        .set("mobile", mobile(5 * CUSTOMERS + n * CONTACTS_EACH + nth))
+}
+
+/// The `nth` conversation with customer `n`, held at `at`: every other one agrees on the next.
+pub fn follow_up(n: usize, nth: usize, customer: i64, at: DateTime<Utc>) -> Draft {
+    let salt = 100 + nth;
+    let draft = Draft::new()
+        .set("type", TYPES[scattered(n, salt, TYPES.len())])
+        .set("content", format!("{}（第{}次，客户{n}）", SAID[scattered(n, salt + 20, SAID.len())], nth + 1))
+        .set("customer", customer);
+    if (n + nth).is_multiple_of(2) { draft.set("next_contact_at", (at + Duration::days(7)).timestamp_millis()) } else { draft }
 }

@@ -2,25 +2,57 @@
 
 use serde_json::json;
 
-use super::dataset::Asker;
+use super::dataset::{Asker, People};
 use super::figures::{AT_MOST, WARM_UP};
 use super::sample::{CUSTOMERS, FIRST, OWNERS, SECOND, mobile};
 
+/// Somebody with a sight of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Sees their own.
+    Sales,
+    /// Sees those of twenty people.
+    Manager,
+    /// Sees all.
+    Boss,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
-    OwnList,
-    /// The same rows, asked for by somebody who sees all.
+    /// The first page of a list by last change.
+    List(&'static str, Who),
+    /// The rows of a sales person, asked for by somebody who sees all.
     AdminList,
     FilteredList,
     TwoCharacters,
+    /// The same with customers of others that are shared.
+    SharedSearch,
     SixDigits,
     Create,
     Update,
 }
 
+pub const OWN_LIST: Work = Work::List("customer", Who::Sales);
+
 /// Reads first: they are to find the customers as they were made.
-pub const ALL: [Work; 7] =
-    [Work::OwnList, Work::AdminList, Work::FilteredList, Work::TwoCharacters, Work::SixDigits, Work::Update, Work::Create];
+pub const ALL: [Work; 16] = [
+    OWN_LIST,
+    Work::AdminList,
+    Work::List("customer", Who::Manager),
+    Work::List("customer", Who::Boss),
+    Work::List("contact", Who::Sales),
+    Work::List("contact", Who::Manager),
+    Work::List("contact", Who::Boss),
+    Work::List("follow_up", Who::Sales),
+    Work::List("follow_up", Who::Manager),
+    Work::List("follow_up", Who::Boss),
+    Work::FilteredList,
+    Work::TwoCharacters,
+    Work::SharedSearch,
+    Work::SixDigits,
+    Work::Update,
+    Work::Create,
+];
 
 /// Rounds of the bare stack come after all others, so that nothing is entered twice.
 pub const BARE: usize = 100_000;
@@ -47,17 +79,51 @@ pub struct Request {
     pub expected: u16,
 }
 
+impl Request {
+    pub fn read(object: &str, query: &str) -> Self {
+        Self { method: "GET", path: format!("/api/records/{object}?{query}"), body: None, seen: None, expected: 200 }
+    }
+}
+
 impl Work {
-    pub fn title(self) -> &'static str {
+    pub fn title(self) -> String {
         match self {
-            Self::OwnList => "own customers, 50 rows by last change",
-            Self::AdminList => "the same rows, as system admin",
-            Self::FilteredList => "own customers with two filters",
-            Self::TwoCharacters => "search: two characters, among one's own",
-            Self::SixDigits => "search: six digits, among one's own",
-            Self::Create => "create a customer",
-            Self::Update => "update a customer",
+            OWN_LIST => "own customers, 50 rows by last change".to_owned(),
+            Self::List(object, who) => {
+                let (what, whose) = (
+                    object.replace('_', "-"),
+                    match who {
+                        Who::Sales => "a sales person",
+                        Who::Manager => "a manager of 20",
+                        Who::Boss => "the boss",
+                    },
+                );
+                format!("{what}s, 50 rows by last change, {whose}")
+            }
+            Self::AdminList => "the same rows, as system admin".to_owned(),
+            Self::FilteredList => "own customers with two filters".to_owned(),
+            Self::TwoCharacters => "search: two characters, among one's own".to_owned(),
+            Self::SharedSearch => "search: two characters, among one's own and 50 shared".to_owned(),
+            Self::SixDigits => "search: six digits, among one's own".to_owned(),
+            Self::Create => "create a customer".to_owned(),
+            Self::Update => "update a customer".to_owned(),
         }
+    }
+
+    /// Who does it.
+    pub fn askers(self, people: &People) -> &[Asker] {
+        match self {
+            Self::List(_, Who::Manager) => &people.managers,
+            Self::List(_, Who::Boss) => &people.bosses,
+            Self::AdminList => &people.administrators,
+            Self::SharedSearch => &people.sharing,
+            _ => &people.owners,
+        }
+    }
+
+    /// Whether the bare stack does the same; lists of what hangs on something and of those who see more have no simple like.
+    pub fn has_bare(self) -> bool {
+        self == OWN_LIST || !matches!(self, Self::List(..))
     }
 
     /// Requests of one connection at most. Each update is of another record, and an owner has only so many.
@@ -68,15 +134,9 @@ impl Work {
 
     /// The `round`-th request of an asker.
     pub fn request(self, asker: &Asker, round: usize) -> Request {
-        let read = |query: String| Request {
-            method: "GET",
-            path: format!("/api/records/customer?{query}"),
-            body: None,
-            seen: None,
-            expected: 200,
-        };
+        let read = |query: String| Request::read("customer", &query);
         match self {
-            Self::OwnList => read("sort=-updated_at&limit=50".into()),
+            Self::List(object, _) => Request::read(object, "sort=-updated_at&limit=50"),
             Self::AdminList => {
                 let filter = json!({ "field": "owner", "op": "eq", "value": asker.id.to_string() });
                 read(format!("sort=-updated_at&limit=50&filter={}", encoded(&filter.to_string())))
@@ -88,7 +148,7 @@ impl Work {
                 ] });
                 read(format!("sort=-updated_at&limit=50&filter={}", encoded(&filter.to_string())))
             }
-            Self::TwoCharacters => read(format!("limit=50&q={}", encoded(&two_characters(asker, round)))),
+            Self::TwoCharacters | Self::SharedSearch => read(format!("limit=50&q={}", encoded(&two_characters(asker, round)))),
             Self::SixDigits => read(format!("limit=50&q={}", six_digits(asker, round))),
             Self::Create => {
                 let number = new_number(asker, round);
@@ -137,6 +197,6 @@ pub fn new_name(asker: &Asker, round: usize) -> String {
     format!("新进{}号客户{round}有限公司", asker.place)
 }
 
-fn encoded(text: &str) -> String {
+pub fn encoded(text: &str) -> String {
     rocket::http::RawStr::new(text).percent_encode().to_string()
 }

@@ -52,5 +52,5 @@ CREATE INDEX follow_up_updated ON follow_up (updated_at) WHERE deleted_at IS NUL
 CREATE INDEX follow_up_customer_deleted ON follow_up (customer_id) WHERE deleted_at IS NOT NULL;
 
 -- The full-text tables learn whose each record is and what it hangs on: they are filled again when the app is opened next.
-INSERT INTO setting (name, value) SELECT 'search.filled_to', '' WHERE EXISTS (SELECT 1 FROM customer)
+INSERT INTO setting (name, value) SELECT 'records.filled_to', '' WHERE EXISTS (SELECT 1 FROM customer)
 ON CONFLICT (name) DO UPDATE SET value = '';

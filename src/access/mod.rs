@@ -24,6 +24,7 @@ pub mod change;
 mod combine;
 mod compile;
 mod error;
+mod handle;
 mod hypothetical;
 #[cfg(test)]
 mod large_catalog;
@@ -58,6 +59,7 @@ use chrono_tz::Tz;
 
 pub use action_policies::Explanation;
 pub use error::{PolicyError, PolicyFault, PolicyProblem, Position};
+pub use handle::{AccessHandle, PinnedAccess};
 pub use hypothetical::{AccessQuestion, Hypothetical};
 pub use moment::Occasion;
 pub use people::{Member, People, SharedRecord, Shares};
@@ -74,7 +76,7 @@ use crate::db::Reader;
 use crate::db::sql::{Name, Predicate};
 use crate::error::{Error, Result};
 use crate::model::{Catalog, Object, Verb};
-use crate::people::{AdminRight, Administration};
+use crate::people::AdminRight;
 use cache::{Cache, PersonAnswers, PersonKey};
 use moment::Moment;
 use policy_set::{CompiledPolicySet, FieldActions, GuardedFields};
@@ -83,7 +85,7 @@ use principal::Principal;
 use role::Roles;
 use store::Version;
 
-/// The policies at work.
+/// The policies at work over one catalog. An app keeps it in an [`AccessHandle`].
 pub struct Access {
     environment: Arc<Environment>,
     snapshot: RwLock<Arc<Snapshot>>,
@@ -91,7 +93,7 @@ pub struct Access {
     reading: Mutex<()>,
 }
 
-/// Where decisions are made; it stays as long as the app is open.
+/// Where decisions are made; it stays as long as its catalog serves.
 struct Environment {
     words: PolicyVocabulary,
     /// The set that was made last, beside the one at work: what was looked at before it was saved need not be made again.
@@ -128,6 +130,22 @@ impl Access {
     fn with(environment: Arc<Environment>, policy_set: Arc<CompiledPolicySet>, version: Version, people: Arc<People>) -> Self {
         let snapshot = Snapshot { version, policy_set, people, cache: Cache::default() };
         Self { environment, snapshot: RwLock::new(Arc::new(snapshot)), reading: Mutex::default() }
+    }
+
+    /// The same roles, policies and people over another catalog.
+    fn over(&self, catalog: Arc<Catalog>) -> Result<Self, PolicyError> {
+        let (now, Environment { clock, zone, networks, .. }) = (self.snapshot(), &*self.environment);
+        let environment = Environment::new(catalog, clock.clone(), *zone, networks.clone())?;
+        let (roles, further) = now.policy_set.made_of();
+        let policy_set = CompiledPolicySet::new(&environment.words, roles, &further, None)?;
+        Ok(Self::with(Arc::new(environment), Arc::new(policy_set), now.version, now.people.clone()))
+    }
+
+    /// Allows nobody anything from now on.
+    fn close(&self) {
+        let now = self.snapshot();
+        let policy_set = Arc::new(CompiledPolicySet::nothing());
+        self.swap(Snapshot { version: now.version, policy_set, people: now.people.clone(), cache: Cache::default() });
     }
 
     /// The same app under other roles, policies or people, for asking what would be; nothing given stays as it is.
@@ -324,14 +342,4 @@ impl Environment {
 fn denied(error: Error) -> bool {
     tracing::error!(%error, "access denied because the policies could not be asked");
     false
-}
-
-impl Administration for Access {
-    fn may(&self, actor: &Actor, right: AdminRight) -> bool {
-        self.may(actor, right)
-    }
-
-    fn keep_up(&self, reader: &mut Reader<'_>) -> Result<()> {
-        self.read_anew(reader)
-    }
 }

@@ -110,7 +110,9 @@ impl Network {
 }
 
 impl Moment {
+    /// At the moment `now`, or in which what is done now was asked for.
     pub fn new(now: DateTime<Utc>, zone: Tz, actor: &Actor, networks: &Networks, rows: Option<i64>) -> Self {
+        let now = actor.proof.asked_at.unwrap_or(now);
         let local = now.with_timezone(&zone);
         Self {
             hour: local.hour(),

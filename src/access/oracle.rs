@@ -136,7 +136,7 @@ impl Asked {
     /// Who asks, as a job or an old session would say it: only the number is up to date.
     fn actor(&self, user: i64) -> Actor {
         let factor_at = self.factor_age.map(|age| self.clock().now() - Duration::seconds(age));
-        let proof = Proof { factor_at, device_trusted: self.device_trusted };
+        let proof = Proof { factor_at, device_trusted: self.device_trusted, asked_at: None };
         let ip = self.network.1.map(|ip| ip.parse().unwrap());
         Actor { user: Some(UserId(user)), roles: Arc::new(["boss".to_owned()]), proof, ip, ..Actor::system("server") }
     }

@@ -112,6 +112,25 @@ impl CompiledPolicySet {
         Ok(Self { roles: roles.clone(), authored, guarded, actions, records, house, fields, depends_on_others_shares })
     }
 
+    /// By which nobody may do anything.
+    pub fn nothing() -> Self {
+        Self {
+            roles: Roles::new(),
+            authored: Vec::new(),
+            guarded: GuardedNames::new(),
+            actions: Vec::new(),
+            records: HashMap::new(),
+            house: HashMap::new(),
+            fields: HashMap::new(),
+            depends_on_others_shares: false,
+        }
+    }
+
+    /// The roles and the company's own policies.
+    pub fn made_of(&self) -> (&Roles, Vec<PolicySource>) {
+        (&self.roles, self.authored.iter().skip(1).map(|text| text.source().clone()).collect())
+    }
+
     /// Whether it is made of these.
     pub fn is_of(&self, roles: &Roles, further: &[PolicySource]) -> bool {
         self.roles == *roles && self.authored.iter().skip(1).map(|text| text.source()).eq(further)

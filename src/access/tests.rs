@@ -339,7 +339,7 @@ fn an_answer_stands_until_the_second_factor_is_older_than_a_policy_allows() {
     let policies = "@id(\"proven\") permit (principal, action == Action::\"customer.read\", resource)
                     when { context has factor_age && context.factor_age < 5 * 60 };";
     let access = under(policies, time.clone(), catalog()).unwrap();
-    let proof = crate::actor::Proof { factor_at: Some(time.now()), device_trusted: false };
+    let proof = crate::actor::Proof { factor_at: Some(time.now()), ..Default::default() };
     let lin = Actor { proof, ..actor(7, None, &[]) };
     let ask = || access.predicate(&lin, catalog().get("customer").unwrap(), &Verb::Read).unwrap();
     let fresh = ask();

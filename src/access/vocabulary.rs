@@ -1,5 +1,7 @@
 //! The words in which policies are written, for whoever writes one: actions, attributes, roles, networks, and templates to begin with.
 
+use std::borrow::Cow;
+
 use serde_json::{Value as Json, json};
 
 use super::Access;
@@ -7,7 +9,7 @@ use super::attributes::{Attributes, HOUSE, USER};
 use super::schema::{FIELD_VERBS, action_and_groups, field_action};
 use crate::actor::Language;
 use crate::i18n;
-use crate::model::{Object, Verb};
+use crate::model::{MOST_LEVELS, Object, Verb};
 use crate::people::Role;
 
 /// The verbs that every object has.
@@ -22,45 +24,72 @@ const NETWORKS: [&str; 4] = ["server", "office", "vpn", "other"];
 /// `field` (of the object), `amount` (a money or number field of the object), `choice` (a choice field of the object), `text`.
 pub struct Template {
     pub name: &'static str,
-    pub text: &'static str,
+    pub text: Cow<'static, str>,
     pub blanks: &'static [(&'static str, &'static str, &'static str)],
 }
 
-pub const TEMPLATES: [Template; 5] = [
-    Template {
-        name: "export_office",
-        text: "forbid (principal, action in [Action::\"export\"], resource)\nunless {\n  context.network == \"office\" &&\n  context.weekday <= 5 && context.hour >= {from} && context.hour < {to}\n};",
-        blanks: &[("from", "number", "8"), ("to", "number", "18")],
-    },
-    Template {
-        name: "export_rows",
-        text: "forbid (principal, action in [Action::\"export\"], resource)\nwhen { context has rows && context.rows > {rows} }\nunless { context has factor_age && context.factor_age < {minutes} * 60 };",
-        blanks: &[("rows", "number", "100"), ("minutes", "number", "5")],
-    },
-    Template {
-        name: "clearance",
-        // What hangs on a record that is out of sight would tell of it.
-        text: "forbid (principal, action in [Action::\"read\", Action::\"restore\", Action::\"export\"], resource)\nwhen {\n  (resource is {object} &&\n    resource has {choice} && resource.{choice} == \"{value}\" &&\n    resource has {amount} && resource.{amount} > {least} * 100) ||\n  (resource has hangs_on && resource.hangs_on is {object} &&\n    resource.hangs_on has {choice} && resource.hangs_on.{choice} == \"{value}\" &&\n    resource.hangs_on has {amount} && resource.hangs_on.{amount} > {least} * 100)\n}\nunless { principal.clearance >= {clearance} };",
-        blanks: &[
-            ("object", "object", "customer"),
-            ("choice", "choice", "level"),
-            ("value", "text", "A"),
-            ("amount", "amount", "yearly_volume"),
-            ("least", "number", "100000"),
-            ("clearance", "number", "3"),
-        ],
-    },
-    Template {
-        name: "field_office",
-        text: "forbid (\n  principal,\n  action in [Action::\"{object}.{field}.read\", Action::\"{object}.{field}.masked\"],\n  resource is {object}\n)\nunless { context.network == \"office\" };",
-        blanks: &[("object", "object", "customer"), ("field", "field", "mobile")],
-    },
-    Template {
-        name: "role_night",
-        text: "forbid (\n  principal in Role::\"{role}\",\n  action in [Action::\"read\", Action::\"create\", Action::\"update\", Action::\"delete\", Action::\"restore\", Action::\"import\", Action::\"export\", Action::\"reveal\", Action::\"share\", Action::\"act\"],\n  resource\n)\nwhen { context.hour >= {from} || context.hour < {to} };",
-        blanks: &[("role", "role", "sales"), ("from", "number", "20"), ("to", "number", "7")],
-    },
-];
+pub fn templates() -> [Template; 5] {
+    [
+        Template {
+            name: "export_office",
+            text: Cow::Borrowed(
+                "forbid (principal, action in [Action::\"export\"], resource)\nunless {\n  context.network == \"office\" &&\n  context.weekday <= 5 && context.hour >= {from} && context.hour < {to}\n};",
+            ),
+            blanks: &[("from", "number", "8"), ("to", "number", "18")],
+        },
+        Template {
+            name: "export_rows",
+            text: Cow::Borrowed(
+                "forbid (principal, action in [Action::\"export\"], resource)\nwhen { context has rows && context.rows > {rows} }\nunless { context has factor_age && context.factor_age < {minutes} * 60 };",
+            ),
+            blanks: &[("rows", "number", "100"), ("minutes", "number", "5")],
+        },
+        Template {
+            name: "clearance",
+            text: clearance().into(),
+            blanks: &[
+                ("object", "object", "customer"),
+                ("choice", "choice", "level"),
+                ("value", "text", "A"),
+                ("amount", "amount", "yearly_volume"),
+                ("least", "number", "100000"),
+                ("clearance", "number", "3"),
+            ],
+        },
+        Template {
+            name: "field_office",
+            text: Cow::Borrowed(
+                "forbid (\n  principal,\n  action in [Action::\"{object}.{field}.read\", Action::\"{object}.{field}.masked\"],\n  resource is {object}\n)\nunless { context.network == \"office\" };",
+            ),
+            blanks: &[("object", "object", "customer"), ("field", "field", "mobile")],
+        },
+        Template {
+            name: "role_night",
+            text: Cow::Borrowed(
+                "forbid (\n  principal in Role::\"{role}\",\n  action in [Action::\"read\", Action::\"create\", Action::\"update\", Action::\"delete\", Action::\"restore\", Action::\"import\", Action::\"export\", Action::\"reveal\", Action::\"share\", Action::\"act\"],\n  resource\n)\nwhen { context.hour >= {from} || context.hour < {to} };",
+            ),
+            blanks: &[("role", "role", "sales"), ("from", "number", "20"), ("to", "number", "7")],
+        },
+    ]
+}
+
+/// The best records of an object, and what hangs on them at whatever depth: that would tell of them.
+fn clearance() -> String {
+    let best = |record: &str| {
+        format!(
+            "{record} is {{object}} && {record} has {{choice}} && {record}.{{choice}} == \"{{value}}\" &&\n    {record} has {{amount}} && {record}.{{amount}} > {{least}} * 100"
+        )
+    };
+    let record = |levels: usize| format!("resource{}", ".hangs_on".repeat(levels));
+    let any = (0..MOST_LEVELS).rev().fold(String::new(), |deeper, levels| {
+        let deeper = if deeper.is_empty() { deeper } else { format!(" ||\n    ({deeper})") };
+        format!("{} has hangs_on && (({}){deeper})", record(levels), best(&record(levels + 1)))
+    });
+    format!(
+        "forbid (principal, action in [Action::\"read\", Action::\"restore\", Action::\"export\"], resource)\nwhen {{\n  ({}) ||\n  ({any})\n}}\nunless {{ principal.clearance >= {{clearance}} }};",
+        best("resource")
+    )
+}
 
 /// A role by the words people know it by.
 pub fn role_label(role: &Role, own: Option<&str>, language: Language) -> String {
@@ -70,7 +99,7 @@ pub fn role_label(role: &Role, own: Option<&str>, language: Language) -> String 
 
 pub fn verb_label(object: Option<&Object>, verb: &Verb, language: Language) -> String {
     match (object, verb) {
-        (Some(object), Verb::Act(name)) => i18n::text(language, &format!("objects.{}.actions.{name}", object.name)).into_owned(),
+        (Some(object), Verb::Act(name)) => object.action_label(name, language),
         _ => i18n::text(language, &format!("access.verbs.{}", verb.name())).into_owned(),
     }
 }
@@ -110,7 +139,7 @@ impl Access {
             })),
             "roles": roles.iter().map(|(role, own)| json!({ "name": role, "label": role_label(role, own.as_deref(), language) })).collect::<Vec<_>>(),
             "networks": NETWORKS.map(|name| json!({ "name": name, "label": word(format!("access.networks.{name}")) })),
-            "templates": TEMPLATES.map(|template| json!({
+            "templates": templates().map(|template| json!({
                 "name": template.name, "text": template.text,
                 "label": word(format!("access.templates.{}.label", template.name)),
                 "about": word(format!("access.templates.{}.about", template.name)),
@@ -131,7 +160,7 @@ fn describe(object: &Object, language: Language) -> Json {
     );
     json!({
         "name": object.name, "label": object.label(language), "group": object.group,
-        "group_label": i18n::text(language, &format!("objects.groups.{}", object.group)), "title": object.title, "verbs": verbs.collect::<Vec<_>>(), "fields": fields.collect::<Vec<_>>(),
+        "group_label": object.group_label(language), "title": object.title, "verbs": verbs.collect::<Vec<_>>(), "fields": fields.collect::<Vec<_>>(),
     })
 }
 

@@ -10,7 +10,7 @@ use rocket::{Request, Response};
 use serde_json::json;
 
 use crate::access::change::{self, AccessChange};
-use crate::access::{Access, Proposal};
+use crate::access::{Access, AccessHandle, Proposal};
 use crate::actor::Actor;
 use crate::db::{Db, Reader};
 use crate::error::{Error, Result};
@@ -27,8 +27,8 @@ impl<'r> FromRequest<'r> for AccessEditor {
     type Error = Error;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
-        match (request.rocket().state::<Db>(), request.rocket().state::<Arc<Access>>()) {
-            (Some(db), Some(access)) => Outcome::Success(Self { db: db.clone(), access: access.clone() }),
+        match (request.rocket().state::<Db>(), request.rocket().state::<Arc<AccessHandle>>()) {
+            (Some(db), Some(access)) => Outcome::Success(Self { db: db.clone(), access: access.pinned(request) }),
             _ => problem::refuse(request, Error::internal("the house is not furnished")),
         }
     }

@@ -1,5 +1,5 @@
-//! The guards' room: pages for those who look after the app. Its log, and who may what: roles, policies, what a change would do, and why
-//! things are as they are.
+//! The guards' room: pages for those who look after the app. Its log, by which rule numbers are given, and who may
+//! what: roles, policies, what a change would do, and why things are as they are.
 
 mod access_editor;
 mod audit;
@@ -10,6 +10,7 @@ mod policies;
 mod proposals;
 pub mod review;
 mod roles;
+mod serials;
 pub mod what_if;
 mod why;
 
@@ -37,6 +38,8 @@ pub fn routes() -> Vec<Route> {
         proposals::list,
         proposals::approve,
         proposals::reject,
+        serials::list,
+        serials::change,
         what_if::start,
         why::record,
         why::why,

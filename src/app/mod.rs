@@ -23,7 +23,7 @@ pub use serve::rocket;
 pub use slots::Slots;
 pub use tasks::{start_tasks, stop};
 
-use crate::access::Access;
+use crate::access::AccessHandle;
 use crate::audit::{Finding, NoteSigner};
 use crate::auth::Passwords;
 use crate::config::Config;
@@ -41,7 +41,7 @@ pub const KEYRING: &str = "keyring.json";
 pub struct App {
     pub config: Arc<Config>,
     pub db: Db,
-    pub access: Arc<Access>,
+    pub access: Arc<AccessHandle>,
     pub engine: Arc<EngineHandle>,
     pub passwords: Arc<Passwords>,
     pub signer: Arc<NoteSigner>,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::slots::Slots;
 use super::{App, Closed, catalog, is_empty};
-use crate::access::Access;
+use crate::access::{Access, AccessHandle};
 use crate::audit::{self, Digester, NoteSigner};
 use crate::auth::{HashCost, Passwords};
 use crate::clock::Clock;
@@ -112,6 +112,7 @@ pub(super) fn furnish(
     let access = Arc::new(access);
     let digester = Digester::new(&master.derive(Label::AuditDigest));
     let mut engine = Engine::new(access.clone(), digester, config.time_zone);
+    let access = Arc::new(AccessHandle::new(access));
     engine.reveals_per_day = config.limits.reveals_per_day.get();
     let passwords = Passwords::new(*master.derive(Label::Pepper).as_bytes(), HashCost::STANDARD)?;
     let mail = Mail::new(&config);
@@ -119,8 +120,8 @@ pub(super) fn furnish(
     Ok(App {
         config,
         db,
+        engine: Arc::new(EngineHandle::new(access.clone(), engine)),
         access,
-        engine: Arc::new(EngineHandle::new(engine)),
         passwords: Arc::new(passwords),
         signer: Arc::new(signer),
         mail,

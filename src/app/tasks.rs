@@ -7,7 +7,7 @@ use rocket::tokio;
 
 use super::App;
 use super::serve::own_certificates;
-use crate::access::Access;
+use crate::access::AccessHandle;
 use crate::actor::Actor;
 use crate::admin;
 use crate::audit::{self, Event, EventKind, NoteSigner};
@@ -41,7 +41,7 @@ pub async fn start_tasks(app: &App, shutdown: rocket::Shutdown) -> Result<()> {
     Ok(())
 }
 
-async fn keep_up(db: Db, signer: Arc<NoteSigner>, access: Arc<Access>, mut shutdown: rocket::Shutdown) {
+async fn keep_up(db: Db, signer: Arc<NoteSigner>, access: Arc<AccessHandle>, mut shutdown: rocket::Shutdown) {
     let (mut rounds, mut sign_from) = (tokio::time::interval(ROUND), Instant::now());
     while goes_on(&mut rounds, &mut shutdown).await {
         if Instant::now() >= sign_from

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::directory::{self, DirectoryPage, ListedPerson, Status};
 use super::{Auth, Password, Token, accounts, invitation, sign_in};
 use crate::access::change::{Checked, Trust};
-use crate::access::{self, Access, Proposal};
+use crate::access::{self, Access, PinnedAccess, Proposal};
 use crate::actor::Actor;
 use crate::clock::rfc3339;
 use crate::db::{Db, Tx};
@@ -171,7 +171,7 @@ async fn create(
     db: &State<Db>,
     auth: &State<Auth>,
     mail: &State<Mail>,
-    access: &State<Arc<Access>>,
+    access: PinnedAccess,
     input: Input<Create>,
 ) -> Result<Created<Json<Made>>> {
     let (mut input, mail) = (input.into_inner(), mail.inner().clone());
@@ -195,7 +195,7 @@ async fn create(
         db.read(move |reader| people::check_trust(reader.conn, &wanted.roles, wanted.clearance)).await?;
     }
     let new = NewUser { login, name: input.name, roles: input.roles, department: input.department, password };
-    let access = Arc::clone(access);
+    let access = Arc::clone(&access);
     let created = db.write(&admin.0, move |tx| {
         let id = users::create(tx, new)?;
         accounts::update(tx, id, &rest)?;
@@ -222,7 +222,7 @@ async fn update(
     admin: StaffAdmin,
     db: &State<Db>,
     auth: &State<Auth>,
-    access: &State<Arc<Access>>,
+    access: PinnedAccess,
     input: Input<UserUpdate>,
 ) -> Result<(http::Status, Json<Value>)> {
     let (mut change, password) = input.into_inner().change();
@@ -233,10 +233,10 @@ async fn update(
         demand(db, &*auth.administration, &admin.0, AdminRight::Users).await?;
     }
     if password.is_some() {
-        office_is_anothers(db, auth, access, &admin.0, id).await?;
+        office_is_anothers(db, auth, &access, &admin.0, id).await?;
     }
     let password = new_password(db, auth, id, password).await?;
-    let waits = propose(db, access, id, &mut change).await?;
+    let waits = propose(db, &access, id, &mut change).await?;
     let changed = db.write(&admin.0, move |tx| {
         accounts::update(tx, id, &change)?;
         if let Some(password) = password {
@@ -305,7 +305,7 @@ async fn invite(
     db: &State<Db>,
     auth: &State<Auth>,
     mail: &State<Mail>,
-    access: &State<Arc<Access>>,
+    access: PinnedAccess,
     by: Option<String>,
 ) -> Result<Json<IssuedInvitation>> {
     let way = match by.as_deref() {
@@ -313,7 +313,7 @@ async fn invite(
         Some("mail") => Way::Mail,
         Some(_) => return Err(Error::Refused(Reason::new("filter.value").with("field", "by"))),
     };
-    office_is_anothers(db, auth, access, &admin.0, id).await?;
+    office_is_anothers(db, auth, &access, &admin.0, id).await?;
     let mail = mail.inner().clone();
     db.write(&admin.0, move |tx| way.invite(tx, &mail, id)).await.map(Json)
 }

@@ -75,14 +75,15 @@ mod tests {
              INSERT INTO customer (id, name, owner_id, created_at, updated_at) VALUES (1, 'a', 7, 0, 0), (2, 'b', 8, 0, 0), (3, 'c', NULL, 0, 0);
              INSERT INTO contact (id, name, customer_id, created_at, updated_at, deleted_at) VALUES (1, 'x', 1, 0, 0, NULL), (2, 'y', 2, 0, 0, 5), (3, 'z', 3, 0, 0, NULL);
              INSERT INTO follow_up (id, content, customer_id, created_at, updated_at) VALUES (1, 'x', 2, 0, 0), (2, 'y', 1, 0, 0);
-             INSERT INTO setting VALUES ('search.filled_to', 'follow_up 1000')",
+             INSERT INTO setting VALUES ('records.filled_to', 'follow_up 1000')",
         )
         .unwrap();
         conn.run_pending_migrations(MIGRATIONS).unwrap();
         let contacts = "SELECT id, scope_owner_id FROM contact ORDER BY id";
         assert_eq!(rows(&mut conn, contacts), [[Some(1), Some(7)], [Some(2), Some(8)], [Some(3), None]]);
         assert_eq!(rows(&mut conn, "SELECT id, scope_owner_id FROM follow_up ORDER BY id"), [[Some(1), Some(8)], [Some(2), Some(7)]]);
-        let filled = "SELECT count(*) FROM setting WHERE name = 'search.filled_to' AND value = ''";
+        // By this name `records::reindex` knows that it is to begin anew; a test of its own says what it does then.
+        let filled = "SELECT count(*) FROM setting WHERE name = 'records.filled_to' AND value = ''";
         assert_eq!(rows(&mut conn, filled), [[Some(1)]]);
         // And from then on it follows.
         conn.batch_execute("UPDATE customer SET owner_id = 7 WHERE id > 1; UPDATE contact SET customer_id = 2 WHERE id = 1").unwrap();

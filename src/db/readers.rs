@@ -16,7 +16,7 @@ pub(super) struct Readers {
 }
 
 /// Connections for jobs and reports: they must not keep those that requests need.
-const LONG: u32 = 3;
+const LONG: u32 = 4;
 /// How long one that nobody uses is kept, with the pages it holds.
 const IDLE: Duration = Duration::from_secs(60);
 

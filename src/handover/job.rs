@@ -12,7 +12,7 @@ use crate::auth::accounts;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{HandoverId, OperationId, RecordId, UserId};
-use crate::jobs::{Job, JobRun, Progress};
+use crate::jobs::{Job, JobRun, Lane, Progress};
 use crate::model::Verb;
 use crate::people::{AdminRight, Administration, UserChange, users};
 use crate::records::bulk::Refused;
@@ -70,6 +70,7 @@ impl HandoverJob {
 
 impl Job for HandoverJob {
     const KIND: &'static str = "handover";
+    const LANE: Lane = Lane::Long;
     type Input = HandoverInput;
 
     fn run(&self, input: HandoverInput, work: &mut JobRun<'_>) -> Result<Json> {

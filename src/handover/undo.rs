@@ -16,7 +16,7 @@ use crate::clock::from_millis;
 use crate::db::Tx;
 use crate::error::{Error, Reason, Result};
 use crate::ids::{HandoverId, OperationId, RecordId};
-use crate::jobs::{Job, JobRun, Progress};
+use crate::jobs::{Job, JobRun, Lane, Progress};
 use crate::model::Verb;
 use crate::people::Administration;
 use crate::records::bulk::Refused;
@@ -89,6 +89,7 @@ pub(super) fn nothing_under_way(conn: &mut SqliteConnection) -> Result<()> {
 
 impl Job for UndoJob {
     const KIND: &'static str = "handover_undo";
+    const LANE: Lane = Lane::Long;
     type Input = UndoInput;
 
     fn run(&self, input: UndoInput, work: &mut JobRun<'_>) -> Result<Json> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-use super::JobRun;
+use super::{JobRun, Lane};
 use crate::actor::Actor;
 use crate::error::Result;
 
@@ -13,6 +13,9 @@ pub trait Job: Send + Sync + 'static {
     /// The word in `job.kind` and in the API. Stored, so never renamed.
     const KIND: &'static str;
 
+    /// How long it keeps a thread, where what is asked for says nothing else.
+    const LANE: Lane;
+
     type Input: Serialize + DeserializeOwned + Send;
 
     /// Does the work on a thread that may wait, and returns the result that the API shows.
@@ -20,6 +23,11 @@ pub trait Job: Send + Sync + 'static {
     /// It may be called again after a restart: [`JobRun::resume`] then gives what [`Progress::set`](super::Mark::set) stored
     /// last. An error ends the job as failed.
     fn run(&self, input: Self::Input, work: &mut JobRun<'_>) -> Result<Json>;
+
+    /// The lane of what is asked for.
+    fn lane(_input: &Self::Input) -> Lane {
+        Self::LANE
+    }
 
     /// Whether the actor may take the file that was made, as things are now: days may lie between making and taking.
     fn may_take(&self, _input: Self::Input, _actor: &Actor) -> Result<()> {

@@ -1,7 +1,8 @@
 //! Long work: queued durably, done in order, taken up again after a restart.
 //!
 //! A domain describes its kind of work as a [`Job`] and puts it into the [`Registry`]; whoever has work calls
-//! [`Jobs::submit`], and at most two threads take it from there.
+//! [`Jobs::submit`], and a few threads take it from there, one of them never what takes long ([`Lane`]). People take turns, and each has so
+//! many jobs open at most.
 //!
 //! ```text
 //!   queued ──taken──▶ running ──▶ done
@@ -13,7 +14,8 @@
 //! How far a job has come is stored in the transaction of the work itself ([`Progress::set`]), so that a killed server
 //! neither loses nor repeats a step. The same call finds out that the job was cancelled, and undoes that step.
 //!
-//! A job acts in its user's name, with the roles that the user has when it runs, not with those it was asked for with.
+//! A job acts in its user's name, with the roles that the user has when it runs, not with those it was asked for with. What policies ask
+//! of the moment (network, hour, second factor) is answered as it was when the job was asked for: its row keeps that.
 //! What it makes lies sealed beside the database and goes after a week. Nobody sees another's jobs.
 
 mod actor;
@@ -28,6 +30,7 @@ mod registry;
 mod routes;
 mod state;
 mod store;
+mod turn;
 mod view;
 mod work;
 mod worker;
@@ -40,6 +43,7 @@ pub use queue::Jobs;
 pub use registry::Registry;
 pub use routes::stage;
 pub use state::State;
+pub use turn::Lane;
 pub use view::{JobView, of_kind, state};
 pub use work::{JobRun, Progress};
 pub use worker::Workers;

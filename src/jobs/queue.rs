@@ -3,13 +3,16 @@
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Hub, Job, JobView, State, store, view};
+use super::{Hub, Job, JobView, Lane, State, store, view};
 use crate::actor::Actor;
 use crate::audit::{self, Event, EventKind};
 use crate::db::{Db, Tx};
-use crate::error::{Error, Result};
+use crate::error::{Error, Reason, Result};
 use crate::ids::JobId;
 use crate::sealed::SealedDirectory;
+
+/// Jobs that somebody may have open at once. More would be a mistake, or keep others waiting.
+const MOST_OPEN: i64 = 10;
 
 /// What the app hands out for long work; cheap to clone.
 #[derive(Clone)]
@@ -41,16 +44,22 @@ impl Jobs {
         input: &J::Input,
         is_free: impl FnOnce(&mut Tx<'_>) -> Result<()> + Send + 'static,
     ) -> Result<JobId> {
-        let (jobs, input) = (self.clone(), serde_json::to_string(input)?);
+        let (jobs, lane, input) = (self.clone(), J::lane(input), serde_json::to_string(input)?);
         self.db
             .write(actor, move |tx| {
                 is_free(tx)?;
-                jobs.enqueue(tx, J::KIND, &title, &input)
+                jobs.enqueue(tx, J::KIND, lane, &title, &input)
             })
             .await
     }
 
-    fn enqueue(self, tx: &mut Tx<'_>, kind: &str, title: &str, input: &str) -> Result<JobId> {
+    fn enqueue(self, tx: &mut Tx<'_>, kind: &str, lane: Lane, title: &str, input: &str) -> Result<JobId> {
+        if let Some(user) = tx.actor.user
+            && store::open(tx.conn, user)? >= MOST_OPEN
+        {
+            return Err(Error::Refused(Reason::new("job.too_many_open").with("max", MOST_OPEN)));
+        }
+        let proof = tx.actor.proof;
         let new = store::NewJob {
             kind,
             title,
@@ -61,7 +70,9 @@ impl Jobs {
             created_at: tx.now.timestamp_millis(),
             ip: tx.actor.ip.map(|ip| ip.to_string()),
         };
-        let id = tx.unaudited(|conn| Ok(store::insert(conn, &new)?))?;
+        let factor_at = proof.factor_at.map(|at| at.timestamp_millis());
+        let turn = store::NewTurn { lane: lane.name(), factor_at, device_trusted: proof.device_trusted };
+        let id = tx.unaudited(|conn| Ok(store::insert(conn, &new, &turn)?))?;
         self.tell(tx, id)?;
         tx.after_commit(move || self.bell.ring());
         Ok(id)

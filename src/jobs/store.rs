@@ -2,10 +2,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "this floor's own door to its tables")]
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
 use super::State;
+use super::turn::{Lane, QueuedJob, Served};
 use crate::ids::{JobId, SessionId, UserId};
 
 diesel::table! {
@@ -25,6 +28,20 @@ diesel::table! {
         created_at -> BigInt,
         finished_at -> Nullable<BigInt>,
         ip -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// The same rows: what says whose turn it is, and what was shown when it was asked for. Diesel knows tables of sixteen columns.
+    #[sql_name = "job"]
+    job_turn (id) {
+        id -> BigInt,
+        user_id -> Nullable<BigInt>,
+        state -> Text,
+        lane -> Text,
+        started_at -> Nullable<BigInt>,
+        factor_at -> Nullable<BigInt>,
+        device_trusted -> Bool,
     }
 }
 
@@ -92,6 +109,15 @@ pub(super) struct NewJob<'a> {
     pub ip: Option<String>,
 }
 
+/// What a new job is given besides.
+#[derive(AsChangeset)]
+#[diesel(table_name = job_turn)]
+pub(super) struct NewTurn<'a> {
+    pub lane: &'a str,
+    pub factor_at: Option<i64>,
+    pub device_trusted: bool,
+}
+
 #[derive(Insertable)]
 #[diesel(table_name = job_file)]
 pub(super) struct NewFileRow<'a> {
@@ -116,8 +142,15 @@ pub(super) struct FileRow {
     pub size: i64,
 }
 
-pub(super) fn insert(conn: &mut SqliteConnection, new: &NewJob<'_>) -> QueryResult<JobId> {
-    diesel::insert_into(job::table).values(new).returning(job::id).get_result(conn)
+pub(super) fn insert(conn: &mut SqliteConnection, new: &NewJob<'_>, turn: &NewTurn<'_>) -> QueryResult<JobId> {
+    let id: JobId = diesel::insert_into(job::table).values(new).returning(job::id).get_result(conn)?;
+    diesel::update(job_turn::table.find(id)).set(turn).execute(conn)?;
+    Ok(id)
+}
+
+/// When its user had last shown a second factor, and whether their device was trusted, when they asked for it.
+pub(super) fn proof(conn: &mut SqliteConnection, id: JobId) -> QueryResult<(Option<i64>, bool)> {
+    job_turn::table.find(id).select((job_turn::factor_at, job_turn::device_trusted)).first(conn)
 }
 
 pub(super) fn find(conn: &mut SqliteConnection, id: JobId) -> QueryResult<Option<JobRow>> {
@@ -134,9 +167,34 @@ pub(super) fn of_user_and_kind(conn: &mut SqliteConnection, user: Option<UserId>
     own.order(job::id.desc()).limit(limit).select(JobRow::as_select()).load(conn)
 }
 
-pub(super) fn first_queued(conn: &mut SqliteConnection) -> QueryResult<Option<JobRow>> {
-    let queued = job::table.filter(job::state.eq(State::Queued.name()));
-    queued.order(job::id).select(JobRow::as_select()).first(conn).optional()
+/// What waits, in the order in which it was asked for.
+pub(super) fn queued(conn: &mut SqliteConnection) -> QueryResult<Vec<QueuedJob>> {
+    let queued = job_turn::table.filter(job_turn::state.eq(State::Queued.name())).order(job_turn::id);
+    let rows: Vec<(JobId, Option<UserId>, String)> = queued.select((job_turn::id, job_turn::user_id, job_turn::lane)).load(conn)?;
+    Ok(rows.into_iter().map(|(id, user, lane)| QueuedJob { id, user, lane: Lane::named(&lane) }).collect())
+}
+
+/// What was done for those who wait.
+pub(super) fn served(conn: &mut SqliteConnection, queued: &[QueuedJob]) -> QueryResult<Served> {
+    let mut running = HashMap::new();
+    let under_way = job_turn::table.filter(job_turn::state.eq(State::Running.name()));
+    under_way.select(job_turn::user_id).load(conn)?.into_iter().for_each(|user| *running.entry(user).or_default() += 1);
+    let users: Vec<UserId> = queued.iter().filter_map(|job| job.user).collect();
+    let begun = job_turn::table.filter(job_turn::user_id.eq_any(users)).group_by(job_turn::user_id);
+    let begun: Vec<(Option<UserId>, Option<i64>)> = begun.select((job_turn::user_id, diesel::dsl::max(job_turn::started_at))).load(conn)?;
+    Ok(Served { running, last: begun.into_iter().filter_map(|(user, at)| Some((user, at?))).collect() })
+}
+
+/// How many of somebody's jobs wait or are under way.
+pub(super) fn open(conn: &mut SqliteConnection, user: UserId) -> QueryResult<i64> {
+    let open = [State::Queued, State::Running].map(State::name);
+    job_turn::table.filter(job_turn::state.eq_any(open)).filter(job_turn::user_id.eq(user)).count().get_result(conn)
+}
+
+/// A job that waited is under way.
+pub(super) fn begin(conn: &mut SqliteConnection, id: JobId, at: i64) -> QueryResult<bool> {
+    let may = job_turn::table.find(id).filter(job_turn::state.eq(State::Queued.name()));
+    Ok(diesel::update(may).set((job_turn::state.eq(State::Running.name()), job_turn::started_at.eq(at))).execute(conn)? == 1)
 }
 
 /// Moves a job to a state from where it may; `false` when it may not.

@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 
 use super::*;
-use crate::actor::Actor;
+use crate::actor::{Actor, Proof};
 use crate::clock::FixedClock;
 use crate::db::{DatabaseKey, Db, Mode};
 use crate::error::{Error, Result};
@@ -25,6 +25,7 @@ struct Count(Arc<AtomicU64>);
 
 impl Job for Count {
     const KIND: &'static str = "count";
+    const LANE: Lane = Lane::Long;
     type Input = (u64, String);
 
     fn run(&self, (to, mood): (u64, String), work: &mut JobRun<'_>) -> Result<Json> {
@@ -176,6 +177,54 @@ fn only_its_user_cancels_a_job_and_only_while_it_is_open() {
     assert_eq!(cancel(&lin), Err("job.over".into()));
     app.workers().work_off().unwrap();
     assert_eq!((app.show(id).state, app.steps.load(Ordering::SeqCst)), (State::Cancelled, 0));
+}
+
+#[test]
+fn a_job_acts_with_the_proof_under_which_it_was_asked_for() {
+    let app = Fixture::new();
+    let shown = app.db.now();
+    let proof = Proof { factor_at: Some(shown), device_trusted: true, asked_at: None };
+    app.clock.advance(Duration::minutes(2));
+    let (lin, asked) = (Actor { proof, ip: Some([10, 0, 0, 7].into()), ..app.user("lin", Role::ADMIN) }, app.db.now());
+    let id = app.submit(&lin, 1, "");
+    app.clock.advance(Duration::hours(9));
+    let acts = |reader: &mut crate::db::Reader<'_>| {
+        let row = store::find(reader.conn, id)?.ok_or_else(Error::not_found)?;
+        super::actor::of(reader.conn, &row)
+    };
+    let actor = app.db.read_blocking(acts).unwrap();
+    assert_eq!(actor.proof, Proof { factor_at: Some(shown), device_trusted: true, asked_at: Some(asked) });
+    assert_eq!(actor.ip, lin.ip);
+}
+
+#[test]
+fn nobodys_jobs_keep_anothers_waiting() {
+    let app = Fixture::new();
+    let (lin, wu) = (app.user("lin", Role::ADMIN), app.user("wu", Role::ADMIN));
+    let his: Vec<_> = (0..3).map(|_| app.submit(&lin, 1, "")).collect();
+    let hers = app.submit(&wu, 1, "");
+    let mut heard = app.jobs.hub.listen();
+    app.workers().work_off().unwrap();
+    let mut done = Vec::new();
+    while let Ok(change) = heard.try_recv() {
+        if change.job["state"] == "done" {
+            done.push(change.job["id"].as_str().unwrap().parse().map(JobId).unwrap());
+        }
+    }
+    assert_eq!(done, [his[0], hers, his[1], his[2]]);
+}
+
+#[test]
+fn nobody_has_more_than_a_few_jobs_open() {
+    let app = Fixture::new();
+    let (lin, wu) = (app.user("lin", Role::ADMIN), app.user("wu", Role::ADMIN));
+    let submit = |actor: &Actor| Runtime::new().unwrap().block_on(app.jobs.submit::<Count>(actor, "数".into(), &(1, String::new())));
+    (0..10).for_each(|_| assert!(submit(&lin).is_ok()));
+    let refused = submit(&lin).unwrap_err();
+    assert_eq!((refused.code(), refused.args()), ("job.too_many_open", vec![("max", "10".to_owned())]));
+    submit(&wu).unwrap();
+    app.workers().work_off().unwrap();
+    submit(&lin).unwrap();
 }
 
 #[test]

@@ -9,14 +9,15 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde_json::{Value as Json, json};
 
-use super::{JobRun, Jobs, Registry, State, actor, clean, store};
+use super::{JobRun, Jobs, Lane, Registry, State, actor, clean, store, turn};
 use crate::actor::{Actor, Language};
 use crate::error::{Error, Result};
 use crate::i18n;
 use crate::ids::JobId;
 
-/// Two, so that a long import does not keep a small export waiting, and the app stays quick for everybody else.
-const THREADS: usize = 2;
+/// What each thread takes at most. Two long ones go on side by side, so that an import does not keep an export waiting; neither keeps short
+/// work waiting, and the app stays quick for everybody else.
+const THREADS: [Lane; 3] = [Lane::Short, Lane::Long, Lane::Long];
 /// How long a worker sleeps when nobody rings.
 const NAP: Duration = Duration::from_secs(60);
 
@@ -43,11 +44,11 @@ impl Workers {
         if let Err(error) = self.take_up() {
             tracing::error!(%error, "jobs of the last run could not be taken up");
         }
-        let start = |i| {
+        let start = |(i, longest)| {
             let workers = self.clone();
-            thread::Builder::new().name(format!("job {i}")).spawn(move || workers.work())
+            thread::Builder::new().name(format!("job {i}")).spawn(move || workers.work(longest))
         };
-        for thread in (1..=THREADS).map(start) {
+        for thread in (1..).zip(THREADS).map(start) {
             match thread {
                 Ok(handle) => self.threads.lock().unwrap_or_else(PoisonError::into_inner).push(handle),
                 Err(error) => tracing::error!(%error, "a worker could not be started"),
@@ -67,10 +68,10 @@ impl Workers {
         }
     }
 
-    fn work(&self) {
+    fn work(&self, longest: Lane) {
         while !self.stop.load(Ordering::SeqCst) {
             let rings = self.jobs.bell.rings();
-            match self.work_off() {
+            match self.work_through(longest) {
                 Ok(()) => self.jobs.bell.wait(rings, NAP),
                 Err(error) => {
                     tracing::error!(%error, "a worker could not take a job");
@@ -82,9 +83,13 @@ impl Workers {
 
     /// Does everything that waits, on the calling thread.
     pub fn work_off(&self) -> Result<()> {
+        self.work_through(Lane::Long)
+    }
+
+    fn work_through(&self, longest: Lane) -> Result<()> {
         self.clean()?;
         while !self.stop.load(Ordering::SeqCst)
-            && let Some(row) = self.take()?
+            && let Some(row) = self.take(longest)?
         {
             self.run(&row)?;
         }
@@ -96,13 +101,14 @@ impl Workers {
         self.jobs.db.write_unaudited_blocking(|tx| Ok(store::requeue(tx.conn)?))
     }
 
-    fn take(&self) -> Result<Option<store::JobRow>> {
+    fn take(&self, longest: Lane) -> Result<Option<store::JobRow>> {
         let jobs = self.jobs.clone();
         self.jobs.db.write_unaudited_blocking(move |tx| {
-            let Some(row) = store::first_queued(tx.conn)? else { return Ok(None) };
-            store::move_to(tx.conn, row.id, State::Running, None)?;
-            jobs.tell(tx, row.id)?;
-            Ok(Some(row))
+            let queued = store::queued(tx.conn)?;
+            let Some(id) = turn::next(&queued, &store::served(tx.conn, &queued)?, longest) else { return Ok(None) };
+            store::begin(tx.conn, id, tx.now.timestamp_millis())?;
+            jobs.tell(tx, id)?;
+            Ok(store::find(tx.conn, id)?)
         })
     }
 

@@ -3,18 +3,21 @@
 use serde_json::{Value as Json, json};
 
 use super::kinds::{self, Kind, Shape};
-use super::{Name, Rollup, Value};
+use super::{Name, Rollup, Value, Wording};
 use crate::actor::Language;
 use crate::db::sql::Column;
 use crate::i18n;
 use crate::text::pinyin::sort_key;
 
-/// A field as people know it. Its label is the word `objects.<object>.fields.<name>`.
+/// A field as people know it. Its label is the word `objects.<object>.fields.<name>`, unless it brings one along.
 #[derive(Debug, Clone)]
 pub struct Field {
     /// The object it belongs to; set when the object takes it in.
     pub object: Name,
     pub name: Name,
+    /// Its label, where it brings one along, and what else headings of a table may call it.
+    pub(super) wording: Option<Wording>,
+    pub(super) synonyms: Vec<Name>,
     pub kind: &'static dyn Kind,
     pub place: Place,
     /// Set where the column has another name than the kind would give it.
@@ -40,7 +43,7 @@ pub struct Field {
     /// Decimals of a number.
     pub scale: u32,
     /// Value of a new record where none is given.
-    pub default: Option<&'static str>,
+    pub default: Option<Value>,
     /// Says how a person can be reached or told apart, though its kind does not.
     pub personal: bool,
     /// Kept by the app beside what people write: it has no version, no history and no event of its own.
@@ -48,7 +51,7 @@ pub struct Field {
     /// The figure about children that a derived field keeps.
     pub rollup: Option<Rollup>,
     /// The rule by which a new record is given its number, unless the company has set another.
-    pub serial: Option<&'static str>,
+    pub serial: Option<Name>,
     /// Writable only while the record fulfils this, as in `filter=`.
     pub writable_when: Option<Json>,
     /// Of a link: what becomes of this record when the one that it points to is deleted.
@@ -82,12 +85,23 @@ pub enum Indexed {
     Phone,
 }
 
-/// One value of a choice. Its label is `objects.<object>.choices.<field>.<value>`, or the value itself.
+/// One value of a choice. Its label is what it brings along, else `objects.<object>.choices.<field>.<value>`, else the value itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
     pub value: Name,
     /// Colour name of the console's theme.
     pub color: Option<Name>,
+    pub(super) wording: Option<Wording>,
+}
+
+impl Choice {
+    pub fn new(value: impl Into<Name>) -> Self {
+        Self { value: value.into(), color: None, wording: None }
+    }
+
+    pub fn called(self, wording: Wording) -> Self {
+        Self { wording: Some(wording), ..self }
+    }
 }
 
 macro_rules! constructors {
@@ -108,6 +122,8 @@ impl Field {
         Self {
             object: Name::default(),
             name: name.into(),
+            wording: None,
+            synonyms: Vec::new(),
             kind,
             place: Place::Column,
             column: None,
@@ -155,8 +171,8 @@ impl Field {
     }
 
     /// A number that the app gives by a rule; see [`super::SerialRule`].
-    pub fn serial(name: impl Into<Name>, rule: &'static str) -> Self {
-        Self { serial: Some(rule), ..Self::text(name).readonly() }
+    pub fn serial(name: impl Into<Name>, rule: impl Into<Name>) -> Self {
+        Self { serial: Some(rule.into()), ..Self::text(name).readonly() }
     }
 
     pub fn writable_when(mut self, filter: Json) -> Self {
@@ -209,8 +225,23 @@ impl Field {
     }
 
     pub fn options(mut self, values: &[(&'static str, Option<&'static str>)]) -> Self {
-        self.options = values.iter().map(|(value, color)| Choice { value: (*value).into(), color: color.map(Into::into) }).collect();
+        self.options = values.iter().map(|(value, color)| Choice { color: color.map(Into::into), ..Choice::new(*value) }).collect();
         self
+    }
+
+    /// The values of a choice that somebody described.
+    pub fn choices_of(self, options: impl IntoIterator<Item = Choice>) -> Self {
+        Self { options: options.into_iter().collect(), ..self }
+    }
+
+    /// Brings its label along.
+    pub fn called(self, wording: Wording) -> Self {
+        Self { wording: Some(wording), ..self }
+    }
+
+    /// What headings of a table that is imported may call it besides.
+    pub fn also_called<N: Into<Name>>(self, synonyms: impl IntoIterator<Item = N>) -> Self {
+        Self { synonyms: synonyms.into_iter().map(Into::into).collect(), ..self }
     }
 
     pub fn open(mut self) -> Self {
@@ -244,8 +275,8 @@ impl Field {
         self.personal || self.kind.is_personal()
     }
 
-    pub fn default(mut self, value: &'static str) -> Self {
-        self.default = Some(value);
+    pub fn default(mut self, value: impl Into<Value>) -> Self {
+        self.default = Some(value.into());
         self
     }
 
@@ -291,7 +322,19 @@ impl Field {
     }
 
     pub fn label(&self, language: Language) -> String {
-        i18n::text(language, &format!("objects.{}.fields.{}", self.object, self.short())).into_owned()
+        match &self.wording {
+            Some(own) => own.text(language).to_owned(),
+            None => i18n::text(language, &format!("objects.{}.fields.{}", self.object, self.short())).into_owned(),
+        }
+    }
+
+    /// What else headings of a table call it, in either language.
+    pub fn synonyms(&self) -> impl Iterator<Item = &str> {
+        /// Between the words of a key in `locales/`.
+        const SEPARATOR: char = '、';
+        let key = format!("objects.{}.synonyms.{}", self.object, self.short());
+        let shipped = Language::ALL.into_iter().filter_map(move |language| i18n::find(language, &key));
+        self.synonyms.iter().map(AsRef::as_ref).chain(shipped.flat_map(|list| list.split(SEPARATOR)))
     }
 
     /// The word for one of its choices; the value itself where it needs none.
@@ -300,7 +343,11 @@ impl Field {
     }
 
     /// The word for one of its choices, if it has one.
-    pub fn choice_word(&self, value: &str, language: Language) -> Option<&'static str> {
+    pub fn choice_word(&self, value: &str, language: Language) -> Option<&str> {
+        let own = self.options.iter().find(|choice| choice.value == value).and_then(|choice| choice.wording.as_ref());
+        if let Some(own) = own {
+            return Some(own.text(language));
+        }
         i18n::find(language, &format!("objects.{}.choices.{}.{value}", self.object, self.short()))
     }
 
@@ -321,8 +368,8 @@ impl Field {
                 map.insert("options".into(), options.collect());
                 map.insert("open".into(), self.open.into());
             }
-            if let Some(default) = self.default {
-                map.insert("default".into(), default.into());
+            if let Some(default) = &self.default {
+                map.insert("default".into(), kind.json(self, default));
             }
             if let Some(target) = &self.target {
                 map.insert("target".into(), json!(target));

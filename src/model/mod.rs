@@ -9,6 +9,7 @@
 
 mod action;
 mod catalog;
+mod catalog_check;
 mod draft;
 mod field;
 pub mod filter;
@@ -21,10 +22,12 @@ mod rules;
 mod serial;
 mod states;
 mod verb;
+mod wording;
 mod zones;
 
 pub use action::Action;
-pub use catalog::{Catalog, CatalogError, SCOPE_OWNER};
+pub use catalog::{Catalog, SCOPE_OWNER};
+pub use catalog_check::{CatalogError, MOST_LEVELS};
 pub use draft::{Draft, FieldChange};
 pub use field::{Choice, Field, Indexed, OnDelete, Place};
 pub use kinds::{Context, Kind, PolicyType, Refers, Shape, Storage};
@@ -36,6 +39,7 @@ pub use rules::{NoRules, RuleContext, Rules};
 pub use serial::{NoSerialRule, SerialRule};
 pub use states::{Frozen, States};
 pub use verb::{Verb, VerbSet};
+pub use wording::{OwnWords, Wording};
 pub use zones::{Domain, Placement, Zones};
 
 pub use crate::db::Value;

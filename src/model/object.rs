@@ -6,15 +6,16 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use super::rules::{NoRules, Rules};
-use super::{Action, Domain, Field, Frozen, Lines, Name, States, Verb, VerbSet, Zones};
+use super::{Action, Domain, Field, Frozen, Lines, Name, OwnWords, States, Verb, VerbSet, Wording, Zones};
 use crate::actor::Language;
-use crate::i18n;
 use crate::text::pinyin;
 
 #[derive(Clone)]
 pub struct Object {
     /// Singular, snake case; the word in URLs, in permissions and in the log.
     pub name: Name,
+    /// What it brings along; the rest stands in `locales/`.
+    pub words: OwnWords,
     /// The table that holds its records.
     pub table: Name,
     /// Icon name of the console's icon set.
@@ -63,6 +64,7 @@ impl Object {
         Self {
             table: name.clone(),
             name,
+            words: OwnWords::default(),
             icon: icon.into(),
             domain: Domain::new(group.clone(), "box"),
             group,
@@ -104,6 +106,18 @@ impl Object {
     pub fn actions(mut self, actions: impl IntoIterator<Item = Action>) -> Self {
         let own = |f: Field| Field { object: self.name.clone(), ..f };
         self.actions = actions.into_iter().map(|a| Action { input: a.input.into_iter().map(own).collect(), ..a }).collect();
+        self
+    }
+
+    /// Brings its label along.
+    pub fn called(self, wording: Wording) -> Self {
+        self.worded("label", wording)
+    }
+
+    /// Brings other words along, by the path that they would have in `locales/`: `views.open`, `groups.basic`, `actions.close`. That of
+    /// its group in the navigation is `group`.
+    pub fn worded(mut self, path: impl Into<Name>, wording: Wording) -> Self {
+        self.words.put(path, wording);
         self
     }
 
@@ -166,7 +180,7 @@ impl Object {
     }
 
     pub fn label(&self, language: Language) -> String {
-        i18n::text(language, &format!("objects.{}.label", self.name)).into_owned()
+        self.word(language, "label")
     }
 
     /// What one of its actions is called.
@@ -189,8 +203,18 @@ impl Object {
         keywords
     }
 
+    /// What its group in the navigation is called.
+    pub fn group_label(&self, language: Language) -> String {
+        self.worded_as(language, "group", &format!("objects.groups.{}", self.group))
+    }
+
     fn word(&self, language: Language, path: &str) -> String {
-        i18n::text(language, &format!("objects.{}.{path}", self.name)).into_owned()
+        self.worded_as(language, path, &format!("objects.{}.{path}", self.name))
+    }
+
+    /// A key without words shows as the key itself.
+    fn worded_as(&self, language: Language, path: &str, key: &str) -> String {
+        self.words.find(language, path, key).unwrap_or(key).to_owned()
     }
 
     /// The verbs that a policy can speak of.
@@ -220,7 +244,7 @@ impl Object {
         let mut description = json!({
             "name": self.name, "label": self.label(language), "icon": self.icon,
             "domain": self.domain.describe(language), "keywords": self.keywords(language), "group": self.group,
-            "group_label": i18n::text(language, &format!("objects.groups.{}", self.group)), "title": self.title,
+            "group_label": self.group_label(language), "title": self.title,
             "verbs": may.iter().filter(|v| !matches!(v, Verb::Read | Verb::Act(_))).map(Verb::name).collect::<Vec<_>>(),
             "fields": fields.iter().map(|(f, writable)| f.describe(language, *writable)).collect::<Vec<_>>(),
             "field_groups": groups.iter().map(|g| json!({ "name": g, "label": self.word(language, &format!("groups.{g}")) })).collect::<Vec<_>>(),

@@ -44,6 +44,9 @@ impl NoSerialRule {
 }
 
 impl SerialRule {
+    /// What may stand between braces.
+    pub const PLACEHOLDERS: &str = "{yyyy} {yy} {mm} {dd} {0000}";
+
     pub fn parse(text: &str) -> Result<Self, NoSerialRule> {
         if text.chars().count() > MAX - 20 {
             return Err(NoSerialRule::TooLong);

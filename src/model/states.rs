@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Name, Object};
+use super::{Name, Object, Value};
 
 /// The state stands in a readonly choice; its options are the states in their order, its default is the first.
 #[derive(Debug, Clone)]
@@ -37,7 +37,7 @@ impl Object {
     pub fn state_faults(&self) -> Vec<String> {
         let (Some(states), Some(field)) = (&self.states, self.state_field()) else { return Vec::new() };
         let all: Vec<&Name> = field.options.iter().map(|option| &option.value).collect();
-        let mut reached: Vec<&str> = field.default.into_iter().collect();
+        let mut reached: Vec<&str> = field.default.as_ref().and_then(Value::text).into_iter().collect();
         let mut nth = 0;
         while let Some(&state) = reached.get(nth) {
             let next = self.actions.iter().filter(|action| action.is_lawful(Some(state))).filter_map(|action| action.to.as_deref());

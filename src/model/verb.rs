@@ -31,6 +31,9 @@ impl Verb {
     /// Puts back what an act had changed. The rights to do so are asked before.
     pub const UNDO: Self = Self::App("undo");
 
+    /// All that the app does in its own name.
+    pub const OF_THE_APP: [Self; 4] = [Self::FOLLOW, Self::HAND_OVER, Self::TAKE_BACK, Self::UNDO];
+
     pub fn name(&self) -> &str {
         match self {
             Self::Read => "read",

@@ -3,7 +3,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::Name;
+use super::{Name, Wording};
 use crate::actor::Language;
 use crate::i18n;
 
@@ -13,15 +13,23 @@ pub struct Domain {
     pub name: Name,
     /// Icon name of the console's icon set.
     pub icon: Name,
+    wording: Option<Wording>,
 }
 
 impl Domain {
     pub fn new(name: impl Into<Name>, icon: impl Into<Name>) -> Self {
-        Self { name: name.into(), icon: icon.into() }
+        Self { name: name.into(), icon: icon.into(), wording: None }
+    }
+
+    /// Brings its label along.
+    pub fn called(self, wording: Wording) -> Self {
+        Self { wording: Some(wording), ..self }
     }
 
     pub fn describe(&self, language: Language) -> Json {
-        json!({ "name": self.name, "label": i18n::text(language, &format!("objects.domains.{}", self.name)), "icon": self.icon })
+        let key = format!("objects.domains.{}", self.name);
+        let label = self.wording.as_ref().map_or_else(|| i18n::text(language, &key), |own| own.text(language).into());
+        json!({ "name": self.name, "label": label, "icon": self.icon })
     }
 }
 

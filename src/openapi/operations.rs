@@ -10,6 +10,7 @@ use crate::people::AdminRight;
 const USERS: Needs = Needs::AdminRight(AdminRight::Users);
 const ACCESS: Needs = Needs::AdminRight(AdminRight::Access);
 const EXPLAIN: Needs = Needs::AdminRight(AdminRight::Explain);
+const SETTINGS: Needs = Needs::AdminRight(AdminRight::Settings);
 const AUDIT: Needs = Needs::AdminRight(AdminRight::Audit);
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const SHEET: &str = "application/octet-stream";
@@ -527,6 +528,13 @@ fn audit() -> Vec<Operation> {
 
 fn server() -> Vec<Operation> {
     vec![
+        get("serials.list", "/api/serials", "By which rule numbers are given.").needs(SETTINGS).answers_list("Serial"),
+        put("serials.change", "/api/serials/{name}", "Another rule for the numbers to come, or with null the shipped one again.")
+            .needs(SETTINGS)
+            .takes("SerialInput")
+            .answers(200, "Serial")
+            .fails(404, "record.not_found")
+            .fails(422, "record.rejected"),
         get("health", "/api/health", "Whether the server is alive, and whether it waits to be set up.")
             .needs(Needs::Nothing)
             .answers(200, "Health"),

@@ -30,6 +30,10 @@ pub struct AccessReader(pub Actor);
 #[derive(Debug, Clone)]
 pub struct StaffAdmin(pub Actor);
 
+/// Somebody who may change how the app is run.
+#[derive(Debug, Clone)]
+pub struct SettingsAdmin(pub Actor);
+
 /// Somebody who may read the audit log.
 #[derive(Debug, Clone)]
 pub struct AuditReader(pub Actor);
@@ -67,6 +71,15 @@ impl<'r> FromRequest<'r> for AccessReader {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
         holding(request, &[AdminRight::Explain]).await.map(Self)
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for SettingsAdmin {
+    type Error = Error;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
+        holding(request, &[AdminRight::Settings]).await.map(Self)
     }
 }
 

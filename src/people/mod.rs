@@ -21,7 +21,7 @@ pub mod users;
 
 pub use change::{HIGHEST_CLEARANCE, UserChange, check_trust, update};
 pub use departments::Department;
-pub use guard::{AccessAdmin, AccessReader, AuditReader, StaffAdmin, UserAdmin, demand};
+pub use guard::{AccessAdmin, AccessReader, AuditReader, SettingsAdmin, StaffAdmin, UserAdmin, demand};
 pub use login::Login;
 pub use role::{AdminRight, Administration, Role};
 pub use search::Search;

@@ -14,7 +14,7 @@ use rocket::Request;
 use rocket::request::{FromRequest, Outcome};
 
 use super::query;
-use crate::access::{Access, FieldRights};
+use crate::access::{Access, AccessHandle, FieldRights};
 use crate::actor::Actor;
 use crate::audit::Digester;
 use crate::db::sql::Predicate;
@@ -49,24 +49,39 @@ impl Uses {
 /// Enough for whoever calls customers all day, far too few to copy a list.
 const REVEALS_PER_DAY: u32 = 50;
 
-/// One per app. Its catalog can be exchanged while it works; each request and each job sees one, from its beginning to its end.
-pub struct EngineHandle(ArcSwap<Engine>);
+/// One per app. Its catalog can be exchanged while it works; each request and each job sees one, from its beginning to its end, and the
+/// policies that are made for it.
+pub struct EngineHandle {
+    access: Arc<AccessHandle>,
+    /// The one that was pinned last.
+    last: ArcSwap<Engine>,
+}
 
 impl EngineHandle {
-    pub fn new(engine: Engine) -> Self {
-        Self(ArcSwap::from_pointee(engine))
+    /// `engine` says all but the catalog and its policies, which `access` has.
+    pub fn new(access: Arc<AccessHandle>, engine: Engine) -> Self {
+        Self { access, last: ArcSwap::from_pointee(engine) }
     }
 
     /// The engine as it is at this moment.
     pub fn pin(&self) -> Arc<Engine> {
-        self.0.load_full()
+        self.over(self.access.pin())
     }
 
-    /// Puts another catalog in the place of the one that served until now. What is under way ends with the catalog that it began with.
-    pub fn exchange(&self, catalog: Arc<Catalog>) -> Result<()> {
-        catalog.check().map_err(Error::internal)?;
-        self.0.rcu(|engine| Engine { catalog: catalog.clone(), ..Engine::clone(engine) });
-        Ok(())
+    fn over(&self, access: Arc<Access>) -> Arc<Engine> {
+        let last = self.last.load_full();
+        if Arc::ptr_eq(&last.access, &access) {
+            return last;
+        }
+        let engine = Arc::new(Engine { catalog: access.catalog().clone(), access, ..Engine::clone(&last) });
+        self.last.store(engine.clone());
+        engine
+    }
+
+    /// Puts another catalog in the place of the one that served until now, with all that decides about it. What is under way ends with
+    /// what it began with.
+    pub fn exchange(&self, catalog: &Arc<Catalog>) -> Result<()> {
+        self.access.exchange(catalog)
     }
 }
 
@@ -89,7 +104,7 @@ impl<'r> FromRequest<'r> for PinnedEngine {
         let Some(handle) = request.rocket().state::<Arc<EngineHandle>>() else {
             return problem::refuse(request, Error::internal("the app is not assembled"));
         };
-        Outcome::Success(Self(request.local_cache(|| handle.pin()).clone()))
+        Outcome::Success(Self(handle.over(handle.access.pinned(request))))
     }
 }
 

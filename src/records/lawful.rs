@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::db::sql::Predicate;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{Catalog, Context, Field, Name, Object, Record, filter};
 
 /// Whether anything of this depends on how a record stands.
@@ -17,7 +17,8 @@ pub(super) fn closed(catalog: &Catalog, object: &Object, record: &Record, contex
     let open = |_: &Object, _: &Field| Predicate::True;
     let holds = |json: &serde_json::Value| -> Result<bool> {
         let predicate = filter::parse(json, object, catalog, context, &open, &|_| Ok(Predicate::True))?;
-        Ok(filter::holds(&predicate, &source))
+        // `Catalog::check` lets no other filters in. What cannot be decided must not leave anything open.
+        filter::decided(&predicate, &source).ok_or_else(|| Error::internal(format!("{} cannot say what is closed", object.name)))
     };
     let mut closed = BTreeSet::new();
     for frozen in &object.frozen {

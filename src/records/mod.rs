@@ -46,6 +46,7 @@ pub use links::Titles;
 pub use query::ListQuery;
 pub use reindex::reindex;
 pub use show::Shown;
+pub use write::serial_setting;
 
 use crate::actor::Language;
 use crate::error::Reason;

@@ -117,13 +117,20 @@ mod tests {
                 .contains("恒通贸易")
         };
         assert!(found("恒通") && found("00001234"));
-        let empty = "INSERT INTO customer_search (customer_search) VALUES ('delete-all'); INSERT INTO setting VALUES ('records.filled_to', ''); \
-             UPDATE customer SET name_sort = ''";
-        app.db.write_unaudited_blocking(|tx| Ok(tx.conn.batch_execute(empty)?)).unwrap();
-        assert!(!found("恒通"));
-        reindex(&app.engine, &app.db).unwrap();
-        assert!(found("恒通") && found("00001234"));
-        assert_eq!(app.db.read_blocking(|reader| settings::get(reader.conn, FILLED_TO)).unwrap(), None);
+        // As each of the migrations asks for it that leave something to be filled.
+        const MIGRATIONS: [&str; 2] = [
+            include_str!("../../migrations/20261130000400_name_sort/up.sql"),
+            include_str!("../../migrations/20261130000500_scope_owner/up.sql"),
+        ];
+        for migration in MIGRATIONS {
+            let asks = migration.split(';').find(|statement| statement.contains("INTO setting")).unwrap();
+            let empty = "INSERT INTO customer_search (customer_search) VALUES ('delete-all'); UPDATE customer SET name_sort = ''";
+            app.db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(&format!("{empty}; {asks}"))?)).unwrap();
+            assert!(!found("恒通"));
+            reindex(&app.engine, &app.db).unwrap();
+            assert!(found("恒通") && found("00001234"));
+            assert_eq!(app.db.read_blocking(|reader| settings::get(reader.conn, FILLED_TO)).unwrap(), None);
+        }
         let (columns, predicate) = ([Column::plain("name_sort")], Predicate::True);
         let select = Select { table: "customer", columns: &columns, predicate: &predicate, order: &[], limit: None };
         let rows: Vec<Row> = app.db.read_blocking(|reader| Ok(select.load(reader.conn)?)).unwrap();

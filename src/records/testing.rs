@@ -9,7 +9,7 @@ use rand::rngs::SysRng;
 use tempfile::TempDir;
 
 use super::{Engine, EngineHandle};
-use crate::access::Access;
+use crate::access::{Access, AccessHandle};
 use crate::actor::{Actor, Language};
 use crate::audit::Digester;
 use crate::clock::FixedClock;
@@ -25,6 +25,7 @@ use crate::sealed::{SealKey, SealedDirectory};
 pub(super) struct Fixture {
     pub db: Db,
     pub engine: Arc<Engine>,
+    pub access: Arc<AccessHandle>,
     pub admin: Actor,
     _directory: TempDir,
 }
@@ -44,8 +45,9 @@ impl Fixture {
         let zone = chrono_tz::Asia::Shanghai;
         let catalog = Arc::new(Catalog::new(crate::crm::objects().into_iter().chain(objects)));
         let access = Access::new(catalog, Arc::new(clock.clone()), zone, Networks::default()).unwrap();
-        let engine = Engine::new(Arc::new(access), digester, zone);
-        let mut app = Self { db, engine: Arc::new(engine), admin: Actor::system("test"), _directory: directory };
+        let access = Arc::new(access);
+        let (engine, access) = (Engine::new(access.clone(), digester, zone), Arc::new(AccessHandle::new(access)));
+        let mut app = Self { db, engine: Arc::new(engine), access, admin: Actor::system("test"), _directory: directory };
         app.admin = app.user("admin", "管理员", Role::ADMIN);
         app
     }
@@ -74,7 +76,7 @@ impl Fixture {
 
     /// The engine as jobs take it.
     pub fn handle(&self) -> Arc<EngineHandle> {
-        Arc::new(EngineHandle::new(Engine::clone(&self.engine)))
+        Arc::new(EngineHandle::new(self.access.clone(), Engine::clone(&self.engine)))
     }
 
     pub fn jobs(&self) -> Jobs {

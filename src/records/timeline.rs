@@ -1,5 +1,8 @@
-//! What happened to a record: its changes in words, and the records of its timeline object (follow-ups), newest first.
+//! What happened to a record and to what hangs on it: changes in words, and the records of its timeline object (follow-ups), newest
+//! first.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use diesel::RunQueryDsl;
@@ -14,8 +17,9 @@ use crate::clock::{from_millis, rfc3339};
 use crate::db::sql::{Column, Compare, Order, Predicate, Select};
 use crate::db::{Reader, Row, Tx};
 use crate::error::{Error, Result};
+use crate::i18n::short;
 use crate::ids::{OperationId, RecordId};
-use crate::model::{Context, Field, FieldChange, Lines, Object, Refers, Value, Verb};
+use crate::model::{Context, Field, FieldChange, Lines, Object, Place, Refers, Value, Verb};
 
 const PAGE: usize = 30;
 
@@ -61,7 +65,22 @@ pub fn timeline(
     let seen = read::seen(engine, actor, object);
     let stands = read::raw(engine, reader, actor, object, id, &seen)?;
     let mut end = before.map_or(Ok(TimelineEnd::START), TimelineEnd::parse)?;
-    let mut changes = changes(engine, reader, actor, (object, id), (&seen, &stands), end.change)?.into_iter().peekable();
+    let own = ChangeStream { object, hangs: false, whose: record_is(id), stands: BTreeMap::from([(id.0, stands)]) };
+    let mut changes = own.load(engine, reader, actor, &seen, end.change)?;
+    for (child, links) in hanging(engine, actor, object) {
+        let inner = links.into_iter().fold(Predicate::False, |any, link| {
+            any.or(Predicate::Compare(link.column(), Compare::Eq, id.into()).and(engine.clear(actor, child, link)))
+        });
+        let inner = inner.and(engine.sight(actor, child, &Verb::Read)?);
+        let whose = Predicate::Through(Column::plain("record_id"), child.table().to_owned().into(), Box::new(inner));
+        // What is written from the timeline stands there itself.
+        let written = object.timeline.as_deref() == Some(&*child.name);
+        let whose = if written { whose.and(verb_is(&Verb::Create).negate()) } else { whose };
+        let stream = ChangeStream { object: child, hangs: true, whose, stands: BTreeMap::new() };
+        changes.extend(stream.load(engine, reader, actor, &read::seen(engine, actor, child), end.change)?);
+    }
+    changes.sort_by_key(|entry| Reverse(entry.number));
+    let mut changes = changes.into_iter().peekable();
     let records = match object.timeline.as_deref().and_then(|name| engine.catalog.get(name)) {
         Some(other) => records(engine, reader, actor, object, id, other, end.record)?,
         None => Vec::new(),
@@ -111,54 +130,133 @@ fn older(than: i64) -> Predicate {
     Predicate::Compare(Column::plain("id"), Compare::Lt, Value::Int(than))
 }
 
-fn changes(
-    engine: &Engine,
-    reader: &mut Reader<'_>,
-    actor: &Actor,
-    (object, id): (&Object, RecordId),
-    (seen, stands): (&VisibleFields<'_>, &Row),
-    before: i64,
-) -> Result<Vec<TimelineEntry>> {
-    let columns = ["id", "at", "user_id", "verb", "changes", "operation_id"].map(Column::plain);
-    let of = |column: &'static str, value: Value| Predicate::Compare(Column::plain(column), Compare::Eq, value);
-    let predicate = of("object", object.name.as_ref().into()).and(of("record_id", id.into())).and(older(before));
-    let order = [Order { column: Column::plain("id"), descending: true }];
-    let select = Select { table: "record_change", columns: &columns, predicate: &predicate, order: &order, limit: Some(PAGE as i64 + 1) };
-    let rows: Vec<Row> = select.load(reader.conn)?;
-    let readable = &seen.fields;
-    let mut sets = Vec::with_capacity(object.lines.len());
-    for set in &object.lines {
-        sets.push((set, lines::visibility(engine, reader.conn, actor, object, set, id)?));
-    }
-    let parsed: Vec<(Row, Vec<FieldChange>)> = rows
-        .into_iter()
-        .map(|row| {
-            let parsed = parse_changes(&row.0[4]);
-            let (of_lines, of_fields): (Vec<_>, Vec<_>) = parsed.into_iter().partition(|change| object.line_set(&change.field).is_some());
-            let mut changes = masked_changes(of_fields, seen, stands);
-            changes.extend(of_lines);
-            (row, changes)
-        })
-        .collect();
-    let mut titles = Titles::default();
-    for (row, changes) in &parsed {
-        row.0[2].int().into_iter().for_each(|user| titles.want(Refers::User, None, user));
-        for change in changes {
-            if let Some(field) = readable.iter().find(|f| f.name == change.field) {
-                for value in [&change.old, &change.new] {
-                    value.int().into_iter().for_each(|v| titles.want(field.kind.refers(), field.target.as_deref(), v));
-                }
+fn record_is(id: RecordId) -> Predicate {
+    Predicate::Compare(Column::plain("record_id"), Compare::Eq, id.into())
+}
+
+fn verb_is(verb: &Verb) -> Predicate {
+    Predicate::Compare(Column::plain("verb"), Compare::Eq, verb.name().into())
+}
+
+/// The objects whose records point to this one, each with the links that do, as far as the asker may read them.
+fn hanging<'a>(engine: &'a Engine, actor: &Actor, object: &'a Object) -> Vec<(&'a Object, Vec<&'a Field>)> {
+    let mut all: Vec<(&Object, Vec<&Field>)> = Vec::new();
+    for (child, link) in engine.catalog.links_to(&object.name) {
+        match all.iter_mut().find(|(known, _)| known.name == child.name) {
+            Some((_, links)) => links.push(link),
+            None if child.name != object.name && link.place == Place::Column && engine.may(actor, child, &Verb::Read) => {
+                all.push((child, vec![link]));
             }
+            None => {}
         }
     }
-    for (set, look) in &sets {
-        let changes = parsed.iter().flat_map(|(_, changes)| changes).filter(|change| change.field == set.name);
-        changes.for_each(|change| line_words::collect(set, look, &change.new, &mut titles));
+    all
+}
+
+/// Changes of one record, or of all of one kind that hang on it.
+struct ChangeStream<'a> {
+    object: &'a Object,
+    hangs: bool,
+    /// Which changes.
+    whose: Predicate,
+    /// Records as they stand, as far as they were read before.
+    stands: BTreeMap<i64, Row>,
+}
+
+impl ChangeStream<'_> {
+    /// A page of them and one more, the newest first.
+    fn load(
+        mut self,
+        engine: &Engine,
+        reader: &mut Reader<'_>,
+        actor: &Actor,
+        seen: &VisibleFields<'_>,
+        before: i64,
+    ) -> Result<Vec<TimelineEntry>> {
+        let object = self.object;
+        let columns = ["id", "at", "user_id", "verb", "changes", "operation_id", "record_id"].map(Column::plain);
+        let of = Predicate::Compare(Column::plain("object"), Compare::Eq, object.name.as_ref().into());
+        let predicate = of.and(self.whose.clone()).and(older(before));
+        let order = [Order { column: Column::plain("id"), descending: true }];
+        let select =
+            Select { table: "record_change", columns: &columns, predicate: &predicate, order: &order, limit: Some(PAGE as i64 + 1) };
+        let rows: Vec<Row> = select.load(reader.conn)?;
+        let records: BTreeSet<i64> = rows.iter().filter_map(|row| row.0[6].int()).collect();
+        self.read_as_they_stand(reader, seen, &records)?;
+        let mut sets = BTreeMap::new();
+        for &record in &records {
+            let mut all = Vec::with_capacity(object.lines.len());
+            for set in &object.lines {
+                all.push((set, lines::visibility(engine, reader.conn, actor, object, set, RecordId(record))?));
+            }
+            sets.insert(record, all);
+        }
+        let parsed: Vec<(&Row, &Row, Vec<FieldChange>)> = rows
+            .iter()
+            .filter_map(|row| {
+                let stands = self.stands.get(&row.0[6].int()?)?;
+                let (of_lines, of_fields): (Vec<_>, Vec<_>) =
+                    parse_changes(&row.0[4]).into_iter().partition(|change| object.line_set(&change.field).is_some());
+                let mut changes = masked_changes(of_fields, seen, stands);
+                changes.extend(of_lines);
+                Some((row, stands, changes))
+            })
+            .collect();
+        let mut titles = Titles::default();
+        for (row, _, changes) in &parsed {
+            row.0[2].int().into_iter().for_each(|user| titles.want(Refers::User, None, user));
+            row.0[6].int().into_iter().for_each(|record| titles.want(Refers::Record, Some(&object.name), record));
+            for change in changes {
+                if let Some(field) = seen.fields.iter().find(|f| f.name == change.field) {
+                    for value in [&change.old, &change.new] {
+                        value.int().into_iter().for_each(|v| titles.want(field.kind.refers(), field.target.as_deref(), v));
+                    }
+                }
+            }
+            for (set, look) in row.0[6].int().and_then(|record| sets.get(&record)).into_iter().flatten() {
+                let changes = changes.iter().filter(|change| change.field == set.name);
+                changes.for_each(|change| line_words::collect(set, look, &change.new, &mut titles));
+            }
+        }
+        titles.load(engine, reader.conn, actor)?;
+        let context = engine.context(actor, reader.now);
+        let shown = parsed.iter().map(|(row, stands, changes)| {
+            let record = row.0[6].int().unwrap_or_default();
+            let sets = sets.get(&record).map_or(&[][..], Vec::as_slice);
+            let read = ChangeReader { object, fields: &seen.fields, sets, titles: &titles, context: &context };
+            let mut entry = read.entry(row, changes);
+            if self.hangs {
+                entry.shown["object"] = object.name.as_ref().into();
+                entry.shown["object_label"] = object.label(actor.language).into();
+                entry.shown["record"] = json!({
+                    "id": record.to_string(), "title": title(object, seen, stands),
+                    "there": titles.title(Refers::Record, Some(&object.name), record).is_some(),
+                });
+            }
+            entry
+        });
+        Ok(shown.collect())
     }
-    titles.load(engine, reader.conn, actor)?;
-    let context = engine.context(actor, reader.now);
-    let read = ChangeReader { object, fields: readable, sets: &sets, titles: &titles, context: &context };
-    Ok(parsed.iter().map(|(row, changes)| read.entry(row, changes)).collect())
+
+    /// What is deleted stands too, as far as it was in sight: that it was deleted is told.
+    fn read_as_they_stand(&mut self, reader: &mut Reader<'_>, seen: &VisibleFields<'_>, records: &BTreeSet<i64>) -> Result<()> {
+        let missing: Vec<Value> = records.iter().filter(|id| !self.stands.contains_key(id)).map(|id| Value::Int(*id)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let id = seen.fields.len();
+        let (columns, predicate) = (seen.columns(), Predicate::In(Column::plain("id"), missing));
+        let select = Select { table: self.object.table(), columns: &columns, predicate: &predicate, order: &[], limit: None };
+        let rows: Vec<Row> = select.load(reader.conn)?;
+        self.stands.extend(rows.into_iter().filter_map(|row| Some((row.0.get(id)?.int()?, row))));
+        Ok(())
+    }
+}
+
+/// What a record is called, for whoever sees that clearly.
+fn title(object: &Object, seen: &VisibleFields<'_>, stands: &Row) -> Option<String> {
+    let at = seen.fields.iter().position(|field| field.name == object.title)?;
+    (seen.look(stands, seen.fields[at]) == Visibility::Clear).then(|| stands.0.get(at)?.text().map(short))?
 }
 
 /// What turns a kept change into words for somebody.
@@ -176,7 +274,7 @@ impl ChangeReader<'_> {
         let number = |i: usize| row.0[i].int().unwrap_or_default();
         let verb = row.0[3].text().unwrap_or_default();
         let label = match object.action(verb) {
-            Some(_) => crate::i18n::text(context.language, &format!("objects.{}.actions.{verb}", object.name)).into_owned(),
+            Some(_) => object.action_label(verb, context.language),
             None => crate::i18n::text(context.language, &format!("records.verbs.{verb}")).into_owned(),
         };
         let lines = changes.iter().filter_map(|change| {

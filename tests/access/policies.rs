@@ -1,6 +1,13 @@
 //! Policies of the company's own: looked at before they are saved, at work with the next request, and never over the app.
 
+use chrono::Duration;
+use kedun::actor::{Actor, Proof};
+use kedun::clock::Clock;
+use kedun::jobs::{Jobs, Registry, Workers, of_kind};
+use kedun::records::export::{ExportJob, ExportRequest};
+use kedun::sheet::Format;
 use rocket::http::{Method, Status};
+use rocket::tokio::runtime::Runtime;
 use serde_json::{Value as Json, json};
 
 use crate::support::person::id;
@@ -103,6 +110,33 @@ fn in_export(who: &Person<'_>, object: &str) -> Option<String> {
     let over = |job: &Json| !matches!(job["state"].as_str(), Some("queued" | "running"));
     let job = (0..20_000).map(|_| who.get(&path).body).find(over).expect("the job ends");
     Some(who.get(&format!("/api/jobs/{}/file", id(&job))).assert(Status::Ok).body.as_str().unwrap_or_default().to_owned())
+}
+
+/// A job is decided with what was shown when it was asked for, however long it waits.
+#[test]
+fn many_rows_are_exported_by_whoever_has_just_shown_a_second_factor() {
+    let app = TestApp::new();
+    let (hou, boss) = (app.person("hou", &["security"]), app.person("he", &["boss"]));
+    (0..101).for_each(|i| drop(boss.create("customer", json!({ "name": format!("客户{i}有限公司") }))));
+    put_up(&hou, "export_rows");
+    // From the next request on.
+    boss.list("customer", "");
+    let (jobs, engine) = (Jobs::new(app.server.db.clone(), app.server.files.clone()), app.server.engine.clone());
+    let workers = Workers::new(jobs.clone(), Registry::new().with(ExportJob::new(engine)));
+    let exported = |shown: Option<Duration>| {
+        let proof = Proof { factor_at: shown.map(|ago| app.clock.now() - ago), ..Proof::default() };
+        let actor = Actor { user: Some(boss.id), proof, ..Actor::system("test") };
+        let request = ExportRequest::new("customer", Format::Csv);
+        Runtime::new().unwrap().block_on(jobs.submit::<ExportJob>(&actor, "导出".into(), &request)).unwrap();
+        app.clock.advance(Duration::minutes(30));
+        workers.work_off().unwrap();
+        let (view, _) = app.server.db.read_blocking(|reader| of_kind::<ExportJob>(reader.conn, &actor, 1)).unwrap().remove(0);
+        (view.result.map(|result| result["rows"].clone()), view.error.map(|error| error["code"].clone()))
+    };
+    assert_eq!(exported(Some(Duration::minutes(4))), (Some(json!(101)), None));
+    for too_little in [None, Some(Duration::minutes(6))] {
+        assert_eq!(exported(too_little), (None, Some(json!("access.rows"))), "{too_little:?}");
+    }
 }
 
 #[test]

@@ -159,3 +159,30 @@ fn the_timeline_shows_everything_once_however_much_was_saved_together() {
     // Created, heard of for the first time, and twice for each round.
     assert_eq!((seen.len(), once.len()), (72, 72));
 }
+
+#[test]
+fn the_timeline_tells_what_became_of_what_hangs_on_it_to_whoever_may_see_that() {
+    let app = TestApp::new();
+    let (lin, wu) = (app.employee("lin"), app.employee("wu"));
+    let customer = lin.create("customer", json!({ "name": "恒通" }));
+    let contact = lin.create("contact", json!({ "name": "王敏", "customer": id(&customer), "position": "采购员" }));
+    let said = lin.create("follow_up", json!({ "customer": id(&customer), "contact": id(&contact), "content": "谈了价格" }));
+    lin.update("contact", &contact, json!({ "position": "采购经理" })).assert(Status::Ok);
+    lin.update("follow_up", &said, json!({ "content": "谈了价格和交期" })).assert(Status::Ok);
+    let path = format!("/api/records/customer/{}/timeline", id(&customer));
+    let items = || lin.get(&path).assert(Status::Ok).body["items"].as_array().expect("items").clone();
+    let of = |object: &str, verb: &str| items().into_iter().filter(|e| e["object"] == object && e["verb"] == verb).collect::<Vec<_>>();
+    let changed = of("contact", "update");
+    assert_eq!(changed[0]["record"], json!({ "id": id(&contact), "title": "王敏", "there": true }));
+    assert_eq!(changed[0]["object_label"], "联系人");
+    assert_eq!(changed[0]["changes"], json!([{ "field": "position", "label": "职务", "old": "采购员", "new": "采购经理" }]));
+    assert_eq!((of("contact", "create").len(), of("follow_up", "update").len()), (1, 1));
+    // It stands there itself.
+    assert_eq!(of("follow_up", "create"), Vec::<Json>::new());
+    let contact = lin.one("contact", &contact).body;
+    lin.delete("contact", &contact).assert(Status::NoContent);
+    assert_eq!(of("contact", "delete")[0]["record"], json!({ "id": id(&contact), "title": "王敏", "there": false }));
+    // At the contact's own page its changes are its own.
+    wu.get(&path).assert_code(404, "record.not_found");
+    app.assert_log_verifies();
+}

@@ -15,6 +15,13 @@ pub const TABLES: &str = "
         parcels BIGINT, weight BIGINT, custom TEXT NOT NULL DEFAULT '{}', created_at BIGINT NOT NULL, created_by BIGINT, updated_at BIGINT NOT NULL,
         updated_by BIGINT, deleted_at BIGINT, deleted_by BIGINT);
     CREATE UNIQUE INDEX quote_number ON quote (number);
+    CREATE INDEX quote_owner ON quote (owner_id) WHERE deleted_at IS NULL;
+    CREATE INDEX quote_name ON quote (name_sort) WHERE deleted_at IS NULL;
+    CREATE INDEX quote_owner_name ON quote (owner_id, name_sort) WHERE deleted_at IS NULL;
+    CREATE INDEX quote_parcels ON quote (parcels) WHERE deleted_at IS NULL;
+    CREATE INDEX quote_owner_parcels ON quote (owner_id, parcels) WHERE deleted_at IS NULL;
+    CREATE INDEX quote_updated ON quote (updated_at) WHERE deleted_at IS NULL;
+    CREATE INDEX quote_owner_updated ON quote (owner_id, updated_at) WHERE deleted_at IS NULL;
     CREATE TABLE quote_line (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, quote_id BIGINT NOT NULL REFERENCES quote (id), position BIGINT NOT NULL,
         product TEXT NOT NULL, quantity BIGINT NOT NULL, price BIGINT, amount BIGINT);
     CREATE INDEX quote_line_quote ON quote_line (quote_id, position);
@@ -25,6 +32,7 @@ pub const TABLES: &str = "
         updated_at BIGINT NOT NULL, updated_by BIGINT, deleted_at BIGINT, deleted_by BIGINT);
     CREATE INDEX parcel_quote ON parcel (quote_id);
     CREATE INDEX parcel_quote_deleted ON parcel (quote_id) WHERE deleted_at IS NOT NULL;
+    CREATE INDEX parcel_updated_at ON parcel (updated_at) WHERE deleted_at IS NULL;
     CREATE INDEX parcel_scope ON parcel (scope_owner_id) WHERE deleted_at IS NULL;
     CREATE INDEX parcel_scope_updated_at ON parcel (scope_owner_id, updated_at) WHERE deleted_at IS NULL;
     CREATE TRIGGER parcel_scope_insert AFTER INSERT ON parcel

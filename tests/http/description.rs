@@ -58,6 +58,7 @@ fn every_route_is_in_the_table_of_rights_as_it_is_described() {
             (_, Some("audit")) => Needs::Audit,
             (_, Some("access")) => Needs::Access,
             (_, Some("explain")) => Needs::Explain,
+            (_, Some("settings")) => Needs::Settings,
             (_, Some(other)) => panic!("a right that the table does not know: {other}"),
         };
         assert_eq!(route.map(|route| route.2), Some(described), "{operation}");

@@ -91,6 +91,14 @@ fn employees_stay_outside_the_administration_and_the_log_remembers() {
 
 /// How many refusals of a kind the log holds.
 fn refusals(app: &TestApp, kind: EventKind) -> usize {
-    let filter = Filter { kinds: vec![kind], outcome: Some(Outcome::Refused), limit: Some(200), ..Filter::default() };
-    app.server.db.read_blocking(|reader| Ok(list::list(reader.conn, &filter)?.items.len())).expect("the log is read")
+    let (mut count, mut cursor) = (0, None);
+    loop {
+        let filter = Filter { kinds: vec![kind], outcome: Some(Outcome::Refused), limit: Some(200), cursor, ..Filter::default() };
+        let page = app.server.db.read_blocking(|reader| list::list(reader.conn, &filter)).expect("the log is read");
+        count += page.items.len();
+        cursor = page.next.and_then(|next| next.parse().ok());
+        if cursor.is_none() {
+            return count;
+        }
+    }
 }

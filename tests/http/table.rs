@@ -20,6 +20,8 @@ pub enum Needs {
     Access,
     /// The right to ask who may what.
     Explain,
+    /// The right to change how the app is run.
+    Settings,
 }
 
 impl Needs {
@@ -31,11 +33,12 @@ impl Needs {
             Self::Audit => &["audit.read"],
             Self::Access => &["access.manage"],
             Self::Explain => &["access.explain"],
+            Self::Settings => &["settings.manage"],
         }
     }
 }
 
-use Needs::{Access, Audit, Explain, Nothing, Session, Users};
+use Needs::{Access, Audit, Explain, Nothing, Session, Settings, Users};
 
 pub const ROUTES: &[(Method, &str, Needs)] = &[
     (Get, "/api/health", Nothing),
@@ -126,6 +129,8 @@ pub const ROUTES: &[(Method, &str, Needs)] = &[
     (Get, "/api/access/as/{user}/{object}", Access),
     (Patch, "/api/departments/{id}", Users),
     (Delete, "/api/departments/{id}", Users),
+    (Get, "/api/serials", Settings),
+    (Put, "/api/serials/{name}", Settings),
     (Get, "/api/audit/events", Audit),
     (Get, "/api/audit/kinds", Audit),
     (Get, "/api/audit/checkpoint", Audit),

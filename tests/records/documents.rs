@@ -98,6 +98,34 @@ fn actions_are_done_to_many_documents_where_their_state_allows_it() {
 }
 
 #[test]
+fn a_company_numbers_by_its_own_rule_and_whoever_may_not_say_so_is_refused() {
+    let app = TestApp::with_documents();
+    let (lin, wu) = (app.employee("lin"), app.admin("wu"));
+    let put = |person: &Person<'_>, field: &str, rule: Json| {
+        person.request(Method::Put, &format!("/api/serials/quote.{field}"), Some(&json!({ "rule": rule })), &[])
+    };
+    let change = |rule: Json| put(&wu, "number", rule);
+    let shipped = wu.get("/api/serials").assert(Status::Ok).body[0].clone();
+    assert_eq!((&shipped["rule"], &shipped["shipped"]), (&json!("QT-{yyyy}{mm}-{0000}"), &json!("QT-{yyyy}{mm}-{0000}")));
+    for (wrong, code) in [("报{yyyy}", "serial.counter"), ("报{year}{0}", "serial.placeholder"), (&"报".repeat(41), "serial.long")] {
+        let refused = change(json!(wrong));
+        refused.assert_code(422, "record.rejected");
+        let refused = refused.body;
+        assert_eq!((&refused["errors"][0]["field"], &refused["errors"][0]["code"]), (&json!("rule"), &json!(code)), "{refused}");
+    }
+    assert_eq!(change(json!("报{yy}-{000}")).assert(Status::Ok).body["example"], "报26-001");
+    assert_eq!(quote(&wu, "新规则")["number"], "报26-001");
+    assert_eq!(change(json!(null)).assert(Status::Ok).body["rule"], shipped["rule"]);
+    assert_eq!(quote(&wu, "原规则")["number"], "QT-202611-0001");
+    put(&wu, "name", json!(null)).assert_code(404, "record.not_found");
+    lin.get("/api/serials").assert_code(403, "access.forbidden");
+    put(&lin, "number", json!("{0}")).assert_code(403, "access.forbidden");
+    let told = app.person("zhou", &["auditor"]).get("/api/audit/events?kind=serial.change").assert(Status::Ok).body;
+    assert_eq!(told["items"].as_array().map(Vec::len), Some(2), "{told}");
+    app.assert_log_verifies();
+}
+
+#[test]
 fn the_timeline_says_what_became_of_the_lines() {
     let app = TestApp::with_documents();
     let (lin, wu) = (app.employee("lin"), app.employee("wu"));

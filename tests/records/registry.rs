@@ -153,7 +153,7 @@ fn states_are_reached_and_left_and_what_is_kept_by_the_app_is_kept_well() {
             if field.serial.is_some() {
                 let own = vec![field.column_name().into_owned()];
                 assert!(indices.iter().any(|(columns, unique)| *unique && *columns == own), "{what} has no unique index");
-                assert!(SerialRule::parse(field.serial.unwrap_or_default()).is_ok(), "{what} is numbered by no rule");
+                assert!(SerialRule::parse(field.serial.as_deref().unwrap_or_default()).is_ok(), "{what} is numbered by no rule");
             }
             if field.derived {
                 assert!(field.readonly && field.place == Place::Column, "{what}");
@@ -272,14 +272,25 @@ fn scope_triggers(table: &str, link: &str, above: &str, owner: &str) -> [String;
     ]
 }
 
-/// The indexes behind the owner: one for the number, one for each column by which a list may be sorted, one for the trigger.
+/// The indexes of what hangs below an owner: those behind the owner and one for the trigger.
 fn scope_indexes(object: &Object, link: &str) -> Vec<String> {
-    let sorts = object.fields.iter().filter(|field| field.sortable && field.place == Place::Column).map(|field| field.column_name());
+    let table = object.table();
+    let deleted = format!("CREATE INDEX {table}_{link}_deleted ON {table} ({link}) WHERE deleted_at IS NOT NULL");
+    owner_indexes(object, SCOPE_OWNER).into_iter().chain([deleted]).collect()
+}
+
+/// One for whose it is, and two for each column by which a list may be sorted: for those who see all or much, and behind the owner.
+fn owner_indexes(object: &Object, owner: &str) -> Vec<String> {
     let table = object.table();
     let index = |named: &str, columns: &str| format!("CREATE INDEX {table}_{named} ON {table} ({columns}) WHERE deleted_at IS NULL");
-    let mut all = vec![index("scope", SCOPE_OWNER)];
-    all.extend(sorts.chain(["updated_at".into()]).map(|sort| index(&format!("scope_{sort}"), &format!("{SCOPE_OWNER}, {sort}"))));
-    all.push(format!("CREATE INDEX {table}_{link}_deleted ON {table} ({link}) WHERE deleted_at IS NOT NULL"));
+    let sorts = object.fields.iter().filter(|field| field.sortable).filter_map(|field| match field.sort_column() {
+        Column::Plain(column) => Some(column),
+        _ => None,
+    });
+    let mut all = vec![index("scope", owner)];
+    for sort in sorts.chain(["updated_at".into()]) {
+        all.extend([index(&sort, &sort), index(&format!("scope_{sort}"), &format!("{owner}, {sort}"))]);
+    }
     all
 }
 
@@ -292,13 +303,33 @@ fn plain(sql: &str) -> String {
     }
 }
 
+/// All triggers and indexes, as [`plain`] writes them.
+fn made(db: &Db) -> BTreeSet<String> {
+    let question = "SELECT sql FROM sqlite_master WHERE type IN ('trigger', 'index') AND sql IS NOT NULL";
+    let rows: Vec<Row> = db.read_blocking(|reader| Ok(diesel::sql_query(question).load(reader.conn)?)).expect("the schema");
+    rows.iter().filter_map(|row| row.0[0].text().map(plain)).collect()
+}
+
+fn assert_made(object: &Object, there: &BTreeSet<String>, wanted: impl IntoIterator<Item = String>) {
+    let missing: Vec<String> = wanted.into_iter().filter(|sql| !there.contains(&plain(sql))).map(|sql| format!("{sql};")).collect();
+    assert!(missing.is_empty(), "the migration of {} lacks\n{}", object.name, missing.join("\n"));
+}
+
+#[test]
+fn a_list_of_what_has_an_owner_walks_an_index_in_every_order() {
+    let (_directory, db, objects) = objects();
+    let there = made(&db);
+    for object in objects.iter().filter(|object| object.owner.is_some()) {
+        let owner = object.owner.as_ref().and_then(|owner| object.field(owner)).expect("an owner").column_name();
+        assert_made(object, &there, owner_indexes(object, &owner));
+    }
+}
+
 /// `docs/decisions/0010`: the predicate of a child never joins to its parent.
 #[test]
 fn what_hangs_below_an_owner_knows_whose_it_is() {
     let (_directory, db, objects) = objects();
-    let question = "SELECT sql FROM sqlite_master WHERE type IN ('trigger', 'index') AND sql IS NOT NULL";
-    let rows: Vec<Row> = db.read_blocking(|reader| Ok(diesel::sql_query(question).load(reader.conn)?)).expect("the schema");
-    let there: BTreeSet<String> = rows.iter().filter_map(|row| row.0[0].text().map(plain)).collect();
+    let there = made(&db);
     let catalog = catalog_with_documents();
     for object in objects.iter().filter(|object| is_below_an_owner(object)) {
         assert_eq!(columns(&db, object.table())[SCOPE_OWNER], ("BIGINT".to_owned(), false), "{}.{SCOPE_OWNER}", object.name);
@@ -306,8 +337,7 @@ fn what_hangs_below_an_owner_knows_whose_it_is() {
         let (link, owner) = (link.column_name(), catalog.scope_column(above).expect("an owner"));
         let Column::Plain(owner) = owner else { panic!("an owner has a column of its own") };
         let wanted = scope_triggers(object.table(), &link, above.table(), &owner).into_iter().chain(scope_indexes(object, &link));
-        let missing: Vec<String> = wanted.filter(|sql| !there.contains(&plain(sql))).map(|sql| format!("{sql};")).collect();
-        assert!(missing.is_empty(), "the migration of {} lacks\n{}", object.name, missing.join("\n"));
+        assert_made(object, &there, wanted);
     }
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { counts, forty, totals } from './forty.mjs';
-import { DESK, enter, faults, make, PHONE, showEmpty } from './support.mjs';
+import { DESK, enter, faults, make, open, PHONE, showEmpty, signIn } from './support.mjs';
 
 const run = Date.now().toString(36).slice(-5);
 const LIST = '/r/customer?view=all';
@@ -131,11 +131,77 @@ test('a phone has five places, everything as a grid to search, and what one may 
   await page.getByRole('button', { name: '新建', exact: true }).click();
   const sheet = page.getByRole('dialog', { name: '新建', exact: true });
   await sheet.getByRole('button', { name: '新建报价单' }).waitFor();
+  await sheet.getByRole('searchbox').fill('没有的');
+  await sheet.getByText('没有找到“没有的”').waitFor();
   await sheet.getByRole('searchbox').fill('kehu');
   await sheet.getByRole('button', { name: '新建客户' }).click();
   await page.getByRole('dialog', { name: '新建客户' }).waitFor();
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   assert.equal(wide, false, 'nothing is wider than the screen');
+});
+
+test('what may be created stands under the thumb', async (t) => {
+  const page = await enter(t, { ...PHONE, reducedMotion: 'reduce' });
+  await page.goto('/');
+  await page.getByRole('button', { name: '新建', exact: true }).click();
+  const sheet = page.getByRole('dialog', { name: '新建', exact: true });
+  const first = sheet.getByRole('button', { name: /^新建/ }).first();
+  await first.waitFor();
+  const { y } = await first.boundingBox();
+  assert.ok(y > PHONE.viewport.height / 2, `the first is at ${y}`);
+});
+
+test('entries are pinned by touch, on the page of everything and beside the rail', async (t) => {
+  const page = await grown(t, PHONE);
+  await page.goto('/everything');
+  const main = page.getByRole('main');
+  await main.getByRole('button', { name: '选择置顶' }).click();
+  await main.getByRole('button', { name: '置顶 价格表' }).click();
+  assert.equal(await main.getByText('我的账户').count(), 0, 'what is not among the entries is not offered');
+  const pinned = main.getByRole('region', { name: '置顶', exact: true });
+  await pinned.getByRole('button', { name: '取消置顶 价格表' }).waitFor();
+  await main.getByRole('button', { name: '完成' }).click();
+  await pinned.getByRole('link', { name: '价格表' }).click();
+  await page.waitForURL(/\/r\/price_list$/);
+
+  await page.setViewportSize({ width: 1024, height: 768 });
+  const pin = nav(page).getByRole('button', { name: '取消置顶 价格表' }).first();
+  await pin.waitFor();
+  assert.equal(await pin.evaluate((button) => getComputedStyle(button).opacity), '1');
+  await pin.click();
+  await pin.waitFor({ state: 'detached' });
+});
+
+test('a domain with one entry is called after it: a seller has the recycle bin, no administration', async (t) => {
+  const page = await open(t);
+  await signIn(page, { login: 'seller1' });
+  const rail = page.locator('.kd-rail');
+  await rail.getByRole('link', { name: '回收站' }).waitFor();
+  assert.equal(await rail.getByText('管理', { exact: true }).count(), 0);
+  await rail.getByRole('link', { name: '回收站' }).click();
+  await page.waitForURL(/\/recycle-bin/);
+});
+
+test('no word of the rail is cut in English, and each bears its name for who rests on it', async (t) => {
+  const page = await enter(t, { locale: 'en' });
+  await page.request.patch('/api/session/preferences', { data: { locale: 'en' } });
+  await page.goto('/');
+  const items = page.getByRole('navigation', { name: 'Navigation' }).locator('.kd-rail-item');
+  await items.getByText('Admin', { exact: true }).waitFor();
+  const words = await items.evaluateAll((all) =>
+    all.map((item) => {
+      const word = item.querySelector('span');
+      const { length: rows } = word.textContent.split(' ');
+      const cut = word.scrollWidth > word.clientWidth || word.scrollHeight > word.clientHeight + 1;
+      return { word: word.textContent, cut: cut || word.clientHeight > rows * 17, title: item.title };
+    }),
+  );
+  assert.deepEqual(
+    words.filter(({ cut }) => cut),
+    [],
+  );
+  assert.ok(words.every(({ word, title }) => title === word));
+  await page.request.patch('/api/session/preferences', { data: { locale: 'zh-CN' } });
 });
 
 test('a record leads to the next of its list and back, and Back is the list again', async (t) => {

@@ -20,6 +20,34 @@ test('the palette opens what was typed, not what was found before', async (t) =>
   await page.getByRole('heading', { level: 1, name: `调色板二${run}` }).waitFor();
 });
 
+test('what bears exactly the typed name is opened, whatever else was found', async (t) => {
+  const page = await enter(t);
+  // Their initials are those of the list of contacts.
+  for (const name of [`李小荣${run}`, `刘晓瑞${run}`]) await make(page, 'customer', { name });
+  await page.goto('/');
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  const palette = async (typed) => {
+    await page.keyboard.press('Control+k');
+    const box = page.getByRole('combobox', { name: '全局搜索' });
+    await box.fill(typed);
+    return box;
+  };
+  const box = await palette('lxr');
+  await page.getByRole('option', { name: new RegExp(`李小荣${run}`) }).waitFor();
+  await box.press('Enter');
+  await page.waitForURL(/\/r\/contact/);
+  for (const typed of ['消息', 'xiaoxi']) {
+    await palette(typed);
+    await page.getByRole('option', { name: /^消息/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+  const home = await palette('jintian');
+  await page.getByRole('option', { name: /^工作台/ }).waitFor();
+  await home.press('Enter');
+  await page.waitForURL(/\/$/);
+});
+
 test('another language is there at once, everywhere', async (t) => {
   const page = await enter(t);
   await page.goto('/account');

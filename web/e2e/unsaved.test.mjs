@@ -68,6 +68,8 @@ test('signing out asks about unsaved work first, and says so when the server did
   };
   await leave();
   await page.getByRole('button', { name: '继续填写' }).click();
+  // It fades, and lies over the page until it is gone.
+  await page.locator('.ant-modal-wrap').waitFor({ state: 'detached' });
   assert.equal((await page.request.get('/api/session')).status(), 200);
 
   await page.route('**/api/session', (route) =>

@@ -1,7 +1,5 @@
 //! Reviews over HTTP.
 
-use std::sync::Arc;
-
 use rocket::response::status::{Created, NoContent};
 use rocket::serde::json::{Json, Value};
 use rocket::{Route, State, get, post, put, routes as list};
@@ -9,7 +7,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Decision, decide, report, schedule};
-use crate::access::Access;
+use crate::access::PinnedAccess;
 use crate::audit::{self, Event, EventKind};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
@@ -68,10 +66,10 @@ async fn decide_one(
     admin: AccessAdmin,
     db: &State<Db>,
     engine: PinnedEngine,
-    access: &State<Arc<Access>>,
+    access: PinnedAccess,
     input: Input<Decided>,
 ) -> Result<NoContent> {
-    let (Decided { user, role, decision }, engine, access) = (input.into_inner(), engine.clone(), access.inner().clone());
+    let (Decided { user, role, decision }, engine, access) = (input.into_inner(), engine.clone(), access.clone());
     // Looking at a role takes longer than writing it.
     let smaller = match decision {
         Decision::Shrink => {

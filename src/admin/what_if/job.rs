@@ -9,13 +9,13 @@ use super::WhatIfRequest;
 use super::count::{Ability, Difference, PersonDifference, differences};
 use super::what::WhatIfVerb;
 use crate::access::vocabulary::verb_label;
-use crate::access::{Access, Occasion};
+use crate::access::{Access, AccessHandle, Occasion};
 use crate::actor::Language;
 use crate::db::Reader;
 use crate::error::Result;
 use crate::i18n;
 use crate::ids::UserId;
-use crate::jobs::{Job, JobRun};
+use crate::jobs::{Job, JobRun, Lane};
 use crate::model::{Name, Object};
 use crate::people::AdminRight;
 use crate::people::users;
@@ -24,24 +24,25 @@ use crate::people::users;
 const NAMED: usize = 50;
 
 pub struct WhatIfJob {
-    access: Arc<Access>,
+    access: Arc<AccessHandle>,
 }
 
 impl WhatIfJob {
-    pub fn new(access: Arc<Access>) -> Self {
+    pub fn new(access: Arc<AccessHandle>) -> Self {
         Self { access }
     }
 }
 
 impl Job for WhatIfJob {
     const KIND: &'static str = "what_if";
+    const LANE: Lane = Lane::Long;
     type Input = WhatIfRequest;
 
     fn run(&self, request: WhatIfRequest, work: &mut JobRun<'_>) -> Result<Json> {
-        let (db, language) = (work.db, work.actor.language);
-        let then = db.read_blocking(|reader| request.suppose(&self.access, reader))?;
+        let (db, language, access) = (work.db, work.actor.language, self.access.pin());
+        let then = db.read_blocking(|reader| request.suppose(&access, reader))?;
         // As it is, under rules that stay the same while it is counted.
-        let now = db.read_blocking(|reader| WhatIfRequest::default().suppose(&self.access, reader))?;
+        let now = db.read_blocking(|reader| WhatIfRequest::default().suppose(&access, reader))?;
         let catalog = now.catalog();
         let all = catalog.iter().count() as u64;
         let mut objects = Vec::new();

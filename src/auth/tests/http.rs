@@ -11,7 +11,7 @@ use rocket::local::asynchronous::{Client, LocalResponse};
 use serde_json::{Value, json};
 
 use super::fixture::{self, ByRole, Fixture, RIGHT, WRONG};
-use crate::access::Access;
+use crate::access::{Access, AccessHandle};
 use crate::actor::{Actor, Language};
 use crate::auth::schema::session;
 use crate::auth::{Recovery, setup, stage};
@@ -50,7 +50,7 @@ impl App {
         let rocket = server::rocket(&Arc::new(config), None, waiting)
             .manage(db.clone())
             .manage(crate::mail::Mail::off())
-            .manage(Arc::new(access))
+            .manage(Arc::new(AccessHandle::new(Arc::new(access))))
             .manage::<Arc<dyn people::Administration>>(Arc::new(ByRole))
             .attach(stage(fixture::auth(), Arc::new(Codes(AtomicU32::new(0)))))
             .attach(people::routes::stage());

@@ -60,21 +60,30 @@ impl Source for RecordSource<'_> {
 
 /// Whether the record fulfils the predicate, where its own values are enough to say.
 pub fn decided(predicate: &Predicate, source: &RecordSource<'_>) -> Option<bool> {
-    own(predicate, source).then(|| holds(predicate, source))
+    let loaded = |column: &Column| match column {
+        Column::Plain(name) => source.record.values.contains_key(name),
+        _ => false,
+    };
+    own(predicate, source.object, &loaded).then(|| holds(predicate, source))
 }
 
-/// Nothing in it asks another row, the full-text index or a column that the record was not loaded with.
-fn own(predicate: &Predicate, source: &RecordSource<'_>) -> bool {
-    let has = |column: &Column| match column {
-        Column::Plain(name) => {
-            name == "id" || source.record.values.contains_key(name) || source.object.fields.iter().any(|f| f.column() == *column)
-        }
-        column => source.object.fields.iter().any(|field| field.column() == *column),
+/// Whether a record's own values are always enough to say.
+pub fn is_own(predicate: &Predicate, object: &Object) -> bool {
+    const SYSTEM: [&str; 4] = ["created_at", "created_by", "updated_at", "updated_by"];
+    own(predicate, object, &|column| matches!(column, Column::Plain(name) if SYSTEM.contains(&&**name)))
+}
+
+/// Nothing in it asks another row, the full-text index or a column that is neither a field's nor `further`.
+fn own(predicate: &Predicate, object: &Object, further: &dyn Fn(&Column) -> bool) -> bool {
+    let has = |column: &Column| {
+        matches!(column, Column::Plain(name) if name == "id")
+            || object.fields.iter().any(|field| field.column() == *column)
+            || further(column)
     };
     match predicate {
         Predicate::True | Predicate::False => true,
-        Predicate::And(parts) | Predicate::Or(parts) => parts.iter().all(|part| own(part, source)),
-        Predicate::Not(inner) => own(inner, source),
+        Predicate::And(parts) | Predicate::Or(parts) => parts.iter().all(|part| own(part, object, further)),
+        Predicate::Not(inner) => own(inner, object, further),
         Predicate::Empty(column) | Predicate::Compare(column, ..) | Predicate::In(column, _) | Predicate::HasItem(column, _) => has(column),
         Predicate::Like(column, _) | Predicate::Part(column, _) => has(column),
         Predicate::Through(..) | Predicate::Match(..) => false,

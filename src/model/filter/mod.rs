@@ -8,7 +8,7 @@ mod memory;
 mod parse;
 mod period;
 
-pub use memory::{RecordSource, Source, decided, holds};
+pub use memory::{RecordSource, Source, decided, holds, is_own};
 pub use parse::parse;
 pub use period::Period;
 

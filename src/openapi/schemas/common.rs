@@ -83,6 +83,9 @@ fn timeline_change() -> Json {
         ("label", text()),
         ("changes", list(change)),
         ("operation", about(id(), "The save, import, bulk change, handover or undo that it is part of.")),
+        ("object?", about(text(), "Of what hangs on the record, if it is a change of that.")),
+        ("object_label?", text()),
+        ("record?", shape([("id", id()), ("title", or_null(text())), ("there", about(flag(), "Not deleted, and still in sight."))])),
     ])
 }
 

@@ -11,7 +11,7 @@ use crate::actor::Language;
 use crate::db::Tx;
 use crate::error::{Error, Reason, Result};
 use crate::ids::{OperationId, RecordId};
-use crate::jobs::{Job, JobRun, Progress};
+use crate::jobs::{Job, JobRun, Lane, Progress};
 use crate::model::Object;
 use crate::records::operations::{NewOperation, part_of};
 use crate::records::{Engine, EngineHandle, audit_refusals, words_of};
@@ -60,6 +60,7 @@ impl BulkJob {
 
 impl Job for BulkJob {
     const KIND: &'static str = "bulk";
+    const LANE: Lane = Lane::Short;
     type Input = BulkInput;
 
     fn run(&self, input: BulkInput, work: &mut JobRun<'_>) -> Result<Json> {

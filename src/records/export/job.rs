@@ -7,9 +7,12 @@ use serde_json::{Value as Json, json};
 use super::{ExportRequest, run};
 use crate::actor::Actor;
 use crate::error::Result;
-use crate::jobs::{Job, JobRun};
+use crate::jobs::{Job, JobRun, Lane};
 use crate::model::Verb;
 use crate::records::EngineHandle;
+
+/// As many records are written in a moment.
+const FEW: usize = 1000;
 
 pub struct ExportJob {
     engine: Arc<EngineHandle>,
@@ -23,7 +26,12 @@ impl ExportJob {
 
 impl Job for ExportJob {
     const KIND: &'static str = "export";
+    const LANE: Lane = Lane::Long;
     type Input = ExportRequest;
+
+    fn lane(request: &ExportRequest) -> Lane {
+        if request.ids.as_ref().is_some_and(|ids| ids.len() <= FEW) { Lane::Short } else { Self::LANE }
+    }
 
     fn may_take(&self, request: ExportRequest, actor: &Actor) -> Result<()> {
         let engine = self.engine.pin();

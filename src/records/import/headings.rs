@@ -1,20 +1,16 @@
 //! Which heading means which field, as far as that can be told without asking.
 //!
 //! A heading is matched by the field's label in either language, by its name, and by the synonyms that people use
-//! (`objects.<object>.synonyms.<field>`). An object that hangs on this one is meant by its own name: `联系人` is the
+//! ([`Field::synonyms`](crate::model::Field::synonyms)). An object that hangs on this one is meant by its own name: `联系人` is the
 //! contact's name, `联系人手机` its mobile. A field of lines is meant by `明细.产品`, and by `产品` where nothing else is called so. Width, case, spaces, stars and what stands in brackets make no difference.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::plan::{children, importable, writable};
 use crate::actor::{Actor, Language};
-use crate::i18n;
-use crate::model::{Field, Object, Verb};
+use crate::model::{Object, Verb};
 use crate::records::Engine;
 use crate::text::normal::name_key;
-
-/// Separates synonyms in the files of words.
-const SEPARATOR: char = '、';
 
 /// Heading to target, for the headings that are understood. Each target is given once, to the first heading that means it.
 pub fn suggest(engine: &Engine, actor: &Actor, object: &Object, headings: &[String]) -> BTreeMap<String, String> {
@@ -52,7 +48,7 @@ fn meanings(engine: &Engine, actor: &Actor, object: &Object) -> HashMap<String, 
         Language::ALL.into_iter().for_each(|language| add(&field.label(language), &field.name));
     }
     for field in own() {
-        synonyms(object, field).for_each(|word| add(word, &field.name));
+        field.synonyms().for_each(|word| add(word, &field.name));
     }
     for (child, link) in children(engine, object).filter(|(child, _)| engine.may(actor, child, &Verb::Create)) {
         for field in child.fields.iter().filter(|f| f.name != link.name && writable(engine, actor, child, f)) {
@@ -77,9 +73,4 @@ fn meanings(engine: &Engine, actor: &Actor, object: &Object) -> HashMap<String, 
         }
     }
     meant
-}
-
-fn synonyms(object: &Object, field: &Field) -> impl Iterator<Item = &'static str> {
-    let key = format!("objects.{}.synonyms.{}", object.name, field.name);
-    Language::ALL.into_iter().filter_map(move |language| i18n::find(language, &key)).flat_map(|list| list.split(SEPARATOR))
 }

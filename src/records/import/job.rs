@@ -10,7 +10,7 @@ use super::report::{ImportProgress, ImportReport};
 use super::run::{Start, go};
 use super::upload;
 use crate::error::Result;
-use crate::jobs::{Job, JobRun};
+use crate::jobs::{Job, JobRun, Lane};
 use crate::records::EngineHandle;
 
 pub struct ImportJob {
@@ -32,6 +32,7 @@ impl ImportJob {
 
 impl Job for ImportJob {
     const KIND: &'static str = "import";
+    const LANE: Lane = Lane::Long;
     type Input = ImportInput;
 
     fn run(&self, input: ImportInput, work: &mut JobRun<'_>) -> Result<Json> {

@@ -9,7 +9,7 @@ use super::kept::Kept;
 use super::undo::{UndoReached, Undoing};
 use crate::error::Result;
 use crate::ids::OperationId;
-use crate::jobs::{Job, JobRun};
+use crate::jobs::{Job, JobRun, Lane};
 use crate::records::EngineHandle;
 
 /// Records that share a transaction.
@@ -33,6 +33,7 @@ impl OperationUndoJob {
 
 impl Job for OperationUndoJob {
     const KIND: &'static str = "undo";
+    const LANE: Lane = Lane::Long;
     type Input = OperationUndoInput;
 
     fn run(&self, input: OperationUndoInput, work: &mut JobRun<'_>) -> Result<Json> {

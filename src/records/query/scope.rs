@@ -17,8 +17,9 @@ pub(in crate::records) struct ScopeColumns {
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::records) struct AccessPath {
     pub whose: Whose,
-    /// The test of whose they are, and the whole of what is asked of them.
+    /// The test of whose they are.
     test: Predicate,
+    /// The whole of what is asked of them; conditions of a policy may stand beside the test.
     pub rows: Predicate,
 }
 
@@ -48,8 +49,9 @@ impl ScopeColumns {
         let all: Vec<(usize, Vec<AccessPath>)> = parts.iter().enumerate().filter_map(|(nth, part)| Some((nth, self.ways(part)?))).collect();
         // Of two that say the same, the later says more.
         let (at, ways) = all.iter().rev().min_by_key(|(_, ways)| owners(ways).map_or(usize::MAX, <[i64]>::len))?;
-        let tests = |ways: &[AccessPath]| ways.iter().map(|way| way.test.clone()).collect::<Vec<_>>();
-        let said = |nth: usize| nth == *at || all.iter().any(|(other, more)| *other == nth && tests(more) == tests(ways));
+        // Whatever else is asked of a row stays asked, unless each of the ways fulfils it by itself.
+        let fulfilled = |more: &[AccessPath]| ways.iter().all(|way| more.iter().any(|other| way.rows.implies(&other.rows)));
+        let said = |nth: usize| nth == *at || all.iter().any(|(other, more)| *other == nth && fulfilled(more));
         let rest = parts.iter().enumerate().filter(|(nth, _)| !said(*nth)).map(|(_, part)| (*part).clone());
         Some(Split { ways: ways.clone(), rest: rest.fold(Predicate::True, Predicate::and) })
     }
@@ -133,7 +135,7 @@ impl ScopeColumns {
         let mut branches = Vec::with_capacity(ways.len());
         for way in ways {
             let rows = rest.clone().and(before.clone());
-            before = before.and(way.test.clone().negate());
+            before = before.and(way.rows.clone().negate());
             branches.push(match &way.whose {
                 Whose::Owners(owners) if owners.len() > 1 => {
                     let mut further = conjuncts(&way.rows).into_iter().filter(|part| **part != way.test).cloned();

@@ -135,6 +135,13 @@ fn a_predicate_is_told_in_ways_and_the_rest() {
     // The narrower of two, wherever it stands.
     let narrower = among("scope_owner_id", [7, 8]).and(own.clone());
     assert_eq!(whose(&narrower), Some((vec![owner], among("scope_owner_id", [7, 8]))));
+    // What else one of them asks stays asked: a filter that names owners and records as the policies do lifts none of their conditions.
+    let (narrow, wide) = (own.clone().and(vip.clone()).or(shared.clone()), own.clone().or(shared.clone()));
+    for both in [narrow.clone().and(wide.clone()), wide.clone().and(narrow.clone())] {
+        let split = scope.split(&both).unwrap();
+        let asked = split.ways.iter().fold(split.rest.clone(), |rest, way| rest.and(way.rows.clone()));
+        assert!(asked.implies(&vip) || split.rest.implies(&narrow), "{both:?}: {split:?}");
+    }
     // What may be seen for another reason is not taken apart.
     for other in [own.clone().or(vip), own.negate(), Predicate::True, alive()] {
         assert_eq!(whose(&other), None, "{other:?}");
@@ -153,6 +160,11 @@ fn fill(app: &Fixture) {
     app.db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(sql)?)).unwrap();
 }
 
+/// Only what was changed late, as a policy might say.
+fn late(whose: Predicate) -> Predicate {
+    whose.and(Predicate::Compare(Column::plain("updated_at"), Compare::Gte, 20.into()))
+}
+
 #[test]
 fn every_way_finds_the_same_rows_in_the_same_order() {
     let app = Fixture::new();
@@ -164,6 +176,18 @@ fn every_way_finds_the_same_rows_in_the_same_order() {
         is("scope_owner_id", 101).or(among("id", [3, 4, 5])).or(among("customer_id", [1, 2, 7])),
         among("customer_id", [1, 2, 7]).or(among("scope_owner_id", [101, 104])),
         among("id", [3, 4, 5, 9]).or(among("customer_id", [1, 2, 7])),
+        // Conditions of policies beside whose they are, and a filter that names the same owner and records without them.
+        late(is("scope_owner_id", 101)).or(among("customer_id", [1, 2, 7, 8])),
+        late(is("scope_owner_id", 101)).or(late(among("customer_id", [1, 2, 7, 14, 21]))),
+        late(is("scope_owner_id", 101))
+            .or(among("customer_id", [1, 2, 7, 8]))
+            .and(is("scope_owner_id", 101).or(among("customer_id", [1, 2, 7, 8]))),
+        is("scope_owner_id", 101)
+            .or(among("customer_id", [1, 2, 7, 8]))
+            .and(late(is("scope_owner_id", 101)).or(among("customer_id", [1, 2, 7, 8]))),
+        late(among("scope_owner_id", [101, 102]))
+            .or(among("customer_id", [1, 2, 7, 8]))
+            .and(among("scope_owner_id", [101, 102]).or(among("customer_id", [1, 2, 7, 8]))),
     ];
     for predicate in scopes.into_iter().map(|scope| alive().and(scope)) {
         for sort in ["-id", "-updated_at", "name", "-name"] {

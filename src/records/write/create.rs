@@ -33,10 +33,10 @@ impl Writing<'_, '_> {
         let lines = self.lines_writable(object, verb, None, &draft)?;
         guarded.extend(self.guarded_lines(object, verb, lines));
         for field in &object.fields {
-            if let Some(default) = field.default
+            if let Some(default) = &field.default
                 && draft.given(&field.name).is_none()
             {
-                draft.put(field.name.clone(), default);
+                draft.put(field.name.clone(), default.clone());
             }
         }
         Self::fill_lines(object, None, &mut draft);

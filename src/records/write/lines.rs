@@ -63,9 +63,9 @@ impl Writing<'_, '_> {
             for line in draft.lines_mut(&set.name).into_iter().flatten() {
                 match line.id.and_then(|id| stands?.iter().find(|former| former.id == Some(id))) {
                     Some(former) => *line = std::mem::take(line).over(former),
-                    None => set.fields.iter().filter_map(|field| Some((field, field.default?))).for_each(|(field, default)| {
+                    None => set.fields.iter().filter_map(|field| Some((field, field.default.as_ref()?))).for_each(|(field, default)| {
                         if line.get(field.short()).is_null() {
-                            line.put(field.short().to_owned(), default);
+                            line.put(field.short().to_owned(), default.clone());
                         }
                     }),
                 }

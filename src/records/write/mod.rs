@@ -15,11 +15,13 @@ mod lines;
 mod put_back;
 mod restore;
 mod rights;
-pub(super) mod serial;
+mod serial;
 #[cfg(test)]
 mod tests;
 mod trace;
 mod update;
+
+pub use serial::serial_setting;
 
 use chrono::{DateTime, Utc};
 use diesel::sqlite::SqliteConnection;

@@ -15,7 +15,7 @@ use crate::records::read;
 const TRIES: i64 = 10_000;
 
 /// The setting in which a company keeps its own rule for a field.
-pub(in crate::records) fn setting(object: &Object, field: &Field) -> String {
+pub fn serial_setting(object: &Object, field: &Field) -> String {
     format!("serial.{}.{}", object.name, field.name)
 }
 
@@ -35,11 +35,11 @@ impl Writing<'_, '_> {
 
     /// Gives each numbered field its next number, unless one was brought along.
     pub(super) fn draw_numbers(&mut self, object: &Object, draft: &mut Draft) -> Result<()> {
-        for (field, shipped) in object.fields.iter().filter_map(|field| Some((field, field.serial?))) {
+        for (field, shipped) in object.fields.iter().filter_map(|field| Some((field, field.serial.as_deref()?))) {
             if draft.given(&field.name).is_some() {
                 continue;
             }
-            let own = settings::get(self.tx.conn, &setting(object, field))?;
+            let own = settings::get(self.tx.conn, &serial_setting(object, field))?;
             let rule = SerialRule::parse(own.as_deref().unwrap_or(shipped)).map_err(|why| Error::internal(why.code()))?;
             let number = self.draw(object, field, &rule)?;
             draft.put(field.name.clone(), number);

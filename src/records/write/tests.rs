@@ -232,7 +232,7 @@ fn numbers_follow_one_another_and_refused_writes_burn_none() {
     // Another rule, and a number that is taken already.
     app.write(|tx, engine| {
         let quote = engine.object("quote")?.clone();
-        crate::people::settings::set(tx, &serial::setting(&quote, quote.field("number").unwrap()), "报{0}")?;
+        crate::people::settings::set(tx, &super::serial_setting(&quote, quote.field("number").unwrap()), "报{0}")?;
         let id = create(tx, engine, &quote, Draft::new().set("name", "一"))?;
         tx.update("quote", id, None, &[("number", "报2".into())]).map(drop)
     })

@@ -104,7 +104,8 @@ async function json<T>(method: string, path: string, options: Options = {}): Pro
 
 export const api = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => json<T>('GET', path, { query, signal }),
-  post: <T>(path: string, body?: unknown, query?: Query) => json<T>('POST', path, { body, query }),
+  post: <T>(path: string, body?: unknown, query?: Query, ifMatch?: number) =>
+    json<T>('POST', path, { body, query, ifMatch }),
   patch: <T>(path: string, body: unknown, ifMatch?: number) => json<T>('PATCH', path, { body, ifMatch }),
   put: <T>(path: string, body: unknown, ifMatch?: number) => json<T>('PUT', path, { body, ifMatch }),
   delete: <T>(path: string, ifMatch?: number) => json<T>('DELETE', path, { ifMatch }),

@@ -20,6 +20,15 @@ function put(queries: QueryClient, job: Job) {
   });
 }
 
+/** Looks at what an undo would do; nobody needs to hear of them but who looks. Those of another window are known by their result. */
+const previews = new Set<string>();
+const shown = (jobs: Job[]) => jobs.filter((job) => !previews.has(job.id) && !job.result?.dry_run);
+
+export function hidePreview(queries: QueryClient, id: string) {
+  previews.add(id);
+  queries.setQueryData<Job[]>(jobsKey, (jobs) => jobs && shown(jobs));
+}
+
 function usePace() {
   const { data: alive } = useQuery({ queryKey: aliveKey, queryFn: () => false, enabled: false });
   return alive ? 8_000 : 1_500;
@@ -30,6 +39,7 @@ export function useJobs() {
   return useQuery({
     queryKey: jobsKey,
     queryFn: () => api.get<Job[]>('/jobs'),
+    select: shown,
     refetchInterval: ({ state }) => (state.data?.some(isRunning) ? pace : false),
   });
 }

@@ -183,6 +183,10 @@ export type TimelineEntry = { id: string; at: string; by: Link | null } & (
       verb: string;
       label?: string;
       changes: { field: string; label: string; old: string | null; new: string | null }[];
+      operation?: string;
+      /** Of what hangs on the record, if it is a change of that. */
+      object?: string;
+      record?: { id: string; title: string | null; there: boolean };
     }
   | { type: 'record'; object: string; label: string; record: RecordRow }
 );
@@ -230,6 +234,8 @@ export type JobResult = {
   updated?: number;
   skipped?: number;
   blank?: number;
+  /** Rows that belong to the record of a row before them: further lines of it. */
+  continued?: number;
   ignored_columns?: string[];
   rejected_count?: number;
   /** How many of them are in `rejected`, which may hold several of one row. */
@@ -249,9 +255,22 @@ export type JobResult = {
   undone?: number;
   kept?: Kept[];
   kept_total?: number;
+  kind?: string;
+  /** The operation that an undo is itself. */
+  undo?: string | null;
+  /** It only looked. */
+  dry_run?: boolean;
 };
 /** What an undo gave back, or would, and what stays as it is. */
-export type Undone = { undone: number; kept: Kept[]; kept_total: number };
+export type Undone = {
+  undone: number;
+  kept: Kept[];
+  kept_total: number;
+  /** The kind of work that goes back. */
+  kind: string;
+  /** The number under which the undo can be undone; null where nothing was done. */
+  undo: string | null;
+};
 export type Kept = {
   object: string;
   id: string;

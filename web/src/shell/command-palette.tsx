@@ -7,6 +7,7 @@ import { api } from '@/api/client';
 import type { SearchGroup } from '@/api/types';
 import { useDebounced } from '@/ui/use-debounced';
 import { type Command, matching, useCommands, useHits } from './commands';
+import { inOrder } from './matching';
 import './command-palette.css';
 
 type Props = { onClose: () => void; onHelp: () => void };
@@ -27,7 +28,7 @@ export default function CommandPalette({ onClose, onHelp }: Props) {
     placeholderData: (previous) => previous,
   });
   const hits = useHits(q.length >= 2 ? (data?.groups ?? []) : []);
-  const sections = [...hits, ...matching(useCommands(onHelp), typed.trim())];
+  const sections = inOrder(hits, matching(useCommands(onHelp), typed.trim()), typed);
   const commands = sections.flatMap((section) => section.commands);
   const active = commands[Math.min(at, commands.length - 1)];
 
@@ -102,7 +103,7 @@ export default function CommandPalette({ onClose, onHelp }: Props) {
         data-changing={stale || undefined}
       >
         {sections.map((section) => (
-          <div key={section.label} role="group" aria-label={section.label}>
+          <div key={section.key} role="group" aria-label={section.label}>
             <div className="kd-palette-group" aria-hidden>
               {section.label}
             </div>

@@ -7,9 +7,9 @@ import type { SearchGroup } from '@/api/types';
 import { can, mainOf, useCatalog } from '@/records/controller/use-catalog';
 import { useLook } from '@/theme/provider';
 import { Icon } from '@/ui/icon';
-import { found } from './matching';
+import { found, type Ranked } from './matching';
 import { type Entry, placeEntry } from './navigation';
-import { accountPlace, homePlace } from './places';
+import { accountPlace, homePlace, messagesPlace } from './places';
 import { useNavigation } from './use-navigation';
 import { useSignOut } from './use-sign-out';
 
@@ -21,7 +21,7 @@ export type Command = {
   keywords?: string[];
   run: () => void;
 };
-export type Section = { label: string; commands: Command[] };
+export type Section = Ranked<Command> & { label: string };
 
 const small = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
@@ -32,6 +32,7 @@ export function useHits(groups: SearchGroup[]): Section[] {
   return groups.map((group) => {
     const object = objects.find(({ name }) => name === group.object);
     return {
+      key: `records-${group.object}`,
       label: group.label,
       commands: group.items.map((item) => {
         const matched = item.matched.find(({ field }) => field !== object?.title);
@@ -70,6 +71,7 @@ export function useCommands(onHelp: () => void): Section[] {
   const pages: Command[] = [
     ...first,
     ...[placeEntry(homePlace, '', t), ...entries].filter((entry) => !first.includes(entry)),
+    placeEntry(messagesPlace, '', t),
     placeEntry(accountPlace, '', t),
   ].map(({ key, label, icon, keywords, domain, target }: Entry) => ({
     key: `page-${key.replace('/', '-') || 'home'}`,
@@ -90,9 +92,9 @@ export function useCommands(onHelp: () => void): Section[] {
     { key: 'sign-out', label: t('shell.signOut'), icon: <LogOut {...small} />, run: signOut },
   ];
   return [
-    { label: t('shell.search.pages'), commands: pages },
-    { label: t('shell.search.actions'), commands: actions },
-    { label: t('shell.search.more'), commands: others },
+    { key: 'pages', label: t('shell.search.pages'), commands: pages },
+    { key: 'actions', label: t('shell.search.actions'), commands: actions },
+    { key: 'more', label: t('shell.search.more'), commands: others },
   ];
 }
 

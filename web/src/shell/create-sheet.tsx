@@ -1,11 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Input } from 'antd';
-import { Search } from 'lucide-react';
+import { Search, SearchX } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ObjectInfo } from '@/api/types';
 import { Icon } from '@/ui/icon';
 import { Sheet } from '@/ui/sheet';
+import { Blank } from '@/ui/states';
 import { found } from './matching';
 import './create-sheet.css';
 
@@ -32,19 +33,23 @@ export default function CreateSheet({ objects, write, onClose }: Props) {
     onClose();
     write?.run();
   }
+  const hits = found(objects, typed);
   return (
-    <Sheet open title={t('shell.create')} onClose={onClose}>
+    <Sheet open low title={t('shell.create')} onClose={onClose}>
       {objects.length > FEW && (
         <Input
           type="search"
           size="large"
           prefix={<Search size={16} aria-hidden />}
-          placeholder={t('shell.find')}
-          aria-label={t('shell.find')}
+          placeholder={t('shell.findCreate')}
+          aria-label={t('shell.findCreate')}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
           allowClear
         />
+      )}
+      {hits.length === 0 && typed.trim() !== '' && (
+        <Blank icon={SearchX} title={t('shell.search.none', { q: typed.trim() })} compact />
       )}
       <ul className="kd-creatable">
         {write && !typed && (
@@ -55,7 +60,7 @@ export default function CreateSheet({ objects, write, onClose }: Props) {
             </button>
           </li>
         )}
-        {found(objects, typed).map((object) => (
+        {hits.map((object) => (
           <li key={object.name}>
             <button type="button" onClick={() => create(object)}>
               <Icon name={object.icon} size={20} />

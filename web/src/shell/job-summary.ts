@@ -18,8 +18,13 @@ export function jobSummary(job: Job, t: TFunction): string {
         updated: count(result.updated ?? 0),
         rejected: count(result.rejected_count ?? 0),
       });
-    if (result.undone !== undefined)
-      return t('shell.jobs.undone', { undone: count(result.undone), kept: count(result.kept_total ?? 0) });
+    if (result.undone !== undefined) {
+      const kept = result.kept_total ?? 0;
+      const did = t(result.kind === 'undo' ? 'shell.jobs.restored' : 'shell.jobs.undone', {
+        undone: count(result.undone),
+      });
+      return kept > 0 ? t('shell.jobs.notInFull', { did, kept: count(kept) }) : did;
+    }
     if (result.failed?.length)
       return t('shell.jobs.partly', {
         done: count(result.done ?? job.done),

@@ -6,7 +6,8 @@ import { useSession } from '@/api/session';
 import type { Job } from '@/api/types';
 import { moment } from '@/format/time';
 import { Blank, Failure } from '@/ui/states';
-import { UndoOperation, undoable } from '@/undo/undo-operation';
+import { undoable } from '@/undo/standing';
+import { UndoOperation } from '@/undo/undo-operation';
 import { jobSummary } from './job-summary';
 import './jobs-menu.css';
 
@@ -37,7 +38,7 @@ function JobLine({ job }: { job: Job }) {
   const cancel = useCancelJob();
   const percent = job.total ? Math.floor((job.done / job.total) * 100) : 0;
   const hasFile = job.state === 'done' && (job.result?.file || job.result?.rejects_file);
-  const operation = undoable(job);
+  const undo = undoable(job);
   return (
     <li>
       <div className="kd-job-top">
@@ -63,7 +64,7 @@ function JobLine({ job }: { job: Job }) {
             {t('shell.jobs.download')}
           </Button>
         )}
-        {operation && <UndoOperation operation={operation} small />}
+        {undo && <UndoOperation {...undo} small />}
       </div>
     </li>
   );

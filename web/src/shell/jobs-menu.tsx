@@ -1,14 +1,16 @@
 import { Badge, Popover } from 'antd';
 import { Bell } from 'lucide-react';
-import { useState } from 'react';
+import { use, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isRunning, useJobs } from '@/api/jobs';
+import { AskUndo } from '@/undo/ask';
 import { JobsList } from './jobs-list';
 import './jobs-menu.css';
 
 export function JobsMenu() {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  const ask = use(AskUndo);
   const { data: jobs } = useJobs();
   const running = (jobs ?? []).filter(isRunning).length;
   const label = running > 0 ? t('shell.jobs.running', { total: running }) : t('shell.jobs.title');
@@ -22,7 +24,15 @@ export function JobsMenu() {
       content={
         <div className="kd-jobs">
           <h2>{t('shell.jobs.title')}</h2>
-          <JobsList />
+          {/* It would lie over the question. */}
+          <AskUndo
+            value={(asked) => {
+              setOpen(false);
+              ask(asked);
+            }}
+          >
+            <JobsList />
+          </AskUndo>
         </div>
       }
     >

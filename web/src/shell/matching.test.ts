@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { found } from './matching';
+import { found, inOrder } from './matching';
 
 const customer = { label: '客户', keywords: ['Customers', 'kehu', 'kh'] };
 const contact = { label: '联系人', keywords: ['Contacts', 'lianxiren', 'lxr'] };
@@ -26,5 +26,24 @@ describe('an entry is found', () => {
 
   it('in any case before anything is typed', () => {
     expect(found(all, '  ')).toEqual(all);
+  });
+});
+
+describe('the palette', () => {
+  const records = [{ key: 'records', commands: [{ label: '刘晓荣' }, { label: '罗晓锐' }] }];
+  const pages = [{ key: 'pages', commands: [contact, { label: '离线日志', keywords: ['lxrz'] }] }];
+  const shown = (typed: string) =>
+    inOrder(records, pages, typed).map(({ key, commands }) => [key, commands.map(({ label }) => label)]);
+
+  it('has what bears exactly the typed name before the records that were found, and the rest after them', () => {
+    expect(shown('lxr')).toEqual([
+      ['named-pages', ['联系人']],
+      ['records', ['刘晓荣', '罗晓锐']],
+      ['pages', ['离线日志']],
+    ]);
+  });
+
+  it('has the records first where nothing bears that name, and before anything is typed', () => {
+    for (const typed of ['lx', '']) expect(shown(typed)[0]?.[0], typed).toBe('records');
   });
 });

@@ -25,3 +25,23 @@ export function found<T extends Findable>(all: T[], typed: string): T[] {
     .sort((a, b) => a.rank - b.rank)
     .map(({ one }) => one);
 }
+
+export type Ranked<T extends Findable> = { key: string; commands: T[] };
+
+/** What bears exactly the name that was typed comes before the records in which it was found somewhere; the other entries after. */
+export function inOrder<T extends Findable, S extends Ranked<T>>(
+  records: S[],
+  entries: S[],
+  typed: string,
+): S[] {
+  const isNamed = (command: T) => typed.trim() !== '' && rankOf(command, typed) === 0;
+  const part = (named: boolean) =>
+    entries
+      .map((section) => ({
+        ...section,
+        key: named ? `named-${section.key}` : section.key,
+        commands: section.commands.filter((command) => isNamed(command) === named),
+      }))
+      .filter(({ commands }) => commands.length > 0);
+  return [...part(true), ...records, ...part(false)];
+}

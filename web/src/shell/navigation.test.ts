@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ObjectInfo } from '@/api/types';
-import { adminDomain, domainsOf, entriesOf, keyOf, shortcutsOf, visited } from './navigation';
+import { adminDomain, domainsOf, entriesOf, keyOf, onlyOf, shortcutsOf, visited } from './navigation';
 
 const object = (name: string, domain: string, group = domain, main = true) =>
   ({
@@ -53,6 +53,11 @@ describe('the navigation', () => {
         target: { to: '/audit' },
       },
     ]);
+  });
+
+  it('knows the one entry of a domain that has no other', () => {
+    const [few, many] = domainsOf([object('bin', 'few'), object('one', 'many'), object('two', 'many')]);
+    expect([few && onlyOf(few)?.label, many && onlyOf(many)]).toEqual(['BIN', undefined]);
   });
 
   it('counts a record to the list of its object', () => {

@@ -70,6 +70,12 @@ export const adminDomain = (places: Place[], t: Words): NavDomain => ({
 export const entriesOf = (domains: NavDomain[]): Entry[] =>
   domains.flatMap(({ groups }) => groups.flatMap(({ entries }) => entries));
 
+/** The entry of a domain that has no other. */
+export function onlyOf(domain: NavDomain): Entry | undefined {
+  const [only, ...others] = entriesOf([domain]);
+  return others.length === 0 ? only : undefined;
+}
+
 /** The entry to which an address belongs: a record to its list. */
 export function keyOf(path: string): string {
   const [, area = '', name] = path.split('/');

@@ -1,13 +1,14 @@
 import type { Session } from '@/api/types';
 
 export type Place = {
-  to: '/' | '/people' | '/access' | '/audit' | '/recycle-bin' | '/account';
+  to: '/' | '/messages' | '/people' | '/access' | '/audit' | '/recycle-bin' | '/account';
   /** Its name among the texts: `shell.page.…`, and what else it is found by: `shell.keywords.…`. */
-  name: 'home' | 'people' | 'access' | 'audit' | 'recycleBin' | 'account';
+  name: 'home' | 'messages' | 'people' | 'access' | 'audit' | 'recycleBin' | 'account';
   icon: string;
 };
 
 export const homePlace: Place = { to: '/', name: 'home', icon: 'layout-dashboard' };
+export const messagesPlace: Place = { to: '/messages', name: 'messages', icon: 'bell' };
 export const accountPlace: Place = { to: '/account', name: 'account', icon: 'user-round' };
 
 /** Pages about the company itself; only those that the person may use. */

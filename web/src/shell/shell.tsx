@@ -6,7 +6,7 @@ import { Part } from '@/ui/part';
 import { Lines } from '@/ui/states';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { usePhone } from '@/ui/use-media';
-import { AskUndo } from '@/undo/ask';
+import { AskUndo, type UndoAsked } from '@/undo/ask';
 import { BottomBar } from './bottom-bar';
 import { Duties } from './duties';
 import { useAsking } from './session-over';
@@ -30,7 +30,7 @@ export function Shell() {
   const [helping, setHelping] = useState(false);
   const collapsed = preferences.nav_collapsed ?? false;
   const asking = useAsking();
-  const [undoing, setUndoing] = useState<string>();
+  const [undoing, setUndoing] = useState<UndoAsked>();
   useJobNotices(setUndoing);
   useRecentVisits();
   useHotkeys({
@@ -63,7 +63,16 @@ export function Shell() {
           )}
           {helping && <ShortcutsHelp onClose={() => setHelping(false)} />}
         </Part>
-        <Part>{undoing && <UndoDialog operation={undoing} onClose={() => setUndoing(undefined)} />}</Part>
+        <Part>
+          {undoing && (
+            <UndoDialog
+              key={undoing.operation}
+              asked={undoing}
+              onAsk={setUndoing}
+              onClose={() => setUndoing(undefined)}
+            />
+          )}
+        </Part>
         <Part>{asking && <SignInAgain />}</Part>
       </div>
     </AskUndo>

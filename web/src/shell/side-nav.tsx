@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Shield } from '@/ui/brand';
 import { Icon } from '@/ui/icon';
 import { NavPanel } from './nav-panel';
-import { ADMIN, entriesOf, type NavDomain } from './navigation';
+import { ADMIN, entriesOf, type NavDomain, onlyOf } from './navigation';
 import { homePlace } from './places';
 import { useHere, useNavigation } from './use-navigation';
 
@@ -73,6 +73,7 @@ export function SideNav({ collapsed, onCollapse }: { collapsed: boolean; onColla
             <Link
               to="/"
               className="kd-rail-item"
+              title={t('shell.page.home')}
               data-here={here === '' || undefined}
               activeOptions={{ exact: true }}
             >
@@ -101,23 +102,25 @@ export function SideNav({ collapsed, onCollapse }: { collapsed: boolean; onColla
 
 type RailProps = { domain: NavDomain; panel: string; here: boolean; open: boolean; onChoose: () => void };
 
-/** A domain with one entry leads straight there. */
+/** A domain with one entry leads straight there, and is called so. */
 function RailItem({ domain, panel, here, open, onChoose }: RailProps) {
-  const [only, ...others] = entriesOf([domain]);
+  const only = onlyOf(domain);
+  const { label, icon } = only ?? domain;
   const shared = {
     className: 'kd-rail-item',
+    title: label,
     'data-here': here || undefined,
     'data-admin': domain.name === ADMIN || undefined,
     children: (
       <>
-        <Icon name={domain.icon} size={19} />
-        <span className="kd-cut">{domain.label}</span>
+        <Icon name={icon} size={19} />
+        <span>{label}</span>
       </>
     ),
   };
   return (
     <li>
-      {only && others.length === 0 ? (
+      {only ? (
         <Link {...only.target} {...shared} />
       ) : (
         <button

@@ -4,18 +4,24 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fileOf, useJobEvents } from '@/api/jobs';
 import type { Job } from '@/api/types';
-import { undoable } from '@/undo/undo-operation';
+import { usePhone } from '@/ui/use-media';
+import type { UndoAsked } from '@/undo/ask';
+import { undoable } from '@/undo/standing';
 import { jobSummary } from './job-summary';
 
 /** Says when long work has ended, wherever one is by then, hands over what it made, and offers to undo what it did. */
-export function useJobNotices(askUndo: (operation: string) => void) {
+export function useJobNotices(askUndo: (asked: UndoAsked) => void) {
   const { t } = useTranslation();
   const { notification } = App.useApp();
   const queries = useQueryClient();
+  const phone = usePhone();
   // They carry files of the person who is signed in.
   useEffect(() => () => notification.destroy(), [notification]);
   useJobEvents((job: Job) => {
     if (job.kind !== 'export') queries.invalidateQueries({ queryKey: ['records'] });
+    if (job.kind === 'undo')
+      for (const key of ['timeline', 'related', 'recycle-bin'])
+        queries.invalidateQueries({ queryKey: [key] });
     const key = `job-${job.id}`;
     const show =
       job.state === 'done'
@@ -24,24 +30,25 @@ export function useJobNotices(askUndo: (operation: string) => void) {
           ? notification.error
           : notification.info;
     const hasFile = job.result?.file || job.result?.rejects_file;
-    const operation = undoable(job);
+    const undo = undoable(job);
     show({
       key,
       title: job.title,
       description: jobSummary(job, t),
-      placement: 'bottomLeft',
-      duration: hasFile ? 0 : operation ? 10 : 6,
-      actions: (hasFile || operation) && (
+      // A phone's bottom bar is there to be used meanwhile.
+      placement: phone ? 'top' : 'bottomLeft',
+      duration: hasFile ? 0 : undo ? 10 : 6,
+      actions: (hasFile || undo) && (
         <Space>
-          {operation && (
+          {undo && (
             <Button
               size="small"
               onClick={() => {
                 notification.destroy(key);
-                askUndo(operation);
+                askUndo(undo);
               }}
             >
-              {t('common.undo')}
+              {t(undo.again ? 'common.undoing.restore' : 'common.undo')}
             </Button>
           )}
           {hasFile && (

@@ -1,5 +1,6 @@
 import {
   ArrowRightLeft,
+  Bell,
   BookOpen,
   Box,
   Boxes,
@@ -55,6 +56,7 @@ import {
 
 // Only the icons that the catalog may name: the whole set would weigh more than the console.
 const byName: Record<string, LucideIcon> = {
+  bell: Bell,
   'circle-user-round': CircleUserRound,
   megaphone: Megaphone,
   wrench: Wrench,

@@ -2,11 +2,14 @@ import { Drawer } from 'antd';
 import type { ReactNode } from 'react';
 import { useFocusReturn } from './use-focus-return';
 import { usePhone } from './use-media';
+import './sheet.css';
 
 type Props = {
   open: boolean;
   title: ReactNode;
   width?: number | string;
+  /** On a phone only as high as what is in it, under the thumb. */
+  low?: boolean;
   footer?: ReactNode;
   onClose: () => void;
   afterClose?: () => void;
@@ -14,7 +17,7 @@ type Props = {
 };
 
 /** A drawer at the side of a desk's screen, the whole screen of a phone. */
-export function Sheet({ open, title, width = 520, footer, onClose, afterClose, children }: Props) {
+export function Sheet({ open, title, width = 520, low, footer, onClose, afterClose, children }: Props) {
   const phone = usePhone();
   useFocusReturn(open);
   return (
@@ -27,6 +30,7 @@ export function Sheet({ open, title, width = 520, footer, onClose, afterClose, c
       onClose={onClose}
       afterOpenChange={(now) => !now && afterClose?.()}
       destroyOnHidden
+      rootClassName={phone && low ? 'kd-sheet-low' : undefined}
       styles={{ body: { padding: phone ? 16 : 24 } }}
     >
       {children}

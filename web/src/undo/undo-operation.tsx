@@ -1,27 +1,33 @@
 import { Button } from 'antd';
-import { Undo2 } from 'lucide-react';
+import { Redo2, Undo2 } from 'lucide-react';
 import { use } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Job } from '@/api/types';
-import { AskUndo } from './ask';
+import { AskUndo, type UndoAsked } from './ask';
+import { useStanding } from './use-standing';
+import './undo.css';
 
-/** What a finished job did and what can be undone, if anything. A handover is undone where it was made. */
-export const undoable = (job: Job): string | undefined =>
-  (job.kind === 'import' || job.kind === 'bulk') && job.state !== 'queued' && job.state !== 'running'
-    ? (job.result?.operation ?? undefined)
-    : undefined;
-
-export function UndoOperation({ operation, small }: { operation: string; small?: boolean }) {
+/** The way back from an operation; once it was taken, what became of it and the way forth again. */
+export function UndoOperation({ operation, title, again = false, small }: UndoAsked & { small?: boolean }) {
   const { t } = useTranslation();
   const ask = use(AskUndo);
+  const { turns, next } = useStanding(operation);
+  const gone = (turns % 2 === 1) !== again;
+  const Picture = gone ? Redo2 : Undo2;
   return (
-    <Button
-      type={small ? 'link' : 'default'}
-      size={small ? 'small' : 'middle'}
-      icon={<Undo2 size={small ? 13 : 15} aria-hidden />}
-      onClick={() => ask(operation)}
-    >
-      {t('common.undo')}
-    </Button>
+    <span className="kd-undo">
+      {turns > 0 && (
+        <span className="kd-quiet">{t(gone ? 'common.undoing.gone' : 'common.undoing.back')}</span>
+      )}
+      {next && (
+        <Button
+          type={small ? 'link' : 'default'}
+          size={small ? 'small' : 'middle'}
+          icon={<Picture size={small ? 13 : 15} aria-hidden />}
+          onClick={() => ask({ operation: next, title, again: gone })}
+        >
+          {t(gone ? 'common.undoing.restore' : 'common.undo')}
+        </Button>
+      )}
+    </span>
   );
 }

@@ -1,20 +1,23 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { api } from '@/api/client';
+import { api, asProblem } from '@/api/client';
 import { jobsKey } from '@/api/jobs';
 import type { RecordRow, Values } from '@/api/types';
 import { refreshRecords } from './use-list';
 
 export type JobRef = { job: string };
 
-/** A business step on one record. */
+/** A business step on one record, taken on what somebody saw of it: refused where it has been changed since. */
 export function useAction(object: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, action, input }: { id: string; action: string; input: Values }) =>
-      api.post<RecordRow>(`/records/${object}/${id}/actions/${action}`, input),
+    mutationFn: ({ row, action, input }: { row: RecordRow; action: string; input: Values }) =>
+      api.post<RecordRow>(`/records/${object}/${row.id}/actions/${action}`, input, {}, row.version),
     // Not waited for: after a transfer the page is left, and its record may be out of sight.
     onSuccess: () => {
       refreshRecords(queries, object);
+    },
+    onError: (error) => {
+      if ([404, 412].includes(asProblem(error).status)) return refreshRecords(queries, object);
     },
   });
 }

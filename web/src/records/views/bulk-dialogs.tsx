@@ -5,6 +5,7 @@ import { asProblem } from '@/api/client';
 import type { Action, ObjectInfo, Values } from '@/api/types';
 import { count } from '@/format/number';
 import { Part } from '@/ui/part';
+import { usePhone } from '@/ui/use-media';
 import { useBulk } from '../controller/use-action';
 
 const ActionDialog = lazy(() => import('./action-dialog'));
@@ -20,16 +21,17 @@ type Props = {
   onStarted: () => void;
 };
 
-/** What is asked before a bulk job starts. Its progress shows in the bar at the top. */
+/** What is asked before a bulk job starts. Its progress shows in the bar at the top, on a phone among the messages. */
 export function BulkDialogs({ object, ids, step, onClose, onStarted }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
+  const phone = usePhone();
   const bulk = useBulk(object.name);
   if (!step) return null;
 
   const run = (action: string) => async (input: Values) => {
     await bulk.mutateAsync({ action, ids: [...ids], input });
-    message.info(t('records.bulk.started'));
+    message.info(t(phone ? 'records.bulk.startedPhone' : 'records.bulk.started'));
     onStarted();
   };
   if (step.kind === 'delete')

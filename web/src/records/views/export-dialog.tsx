@@ -26,16 +26,25 @@ export default function ExportDialog({ object, query, total, ids, columns, onClo
   const [scope, setScope] = useState<'all' | 'selected'>(ids.length > 0 ? 'selected' : 'all');
   const [which, setWhich] = useState<'shown' | 'all' | 'own'>('shown');
   const [own, setOwn] = useState(columns);
+  const [lines, setLines] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
-  const fields = { shown: columns, all: object.fields.map(({ name }) => name), own }[which];
+  const sets = object.lines ?? [];
+  const set = sets.find(({ name }) => name === lines);
+  const ofLines = set?.fields.map(({ name, label }) => ({
+    value: `${set.name}.${name}`,
+    label: `${set.label} · ${label}`,
+  }));
+  const options = [...object.fields.map(({ name, label }) => ({ value: name, label })), ...(ofLines ?? [])];
+  const picked = own.filter((name) => options.some(({ value }) => value === name));
+  const fields = { shown: columns, all: object.fields.map(({ name }) => name), own: picked }[which];
 
   async function start() {
     setBusy(true);
     setError(undefined);
     try {
       const what = scope === 'selected' ? { ids } : query;
-      await api.post('/exports', { object: object.name, format, fields, ...what });
+      await api.post('/exports', { object: object.name, format, fields, lines, ...what });
       await queries.invalidateQueries({ queryKey: jobsKey });
       message.info(t('records.export.started'));
       onClose();
@@ -70,6 +79,23 @@ export default function ExportDialog({ object, query, total, ids, columns, onClo
           ]}
         />
       </fieldset>
+      {sets.length > 0 && (
+        <fieldset className="kd-fieldset">
+          <legend>{t('records.export.rows')}</legend>
+          <Radio.Group
+            value={lines ?? ''}
+            onChange={(event) => setLines(event.target.value || undefined)}
+            vertical
+            options={[
+              { value: '', label: t('records.export.byRecord', { label: object.label }) },
+              ...sets.map(({ name, label }) => ({
+                value: name,
+                label: t('records.export.byLine', { label }),
+              })),
+            ]}
+          />
+        </fieldset>
+      )}
       <fieldset className="kd-fieldset">
         <legend>{t('records.export.fields')}</legend>
         <Radio.Group
@@ -90,9 +116,9 @@ export default function ExportDialog({ object, query, total, ids, columns, onClo
               id={fieldsId}
               mode="multiple"
               className="kd-wide kd-above"
-              value={own}
+              value={picked}
               onChange={setOwn}
-              options={object.fields.map(({ name, label }) => ({ value: name, label }))}
+              options={options}
               showSearch={{ optionFilterProp: 'label' }}
             />
           </>

@@ -13,16 +13,18 @@ export function useActing(object: ObjectInfo, row: RecordRow, onGone: () => void
   const { t } = useTranslation();
   const { message } = App.useApp();
   const act = useAction(object.name);
-  const [action, setAction] = useState<Action | null>(null);
-  const dialog = action && (
+  // With the record as it stood when it was begun: what is read anew behind the dialog is not what was decided upon.
+  const [begun, setBegun] = useState<{ action: Action; row: RecordRow } | null>(null);
+  const dialog = begun && (
     <Part>
       <ActionDialog
         object={object}
-        action={action}
+        action={begun.action}
         many={1}
-        title={titleOf(row, object.title)}
+        title={titleOf(begun.row, object.title)}
         run={async (input) => {
-          const after = await act.mutateAsync({ id: row.id, action: action.name, input });
+          const { action, row: seen } = begun;
+          const after = await act.mutateAsync({ row: seen, action: action.name, input });
           if (object.title in after) {
             message.success(t('records.acted', { action: action.label }));
             return;
@@ -30,9 +32,9 @@ export function useActing(object: ObjectInfo, row: RecordRow, onGone: () => void
           message.success(t('records.actedAway', { action: action.label }));
           onGone();
         }}
-        onClose={() => setAction(null)}
+        onClose={() => setBegun(null)}
       />
     </Part>
   );
-  return { start: setAction, dialog };
+  return { start: (action: Action) => setBegun({ action, row }), dialog };
 }

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { PencilLine, Plus, RotateCcw, Trash2 } from 'lucide-react';
+import { PencilLine, Plus, RotateCcw, Trash2, Undo2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '@/api/session';
@@ -7,6 +7,7 @@ import type { ObjectInfo, TimelineEntry } from '@/api/types';
 import { group } from '@/format/money';
 import { exactMoment, moment } from '@/format/time';
 import { Icon } from '@/ui/icon';
+import { UndoOperation } from '@/undo/undo-operation';
 import { fieldOf, useObject } from '../controller/use-catalog';
 import { isEmpty } from '../controller/values';
 import { FieldCell } from '../kinds/cells';
@@ -16,11 +17,18 @@ const FOLD = 4;
 type Of<T extends TimelineEntry['type']> = Extract<TimelineEntry, { type: T }>;
 
 export function Entry({ entry, object }: { entry: TimelineEntry; object: ObjectInfo }) {
-  return entry.type === 'change' ? (
-    <Change entry={entry} object={object} />
+  if (entry.type === 'record') return <Written entry={entry} parent={object} />;
+  return entry.object ? (
+    <Hanging entry={entry} name={entry.object} />
   ) : (
-    <Written entry={entry} parent={object} />
+    <Change entry={entry} object={object} />
   );
+}
+
+/** A change of what hangs on the record: it says of which, and leads there. */
+function Hanging({ entry, name }: { entry: Of<'change'>; name: string }) {
+  const object = useObject(name);
+  return object ? <Change entry={entry} object={object} of={entry.record} /> : null;
 }
 
 function Line(props: {
@@ -30,6 +38,7 @@ function Line(props: {
   head: ReactNode;
   /** The record that was written, to be opened and corrected. */
   page?: { object: string; id: string };
+  undo?: ReactNode;
   children?: ReactNode;
 }) {
   const { t } = useTranslation();
@@ -48,6 +57,7 @@ function Line(props: {
         <div className="kd-entry-head">
           <b>{props.entry.by?.title ?? t('records.timeline.system')}</b>
           <span className="kd-entry-what">{props.head}</span>
+          {props.undo}
           {props.page ? (
             <Link to="/r/$object/$id" params={props.page} className="kd-entry-open">
               {when}
@@ -66,9 +76,11 @@ const verbs: Record<string, { icon: ReactNode; tone: string }> = {
   create: { icon: <Plus size={13} aria-hidden />, tone: 'good' },
   delete: { icon: <Trash2 size={13} aria-hidden />, tone: 'bad' },
   restore: { icon: <RotateCcw size={13} aria-hidden />, tone: 'good' },
+  undo: { icon: <Undo2 size={13} aria-hidden />, tone: 'quiet' },
 };
 
-function Change({ entry, object }: { entry: Of<'change'>; object: ObjectInfo }) {
+function Change(props: { entry: Of<'change'>; object: ObjectInfo; of?: Of<'change'>['record'] }) {
+  const { entry, object, of } = props;
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const action = object.actions.find(({ name }) => name === entry.verb);
@@ -76,17 +88,40 @@ function Change({ entry, object }: { entry: Of<'change'>; object: ObjectInfo }) 
     icon: action?.icon ? <Icon name={action.icon} size={13} /> : <PencilLine size={13} aria-hidden />,
     tone: action ? 'calm' : 'quiet',
   };
-  const head = t(`records.timeline.verb.${entry.verb}`, {
-    defaultValue: entry.label ?? action?.label ?? entry.verb,
-    label: object.label,
-  });
+  const act = entry.label ?? action?.label ?? entry.verb;
+  const said = t(`records.timeline.verb.${entry.verb}`, { defaultValue: act, label: object.label });
+  const head = of ? (
+    <>
+      {t(`records.timeline.hanging.${entry.verb}`, {
+        defaultValue: t('records.timeline.hanging.other', { act, label: object.label }),
+        label: object.label,
+      })}{' '}
+      {of.there && of.title ? (
+        <Link to="/r/$object/$id" params={{ object: object.name, id: of.id }} className="kd-entry-open">
+          {of.title}
+        </Link>
+      ) : (
+        of.title
+      )}
+    </>
+  ) : (
+    said
+  );
   // A new record lists every field as "nothing → value": that is the record itself, and it stands beside.
   const changes = entry.verb === 'create' ? [] : entry.changes;
   const words = (name: string, said: string) =>
     fieldOf(object, name)?.kind === 'money' ? group(said) : said;
   const shown = open ? changes : changes.slice(0, FOLD);
+  // One's own, and what followed from something goes back with that.
+  const { user } = useSession();
+  const own = entry.by?.id === user.id && entry.verb !== 'follow' ? entry.operation : undefined;
+  const undo = own && (
+    <span className="kd-entry-undo">
+      <UndoOperation operation={own} again={entry.verb === 'undo'} small />
+    </span>
+  );
   return (
-    <Line entry={entry} icon={look.icon} tone={look.tone} head={head}>
+    <Line entry={entry} icon={look.icon} tone={look.tone} head={head} undo={undo}>
       {shown.map((change) => (
         <div key={change.field} className="kd-entry-change">
           {change.label} {change.old && <s>{words(change.field, change.old)}</s>}{' '}

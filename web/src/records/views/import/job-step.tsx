@@ -1,12 +1,14 @@
 import { Button, Progress } from 'antd';
-import { CircleAlert, CircleCheck, Download } from 'lucide-react';
+import { CircleAlert, CircleCheck, Download, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import { fileOf, isRunning, useCancelJob } from '@/api/jobs';
 import type { BadRow, Job } from '@/api/types';
 import { count } from '@/format/number';
 import { Scroller } from '@/ui/scroller';
-import { UndoOperation, undoable } from '@/undo/undo-operation';
+import { undoable } from '@/undo/standing';
+import { UndoOperation } from '@/undo/undo-operation';
+import { useStanding } from '@/undo/use-standing';
 
 type Props = { job: Job | undefined; dry: boolean; error: unknown };
 
@@ -46,11 +48,14 @@ function Outcome({ job, dry }: { job: Job; dry: boolean }) {
   const result = job.result ?? {};
   const rejected = result.rejected_count ?? result.rejected?.length ?? 0;
   const over = job.state === 'done';
-  const operation = dry ? undefined : undoable(job);
+  const undo = dry ? undefined : undoable(job);
+  const undone = useStanding(undo?.operation).turns % 2 === 1;
   const numbers = [
     { label: dry ? 'willImport' : 'imported', value: result.imported ?? 0, tone: 'good' },
     { label: dry ? 'willUpdate' : 'updated', value: result.updated ?? 0, tone: 'good' },
     { label: 'skipped', value: result.skipped ?? 0, tone: 'quiet' },
+    // Further rows of records that are counted already.
+    ...(result.continued ? [{ label: 'continued', value: result.continued, tone: 'quiet' }] : []),
     { label: 'rejected', value: rejected, tone: rejected > 0 ? 'bad' : 'quiet' },
   ];
   return (
@@ -62,7 +67,13 @@ function Outcome({ job, dry }: { job: Job; dry: boolean }) {
           {!dry && t('records.import.stands', { done: count(job.done), total: count(job.total ?? job.done) })}
         </p>
       )}
-      {over && (
+      {undone && (
+        <p className="kd-import-said" role="status">
+          <Undo2 size={16} aria-hidden />
+          {t('records.import.undone')}
+        </p>
+      )}
+      {over && !undone && (
         <p className="kd-import-said" role="status">
           {rejected > 0 ? <CircleAlert size={16} aria-hidden /> : <CircleCheck size={16} aria-hidden />}
           {t(
@@ -75,7 +86,7 @@ function Outcome({ job, dry }: { job: Job; dry: boolean }) {
         </p>
       )}
       {/* One that broke off tells what stands all the same; one that never began has nothing to tell. */}
-      {(over || job.result) && (
+      {(over || job.result) && !undone && (
         <dl className="kd-import-numbers">
           {numbers.map(({ label, value, tone }) => (
             <div key={label} data-tone={tone}>
@@ -98,7 +109,7 @@ function Outcome({ job, dry }: { job: Job; dry: boolean }) {
           {t('records.import.rejectsFile')}
         </Button>
       )}
-      {operation && <UndoOperation operation={operation} />}
+      {undo && <UndoOperation {...undo} />}
     </>
   );
 }

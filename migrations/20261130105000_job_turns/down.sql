@@ -1,0 +1,4 @@
+ALTER TABLE job DROP COLUMN started_at;
+ALTER TABLE job DROP COLUMN lane;
+ALTER TABLE job DROP COLUMN device_trusted;
+ALTER TABLE job DROP COLUMN factor_at;
