@@ -249,6 +249,24 @@ test('what hangs on a record opens beside it, is changed there, and Back closes 
   await page.waitForURL(new RegExp(`/r/contact/${contact.id}$`));
 });
 
+test('what opens beside a record gives the keyboard back, edit by edit and in the end', async (t) => {
+  const page = await enter(t, { reducedMotion: 'reduce' });
+  const { id } = await make(page, 'customer', { name: `键盘${run}` });
+  await make(page, 'contact', { name: '高明', customer: id, position: '采购' });
+  await page.goto(`/r/customer/${id}`);
+  const link = page.getByRole('region', { name: '联系人' }).getByRole('link', { name: '高明' });
+  await link.press('Enter');
+  const drawer = page.getByRole('dialog', { name: '联系人 · 高明' });
+  const pencil = drawer.getByRole('button', { name: '修改职务' });
+  await pencil.press('Enter');
+  await drawer.getByRole('textbox', { name: '职务' }).waitFor();
+  await page.keyboard.press('Escape');
+  await pencil.and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'hidden' });
+  await link.and(page.locator(':focus')).waitFor();
+});
+
 test('fields without a value are folded until somebody asks, and then stay so', async (t) => {
   const page = await enter(t);
   const first = await make(page, 'customer', { name: `折叠甲${run}`, email: 'fold@example.com' });
@@ -301,6 +319,7 @@ test('the head of a record stays in view, however far one reads on', async (t) =
 
 for (const [width, options] of [
   ['a desk', DESK],
+  ['a small desk', { viewport: { width: 1024, height: 768 } }],
   ['a phone', PHONE],
 ])
   test(`axe finds nothing among forty objects, on ${width}`, async (t) => {

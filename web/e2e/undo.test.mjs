@@ -43,8 +43,15 @@ test('an import is undone, but for what somebody changed since, and comes back',
     data: { remarks: '谈过了' },
   });
 
-  await dialog.getByRole('button', { name: '撤销' }).click();
+  const ask = dialog.getByRole('button', { name: '撤销' });
   const undo = question(page, '撤销：导入客户：撤销.csv');
+  await ask.press('Enter');
+  await undo.waitFor();
+  // Not asked any further: the keyboard is where it was.
+  await page.keyboard.press('Escape');
+  await undo.waitFor({ state: 'hidden' });
+  await ask.and(page.locator(':focus')).waitFor();
+  await ask.click();
   await undo.getByText('将撤回这次导入的 1 条记录：新增的移入回收站').waitFor();
   await undo.getByText('另有 1 条保持现状。').waitFor();
   await undo

@@ -87,8 +87,11 @@ const list = createRoute({
 const record = createRoute({
   getParentRoute: () => app,
   path: '/r/$object/$id',
-  // What hangs on it and is open beside it: `contact.12`.
-  validateSearch: (search): { beside?: string } => ({ beside: text(search.beside) }),
+  // What hangs on it: the tab that is open, `contact.customer`, and what is open beside it, `contact.12`.
+  validateSearch: (search): { tab?: string; beside?: string } => ({
+    tab: text(search.tab),
+    beside: text(search.beside),
+  }),
   component: lazyRouteComponent(() => import('./records/views/record-route'), 'RecordRoute'),
 });
 

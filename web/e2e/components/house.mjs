@@ -72,18 +72,18 @@ export async function componentsHouse() {
   ]);
   const writes = [];
 
-  function answer(method, path, body, ifMatch) {
+  function answer(method, path, body, ifMatch, q) {
     if (path === '/session') return [200, session];
     if (path === '/objects') return [200, [quote]];
     if (path === '/jobs') return [200, []];
-    if (path === '/users') return [200, { items: people, next: null }];
+    if (path === '/users') return [200, { items: people.filter(({ name }) => name.includes(q)), next: null }];
     if (path === '/leaving') return [200, { items: [] }];
     const [, id] = /^\/records\/quote\/(\w+)$/.exec(path) ?? [];
     if (method === 'GET' && path === '/records/quote')
       return [
         200,
         {
-          items: [...records.values()].map(complete),
+          items: [...records.values()].filter(({ number }) => number.includes(q)).map(complete),
           next: null,
           total: { count: records.size, capped: false },
         },
@@ -126,7 +126,7 @@ export async function componentsHouse() {
   }
 
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url, 'http://localhost');
+    const { pathname, searchParams } = new URL(request.url, 'http://localhost');
     if (pathname === '/api/events') {
       response.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders();
       return;
@@ -134,7 +134,13 @@ export async function componentsHouse() {
     if (pathname.startsWith('/api/')) {
       const chunks = await request.toArray();
       const body = chunks.length ? JSON.parse(Buffer.concat(chunks).toString()) : undefined;
-      const [status, json] = answer(request.method, pathname.slice(4), body, request.headers['if-match']);
+      const [status, json] = answer(
+        request.method,
+        pathname.slice(4),
+        body,
+        request.headers['if-match'],
+        searchParams.get('q') ?? '',
+      );
       response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(json));
       return;
     }

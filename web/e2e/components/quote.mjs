@@ -89,6 +89,7 @@ export const quote = {
         field('sum', '应收', 'money', {}),
         field('invoiced', '先票后款', 'boolean'),
         field('keeper', '负责人', 'user'),
+        field('basis', '依据', 'link', { target: 'quote' }),
       ],
       totals: ['sum'],
     },

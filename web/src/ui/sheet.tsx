@@ -1,5 +1,6 @@
 import { Drawer } from 'antd';
 import type { ReactNode } from 'react';
+import { useFocusReturn } from './use-focus-return';
 import { usePhone } from './use-media';
 import './sheet.css';
 
@@ -18,6 +19,7 @@ type Props = {
 /** A drawer at the side of a desk's screen, the whole screen of a phone. */
 export function Sheet({ open, title, width = 520, low, footer, onClose, afterClose, children }: Props) {
   const phone = usePhone();
+  useFocusReturn(open);
   return (
     <Drawer
       open={open}

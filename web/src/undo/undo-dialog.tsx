@@ -6,6 +6,7 @@ import { useCancelJob } from '@/api/jobs';
 import type { Job, Undone } from '@/api/types';
 import { count } from '@/format/number';
 import { Scroller } from '@/ui/scroller';
+import { useFocusReturn } from '@/ui/use-focus-return';
 import type { UndoAsked } from './ask';
 import { useUndo } from './use-undo';
 import { headingOf, keptOf, whatOf } from './words';
@@ -17,6 +18,7 @@ type Props = { asked: UndoAsked; onAsk: (asked: UndoAsked) => void; onClose: () 
 export default function UndoDialog({ asked, onAsk, onClose }: Props) {
   const { t } = useTranslation();
   const { operation, title } = asked;
+  useFocusReturn(true);
   const preview = useUndo(operation, true);
   const undo = useUndo(operation, false);
   const cancel = useCancelJob();

@@ -22,7 +22,7 @@ export function AccountPage() {
     [t('account.department'), user.department?.title ?? '—'],
     [
       t('account.roles'),
-      user.roles.map((role) => t(`people.role.${role}`, { defaultValue: role })).join('、'),
+      user.roles.map((role) => t(`people.role.${role}`, { defaultValue: role })).join(t('common.and')),
     ],
     [t('account.organisation'), organisation],
   ];

@@ -17,7 +17,7 @@ export function useRecordLookup(target: string, typed: string, enabled: boolean)
     staleTime: 30_000,
   });
   const found: Link[] = (data?.items ?? []).map((row) => ({ id: row.id, title: titleOf(row, titleField) }));
-  return { found, isFetching };
+  return answered(found, isFetching, q === typed.trim());
 }
 
 /** Also those who have left: what they leave behind is looked for by their name. Who may still be chosen is active. */
@@ -29,8 +29,12 @@ export function usePeopleLookup(typed: string, enabled: boolean) {
     enabled,
     staleTime: 60_000,
   });
-  return { found: data?.items ?? [], isFetching };
+  return answered(data?.items ?? [], isFetching, q === typed.trim());
 }
+
+/** What was found for the letters before is not on offer: Enter would take somebody else. */
+const answered = <Found>(found: Found[], isFetching: boolean, current: boolean) =>
+  current ? { found, isFetching } : { found: [], isFetching: true };
 
 export function usePeople(ids: string[]) {
   const wanted = [...new Set(ids)].sort().join(',');

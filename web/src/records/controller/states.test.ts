@@ -20,13 +20,19 @@ const places = (state: string) => stepsOf(object, row(state)).map(({ at }) => at
 
 describe('the states of a record', () => {
   it('lie behind it, where it stands, or ahead', () => {
-    expect(places('draft')).toEqual(['now', 'ahead', 'ahead', 'ahead']);
-    expect(places('sent')).toEqual(['past', 'now', 'ahead', 'ahead']);
-    expect(places('won')).toEqual(['past', 'past', 'now', 'ahead']);
+    expect(places('draft')).toEqual(['now', 'ahead', 'ahead']);
+    expect(places('sent')).toEqual(['past', 'now', 'ahead']);
+    expect(places('won')).toEqual(['past', 'past', 'now']);
   });
 
-  it('say nothing about the way to an end that may be reached from anywhere', () => {
+  it('lead to one end; another one is no next step', () => {
+    const drawn = stepsOf(object, row('sent')).map(({ value }) => value);
+    expect(drawn).toEqual(['draft', 'sent', 'won']);
+  });
+
+  it('stand apart at an end that may be reached from anywhere, and say nothing about the way to it', () => {
     expect(places('lost')).toEqual(['ahead', 'ahead', 'ahead', 'now']);
+    expect(stepsOf(object, row('lost')).map(({ apart }) => apart)).toEqual([false, false, false, true]);
   });
 
   it('offer the first act that leads on, and the lawful others beside it', () => {

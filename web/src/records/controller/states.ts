@@ -5,26 +5,29 @@ export type Step = Option & {
   /** Behind it, where it stands, or still to come. */
   at: 'past' | 'now' | 'ahead';
   final: boolean;
+  /** An end beside the way: it is where the record stands, and nothing leads on from it. */
+  apart: boolean;
 };
 
 /**
- * All states in their order. What lies before the present one has been passed, except where it ended:
- * an end that is not the first of them may have been reached from anywhere.
+ * The way in its order, to the first of its ends. Another end is no next step: it is there only where it is the
+ * present state, apart from the way, and says nothing about how far along it one had come.
  */
 export function stepsOf(object: ObjectInfo, row: RecordRow): Step[] {
   const { state } = object;
   const options = object.fields.find(({ name }) => name === state?.field)?.options ?? [];
   if (!state) return [];
-  const now = options.findIndex(({ value }) => value === row[state.field]);
-  const goal = options.find(({ value }) => state.final.includes(value))?.value;
-  const value = options[now]?.value;
-  const ended = value !== undefined && state.final.includes(value);
-  const passed = !ended || value === goal;
-  return options.map((option, index) => {
-    const final = state.final.includes(option.value);
-    const past = index < now && passed && !final;
-    return { ...option, final, at: index === now ? 'now' : past ? 'past' : 'ahead' };
+  const present = row[state.field];
+  const isEnd = ({ value }: Option) => state.final.includes(value);
+  const goal = options.find(isEnd);
+  const way = [...options.filter((option) => !isEnd(option)), ...(goal ? [goal] : [])];
+  const now = way.findIndex(({ value }) => value === present);
+  const steps = way.map((option, index): Step => {
+    const at = index === now ? 'now' : index < now ? 'past' : 'ahead';
+    return { ...option, at, final: option === goal, apart: false };
   });
+  const other = options.find((option) => option.value === present && isEnd(option) && option !== goal);
+  return other ? [...steps, { ...other, at: 'now', final: true, apart: true }] : steps;
 }
 
 /** Whether an act is about the states at all; what is not stays among the other acts of a record. */

@@ -2,13 +2,13 @@ import { useRef, useState } from 'react';
 import type { Field, LineSet, Value, Values } from '@/api/types';
 import { type Plain, writePlain } from '../kinds/plain';
 import { readBlock, writeBlock } from './lines/clipboard';
-import { isTextual, settled } from './lines/edited';
+import { isTextual, settled, typedIn } from './lines/edited';
 import type { Command } from './lines/keys';
 import { copyOf, type Line, mayWrite, newLine, withValue } from './lines/line';
 import { nextPlace, type Place, pasteInto } from './lines/paste';
 
 /** What has just happened, as a key below `records.lines.said`; `undo` where it can be taken back. */
-export type Said = { code: string; blanks?: Record<string, string | number>; undo?: boolean };
+export type Said = { code: string; blanks?: Record<string, string | number | string[]>; undo?: boolean };
 /** What follows from the other values of a line, as the server will work it out. */
 export type Derive = (values: Values) => Values;
 
@@ -78,11 +78,13 @@ export function useLines({ set, lines, onChange, derive, plain }: Options) {
   }
 
   function setCell(row: number, field: Field, value: Value) {
+    enter(row, field, settled(field, value));
+  }
+  function enter(row: number, field: Field, { value, typed }: { value: Value; typed?: string }) {
     const line = latest.current[row];
     if (!line || !mayWrite(field, line)) return;
-    const { value: read, typed } = settled(field, value);
     const first = visit.current?.key !== line.key || visit.current.field !== field.name;
-    const written = derived(withValue(line, field.name, read, typed));
+    const written = derived(withValue(line, field.name, value, typed));
     put(
       latest.current.map((one, index) => (index === row ? written : one)),
       first,
@@ -95,8 +97,17 @@ export function useLines({ set, lines, onChange, derive, plain }: Options) {
     const field = active && fields[active.col];
     if (!active || !field) return;
     setCell(active.row, field, value);
-    startEditing();
+    setEditing(isTextual(field));
   }
+  /** A text where one chooses: kept with each letter, so that nothing is lost however one goes on. */
+  function type(text: string, before: Value) {
+    const field = active && fields[active.col];
+    if (!active || !field) return;
+    enter(active.row, field, typedIn(field, text, before, plain));
+    setEditing(true);
+  }
+  /** The cell is left for something else on the page. */
+  const rest = () => setEditing(false);
   /** Only where there is a text: what is chosen stands as soon as it is chosen. */
   function startEditing() {
     const field = active && fields[active.col];
@@ -164,8 +175,8 @@ export function useLines({ set, lines, onChange, derive, plain }: Options) {
     to.push(latest.current);
     put(target, false);
     setSaid({ code });
-    if (active && target.length > 0) focus({ row: Math.min(active.row, target.length - 1), col: active.col });
-    else setActive(null);
+    if (target.length === 0) setActive(null);
+    else focus({ row: Math.min(active?.row ?? 0, target.length - 1), col: active?.col ?? 0 });
   }
   const undo = () => travel(past.current, future.current, 'undone');
   const redo = () => travel(future.current, past.current, 'redone');
@@ -248,7 +259,7 @@ export function useLines({ set, lines, onChange, derive, plain }: Options) {
     put(result.lines.map((line, row) => (touched(row) ? derived(line) : line)));
     setSaid({
       code: 'pasted',
-      blanks: { rows, cols, unclear, left: left.join('、'), beyond },
+      blanks: { rows, cols, unclear, left, beyond },
       undo: true,
     });
     focus(at, { row: at.row + rows - 1, col: at.col + cols - 1 });
@@ -271,6 +282,8 @@ export function useLines({ set, lines, onChange, derive, plain }: Options) {
     focus,
     startEditing,
     write,
+    type,
+    rest,
     setCell,
     run,
     add,
@@ -278,6 +291,7 @@ export function useLines({ set, lines, onChange, derive, plain }: Options) {
     duplicate,
     move,
     undo,
+    redo,
     copy,
     copyAll,
     resolve,

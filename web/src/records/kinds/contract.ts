@@ -5,8 +5,8 @@ import type { Condition, Field, FilterValue, Op, Value } from '@/api/types';
 export type CellProps = {
   field: Field;
   value: unknown;
-  /** In a list there is one line and little room; on a page there is the full value. */
-  place: 'list' | 'page';
+  /** In a list there is one line and little room; on a page there is the full value; on a button there is nothing to press. */
+  place: 'list' | 'page' | 'button';
 };
 
 export type InputProps = {
@@ -17,6 +17,8 @@ export type InputProps = {
   invalid?: boolean;
   describedBy?: string;
   autoFocus?: boolean;
+  /** The hands are on the keyboard: what is chosen is also looked for by typing. */
+  typing?: boolean;
 };
 
 export type FilterProps = {

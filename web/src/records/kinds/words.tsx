@@ -14,12 +14,14 @@ const listed = (value: FilterValue): string[] =>
   (Array.isArray(value) ? value : [value]).filter((one) => one !== '' && one !== null).map(String);
 
 function PlainWords({ condition }: WordsProps) {
-  return <>{listed(condition.value).join('、')}</>;
+  const { t } = useTranslation();
+  return <>{listed(condition.value).join(t('common.and'))}</>;
 }
 
 function OptionWords({ field, condition }: WordsProps) {
+  const { t } = useTranslation();
   const label = (value: string) => field.options?.find((option) => option.value === value)?.label ?? value;
-  return <>{listed(condition.value).map(label).join('、')}</>;
+  return <>{listed(condition.value).map(label).join(t('common.and'))}</>;
 }
 
 function AmountWords({ condition }: WordsProps) {
@@ -56,22 +58,24 @@ function UserWords({ condition }: WordsProps) {
   const people = usePeople(ids.filter((id) => id !== 'me'));
   const name = (id: string) =>
     id === 'me' ? t('records.filter.me') : (people.find((one) => one.id === id)?.name ?? id);
-  return <>{ids.map(name).join('、')}</>;
+  return <>{ids.map(name).join(t('common.and'))}</>;
 }
 
 function LinkWords({ field, condition }: WordsProps) {
+  const { t } = useTranslation();
   const ids = listed(condition.value);
   const links = useTitles(field.target ?? '', ids);
-  return <>{ids.map((id) => links.find((link) => link.id === id)?.title ?? id).join('、')}</>;
+  return <>{ids.map((id) => links.find((link) => link.id === id)?.title ?? id).join(t('common.and'))}</>;
 }
 
 function DepartmentWords({ condition }: WordsProps) {
+  const { t } = useTranslation();
   const departments = useDepartments();
   return (
     <>
       {listed(condition.value)
         .map((id) => departments.find((one) => one.id === id)?.name ?? id)
-        .join('、')}
+        .join(t('common.and'))}
     </>
   );
 }

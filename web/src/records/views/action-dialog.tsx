@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { asProblem, type Problem } from '@/api/client';
 import type { Action, ObjectInfo, Value, Values } from '@/api/types';
 import { count } from '@/format/number';
+import { useFocusReturn } from '@/ui/use-focus-return';
 import { isEmpty, isLink, toWire } from '../controller/values';
 import { FieldRow } from './field-row';
 
@@ -20,6 +21,7 @@ type Props = {
 /** Asks for what a business step needs and says in one sentence what is going to happen. */
 export default function ActionDialog({ object, action, many, title, run, onClose }: Props) {
   const { t } = useTranslation();
+  useFocusReturn(true);
   const fields = action.input ?? [];
   const [values, setValues] = useState<Values>({});
   const [problem, setProblem] = useState<Problem | null>(null);

@@ -2,7 +2,7 @@ import './field-row.css';
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { Check, PencilLine, X } from 'lucide-react';
-import { type KeyboardEvent, lazy, useId, useState } from 'react';
+import { type KeyboardEvent, lazy, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import type { Field, ObjectInfo, RecordRow, Value } from '@/api/types';
@@ -22,6 +22,14 @@ type Props = { object: ObjectInfo; field: Field; row: RecordRow; writable: boole
 export function InlineField({ object, field, row, writable }: Props) {
   const { t } = useTranslation();
   const [editing, setEditing] = useState(false);
+  const pencil = useRef<HTMLButtonElement>(null);
+  const was = useRef(editing);
+  // The input is gone with the edit; whoever works by keyboard goes on from its button.
+  useLayoutEffect(() => {
+    const lost = document.activeElement === null || document.activeElement === document.body;
+    if (was.current && !editing && lost) pencil.current?.focus({ preventScroll: true });
+    was.current = editing;
+  }, [editing]);
   const wide = field.kind === 'long_text' && !isEmpty(row[field.name]);
   return (
     <div
@@ -45,6 +53,7 @@ export function InlineField({ object, field, row, writable }: Props) {
           <FieldCell field={field} value={row[field.name]} place="page" />
           {writable && (
             <button
+              ref={pencil}
               type="button"
               className="kd-fact-pencil"
               onClick={() => setEditing(true)}

@@ -59,7 +59,7 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
   const { objects } = useCatalog();
   const [editing, setEditing] = useState(false);
   const [asked, setAsked] = useState(0);
-  const beside = useBeside(object.name, row.id);
+  const hanging = useHanging(object.name, row.id);
   // A frozen record may leave nothing at all to be written.
   const writable = (row.may?.includes('update') ?? false) && row.writable?.length !== 0;
   const sets = (object.lines ?? []).filter(({ name }) => row[name] !== undefined);
@@ -74,7 +74,7 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
   const countOf = useRelatedCounts(object.name, row.id, relations.tabs);
   return (
     <RevealContext value={{ object: object.name, id: row.id, may: row.may?.includes('reveal') ?? false }}>
-      <OpenRecordContext value={beside.open}>
+      <OpenRecordContext value={hanging.open}>
         <div className="kd-page">
           <RecordHeader
             object={object}
@@ -84,7 +84,14 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
           />
           <div className="kd-record-body">
             <div className="kd-card kd-record-main">
-              <RecordTabs object={object} row={row} relations={relations.tabs} countOf={countOf}>
+              <RecordTabs
+                object={object}
+                row={row}
+                relations={relations.tabs}
+                countOf={countOf}
+                tab={hanging.tab}
+                onTab={hanging.turn}
+              >
                 {sets.length > 0 && (
                   <Part fallback={<Lines rows={6} />}>
                     {sets.map((set) => (
@@ -127,31 +134,29 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
         </div>
       </OpenRecordContext>
       <Part>
-        {beside.name && beside.id && (
-          <RecordPeek key={beside.id} name={beside.name} id={beside.id} onClose={beside.close} />
+        {hanging.name && hanging.id && (
+          <RecordPeek key={hanging.id} name={hanging.name} id={hanging.id} onClose={hanging.close} />
         )}
       </Part>
     </RevealContext>
   );
 }
 
-/** What is open beside the page stands in its address: Back closes it, and a link brings it back. */
-function useBeside(object: string, id: string) {
-  const [name, other] = route.useSearch().beside?.split('.') ?? [];
+/** The tab that is open and what is open beside the page stand in its address: Back and a link bring them back. */
+function useHanging(object: string, id: string) {
+  const { tab, beside } = route.useSearch();
+  const [name, other] = beside?.split('.') ?? [];
   const navigate = useNavigate();
   const router = useRouter();
-  const show = (beside: string | undefined, replace: boolean) =>
-    navigate({
-      to: '/r/$object/$id',
-      params: { object, id },
-      search: { beside },
-      replace,
-      resetScroll: false,
-    });
+  const show = (search: { tab?: string; beside?: string }, replace: boolean) =>
+    navigate({ to: '/r/$object/$id', params: { object, id }, search, replace, resetScroll: false });
   return {
+    tab,
+    /** Not a step of its own: Back leads to where one came from, however many tabs one has looked at. */
+    turn: (to: string | undefined) => show({ tab: to, beside }, true),
     name,
     id: other,
-    open: (which: string, its: string) => show(`${which}.${its}`, name !== undefined),
-    close: () => (router.history.canGoBack() ? router.history.back() : show(undefined, true)),
+    open: (which: string, its: string) => show({ tab, beside: `${which}.${its}` }, name !== undefined),
+    close: () => (router.history.canGoBack() ? router.history.back() : show({ tab }, true)),
   };
 }

@@ -1,12 +1,16 @@
 import { useNavigate } from '@tanstack/react-router';
 import { App, Button } from 'antd';
 import { ChevronDown, ChevronUp } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import type { ObjectInfo } from '@/api/types';
 import { count, totalText } from '@/format/number';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { useTrail } from '../controller/trail';
+
+/** Which button led here, and from which record: each record is drawn afresh, and the keyboard stays where it was. */
+let pressed: { button: 'back' | 'ahead'; on: string } | undefined;
 
 /** To the one before and after in the list that one came from. Going on replaces the page, so that Back is the list again. */
 export function RecordSteps({ object, id }: { object: ObjectInfo; id: string }) {
@@ -26,9 +30,22 @@ export function RecordSteps({ object, id }: { object: ObjectInfo; id: string }) 
   }
   const ahead = trail && !trail.last ? forth : undefined;
   useHotkeys({ k: back, j: ahead });
+  const around = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!pressed || pressed.on === id) return;
+    const buttons = [...(around.current?.querySelectorAll<HTMLButtonElement>('button:not(:disabled)') ?? [])];
+    const same = buttons.find((one) => one.dataset.step === pressed?.button);
+    // At the end of the list there is only the way back.
+    (same ?? buttons[0])?.focus({ preventScroll: true });
+    if (buttons.length > 0) pressed = undefined;
+  });
+  const press = (button: 'back' | 'ahead', then: (() => void) | undefined) => () => {
+    pressed = { button, on: id };
+    then?.();
+  };
   if (!trail || (!back && !ahead)) return null;
   return (
-    <div className="kd-record-steps">
+    <div ref={around} className="kd-record-steps">
       <span className="kd-record-place">
         {count(trail.at + 1)}
         {trail.total && ` / ${totalText(trail.total)}`}
@@ -38,7 +55,8 @@ export function RecordSteps({ object, id }: { object: ObjectInfo; id: string }) 
         size="small"
         icon={<ChevronUp size={16} aria-hidden />}
         disabled={!back}
-        onClick={back}
+        onClick={press('back', back)}
+        data-step="back"
         aria-label={t('records.page.previous')}
         title={`${t('records.page.previous')} (K)`}
       />
@@ -47,7 +65,8 @@ export function RecordSteps({ object, id }: { object: ObjectInfo; id: string }) 
         size="small"
         icon={<ChevronDown size={16} aria-hidden />}
         disabled={!ahead}
-        onClick={ahead}
+        onClick={press('ahead', ahead)}
+        data-step="ahead"
         aria-label={t('records.page.next')}
         title={`${t('records.page.next')} (J)`}
       />

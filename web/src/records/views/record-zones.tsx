@@ -17,6 +17,17 @@ export function Badges({ object, row }: Props) {
   );
 }
 
+/** Where the record stands among its states, unless a badge says so already. */
+export function StateTag({ object, row }: Props) {
+  const field = object.fields.find(({ name }) => name === object.state?.field);
+  if (!field || isEmpty(row[field.name]) || object.badges.includes(field.name)) return null;
+  return (
+    <span className="kd-record-state">
+      <FieldCell field={badge(field)} value={row[field.name]} place="page" />
+    </span>
+  );
+}
+
 /** The few facts that matter. */
 export function KeyFacts({ object, row }: Props) {
   const facts = factsOf(object, row);

@@ -36,6 +36,7 @@ export function StateBar({ object, row, onAct }: Props) {
             key={step.value}
             data-at={step.at}
             data-final={step.final || undefined}
+            data-apart={step.apart || undefined}
             aria-current={step.at === 'now' ? 'step' : undefined}
             title={step.label}
           >
@@ -82,7 +83,7 @@ export function StateBar({ object, row, onAct }: Props) {
         <p className="kd-state-frozen">
           <LockKeyhole size={13} aria-hidden />
           {labels.length > 0
-            ? t('records.state.frozenBut', { labels: labels.join('、') })
+            ? t('records.state.frozenBut', { labels: labels.join(t('common.and')) })
             : t('records.state.frozen')}
         </p>
       )}

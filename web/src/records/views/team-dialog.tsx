@@ -7,6 +7,7 @@ import { asProblem } from '@/api/client';
 import type { Link, ObjectInfo, RecordRow } from '@/api/types';
 import { Person } from '@/ui/avatar';
 import { Failure, Lines } from '@/ui/states';
+import { useFocusReturn } from '@/ui/use-focus-return';
 import { type Member, useTeam } from '../controller/use-team';
 import { DayPicker } from '../kinds/parts/day-picker';
 import { PersonSelect } from '../kinds/parts/person-select';
@@ -17,6 +18,7 @@ type Props = { object: ObjectInfo; row: RecordRow; title: string; onClose: () =>
 /** With whom a record is shared, and sharing it with one more. */
 export default function TeamDialog({ object, row, title, onClose }: Props) {
   const { t } = useTranslation();
+  useFocusReturn(true);
   const { message } = App.useApp();
   const { team, share, end } = useTeam(object.name, row.id);
   const mayShare = team.data?.may_share;

@@ -101,6 +101,7 @@ function Grant({ id, item, open }: { id: string; item: ReviewItem; open: boolean
 
 /** Folded, because a role has dozens of rights and a company dozens of people. */
 function Uses({ name, uses }: { name: string; uses: Use[] }) {
+  const { t } = useTranslation();
   const objects = [...new Set(uses.map(({ object }) => object))];
   const said = ({ verb, day }: Use) => (day ? `${verb}（${day}）` : verb);
   return (
@@ -116,7 +117,7 @@ function Uses({ name, uses }: { name: string; uses: Use[] }) {
               {uses
                 .filter((use) => use.object === object)
                 .map(said)
-                .join('、')}
+                .join(t('common.and'))}
             </dd>
           </div>
         ))}

@@ -44,7 +44,7 @@ export function HandoverChoice({ person, holdings, choice, onChange }: Props) {
       {holdings.reports.length > 0 && (
         <FormField
           label={t('people.handover.newSuperior', { count: holdings.reports.length })}
-          hint={holdings.reports.map(({ title }) => title).join('、')}
+          hint={holdings.reports.map(({ title }) => title).join(t('common.and'))}
         >
           {({ id }) => (
             <PersonSelect id={id} value={choice.superior} onChange={(superior) => set({ superior })} />
@@ -52,7 +52,7 @@ export function HandoverChoice({ person, holdings, choice, onChange }: Props) {
         </FormField>
       )}
       {holdings.departments.length > 0 && (
-        <FormField label={t('people.handover.newLeader')} hint={holdings.departments.join('、')}>
+        <FormField label={t('people.handover.newLeader')} hint={holdings.departments.join(t('common.and'))}>
           {({ id }) => <PersonSelect id={id} value={choice.leader} onChange={(leader) => set({ leader })} />}
         </FormField>
       )}

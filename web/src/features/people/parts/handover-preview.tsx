@@ -13,13 +13,13 @@ export function HandoverPreviewList({ preview }: { preview: HandoverPreview }) {
     ...(superior && reports.length > 0
       ? [
           t('people.handover.willReport', {
-            names: reports.map(({ title }) => title).join('、'),
+            names: reports.map(({ title }) => title).join(t('common.and')),
             to: superior.title,
           }),
         ]
       : []),
     ...(leader && departments.length > 0
-      ? [t('people.handover.willLead', { names: departments.join('、'), to: leader.title })]
+      ? [t('people.handover.willLead', { names: departments.join(t('common.and')), to: leader.title })]
       : []),
   ];
   return (

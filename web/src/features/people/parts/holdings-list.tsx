@@ -15,13 +15,13 @@ export function HoldingsList({ holdings }: { holdings: Holdings }) {
       key: 'reports',
       label: t('people.handover.reports'),
       number: reports.length,
-      names: reports.map(({ title }) => title).join('、'),
+      names: reports.map(({ title }) => title).join(t('common.and')),
     },
     {
       key: 'departments',
       label: t('people.handover.led'),
       number: departments.length,
-      names: departments.join('、'),
+      names: departments.join(t('common.and')),
     },
     { key: 'shared', label: t('people.handover.shared'), number: shared, names: '' },
   ];

@@ -79,7 +79,8 @@ function Rows({ people, ...tools }: Props) {
                 {person.department?.title ?? '—'}
                 {person.departments?.map(({ id, title }) => (
                   <span key={id} className="kd-second">
-                    、{title}
+                    {t('common.and')}
+                    {title}
                   </span>
                 ))}
               </td>

@@ -1,7 +1,8 @@
 import { Select } from 'antd';
 import type { InputProps } from '../contract';
 
-export function ChoiceInput({ field, value, onChange, id, invalid, describedBy, autoFocus }: InputProps) {
+export function ChoiceInput(props: InputProps) {
+  const { field, value, onChange, id, invalid, describedBy, autoFocus, typing } = props;
   const options = field.options ?? [];
   return (
     <Select
@@ -9,7 +10,7 @@ export function ChoiceInput({ field, value, onChange, id, invalid, describedBy, 
       value={value === null ? undefined : String(value)}
       onChange={(next?: string) => onChange(next ?? null)}
       options={options.map((option) => ({ value: option.value, label: option.label }))}
-      showSearch={options.length > 8 ? { optionFilterProp: 'label' } : undefined}
+      showSearch={typing || options.length > 8 ? { optionFilterProp: 'label' } : undefined}
       allowClear={!field.required}
       placeholder={field.label}
       status={invalid ? 'error' : undefined}

@@ -2,6 +2,6 @@ import type { CellProps } from '../contract';
 
 export function EmailCell({ value, place }: CellProps) {
   const mail = String(value);
-  if (place === 'list' || mail.includes('*')) return <span>{mail}</span>;
+  if (place !== 'page' || mail.includes('*')) return <span>{mail}</span>;
   return <a href={`mailto:${mail}`}>{mail}</a>;
 }

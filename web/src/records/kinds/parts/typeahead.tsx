@@ -24,8 +24,11 @@ type Props = {
 export function Typeahead(props: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  const [typed, setTyped] = useState('');
   const { value, found } = props;
-  const links = value && !found.some(({ id }) => id === value.id) ? [value, ...found] : found;
+  // What stands there is among what one can choose, until something else is looked for.
+  const known = !value || typed !== '' || found.some(({ id }) => id === value.id);
+  const links = known ? found : [value, ...found];
   return (
     <Select
       id={props.id}
@@ -34,8 +37,15 @@ export function Typeahead(props: Props) {
       onOpenChange={(next) => {
         setOpen(next);
         if (next) props.onOpen();
+        else setTyped('');
       }}
-      showSearch={{ filterOption: false, onSearch: props.onSearch }}
+      showSearch={{
+        filterOption: false,
+        onSearch: (text) => {
+          setTyped(text);
+          props.onSearch(text);
+        },
+      }}
       onChange={(id?: string) => props.onChange(links.find((link) => link.id === id) ?? null)}
       options={links.map((link) => ({
         value: link.id,

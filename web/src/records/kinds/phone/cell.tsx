@@ -8,6 +8,6 @@ export function PhoneCell({ value, place }: CellProps) {
   const text = mobile.test(number)
     ? `${number.slice(0, 3)} ${number.slice(3, 7)} ${number.slice(7)}`
     : number;
-  if (place === 'list' || number.includes('*')) return <span>{text}</span>;
+  if (place !== 'page' || number.includes('*')) return <span>{text}</span>;
   return <a href={`tel:${number.replace(/[^\d+]/g, '')}`}>{text}</a>;
 }

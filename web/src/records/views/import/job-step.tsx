@@ -98,7 +98,7 @@ function Outcome({ job, dry }: { job: Job; dry: boolean }) {
       )}
       {(result.ignored_columns?.length ?? 0) > 0 && (
         <p className="kd-quiet">
-          {t('records.import.ignored', { columns: result.ignored_columns?.join('、') })}
+          {t('records.import.ignored', { columns: result.ignored_columns?.join(t('common.and')) })}
         </p>
       )}
       {rejected > 0 && (

@@ -60,8 +60,8 @@ export function MappingStep({ file, targets, choice, missing, error, onChange }:
               return (
                 <tr key={heading} data-ignored={!mapped || undefined}>
                   <th scope="row">{heading}</th>
-                  <td className="kd-mapping-sample" title={samples.join('、')}>
-                    {samples.join('、') || '—'}
+                  <td className="kd-mapping-sample" title={samples.join(t('common.and'))}>
+                    {samples.join(t('common.and')) || '—'}
                   </td>
                   <td>
                     <span className="kd-mapping-into">
@@ -117,7 +117,7 @@ export function MappingStep({ file, targets, choice, missing, error, onChange }:
       </div>
       {missing.length > 0 && (
         <p className="kd-notice" role="status">
-          {t('records.import.missing', { fields: missing.join('、') })}
+          {t('records.import.missing', { fields: missing.join(t('common.and')) })}
         </p>
       )}
       {error !== null && error !== undefined && (

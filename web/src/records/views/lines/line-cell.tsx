@@ -10,7 +10,7 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Field } from '@/api/types';
-import { editedValue } from '../../controller/lines/edited';
+import { editedValue, isTextual } from '../../controller/lines/edited';
 import type { Line } from '../../controller/lines/line';
 import type { CellProblem } from '../../controller/lines/problems';
 import type { LinesControl } from '../../controller/use-lines';
@@ -46,7 +46,9 @@ export const LineCell = memo(function LineCell(props: Props) {
   const id = useId();
   const cell = useRef<HTMLDivElement>(null);
   const writing = active && Editor !== undefined;
-  const message = problem && problemWords(problem, t);
+  // Whoever is still looking for what to choose has done nothing wrong yet.
+  const looking = editing && !isTextual(field);
+  const message = problem && !looking ? problemWords(problem, t) : undefined;
 
   useLayoutEffect(() => {
     if (!active || turn === 0) return;
@@ -101,6 +103,8 @@ export const LineCell = memo(function LineCell(props: Props) {
           invalid={Boolean(message)}
           describedBy={message ? id : undefined}
           onChange={(value) => control.current.write(value)}
+          onType={(text, before) => control.current.type(text, before)}
+          onRest={() => control.current.rest()}
         />
       ) : (
         <Shown field={field} line={line} message={message} pending={props.pending} />

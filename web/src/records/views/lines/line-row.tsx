@@ -15,6 +15,10 @@ export type EditorProps = {
   invalid: boolean;
   describedBy?: string;
   onChange: (value: Value) => void;
+  /** A text where one chooses, and what stood there when it was begun. */
+  onType: (text: string, before: Value) => void;
+  /** The focus has gone elsewhere. */
+  onRest: () => void;
 };
 
 export type LineRowProps = {

@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { ArrowDown, ArrowUp, ChevronLeft, ChevronRight, Copy, Trash2 } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { count } from '@/format/number';
 import { Sheet } from '@/ui/sheet';
@@ -28,6 +28,9 @@ export default function LineSheet({ control, faults, row, field: wanted, onGo, o
   const { set, lines } = control;
   const body = useRef<HTMLDivElement>(null);
   const line = lines[row];
+  // Another line begins at its first field, however far down one was in the one before.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the line that changes.
+  useLayoutEffect(() => body.current?.closest('.ant-drawer-body')?.scrollTo(0, 0), [line?.key]);
   useEffect(() => {
     if (!wanted) return;
     const target = body.current?.querySelector(`[data-field="${CSS.escape(wanted)}"]`);

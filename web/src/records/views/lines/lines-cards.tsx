@@ -127,13 +127,15 @@ function LineCard({ set, line, index, derived, problems, onOpen }: CardProps) {
   const pending = (field: Field) => Boolean(line.stale) && !field.writable && !derived;
   const facts = others.filter(({ name }) => name !== sum?.name && !isEmpty(line.values[name]));
   const first = problems[0];
+  // A card that opens its line is a button, and what one could press in it would lead out of the form.
+  const place = (field: Field) => (onOpen ? 'button' : placeOf(field));
   const body = (
     <>
       <span className="kd-line-card-top">
         <span className="kd-line-card-number">{index + 1}</span>
         <span className="kd-line-card-title">
           {title && !isEmpty(line.values[title.name]) ? (
-            <FieldCell field={title} value={line.values[title.name]} place="list" />
+            <FieldCell field={title} value={line.values[title.name]} place={place(title)} />
           ) : (
             <span className="kd-quiet">{t('records.lines.untitled')}</span>
           )}
@@ -143,7 +145,7 @@ function LineCard({ set, line, index, derived, problems, onOpen }: CardProps) {
             {pending(sum) ? (
               <span className="kd-quiet">{t('records.lines.pending')}</span>
             ) : (
-              <FieldCell field={sum} value={line.values[sum.name]} place="page" />
+              <FieldCell field={sum} value={line.values[sum.name]} place={onOpen ? 'button' : 'page'} />
             )}
           </span>
         )}
@@ -154,7 +156,7 @@ function LineCard({ set, line, index, derived, problems, onOpen }: CardProps) {
           {facts.map((field) => (
             <span key={field.name}>
               <span className="kd-quiet">{field.label}</span>{' '}
-              <FieldCell field={field} value={line.values[field.name]} place={placeOf(field)} />
+              <FieldCell field={field} value={line.values[field.name]} place={place(field)} />
             </span>
           ))}
         </span>
@@ -162,7 +164,10 @@ function LineCard({ set, line, index, derived, problems, onOpen }: CardProps) {
       {first && (
         <span className="kd-line-card-wrong">
           <TriangleAlert size={13} aria-hidden />
-          {set.fields.find(({ name }) => name === first.field)?.label}：{problemWords(first, t)}
+          {t('common.labelled', {
+            label: set.fields.find(({ name }) => name === first.field)?.label,
+            text: problemWords(first, t),
+          })}
           {problems.length > 1 && ` (+${problems.length - 1})`}
         </span>
       )}

@@ -3,7 +3,7 @@ import { type ClipboardEvent, type ComponentType, type KeyboardEvent, useEffect,
 import { useTranslation } from 'react-i18next';
 import type { Field } from '@/api/types';
 import { useLook } from '@/theme/provider';
-import { commandOf } from '../../controller/lines/keys';
+import { type Command, commandOf } from '../../controller/lines/keys';
 import type { CellProblem } from '../../controller/lines/problems';
 import type { LinesControl } from '../../controller/use-lines';
 import { isRight } from '../../kinds/cells';
@@ -29,6 +29,12 @@ const HEAD = 38;
 /** Whatever is open over a cell (suggestions, a calendar) has the keys until it is closed. */
 const opened = (target: HTMLElement) =>
   target.getAttribute('aria-expanded') === 'true' || target.closest('[data-open]') !== null;
+
+/** Whether Enter would choose something of what is open. */
+function offers(target: HTMLElement) {
+  const list = document.getElementById(target.getAttribute('aria-controls') ?? '');
+  return Boolean(list?.querySelector('[role="option"]'));
+}
 
 export function LinesGrid({ control, faults, Editor, Row = LineRow, held }: Props) {
   const { t } = useTranslation();
@@ -65,12 +71,14 @@ export function LinesGrid({ control, faults, Editor, Row = LineRow, held }: Prop
     const target = event.target as HTMLElement;
     if (event.nativeEvent.isComposing || event.keyCode === 229 || !active) return;
     if (!target.closest('[role="gridcell"], [role="rowheader"]')) return;
+    const field = set.fields[active.col];
     if (opened(target)) {
-      if (event.key === 'Tab' && control.run({ do: 'step', by: event.shiftKey ? -1 : 1, grow: false }))
-        event.preventDefault();
+      const over = commandOver(event.key, event.shiftKey, target, field);
+      if (!over || !control.run(over)) return;
+      event.preventDefault();
+      if (event.key !== 'Tab') event.stopPropagation();
       return;
     }
-    const field = set.fields[active.col];
     const command = commandOf(
       { key: event.key, mod: event.ctrlKey || event.metaKey, shift: event.shiftKey, alt: event.altKey },
       {
@@ -95,6 +103,16 @@ export function LinesGrid({ control, faults, Editor, Row = LineRow, held }: Prop
     } else if (!control.run(command)) return;
     event.preventDefault();
     event.stopPropagation();
+  }
+  /** Few keys mean something to the cell while something is open over it. */
+  function commandOver(key: string, shift: boolean, target: HTMLElement, field?: Field): Command | null {
+    if (key === 'Tab') return { do: 'step', by: shift ? -1 : 1, grow: false };
+    if (!control.editing) return null;
+    // With what was typed there the text goes, too, and the cell is what it was.
+    if (key === 'Escape') return { do: 'cancel' };
+    const typed = field && active && lines[active.row]?.typed?.[field.name];
+    const stays = key === 'Enter' && typed !== undefined && !offers(target);
+    return stays ? { do: 'step', by: shift ? -1 : 1, grow: !shift } : null;
   }
   function copy(event: ClipboardEvent) {
     if (control.editing || !active) return;

@@ -1,8 +1,10 @@
 import { App, Button, Popover } from 'antd';
 import { CircleHelp, ClipboardCopy, Plus, TriangleAlert, Undo2 } from 'lucide-react';
+import { type KeyboardEvent, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { count } from '@/format/number';
 import { isMac, Kbd } from '@/ui/kbd';
+import { commandOf } from '../../controller/lines/keys';
 import { sentOf } from '../../controller/lines/line';
 import type { LinesControl } from '../../controller/use-lines';
 import { useTotals } from './lines-foot';
@@ -19,11 +21,34 @@ export function LinesTools({ control, problems, phone }: Props) {
   const totals = useTotals(set, lines, control.derive !== undefined);
   const missing = Math.max(0, ...totals.map((total) => total.missing));
   const held = sentOf(set, lines).length;
+  const adding = useRef<HTMLButtonElement>(null);
+  const before = useRef(lines.length);
+  // With the last line went what had the focus: here is where one begins again, or takes it back.
+  useLayoutEffect(() => {
+    if (before.current > 0 && lines.length === 0) adding.current?.focus({ preventScroll: true });
+    before.current = lines.length;
+  }, [lines.length]);
+
+  function keys(event: KeyboardEvent) {
+    const press = {
+      key: event.key,
+      mod: event.ctrlKey || event.metaKey,
+      shift: event.shiftKey,
+      alt: event.altKey,
+    };
+    const mode = { editing: false, long: false, head: false, many: false, readOnly: false };
+    const command = commandOf(press, mode)?.do;
+    if (command !== 'undo' && command !== 'redo') return;
+    event.preventDefault();
+    control[command]();
+  }
   return (
     <div className="kd-lines-tools">
       <Button
+        ref={adding}
         icon={<Plus size={15} aria-hidden />}
         onClick={() => control.add()}
+        onKeyDown={keys}
         disabled={full}
         block={phone}
         data-after
@@ -82,12 +107,16 @@ const KEYS = [
   ['next', 'Enter'],
   ['tab', 'Tab'],
   ['cancel', 'Esc'],
+  ['open', 'F2'],
   ['select', 'Shift ↑↓←→'],
+  ['all', `${MOD} A`],
+  ['clear', 'Delete'],
   ['paste', `${MOD} C / V`],
   ['duplicate', `${MOD} D`],
   ['remove', `${MOD} Backspace`],
   ['move', 'Alt ↑↓'],
   ['undo', `${MOD} Z`],
+  ['redo', isMac ? '⇧⌘ Z' : 'Ctrl Y'],
 ] as const;
 
 function KeysHelp() {

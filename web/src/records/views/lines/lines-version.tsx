@@ -30,7 +30,7 @@ export function LinesVersion({ set, lines, current, isMine, derived }: Props) {
       ))}
       {isMine && apart.length > 0 && (
         <span className="kd-lines-version kd-second">
-          {t('records.lines.version.apart', { what: apart.join(t('records.lines.version.and')) })}
+          {t('records.lines.version.apart', { what: apart.join(t('common.and')) })}
         </span>
       )}
     </>

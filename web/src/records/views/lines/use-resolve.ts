@@ -33,8 +33,11 @@ export function useResolve(control: LinesControl) {
   const asked = useRef(new Set<string>());
   const queue = useRef(Promise.resolve());
   useEffect(() => {
-    for (const field of control.set.fields.filter(({ kind }) => NAMES.has(kind)))
-      for (const line of control.lines) {
+    const { active, editing, set, lines } = control;
+    for (const field of set.fields.filter(({ kind }) => NAMES.has(kind)))
+      for (const [row, line] of lines.entries()) {
+        // A name that is still being written is none yet.
+        if (editing && active?.row === row && set.fields[active.col] === field) continue;
         const typed = line.typed?.[field.name];
         const key = `${field.name} ${typed}`;
         if (typed === undefined || asked.current.has(key)) continue;
@@ -53,5 +56,5 @@ export function useResolve(control: LinesControl) {
           if (exact.length === 1 && exact[0]) latest.current.resolve(field.name, typed, exact[0]);
         });
       }
-  }, [control.lines, control.set, objects, queries]);
+  }, [control, objects, queries]);
 }

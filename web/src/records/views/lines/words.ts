@@ -14,12 +14,12 @@ export function saidWords(said: Said, t: TFunction): string {
   const blanks = Object.fromEntries(
     Object.entries(said.blanks ?? {}).map(([name, blank]) => [
       name,
-      typeof blank === 'number' ? count(blank) : blank,
+      typeof blank === 'number' ? count(blank) : Array.isArray(blank) ? blank.join(t('common.and')) : blank,
     ]),
   );
   const parts = [t(`records.lines.said.${said.code}`, blanks)];
   if (said.blanks?.unclear) parts.push(t('records.lines.said.unclear', blanks));
-  if (said.blanks?.left) parts.push(t('records.lines.said.left', blanks));
+  if (blanks.left) parts.push(t('records.lines.said.left', blanks));
   if (said.blanks?.beyond) parts.push(t('records.lines.said.beyond', blanks));
   return parts.join('');
 }
