@@ -24,15 +24,18 @@
 //! what has gone back so far is stored with each step, so a killed server neither loses nor doubles a record.
 
 mod former;
+mod hangs;
 mod job;
 mod kept;
 mod plan;
+mod put_back;
 mod routes;
 mod step;
 mod store;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod ways;
 
 pub use job::OperationUndoJob;
 pub use kept::Kept;
