@@ -13,7 +13,7 @@ use crate::model::{Field, Object, Value};
 use crate::records::{read, timeline};
 
 /// As many are looked at at once. The newest come first, because what stands upon a record is newer than it.
-const LOOK: i64 = 100;
+const LOOK: usize = 100;
 
 impl RecordUndo<'_> {
     /// The first thing that hangs on a record and neither came with it nor did before, or was changed since.
@@ -34,7 +34,7 @@ impl RecordUndo<'_> {
                     }
                 }
                 match records.last() {
-                    Some(last) if records.len() as i64 == LOOK => below = *last,
+                    Some(last) if records.len() == LOOK => below = *last,
                     _ => break,
                 }
             }
@@ -46,7 +46,7 @@ impl RecordUndo<'_> {
         let older = Predicate::Compare(Column::plain("id"), Compare::Lt, below.into());
         let points = Predicate::Compare(link.column(), Compare::Eq, id.0.into()).and(read::alive()).and(older);
         let (columns, order) = ([Column::plain("id")], [Order { column: Column::plain("id"), descending: true }]);
-        let select = Select { table: child.table(), columns: &columns, predicate: &points, order: &order, limit: Some(LOOK) };
+        let select = Select { table: child.table(), columns: &columns, predicate: &points, order: &order, limit: Some(LOOK as i64) };
         let rows: Vec<Row> = select.load(tx.conn)?;
         Ok(rows.iter().filter_map(|row| row.0[0].int()).map(RecordId).collect())
     }
@@ -61,11 +61,11 @@ impl RecordUndo<'_> {
     /// Whether it has come to hang here only since the operation began: a link that was there before stands upon nothing of it.
     fn is_newer(&self, tx: &mut Tx<'_>, object: &Object, link: &Field, id: RecordId) -> Result<bool> {
         let history = store::history(tx.conn, &object.name, id, self.plan.begins)?;
-        let since = history.iter().filter(|row| Some(row.operation()) != tx.operation());
+        let mut since = history.iter().filter(|row| Some(row.operation()) != tx.operation());
         let hangs = |row: &store::HistoryRow| {
             let changes = || timeline::parse_changes(&Value::Text(row.changes.clone()));
             matches!(row.verb.as_str(), "create" | "restore") || changes().iter().any(|change| change.field == link.name)
         };
-        Ok(since.into_iter().any(hangs))
+        Ok(since.any(hangs))
     }
 }

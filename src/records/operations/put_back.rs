@@ -34,7 +34,7 @@ impl RecordUndo<'_> {
             match finder.way(former) {
                 Ok(way) if way.former.value.is_none() => staying.changed.push(way),
                 Ok(way) => back.push(way),
-                Err((former, reason)) => staying.wrong.push(Invalid { reason, ..Invalid::new(former.name.to_string(), "undo.right") }),
+                Err(wrong) => staying.wrong.push(wrong),
             }
         }
         if let Some(refused) = self.is_not_done_again(tx, item, &finder, &back)? {

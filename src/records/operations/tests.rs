@@ -19,6 +19,9 @@ use crate::records::testing::Fixture;
 use crate::records::{ListQuery, read, timeline, write};
 use crate::sheet::{Sheet, SheetLimits};
 
+mod acts;
+mod ends;
+
 impl Fixture {
     fn by<T: Send + 'static>(
         &self,

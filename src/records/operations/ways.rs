@@ -5,7 +5,7 @@ use diesel::sqlite::SqliteConnection;
 use super::former::{Former, FormerValue};
 use super::plan::Undoable;
 use super::store;
-use crate::error::{Reason, Result};
+use crate::error::{Invalid, Result};
 use crate::ids::RecordId;
 use crate::model::{Line, Name, Object, Value, Verb};
 use crate::records::timeline;
@@ -44,31 +44,32 @@ impl<'a> WayFinder<'a> {
     }
 
     /// Its way back, or why there is none.
-    pub fn way(&self, former: Former) -> Result<FormerWay, (Former, Reason)> {
+    pub fn way(&self, former: Former) -> Result<FormerWay, Invalid> {
         let object = self.object;
+        let none = |code: &'static str| Err(Invalid::new(former.name.to_string(), code));
         if !is_described(object, &former) {
-            return Err((former, Reason::new("undo.field_gone")));
+            return none("undo.field_gone");
         }
         let is_state = object.state_field().is_some_and(|state| state.name == former.name);
-        let (mut verb, mut undone) = (former.verb.clone(), 0);
-        for (fields, _) in self.before.iter().take_while(|_| former.verb == Verb::UNDO.name()) {
+        let (mut verb, mut undone) = (former.verb.as_str(), 0);
+        for (fields, _) in &self.before {
             if verb != Verb::UNDO.name() {
                 break;
             }
             undone += 1;
-            match fields.iter().rev().find(|(name, _)| *name == former.name) {
-                Some((_, earlier)) => verb.clone_from(earlier),
+            verb = match fields.iter().rev().find(|(name, _)| *name == former.name) {
+                Some((_, earlier)) => earlier,
                 // The rules had set it while something else went back; a state they never set so.
-                None if is_state => return Err((former, Reason::new("undo.right"))),
-                None => Verb::Update.name().clone_into(&mut verb),
-            }
+                None if is_state => return none("undo.right"),
+                None => "update",
+            };
         }
-        let verb = match verb.as_str() {
+        let verb = match verb {
             "create" | "update" => Verb::Update,
             // What the rules did besides.
             "follow" | "delete" | "restore" => Verb::FOLLOW,
             action if object.action(action).is_some() => Verb::Act(action.to_owned().into()),
-            _ => return Err((former, Reason::new("undo.act_gone"))),
+            _ => return none("undo.act_gone"),
         };
         let is_computed = !is_state && object.field(&former.name).is_some_and(|field| field.readonly);
         Ok(FormerWay { former, verb, again: undone % 2 == 1, is_computed })
