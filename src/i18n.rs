@@ -71,6 +71,32 @@ pub fn short(text: &str) -> String {
     }
 }
 
+/// Names in one line: “客户、联系人”, “customers, contacts”.
+pub fn listed(language: Language, names: &[impl AsRef<str>]) -> String {
+    joined(
+        names,
+        match language {
+            Language::Chinese => "、",
+            Language::English => ", ",
+        },
+    )
+}
+
+/// Clauses in one line, each of which may be a list.
+pub fn clauses(language: Language, clauses: &[impl AsRef<str>]) -> String {
+    joined(
+        clauses,
+        match language {
+            Language::Chinese => "；",
+            Language::English => "; ",
+        },
+    )
+}
+
+fn joined(parts: &[impl AsRef<str>], between: &str) -> String {
+    parts.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(between)
+}
+
 /// All keys of a language, sorted: for the test that the languages are complete.
 pub fn keys(language: Language) -> Vec<&'static str> {
     let mut keys: Vec<_> = WORDS.get(&language).into_iter().flat_map(|w| w.keys().map(String::as_str)).collect();

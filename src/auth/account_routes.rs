@@ -18,7 +18,7 @@ use crate::actor::Actor;
 use crate::clock::rfc3339;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Reason, Result};
-use crate::http::{Input, input};
+use crate::http::{Input, QueryValue, input};
 use crate::ids::{DepartmentId, UserId};
 use crate::mail::Mail;
 use crate::people::{
@@ -145,12 +145,13 @@ async fn list(
     db: &State<Db>,
     auth: &State<Auth>,
     q: Option<String>,
-    limit: Option<u32>,
+    limit: QueryValue<u32>,
     ids: Option<String>,
     department: Option<String>,
     cursor: Option<String>,
 ) -> Result<Json<DirectoryPage>> {
     let ids = ids.map(|ids| ids.split(',').filter_map(|id| id.trim().parse().ok()).collect());
+    let limit = limit.read("limit")?;
     let after = cursor.map(|last| last.parse().map_err(|_| Error::refused("query.cursor"))).transpose()?;
     let wrong = || Error::Refused(Reason::new("filter.value").with("field", "department"));
     let department: Option<DepartmentId> = department.map(|id| id.parse().map_err(|_| wrong())).transpose()?;

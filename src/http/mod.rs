@@ -28,6 +28,7 @@ pub use address::ClientAddress;
 pub use blocking::blocking;
 pub use if_match::{IfMatch, OptionalIfMatch};
 pub use input::Input;
+pub use params::QueryValue;
 
 /// The largest JSON body. Files go other ways.
 pub const BODY_LIMIT: ByteUnit = ByteUnit::Kibibyte(1024);

@@ -84,7 +84,8 @@ fn objects() -> Vec<Operation> {
             .query("q", text(), "Two characters or more.")
             .required()
             .query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 20, "default": 5 }), "Records per object.")
-            .answers(200, "SearchAnswer"),
+            .answers(200, "SearchAnswer")
+            .fails(400, "filter.value"),
     ]
 }
 
@@ -180,6 +181,7 @@ fn undoes(operation: Operation) -> Operation {
         .query("dry_run", flag(), "Says what would go back and what would stay; nothing is changed.")
         .answers(200, "Undone")
         .answers(202, "JobStarted")
+        .fails(400, "filter.value")
         .fails(404, "undo.unknown")
         .fails(409, "undo.done")
         .fails(409, "undo.running")

@@ -50,6 +50,7 @@ pub const TABLES: &str = "
     CREATE TABLE movement (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, version BIGINT NOT NULL DEFAULT 1, name TEXT NOT NULL,
         quote_id BIGINT REFERENCES quote (id), custom TEXT NOT NULL DEFAULT '{}', created_at BIGINT NOT NULL, created_by BIGINT,
         updated_at BIGINT NOT NULL, updated_by BIGINT, deleted_at BIGINT, deleted_by BIGINT);
+    CREATE INDEX movement_quote ON movement (quote_id) WHERE deleted_at IS NULL;
 ";
 
 struct QuoteRules;

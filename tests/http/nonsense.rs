@@ -204,6 +204,33 @@ fn queries_that_mean_nothing() {
     walk.end();
 }
 
+/// What cannot be read is not taken for what was not sent: a preview that is asked for with a slip of the pen must not be the real thing.
+#[test]
+fn a_flag_or_a_number_that_cannot_be_read_is_refused() {
+    let mut walk = Walk::new();
+    let (document, mut seen) = (whole(), 0);
+    for (method, described, operation) in operations(&document) {
+        let (method, route) = (method.parse::<Method>().expect("a method"), operation["x-route"].as_str().expect("a route"));
+        let body: Option<(&str, &[u8])> = changes(method).then_some(("application/octet-stream", b"a\n1\n"));
+        for parameter in operation["parameters"].as_array().into_iter().flatten().filter(|p| p["in"] == "query") {
+            let (name, kind) = (parameter["name"].as_str().expect("a name"), &parameter["schema"]["type"]);
+            let unreadable: &[&str] = match kind.as_str() {
+                Some("boolean") => &["1", "0", "", "yes", "TRUE", "truth", "%00"],
+                Some("integer") => &["x", "1.5", "1e3", "true", "99999999999999999999"],
+                _ => continue,
+            };
+            for value in unreadable {
+                let path = format!("{}?{name}={value}", described.replace("{id}", "1"));
+                let answer = walk.ask(route, &Raw { method, path: &path, body });
+                assert_eq!(answer.status, 400, "{method} {path}: {:?}", answer.code());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 20, "{seen}");
+    walk.end();
+}
+
 /// Every field and every operator, with values of every wrong kind.
 #[test]
 fn values_that_no_field_takes() {

@@ -13,7 +13,7 @@ use rocket::http::{Method, Status};
 use serde_json::{Map, Value as Json, json};
 
 use crate::support::app::catalog_with_documents;
-use crate::support::person::{encode, id};
+use crate::support::person::{Answer, encode, id};
 use crate::support::{Person, TestApp};
 
 /// A believable value for any field; `n` makes it different from the last one.
@@ -345,10 +345,102 @@ fn what_is_a_colleagues_is_out_of_sight_everywhere() {
         for action in &object.actions {
             wu.act(&object.name, &record, &action.name, json!({})).assert_code(404, "record.not_found");
         }
+        undo(&wu, &operation(&lin, &object, &record)).assert_code(404, "undo.unknown");
         assert_eq!(lin.delete(&object.name, &record).status, 204);
         wu.post(&format!("/api/recycle-bin/{}/{}/restore", object.name, id(&record)), json!({})).assert_code(404, "record.not_found");
         let bin = wu.get(&format!("/api/recycle-bin?object={}", object.name)).assert(Status::Ok).body;
         assert_eq!(bin["items"], json!([]));
         app.assert_log_verifies();
+    }
+}
+
+/// The operation that changed a record last.
+fn operation(person: &Person<'_>, object: &Object, record: &Json) -> String {
+    let timeline = person.get(&format!("/api/records/{}/{}/timeline", object.name, id(record))).assert(Status::Ok).body;
+    let items = timeline["items"].as_array().expect("items");
+    let change = items.iter().find(|item| item["type"] == "change").expect("a change");
+    change["operation"].as_str().expect("an operation").to_owned()
+}
+
+fn undo(person: &Person<'_>, operation: &str) -> Answer {
+    person.post(&format!("/api/operations/{operation}/undo"), json!({}))
+}
+
+/// What `work` says while nobody may do a verb.
+fn while_forbidden<T>(security: &Person<'_>, object: &Object, verb: &Verb, work: impl FnOnce() -> T) -> T {
+    let text = format!("forbid (principal, action == Action::\"{}.{}\", resource);", object.name, verb.name());
+    let policy = security.post("/api/policies", json!({ "name": "不许", "text": text })).assert(Status::Created).body;
+    let said = work();
+    let place = format!("/api/policies/{}", id(&policy));
+    security.request(Method::Delete, &place, None, &[("If-Match", "\"1\"")]).assert(Status::NoContent);
+    said
+}
+
+/// Undoes an operation only where the verb is allowed that the way back takes; returns the operation that the undo is.
+fn undone_by_right(security: &Person<'_>, wu: &Person<'_>, object: &Object, verb: &Verb, operation: &str) -> String {
+    let refused = while_forbidden(security, object, verb, || undo(wu, operation).assert(Status::Ok).body);
+    assert_eq!((&refused["undone"], &refused["undo"]), (&json!(0), &Json::Null), "{}.{}: {refused}", object.name, verb.name());
+    assert_eq!(refused["kept"][0]["reason"], "undo.right", "{}.{}: {refused}", object.name, verb.name());
+    let done = undo(wu, operation).assert(Status::Ok).body;
+    assert_eq!(done["kept_total"], 0, "{}.{}: {done}", object.name, verb.name());
+    done["undo"].as_str().expect("an undo").to_owned()
+}
+
+/// What somebody may not do by hand they may not do by an undo, nor by an undo of the undo.
+#[test]
+fn an_undo_takes_the_right_to_what_it_does() {
+    for object in every_object() {
+        let app = TestApp::with_documents();
+        let (security, wu) = (app.person("zhao", &["security"]), app.admin("wu"));
+        let by_right = |verb: &Verb, operation: &str| undone_by_right(&security, &wu, &object, verb, operation);
+        let (title, name) = (object.field(&object.title).expect("a title"), object.title.as_ref());
+        let stands = |record: &Json| wu.one(&object.name, record).body;
+
+        let record = made(&wu, &object.name, 1);
+        let changed = wu.update(&object.name, &record, json!({ name: value(&wu, title, 2) })).assert(Status::Ok).body;
+        let back = by_right(&Verb::Update, &operation(&wu, &object, &record));
+        assert_eq!(stands(&record)[name], record[name]);
+        by_right(&Verb::Update, &back);
+        assert_eq!(stands(&record)[name], changed[name]);
+
+        let record = made(&wu, &object.name, 3);
+        let create = operation(&wu, &object, &record);
+        let back = by_right(&Verb::Delete, &create);
+        wu.one(&object.name, &record).assert_code(404, "record.not_found");
+        let again = by_right(&Verb::Restore, &back);
+        by_right(&Verb::Delete, &again);
+
+        acts_by_right(&app, &wu, &object, &by_right);
+        app.assert_log_verifies();
+    }
+}
+
+/// The same for every action that leads out of the first state.
+fn acts_by_right(app: &TestApp, wu: &Person<'_>, object: &Object, by_right: &dyn Fn(&Verb, &str) -> String) {
+    let other = app.user("other", "other", &["employee"]);
+    for (n, action) in (10..).zip(&object.actions) {
+        let record = made(wu, &object.name, n);
+        let input = action.input.iter().filter(|field| field.required).map(|field| match field.kind.refers() {
+            Refers::User => (field.name.to_string(), json!(other.to_string())),
+            _ => (field.name.to_string(), value(wu, field, n)),
+        });
+        let taken = wu.act(&object.name, &record, &action.name, Json::Object(input.collect()));
+        if !action.is_lawful(object.state_field().and_then(|field| field.default)) {
+            taken.assert_code(409, "action.state");
+            continue;
+        }
+        let after = taken.assert(Status::Ok).body;
+        let act = operation(wu, object, &record);
+        if after["version"] == record["version"] {
+            // It changed nothing, so there is nothing to put back.
+            assert_eq!(undo(wu, &act).assert(Status::Ok).body["kept"][0]["reason"], "undo.nothing");
+            continue;
+        }
+        let verb = Verb::Act(action.name.clone());
+        let back = by_right(&verb, &act);
+        by_right(&verb, &back);
+        let (first, last) = (record.as_object().expect("a record"), wu.one(&object.name, &record).body);
+        let moved = first.keys().filter(|name| object.field(name).is_some() && last[name.as_str()] != after[name.as_str()]);
+        assert_eq!(moved.collect::<Vec<_>>(), Vec::<&String>::new(), "{}.{}", object.name, action.name);
     }
 }

@@ -11,7 +11,7 @@ use kedun::db::sql::{Column, Predicate};
 use kedun::db::{DatabaseKey, Db, Mode, Row, Value};
 use kedun::ids::UserId;
 use kedun::model::filter::parse;
-use kedun::model::{Catalog, Context, Field, Fold, Object, OnDelete, Place, Refers, SCOPE_OWNER, SerialRule, Storage, Zones};
+use kedun::model::{Catalog, Context, Field, Fold, Object, Place, Refers, SCOPE_OWNER, SerialRule, Storage, Zones};
 use kedun::records::query::Sort;
 use kedun::{app, i18n};
 
@@ -166,9 +166,8 @@ fn states_are_reached_and_left_and_what_is_kept_by_the_app_is_kept_well() {
                 let counted = rollup.fold == Fold::Count || SYSTEM.contains(&rollup.of.as_ref());
                 assert!(counted || child.field(&rollup.of).is_some(), "{what} asks for {}", rollup.of);
             }
-            if field.on_delete == OnDelete::Restrict {
-                assert!(leads(field), "{what} holds others back and is not indexed");
-            }
+            // Whoever deletes, restores or undoes asks what points here; a list of what hangs on a record does, too.
+            assert!(field.target.is_none() || leads(field), "{what} points to a record and is not indexed");
         }
         for name in object.frozen.iter().flat_map(|frozen| &frozen.writable) {
             assert!(object.field(name).is_some() || object.line_set(name).is_some(), "{}.{name}", object.name);

@@ -106,7 +106,7 @@ pub(super) fn file(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, id: 
                 let (object, verb) = labels(engine, right, actor.language);
                 format!("{object} · {verb}")
             };
-            uses.iter().map(words).collect::<Vec<_>>().join("；")
+            i18n::clauses(actor.language, &uses.iter().map(words).collect::<Vec<_>>())
         };
         let decision = item
             .decision

@@ -3,6 +3,7 @@
 use super::{Context, Kind, Op, PolicyType, Shape};
 use crate::actor::Language;
 use crate::error::Reason;
+use crate::i18n;
 use crate::model::{Field, Value};
 use crate::text::normal::fold;
 
@@ -56,6 +57,6 @@ pub(super) fn pick(field: &Field, text: &str, language: Language) -> Result<Valu
     });
     found.map(|choice| Value::Text(choice.value.clone().into_owned())).ok_or_else(|| {
         let known: Vec<_> = field.options.iter().map(|choice| field.option_label(&choice.value, language)).collect();
-        Reason::new("choice.unknown").typed(text).with("choices", known.join("、"))
+        Reason::new("choice.unknown").typed(text).with("choices", i18n::listed(language, &known))
     })
 }

@@ -10,6 +10,7 @@ use super::request::BulkChange;
 use crate::actor::Language;
 use crate::db::Tx;
 use crate::error::{Error, Reason, Result};
+use crate::i18n;
 use crate::ids::{OperationId, RecordId};
 use crate::jobs::{Job, JobRun, Lane, Progress};
 use crate::model::Object;
@@ -126,7 +127,7 @@ impl Refused {
         let (code, message) = match &error {
             Error::Rejected(wrong) => {
                 let said: Vec<_> = wrong.iter().map(|invalid| words_of(language, &invalid.reason)).collect();
-                (error.code().to_owned(), said.join("；"))
+                (error.code().to_owned(), i18n::clauses(language, &said))
             }
             Error::Refused(reason) | Error::Forbidden(reason) | Error::NotFound(reason) | Error::Conflict(reason) => {
                 (reason.code.to_string(), words_of(language, reason))

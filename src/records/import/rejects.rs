@@ -33,7 +33,7 @@ pub(super) fn file(sheet: &mut Sheet, file_name: &str, rejected: &[RowError], la
         let mut cells: Vec<String> = row.map(|row| row.cells).unwrap_or_default();
         let surplus = cells.split_off(columns.min(cells.len()));
         cells.resize(columns, String::new());
-        let args = [("line", line.to_string()), ("reasons", reasons.join("；"))];
+        let args = [("line", line.to_string()), ("reasons", i18n::clauses(language, reasons))];
         cells.push(i18n::fill(language, "import.reason_of_line", &args));
         // What stood beyond the last heading is the row's as well, and stays beyond it.
         cells.extend(surplus);

@@ -15,7 +15,7 @@ use super::{run, template};
 use crate::actor::Actor;
 use crate::db::Db;
 use crate::error::{Error, Reason, Result};
-use crate::http::{Input, blocking};
+use crate::http::{Input, QueryValue, blocking};
 use crate::i18n;
 use crate::ids::UserId;
 use crate::jobs::{self, Download, Jobs, StoredFile};
@@ -171,20 +171,20 @@ async fn start(
 #[post("/imports/<id>/undo?<dry_run>")]
 async fn undo(
     id: i64,
-    dry_run: Option<bool>,
+    dry_run: QueryValue<bool>,
     actor: Actor,
     db: &State<Db>,
     engine: PinnedEngine,
     jobs: &State<Jobs>,
 ) -> Result<operations::UndoAnswer> {
-    let asker = actor.clone();
+    let (asker, dry_run) = (actor.clone(), dry_run.read("dry_run")?.unwrap_or(false));
     let operation = db.read(move |reader| {
         let runs = jobs::of_kind::<ImportJob>(reader.conn, &asker, 100)?;
         let run = runs.into_iter().find(|(_, input)| input.import == id && !input.plan.dry_run);
         let (job, _) = run.ok_or_else(|| Error::NotFound(Reason::new("undo.unknown")))?;
         operations::of_job(reader.conn, job.id)?.ok_or_else(|| Error::NotFound(Reason::new("undo.unknown")))
     });
-    operations::answer(operation.await?, dry_run.unwrap_or(false), actor, db, &engine, jobs).await
+    operations::answer(operation.await?, dry_run, actor, db, &engine, jobs).await
 }
 
 #[get("/imports/template/<object>", rank = 1)]

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::store::HistoryRow;
 use crate::ids::{OperationId, RecordId};
-use crate::model::{FieldChange, Line, Name, Object, Record, Value};
+use crate::model::{Draft, FieldChange, Line, Name, Object, Record, Value};
 
 /// What stood there before an operation.
 #[derive(Debug, PartialEq)]
@@ -22,6 +22,17 @@ pub(super) struct Former {
 pub(super) enum FormerValue {
     Field(Value),
     Lines(Vec<Line>),
+}
+
+impl Former {
+    /// Puts the value that goes back into a draft.
+    pub fn fill(&self, draft: &mut Draft) {
+        match &self.value {
+            Some(FormerValue::Field(value)) => draft.put(self.name.clone(), value.clone()),
+            Some(FormerValue::Lines(lines)) => draft.put_lines(self.name.clone(), lines.clone()),
+            None => {}
+        }
+    }
 }
 
 /// `history` is what happened to the record from the operation's first change on, without what the undo itself did.

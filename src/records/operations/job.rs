@@ -43,21 +43,21 @@ impl Job for OperationUndoJob {
         let engine = &pinned;
         let mut undoing = work.db.read_blocking(|reader| Undoing::resume(engine, reader, actor, input.operation, input.dry_run, begun))?;
         undoing.job = Some(work.mark().job());
-        let undoing = Arc::new(undoing);
+        undoing.remember(&kept);
         while reached.at < undoing.total() {
-            let (engine, undoing, mark, known) = (pinned.clone(), undoing.clone(), work.mark(), kept.clone());
+            let (engine, mark) = (pinned.clone(), work.mark());
             let step = work.db.write_blocking(work.actor, move |tx| {
-                let (reached, kept) = undoing.batch(tx, &engine, reached, &known, BATCH)?;
+                let (reached, kept) = undoing.batch(tx, &engine, reached, BATCH)?;
                 let (done, total) = (reached.at as u64, Some(undoing.total() as u64));
                 // A preview has written nothing, so there is nothing to go on from: taken up again, it starts anew.
                 match undoing.dry_run {
                     true => mark.set::<Kept>(tx, done, total, &json!({}), &[])?,
                     false => mark.set(tx, done, total, &reached, &kept)?,
                 }
-                Ok((reached, kept))
+                Ok((undoing, reached, kept))
             })?;
-            reached = step.0;
-            kept.extend(step.1);
+            (undoing, reached) = (step.0, step.1);
+            kept.extend(step.2);
         }
         Ok(undoing.answer(&reached, &kept))
     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::actor::{Actor, Language};
 use crate::error::{Error, Invalid, Reason, Result};
+use crate::i18n;
 use crate::ids::RecordId;
 use crate::model::Object;
 use crate::records::words_of;
@@ -32,7 +33,7 @@ impl Kept {
         let reason = if fields.is_empty() {
             Reason::new("undo.changed")
         } else {
-            Reason::new("undo.fields_changed").with("fields", fields.join(separator(actor)))
+            Reason::new("undo.fields_changed").with("fields", i18n::listed(actor.language, fields))
         };
         Self { reason: "undo.changed".into(), ..Self::new(actor, object, id, &reason) }
     }
@@ -50,7 +51,7 @@ impl Kept {
             let label = label(object, &invalid.field, actor.language);
             words_of(actor.language, &Reason::new("undo.field").with("label", label).with("why", words_of(actor.language, &invalid.reason)))
         });
-        let message = said.collect::<Vec<_>>().join("；");
+        let message = i18n::clauses(actor.language, &said.collect::<Vec<_>>());
         Self { reason: code.to_owned(), message, ..Self::new(actor, object, id, &Reason::new("undo.right")) }
     }
 
@@ -72,12 +73,5 @@ pub(super) fn label(object: &Object, name: &str, language: Language) -> String {
         (Some(field), _) => field.label(language),
         (None, Some(set)) => object.line_set_label(set, language),
         (None, None) => name.to_owned(),
-    }
-}
-
-fn separator(actor: &Actor) -> &'static str {
-    match actor.language {
-        Language::Chinese => "、",
-        Language::English => ", ",
     }
 }

@@ -14,25 +14,30 @@
 //! *What goes back.* A record that was made goes into the recycle bin, unless somebody changed it since or something new hangs on it.
 //! One that was deleted comes back, with what went along. A changed record gets its former values field by field: a field that was
 //! changed since keeps its newer value and is named, the others of the same record go back. What followed from an act goes back
-//! only where the act itself did.
+//! only where the act itself did; what the app works out only with what people had typed; an action whole or not at all. Shares that
+//! ended because a record changed hands come back with it.
 //!
 //! *Who may.* Only whoever did it; and to each record they need, as things are now, the right to the reverse act: delete what was
-//! made, restore what was deleted, update what was updated (and each field of it), take the action whose effect is put back. A
-//! handover has a way back of its own, because superiors, leaders and shares belong to it.
+//! made, restore what was deleted, update what was updated (and each field of it), take the action whose effect is put back. An undo of
+//! an undo asks for the act that was done in the first place, and does an action again only to the record that it saw. A handover
+//! has a way back of its own, because superiors, leaders and shares belong to it.
 //!
 //! A preview does everything and undoes it, as the dry run of an import does, so it says what will be said. Large ones are jobs:
 //! what has gone back so far is stored with each step, so a killed server neither loses nor doubles a record.
 
 mod former;
+mod hangs;
 mod job;
 mod kept;
 mod plan;
+mod put_back;
 mod routes;
 mod step;
 mod store;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod ways;
 
 pub use job::OperationUndoJob;
 pub use kept::Kept;

@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use diesel::sqlite::SqliteConnection;
+
 use super::OperationKind;
-use super::store::{self, ChangeRow};
+use super::store::{self, ChangeRow, OperationRow};
 use crate::actor::Actor;
-use crate::db::Reader;
 use crate::db::sql::{Column, Compare, Predicate};
+use crate::db::{Reader, Tx};
 use crate::error::{Error, Reason, Result};
-use crate::ids::{OperationId, RecordId};
+use crate::ids::{JobId, OperationId, RecordId};
 use crate::jobs;
 use crate::model::{Catalog, Object};
 use crate::records::{Engine, read};
@@ -22,6 +24,8 @@ pub(super) struct Undoable {
     pub object: Option<String>,
     /// An undo that broke off, to be gone on with.
     pub begun: Option<OperationId>,
+    /// This operation, what it put back where it is an undo itself, and so on to what was done in the first place.
+    pub chain: Vec<OperationId>,
 }
 
 /// The way back for one record.
@@ -50,6 +54,8 @@ pub(super) type RecordKey = (String, RecordId);
 pub(super) struct UndoPlan {
     pub items: Vec<UndoItem>,
     reversals: HashMap<RecordKey, (Reversal, i64)>,
+    /// The operation's first change of all.
+    pub begins: i64,
 }
 
 impl Undoable {
@@ -62,7 +68,15 @@ impl Undoable {
             None => {
                 let first = store::first_of_save(conn, id)?.ok_or_else(not_found)?;
                 let kind = OperationKind::Save.name().to_owned();
-                store::OperationRow { id, kind, user_id: first.user_id, job_id: None, object: Some(first.object) }
+                store::OperationRow {
+                    id,
+                    kind,
+                    user_id: first.user_id,
+                    job_id: None,
+                    object: Some(first.object),
+                    undoes: None,
+                    finished_at: None,
+                }
             }
         };
         if actor.user.is_none() || row.user_id != actor.user {
@@ -78,44 +92,82 @@ impl Undoable {
             return Err(Error::Conflict(Reason::new("undo.running")));
         }
         let begun = match store::undo_of(conn, id)? {
-            None => None,
-            Some(undo) if Some(undo.id) == own => own,
-            Some(undo) => match undo.job_id.map(|job| jobs::state(conn, job)).transpose()?.flatten() {
-                Some(jobs::State::Failed | jobs::State::Cancelled) => Some(undo.id),
-                Some(jobs::State::Queued | jobs::State::Running) => return Err(Error::Conflict(Reason::new("undo.running"))),
-                _ => return Err(Error::Conflict(Reason::new("undo.done"))),
-            },
+            Some(undo) if Some(undo.id) != own => {
+                claimable(conn, &undo, None)?;
+                Some(undo.id)
+            }
+            undo => undo.map(|undo| undo.id),
         };
-        Ok(Self { id, kind, object: row.object, begun })
+        let mut chain = vec![id];
+        let mut undoes = row.undoes;
+        while let Some(former) = undoes {
+            chain.push(former);
+            undoes = store::find(conn, former)?.and_then(|row| row.undoes);
+        }
+        Ok(Self { id, kind, object: row.object, begun, chain })
+    }
+
+    /// In the transaction of the step itself: whether the undo is still this job's to do, or nobody's who asks at once.
+    pub fn claim(&self, tx: &mut Tx<'_>, own: Option<OperationId>, job: Option<JobId>, dry_run: bool) -> Result<()> {
+        let Some(undo) = store::undo_of(tx.conn, self.id)? else { return Ok(()) };
+        if Some(undo.id) != own {
+            return Err(Error::Conflict(Reason::new("undo.done")));
+        }
+        claimable(tx.conn, &undo, job)?;
+        if undo.job_id != job && !dry_run {
+            tx.unaudited(|conn| Ok(store::set_job(conn, undo.id, job)?))?;
+        }
+        Ok(())
+    }
+
+    /// What did it in the first place.
+    pub fn origin(&self) -> OperationId {
+        self.chain.last().copied().unwrap_or(self.id)
+    }
+}
+
+/// Whether an undo that has begun may be gone on with by a job, or by somebody who waits.
+fn claimable(conn: &mut SqliteConnection, undo: &OperationRow, by: Option<JobId>) -> Result<()> {
+    if undo.finished_at.is_some() || store::undo_of(conn, undo.id)?.is_some() {
+        return Err(Error::Conflict(Reason::new("undo.done")));
+    }
+    match undo.job_id.filter(|job| Some(*job) != by).map(|job| jobs::state(conn, job)).transpose()?.flatten() {
+        Some(state) if state.is_open() => Err(Error::Conflict(Reason::new("undo.running"))),
+        _ => Ok(()),
     }
 }
 
 impl UndoPlan {
     pub fn new(engine: &Engine, reader: &mut Reader<'_>, undoable: &Undoable) -> Result<Self> {
-        let mut changes = store::changes_of(reader.conn, undoable.id)?;
-        if undoable.kind == OperationKind::Save {
-            changes.splice(0..0, store::first_of_save(reader.conn, undoable.id)?);
+        let changes = all_changes(reader.conn, undoable.id)?;
+        let mut followed = followed(&changes);
+        if undoable.origin() != undoable.id {
+            // What an undo put back by itself had followed from the same act.
+            for (key, causes) in self::followed(&all_changes(reader.conn, undoable.origin())?) {
+                followed.entry(key).or_insert(causes);
+            }
         }
-        let mut items = Self::items(engine, reader, &changes)?;
+        let mut items = Self::items(engine, reader, &changes, &mut followed)?;
         let depth = |item: &UndoItem| depth(&engine.catalog, &item.object);
         items.sort_by_cached_key(|item| (!item.causes.is_empty(), item.reversal != Reversal::Delete, depth(item), item.first));
         let reversals = items.iter().map(|item| (item.key(), (item.reversal, item.first))).collect();
-        Ok(Self { items, reversals })
+        let begins = changes.first().map_or(i64::MAX, |change| change.id);
+        Ok(Self { items, reversals, begins })
     }
 
-    fn items(engine: &Engine, reader: &mut Reader<'_>, changes: &[ChangeRow]) -> Result<Vec<UndoItem>> {
-        let causes = causes(changes);
-        let mut rows: HashMap<RecordKey, Vec<usize>> = HashMap::new();
-        for (n, change) in changes.iter().enumerate() {
-            rows.entry((change.object.clone(), change.record_id)).or_default().push(n);
-        }
+    fn items(
+        engine: &Engine,
+        reader: &mut Reader<'_>,
+        changes: &[ChangeRow],
+        followed: &mut HashMap<RecordKey, Vec<RecordKey>>,
+    ) -> Result<Vec<UndoItem>> {
+        let rows = by_record(changes);
         let mut items = Vec::with_capacity(rows.len());
-        for ((object, record), rows) in rows {
-            let object = engine.object(&object)?.clone();
+        for (key, rows) in rows {
+            let (object, record) = (engine.object(&key.0)?.clone(), key.1);
             let own: Vec<&ChangeRow> = rows.iter().map(|n| &changes[*n]).collect();
             let Some(reversal) = reversal(reader, &object, &own)? else { continue };
-            let followed = own.iter().all(|change| change.verb == "follow");
-            let causes = if followed { rows.iter().filter_map(|n| causes[*n].clone()).collect() } else { Vec::new() };
+            let causes = followed.remove(&key).unwrap_or_default();
             items.push(UndoItem { object, record, reversal, first: own[0].id, causes });
         }
         Ok(items)
@@ -153,6 +205,29 @@ fn reversal(reader: &mut Reader<'_>, object: &Object, own: &[&ChangeRow]) -> Res
         (false, Some("delete"), Some("delete")) => Some(Reversal::Restore),
         (false, ..) => Some(Reversal::PutBack),
     })
+}
+
+/// The operation's changes, the one that numbers a save among them.
+fn all_changes(conn: &mut SqliteConnection, id: OperationId) -> Result<Vec<ChangeRow>> {
+    let mut changes = store::changes_of(conn, id)?;
+    changes.splice(0..0, store::first_of_save(conn, id)?);
+    Ok(changes)
+}
+
+fn by_record(changes: &[ChangeRow]) -> HashMap<RecordKey, Vec<usize>> {
+    let mut rows: HashMap<RecordKey, Vec<usize>> = HashMap::new();
+    for (n, change) in changes.iter().enumerate() {
+        rows.entry((change.object.clone(), change.record_id)).or_default().push(n);
+    }
+    rows
+}
+
+/// The records that only followed from acts, each with the records that those acts were done to.
+fn followed(changes: &[ChangeRow]) -> HashMap<RecordKey, Vec<RecordKey>> {
+    let causes = causes(changes);
+    let only = |rows: &Vec<usize>| rows.iter().all(|n| changes[*n].verb == "follow");
+    let of = |rows: Vec<usize>| rows.iter().filter_map(|n| causes[*n].clone()).collect();
+    by_record(changes).into_iter().filter(|(_, rows)| only(rows)).map(|(key, rows)| (key, of(rows))).collect()
 }
 
 /// The door writes down what follows before the act that it follows from.

@@ -13,6 +13,7 @@ use super::undo::{UndoReached, Undoing};
 use crate::actor::{Actor, Language};
 use crate::db::Db;
 use crate::error::Result;
+use crate::http::QueryValue;
 use crate::i18n;
 use crate::ids::OperationId;
 use crate::jobs::Jobs;
@@ -32,13 +33,13 @@ pub fn routes() -> Vec<Route> {
 #[post("/operations/<id>/undo?<dry_run>")]
 async fn undo(
     id: OperationId,
-    dry_run: Option<bool>,
+    dry_run: QueryValue<bool>,
     actor: Actor,
     db: &State<Db>,
     engine: PinnedEngine,
     jobs: &State<Jobs>,
 ) -> Result<UndoAnswer> {
-    answer(id, dry_run.unwrap_or(false), actor, db, &engine, jobs).await
+    answer(id, dry_run.read("dry_run")?.unwrap_or(false), actor, db, &engine, jobs).await
 }
 
 /// Undoes an operation, or says what that would do.
@@ -58,8 +59,9 @@ pub async fn answer(id: OperationId, dry_run: bool, actor: Actor, db: &Db, engin
     let (app, asker) = (engine.clone(), actor.clone());
     let done = db.write(&actor, move |tx| {
         // Looked at again: what was read a moment ago may have been undone by now.
-        let undoing = Undoing::new(&app, &mut tx.reader(), &asker, id, dry_run)?;
-        let (reached, kept) = undoing.batch(tx, &app, UndoReached::default(), &[], undoing.total())?;
+        let mut undoing = Undoing::new(&app, &mut tx.reader(), &asker, id, dry_run)?;
+        let most = undoing.total();
+        let (reached, kept) = undoing.batch(tx, &app, UndoReached::default(), most)?;
         Ok(undoing.answer(&reached, &kept))
     });
     Ok((Status::Ok, Json(done.await?)))

@@ -17,6 +17,7 @@ diesel::table! {
         job_id -> Nullable<BigInt>,
         object -> Nullable<Text>,
         undoes -> Nullable<BigInt>,
+        finished_at -> Nullable<BigInt>,
     }
 }
 
@@ -41,6 +42,9 @@ pub(super) struct OperationRow {
     pub user_id: Option<UserId>,
     pub job_id: Option<JobId>,
     pub object: Option<String>,
+    pub undoes: Option<OperationId>,
+    /// When an undo came to its end.
+    pub finished_at: Option<i64>,
 }
 
 /// That a record was changed, without what.
@@ -99,6 +103,18 @@ pub(super) fn find(conn: &mut SqliteConnection, id: OperationId) -> QueryResult<
     operation::table.find(id).select(OperationRow::as_select()).first(conn).optional()
 }
 
+/// An undo is gone on with by this job, or by none.
+pub(super) fn set_job(conn: &mut SqliteConnection, id: OperationId, job: Option<JobId>) -> QueryResult<()> {
+    diesel::update(operation::table.find(id)).set(operation::job_id.eq(job)).execute(conn)?;
+    Ok(())
+}
+
+/// An undo has come to its end.
+pub(super) fn finish(conn: &mut SqliteConnection, id: OperationId, at: i64) -> QueryResult<()> {
+    diesel::update(operation::table.find(id)).set(operation::finished_at.eq(at)).execute(conn)?;
+    Ok(())
+}
+
 /// The operation that put this one back.
 pub(super) fn undo_of(conn: &mut SqliteConnection, id: OperationId) -> QueryResult<Option<OperationRow>> {
     operation::table.filter(operation::undoes.eq(id)).select(OperationRow::as_select()).first(conn).optional()
@@ -125,6 +141,33 @@ pub(super) fn changes_of(conn: &mut SqliteConnection, id: OperationId) -> QueryR
 pub(super) fn history(conn: &mut SqliteConnection, object: &str, record: RecordId, from: i64) -> QueryResult<Vec<HistoryRow>> {
     let of = record_change::table.filter(record_change::object.eq(object).and(record_change::record_id.eq(record)));
     of.filter(record_change::id.ge(from)).order(record_change::id).select(HistoryRow::as_select()).load(conn)
+}
+
+/// What an operation did to a record.
+pub(super) fn history_within(conn: &mut SqliteConnection, object: &str, record: RecordId, id: OperationId) -> QueryResult<Vec<HistoryRow>> {
+    let of = record_change::table.filter(record_change::object.eq(object).and(record_change::record_id.eq(record)));
+    let within = record_change::operation_id.eq(id).or(record_change::id.eq(id.0).and(record_change::operation_id.is_null()));
+    of.filter(within).order(record_change::id).select(HistoryRow::as_select()).load(conn)
+}
+
+/// Whether anything but these operations changed a record, from a change on.
+pub(super) fn is_touched_by_others(
+    conn: &mut SqliteConnection,
+    object: &str,
+    record: RecordId,
+    from: i64,
+    known: &[OperationId],
+) -> QueryResult<bool> {
+    let save = record_change::operation_id.is_null().and(record_change::id.ne_all(known.iter().map(|id| id.0)));
+    let other = record_change::operation_id.ne_all(known);
+    let of = record_change::table.filter(record_change::object.eq(object).and(record_change::record_id.eq(record)));
+    diesel::select(diesel::dsl::exists(of.filter(record_change::id.ge(from)).filter(save.or(other)))).get_result(conn)
+}
+
+/// Whether an operation changed a record.
+pub(super) fn has_changed(conn: &mut SqliteConnection, object: &str, record: RecordId, id: OperationId) -> QueryResult<bool> {
+    let of = record_change::table.filter(record_change::object.eq(object).and(record_change::record_id.eq(record)));
+    diesel::select(diesel::dsl::exists(of.filter(record_change::operation_id.eq(id)))).get_result(conn)
 }
 
 /// Whether anything happened to a record before a change.

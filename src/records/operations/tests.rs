@@ -1,7 +1,5 @@
 //! Undoing what was done as one, in a real encrypted database.
 
-use std::sync::Arc;
-
 use rocket::tokio::runtime::Runtime;
 use serde_json::{Value as Json, json};
 
@@ -20,6 +18,9 @@ use crate::records::import::{ImportPlan, OnDuplicate, run, suggest};
 use crate::records::testing::Fixture;
 use crate::records::{ListQuery, read, timeline, write};
 use crate::sheet::{Sheet, SheetLimits};
+
+mod acts;
+mod ends;
 
 impl Fixture {
     fn by<T: Send + 'static>(
@@ -89,8 +90,9 @@ impl Fixture {
     fn try_to_undo(&self, actor: &Actor, id: OperationId, dry_run: bool) -> Result<Json> {
         let asker = actor.clone();
         self.by(actor, move |tx, engine| {
-            let undoing = Undoing::new(engine, &mut tx.reader(), &asker, id, dry_run)?;
-            let (reached, kept) = undoing.batch(tx, engine, UndoReached::default(), &[], undoing.total())?;
+            let mut undoing = Undoing::new(engine, &mut tx.reader(), &asker, id, dry_run)?;
+            let most = undoing.total();
+            let (reached, kept) = undoing.batch(tx, engine, UndoReached::default(), most)?;
             Ok(undoing.answer(&reached, &kept))
         })
     }
@@ -283,17 +285,18 @@ fn a_large_undo_is_a_job_that_goes_on_where_it_was_killed() {
     let asker = app.admin.clone();
     let (reached, _) = app
         .by(&app.admin, move |tx, engine| {
-            let undoing = Undoing::new(engine, &mut tx.reader(), &asker, import, false)?;
-            undoing.batch(tx, engine, UndoReached::default(), &[], 100)
+            let mut undoing = Undoing::new(engine, &mut tx.reader(), &asker, import, false)?;
+            undoing.batch(tx, engine, UndoReached::default(), 100)
         })
         .unwrap();
     assert_eq!((reached.at, reached.undone, app.count("customer")), (100, 200, 150));
     let stored: UndoReached = serde_json::from_value(serde_json::to_value(reached).unwrap()).unwrap();
-    let again = app.db.read_blocking(|r| Undoing::resume(&app.engine, r, &app.admin, import, false, stored.undo)).unwrap();
-    let again = Arc::new(again);
-    let rest = again.clone();
-    let (reached, kept) = app.by(&app.admin, move |tx, engine| rest.batch(tx, engine, stored, &[], 1000)).unwrap();
-    let answer = again.answer(&reached, &kept);
+    let mut again = app.db.read_blocking(|r| Undoing::resume(&app.engine, r, &app.admin, import, false, stored.undo)).unwrap();
+    let rest = app.by(&app.admin, move |tx, engine| {
+        let (reached, kept) = again.batch(tx, engine, stored, 1000)?;
+        Ok(again.answer(&reached, &kept))
+    });
+    let answer = rest.unwrap();
     assert_eq!((&answer["undone"], &answer["kept_total"]), (&json!(500), &json!(0)), "{answer}");
     assert_eq!((app.count("customer"), app.count("contact")), (0, 0));
 
@@ -312,8 +315,8 @@ fn an_undo_that_was_cancelled_can_be_gone_on_with() {
     let job = runtime.block_on(jobs.submit::<OperationUndoJob>(&app.admin, "撤销".into(), &input)).unwrap();
     let asker = app.admin.clone();
     let begun = app.by(&app.admin, move |tx, engine| {
-        let undoing = Undoing { job: Some(job), ..Undoing::new(engine, &mut tx.reader(), &asker, edit, false)? };
-        undoing.batch(tx, engine, UndoReached::default(), &[], 1)
+        let mut undoing = Undoing { job: Some(job), ..Undoing::new(engine, &mut tx.reader(), &asker, edit, false)? };
+        undoing.batch(tx, engine, UndoReached::default(), 1)
     });
     assert_eq!(begun.unwrap().0.undone, 1);
     assert!(matches!(app.try_to_undo(&app.admin, edit, true), Err(Error::Conflict(reason)) if reason.code == "undo.running"));

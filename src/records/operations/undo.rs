@@ -1,18 +1,19 @@
 //! A batch of an undo: records in their order, each by itself.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::kept::Kept;
-use super::plan::{RecordKey, UndoItem, UndoPlan, Undoable};
+use super::plan::{RecordKey, UndoPlan, Undoable};
 use super::step::RecordUndo;
 use super::{NewOperation, OperationKind, part_of, store};
 use crate::actor::Actor;
 use crate::audit::{self, Event, EventKind};
 use crate::db::{Reader, Tx};
-use crate::error::{Error, Reason, Result};
+use crate::error::{Error, Result};
 use crate::ids::{JobId, OperationId};
 use crate::model::Refers;
 use crate::records::{Engine, Titles};
@@ -35,6 +36,8 @@ pub(super) struct Undoing {
     pub plan: UndoPlan,
     pub dry_run: bool,
     pub job: Option<JobId>,
+    /// The records that stay as they are, as far as it has come.
+    pub stays: BTreeSet<RecordKey>,
 }
 
 impl Undoing {
@@ -54,35 +57,35 @@ impl Undoing {
     ) -> Result<Self> {
         let undoable = Undoable::find(reader, actor, id, own)?;
         let plan = UndoPlan::new(engine, reader, &undoable)?;
-        Ok(Self { undoable, plan, dry_run, job: None })
+        Ok(Self { undoable, plan, dry_run, job: None, stays: BTreeSet::new() })
     }
 
     pub fn total(&self) -> usize {
         self.plan.items.len()
     }
 
+    /// What earlier steps left as it is.
+    pub fn remember(&mut self, kept: &[Kept]) {
+        self.stays.extend(kept.iter().filter(|kept| !kept.partly).map(|kept| (kept.object.clone(), kept.id)));
+    }
+
     /// The next records. Of a preview nothing stands afterwards.
-    pub fn batch(
-        &self,
-        tx: &mut Tx<'_>,
-        engine: &Engine,
-        mut reached: UndoReached,
-        kept: &[Kept],
-        most: usize,
-    ) -> Result<(UndoReached, Vec<Kept>)> {
-        let items = &self.plan.items[reached.at..self.total().min(reached.at + most)];
+    pub fn batch(&mut self, tx: &mut Tx<'_>, engine: &Engine, mut reached: UndoReached, most: usize) -> Result<(UndoReached, Vec<Kept>)> {
+        let next = reached.at..self.total().min(reached.at + most);
         let new =
             NewOperation { undoes: Some(self.undoable.id), object: self.undoable.object.clone(), ..NewOperation::new(OperationKind::Undo) };
         let new = new.by(self.job);
-        let mut before: BTreeSet<RecordKey> = kept.iter().filter(|kept| !kept.partly).map(|kept| (kept.object.clone(), kept.id)).collect();
         let mut undo = reached.undo.or(self.undoable.begun);
-        if undo.is_none() && store::undo_of(tx.conn, self.undoable.id)?.is_some() {
-            return Err(Error::Conflict(Reason::new("undo.done")));
+        self.undoable.claim(tx, undo, self.job, self.dry_run)?;
+        if let (0, Some(begun)) = (reached.at, undo) {
+            // Fields that went back before it broke off are counted as they are passed.
+            reached.undone = store::moved_after(tx.conn, begun, 0)?.unsigned_abs();
         }
+        reached.at = next.end;
         let mut outcome = (0, Vec::new());
         let taken = tx.attempt(|tx| {
             part_of(tx, &mut undo, &new, |tx| {
-                outcome = self.all(tx, engine, items, &mut before)?;
+                outcome = self.all(tx, engine, next)?;
                 Ok(())
             })?;
             if self.dry_run { Err(Error::refused("undo.preview")) } else { Ok(()) }
@@ -95,25 +98,26 @@ impl Undoing {
             }
         }
         let (undone, mut kept) = outcome;
-        reached.at += items.len();
         reached.undone += undone;
         title(tx, engine, &mut kept)?;
-        if reached.at == self.total() && !self.dry_run && reached.undone > 0 {
+        if let Some(undo) = reached.undo.filter(|_| reached.at == self.total() && !self.dry_run) {
+            let now = tx.now.timestamp_millis();
+            tx.unaudited(|conn| Ok(store::finish(conn, undo, now)?))?;
             let event = Event::new(EventKind::OperationUndo).on("operation", self.undoable.id.0).with("kind", self.undoable.kind.name());
             audit::append(tx, event.with("undone", i64::try_from(reached.undone).unwrap_or(i64::MAX)))?;
         }
         Ok((reached, kept))
     }
 
-    fn all(&self, tx: &mut Tx<'_>, engine: &Engine, items: &[UndoItem], before: &mut BTreeSet<RecordKey>) -> Result<(u64, Vec<Kept>)> {
+    fn all(&mut self, tx: &mut Tx<'_>, engine: &Engine, next: Range<usize>) -> Result<(u64, Vec<Kept>)> {
         let (mut undone, mut kept) = (0, Vec::new());
-        for item in items {
-            let step = RecordUndo { engine, undoable: &self.undoable, plan: &self.plan, kept: before, dry_run: self.dry_run };
+        for item in &self.plan.items[next] {
+            let step = RecordUndo { engine, undoable: &self.undoable, plan: &self.plan, kept: &self.stays, dry_run: self.dry_run };
             let (went, stays) = step.take(tx, item)?;
             undone += went;
             if let Some(stays) = stays {
                 if !stays.partly {
-                    before.insert(item.key());
+                    self.stays.insert(item.key());
                 }
                 kept.push(stays);
             }

@@ -6,12 +6,13 @@ use serde_json::json;
 
 use super::RecordContext;
 use crate::error::Result;
+use crate::http::QueryValue;
 use crate::model::Verb;
 use crate::records::{audit_refusals, global_search, recycle};
 
 #[get("/search?<q>&<limit>")]
-pub async fn search(q: Option<String>, limit: Option<usize>, context: RecordContext) -> Result<Json<Value>> {
-    let (q, limit) = (q.unwrap_or_default(), limit.unwrap_or(5).clamp(1, 20));
+pub async fn search(q: Option<String>, limit: QueryValue<usize>, context: RecordContext) -> Result<Json<Value>> {
+    let (q, limit) = (q.unwrap_or_default(), limit.read("limit")?.unwrap_or(5).clamp(1, 20));
     let RecordContext { db, engine, actor } = context;
     let (watched, asker, catalog) = (engine.is_watched(&actor), actor.clone(), engine.catalog.clone());
     let groups = db.read(move |reader| global_search::everywhere(&engine, reader, &actor, &q, limit)).await?;

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::audit::{self, Event, EventKind};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::ids::{RecordId, UserId};
+use crate::ids::{OperationId, RecordId, UserId};
 use crate::model::Object;
 
 /// What somebody may do with a record that is shared with them.
@@ -59,11 +59,30 @@ pub fn ending(
     Ok(shares.into_iter().filter(ends).collect())
 }
 
-pub(super) fn change_hands(tx: &mut Tx<'_>, object: &Object, id: RecordId, former: Option<UserId>, next: Option<UserId>) -> Result<()> {
-    for share in ending(tx.conn, object, id, former, next)? {
+/// Ends them, and says which ended.
+pub(super) fn change_hands(
+    tx: &mut Tx<'_>,
+    object: &Object,
+    id: RecordId,
+    former: Option<UserId>,
+    next: Option<UserId>,
+) -> Result<Vec<Share>> {
+    let ending = ending(tx.conn, object, id, former, next)?;
+    for share in &ending {
         end(tx, object, id, share.user)?;
     }
-    Ok(())
+    Ok(ending)
+}
+
+/// Keeps what ended with the operation that ended it, for whoever undoes that.
+pub(super) fn keep_ended(tx: &mut Tx<'_>, object: &Object, id: RecordId, ended: &[Share]) -> Result<()> {
+    let Some(operation) = tx.operation().filter(|_| !ended.is_empty()) else { return Ok(()) };
+    Ok(store::keep_ended(tx, &object.name, id, operation, ended)?)
+}
+
+/// What an operation ended.
+pub(super) fn ended(conn: &mut SqliteConnection, object: &Object, id: RecordId, operation: OperationId) -> Result<Vec<Share>> {
+    Ok(store::ended(conn, &object.name, id, operation)?)
 }
 
 /// Puts back what ended, where nobody has shared anew.

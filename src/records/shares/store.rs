@@ -8,7 +8,23 @@ use diesel::sqlite::SqliteConnection;
 use super::{May, Share};
 use crate::access::record_team;
 use crate::db::Tx;
-use crate::ids::{RecordId, UserId};
+use crate::ids::{OperationId, RecordId, UserId};
+
+diesel::table! {
+    ended_share (operation_id, object, record_id, user_id) {
+        operation_id -> BigInt,
+        object -> Text,
+        record_id -> BigInt,
+        user_id -> BigInt,
+        may -> Text,
+        until -> Nullable<Text>,
+        created_at -> BigInt,
+        created_by -> Nullable<BigInt>,
+    }
+}
+
+/// As its columns stand.
+type StoredShare = (UserId, String, Option<String>, i64, Option<UserId>);
 
 #[derive(Queryable)]
 pub(in crate::records) struct ShownShare {
@@ -31,9 +47,50 @@ pub(in crate::records) fn team(conn: &mut SqliteConnection, object: &str, id: Re
 pub(in crate::records) fn shares(conn: &mut SqliteConnection, object: &str, id: RecordId) -> QueryResult<Vec<Share>> {
     let of = record_team::table.filter(record_team::object.eq(object).and(record_team::record_id.eq(id.0)));
     let columns = (record_team::user_id, record_team::may, record_team::until, record_team::created_at, record_team::created_by);
-    let rows = of.select(columns).load::<(UserId, String, Option<String>, i64, Option<UserId>)>(conn)?;
-    let may = |name: &str| if name == May::Write.name() { May::Write } else { May::Read };
-    Ok(rows.into_iter().map(|(user, name, until, at, by)| Share { user, may: may(&name), until, at, by }).collect())
+    Ok(of.select(columns).load::<StoredShare>(conn)?.into_iter().map(share).collect())
+}
+
+fn share((user, may, until, at, by): StoredShare) -> Share {
+    Share { user, may: if may == May::Write.name() { May::Write } else { May::Read }, until, at, by }
+}
+
+/// What an operation ended.
+pub(in crate::records) fn ended(
+    conn: &mut SqliteConnection,
+    object: &str,
+    id: RecordId,
+    operation: OperationId,
+) -> QueryResult<Vec<Share>> {
+    let of = ended_share::table.filter(ended_share::object.eq(object).and(ended_share::record_id.eq(id.0)));
+    let columns = (ended_share::user_id, ended_share::may, ended_share::until, ended_share::created_at, ended_share::created_by);
+    let rows = of.filter(ended_share::operation_id.eq(operation)).select(columns).load::<StoredShare>(conn)?;
+    Ok(rows.into_iter().map(share).collect())
+}
+
+/// Keeps what an operation ended; of what it ended twice, the last.
+pub(in crate::records) fn keep_ended(
+    tx: &mut Tx<'_>,
+    object: &str,
+    id: RecordId,
+    operation: OperationId,
+    ended: &[Share],
+) -> QueryResult<()> {
+    let row = |share: &Share| {
+        (
+            ended_share::operation_id.eq(operation),
+            ended_share::object.eq(object.to_owned()),
+            ended_share::record_id.eq(id.0),
+            ended_share::user_id.eq(share.user),
+            ended_share::may.eq(share.may.name()),
+            ended_share::until.eq(share.until.clone()),
+            ended_share::created_at.eq(share.at),
+            ended_share::created_by.eq(share.by),
+        )
+    };
+    for share in ended {
+        diesel::replace_into(ended_share::table).values(row(share)).execute(tx.conn)?;
+    }
+    Ok(())
 }
 
 /// `false` where the record is shared with them anew.

@@ -3,6 +3,7 @@
 use super::complete::required;
 use super::{ExpectedVersion, Writing};
 use crate::error::{Error, Invalid, Reason, Result};
+use crate::i18n;
 use crate::ids::RecordId;
 use crate::model::{Action, Draft, Object, Record, Value, Verb};
 use crate::records::read;
@@ -23,7 +24,7 @@ impl Writing<'_, '_> {
     }
 
     /// An act from a state that it does not lead out of is refused with those from which it does.
-    fn lawful(&self, object: &Object, action: &Action, before: &Record) -> Result<()> {
+    pub(super) fn lawful(&self, object: &Object, action: &Action, before: &Record) -> Result<()> {
         let state = object.state_field();
         let stands = state.and_then(|field| before.get(&field.name).text());
         if action.is_lawful(stands) {
@@ -33,7 +34,7 @@ impl Writing<'_, '_> {
         let label = |value: &str| state.map_or_else(|| value.to_owned(), |field| field.option_label(value, language));
         let allowed: Vec<_> = action.from.iter().map(|from| label(from)).collect();
         let reason = Reason::new("action.state").with("action", object.action_label(&action.name, language));
-        Err(Error::Conflict(reason.with("state", label(stands.unwrap_or_default())).with("allowed", allowed.join("、"))))
+        Err(Error::Conflict(reason.with("state", label(stands.unwrap_or_default())).with("allowed", i18n::listed(language, &allowed))))
     }
 
     /// Required input is there, and its links lead to what is in sight.

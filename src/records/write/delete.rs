@@ -9,7 +9,7 @@ use crate::audit::EventKind;
 use crate::db::Row;
 use crate::db::sql::{Column, Compare, Predicate, Select};
 use crate::error::{Error, Reason, Result};
-use crate::i18n::short;
+use crate::i18n::{listed, short};
 use crate::ids::RecordId;
 use crate::model::{Draft, Field, Object, OnDelete, Record, Value, Verb};
 use crate::records::{read, search};
@@ -55,7 +55,7 @@ impl Writing<'_, '_> {
             let rows: Vec<Row> = select.load(self.tx.conn)?;
             let names: Vec<_> = rows.iter().filter_map(|row| row.0[0].text().map(short)).collect();
             let code = if names.is_empty() { "delete.held" } else { "delete.held_by" };
-            let reason = Reason::new(code).with("object", other.label(language)).with("records", names.join("、"));
+            let reason = Reason::new(code).with("object", other.label(language)).with("records", listed(language, &names));
             return Err(Error::Conflict(reason));
         }
         Ok(())

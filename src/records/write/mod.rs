@@ -34,6 +34,8 @@ use crate::error::{Error, Result};
 use crate::ids::{RecordId, UserId};
 use crate::model::{Catalog, Draft, Object, Record, RuleContext, Verb};
 
+pub(super) use put_back::PutBackPart;
+
 /// The version that the writer has seen; `None` writes whatever stands there (app's own steps, imports).
 pub type ExpectedVersion = Option<i64>;
 
@@ -76,7 +78,7 @@ pub fn restore(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) 
 }
 
 /// Gives fields of a record their former values; each part bears the verb whose right it takes.
-pub(super) fn put_back(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, parts: Vec<(Verb, Draft)>) -> Result<()> {
+pub(super) fn put_back(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, parts: Vec<PutBackPart>) -> Result<()> {
     Writing { tx, engine }.put_back(object, id, parts)
 }
 

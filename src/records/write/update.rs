@@ -67,9 +67,10 @@ impl Writing<'_, '_> {
         let after = self.load(object, &Predicate::id(before.id.0))?;
         self.refresh_rollups(object, Some(before), Some(&after))?;
         object.rules.check(self, &draft, &after, verb)?;
+        let mut ended = Vec::new();
         if let Some(owner) = object.owner.as_deref().filter(|owner| draft.get(owner).is_some()) {
             let [former, next] = [before, &after].map(|record| record.get(owner).int().map(UserId));
-            shares::change_hands(self.tx, object, before.id, former, next)?;
+            ended = shares::change_hands(self.tx, object, before.id, former, next)?;
             reindex::below(self.tx, &self.engine.catalog, object, before.id)?;
         }
         if search::concerns(object, draft.names()) && read::exists(self.tx.conn, object, &Predicate::id(before.id.0).and(read::alive()))? {
@@ -77,7 +78,8 @@ impl Writing<'_, '_> {
         }
         let changes = changes(object, Some(before), &draft).into_iter().chain(line_changes).collect();
         let kind = if matches!(verb, Verb::Act(_)) { EventKind::RecordAction } else { EventKind::RecordUpdate };
-        self.record_change(object, before.id, verb, kind, changes)
+        self.record_change(object, before.id, verb, kind, changes)?;
+        shares::keep_ended(self.tx, object, before.id, &ended)
     }
 
     /// The record as it stands, within sight, at the version that the writer has seen.
