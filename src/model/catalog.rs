@@ -34,6 +34,8 @@ pub enum CatalogError {
     Table { object: Name, table: Name },
     #[error("“{object}” cannot have a field “{field}”: every record has one, or the object has two")]
     Field { object: Name, field: Name },
+    #[error("the figure “{object}.{field}” cannot follow “{of}”: that changes without the figure hearing of it")]
+    Figure { object: Name, field: Name, of: Name },
 }
 
 const LONGEST_NAME: usize = 40;
@@ -157,6 +159,20 @@ impl Catalog {
                 return Err(CatalogError::Table { object: name.clone(), table: table.clone() });
             }
             check_fields(object)?;
+            self.check_figures(object)?;
+        }
+        Ok(())
+    }
+
+    /// A figure is counted again when a record of its child is written. What is kept beside that record (a figure, too) and what stands
+    /// behind one of its links changes without it being written.
+    fn check_figures(&self, object: &Object) -> Result<(), CatalogError> {
+        for (field, rollup) in object.figures() {
+            let Some(child) = self.get(&rollup.child) else { continue };
+            let unheard = |of: &&str| of.contains('.') || child.field(of).is_some_and(|field| field.derived);
+            if let Some(of) = rollup.tells_of().into_iter().find(unheard) {
+                return Err(CatalogError::Figure { object: object.name.clone(), field: field.name.clone(), of: of.to_owned().into() });
+            }
         }
         Ok(())
     }
@@ -183,7 +199,10 @@ fn is_name(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::model::Fold;
 
     fn object(name: &'static str) -> Object {
         Object::new(name, "crm", "box")
@@ -211,5 +230,22 @@ mod tests {
         let twice = [Field::text("name"), Field::text("name")];
         assert_eq!(check(vec![object("a").fields(twice)]), Err(CatalogError::Field { object: "a".into(), field: "name".into() }));
         assert!(check(vec![object("a").fields([Field::text("version")])]).is_err());
+    }
+
+    #[test]
+    fn a_figure_follows_only_what_is_written_in_its_records() {
+        let about = |rollup: Rollup| {
+            let parcels = Field::number("parcels").rollup(Rollup::count("parcel", "quote"));
+            let quote = object("quote").fields([parcels, Field::number("value"), Field::link("customer").to("customer")]);
+            Catalog::new([object("customer").fields([Field::number("figure").rollup(rollup)]), quote, object("parcel")]).check()
+        };
+        let refused = |of: &'static str| CatalogError::Figure { object: "customer".into(), field: "figure".into(), of: of.into() };
+        let of = |field: &'static str| Rollup::of(Fold::Sum, "quote", "customer", field);
+        let at_least_one = |field: &str| json!({ "and": [{ "field": field, "op": "gte", "value": "1" }] });
+        assert_eq!(about(of("value").filter(at_least_one("value"))), Ok(()));
+        assert_eq!(about(Rollup::of(Fold::Max, "quote", "customer", "created_at")), Ok(()));
+        assert_eq!(about(of("parcels")), Err(refused("parcels")));
+        assert_eq!(about(Rollup::count("quote", "customer").filter(at_least_one("parcels"))), Err(refused("parcels")));
+        assert_eq!(about(of("value").filter(at_least_one("customer.level"))), Err(refused("customer.level")));
     }
 }
