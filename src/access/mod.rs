@@ -24,6 +24,7 @@ pub mod change;
 mod combine;
 mod compile;
 mod error;
+mod figures;
 mod handle;
 mod hypothetical;
 #[cfg(test)]
@@ -266,6 +267,7 @@ impl Access {
             Some(fields) => self.guarded(&snapshot, actor, fields),
             None => Arc::default(),
         };
+        let guarded = self.with_figures(&snapshot, actor, object, guarded);
         FieldRights::new(verb, || self.allow(actor, object, verb), guarded)
     }
 

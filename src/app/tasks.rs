@@ -74,10 +74,10 @@ async fn look_after_access(db: Db, handle: Arc<EngineHandle>, mail: Mail, mut sh
         if let Err(error) = admin::leaving::tick(&db, &engine, &mail).await {
             tracing::error!(%error, "the weekly reports could not be looked after");
         }
-        let (catalog, mail) = (engine.catalog.clone(), mail.clone());
+        let (catalog, zone, mail) = (engine.catalog.clone(), engine.zone, mail.clone());
         let done = match looked == Some(today) {
             true => Ok(""),
-            false => db.write(&Actor::system("review"), move |tx| admin::review::tick(tx, &catalog, &mail, today)).await,
+            false => db.write(&Actor::system("review"), move |tx| admin::review::tick(tx, &catalog, zone, &mail, today)).await,
         };
         match noted.and(done) {
             Ok(said) => {

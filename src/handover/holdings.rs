@@ -1,5 +1,6 @@
 //! What somebody has: the first look of the wizard.
 
+use chrono_tz::Tz;
 use diesel::sqlite::SqliteConnection;
 use serde::Serialize;
 
@@ -47,13 +48,14 @@ struct Past {
     until: Option<String>,
 }
 
-pub fn holdings(reader: &mut Reader<'_>, catalog: &Catalog, user: UserId, language: Language) -> Result<Holdings> {
+pub fn holdings(reader: &mut Reader<'_>, catalog: &Catalog, zone: Tz, user: UserId, language: Language) -> Result<Holdings> {
     users::find(reader.conn, user)?.ok_or_else(Error::not_found)?;
     let mut objects = Vec::new();
     for object in catalog.iter().filter(|object| object.owner.is_some()) {
         let count = owned::count(reader.conn, object, user)?;
         objects.push(Owned { object: object.name.clone(), label: object.label(language), count });
     }
+    let today = reader.now.with_timezone(&zone).date_naive().to_string();
     let reports = users::reports(reader.conn, user)?;
     let mut handovers = Vec::new();
     for row in store::handovers_of(reader.conn, user)? {
@@ -63,7 +65,7 @@ pub fn holdings(reader: &mut Reader<'_>, catalog: &Catalog, user: UserId, langua
         objects,
         reports: links(reader.conn, &reports)?,
         departments: departments::led_by(reader.conn, user)?.into_iter().map(|department| department.name).collect(),
-        shared: store::shared_with(reader.conn, user, &reader.now.date_naive().to_string())?,
+        shared: store::shared_with(reader.conn, user, &today)?,
         handovers,
     })
 }

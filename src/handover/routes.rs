@@ -27,7 +27,7 @@ pub fn routes() -> Vec<Route> {
 #[get("/users/<id>/holdings")]
 async fn show(id: UserId, admin: UserAdmin, db: &State<Db>, engine: PinnedEngine) -> Result<Json<Holdings>> {
     let (engine, language) = (engine.clone(), admin.0.language);
-    db.read(move |reader| holdings::holdings(reader, &engine.catalog, id, language)).await.map(Json)
+    db.read(move |reader| holdings::holdings(reader, &engine.catalog, engine.zone, id, language)).await.map(Json)
 }
 
 /// What a handover would move to whom; nothing is written.

@@ -39,6 +39,8 @@ pub enum CatalogError {
     Action { object: Name, action: Name },
     #[error("what closes fields of “{object}” cannot be decided by the record alone: {what}")]
     Filter { object: Name, what: String },
+    #[error("the figure “{object}.{field}” cannot follow “{of}”: that changes without the figure hearing of it")]
+    Figure { object: Name, field: Name, of: Name },
     #[error("“{0}” hangs on something that hangs on something, more than {MOST_LEVELS} levels deep or in a circle")]
     Levels(Name),
 }
@@ -111,6 +113,7 @@ impl Catalog {
             check_given(object)?;
             self.check_levels(object)?;
             self.check_closing(object)?;
+            self.check_figures(object)?;
         }
         Ok(())
     }
@@ -123,6 +126,19 @@ impl Catalog {
             at = above(&parent);
         }
         if at.is_none() { Ok(()) } else { Err(CatalogError::Levels(object.name.clone())) }
+    }
+
+    /// A figure is counted again when a record of its child is written. What is kept beside that record (a figure, too) and what stands
+    /// behind one of its links changes without it being written.
+    fn check_figures(&self, object: &Object) -> Result<(), CatalogError> {
+        for (field, rollup) in object.figures() {
+            let Some(child) = self.get(&rollup.child) else { continue };
+            let unheard = |of: &&str| of.contains('.') || child.field(of).is_some_and(|field| field.derived);
+            if let Some(of) = rollup.tells_of().into_iter().find(unheard) {
+                return Err(CatalogError::Figure { object: object.name.clone(), field: field.name.clone(), of: of.to_owned().into() });
+            }
+        }
+        Ok(())
     }
 
     /// What closes fields is asked of records that are about to be written, where nothing but their own values is at hand.
@@ -224,7 +240,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::model::{Draft, Frozen, Indexed};
+    use crate::model::{Draft, Fold, Frozen, Indexed, Rollup};
 
     fn object(name: &'static str) -> Object {
         Object::new(name, "crm", "box")
@@ -325,6 +341,23 @@ mod tests {
         refused(check([contract(), frozen("contract.state")]));
         refused(check([contract(), parcel(remarks().writable_when(filter("contract.state")))]));
         refused(check([contract(), frozen("stat")]));
+    }
+
+    #[test]
+    fn a_figure_follows_only_what_is_written_in_its_records() {
+        let about = |rollup: Rollup| {
+            let parcels = Field::number("parcels").rollup(Rollup::count("parcel", "quote"));
+            let quote = object("quote").fields([parcels, Field::number("value"), Field::link("customer").to("customer")]);
+            check([object("customer").fields([Field::number("figure").rollup(rollup)]), quote, object("parcel")])
+        };
+        let refused = |of: &'static str| CatalogError::Figure { object: "customer".into(), field: "figure".into(), of: of.into() };
+        let of = |field: &'static str| Rollup::of(Fold::Sum, "quote", "customer", field);
+        let at_least_one = |field: &str| json!({ "and": [{ "field": field, "op": "gte", "value": "1" }] });
+        assert_eq!(about(of("value").filter(at_least_one("value"))), Ok(()));
+        assert_eq!(about(Rollup::of(Fold::Max, "quote", "customer", "created_at")), Ok(()));
+        assert_eq!(about(of("parcels")), Err(refused("parcels")));
+        assert_eq!(about(Rollup::count("quote", "customer").filter(at_least_one("parcels"))), Err(refused("parcels")));
+        assert_eq!(about(of("value").filter(at_least_one("customer.level"))), Err(refused("customer.level")));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use super::rules::{NoRules, Rules};
-use super::{Action, Domain, Field, Frozen, Lines, Name, OwnWords, States, Verb, VerbSet, Wording, Zones};
+use super::{Action, Domain, Field, Frozen, Lines, Name, OwnWords, Rollup, States, Verb, VerbSet, Wording, Zones};
 use crate::actor::Language;
 use crate::text::pinyin;
 
@@ -153,6 +153,11 @@ impl Object {
     /// Everything over which somebody can have rights of their own: its fields, and those of its lines.
     pub fn guardable(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().chain(self.lines.iter().flat_map(|lines| &lines.fields))
+    }
+
+    /// The figures that it keeps about others' records.
+    pub fn figures(&self) -> impl Iterator<Item = (&Field, &Rollup)> {
+        self.fields.iter().filter_map(|field| Some((field, field.rollup.as_ref()?)))
     }
 
     /// Nobody's, and hanging on nothing: units, currencies, categories.

@@ -34,8 +34,33 @@ impl Rollup {
         Self { child: child.into(), link: link.into(), fold, of: field.into(), filter: None }
     }
 
+    /// The child's fields of which it tells something: whose values it comes to, and by which it chooses. Some may be none of the child's
+    /// own: a moment that every record has, a path through a link.
+    pub fn tells_of(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        if self.fold != Fold::Count {
+            names.push(&*self.of);
+        }
+        if let Some(filter) = &self.filter {
+            fields_in(filter, &mut names);
+        }
+        names
+    }
+
     pub fn filter(mut self, filter: Json) -> Self {
         self.filter = Some(filter);
         self
+    }
+}
+
+/// The fields that a filter asks for.
+fn fields_in<'f>(filter: &'f Json, names: &mut Vec<&'f str>) {
+    match filter {
+        Json::Object(parts) => {
+            names.extend(parts.get("field").and_then(Json::as_str));
+            parts.iter().filter(|(name, _)| *name != "value").for_each(|(_, part)| fields_in(part, names));
+        }
+        Json::Array(parts) => parts.iter().for_each(|part| fields_in(part, names)),
+        _ => {}
     }
 }

@@ -16,6 +16,9 @@ pub trait RuleContext {
     fn catalog(&self) -> &Catalog;
     /// Writes in the app's name what follows from a permitted act: no permission is asked, read-only fields may be set.
     fn write_derived(&mut self, object: &str, id: Option<RecordId>, draft: Draft) -> Result<RecordId>;
+    /// The same for a record that somebody else may have open, in a form that must not go stale by it: it is told in the history and keeps
+    /// its version. For values that whoever changes them by hand changes with good reason, whatever stood there a moment before.
+    fn refresh(&mut self, object: &str, id: RecordId, draft: Draft) -> Result<()>;
 }
 
 pub trait Rules: Send + Sync {

@@ -84,6 +84,28 @@ impl SerialRule {
         self.text(day, |digits| format!("{counter:0digits$}"))
     }
 
+    /// What a number that follows this rule on some day belongs to, and its counter; none where it does not follow it.
+    pub fn counted(&self, number: &str) -> Option<(String, i64)> {
+        let at = self.0.iter().position(|part| matches!(part, Part::Counter(_)))?;
+        let digits = if let Part::Counter(digits) = self.0[at] { digits } else { return None };
+        let behind: usize = self.0[at + 1..].iter().map(Part::width).sum();
+        let (mut rest, before) = (number, &self.0[..at]);
+        for part in before {
+            rest = part.strip(rest)?;
+        }
+        let width = rest.chars().count().checked_sub(behind)?;
+        let end = rest.char_indices().nth(width).map_or(rest.len(), |(at, _)| at);
+        let (counter, tail) = rest.split_at(end);
+        let mut rest = tail;
+        for part in &self.0[at + 1..] {
+            rest = part.strip(rest)?;
+        }
+        // As it would be written, so that the number is one that the rule can give.
+        let value: i64 = counter.parse().ok().filter(|value| format!("{value:0digits$}") == counter)?;
+        let front = &number[..number.len() - counter.len() - tail.len()];
+        rest.is_empty().then(|| (format!("{front}{{{}}}{tail}", "0".repeat(digits)), value))
+    }
+
     fn text(&self, day: NaiveDate, counter: impl Fn(usize) -> String) -> String {
         let part = |part: &Part| match part {
             Part::Text(text) => text.clone(),
@@ -94,6 +116,27 @@ impl SerialRule {
             Part::Counter(digits) => counter(*digits),
         };
         self.0.iter().map(part).collect()
+    }
+}
+
+impl Part {
+    /// Characters that it takes at least.
+    fn width(&self) -> usize {
+        match self {
+            Self::Text(text) => text.chars().count(),
+            Self::Year => 4,
+            Self::ShortYear | Self::Month | Self::Day => 2,
+            Self::Counter(digits) => *digits,
+        }
+    }
+
+    /// What follows it, in a text that begins with it.
+    fn strip<'t>(&self, text: &'t str) -> Option<&'t str> {
+        if let Self::Text(own) = self {
+            return text.strip_prefix(own.as_str());
+        }
+        let (digits, rest) = text.split_at_checked(self.width())?;
+        digits.bytes().all(|b| b.is_ascii_digit()).then_some(rest)
     }
 }
 
@@ -109,6 +152,24 @@ mod tests {
         assert_eq!(rule.period(day), "QT-202611-{0000}");
         let rule = SerialRule::parse("合同{yy}年{dd}日{0}号").unwrap();
         assert_eq!(rule.number(day, 3), "合同26年30日3号");
+    }
+
+    #[test]
+    fn a_number_tells_its_counter_where_it_follows_the_rule() {
+        let rule = SerialRule::parse("QT-{yyyy}{mm}-{0000}").unwrap();
+        let period = || "QT-202609-{0000}".to_owned();
+        assert_eq!(rule.counted("QT-202609-0042"), Some((period(), 42)));
+        assert_eq!(rule.counted("QT-202609-12345"), Some((period(), 12_345)));
+        for other in
+            ["QT-202609-042", "QT-202609-00042", "QT-202609-", "QT-2026-0001", "Q-202609-0001", "QT-202609-+001", "QT-2026报9-0001", ""]
+        {
+            assert_eq!(rule.counted(other), None, "{other}");
+        }
+        let rule = SerialRule::parse("合同{yy}年{0}{dd}").unwrap();
+        assert_eq!(rule.counted("合同26年1230"), Some(("合同26年{0}30".to_owned(), 12)));
+        assert_eq!(rule.counted("合同26年30"), None);
+        let day = NaiveDate::from_ymd_opt(2026, 9, 30).unwrap();
+        assert_eq!(rule.counted(&rule.number(day, 7)), Some((rule.period(day), 7)));
     }
 
     #[test]

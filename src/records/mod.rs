@@ -13,6 +13,7 @@ mod check;
 mod dedupe;
 mod engine;
 pub mod export;
+mod figures;
 pub mod global_search;
 pub mod import;
 mod lawful;

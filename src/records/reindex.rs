@@ -1,17 +1,18 @@
-//! Filling again from the records what is kept beside them (full-text tables, sort keys): all of it where a migration or a restore left it
-//! empty, and the full-text tables of what hangs on a record that changed hands.
+//! Filling again from the records what is kept beside them (full-text tables, sort keys, figures that are empty): all of it where a
+//! migration or a restore left it empty, and the full-text tables of what hangs on a record that changed hands.
 //!
 //! It goes through the records by number, a batch at a time, and notes after each how far it came: an app that is closed meanwhile
 //! goes on there when it is opened next.
 
 use diesel::RunQueryDsl;
 
+use super::figures::figure;
 use super::{Engine, rows, search, show};
 use crate::db::sql::{Column, Compare, Order, Predicate, Select};
 use crate::db::{Db, Row, Tx};
 use crate::error::Result;
 use crate::ids::RecordId;
-use crate::model::{Catalog, Field, Name, Object, Value};
+use crate::model::{Catalog, Field, Name, Object, Record, Value};
 use crate::people::settings;
 
 /// `customer 1000`: the object and the number of its last record that is filled in. There while there is something to do.
@@ -25,14 +26,16 @@ pub fn reindex(engine: &Engine, db: &Db) -> Result<()> {
     let done = engine.catalog.iter().position(|object| object.name == at).unwrap_or_default();
     for object in engine.catalog.iter().skip(done) {
         loop {
-            let (catalog, object) = (engine.catalog.clone(), object.clone());
+            let (engine, object) = (engine.clone(), object.clone());
             let reached = db.write_unaudited_blocking(move |tx| {
-                let reached = batch(tx, &catalog, &object, Predicate::True, last)?.last().map(|id| id.0);
+                let records = next(tx, &object, Predicate::True, last)?;
+                records.iter().try_for_each(|(record, stands)| fill(tx, &engine, &object, record, *stands))?;
+                let reached = records.last().map(|(record, _)| record.id.0);
                 settings::set(tx, FILLED_TO, &format!("{} {}", object.name, reached.unwrap_or(last)))?;
                 Ok(reached)
             })?;
             let Some(reached) = reached else { break };
-            tracing::info!(reached, "search index and sort keys are filled again");
+            tracing::info!(reached, "search index, sort keys and figures are filled again");
             last = reached;
         }
         last = 0;
@@ -47,19 +50,20 @@ pub(super) fn below(tx: &mut Tx<'_>, catalog: &Catalog, object: &Object, id: Rec
         let hangs = Predicate::Compare(link.column(), Compare::Eq, id.0.into()).and(rows::alive());
         let mut last = 0;
         loop {
-            let reached = batch(tx, catalog, child, hangs.clone(), last)?;
-            for &record in &reached {
-                below(tx, catalog, child, record)?;
+            let records = next(tx, child, hangs.clone(), last)?;
+            for (record, _) in &records {
+                search::index(tx, catalog, child, record)?;
+                below(tx, catalog, child, record.id)?;
             }
-            let Some(record) = reached.last() else { break };
-            last = record.0;
+            let Some((record, _)) = records.last() else { break };
+            last = record.id.0;
         }
     }
     Ok(())
 }
 
-/// The next of the rows behind `last`; returns their numbers.
-fn batch(tx: &mut Tx<'_>, catalog: &Catalog, object: &Object, which: Predicate, last: i64) -> Result<Vec<RecordId>> {
+/// The next of the records behind `last`, each with whether it stands.
+fn next(tx: &mut Tx<'_>, object: &Object, which: Predicate, last: i64) -> Result<Vec<(Record, bool)>> {
     let fields: Vec<&Field> = object.fields.iter().collect();
     let (mut columns, id) = (show::columns(&fields), Column::plain("id"));
     columns.push(Column::plain("deleted_at"));
@@ -67,21 +71,24 @@ fn batch(tx: &mut Tx<'_>, catalog: &Catalog, object: &Object, which: Predicate, 
     let order = [Order { column: id, descending: false }];
     let rows: Vec<Row> =
         Select { table: object.table(), columns: &columns, predicate: &predicate, order: &order, limit: Some(BATCH) }.load(tx.conn)?;
-    let mut reached = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let record = show::record(&fields, row);
-        // What is in the recycle bin is not found, but may come back.
-        if row.0.last().is_some_and(Value::is_null) {
-            search::index(tx, catalog, object, &record)?;
+    Ok(rows.iter().map(|row| (show::record(&fields, row), row.0.last().is_some_and(Value::is_null))).collect())
+}
+
+/// Fills in what is kept beside the values of one record. Figures that stand stay as they are: they were counted when something changed.
+fn fill(tx: &mut Tx<'_>, engine: &Engine, object: &Object, record: &Record, stands: bool) -> Result<()> {
+    let mut kept: Vec<(Name, Value)> = object.fields.iter().flat_map(|field| field.companions(record.get(&field.name))).collect();
+    // What is in the recycle bin is not found, but may come back; then it is indexed, and its figures are counted.
+    if stands {
+        for (field, rollup) in object.figures().filter(|(field, _)| record.get(&field.name).is_null()) {
+            kept.push((field.column_name(), figure(tx, engine, rollup, record.id)?));
         }
-        let kept: Vec<(Name, Value)> = fields.iter().flat_map(|field| field.companions(record.get(&field.name))).collect();
-        if !kept.is_empty() {
-            let kept: Vec<(&str, Value)> = kept.iter().map(|(column, value)| (&**column, value.clone())).collect();
-            tx.update(object.table(), record.id, None, &kept)?;
-        }
-        reached.push(record.id);
+        search::index(tx, &engine.catalog, object, record)?;
     }
-    Ok(reached)
+    if !kept.is_empty() {
+        let kept: Vec<(&str, Value)> = kept.iter().map(|(column, value)| (&**column, value.clone())).collect();
+        tx.update(object.table(), record.id, None, &kept)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -135,5 +142,57 @@ mod tests {
         let select = Select { table: "customer", columns: &columns, predicate: &predicate, order: &[], limit: None };
         let rows: Vec<Row> = app.db.read_blocking(|reader| Ok(select.load(reader.conn)?)).unwrap();
         assert_eq!(rows[0].0, [Value::from("heng2恒tong1通mao4贸yi4易")]);
+    }
+
+    /// Runs SQL, and tells the values of a column by number.
+    fn sql(app: &Fixture, sql: &'static str, (table, column): (&'static str, &'static str)) -> Vec<Value> {
+        app.db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(sql)?)).unwrap();
+        let order = [Order { column: Column::plain("id"), descending: false }];
+        let (columns, predicate) = ([Column::plain(column)], Predicate::True);
+        let select = Select { table, columns: &columns, predicate: &predicate, order: &order, limit: None };
+        let rows: Vec<Row> = app.db.read_blocking(|reader| Ok(select.load(reader.conn)?)).unwrap();
+        rows.into_iter().map(|row| row.0[0].clone()).collect()
+    }
+
+    #[test]
+    fn a_figure_that_is_new_is_filled_and_one_that_stands_is_left_alone() {
+        let app = Fixture::with(crate::documents::objects(), crate::documents::TABLES);
+        let made = "INSERT INTO quote (number, name, state, parcels, created_at, updated_at) VALUES ('1', '一', 'draft', NULL, 0, 0),
+                ('2', '二', 'draft', 7, 0, 0), ('3', '三', 'draft', NULL, 0, 0);
+            INSERT INTO parcel (name, quote_id, weight, created_at, updated_at) VALUES ('甲', 1, 3, 0, 0), ('乙', 1, 4, 0, 0);
+            INSERT INTO customer (name, name_key, name_sort, status, last_follow_up_at, created_at, updated_at) VALUES ('恒通', '恒通', '', 'new', 5, 0, 0);
+            INSERT INTO setting VALUES ('records.filled_to', '')";
+        sql(&app, made, ("quote", "parcels"));
+        reindex(&app.engine, &app.db).unwrap();
+        assert_eq!(sql(&app, "", ("quote", "parcels")), [2, 7, 0].map(Value::Int));
+        assert_eq!(sql(&app, "", ("quote", "weight")), [Value::Int(7), Value::Null, Value::Null]);
+        assert_eq!(sql(&app, "", ("customer", "last_follow_up_at")), [Value::Int(5)]);
+    }
+
+    #[test]
+    fn a_change_of_hands_writes_nothing_to_what_hangs_on_a_record_but_whose_it_is() {
+        let app = Fixture::new();
+        let made = |object: &'static str, input: serde_json::Value| {
+            let engine = app.engine.clone();
+            let write = app.db.write_blocking(&app.admin, move |tx| {
+                let object = engine.object(object)?.clone();
+                let draft = draft_from_json(&object.fields, &input, &engine.context(tx.actor, tx.now))?;
+                write::create(tx, &engine, &object, draft)
+            });
+            write.unwrap()
+        };
+        let customer = made("customer", json!({ "name": "恒通贸易" }));
+        made("contact", json!({ "name": "王敏", "customer": customer.0.to_string() }));
+        let lin = app.user("lin", "林", crate::people::Role::EMPLOYEE).user.unwrap();
+        let trigger = "CREATE TABLE sorted (id INTEGER PRIMARY KEY, contact BIGINT);
+            CREATE TRIGGER contact_sorted AFTER UPDATE OF name_sort ON contact BEGIN INSERT INTO sorted (contact) VALUES (NEW.id); END";
+        sql(&app, trigger, ("sorted", "contact"));
+        let (engine, draft) = (app.engine.clone(), crate::model::Draft::new().set("owner", lin));
+        let given = app
+            .db
+            .write_blocking(&app.admin, move |tx| write::update(tx, &engine, &engine.object("customer")?.clone(), customer, None, draft));
+        given.unwrap();
+        assert_eq!(sql(&app, "", ("contact", "scope_owner_id")), [Value::from(lin)]);
+        assert!(sql(&app, "", ("sorted", "contact")).is_empty());
     }
 }

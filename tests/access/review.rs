@@ -12,10 +12,13 @@ use crate::support::{Person, TestApp};
 /// What the server does every minute and every day, done now.
 fn look(app: &TestApp) {
     let today = app.server.db.now().with_timezone(&app.server.engine.pin().zone).date_naive();
-    let (uses, catalog, mail) =
-        (app.server.engine.pin().take_uses(today), app.server.engine.pin().catalog.clone(), app.server.mail.clone());
+    let engine = app.server.engine.pin();
+    let (uses, catalog, zone, mail) = (engine.take_uses(today), engine.catalog.clone(), engine.zone, app.server.mail.clone());
     app.server.db.write_unaudited_blocking(move |tx| review::note_uses(tx, &uses, today)).expect("uses");
-    app.server.db.write_blocking(&Actor::system("review"), move |tx| review::tick(tx, &catalog, &mail, today).map(drop)).expect("a day");
+    app.server
+        .db
+        .write_blocking(&Actor::system("review"), move |tx| review::tick(tx, &catalog, zone, &mail, today).map(drop))
+        .expect("a day");
 }
 
 fn item<'a>(review: &'a Json, person: &Person<'_>, role: &str) -> &'a Json {
@@ -121,4 +124,19 @@ fn a_review_begins_by_itself_and_what_nobody_looked_at_runs_out() {
     look(&app);
     assert_eq!(app.sign_in_as("wu").get("/api/reviews").body["items"].as_array().map(Vec::len), Some(1));
     app.assert_log_verifies();
+}
+
+#[test]
+fn a_review_begins_on_the_companys_day_whatever_day_it_is_elsewhere() {
+    let app = TestApp::new();
+    // Four in the morning of the 25th; in Greenwich it is still the 24th.
+    app.clock.advance(Duration::hours(18));
+    app.admin("wu");
+    app.clock.advance(Duration::days(91));
+    look(&app);
+    let reviews = || app.sign_in_as("wu").get("/api/reviews").assert(Status::Ok).body["items"].as_array().map(Vec::len);
+    assert_eq!(reviews(), Some(0));
+    app.clock.advance(Duration::days(1));
+    look(&app);
+    assert_eq!(reviews(), Some(1));
 }

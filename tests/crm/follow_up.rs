@@ -21,6 +21,34 @@ fn saving_one_refreshes_its_customer() {
 }
 
 #[test]
+fn saving_one_leaves_the_customers_open_form_good_and_changes_nothing_without_a_word() {
+    let app = TestApp::new();
+    let lin = app.employee("lin");
+    let customer = lin.create("customer", json!({ "name": "恒通" }));
+    let said =
+        lin.create("follow_up", json!({ "customer": id(&customer), "content": "约好见面", "next_contact_at": "2026-11-25T06:00:00Z" }));
+    lin.update("follow_up", &said, json!({ "next_contact_at": "2026-11-26T06:00:00Z" })).assert(Status::Ok);
+    app.clock.advance(Duration::minutes(1));
+    lin.create("follow_up", json!({ "customer": id(&customer), "content": "电话确认" }));
+    let after = lin.one("customer", &customer).body;
+    assert_eq!((&after["version"], &after["status"]), (&customer["version"], &json!("following")));
+    assert_eq!(after["next_contact_at"], "2026-11-26T06:00:00.000Z");
+    // Whoever had it open saves what they typed, and nothing else.
+    let saved = lin.update("customer", &customer, json!({ "short_name": "恒" })).assert(Status::Ok).body;
+    assert_eq!((&saved["status"], &saved["next_contact_at"]), (&after["status"], &after["next_contact_at"]));
+    let timeline = lin.get(&format!("/api/records/customer/{}/timeline", id(&customer))).assert(Status::Ok).body;
+    let told: Vec<Vec<&str>> = timeline["items"]
+        .as_array()
+        .expect("items")
+        .iter()
+        .filter(|entry| entry["verb"] == "follow")
+        .map(|entry| entry["changes"].as_array().expect("changes").iter().filter_map(|change| change["field"].as_str()).collect())
+        .collect();
+    assert_eq!(told, [vec!["next_contact_at"], vec!["next_contact_at", "status"]]);
+    app.assert_log_verifies();
+}
+
+#[test]
 fn an_appointment_that_was_due_is_settled_and_a_later_one_stands() {
     let app = TestApp::new();
     let lin = app.employee("lin");

@@ -168,10 +168,10 @@ fn reviewers_are_reminded_and_those_who_watch_hear_of_an_emergency() {
     app.clock.advance(Duration::days(15));
     for _ in 0..2 {
         let today = app.server.db.now().with_timezone(&app.server.engine.pin().zone).date_naive();
-        let (catalog, mail) = (app.server.engine.pin().catalog.clone(), app.server.mail.clone());
+        let (engine, mail) = (app.server.engine.pin(), app.server.mail.clone());
         app.server
             .db
-            .write_blocking(&Actor::system("review"), move |tx| review::tick(tx, &catalog, &mail, today).map(drop))
+            .write_blocking(&Actor::system("review"), move |tx| review::tick(tx, &engine.catalog, engine.zone, &mail, today).map(drop))
             .expect("a day");
     }
     let waiting = outbox(&app);

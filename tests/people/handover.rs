@@ -143,6 +143,20 @@ fn the_recycle_bin_and_the_shares_go_along_and_come_back() {
 }
 
 #[test]
+fn a_share_counts_until_its_last_day_is_over_in_the_companys_zone() {
+    let app = TestApp::new();
+    let (wu, lin, mei) = (app.admin("wu"), app.employee("lin"), app.employee("mei"));
+    let customer = lin.create("customer", json!({ "name": "恒通" }));
+    let team = format!("/api/records/customer/{}/team/{}", id(&customer), mei.id);
+    lin.request(Method::Put, &team, Some(&json!({ "may": "read", "until": "2026-11-24" })), &[]).assert(Status::NoContent);
+    let shared = |wu: &Person<'_>| wu.get(&format!("/api/users/{}/holdings", mei.id)).assert(Status::Ok).body["shared"].clone();
+    assert_eq!(shared(&wu), json!(1));
+    // Four in the morning of the 25th; in Greenwich it is still the 24th.
+    app.clock.advance(chrono::Duration::hours(18));
+    assert_eq!(shared(&app.sign_in(wu.id)), json!(0));
+}
+
+#[test]
 fn what_cannot_be_done_is_refused_before_anything_moves() {
     let app = TestApp::new();
     let (wu, lin, chen) = (app.admin("wu"), app.employee("lin"), app.employee("chen"));

@@ -236,3 +236,55 @@ fn a_field_of_lines_is_masked_in_a_file_as_it_is_on_the_page() {
     assert_eq!(all[2][price], shown[1]["price"]["masked"].as_str().expect("a mask"));
     assert_eq!((&all[3][price], &clerk.one("quote", &own).body["lines"][0]["price"]["amount"]), (&"7.00".to_owned(), &json!("7.00")));
 }
+
+/// Somebody under a role of their own, who sees all quotes and does to them and to parcels what the role says.
+fn clerk<'a>(app: &'a TestApp, grants: Json, fields: Json) -> Person<'a> {
+    let definition = json!({ "label": "内勤", "grants": grants, "fields": fields });
+    let security = app.person("hou", &["security"]);
+    security.request(Method::Put, "/api/roles/clerk", Some(&definition), &[("If-Match", "\"0\"")]).assert(Status::Ok);
+    app.person("clerk", &["clerk"])
+}
+
+#[test]
+fn nobody_learns_by_guessing_what_is_hidden_from_them_in_a_line() {
+    for right in [json!({ "right": "hidden" }), json!({ "right": "masked" }), json!({ "right": "masked", "clear": "self" })] {
+        let app = TestApp::with_documents();
+        let record = quote(&app.employee("lin"), "报价");
+        let clerk = clerk(&app, json!({ "quote": { "read": "all", "update": "all" } }), json!({ "quote": { "lines.price": right } }));
+        let line = |price: Json| json!({ "id": record["lines"][0]["id"], "price": { "amount": price, "currency": "CNY" } });
+        let other = json!({ "id": record["lines"][1]["id"] });
+        let answers = ["100.00", "99.00"].map(|price| clerk.update("quote", &record, json!({ "lines": [line(json!(price)), other] })));
+        for answer in &answers {
+            assert_eq!(answer.status, 422, "{}", answer.body);
+        }
+        assert_eq!(answers[0].body["errors"], answers[1].body["errors"]);
+        let empty = clerk.update("quote", &record, json!({ "lines": [{ "id": record["lines"][0]["id"], "price": null }, other] }));
+        assert_eq!(empty.status, 422, "{}", empty.body);
+        // What is not sent stands.
+        let lines = json!({ "lines": [{ "id": record["lines"][0]["id"], "quantity": "5" }, other] });
+        clerk.update("quote", &record, lines).assert(Status::Ok);
+        assert_eq!(app.admin("wu").one("quote", &record).body["lines"][0]["price"]["amount"], "100.00");
+    }
+}
+
+#[test]
+fn a_figure_tells_no_more_than_the_records_it_is_about() {
+    let sees = |grants: Json, fields: Json| {
+        let app = TestApp::with_documents();
+        let lin = app.employee("lin");
+        let record = quote(&lin, "报价");
+        lin.create("parcel", json!({ "name": "包裹", "quote": id(&record), "weight": "7" }));
+        let clerk = clerk(&app, grants, fields);
+        let shown = clerk.one("quote", &record).assert(Status::Ok).body;
+        assert_eq!(shown["parcels"], "1", "how many there are is told");
+        let filter = json!({ "field": "weight", "op": "eq", "value": "7" }).to_string();
+        let found = clerk.get(&format!("/api/records/quote?filter={}", crate::support::person::encode(&filter)));
+        assert_eq!(shown["weight"].is_string(), found.body["items"].as_array().is_some_and(|items| items.len() == 1), "{}", found.body);
+        shown["weight"].clone()
+    };
+    let both = || json!({ "quote": { "read": "all" }, "parcel": { "read": "all" } });
+    assert_eq!(sees(both(), json!({})), json!("7"));
+    assert_eq!(sees(both(), json!({ "parcel": { "weight": { "right": "hidden" } } })), Json::Null);
+    assert_eq!(sees(both(), json!({ "parcel": { "weight": { "right": "masked", "clear": "self" } } })), Json::Null);
+    assert_eq!(sees(json!({ "quote": { "read": "all" } }), json!({})), Json::Null);
+}

@@ -1,6 +1,7 @@
 //! When a review begins by itself, is reminded of, and runs out.
 
 use chrono::{Months, NaiveDate};
+use chrono_tz::Tz;
 
 use super::{decide, start, store};
 use crate::admin::offices;
@@ -26,10 +27,10 @@ pub(super) fn set_every(tx: &mut Tx<'_>, months: u32) -> Result<()> {
     audit::append(tx, Event::new(EventKind::ReviewSchedule).with("months", i64::from(months))).map(drop)
 }
 
-/// Run once a day. Returns what was done, for the server's log.
-pub fn tick(tx: &mut Tx<'_>, catalog: &Catalog, mail: &Mail, today: NaiveDate) -> Result<&'static str> {
+/// Run once a day of the company's zone. Returns what was done, for the server's log.
+pub fn tick(tx: &mut Tx<'_>, catalog: &Catalog, zone: Tz, mail: &Mail, today: NaiveDate) -> Result<&'static str> {
     let Some(review) = store::open(tx.conn)? else {
-        if due(tx, today)? {
+        if due(tx, zone, today)? {
             start(tx, catalog, today)?;
             tell(tx, mail, About::ReviewStart)?;
             return Ok("a review of access has begun");
@@ -58,7 +59,7 @@ pub(super) fn tell(tx: &mut Tx<'_>, mail: &Mail, about: About) -> Result<()> {
     offices::write(tx, mail, &[Role::SECURITY], about, "/access?tab=review", &args)
 }
 
-fn due(tx: &mut Tx<'_>, today: NaiveDate) -> Result<bool> {
+fn due(tx: &mut Tx<'_>, zone: Tz, today: NaiveDate) -> Result<bool> {
     let months = every(tx.conn)?;
     if months == 0 {
         return Ok(false);
@@ -67,7 +68,7 @@ fn due(tx: &mut Tx<'_>, today: NaiveDate) -> Result<bool> {
         Some(review) => Some(review.started_at),
         None => store::first_person(tx.conn)?,
     };
-    let next = last.and_then(|at| from_millis(at).date_naive().checked_add_months(Months::new(months)));
+    let next = last.and_then(|at| from_millis(at).with_timezone(&zone).date_naive().checked_add_months(Months::new(months)));
     Ok(next.is_some_and(|next| today >= next))
 }
 

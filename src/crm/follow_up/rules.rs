@@ -1,4 +1,4 @@
-//! A follow-up speaks of one customer and its people, and refreshes it.
+//! A follow-up speaks of one customer and its people, and refreshes it. The customer's form, which somebody may have open, stays good.
 
 use crate::clock::from_millis;
 use crate::crm::contact;
@@ -28,9 +28,7 @@ impl Rules for FollowUpRules {
         if *verb == Verb::Update {
             let is_latest = after.get("created_at").int().is_some_and(|at| row.is_latest(from_millis(at)));
             return match changed.get("next_contact_at") {
-                Some(_) if is_latest => {
-                    context.write_derived("customer", Some(customer), Draft::new().set("next_contact_at", agreed.clone())).map(drop)
-                }
+                Some(_) if is_latest => context.refresh("customer", customer, Draft::new().set("next_contact_at", agreed.clone())),
                 _ => Ok(()),
             };
         }
@@ -44,6 +42,6 @@ impl Rules for FollowUpRules {
         if row.is_new() {
             draft.put("status", "following");
         }
-        context.write_derived("customer", Some(customer), draft).map(drop)
+        context.refresh("customer", customer, draft)
     }
 }

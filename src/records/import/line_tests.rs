@@ -107,3 +107,24 @@ fn an_update_keeps_what_the_file_says_nothing_of_and_the_lines_that_stay() {
     let prices: Vec<Option<i64>> = stands.unwrap().iter().map(|row| row.0[3].int()).collect();
     assert_eq!(prices, [Some(1000), Some(1000), Some(100)]);
 }
+
+#[test]
+fn lines_beyond_what_a_record_can_have_are_not_carried_to_the_writer() {
+    let app = Fixture::with(objects(), TABLES);
+    let rows: String = (1..=9).map(|n| format!("Q-1,年度报价,,货{n},1,1\n")).collect();
+    let mut sheet = Sheet::open(format!("{HEADINGS}{rows}").into_bytes(), "quotes.csv", SheetLimits::default()).unwrap();
+    let quote = app.engine.object("quote").unwrap().clone();
+    let mapping = suggest(&app.engine, &app.admin, &quote, sheet.headings());
+    let plan = ImportPlan { object: "quote".into(), mapping, ..ImportPlan::default() };
+    let columns = plan::ImportColumns::new(&app.engine, &app.admin, &plan, sheet.headings()).unwrap();
+    let (context, mut words) = (app.engine.context(&app.admin, app.db.now()), row::Understood::default());
+    let mut read = sheet.rows().map(|row| row::ImportRow::read(&row.unwrap(), &columns, &context, &mut words));
+    let mut whole = read.next().unwrap();
+    read.for_each(|row| whole.absorb(row, &columns, &context));
+    assert_eq!((whole.lines.len(), whole.further.len()), (5, 8));
+    let report = import(&app, &format!("{rows}Q-2,好的,,管件,1,1\n"), |_| {});
+    assert_eq!((report.counts.imported, app.count("quote")), (1, 1));
+    let (line, column, code) = told(&report)[0];
+    assert_eq!((line, column, code), (2, "objects.quote.lines.label", "lines.limit"));
+    assert!(report.rejected[0].message.contains('9'), "{:?}", report.rejected[0]);
+}

@@ -22,8 +22,10 @@ pub(super) struct ImportRow {
     pub draft: Draft,
     /// One for each child of the columns; empty where the row has nothing for it.
     pub children: Vec<Draft>,
-    /// The record's lines, in the order of the file.
+    /// The record's lines, in the order of the file; no more of a set than a record can have.
     pub lines: Vec<ImportLine>,
+    /// How many of each set the file has, those that are too many among them.
+    counts: Vec<usize>,
     pub named: Vec<Named>,
     pub wrong: Vec<RowError>,
 }
@@ -71,6 +73,7 @@ impl ImportRow {
             draft: Draft::new(),
             children,
             lines: Vec::new(),
+            counts: vec![0; columns.sets.len()],
             named: Vec::new(),
             wrong: Vec::new(),
         }
@@ -94,6 +97,7 @@ impl ImportRow {
                 && understood.lines.iter().all(|line| line.set != set)
             {
                 understood.lines.push(ImportLine { set, line: row.line, values: Line::default() });
+                understood.counts[set] = 1;
             }
             if column.field.kind.refers() != Refers::Nothing {
                 understood.named.push(Named { column: i, line: row.line, text: text.trim().to_owned() });
@@ -132,7 +136,15 @@ impl ImportRow {
     pub fn absorb(&mut self, other: Self, columns: &ImportColumns, context: &Context) {
         self.further.push(other.line);
         self.wrong.extend(other.wrong);
-        self.lines.extend(other.lines);
+        // Lines beyond what a record can have refuse it; they are counted, and not carried along.
+        let mut kept = vec![true; columns.sets.len()];
+        for line in other.lines {
+            self.counts[line.set] += 1;
+            kept[line.set] = self.counts[line.set] <= columns.sets[line.set].max;
+            if kept[line.set] {
+                self.lines.push(line);
+            }
+        }
         let mut differs = |column: Option<&ImportColumn>, first: usize| {
             let heading = column.map_or("", |column| &column.heading);
             let reason = Reason::new("import.differs").with("line", first);
@@ -151,12 +163,25 @@ impl ImportRow {
             }
         }
         for named in other.named {
-            let is_of_line = columns.mapped[named.column].is_of_lines();
+            let part = columns.mapped[named.column].part;
+            if matches!(part, RowPart::Lines(set) if !kept[set]) {
+                continue;
+            }
+            let is_of_line = matches!(part, RowPart::Lines(_));
             match self.named.iter().find(|known| known.column == named.column).filter(|_| !is_of_line) {
                 None => self.named.push(named),
                 Some(known) if known.text == named.text => {}
                 Some(_) => differs(Some(&columns.mapped[named.column]), self.line),
             }
+        }
+    }
+
+    /// Refuses sets with more lines than a record can have, once all of the record has been read.
+    pub fn bound(&mut self, columns: &ImportColumns, context: &Context) {
+        for (set, count) in columns.sets.iter().zip(&self.counts).filter(|(set, count)| **count > set.max) {
+            let reason = Reason::new("lines.limit").with("max", set.max).with("count", *count);
+            let heading = columns.object.line_set_label(set, context.language);
+            self.wrong.push(RowError::new(self.line, heading, &reason, context.language));
         }
     }
 

@@ -250,7 +250,7 @@ fn read(
                     }
                 };
                 if line == end {
-                    batch.push(sound(whole, groups.unsound(group), context));
+                    batch.push(sound(whole, columns, groups.unsound(group), context));
                 } else {
                     open.insert(group, whole);
                 }
@@ -267,8 +267,9 @@ fn read(
     Ok(())
 }
 
-/// Refuses a record that may lack a line which could not be read.
-fn sound(mut row: ImportRow, unreadable: Option<usize>, context: &Context) -> ImportRow {
+/// Refuses a record that may lack a line which could not be read, or has too many.
+fn sound(mut row: ImportRow, columns: &ImportColumns, unreadable: Option<usize>, context: &Context) -> ImportRow {
+    row.bound(columns, context);
     if let Some(line) = unreadable.filter(|line| row.line != *line && !row.further.contains(line)) {
         let reason = Reason::new("import.with_others").with("lines", line);
         row.wrong.push(RowError::new(row.line, "", &reason, context.language));

@@ -5,21 +5,23 @@ use serde_json::{Map, Value as Json};
 
 use super::Writing;
 use crate::db::Row;
-use crate::db::sql::{Column, Predicate, Select};
+use crate::db::sql::{Column, Order, Predicate, Select};
 use crate::error::{Error, Result};
 use crate::model::{Draft, Field, Object, Place, Record, Value};
 use crate::records::show;
 
 impl Writing<'_, '_> {
     pub(super) fn load(&mut self, object: &Object, predicate: &Predicate) -> Result<Record> {
-        self.load_all(object, predicate)?.pop().ok_or_else(Error::not_found)
+        self.load_some(object, predicate, 1)?.pop().ok_or_else(Error::not_found)
     }
 
-    /// Whole records, for the app's own eyes.
-    pub(super) fn load_all(&mut self, object: &Object, predicate: &Predicate) -> Result<Vec<Record>> {
+    /// Whole records by number, for the app's own eyes.
+    pub(super) fn load_some(&mut self, object: &Object, predicate: &Predicate, limit: i64) -> Result<Vec<Record>> {
         let fields: Vec<&Field> = object.fields.iter().collect();
         let columns = show::columns(&fields);
-        let rows: Vec<Row> = Select { table: object.table(), columns: &columns, predicate, order: &[], limit: None }.load(self.tx.conn)?;
+        let order = [Order { column: Column::plain("id"), descending: false }];
+        let rows: Vec<Row> =
+            Select { table: object.table(), columns: &columns, predicate, order: &order, limit: Some(limit) }.load(self.tx.conn)?;
         let mut records: Vec<Record> = rows.iter().map(|row| show::record(&fields, row)).collect();
         if !object.lines.is_empty() {
             for record in &mut records {

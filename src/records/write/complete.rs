@@ -28,7 +28,7 @@ impl Writing<'_, '_> {
                 wrong.push(Invalid::new(field.name.to_string(), "link.unknown"));
             }
         }
-        wrong.extend(self.complete_lines(object, before, draft)?);
+        wrong.extend(self.complete_lines(object, before, verb, draft)?);
         if wrong.is_empty() { Ok(()) } else { Err(Error::Rejected(wrong)) }
     }
 

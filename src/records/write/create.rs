@@ -9,7 +9,7 @@ use crate::audit::EventKind;
 use crate::db::sql::Predicate;
 use crate::error::Result;
 use crate::ids::RecordId;
-use crate::model::{Draft, Object, Value, Verb};
+use crate::model::{Draft, Fold, Object, Value, Verb};
 use crate::records::{dedupe, search};
 
 impl Writing<'_, '_> {
@@ -49,6 +49,9 @@ impl Writing<'_, '_> {
         let now = self.tx.now.timestamp_millis();
         let by = Value::from(self.tx.actor.user);
         let mut columns = stored(object, &Map::new(), &draft)?;
+        // Nothing hangs on it yet: how many is known, of the others there is nothing to tell.
+        let counted = object.figures().filter(|(field, rollup)| rollup.fold == Fold::Count && draft.get(&field.name).is_none());
+        columns.extend(counted.map(|(field, _)| (field.column_name().into_owned(), Value::Int(0))));
         columns.extend([("created_at".into(), now.into()), ("created_by".into(), by.clone())]);
         columns.extend([("updated_at".into(), now.into()), ("updated_by".into(), by)]);
         let id = self.tx.insert(object.table(), &borrowed(&columns))?;
@@ -57,9 +60,10 @@ impl Writing<'_, '_> {
         let after = self.load(object, &Predicate::id(id.0))?;
         self.in_sight(object, &after, &sight)?;
         self.written_here(object, &after, guarded)?;
-        self.refresh_rollups(object, None, Some(&after))?;
-        object.rules.check(self, &draft, &after, verb)?;
+        self.refresh_rollups(object, None, &after)?;
+        // Before the rules are asked: what they write to this record themselves is indexed behind it.
         search::index(self.tx, &self.engine.catalog, object, &after)?;
+        object.rules.check(self, &draft, &after, verb)?;
         let changes = changes(object, None, &draft).into_iter().chain(line_changes).collect();
         self.record_change(object, id, verb, EventKind::RecordCreate, changes)?;
         Ok(id)

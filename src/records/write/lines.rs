@@ -24,12 +24,17 @@ impl Writing<'_, '_> {
         Ok(all)
     }
 
-    /// Refuses what the actor may not write in a line, and lines that are not this record's. What is sent as it stands is no change.
+    /// Refuses what the actor may not write in a line, and lines that are not this record's. What is sent as it stands is no change, where
+    /// the actor sees how it stands: else whoever guesses would learn whether they are right.
     pub(super) fn lines_writable(&mut self, object: &Object, verb: &Verb, before: Option<&Record>, draft: &Draft) -> Result<Vec<Name>> {
         let (mut wrong, mut written) = (Vec::new(), HashSet::new());
         let rights = (!verb.is_of_the_app()).then(|| self.engine.fields(self.tx.actor, object, verb));
         for (set, wanted) in sets(object, draft)? {
             let stands = before.and_then(|before| before.lines.get(&set.name)).map(Vec::as_slice).unwrap_or_default();
+            let unclear = match before {
+                Some(before) if !verb.is_of_the_app() => self.unclear(object, before, set)?,
+                _ => HashSet::new(),
+            };
             if wanted.len() > set.max {
                 let limit = Invalid::new(set.name.to_string(), "lines.limit");
                 wrong.push(limit.with("max", set.max).with("count", wanted.len()));
@@ -43,7 +48,7 @@ impl Writing<'_, '_> {
                 }
                 let Some(rights) = &rights else { continue };
                 for (name, value) in &line.values {
-                    let same = former.map_or(value.is_null(), |former| former.get(name) == value);
+                    let same = former.map_or(value.is_null(), |former| !unclear.contains(name) && former.get(name) == value);
                     let Some(field) = set.field(name).filter(|_| !same) else { continue };
                     if may_write(rights, field) {
                         written.insert(field.name.clone());
@@ -54,6 +59,18 @@ impl Writing<'_, '_> {
             }
         }
         if wrong.is_empty() { Ok(written.into_iter().collect()) } else { Err(Error::Rejected(wrong)) }
+    }
+
+    /// The fields whose values in this record's lines the actor does not see as they are.
+    fn unclear(&mut self, object: &Object, before: &Record, set: &Lines) -> Result<HashSet<Name>> {
+        let rights = self.engine.fields(self.tx.actor, object, &Verb::Read);
+        let mut unclear = HashSet::new();
+        for field in set.fields.iter().filter(|field| rights.guarded(field).is_some()) {
+            if !self.fulfils(object, before, &rights.clear(field))? {
+                unclear.insert(field.short().to_owned().into());
+            }
+        }
+        Ok(unclear)
     }
 
     /// Makes each wanted line whole: what is not given keeps its value, in a new line it takes the default.
@@ -82,8 +99,9 @@ impl Writing<'_, '_> {
         }
     }
 
-    /// Required values are there, links lead to records in sight.
-    pub(super) fn complete_lines(&mut self, object: &Object, before: Option<&Record>, draft: &Draft) -> Result<Vec<Invalid>> {
+    /// Required values are there, links lead to records in sight; where the app writes, what stands already is nobody's fault, and links
+    /// need only lead to what is there.
+    pub(super) fn complete_lines(&mut self, object: &Object, before: Option<&Record>, verb: &Verb, draft: &Draft) -> Result<Vec<Invalid>> {
         let mut wrong = Vec::new();
         for (set, wanted) in sets(object, draft)? {
             let stands = before.and_then(|before| before.lines.get(&set.name)).map(Vec::as_slice).unwrap_or_default();
@@ -91,12 +109,13 @@ impl Writing<'_, '_> {
                 let former = line.id.and_then(|id| stands.iter().find(|former| former.id == Some(id)));
                 for field in &set.fields {
                     let value = line.get(field.short());
-                    if field.required && value.is_null() {
+                    let is_new = former.is_none_or(|former| former.get(field.short()) != value);
+                    if field.required && value.is_null() && (is_new || !verb.is_of_the_app()) {
                         wrong.push(Invalid { field: at(set, nth, field.short()), ..required(field, self.tx.actor) });
                     }
                     if let Value::Int(id) = value
-                        && former.is_none_or(|former| former.get(field.short()) != value)
-                        && !self.link_is_good(field, *id, &Verb::Update)?
+                        && is_new
+                        && !self.link_is_good(field, *id, verb)?
                     {
                         wrong.push(Invalid::new(at(set, nth, field.short()), "link.unknown"));
                     }

@@ -1,11 +1,16 @@
 //! The write door. Every change of a business row comes through here, in one order:
 //!
 //! allowed? → in sight? → fields writable? → prepared by the rules → complete? links good? no duplicate? →
-//! written → still in sight? → checked by the rules → search → history → audit
+//! written → still in sight? → search → checked by the rules → history → audit
 //!
 //! Everything happens in the caller's transaction; an error at any point undoes all of it.
 
 mod act;
+#[cfg(test)]
+mod app_tests;
+mod cascade;
+#[cfg(test)]
+mod cascade_tests;
 mod columns;
 mod complete;
 mod create;
@@ -26,7 +31,7 @@ pub use serial::serial_setting;
 use chrono::{DateTime, Utc};
 use diesel::sqlite::SqliteConnection;
 
-use super::Engine;
+use super::{Engine, read};
 use crate::actor::Actor;
 use crate::db::Tx;
 use crate::db::sql::Predicate;
@@ -132,5 +137,14 @@ impl RuleContext for Writing<'_, '_> {
             None => self.create(&object, &Verb::FOLLOW, draft),
             Some(id) => self.update(&object, id, None, &Verb::FOLLOW, draft).map(|()| id),
         }
+    }
+
+    fn refresh(&mut self, object: &str, id: RecordId, draft: Draft) -> Result<()> {
+        let object = self.engine.object(object)?.clone();
+        if draft.line_sets().next().is_some() {
+            return Err(Error::internal("lines are written under a version of their record"));
+        }
+        let before = self.before(&object, id, read::alive(), None)?;
+        self.change_to(&object, &before, &Verb::FOLLOW, draft, before.version)
     }
 }

@@ -65,7 +65,7 @@ impl Writing<'_, '_> {
     }
 
     /// Whether a record as it was loaded fulfils a predicate; the database is asked only where the record alone cannot say.
-    fn fulfils(&mut self, object: &Object, record: &Record, predicate: &Predicate) -> Result<bool> {
+    pub(super) fn fulfils(&mut self, object: &Object, record: &Record, predicate: &Predicate) -> Result<bool> {
         match filter::decided(predicate, &filter::RecordSource { object, record }) {
             Some(holds) => Ok(holds),
             None => read::exists(self.tx.conn, object, &Predicate::id(record.id.0).and(predicate.clone())),

@@ -1,46 +1,62 @@
 //! The write door over objects that only tests know: a document with lines, states and a number, and what hangs on it.
 
 use diesel::RunQueryDsl;
+use diesel::connection::SimpleConnection;
 use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::actor::Actor;
 use crate::db::Row;
-use crate::db::sql::{Column, Compare, Predicate, Select};
+use crate::db::sql::{Column, Compare, Order, Predicate, Select};
 use crate::documents::{TABLES, objects};
 use crate::error::{Error, Reason};
 use crate::model::{Line, Object, States, Value};
 use crate::records::testing::Fixture;
 use crate::records::{read, record_from_json};
 
-struct House {
-    app: Fixture,
-    actor: Actor,
+pub(super) struct House {
+    pub app: Fixture,
+    pub actor: Actor,
 }
 
 impl House {
     fn new() -> Self {
-        let app = Fixture::with(objects(), TABLES);
+        Self::with(objects(), "")
+    }
+
+    /// With other documents; `sql` brings the tables up to them.
+    pub fn with(objects: Vec<Object>, sql: &'static str) -> Self {
+        let app = Fixture::with(objects, TABLES);
+        app.db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(sql)?)).unwrap();
         let actor = app.user("boss", "老板", crate::people::Role::BOSS);
         Self { app, actor }
     }
 
-    fn write<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx<'_>, &Engine) -> Result<T> + Send + 'static) -> Result<T> {
+    /// The values of a column, by number.
+    pub fn column(&self, table: &'static str, column: &'static str) -> Vec<Value> {
+        let order = [Order { column: Column::plain("id"), descending: false }];
+        let (columns, predicate) = ([Column::plain(column)], Predicate::True);
+        let select = Select { table, columns: &columns, predicate: &predicate, order: &order, limit: None };
+        let rows: Vec<Row> = self.app.db.read_blocking(|reader| Ok(select.load(reader.conn)?)).unwrap();
+        rows.into_iter().map(|row| row.0[0].clone()).collect()
+    }
+
+    pub fn write<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx<'_>, &Engine) -> Result<T> + Send + 'static) -> Result<T> {
         let engine = self.app.engine.clone();
         self.app.db.write_blocking(&self.actor, move |tx| f(tx, &engine))
     }
 
-    fn draft(&self, object: &str, input: &Json) -> Result<Draft> {
+    pub fn draft(&self, object: &str, input: &Json) -> Result<Draft> {
         let engine = &self.app.engine;
         record_from_json(engine.object(object)?, input, &engine.context(&self.actor, self.app.db.now()))
     }
 
-    fn create(&self, object: &'static str, input: Json) -> Result<RecordId> {
+    pub fn create(&self, object: &'static str, input: Json) -> Result<RecordId> {
         let draft = self.draft(object, &input)?;
         self.write(move |tx, engine| create(tx, engine, &engine.object(object)?.clone(), draft))
     }
 
-    fn update(&self, object: &'static str, id: RecordId, input: Json) -> Result<()> {
+    pub fn update(&self, object: &'static str, id: RecordId, input: Json) -> Result<()> {
         let draft = self.draft(object, &input)?;
         self.write(move |tx, engine| update(tx, engine, &engine.object(object)?.clone(), id, None, draft))
     }
@@ -51,20 +67,20 @@ impl House {
         self.write(move |tx, engine| act(tx, engine, &engine.object("quote")?.clone(), id, None, action, draft))
     }
 
-    fn delete(&self, object: &'static str, id: RecordId) -> Result<()> {
+    pub fn delete(&self, object: &'static str, id: RecordId) -> Result<()> {
         self.write(move |tx, engine| delete(tx, engine, &engine.object(object)?.clone(), id, None))
     }
 
-    fn restore(&self, object: &'static str, id: RecordId) -> Result<()> {
+    pub fn restore(&self, object: &'static str, id: RecordId) -> Result<()> {
         self.write(move |tx, engine| restore(tx, engine, &engine.object(object)?.clone(), id))
     }
 
-    fn one(&self, object: &'static str, id: RecordId) -> Json {
+    pub fn one(&self, object: &'static str, id: RecordId) -> Json {
         let (engine, actor) = (self.app.engine.clone(), self.actor.clone());
         self.app.db.read_blocking(move |reader| read::one(&engine, reader, &actor, &engine.object(object)?.clone(), id)).unwrap()
     }
 
-    fn quote(&self) -> RecordId {
+    pub fn quote(&self) -> RecordId {
         self.create("quote", json!({ "name": "报价", "lines": [line("水泵", "2", "100.00"), line("阀门", "1.5", "10.00")] })).unwrap()
     }
 
@@ -85,18 +101,18 @@ impl House {
     }
 }
 
-fn line(product: &str, quantity: &str, price: &str) -> Json {
+pub(super) fn line(product: &str, quantity: &str, price: &str) -> Json {
     json!({ "product": product, "quantity": quantity, "price": price })
 }
 
-fn codes<T: std::fmt::Debug>(result: Result<T>) -> Vec<(String, std::borrow::Cow<'static, str>)> {
+pub(super) fn codes<T: std::fmt::Debug>(result: Result<T>) -> Vec<(String, std::borrow::Cow<'static, str>)> {
     match result {
         Err(Error::Rejected(wrong)) => wrong.into_iter().map(|invalid| (invalid.field, invalid.reason.code)).collect(),
         other => panic!("{other:?}"),
     }
 }
 
-fn conflict<T: std::fmt::Debug>(result: Result<T>) -> Reason {
+pub(super) fn conflict<T: std::fmt::Debug>(result: Result<T>) -> Reason {
     match result {
         Err(Error::Conflict(reason)) => reason,
         other => panic!("{other:?}"),
@@ -241,6 +257,30 @@ fn numbers_follow_one_another_and_refused_writes_burn_none() {
 }
 
 #[test]
+fn numbers_go_on_behind_those_that_were_brought_along() {
+    let app = House::new();
+    let number = |id| app.one("quote", id)["number"].as_str().unwrap().to_owned();
+    let bring = |brought: &'static str| {
+        app.write(move |tx, engine| {
+            let draft = Draft::new().set("name", "旧报价").set("number", brought);
+            create_numbered(tx, engine, &engine.object("quote")?.clone(), draft)
+        })
+    };
+    for brought in ["QT-202609-0500", "QT-202608-0900", "QT-202609-0007", "旧-1", "QT-202609-999999999999"] {
+        assert_eq!(number(bring(brought).unwrap()), brought);
+    }
+    assert_eq!(number(app.quote()), "QT-202609-0501");
+    assert_eq!(codes(bring("QT-202609-0501")), [("number".to_owned(), "duplicate.number".into())]);
+    // Those that came by without anybody counting: many in a row, and more behind a gap.
+    let sql = "INSERT INTO quote (number, name, state, created_at, updated_at)
+        WITH RECURSIVE n (i) AS (SELECT 502 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+        SELECT printf('QT-202609-%04d', i), '旧报价', 'draft', 0, 0 FROM n";
+    app.app.db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(sql)?)).unwrap();
+    assert_eq!(number(app.quote()), "QT-202609-20001");
+    assert_eq!(number(app.quote()), "QT-202609-20002");
+}
+
+#[test]
 fn figures_about_children_follow_them_without_a_new_version() {
     let app = House::new();
     let id = app.quote();
@@ -251,6 +291,7 @@ fn figures_about_children_follow_them_without_a_new_version() {
     let text = |text: &str| Some(text.to_owned());
     let parcel =
         |weight: u32| app.create("parcel", json!({ "name": "包裹", "quote": id.0.to_string(), "weight": weight.to_string() })).unwrap();
+    assert_eq!(figures(), (text("0"), None, 1));
     let first = parcel(3);
     parcel(4);
     assert_eq!(figures(), (text("2"), text("7"), 1));

@@ -33,7 +33,12 @@ impl Writing<'_, '_> {
     }
 
     /// The part that update and action share: what is different is prepared, checked, written and traced.
-    pub(super) fn change(&mut self, object: &Object, before: &Record, verb: &Verb, mut draft: Draft) -> Result<()> {
+    pub(super) fn change(&mut self, object: &Object, before: &Record, verb: &Verb, draft: Draft) -> Result<()> {
+        self.change_to(object, before, verb, draft, before.version + 1)
+    }
+
+    /// The same, to the version given.
+    pub(super) fn change_to(&mut self, object: &Object, before: &Record, verb: &Verb, mut draft: Draft, version: i64) -> Result<()> {
         Self::fill_lines(object, Some(before), &mut draft);
         object.rules.prepare(self, Some(before), verb, &mut draft)?;
         let unchanged: Vec<_> = draft.iter().filter(|(n, v)| before.get(n) == *v).map(|(n, _)| n.clone()).collect();
@@ -57,7 +62,7 @@ impl Writing<'_, '_> {
         dedupe::refuse_duplicates(self.tx, self.engine, object, Some(before.id), &draft)?;
         let custom = self.custom_of(object, before, &draft)?;
         let mut columns = stored(object, &custom, &draft)?;
-        columns.push(("version".into(), Value::Int(before.version + 1)));
+        columns.push(("version".into(), Value::Int(version)));
         columns.push(("updated_at".into(), self.tx.now.into()));
         columns.push(("updated_by".into(), Value::from(self.tx.actor.user)));
         if !self.tx.update(object.table(), before.id, Some(before.version), &borrowed(&columns))? {
@@ -65,16 +70,17 @@ impl Writing<'_, '_> {
         }
         let line_changes = self.write_lines(object, before.id, Some(before), &draft)?;
         let after = self.load(object, &Predicate::id(before.id.0))?;
-        self.refresh_rollups(object, Some(before), Some(&after))?;
+        self.refresh_rollups(object, Some(before), &after)?;
+        // Before the rules are asked: what they write to this record themselves is indexed behind it.
+        if search::concerns(object, draft.names()) && read::exists(self.tx.conn, object, &Predicate::id(before.id.0).and(read::alive()))? {
+            search::index(self.tx, &self.engine.catalog, object, &after)?;
+        }
         object.rules.check(self, &draft, &after, verb)?;
         let mut ended = Vec::new();
         if let Some(owner) = object.owner.as_deref().filter(|owner| draft.get(owner).is_some()) {
             let [former, next] = [before, &after].map(|record| record.get(owner).int().map(UserId));
             ended = shares::change_hands(self.tx, object, before.id, former, next)?;
             reindex::below(self.tx, &self.engine.catalog, object, before.id)?;
-        }
-        if search::concerns(object, draft.names()) && read::exists(self.tx.conn, object, &Predicate::id(before.id.0).and(read::alive()))? {
-            search::index(self.tx, &self.engine.catalog, object, &after)?;
         }
         let changes = changes(object, Some(before), &draft).into_iter().chain(line_changes).collect();
         let kind = if matches!(verb, Verb::Act(_)) { EventKind::RecordAction } else { EventKind::RecordUpdate };

@@ -110,11 +110,11 @@ fn what_is_no_longer_described_stays_and_the_rest_goes_back() {
     let shipped: Vec<Object> =
         app.engine.catalog.iter().filter(|object| object.name != "letter").map(|object| Object::clone(object)).collect();
     let catalog = |letter: Object| Arc::new(Catalog::new(shipped.iter().cloned().chain([letter])));
-    handle.exchange(catalog(sealed_letter(letter().actions))).unwrap();
+    handle.exchange(&catalog(sealed_letter(letter().actions))).unwrap();
     app.engine = handle.pin();
     assert_eq!(reasons(&app.undo(&app.admin, other)), vec![(format!("letter {second}"), "undo.act_gone")]);
 
-    handle.exchange(catalog(letter())).unwrap();
+    handle.exchange(&catalog(letter())).unwrap();
     app.engine = handle.pin();
     let done = app.undo(&app.admin, edit);
     assert_eq!((&done["undone"], reasons(&done)), (&json!(1), vec![(format!("letter {id}"), "undo.field_gone")]), "{done}");
