@@ -24,8 +24,15 @@ pub(super) struct FormerWay {
 /// Looks for what the operations before an undo did to one record.
 pub(super) struct WayFinder<'a> {
     object: &'a Object,
-    /// By operation, nearest first: the verb that changed a field last, and the first change of the record.
-    before: Vec<(Vec<(Name, String)>, Option<i64>)>,
+    /// By operation, nearest first.
+    before: Vec<EarlierOperation>,
+}
+
+struct EarlierOperation {
+    /// Its first change of the record.
+    first: Option<i64>,
+    /// Each field that it changed, with the verb, in their order.
+    fields: Vec<(Name, String)>,
 }
 
 impl<'a> WayFinder<'a> {
@@ -38,7 +45,7 @@ impl<'a> WayFinder<'a> {
                 let changes = timeline::parse_changes(&Value::Text(row.changes));
                 changes.into_iter().map(move |change| (change.field, row.verb.clone()))
             });
-            before.push((fields.collect(), first));
+            before.push(EarlierOperation { first, fields: fields.collect() });
         }
         Ok(Self { object, before })
     }
@@ -52,13 +59,13 @@ impl<'a> WayFinder<'a> {
         }
         let is_state = object.state_field().is_some_and(|state| state.name == former.name);
         let (mut verb, mut undone) = (former.verb.as_str(), 0);
-        for (fields, _) in &self.before {
+        for earlier in &self.before {
             if verb != Verb::UNDO.name() {
                 break;
             }
             undone += 1;
-            verb = match fields.iter().rev().find(|(name, _)| *name == former.name) {
-                Some((_, earlier)) => earlier,
+            verb = match earlier.fields.iter().rev().find(|(name, _)| *name == former.name) {
+                Some((_, verb)) => verb,
                 // The rules had set it while something else went back; a state they never set so.
                 None if is_state => return none("undo.right"),
                 None => "update",
@@ -77,7 +84,7 @@ impl<'a> WayFinder<'a> {
 
     /// The first thing that was done to the record in the first place.
     pub fn first(&self) -> Option<i64> {
-        self.before.iter().rev().find_map(|(_, first)| *first)
+        self.before.iter().rev().find_map(|earlier| earlier.first)
     }
 }
 
