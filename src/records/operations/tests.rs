@@ -63,7 +63,8 @@ impl Fixture {
     fn latest(&self, object: &str, id: RecordId) -> OperationId {
         let object = self.engine.object(object).unwrap();
         let shown = self.db.read_blocking(|r| timeline::timeline(&self.engine, r, &self.admin, object, id, None)).unwrap();
-        let change = shown["items"].as_array().unwrap().iter().find(|entry| entry["type"] == "change").unwrap().clone();
+        let change =
+            shown["items"].as_array().unwrap().iter().find(|entry| entry["type"] == "change" && entry["object"].is_null()).unwrap().clone();
         change["operation"].as_str().unwrap().parse().unwrap()
     }
 
