@@ -21,7 +21,7 @@ use crate::people::{Administration, settings};
 use crate::records::bulk::BulkJob;
 use crate::records::export::ExportJob;
 use crate::records::import::ImportJob;
-use crate::records::operations::OperationUndoJob;
+use crate::records::operations::{OperationUndoJob, tell_jobs};
 use crate::{admin, openapi, people, records};
 
 /// The setting that holds our own authority and certificate.
@@ -62,6 +62,7 @@ fn registry(app: &App) -> Registry {
         .with(WhatIfJob::new(app.access.clone()))
         .with(HandoverJob::new(app.engine.clone(), app.access.clone()))
         .with(UndoJob::new(app.engine.clone(), app.access.clone()))
+        .told_by(tell_jobs)
 }
 
 fn certificates(app: &App) -> Result<Option<Pem>> {

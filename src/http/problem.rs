@@ -34,6 +34,9 @@ struct Problem<'a> {
     /// The record as it stands, when somebody else saved first.
     #[serde(skip_serializing_if = "Option::is_none")]
     current: Option<&'a Value>,
+    /// The operation that has undone what was to be undone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undone_by: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -112,6 +115,7 @@ fn problem(error: &Error, status: Status, language: Language) -> Problem<'_> {
         errors: fields.iter().map(|invalid| field_problem(invalid, language)).collect(),
         trace: if let Error::Internal(fault) = error { Some(&fault.trace) } else { None },
         current: if let Error::Stale(current) = error { Some(&**current) } else { None },
+        undone_by: args.into_iter().find(|(name, _)| *name == "undone_by").map(|(_, number)| number),
     }
 }
 

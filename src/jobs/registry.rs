@@ -2,14 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use diesel::sqlite::SqliteConnection;
 use serde_json::Value as Json;
 
-use super::{Job, JobRun};
+use super::{Job, JobRun, JobView};
 use crate::actor::Actor;
 use crate::error::{Error, Reason, Result};
 
 #[derive(Default)]
-pub struct Registry(BTreeMap<&'static str, Box<dyn Runs>>);
+pub struct Registry {
+    kinds: BTreeMap<&'static str, Box<dyn Runs>>,
+    tell: Option<Tell>,
+}
+
+/// Adds to the results of jobs what became of them since.
+type Tell = fn(&mut SqliteConnection, &mut [JobView]) -> Result<()>;
 
 /// A job whose input is read from what is stored.
 trait Runs: Send + Sync {
@@ -38,23 +45,32 @@ impl Registry {
     }
 
     pub fn with<J: Job>(mut self, job: J) -> Self {
-        self.0.insert(J::KIND, Box::new(job));
+        self.kinds.insert(J::KIND, Box::new(job));
         self
+    }
+
+    /// By whom it is told what became of jobs since.
+    pub fn told_by(self, tell: Tell) -> Self {
+        Self { tell: Some(tell), ..self }
+    }
+
+    pub(super) fn tell(&self, conn: &mut SqliteConnection, jobs: &mut [JobView]) -> Result<()> {
+        self.tell.map_or(Ok(()), |tell| tell(conn, jobs))
     }
 
     /// A kind that a newer version queued fails with words, not with a panic.
     pub(super) fn run(&self, kind: &str, input: &str, work: &mut JobRun<'_>) -> Result<Json> {
-        match self.0.get(kind) {
+        match self.kinds.get(kind) {
             Some(job) => job.run(input, work),
             None => Err(Error::Refused(Reason::new("job.unknown_kind").with("kind", kind))),
         }
     }
 
     pub(super) fn may_take(&self, kind: &str, input: &str, actor: &Actor) -> Result<()> {
-        self.0.get(kind).map_or(Ok(()), |job| job.may_take(input, actor))
+        self.kinds.get(kind).map_or(Ok(()), |job| job.may_take(input, actor))
     }
 
     pub(super) fn so_far(&self, kind: &str, work: &JobRun<'_>) -> Result<Option<Json>> {
-        self.0.get(kind).map_or(Ok(None), |job| job.so_far(work))
+        self.kinds.get(kind).map_or(Ok(None), |job| job.so_far(work))
     }
 }

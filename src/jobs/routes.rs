@@ -44,15 +44,23 @@ fn routes() -> Vec<Route> {
 }
 
 #[get("/jobs")]
-async fn list(actor: Actor, jobs: &State<Jobs>) -> Result<Json<Vec<JobView>>> {
-    let views =
-        move |reader: &mut crate::db::Reader<'_>| store::of_user(reader.conn, actor.user, LISTED)?.iter().map(JobView::of).collect();
+async fn list(actor: Actor, jobs: &State<Jobs>, workers: &State<Arc<Workers>>) -> Result<Json<Vec<JobView>>> {
+    let workers = workers.inner().clone();
+    let views = move |reader: &mut crate::db::Reader<'_>| {
+        let rows = store::of_user(reader.conn, actor.user, LISTED)?;
+        workers.shown(reader.conn, &rows)
+    };
     jobs.db.read(views).await.map(Json)
 }
 
 #[get("/jobs/<id>")]
-async fn show(id: JobId, actor: Actor, jobs: &State<Jobs>) -> Result<Json<JobView>> {
-    jobs.db.read(move |reader| JobView::of(&view::own(reader.conn, &actor, id)?)).await.map(Json)
+async fn show(id: JobId, actor: Actor, jobs: &State<Jobs>, workers: &State<Arc<Workers>>) -> Result<Json<JobView>> {
+    let workers = workers.inner().clone();
+    let view = move |reader: &mut crate::db::Reader<'_>| {
+        let row = view::own(reader.conn, &actor, id)?;
+        workers.shown(reader.conn, &[row])?.pop().ok_or_else(Error::not_found)
+    };
+    jobs.db.read(view).await.map(Json)
 }
 
 #[delete("/jobs/<id>")]

@@ -1,7 +1,7 @@
 //! A job as the API shows it.
 
 use diesel::sqlite::SqliteConnection;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::{Job, State, store};
@@ -15,6 +15,8 @@ pub struct JobView {
     pub id: JobId,
     pub kind: String,
     pub title: String,
+    /// What was asked for is a look at what would be done.
+    pub dry_run: bool,
     pub state: State,
     pub done: i64,
     pub total: Option<i64>,
@@ -25,6 +27,13 @@ pub struct JobView {
     pub finished_at: Option<String>,
 }
 
+/// What every input may say, and is not asked otherwise.
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    dry_run: bool,
+}
+
 impl JobView {
     pub(super) fn of(row: &store::JobRow) -> Result<Self> {
         let json = |text: &Option<String>| text.as_deref().map(serde_json::from_str).transpose();
@@ -33,6 +42,7 @@ impl JobView {
             id: row.id,
             kind: row.kind.clone(),
             title: row.title.clone(),
+            dry_run: serde_json::from_str::<Asked>(&row.input).is_ok_and(|asked| asked.dry_run),
             state: row.state.parse().map_err(Error::internal)?,
             done: row.done,
             total: row.total,

@@ -7,9 +7,10 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use diesel::sqlite::SqliteConnection;
 use serde_json::{Value as Json, json};
 
-use super::{JobRun, Jobs, Lane, Registry, State, actor, clean, store, turn};
+use super::{JobRun, JobView, Jobs, Lane, Registry, State, actor, clean, store, turn};
 use crate::actor::{Actor, Language};
 use crate::error::{Error, Result};
 use crate::i18n;
@@ -37,6 +38,13 @@ impl Workers {
     /// Whether the actor may take the file of a job, as things are now.
     pub fn may_take(&self, kind: &str, input: &str, actor: &Actor) -> Result<()> {
         self.registry.may_take(kind, input, actor)
+    }
+
+    /// Jobs as the API shows them, with what became of them since.
+    pub(super) fn shown(&self, conn: &mut SqliteConnection, rows: &[store::JobRow]) -> Result<Vec<JobView>> {
+        let mut jobs = rows.iter().map(JobView::of).collect::<Result<Vec<_>>>()?;
+        self.registry.tell(conn, &mut jobs)?;
+        Ok(jobs)
     }
 
     /// Takes up what the last run left, and then whatever comes.

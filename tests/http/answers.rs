@@ -226,9 +226,13 @@ fn work(wu: &Reader<'_>, customer: &Json) {
     assert_eq!((&undone["undone"], &undone["kept_total"]), (&json!(1), &json!(0)), "{undone}");
     let preview = format!("/api/operations/{}/undo?dry_run=true", undone["undo"].as_str().unwrap_or_default());
     wu.ask(Post, &preview, None, &[]).assert(rocket::http::Status::Ok);
-    wu.ask(Post, &format!("{place}/undo"), None, &[]).assert_code(409, "undo.done");
+    let refused = wu.ask(Post, &format!("{place}/undo"), None, &[]);
+    refused.assert_code(409, "undo.done");
+    assert_eq!(refused.body["undone_by"], undone["undo"], "{}", refused.body);
     wu.ask(Post, "/api/operations/999999/undo", None, &[]).assert_code(404, "undo.unknown");
-    wu.get("/api/jobs");
+    let jobs = wu.get("/api/jobs");
+    let import = jobs.as_array().and_then(|jobs| jobs.iter().find(|job| job["kind"] == "import")).expect("the import's job");
+    assert_eq!(import["result"]["undos"], json!([undone["undo"]]), "{import}");
     let waiting = wu.post("/api/exports", &json!({ "object": "contact", "format": "xlsx" }));
     let cancelled = wu.ask(Delete, &format!("/api/jobs/{}", waiting["job"].as_str().unwrap_or_default()), None, &[]);
     // The worker may have been faster.

@@ -16,6 +16,7 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("BadRow", shape([("line", count()), ("column", text()), ("code", text()), ("message", text())])),
         ("BadRecord", shape([("id", id()), ("code", text()), ("message", text())])),
         ("Undone", undone()),
+        ("UndoCount", undo_count()),
         ("Kept", kept()),
         ("Upload", upload()),
         ("Import", json!({ "allOf": [named("Upload"), shape([("state", import_state()), ("job", or_null(id()))])] })),
@@ -38,6 +39,7 @@ fn job() -> Json {
         ("id", id()),
         ("kind", text()),
         ("title", text()),
+        ("dry_run", about(flag(), "The preview of an undo: it only looks.")),
         ("state", named("JobState")),
         ("done", count()),
         ("total", or_null(count())),
@@ -66,12 +68,15 @@ fn result() -> Json {
         ("done?", count()),
         ("failed?", list(named("BadRecord"))),
         ("operation?", about(or_null(id()), "What it did as one, to be undone; null where it changed nothing.")),
+        ("undos?", about(list(id()), "What undid that, what undid the undo, and so on; empty where it stands.")),
         ("kind?", text()),
         ("dry_run?", flag()),
         ("undo?", or_null(id())),
         ("undone?", count()),
         ("kept?", list(named("Kept"))),
+        ("counts?", list(named("UndoCount"))),
         ("kept_total?", count()),
+        ("partly_total?", count()),
         ("people?", about(count(), "How many people were looked at.")),
         ("objects?", list(named("WhatIfObject"))),
         ("house?", list(named("WhatIfHouse"))),
@@ -92,8 +97,21 @@ fn undone() -> Json {
         ("dry_run", flag()),
         ("undo", about(or_null(id()), "The operation that the undo is, to be undone in its turn.")),
         ("undone", about(count(), "Records of which something went back.")),
+        ("counts", about(list(named("UndoCount")), "The same by object, the operation's own first.")),
         ("kept", about(list(named("Kept")), "The first hundred of what stays as it is.")),
         ("kept_total", count()),
+        ("partly_total", about(count(), "As many of them go back but for some of their fields.")),
+    ])
+}
+
+/// One object's records of which something went back.
+fn undo_count() -> Json {
+    shape([
+        ("object", text()),
+        ("label", text()),
+        ("deleted", about(count(), "They went into the recycle bin.")),
+        ("restored", about(count(), "They came back from it.")),
+        ("put_back", about(count(), "Fields of them have their former values.")),
     ])
 }
 

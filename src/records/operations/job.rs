@@ -59,11 +59,11 @@ impl Job for OperationUndoJob {
             (undoing, reached) = (step.0, step.1);
             kept.extend(step.2);
         }
-        Ok(undoing.answer(&reached, &kept))
+        Ok(undoing.answer(engine, actor.language, &reached, &kept))
     }
 
     fn so_far(&self, work: &JobRun<'_>) -> Result<Option<Json>> {
         let (reached, kept): (UndoReached, Vec<Kept>) = (work.resume()?, work.notes()?);
-        Ok((reached.at > 0).then(|| json!({ "undo": reached.undo, "undone": reached.undone, "kept_total": kept.len() })))
+        Ok((reached.at > 0).then(|| json!({ "undo": reached.undo, "undone": reached.went.total(), "kept_total": kept.len() })))
     }
 }

@@ -25,6 +25,7 @@
 //! A preview does everything and undoes it, as the dry run of an import does, so it says what will be said. Large ones are jobs:
 //! what has gone back so far is stored with each step, so a killed server neither loses nor doubles a record.
 
+mod counts;
 mod former;
 mod hangs;
 mod job;
@@ -36,6 +37,7 @@ mod step;
 mod store;
 #[cfg(test)]
 mod tests;
+mod told;
 mod undo;
 mod ways;
 
@@ -43,6 +45,7 @@ pub use job::OperationUndoJob;
 pub use kept::Kept;
 pub use routes::{UndoAnswer, answer, routes};
 pub use store::of_job;
+pub use told::{tell_jobs, tell_timeline};
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -87,6 +90,11 @@ impl OperationKind {
             Self::HandoverUndo => "handover_undo",
             Self::Undo => "undo",
         }
+    }
+
+    /// It has a way back of its own.
+    fn is_handover(self) -> bool {
+        matches!(self, Self::Handover | Self::HandoverUndo)
     }
 
     fn parse(name: &str) -> Option<Self> {

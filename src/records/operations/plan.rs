@@ -83,7 +83,7 @@ impl Undoable {
             return Err(not_found());
         }
         let kind = OperationKind::parse(&row.kind).ok_or_else(not_found)?;
-        if matches!(kind, OperationKind::Handover | OperationKind::HandoverUndo) {
+        if kind.is_handover() {
             return Err(Error::Conflict(Reason::new("undo.handover")));
         }
         if let Some(job) = row.job_id
@@ -111,7 +111,7 @@ impl Undoable {
     pub fn claim(&self, tx: &mut Tx<'_>, own: Option<OperationId>, job: Option<JobId>, dry_run: bool) -> Result<()> {
         let Some(undo) = store::undo_of(tx.conn, self.id)? else { return Ok(()) };
         if Some(undo.id) != own {
-            return Err(Error::Conflict(Reason::new("undo.done")));
+            return Err(done_by(&undo));
         }
         claimable(tx.conn, &undo, job)?;
         if undo.job_id != job && !dry_run {
@@ -129,12 +129,16 @@ impl Undoable {
 /// Whether an undo that has begun may be gone on with by a job, or by somebody who waits.
 fn claimable(conn: &mut SqliteConnection, undo: &OperationRow, by: Option<JobId>) -> Result<()> {
     if undo.finished_at.is_some() || store::undo_of(conn, undo.id)?.is_some() {
-        return Err(Error::Conflict(Reason::new("undo.done")));
+        return Err(done_by(undo));
     }
     match undo.job_id.filter(|job| Some(*job) != by).map(|job| jobs::state(conn, job)).transpose()?.flatten() {
         Some(state) if state.is_open() => Err(Error::Conflict(Reason::new("undo.running"))),
         _ => Ok(()),
     }
+}
+
+fn done_by(undo: &OperationRow) -> Error {
+    Error::Conflict(Reason::new("undo.done").with("undone_by", undo.id))
 }
 
 impl UndoPlan {

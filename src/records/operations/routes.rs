@@ -62,7 +62,7 @@ pub async fn answer(id: OperationId, dry_run: bool, actor: Actor, db: &Db, engin
         let mut undoing = Undoing::new(&app, &mut tx.reader(), &asker, id, dry_run)?;
         let most = undoing.total();
         let (reached, kept) = undoing.batch(tx, &app, UndoReached::default(), most)?;
-        Ok(undoing.answer(&reached, &kept))
+        Ok(undoing.answer(&app, asker.language, &reached, &kept))
     });
     Ok((Status::Ok, Json(done.await?)))
 }

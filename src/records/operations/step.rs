@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use diesel::RunQueryDsl;
 
+use super::counts::UndoCounts;
 use super::kept::Kept;
 use super::plan::{RecordKey, Reversal, UndoItem, UndoPlan, Undoable};
 use super::store;
@@ -25,23 +26,27 @@ pub(super) struct RecordUndo<'a> {
 }
 
 impl RecordUndo<'_> {
-    /// How many records went back with this one, itself included, and what did not; an error is a fault. The changes belong to the
-    /// operation that `tx` has joined, which is the undo.
-    pub fn take(&self, tx: &mut Tx<'_>, item: &UndoItem) -> Result<(u64, Option<Kept>)> {
+    /// Counts the records that went back with this one, itself included, and returns what did not; an error is a fault. The changes
+    /// belong to the operation that `tx` has joined, which is the undo.
+    pub fn take(&self, tx: &mut Tx<'_>, item: &UndoItem, went: &mut UndoCounts) -> Result<Option<Kept>> {
         let before = store::newest_change(tx.conn)?;
         let taken = tx.attempt(|tx| self.go(tx, item));
         match taken {
-            Ok(Some(kept)) if !kept.partly => Ok((0, Some(kept))),
+            Ok(Some(kept)) if !kept.partly => Ok(Some(kept)),
             Ok(kept) => {
                 let undo = tx.operation().ok_or_else(|| Error::internal("an undo belongs to no operation"))?;
                 if item.reversal != Reversal::PutBack {
-                    return Ok((store::moved_after(tx.conn, undo, before)?.unsigned_abs(), kept));
+                    went.moved(store::moved_after(tx.conn, undo, before)?);
+                    return Ok(kept);
                 }
-                let went = store::has_changed(tx.conn, &item.object.name, item.record, undo)?;
+                if store::has_changed(tx.conn, &item.object.name, item.record, undo)? {
+                    went.put_back(&item.object.name);
+                    return Ok(kept);
+                }
                 let nothing = || Kept::new(tx.actor, &item.object, item.record, &Reason::new("undo.nothing"));
-                Ok((u64::from(went), kept.or_else(|| (!went).then(nothing))))
+                Ok(kept.or_else(|| Some(nothing())))
             }
-            Err(error) => Ok((0, Some(Kept::of(tx.actor, &item.object, item.record, error)?))),
+            Err(error) => Kept::of(tx.actor, &item.object, item.record, error).map(Some),
         }
     }
 

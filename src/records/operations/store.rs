@@ -47,6 +47,17 @@ pub(super) struct OperationRow {
     pub finished_at: Option<i64>,
 }
 
+/// That an operation was undone.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = operation)]
+pub(super) struct UndoRow {
+    #[diesel(select_expression = operation::undoes.assume_not_null())]
+    pub undoes: OperationId,
+    #[diesel(column_name = id)]
+    pub undo: OperationId,
+    pub finished_at: Option<i64>,
+}
+
 /// That a record was changed, without what.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = record_change)]
@@ -120,6 +131,16 @@ pub(super) fn undo_of(conn: &mut SqliteConnection, id: OperationId) -> QueryResu
     operation::table.filter(operation::undoes.eq(id)).select(OperationRow::as_select()).first(conn).optional()
 }
 
+/// Those of several numbers that have a row.
+pub(super) fn all(conn: &mut SqliteConnection, ids: &[OperationId]) -> QueryResult<Vec<OperationRow>> {
+    operation::table.filter(operation::id.eq_any(ids)).select(OperationRow::as_select()).load(conn)
+}
+
+/// What undid one of several operations, as far as it came.
+pub(super) fn undos_of(conn: &mut SqliteConnection, ids: &[OperationId]) -> QueryResult<Vec<UndoRow>> {
+    operation::table.filter(operation::undoes.eq_any(ids)).select(UndoRow::as_select()).load(conn)
+}
+
 /// What a job did.
 pub fn of_job(conn: &mut SqliteConnection, job: JobId) -> QueryResult<Option<OperationId>> {
     operation::table.filter(operation::job_id.eq(job)).select(operation::id).first(conn).optional()
@@ -181,8 +202,9 @@ pub(super) fn newest_change(conn: &mut SqliteConnection) -> QueryResult<i64> {
     Ok(record_change::table.select(diesel::dsl::max(record_change::id)).first::<Option<i64>>(conn)?.unwrap_or_default())
 }
 
-/// How many records an operation has deleted or restored after a change.
-pub(super) fn moved_after(conn: &mut SqliteConnection, id: OperationId, after: i64) -> QueryResult<i64> {
+/// How many records an operation has deleted or restored after a change: the object, the verb, the number.
+pub(super) fn moved_after(conn: &mut SqliteConnection, id: OperationId, after: i64) -> QueryResult<Vec<(String, String, i64)>> {
     let bear = record_change::table.filter(record_change::operation_id.eq(id).and(record_change::id.gt(after)));
-    bear.filter(record_change::verb.eq_any(["delete", "restore"])).count().get_result(conn)
+    let moved = bear.filter(record_change::verb.eq_any(["delete", "restore"])).group_by((record_change::object, record_change::verb));
+    moved.select((record_change::object, record_change::verb, diesel::dsl::count_star())).load(conn)
 }

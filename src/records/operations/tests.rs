@@ -4,6 +4,8 @@ use rocket::tokio::runtime::Runtime;
 use serde_json::{Value as Json, json};
 
 use super::job::{OperationUndoInput, OperationUndoJob};
+use super::kept::Kept;
+use super::store;
 use super::undo::{UndoReached, Undoing};
 use crate::actor::Actor;
 use crate::db::Tx;
@@ -16,11 +18,12 @@ use crate::people::Role;
 use crate::records::bulk::{BulkInput, BulkJob, BulkRequest};
 use crate::records::import::{ImportPlan, OnDuplicate, run, suggest};
 use crate::records::testing::Fixture;
-use crate::records::{ListQuery, read, timeline, write};
+use crate::records::{ListQuery, read, write};
 use crate::sheet::{Sheet, SheetLimits};
 
 mod acts;
 mod ends;
+mod told;
 
 impl Fixture {
     fn by<T: Send + 'static>(
@@ -61,11 +64,8 @@ impl Fixture {
 
     /// The operation that changed a record last.
     fn latest(&self, object: &str, id: RecordId) -> OperationId {
-        let object = self.engine.object(object).unwrap();
-        let shown = self.db.read_blocking(|r| timeline::timeline(&self.engine, r, &self.admin, object, id, None)).unwrap();
-        let change =
-            shown["items"].as_array().unwrap().iter().find(|entry| entry["type"] == "change" && entry["object"].is_null()).unwrap().clone();
-        change["operation"].as_str().unwrap().parse().unwrap()
+        let history = self.db.read_blocking(|r| Ok(store::history(r.conn, object, id, 0)?)).unwrap();
+        history.last().unwrap().operation()
     }
 
     fn did_import(&self, actor: &Actor, text: &str) -> OperationId {
@@ -94,7 +94,7 @@ impl Fixture {
             let mut undoing = Undoing::new(engine, &mut tx.reader(), &asker, id, dry_run)?;
             let most = undoing.total();
             let (reached, kept) = undoing.batch(tx, engine, UndoReached::default(), most)?;
-            Ok(undoing.answer(&reached, &kept))
+            Ok(undoing.answer(engine, asker.language, &reached, &kept))
         })
     }
 
@@ -102,7 +102,9 @@ impl Fixture {
     fn undo(&self, actor: &Actor, id: OperationId) -> Json {
         let preview = self.try_to_undo(actor, id, true).unwrap();
         let done = self.try_to_undo(actor, id, false).unwrap();
-        assert_eq!((&preview["undone"], preview["kept_total"].clone()), (&done["undone"], done["kept_total"].clone()), "{preview} {done}");
+        for told in ["undone", "counts", "kept_total", "partly_total"] {
+            assert_eq!(preview[told], done[told], "{preview} {done}");
+        }
         assert_eq!(preview["undo"], Json::Null);
         for kept in done["kept"].as_array().unwrap() {
             let message = kept["message"].as_str().unwrap();
@@ -122,6 +124,12 @@ fn reasons(answer: &Json) -> Vec<(String, &str)> {
         kept.map(|k| (format!("{} {}", k["object"].as_str().unwrap(), k["id"].as_str().unwrap()), k["reason"].as_str().unwrap())).collect();
     reasons.sort();
     reasons
+}
+
+/// Of each object, how many were deleted, restored and put back.
+fn counts(answer: &Json) -> Vec<(&str, [u64; 3])> {
+    let count = |count: &Json| ["deleted", "restored", "put_back"].map(|way| count[way].as_u64().unwrap());
+    answer["counts"].as_array().unwrap().iter().map(|one| (one["object"].as_str().unwrap(), count(one))).collect()
 }
 
 fn named(name: &str) -> Draft {
@@ -159,6 +167,8 @@ fn an_import_goes_back_but_for_what_something_newer_stands_upon() {
     ];
     assert_eq!(reasons(&done), expected.to_vec(), "{done}");
     assert_eq!(done["undone"], 3, "a customer with its contact, and a field of the old one");
+    assert_eq!(counts(&done), [("customer", [1, 0, 1]), ("contact", [1, 0, 0])], "{done}");
+    assert_eq!((&done["kept_total"], &done["partly_total"], &done["counts"][0]["label"]), (&json!(5), &json!(1), &json!("客户")));
     assert!(!app.stands("customer", clean) && !app.stands("contact", contact));
     assert!([old, edited, followed].iter().all(|id| app.stands("customer", *id)) && app.stands("follow_up", new));
     assert_eq!(app.value("customer", old, "region"), "苏州".into());
@@ -166,6 +176,23 @@ fn an_import_goes_back_but_for_what_something_newer_stands_upon() {
     let partly = done["kept"].as_array().unwrap().iter().find(|kept| kept["id"] == old.to_string()).unwrap();
     assert_eq!((&partly["partly"], &partly["title"]), (&json!(true), &json!("苏州恒通贸易有限公司")));
     assert!(partly["message"].as_str().unwrap().contains("备注"), "{partly}");
+}
+
+#[test]
+fn records_that_go_back_in_part_are_counted_beyond_those_that_are_listed() {
+    let app = Fixture::new();
+    let id = app.made_of(&app.admin, "customer", named("苏州恒通贸易有限公司"));
+    let asker = app.admin.clone();
+    let answer = app.by(&app.admin, move |tx, engine| {
+        let customer = engine.object("customer")?;
+        let save = store::history(tx.conn, "customer", id, 0)?[0].operation();
+        let kept: Vec<_> = (1..=120).map(|n| Kept { partly: n > 10, ..Kept::changed(&asker, customer, RecordId(n), &[]) }).collect();
+        let undoing = Undoing::new(engine, &mut tx.reader(), &asker, save, true)?;
+        Ok(undoing.answer(engine, asker.language, &UndoReached::default(), &kept))
+    });
+    let answer = answer.unwrap();
+    assert_eq!((&answer["kept_total"], &answer["partly_total"]), (&json!(120), &json!(110)));
+    assert_eq!(answer["kept"].as_array().unwrap().len(), 100);
 }
 
 #[test]
@@ -216,6 +243,7 @@ fn a_bulk_delete_comes_back_with_what_went_along() {
     let done = app.undo(&app.admin, delete);
     assert_eq!(reasons(&done), vec![(format!("customer {second}"), "undo.restored")], "{done}");
     assert!(app.stands("customer", ids[0]) && app.stands("contact", contact));
+    assert_eq!(counts(&done)[0], ("customer", [0, 1, 0]), "{done}");
 }
 
 #[test]
@@ -245,7 +273,12 @@ fn what_followed_from_a_save_goes_back_only_with_it() {
 
     let other = app.made_of(&app.admin, "customer", named("无锡佳康有限公司"));
     let second = app.made_of(&app.admin, "follow_up", Draft::new().set("content", "拜访").set("customer", other));
-    assert_eq!(app.undo(&app.admin, app.latest("follow_up", second))["kept_total"], 0);
+    let done = app.undo(&app.admin, app.latest("follow_up", second));
+    assert_eq!(done["kept_total"], 0);
+    assert_eq!(counts(&done), [("follow_up", [1, 0, 0]), ("customer", [0, 0, 1])], "what was saved comes first");
+    let again = app.undo(&app.admin, operation(&done));
+    assert_eq!(counts(&again), [("follow_up", [0, 1, 0]), ("customer", [0, 0, 1])], "{again}");
+    app.undo(&app.admin, operation(&again));
     assert!(!app.stands("follow_up", second));
     assert_eq!((app.value("customer", other, "status"), app.value("customer", other, "last_follow_up_at")), ("new".into(), Value::Null));
 }
@@ -277,6 +310,7 @@ fn a_large_undo_is_a_job_that_goes_on_where_it_was_killed() {
         Runtime::new().unwrap().block_on(jobs.submit::<OperationUndoJob>(&app.admin, "撤销".into(), &input)).unwrap();
         Workers::new(jobs.clone(), Registry::new().with(OperationUndoJob::new(app.handle()))).work_off().unwrap();
         let (view, _) = app.db.read_blocking(|r| of_kind::<OperationUndoJob>(r.conn, &app.admin, 1)).unwrap().remove(0);
+        assert_eq!(view.dry_run, dry_run);
         view.result.or(view.error).unwrap()
     };
     let preview = run(true);
@@ -290,15 +324,17 @@ fn a_large_undo_is_a_job_that_goes_on_where_it_was_killed() {
             undoing.batch(tx, engine, UndoReached::default(), 100)
         })
         .unwrap();
-    assert_eq!((reached.at, reached.undone, app.count("customer")), (100, 200, 150));
+    assert_eq!((reached.at, reached.went.total(), app.count("customer")), (100, 200, 150));
     let stored: UndoReached = serde_json::from_value(serde_json::to_value(reached).unwrap()).unwrap();
     let mut again = app.db.read_blocking(|r| Undoing::resume(&app.engine, r, &app.admin, import, false, stored.undo)).unwrap();
     let rest = app.by(&app.admin, move |tx, engine| {
         let (reached, kept) = again.batch(tx, engine, stored, 1000)?;
-        Ok(again.answer(&reached, &kept))
+        Ok(again.answer(engine, tx.actor.language, &reached, &kept))
     });
     let answer = rest.unwrap();
     assert_eq!((&answer["undone"], &answer["kept_total"]), (&json!(500), &json!(0)), "{answer}");
+    assert_eq!(counts(&answer), [("customer", [250, 0, 0]), ("contact", [250, 0, 0])], "{answer}");
+    assert_eq!(counts(&preview), counts(&answer));
     assert_eq!((app.count("customer"), app.count("contact")), (0, 0));
 
     let undone = run(false);
@@ -319,7 +355,7 @@ fn an_undo_that_was_cancelled_can_be_gone_on_with() {
         let mut undoing = Undoing { job: Some(job), ..Undoing::new(engine, &mut tx.reader(), &asker, edit, false)? };
         undoing.batch(tx, engine, UndoReached::default(), 1)
     });
-    assert_eq!(begun.unwrap().0.undone, 1);
+    assert_eq!(begun.unwrap().0.went.total(), 1);
     assert!(matches!(app.try_to_undo(&app.admin, edit, true), Err(Error::Conflict(reason)) if reason.code == "undo.running"));
     runtime.block_on(jobs.cancel(&app.admin, job)).unwrap();
     let done = app.undo(&app.admin, edit);

@@ -6,11 +6,12 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
+use super::counts::UndoCounts;
 use super::kept::Kept;
 use super::plan::{RecordKey, UndoPlan, Undoable};
 use super::step::RecordUndo;
 use super::{NewOperation, OperationKind, part_of, store};
-use crate::actor::Actor;
+use crate::actor::{Actor, Language};
 use crate::audit::{self, Event, EventKind};
 use crate::db::{Reader, Tx};
 use crate::error::{Error, Result};
@@ -22,10 +23,11 @@ use crate::records::{Engine, Titles};
 const LISTED: usize = 100;
 
 /// How far an undo has come.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct UndoReached {
     pub at: usize,
-    pub undone: u64,
+    /// What went back so far.
+    pub went: UndoCounts,
     /// The operation that the undo is.
     pub undo: Option<OperationId>,
 }
@@ -55,8 +57,12 @@ impl Undoing {
         dry_run: bool,
         own: Option<OperationId>,
     ) -> Result<Self> {
-        let undoable = Undoable::find(reader, actor, id, own)?;
+        let mut undoable = Undoable::find(reader, actor, id, own)?;
         let plan = UndoPlan::new(engine, reader, &undoable)?;
+        if undoable.kind == OperationKind::Save {
+            // The first change of a save may only follow from it; what was saved comes first in the plan.
+            undoable.object = plan.items.first().map(|item| item.object.name.to_string());
+        }
         Ok(Self { undoable, plan, dry_run, job: None, stays: BTreeSet::new() })
     }
 
@@ -79,13 +85,14 @@ impl Undoing {
         self.undoable.claim(tx, undo, self.job, self.dry_run)?;
         if let (0, Some(begun)) = (reached.at, undo) {
             // Fields that went back before it broke off are counted as they are passed.
-            reached.undone = store::moved_after(tx.conn, begun, 0)?.unsigned_abs();
+            reached.went = UndoCounts::default();
+            reached.went.moved(store::moved_after(tx.conn, begun, 0)?);
         }
         reached.at = next.end;
-        let mut outcome = (0, Vec::new());
+        let (mut went, mut kept) = (reached.went.clone(), Vec::new());
         let taken = tx.attempt(|tx| {
             part_of(tx, &mut undo, &new, |tx| {
-                outcome = self.all(tx, engine, next)?;
+                kept = self.all(tx, engine, next, &mut went)?;
                 Ok(())
             })?;
             if self.dry_run { Err(Error::refused("undo.preview")) } else { Ok(()) }
@@ -97,40 +104,39 @@ impl Undoing {
                 reached.undo = undo;
             }
         }
-        let (undone, mut kept) = outcome;
-        reached.undone += undone;
+        reached.went = went;
         title(tx, engine, &mut kept)?;
         if let Some(undo) = reached.undo.filter(|_| reached.at == self.total() && !self.dry_run) {
             let now = tx.now.timestamp_millis();
             tx.unaudited(|conn| Ok(store::finish(conn, undo, now)?))?;
             let event = Event::new(EventKind::OperationUndo).on("operation", self.undoable.id.0).with("kind", self.undoable.kind.name());
-            audit::append(tx, event.with("undone", i64::try_from(reached.undone).unwrap_or(i64::MAX)))?;
+            audit::append(tx, event.with("undone", i64::try_from(reached.went.total()).unwrap_or(i64::MAX)))?;
         }
         Ok((reached, kept))
     }
 
-    fn all(&mut self, tx: &mut Tx<'_>, engine: &Engine, next: Range<usize>) -> Result<(u64, Vec<Kept>)> {
-        let (mut undone, mut kept) = (0, Vec::new());
+    fn all(&mut self, tx: &mut Tx<'_>, engine: &Engine, next: Range<usize>, went: &mut UndoCounts) -> Result<Vec<Kept>> {
+        let mut kept = Vec::new();
         for item in &self.plan.items[next] {
             let step = RecordUndo { engine, undoable: &self.undoable, plan: &self.plan, kept: &self.stays, dry_run: self.dry_run };
-            let (went, stays) = step.take(tx, item)?;
-            undone += went;
-            if let Some(stays) = stays {
+            if let Some(stays) = step.take(tx, item, went)? {
                 if !stays.partly {
                     self.stays.insert(item.key());
                 }
                 kept.push(stays);
             }
         }
-        Ok((undone, kept))
+        Ok(kept)
     }
 
     /// As it is answered.
-    pub fn answer(&self, reached: &UndoReached, kept: &[Kept]) -> Json {
+    pub fn answer(&self, engine: &Engine, language: Language, reached: &UndoReached, kept: &[Kept]) -> Json {
         let listed = &kept[..kept.len().min(LISTED)];
+        let partly = kept.iter().filter(|kept| kept.partly).count();
+        let counts = reached.went.shown(&engine.catalog, language, self.undoable.object.as_deref());
         json!({
             "operation": self.undoable.id, "kind": self.undoable.kind.name(), "dry_run": self.dry_run, "undo": reached.undo,
-            "undone": reached.undone, "kept": listed, "kept_total": kept.len(),
+            "undone": reached.went.total(), "counts": counts, "kept": listed, "kept_total": kept.len(), "partly_total": partly,
         })
     }
 }

@@ -11,7 +11,7 @@ use super::RecordContext;
 use crate::error::{Error, Reason, Result};
 use crate::http::input::Input;
 use crate::ids::RecordId;
-use crate::records::{ListQuery, check as checking, read, timeline as happened};
+use crate::records::{ListQuery, check as checking, operations, read, timeline as happened};
 
 /// The query string of a list, as it came.
 #[derive(FromForm)]
@@ -98,7 +98,9 @@ pub async fn timeline(object: &str, id: i64, before: Option<String>, context: Re
     let id = RecordId(id);
     context
         .read(object, Some(id), move |engine, reader, actor, object| {
-            happened::timeline(engine, reader, actor, object, id, before.as_deref())
+            let mut page = happened::timeline(engine, reader, actor, object, id, before.as_deref())?;
+            operations::tell_timeline(reader.conn, actor, &mut page)?;
+            Ok(page)
         })
         .await
         .map(Json)
