@@ -20,14 +20,8 @@ function put(queries: QueryClient, job: Job) {
   });
 }
 
-/** Looks at what an undo would do; nobody needs to hear of them but who looks. Those of another window are known by their result. */
-const previews = new Set<string>();
-const shown = (jobs: Job[]) => jobs.filter((job) => !previews.has(job.id) && !job.result?.dry_run);
-
-export function hidePreview(queries: QueryClient, id: string) {
-  previews.add(id);
-  queries.setQueryData<Job[]>(jobsKey, (jobs) => jobs && shown(jobs));
-}
+/** Looks at what an undo would do are left out; nobody needs to hear of them but who looks. */
+const shown = (jobs: Job[]) => jobs.filter(({ dry_run }) => !dry_run);
 
 function usePace() {
   const { data: alive } = useQuery({ queryKey: aliveKey, queryFn: () => false, enabled: false });

@@ -170,6 +170,8 @@ export type ProblemBody = {
   errors?: FieldError[];
   trace?: string;
   current?: RecordRow;
+  /** With `undo.done`: the undo, to be undone in its turn. */
+  undone_by?: string;
 };
 
 export type CheckAnswer = {
@@ -183,7 +185,11 @@ export type TimelineEntry = { id: string; at: string; by: Link | null } & (
       verb: string;
       label?: string;
       changes: { field: string; label: string; old: string | null; new: string | null }[];
-      operation?: string;
+      operation: string;
+      /** The operation that undid that. */
+      undone_by: string | null;
+      /** It is one's own, no handover, and not undone yet. */
+      may_undo: boolean;
       /** Of what hangs on the record, if it is a change of that. */
       object?: string;
       record?: { id: string; title: string | null; there: boolean };
@@ -252,9 +258,13 @@ export type JobResult = {
   staff_left?: number;
   /** What it did as one, to be undone; null where it changed nothing. */
   operation?: string | null;
+  /** What undid that, what undid the undo, and so on; empty where it stands. */
+  undos?: string[];
   undone?: number;
   kept?: Kept[];
   kept_total?: number;
+  counts?: UndoCount[];
+  partly_total?: number;
   kind?: string;
   /** The operation that an undo is itself. */
   undo?: string | null;
@@ -264,12 +274,23 @@ export type JobResult = {
 /** What an undo gave back, or would, and what stays as it is. */
 export type Undone = {
   undone: number;
+  /** The same by object, the operation's own first. */
+  counts: UndoCount[];
   kept: Kept[];
   kept_total: number;
+  /** As many of them go back but for some of their fields. */
+  partly_total: number;
   /** The kind of work that goes back. */
   kind: string;
   /** The number under which the undo can be undone; null where nothing was done. */
   undo: string | null;
+};
+export type UndoCount = {
+  object: string;
+  label: string;
+  deleted: number;
+  restored: number;
+  put_back: number;
 };
 export type Kept = {
   object: string;
@@ -283,6 +304,8 @@ export type Job = {
   id: string;
   kind: string;
   title: string;
+  /** The preview of an undo: it only looks. */
+  dry_run: boolean;
   state: JobState;
   done: number;
   total: number | null;

@@ -7,6 +7,7 @@ const done = (kind: string, result: JobResult): Job => ({
   id: '1',
   kind,
   title: '',
+  dry_run: false,
   state: 'done',
   done: 1,
   total: 1,

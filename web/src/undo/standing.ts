@@ -24,24 +24,25 @@ export function standingOf(operation: string, undos: Undos): Standing {
   return { turns, next };
 }
 
-/** Large undos are jobs, and their results say what they undid. */
+/** Large undos are jobs, and their results say what they undid; each job's says by which numbers it was undone since. */
 export function undosOf(jobs: Job[]): Undos {
   return Object.fromEntries(
-    jobs.flatMap(({ kind, state, result }) =>
-      kind === 'undo' && state === 'done' && result?.operation && result.undo && !result.dry_run
-        ? [[result.operation, result.undo]]
-        : [],
-    ),
+    jobs.flatMap((job) => {
+      const { kind, state, result } = job;
+      if (!result || job.dry_run) return [];
+      const isUndo = kind === 'undo' && state === 'done' && result.operation && result.undo;
+      const chain = [kind === 'undo' ? result.undo : result.operation, ...(result.undos ?? [])];
+      const pairs = chain.slice(1).map((undo, at) => [chain[at], undo]);
+      return isUndo ? [[result.operation, result.undo], ...pairs] : pairs;
+    }),
   );
 }
 
 /** What a job that is over did and can be undone, if anything. A handover is undone where it was made. */
-export function undoable({ kind, state, title, result }: Job): UndoAsked | undefined {
-  if (state === 'queued' || state === 'running' || !result) return undefined;
+export function undoable({ kind, state, title, result, dry_run }: Job): UndoAsked | undefined {
+  if (state === 'queued' || state === 'running' || !result || dry_run) return undefined;
   if (kind === 'undo')
-    return state === 'done' && result.undo && !result.dry_run
-      ? { operation: result.undo, again: true }
-      : undefined;
+    return state === 'done' && result.undo ? { operation: result.undo, again: true } : undefined;
   return (kind === 'import' || kind === 'bulk') && result.operation
     ? { operation: result.operation, title }
     : undefined;

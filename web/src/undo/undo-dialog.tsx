@@ -124,7 +124,9 @@ function Outcome({ done, over, again }: { done: Undone; over: boolean; again: bo
   return (
     <>
       <div role="status">
-        {done.undone > 0 && <p>{whatOf(done, again, over, t)}</p>}
+        {whatOf(done, again, over, t).map((said) => (
+          <p key={said}>{said}</p>
+        ))}
         {done.undone === 0 && <p>{t(again ? 'common.undoing.nothingBack' : 'common.undoing.nothing')}</p>}
         {keptOf(done, again, t).map((said) => (
           <p key={said}>{said}</p>

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { api, asProblem } from '@/api/client';
-import { hidePreview, isRunning, jobsKey, useJob } from '@/api/jobs';
+import { isRunning, jobsKey, useJob } from '@/api/jobs';
 import type { Job, Undone } from '@/api/types';
 import { keepUndo } from './use-standing';
 
@@ -21,14 +21,14 @@ export function useUndo(operation: string, dry: boolean) {
       api.post<Answer>(`/operations/${operation}/undo`, undefined, dry ? { dry_run: true } : undefined),
     onSuccess: (given) => {
       if (!('job' in given)) return setAnswer(given);
-      if (dry) hidePreview(queries, given.job);
-      else queries.invalidateQueries({ queryKey: jobsKey, exact: true });
+      if (!dry) queries.invalidateQueries({ queryKey: jobsKey, exact: true });
       if (dry && left.current) giveUp(given.job);
       setId(given.job);
     },
     onError: (error) => {
-      // Somewhere else, and by which number we are not told.
-      if (asProblem(error).code === 'undo.done') keepUndo(queries, operation, null);
+      // Somewhere else.
+      const { code, body } = asProblem(error);
+      if (code === 'undo.done') keepUndo(queries, operation, body.undone_by ?? null);
     },
   });
   const done = answer ?? resultOf(job);
@@ -62,6 +62,7 @@ export function useUndo(operation: string, dry: boolean) {
 
 function resultOf(job: Job | undefined): Undone | undefined {
   if (job?.state !== 'done' || job.result?.undone === undefined) return undefined;
-  const { undone, kept = [], kept_total = kept.length, kind = '', undo = null } = job.result;
-  return { undone, kept, kept_total, kind, undo };
+  const { undone, counts = [], kept = [], kept_total = kept.length } = job.result;
+  const { partly_total = 0, kind = '', undo = null } = job.result;
+  return { undone, counts, kept, kept_total, partly_total, kind, undo };
 }

@@ -5,20 +5,32 @@ import { count } from '@/format/number';
 
 const KINDS = ['save', 'import', 'bulk_edit', 'bulk_delete', 'bulk_action'];
 
-/** What goes back, or went: each kind of work goes back in a way of its own. `again`: what was undone comes back. */
-export function whatOf({ kind, undone }: Undone, again: boolean, over: boolean, t: TFunction): string {
-  const way = kind === 'undo' ? (again ? 'undo' : 'undoAgain') : KINDS.includes(kind) ? kind : 'save';
-  return t(`common.undoing.${over ? 'did' : 'will'}.${way}`, { total: count(undone) });
+/** What goes back, or went, one sentence for each way. `again`: what was undone comes back. */
+export function whatOf({ kind, counts }: Undone, again: boolean, over: boolean, t: TFunction): string[] {
+  const ways = {
+    deleted: kind === 'import' ? 'imported' : 'deleted',
+    restored: 'restored',
+    put_back: again ? 'putBackAgain' : 'putBack',
+  } as const;
+  return (['deleted', 'restored', 'put_back'] as const).flatMap((way) => {
+    const [first, ...rest] = counts.filter((one) => one[way] > 0);
+    if (!first) return [];
+    const related = rest.reduce((sum, one) => sum + one[way], 0);
+    const what = t(related > 0 ? 'common.undoing.recordsAnd' : 'common.undoing.records', {
+      label: first.label,
+      total: count(first[way]),
+      related: count(related),
+    });
+    return [t(`common.undoing.${over ? 'did' : 'will'}.${ways[way]}`, { what })];
+  });
 }
 
-/** What stays. Of the records that are not listed nobody says whether some of their fields went back all the same. */
-export function keptOf({ kept, kept_total }: Undone, again: boolean, t: TFunction): string[] {
-  if (kept_total > kept.length) return [t('common.undoing.keptOrPartly', { total: count(kept_total) })];
-  const partly = kept.filter((one) => one.partly).length;
-  const whole = kept_total - partly;
+/** What stays, and what goes back but for some fields. */
+export function keptOf({ kept_total, partly_total }: Undone, again: boolean, t: TFunction): string[] {
+  const whole = kept_total - partly_total;
   return [
-    ...(partly > 0
-      ? [t(again ? 'common.undoing.partlyBack' : 'common.undoing.partly', { total: count(partly) })]
+    ...(partly_total > 0
+      ? [t(again ? 'common.undoing.partlyBack' : 'common.undoing.partly', { total: count(partly_total) })]
       : []),
     ...(whole > 0 ? [t('common.undoing.kept', { total: count(whole) })] : []),
   ];

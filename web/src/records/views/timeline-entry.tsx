@@ -112,12 +112,10 @@ function Change(props: { entry: Of<'change'>; object: ObjectInfo; of?: Of<'chang
   const words = (name: string, said: string) =>
     fieldOf(object, name)?.kind === 'money' ? group(said) : said;
   const shown = open ? changes : changes.slice(0, FOLD);
-  // One's own, and what followed from something goes back with that.
-  const { user } = useSession();
-  const own = entry.by?.id === user.id && entry.verb !== 'follow' ? entry.operation : undefined;
-  const undo = own && (
+  // What followed from something goes back with that.
+  const undo = entry.may_undo && entry.verb !== 'follow' && (
     <span className="kd-entry-undo">
-      <UndoOperation operation={own} again={entry.verb === 'undo'} small />
+      <UndoOperation operation={entry.operation} again={entry.verb === 'undo'} small />
     </span>
   );
   return (
