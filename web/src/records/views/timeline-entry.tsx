@@ -97,7 +97,7 @@ function Change(props: { entry: Of<'change'>; object: ObjectInfo; of?: Of<'chang
         label: object.label,
       })}{' '}
       {of.there && of.title ? (
-        <Link to="/r/$object/$id" params={{ object: object.name, id: of.id }} className="kd-entry-open">
+        <Link to="/r/$object/$id" params={{ object: object.name, id: of.id }}>
           {of.title}
         </Link>
       ) : (
