@@ -52,7 +52,7 @@ test('an import is undone, but for what somebody changed since, and comes back',
   await undo.waitFor({ state: 'hidden' });
   await ask.and(page.locator(':focus')).waitFor();
   await ask.click();
-  await undo.getByText('将撤回这次导入的 1 条记录：新增的移入回收站').waitFor();
+  await undo.getByText('将删除导入的 1 个客户').waitFor();
   await undo.getByText('另有 1 条保持现状。').waitFor();
   await undo
     .getByRole('listitem')
@@ -61,7 +61,7 @@ test('an import is undone, but for what somebody changed since, and comes back',
     .waitFor();
   assert.equal((await found(page, '撤销甲')).length, 1, 'a preview changes nothing');
   await undo.getByRole('button', { name: '撤销', exact: true }).click();
-  await undo.getByText('已撤回这次导入的 1 条记录').waitFor();
+  await undo.getByText('已删除导入的 1 个客户').waitFor();
   await undo.getByRole('button', { name: '完成' }).click();
   assert.deepEqual([(await found(page, '撤销甲')).length, (await found(page, '撤销乙')).length], [0, 1]);
 
@@ -69,9 +69,9 @@ test('an import is undone, but for what somebody changed since, and comes back',
   assert.equal(await dialog.getByText('已新增').count(), 0);
   await dialog.getByRole('button', { name: '恢复' }).click();
   const back = question(page, '恢复：导入客户：撤销.csv');
-  await back.getByText('将恢复被撤销的 1 条记录。').waitFor();
+  await back.getByText('将恢复 1 个客户。').waitFor();
   await back.getByRole('button', { name: '恢复' }).click();
-  await back.getByText('已恢复被撤销的 1 条记录。').waitFor();
+  await back.getByText('已恢复 1 个客户。').waitFor();
   await back.getByRole('button', { name: '完成' }).click();
   await dialog.getByText('导入完成。').waitFor();
   assert.equal((await found(page, '撤销甲')).length, 1);
@@ -87,7 +87,7 @@ test('the list of jobs makes way for the question, and shows afterwards what bec
   const line = page.locator('.kd-jobs-list li').filter({ hasText: job.title }).first();
   await line.getByRole('button', { name: '撤销' }).click();
   const undo = question(page, `撤销：${job.title}`);
-  await undo.getByText('将恢复这次删除的 2 条记录').waitFor();
+  await undo.getByText('将恢复 2 个客户').waitFor();
   await line.waitFor({ state: 'hidden' });
   await undo.getByRole('button', { name: '撤销', exact: true }).click();
   await undo.getByRole('button', { name: '完成' }).click();
@@ -122,7 +122,7 @@ test('a save is undone from the timeline, in part where somebody went on since',
   await entry.hover();
   await entry.getByRole('button', { name: '撤销' }).click();
   const undo = question(page, '撤销一次保存');
-  await undo.getByText('将把 1 条记录恢复到这次保存之前').waitFor();
+  await undo.getByText('将把 1 个客户改回原来的值').waitFor();
   await undo.getByText('其中 1 条只撤销一部分。').waitFor();
   assert.equal(await undo.getByText('保持现状。').count(), 0);
   await undo.getByRole('button', { name: '撤销', exact: true }).click();
@@ -206,7 +206,7 @@ test('an undo is stopped by its button, and goes on behind the page where it is 
   jobs.look = 'done';
   await page.goto(LIST);
   const undo = await askUndo(page, job.title);
-  await undo.getByText('将恢复这次删除的 500 条记录').waitFor();
+  await undo.getByText('将恢复 500 个客户').waitFor();
   await undo.getByRole('button', { name: '撤销', exact: true }).click();
   await undo.getByText('正在撤销…').waitFor();
   await undo.getByRole('button', { name: '停止' }).click();
