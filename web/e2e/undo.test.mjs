@@ -87,7 +87,7 @@ test('the list of jobs makes way for the question, and shows afterwards what bec
   const line = page.locator('.kd-jobs-list li').filter({ hasText: job.title }).first();
   await line.getByRole('button', { name: '撤销' }).click();
   const undo = question(page, `撤销：${job.title}`);
-  await undo.getByText('将恢复 2 个客户').waitFor();
+  await undo.getByText('将恢复 1 个客户及相关的 1 条记录').waitFor();
   await line.waitFor({ state: 'hidden' });
   await undo.getByRole('button', { name: '撤销', exact: true }).click();
   await undo.getByRole('button', { name: '完成' }).click();
@@ -143,8 +143,10 @@ async function large(page, customer) {
     operation: job.result.operation,
     kind: 'bulk_delete',
     undone: 500,
+    counts: [{ object: 'customer', label: '客户', deleted: 0, restored: 500, put_back: 0 }],
     kept: [],
     kept_total: 0,
+    partly_total: 0,
   };
   const end = (id) =>
     id === 'look' ? { ...result, dry_run: true, undo: null } : { ...result, dry_run: false, undo: '999999' };

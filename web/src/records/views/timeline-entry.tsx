@@ -113,9 +113,13 @@ function Change(props: { entry: Of<'change'>; object: ObjectInfo; of?: Of<'chang
     fieldOf(object, name)?.kind === 'money' ? group(said) : said;
   const shown = open ? changes : changes.slice(0, FOLD);
   // What followed from something goes back with that.
-  const undo = entry.may_undo && entry.verb !== 'follow' && (
+  const undo = entry.verb !== 'follow' && (entry.may_undo || entry.undone_by) && (
     <span className="kd-entry-undo">
-      <UndoOperation operation={entry.operation} again={entry.verb === 'undo'} small />
+      {entry.may_undo ? (
+        <UndoOperation operation={entry.operation} again={entry.verb === 'undo'} small />
+      ) : (
+        <span className="kd-quiet">{t('common.undoing.gone')}</span>
+      )}
     </span>
   );
   return (
