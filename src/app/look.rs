@@ -22,6 +22,12 @@ impl PageScan {
         if !app.db.is_large() {
             return Ok(Self { found, thread: None });
         }
+        if app.db.is_beyond_page_check() {
+            tracing::warn!(
+                "the database is larger than 4 GB: its pages are verified as they are read, and not looked through behind the start"
+            );
+            return Ok(Self { found, thread: None });
+        }
         let (check, told) = (app.db.page_check()?, found.clone());
         // A thread of its own: those of the runtime would keep the file from being closed before they have come to its end.
         let thread = thread::Builder::new().name("look".into()).spawn(move || match check() {

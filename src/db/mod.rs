@@ -125,6 +125,11 @@ impl Db {
         is_large(&self.path)
     }
 
+    /// Whether the file is beyond what [`Db::page_check`] can look through: more than 4 GB.
+    pub fn is_beyond_page_check(&self) -> bool {
+        self.path.metadata().is_ok_and(|file| connection::is_beyond_look(file.len()))
+    }
+
     /// What reads the whole file while others work with it. That takes its time, about ten seconds for a gigabyte, so it keeps
     /// the file open for nobody: a server that stops closes it in good order, and only its process waits.
     pub fn page_check(&self) -> Result<impl FnOnce() -> Result<(), OpenError> + Send + 'static + use<>> {
