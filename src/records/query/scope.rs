@@ -140,7 +140,7 @@ impl ScopeColumns {
                 Whose::Owners(owners) if owners.len() > 1 => {
                     let mut further = conjuncts(&way.rows).into_iter().filter(|part| **part != way.test).cloned();
                     let rows = rows.and(further.by_ref().fold(Predicate::True, Predicate::and));
-                    Branch::Each { column: self.owner.clone(), numbers: json_list(owners), rows }
+                    Branch::each(self.owner.clone(), owners, rows)
                 }
                 _ => Branch::Rows(rows.and(way.rows)),
             });
@@ -167,11 +167,6 @@ fn is_found(part: &Predicate) -> bool {
         Predicate::Or(choices) => choices.iter().all(|choice| conjuncts(choice).into_iter().any(is_found)),
         _ => false,
     }
-}
-
-fn json_list(ids: &[i64]) -> String {
-    let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
-    format!("[{}]", ids.join(","))
 }
 
 fn conjuncts(predicate: &Predicate) -> Vec<&Predicate> {
