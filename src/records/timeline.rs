@@ -14,7 +14,7 @@ use super::value_words::words;
 use super::{Engine, line_words, lines, query, read};
 use crate::actor::Actor;
 use crate::clock::{from_millis, rfc3339};
-use crate::db::sql::{Column, Compare, Order, Predicate, Select};
+use crate::db::sql::{Column, Compare, Order, Predicate, Select, SelectWalked};
 use crate::db::{Reader, Row, Tx};
 use crate::error::{Error, Result};
 use crate::i18n::short;
@@ -22,6 +22,8 @@ use crate::ids::{OperationId, RecordId};
 use crate::model::{Context, Field, FieldChange, Lines, Object, Place, Refers, Value, Verb};
 
 const PAGE: usize = 30;
+/// Of so many that hang on a record, the newest, a timeline tells the changes.
+const MOST_HANGING: i64 = 5_000;
 
 /// Keeps what changed, in values, beside the record, under the number of the operation that changes it. The first change of a save is
 /// its number; what follows in the same piece of work belongs to it.
@@ -67,19 +69,23 @@ pub fn timeline(
     let mut end = before.map_or(Ok(TimelineEnd::START), TimelineEnd::parse)?;
     let own = ChangeStream { object, hangs: false, whose: record_is(id), stands: BTreeMap::from([(id.0, stands)]) };
     let mut changes = own.load(engine, reader, actor, &seen, end.change)?;
-    for (child, links) in hanging(engine, actor, object) {
-        let inner = links.into_iter().fold(Predicate::False, |any, link| {
-            any.or(Predicate::Compare(link.column(), Compare::Eq, id.into()).and(engine.clear(actor, child, link)))
-        });
-        let inner = inner.and(engine.sight(actor, child, &Verb::Read)?);
-        let whose = Predicate::Through(Column::plain("record_id"), child.table().to_owned().into(), Box::new(inner));
-        // What is written from the timeline stands there itself.
-        let written = object.timeline.as_deref() == Some(&*child.name);
-        let whose = if written { whose.and(verb_is(&Verb::Create).negate()) } else { whose };
-        let stream = ChangeStream { object: child, hangs: true, whose, stands: BTreeMap::new() };
-        changes.extend(stream.load(engine, reader, actor, &read::seen(engine, actor, child), end.change)?);
+    for (child, link) in hanging(engine, actor, object) {
+        let of = Predicate::Compare(link.column(), Compare::Eq, id.into()).and(engine.clear(actor, child, link));
+        let sight = engine.sight(actor, child, &Verb::Read)?;
+        // Apart, as each has an index of its own; of what lies in the bin only what hangs on the record by its parent has one.
+        let in_bin = child.owner.is_none() && child.parent.as_deref() == Some(&*link.name);
+        for stands in [Some(read::alive()), in_bin.then(|| read::alive().negate())].into_iter().flatten() {
+            let whose = Predicate::In(Column::plain("record_id"), newest(reader, child, &stands.and(of.clone()), &sight)?);
+            // What is written from the timeline stands there itself.
+            let written = object.timeline.as_deref() == Some(&*child.name);
+            let whose = if written { whose.and(verb_is(&Verb::Create).negate()) } else { whose };
+            let stream = ChangeStream { object: child, hangs: true, whose, stands: BTreeMap::new() };
+            changes.extend(stream.load(engine, reader, actor, &read::seen(engine, actor, child), end.change)?);
+        }
     }
     changes.sort_by_key(|entry| Reverse(entry.number));
+    // A record may point here by two links.
+    changes.dedup_by_key(|entry| entry.number);
     let mut changes = changes.into_iter().peekable();
     let records = match object.timeline.as_deref().and_then(|name| engine.catalog.get(name)) {
         Some(other) => records(engine, reader, actor, object, id, other, end.record)?,
@@ -138,19 +144,20 @@ fn verb_is(verb: &Verb) -> Predicate {
     Predicate::Compare(Column::plain("verb"), Compare::Eq, verb.name().into())
 }
 
-/// The objects whose records point to this one, each with the links that do, as far as the asker may read them.
-fn hanging<'a>(engine: &'a Engine, actor: &Actor, object: &'a Object) -> Vec<(&'a Object, Vec<&'a Field>)> {
-    let mut all: Vec<(&Object, Vec<&Field>)> = Vec::new();
-    for (child, link) in engine.catalog.links_to(&object.name) {
-        match all.iter_mut().find(|(known, _)| known.name == child.name) {
-            Some((_, links)) => links.push(link),
-            None if child.name != object.name && link.place == Place::Column && engine.may(actor, child, &Verb::Read) => {
-                all.push((child, vec![link]));
-            }
-            None => {}
-        }
-    }
-    all
+/// The newest records of a kind, found by what they hang on; each is then asked whether it is in sight.
+fn newest(reader: &mut Reader<'_>, child: &Object, of: &Predicate, sight: &Predicate) -> Result<Vec<Value>> {
+    let (columns, order) = ([Column::plain("id")], [Order { column: Column::plain("id"), descending: true }]);
+    let select = SelectWalked { table: child.table(), columns: &columns, predicate: of, tested: sight, order: &order, limit: MOST_HANGING };
+    let rows: Vec<Row> = select.load(reader.conn)?;
+    Ok(rows.into_iter().filter_map(|row| row.0.into_iter().next()).collect())
+}
+
+/// The objects whose records point to this one, with each link that does, as far as the asker may read them.
+fn hanging<'a>(engine: &'a Engine, actor: &Actor, object: &'a Object) -> Vec<(&'a Object, &'a Field)> {
+    let links = engine.catalog.links_to(&object.name);
+    let all =
+        links.filter(|(child, link)| child.name != object.name && link.place == Place::Column && engine.may(actor, child, &Verb::Read));
+    all.map(|(child, link)| (&**child, link)).collect()
 }
 
 /// Changes of one record, or of all of one kind that hang on it.
