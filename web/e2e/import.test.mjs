@@ -115,7 +115,11 @@ test('a heading goes where somebody sends it, not where it was guessed to go', a
 
 test('further rows of a record are counted apart from the records', async (t) => {
   const page = await enter(t);
-  // No object of today has lines to bring along: the server's report is told as it will be.
+  // No object of today has lines to bring along: the server's report is told as it will be. It comes by this one way only;
+  // the stream of events would bring the same job as the server knows it.
+  await page.route(/\/api\/events/, (route) =>
+    route.fulfill({ contentType: 'text/event-stream', body: 'retry: 600000\n\n' }),
+  );
   await page.route(/\/api\/jobs\/\d+$/, async (route) => {
     const response = await route.fetch();
     const job = await response.json();
