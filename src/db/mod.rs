@@ -30,7 +30,6 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use diesel::Connection;
-use diesel::r2d2::Pool;
 
 pub use connection::{DatabaseKey, OpenError, is_corrupt};
 pub use lock::DirectoryLock;
@@ -47,8 +46,8 @@ pub const FILE_NAME: &str = "kedun.db";
 
 #[derive(Clone)]
 pub struct Db {
-    readers: Pool<readers::Readers>,
-    long_readers: Pool<readers::Readers>,
+    readers: readers::ReadPool,
+    long_readers: readers::ReadPool,
     /// How long a read of this handle may take; none where nothing bounds it.
     limit: Option<Duration>,
     writer: writer::WriteThread,
@@ -185,8 +184,13 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Reader<'_>) -> Result<T> + Send + 'static,
     {
-        let db = self.clone();
-        rocket::tokio::task::spawn_blocking(move || db.read_blocking(f)).await.map_err(Error::internal)?
+        let (db, turn) = (self.clone(), self.readers.turn().await?);
+        let work = move || {
+            let answer = db.read_blocking(f);
+            drop(turn);
+            answer
+        };
+        rocket::tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
     }
 
     /// The same from a thread that may wait.

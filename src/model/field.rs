@@ -369,7 +369,7 @@ impl Field {
                 map.insert("open".into(), self.open.into());
             }
             if let Some(default) = &self.default {
-                map.insert("default".into(), kind.json(self, default));
+                map.insert("default".into(), kind.json(self, default).into());
             }
             if let Some(target) = &self.target {
                 map.insert("target".into(), json!(target));
