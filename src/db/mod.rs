@@ -113,6 +113,11 @@ impl Db {
         self.clock.now()
     }
 
+    /// The number of the newest commit of this process: what is read from now on is at least as new.
+    pub fn generation(&self) -> u64 {
+        self.writer.generation()
+    }
+
     /// Whether none of these tables has changed since what is kept of them was read, but for what other processes do.
     /// `read_at` is the [`Reader::generation`] of that reading.
     pub fn stands(&self, read_at: u64, tables: &[&str]) -> bool {
