@@ -200,7 +200,8 @@ impl Operation {
             codes.push((429, "request.too_many"));
         }
         if self.method != "get" {
-            codes.push((507, "storage.full"));
+            // No form is taken, whatever it is about.
+            codes.extend([(415, "request.media_type"), (507, "storage.full")]);
         }
         codes.push((500, "internal"));
         codes.sort_unstable();

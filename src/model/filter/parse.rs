@@ -56,7 +56,9 @@ impl Parser<'_> {
             let op = map.get("op").and_then(Json::as_str).ok_or_else(shape)?;
             let op = Op::named(op).ok_or_else(|| Error::Refused(Reason::new("filter.op").with("op", op).with("field", path)))?;
             let value = map.get("value").unwrap_or(&Json::Null);
-            self.pay(price(op, value) + LINK_PRICE * path.matches('.').count())?;
+            // A path that goes too far is refused in words of its own.
+            let links = path.matches('.').count().min(FARTHEST);
+            self.pay(price(op, value) + LINK_PRICE * links)?;
             self.values = self.values.checked_sub(value.as_array().map_or(0, Vec::len)).ok_or_else(too_large)?;
             return self.test(path, op, value, object, FARTHEST);
         }
