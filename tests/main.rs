@@ -19,6 +19,15 @@ mod access {
     mod what_if;
     mod why;
 }
+mod attack {
+    mod connections;
+    mod filters;
+    mod forms;
+    mod logs;
+    mod policy_texts;
+    mod proxy;
+    mod taking;
+}
 mod audit {
     mod leaving;
     mod tampering;

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
+use super::shares::Uploads;
 use super::{Hub, Job, JobView, Lane, State, store, view};
 use crate::actor::Actor;
 use crate::audit::{self, Event, EventKind};
@@ -22,12 +23,13 @@ pub struct Jobs {
     pub(super) long: Db,
     pub files: SealedDirectory,
     pub hub: Hub,
+    pub(super) uploads: Uploads,
     pub(super) bell: Arc<Bell>,
 }
 
 impl Jobs {
     pub fn new(db: Db, files: SealedDirectory) -> Self {
-        Self { long: db.for_long_reads(), db, files, hub: Hub::default(), bell: Arc::default() }
+        Self { long: db.for_long_reads(), db, files, hub: Hub::default(), uploads: Uploads::default(), bell: Arc::default() }
     }
 
     /// Queues work in the actor's name.

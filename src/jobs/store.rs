@@ -247,6 +247,12 @@ pub(super) fn file_of_job(conn: &mut SqliteConnection, id: JobId) -> QueryResult
     job_file::table.filter(job_file::job_id.eq(id)).order(job_file::id.desc()).select(FileRow::as_select()).first(conn).optional()
 }
 
+/// How much lies here of one person's.
+pub(super) fn stored_bytes(conn: &mut SqliteConnection, user: UserId) -> QueryResult<i64> {
+    let sizes: Vec<i64> = job_file::table.filter(job_file::user_id.eq(user)).select(job_file::size).load(conn)?;
+    Ok(sizes.into_iter().fold(0, i64::saturating_add))
+}
+
 pub(super) fn forget_files_of(conn: &mut SqliteConnection, id: JobId) -> QueryResult<()> {
     diesel::delete(job_file::table.filter(job_file::job_id.eq(id))).execute(conn)?;
     Ok(())

@@ -279,3 +279,24 @@ fn jobs_go_after_a_week_and_unused_uploads_after_a_day() {
     assert_eq!(on_disk(), 0);
     assert!(app.db.read_blocking(|reader| Ok(store::find(reader.conn, id)?)).unwrap().is_none());
 }
+
+#[test]
+fn one_person_has_so_much_room_for_files_and_others_theirs() {
+    let app = Fixture::new();
+    let (lin, wu) = (app.user("lin", Role::EMPLOYEE), app.user("wu", Role::EMPLOYEE));
+    let bring = |who: &Actor| {
+        let draft = seal(&app.jobs.files, b"a,b").unwrap();
+        app.db.write_blocking(who, move |tx| {
+            let id = keep_upload(tx, draft, "a.csv", "text/csv")?;
+            crate::audit::append(tx, crate::audit::Event::new(crate::audit::EventKind::FileRead)).map(|_| id)
+        })
+    };
+    let id = bring(&lin).unwrap();
+    let full = format!("UPDATE job_file SET size = {} WHERE id = {id}", (1 << 30) - 1);
+    app.db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(&full)?)).unwrap();
+    assert_eq!(bring(&lin).unwrap_err().code(), "job.too_much_stored");
+    bring(&wu).unwrap();
+    app.clock.advance(Duration::days(2));
+    app.workers().work_off().unwrap();
+    bring(&lin).unwrap();
+}

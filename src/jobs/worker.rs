@@ -36,8 +36,8 @@ impl Workers {
     }
 
     /// Whether the actor may take the file of a job, as things are now.
-    pub fn may_take(&self, kind: &str, input: &str, actor: &Actor) -> Result<()> {
-        self.registry.may_take(kind, input, actor)
+    pub(super) fn may_take(&self, job: &store::JobRow, actor: &Actor) -> Result<()> {
+        self.registry.may_take(&job.kind, &job.input, &serde_json::from_str(&job.progress)?, actor)
     }
 
     /// Jobs as the API shows them, with what became of them since.
@@ -131,7 +131,18 @@ impl Workers {
             Err(error) => (State::Failed, self.so_far(row.id), Some(explain(&error, language))),
         };
         let [result, error] = [result, error].map(|json| json.map(|json| json.to_string()));
-        let (jobs, id) = (self.jobs.clone(), row.id);
+        loop {
+            let rings = self.jobs.bell.rings();
+            match self.settle(row.id, state, result.clone(), error.clone()) {
+                // What became of a job is not lost because the disk is full; if the server stops first, the job is taken up again.
+                Err(Error::NoSpace) if !self.stop.load(Ordering::SeqCst) => self.jobs.bell.wait(rings, Duration::from_secs(2)),
+                settled => return settled,
+            }
+        }
+    }
+
+    fn settle(&self, id: JobId, state: State, result: Option<String>, error: Option<String>) -> Result<()> {
+        let jobs = self.jobs.clone();
         self.jobs.db.write_unaudited_blocking(move |tx| {
             // One that was cancelled meanwhile stays so; what stands of it is told all the same.
             let moved = store::move_to(tx.conn, id, state, Some(tx.now.timestamp_millis()))?;

@@ -231,6 +231,8 @@ fn jobs() -> Vec<Operation> {
         get("jobs.file", "/api/jobs/{id}/file", "The file that a job made.")
             .answers_file(SHEET)
             .with("Content-Disposition")
+            .fails(403, "export.rights_changed")
+            .fails(403, "import.rights_changed")
             .fails(404, "job.no_file"),
         get("events", "/api/events", "One's jobs as they change: server-sent events `job`, the data a Job.")
             .answers_file("text/event-stream"),
@@ -467,6 +469,7 @@ fn access() -> Vec<Operation> {
             .needs(EXPLAIN)
             .takes("WhatIf")
             .answers(202, "JobStarted")
+            .fails(403, "access.forbidden")
             .fails(404, "record.not_found")
             .fails(422, "record.rejected"),
         get(

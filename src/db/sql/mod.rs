@@ -33,6 +33,7 @@ mod predicate;
 mod run;
 mod statement;
 mod text_match;
+mod within;
 
 pub use merged::{Branch, CountMerged, SelectMerged, SelectWalked};
 pub use predicate::{Column, Compare, Name, Predicate, SearchMatch, like_contains};

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use super::plan::ImportPlan;
+use super::plan::{ImportColumns, ImportPlan};
 use super::report::{ImportProgress, ImportReport};
 use super::run::{Start, go};
 use super::upload;
-use crate::error::Result;
+use crate::actor::Actor;
+use crate::error::{Error, Result};
 use crate::jobs::{Job, JobRun, Lane};
+use crate::model::Verb;
 use crate::records::EngineHandle;
 
 pub struct ImportJob {
@@ -47,6 +49,14 @@ impl Job for ImportJob {
             work.keep(rejects)?;
         }
         Ok(report.to_result())
+    }
+
+    /// What stands in the file is in the fields that were imported, with reasons that speak of the records there are.
+    fn may_take(&self, input: ImportInput, _stored: &Json, actor: &Actor) -> Result<()> {
+        let (engine, plan) = (self.engine.pin(), input.plan);
+        engine.demand(actor, engine.object(&plan.object)?, &Verb::Import)?;
+        let headings: Vec<String> = plan.mapping.keys().cloned().collect();
+        ImportColumns::new(&engine, actor, &plan, &headings).map(drop).map_err(|_| Error::forbidden("import.rights_changed"))
     }
 
     fn so_far(&self, work: &JobRun<'_>) -> Result<Option<Json>> {

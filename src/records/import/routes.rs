@@ -18,7 +18,7 @@ use crate::error::{Error, Reason, Result};
 use crate::http::{Input, QueryValue, blocking};
 use crate::i18n;
 use crate::ids::UserId;
-use crate::jobs::{self, Download, Jobs, StoredFile};
+use crate::jobs::{self, Download, Jobs, StoredFile, UploadTurn};
 use crate::people::users;
 use crate::records::{PinnedEngine, operations};
 use crate::sheet::Format;
@@ -43,11 +43,12 @@ async fn bring(
     asked: FileAsked,
     data: Data<'_>,
     limits: &Limits,
-    actor: Actor,
+    turn: UploadTurn,
     db: &State<Db>,
     engine: PinnedEngine,
     jobs: &State<Jobs>,
 ) -> Result<(Status, Json<Upload>)> {
+    let actor = turn.actor.clone();
     let limit = limits.get("file").unwrap_or_else(|| 20.mebibytes());
     let body = data.open(limit).into_bytes().await?;
     if !body.is_complete() {

@@ -42,7 +42,7 @@ pub async fn update(object: &str, id: i64, context: RecordContext, seen: IfMatch
     let id = RecordId(id);
     let draft = context.record(&context.engine.object(object)?.clone(), &input.0)?;
     let write =
-        context.clone().write(object, Some(id), move |engine, tx, object| write::update(tx, engine, object, id, Some(seen.0), draft));
+        context.clone().write(object, Some(id), move |engine, tx, object| write::update(tx, engine, object, id, seen.seen(), draft));
     write.await?;
     as_it_stands(context, object, id).await.map(Tagged)
 }
@@ -50,7 +50,7 @@ pub async fn update(object: &str, id: i64, context: RecordContext, seen: IfMatch
 #[delete("/records/<object>/<id>")]
 pub async fn delete(object: &str, id: i64, context: RecordContext, seen: IfMatch) -> Result<NoContent> {
     let id = RecordId(id);
-    context.write(object, Some(id), move |engine, tx, object| write::delete(tx, engine, object, id, Some(seen.0))).await?;
+    context.write(object, Some(id), move |engine, tx, object| write::delete(tx, engine, object, id, seen.seen())).await?;
     Ok(NoContent)
 }
 
