@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
 use super::changes::TableChanges;
-use super::sql::{Delete, Insert, Name, Update};
+use super::sql::{Delete, Insert, Name, SearchCommand, Update};
 use super::value::Value;
 use crate::actor::Actor;
 use crate::error::{Error, Result};
@@ -202,6 +202,19 @@ impl<'a> Tx<'a> {
     pub fn insert(&mut self, table: &str, columns: &[(&str, Value)]) -> Result<RecordId> {
         Insert { table, columns }.execute(self.conn)?;
         Ok(RecordId(diesel::select(last_insert_rowid()).get_result(self.conn)?))
+    }
+
+    /// Merges pieces of a full-text table of about one size, so many of them, and writes up to `pages`; `false` when nothing was left to
+    /// merge. The table says the same afterwards.
+    #[expect(clippy::disallowed_methods, reason = "the door itself")]
+    pub fn merge_search(&mut self, table: &str, pieces: Option<i64>, pages: i64) -> Result<bool> {
+        if let Some(number) = pieces {
+            SearchCommand { table, command: "usermerge", number }.execute(self.conn)?;
+        }
+        let before = self.changes()?;
+        SearchCommand { table, command: "merge", number: pages }.execute(self.conn)?;
+        // The command itself counts as one.
+        Ok(self.changes()? - before > 1)
     }
 
     /// Takes one row away, of a table whose rows have no life of their own.

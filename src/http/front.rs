@@ -32,7 +32,8 @@ const LINGER: Duration = Duration::from_secs(10);
 const OWN_DESCRIPTORS: u64 = 256;
 /// What one connection takes: the client's, ours to the server, the server's.
 const DESCRIPTORS_EACH: u64 = 3;
-const PIECE: usize = 16 * 1024;
+/// A page of a list, about 30 KB, goes in one.
+const PIECE: usize = 32 * 1024;
 
 /// Open connections, by whom they are for.
 #[derive(Clone)]

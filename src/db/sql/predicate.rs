@@ -60,7 +60,7 @@ pub enum Predicate {
 }
 
 /// What a full-text table is asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SearchMatch {
     pub table: Name,
     /// In the language of FTS5.
