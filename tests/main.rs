@@ -26,6 +26,7 @@ mod audit {
 mod cli {
     mod accounts;
     mod commands;
+    mod odd;
     mod passphrase;
     mod sheets;
 }

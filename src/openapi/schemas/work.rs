@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use crate::jobs::State;
 use crate::openapi::shapes::{about, count, flag, id, link, list, map, moment, named, one_of, or_null, shape, strict, text};
 use crate::records::operations::OperationKind;
+use crate::sheet::TextEncoding;
 
 pub fn schemas() -> Vec<(&'static str, Json)> {
     vec![
@@ -13,13 +14,15 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("JobState", one_of(State::ALL.map(State::name))),
         ("JobResult", result()),
         ("JobError", shape([("code", text()), ("detail", text()), ("advice", text()), ("trace?", text())])),
-        ("BadRow", shape([("line", count()), ("column", text()), ("code", text()), ("message", text())])),
+        ("BadRow", shape([("line", count()), ("column", text()), ("code", text()), ("message", text()), ("fate?", text())])),
         ("BadRecord", shape([("id", id()), ("code", text()), ("message", text())])),
         ("Undone", undone()),
         ("UndoCount", undo_count()),
         ("Kept", kept()),
         ("Upload", upload()),
         ("Import", json!({ "allOf": [named("Upload"), shape([("state", import_state()), ("job", or_null(id()))])] })),
+        ("OpenJob", open_job()),
+        ("Reading", reading()),
         ("ImportRequest", import_request()),
         ("OnDuplicate", one_of(["reject", "skip", "update"])),
         ("ExportRequest", export_request()),
@@ -64,6 +67,8 @@ fn result() -> Json {
         ("rejected_count?", count()),
         ("rejected?", about(list(named("BadRow")), "Of the first 200 rejected rows; the file has them all.")),
         ("shown_rows?", about(count(), "How many rows these are.")),
+        ("taken_rows?", about(list(named("BadRow")), "What was left out of rows that were taken, of the first 200.")),
+        ("taken_count?", about(count(), "How many rows those are.")),
         ("rejects_file?", or_null(text())),
         ("done?", count()),
         ("failed?", list(named("BadRecord"))),
@@ -134,7 +139,42 @@ fn upload() -> Json {
         ("rows", count()),
         ("headings", list(text())),
         ("mapping", about(map(text()), "Heading to field, as far as the headings tell.")),
-        ("samples", list(list(text()))),
+        ("samples", about(list(list(text())), "The first rows, each cell cut to what can be shown.")),
+        ("reading", named("Reading")),
+    ])
+}
+
+/// How a file is read, as found out or as said.
+fn reading() -> Json {
+    shape([
+        ("encoding", or_null(one_of(TextEncoding::ALL.map(TextEncoding::name)))),
+        ("guessed", about(flag(), "Nothing but the content speaks for the encoding.")),
+        ("delimiter", or_null(text())),
+        ("sheet", or_null(text())),
+        ("sheets", list(shape([("name", text()), ("hidden", flag())]))),
+        ("heading_row", count()),
+        ("top", about(list(shape([("line", count()), ("cells", list(text()))])), "The first rows that are not blank.")),
+    ])
+}
+
+fn open_job() -> Json {
+    shape([
+        ("id", id()),
+        ("kind", text()),
+        ("dry_run", flag()),
+        ("state", named("JobState")),
+        ("done", count()),
+        ("total", or_null(count())),
+        ("created_at", moment()),
+        ("user", or_null(link())),
+    ])
+}
+
+fn reading_choice() -> Json {
+    strict([
+        ("encoding?", or_null(one_of(TextEncoding::ALL.map(TextEncoding::name)))),
+        ("sheet?", or_null(text())),
+        ("heading_row?", or_null(count())),
     ])
 }
 
@@ -149,6 +189,7 @@ fn import_request() -> Json {
         ("on_duplicate?", named("OnDuplicate")),
         ("default_owner?", or_null(json!({ "anyOf": [id(), shape([("id", id())])] }))),
         ("dry_run?", flag()),
+        ("reading?", about(reading_choice(), "As the answer to bringing the file has it.")),
     ])
 }
 

@@ -4,7 +4,7 @@
 //! ([`Field::synonyms`](crate::model::Field::synonyms)). An object that hangs on this one is meant by its own name: `联系人` is the
 //! contact's name, `联系人手机` its mobile. A field of lines is meant by `明细.产品`, and by `产品` where nothing else is called so. Width, case, spaces, stars and what stands in brackets make no difference.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::plan::{children, importable, writable};
 use crate::actor::{Actor, Language};
@@ -14,17 +14,33 @@ use crate::text::normal::name_key;
 
 /// Heading to target, for the headings that are understood. Each target is given once, to the first heading that means it.
 pub fn suggest(engine: &Engine, actor: &Actor, object: &Object, headings: &[String]) -> BTreeMap<String, String> {
-    let meant = meanings(engine, actor, object);
-    let mut mapping = BTreeMap::new();
-    for heading in headings {
-        let target = spellings(heading).into_iter().find_map(|key| meant.get(&key));
-        if let Some(target) = target
-            && !mapping.values().any(|taken| taken == target)
-        {
-            mapping.insert(heading.clone(), target.clone());
-        }
+    let words = HeadingWords::of(engine, actor, object);
+    words.meant(headings).map(|(heading, target)| (heading.clone(), target.clone())).collect()
+}
+
+/// What headings may mean, for asking about several rows of a file.
+pub struct HeadingWords(HashMap<String, String>);
+
+/// Longer texts are no headings; comparing them would take long.
+const LONGEST: usize = 300;
+
+impl HeadingWords {
+    pub fn of(engine: &Engine, actor: &Actor, object: &Object) -> Self {
+        Self(meanings(engine, actor, object))
     }
-    mapping
+
+    /// How many of a row's cells mean something, each something else.
+    pub fn count(&self, cells: &[String]) -> usize {
+        self.meant(cells).count()
+    }
+
+    fn meant<'w, 'h: 'w>(&'w self, headings: &'h [String]) -> impl Iterator<Item = (&'h String, &'w String)> {
+        let mut taken = HashSet::new();
+        headings.iter().filter(|heading| heading.len() <= LONGEST).filter_map(move |heading| {
+            let target = spellings(heading).into_iter().find_map(|key| self.0.get(&key))?;
+            taken.insert(target).then_some((heading, target))
+        })
+    }
 }
 
 /// The heading as it stands, and without what is in brackets: `年采购额（元）`.

@@ -5,6 +5,9 @@
 //!   └───▶ rows ─▶ Row (cells read) ─▶ Steps (names looked up, twins, write) ─▶ Report, rejects file
 //! ```
 //!
+//! What a file says of itself (encoding, sheet, heading) is found out, told and can be chosen ([`crate::sheet::SheetChoice`]). What it can
+//! take of memory is bounded before anything is made of it ([`gate`], [`error_budget`]).
+//!
 //! A file is counted to its end before its first row is written, so one that breaks off changes nothing. Then 500 rows
 //! share a transaction, each in a savepoint of its own: a row that is refused takes nobody along and is told with its line,
 //! its column and every reason. How far the import has come is stored in the same transaction, so a killed server neither
@@ -18,13 +21,17 @@
 //!
 //! The same [`run`] serves the console's jobs and the command line.
 
+mod error_budget;
 mod finder;
+mod gate;
 mod headings;
 mod in_file_duplicates;
 mod job;
 #[cfg(test)]
 mod line_tests;
 mod lines;
+#[cfg(test)]
+mod odd_tests;
 mod plan;
 mod rejects;
 mod report;
@@ -39,7 +46,7 @@ mod template;
 mod tests;
 mod upload;
 
-pub use headings::suggest;
+pub use headings::{HeadingWords, suggest};
 pub use job::ImportJob;
 pub use plan::{ImportPlan, OnDuplicate};
 pub use report::{ImportProgress, ImportReport, RowError};

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::plan::{ImportColumn, ImportColumns, RowPart};
-use super::report::RowError;
+use super::report::{RowError, RowFate};
 use crate::error::Reason;
 use crate::model::{Context, Draft, Line, Refers, Value};
-use crate::sheet::{SheetError, SheetRow};
+use crate::sheet::{CellError, SheetError, SheetRow, cell_name};
 
 /// Bytes of a cell that is worth remembering.
 const LONGEST_WORD: usize = 100;
@@ -28,6 +28,8 @@ pub(super) struct ImportRow {
     counts: Vec<usize>,
     pub named: Vec<Named>,
     pub wrong: Vec<RowError>,
+    /// What is left out of it if it is taken.
+    pub told: Vec<RowError>,
 }
 
 /// Somebody or something that is meant by its name.
@@ -76,6 +78,7 @@ impl ImportRow {
             counts: vec![0; columns.sets.len()],
             named: Vec::new(),
             wrong: Vec::new(),
+            told: Vec::new(),
         }
     }
 
@@ -109,7 +112,26 @@ impl ImportRow {
                 Err(reason) => understood.wrong.push(RowError::new(row.line, &column.heading, &reason, context.language)),
             }
         }
+        row.errors.iter().for_each(|error| understood.take_error(error, columns, context));
         understood
+    }
+
+    /// A cell that a spreadsheet could not work out is empty, and told; one without which there is nothing to take in refuses the row.
+    fn take_error(&mut self, error: &CellError, columns: &ImportColumns, context: &Context) {
+        let Some((i, column)) = columns.mapped.iter().enumerate().find(|(_, column)| column.at == error.column) else { return };
+        let is_begun = match column.part {
+            RowPart::Record => true,
+            RowPart::Child(child) => {
+                let is_of_child = |named: &Named| columns.mapped[named.column].part == column.part && named.column != i;
+                !self.children[child].is_empty() || self.named.iter().any(is_of_child)
+            }
+            RowPart::Lines(set) => self.lines.iter().any(|line| line.set == set),
+        };
+        let is_needed = column.field.required && is_begun;
+        let code = if is_needed { "cell.error" } else { "cell.error_left_out" };
+        let reason = Reason::new(code).with("cell", cell_name(error.column, self.line)).typed(&error.text);
+        let told = RowError::new(self.line, &column.heading, &reason, context.language);
+        if is_needed { self.wrong.push(told) } else { self.told.push(told.with_fate(RowFate::Taken)) }
     }
 
     /// A row that the file's reader could not deliver.
@@ -136,6 +158,7 @@ impl ImportRow {
     pub fn absorb(&mut self, other: Self, columns: &ImportColumns, context: &Context) {
         self.further.push(other.line);
         self.wrong.extend(other.wrong);
+        self.told.extend(other.told);
         // Lines beyond what a record can have refuse it; they are counted, and not carried along.
         let mut kept = vec![true; columns.sets.len()];
         for line in other.lines {
