@@ -248,6 +248,9 @@ export type JobResult = {
   shown_rows?: number;
   rejected?: BadRow[];
   rejects_file?: string | null;
+  /** What was left out of rows that were taken. */
+  taken_rows?: BadRow[];
+  taken_count?: number;
   done?: number;
   failed?: { id: string; title?: string; message: string }[];
   handover?: string | null;
@@ -315,6 +318,11 @@ export type Job = {
   finished_at: string | null;
 };
 
+/** Somebody's job that is not over, as those see it who look after the app. */
+export type OpenJob = Pick<Job, 'id' | 'kind' | 'dry_run' | 'state' | 'done' | 'total' | 'created_at'> & {
+  user: Link | null;
+};
+
 export type OnDuplicate = 'reject' | 'skip' | 'update';
 export type Import = {
   id: string;
@@ -325,7 +333,24 @@ export type Import = {
   /** A heading without a target has null. */
   mapping: Record<string, string | null>;
   samples: string[][];
+  reading: Reading;
 };
+
+/** How a file is read, as found out or as chosen. */
+export type Reading = {
+  /** Of a text file. */
+  encoding: string | null;
+  /** Nothing but the content speaks for the encoding. */
+  guessed: boolean;
+  delimiter: string | null;
+  /** Of a workbook. */
+  sheet: string | null;
+  sheets: { name: string; hidden: boolean }[];
+  heading_row: number;
+  /** The first rows that are not blank. */
+  top: { line: number; cells: string[] }[];
+};
+export type ReadingChoice = { encoding?: string; sheet?: string; heading_row?: number };
 
 export type SearchGroup = {
   object: string;

@@ -104,6 +104,12 @@ function Outcome({ job, dry }: { job: Job; dry: boolean }) {
       {rejected > 0 && (
         <BadRows rows={result.rejected ?? []} shown={result.shown_rows ?? 0} total={rejected} />
       )}
+      {(result.taken_count ?? 0) > 0 && (
+        <>
+          <p className="kd-second">{t('records.import.taken', { total: count(result.taken_count ?? 0) })}</p>
+          <BadRows rows={result.taken_rows ?? []} label={t('records.import.takenRows')} />
+        </>
+      )}
       {result.rejects_file && (
         <Button icon={<Download size={15} aria-hidden />} href={fileOf(job)} download>
           {t('records.import.rejectsFile')}
@@ -114,11 +120,13 @@ function Outcome({ job, dry }: { job: Job; dry: boolean }) {
   );
 }
 
-function BadRows({ rows, shown, total }: { rows: BadRow[]; shown: number; total: number }) {
+type BadRowsProps = { rows: BadRow[]; label?: string; shown?: number; total?: number };
+
+function BadRows({ rows, label, shown = 0, total = 0 }: BadRowsProps) {
   const { t } = useTranslation();
   return (
     <>
-      <Scroller className="kd-mapping kd-bad-rows" label={t('records.import.badRows')}>
+      <Scroller className="kd-mapping kd-bad-rows" label={label ?? t('records.import.badRows')}>
         <table>
           <thead>
             <tr>
