@@ -26,6 +26,7 @@ mod audit {
 mod cli {
     mod accounts;
     mod commands;
+    mod odd_files;
     mod passphrase;
     mod sheets;
 }
@@ -63,8 +64,10 @@ mod records {
     mod endurance;
     mod filter;
     mod matrix;
+    mod odd_files;
     mod registry;
     mod related;
+    mod round_trip;
     mod run_time;
     mod scope;
     mod sorts;

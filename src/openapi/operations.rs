@@ -229,6 +229,7 @@ fn jobs() -> Vec<Operation> {
         get("jobs.show", "/api/jobs/{id}", "One of one's own jobs.").answers(200, "Job"),
         delete("jobs.cancel", "/api/jobs/{id}", "Cancels a job that is not over.").done().fails(422, "job.over"),
         get("jobs.file", "/api/jobs/{id}/file", "The file that a job made.")
+            .query("name", text(), "Which, where it made several: the name of one in its result. The first where none is named.")
             .answers_file(SHEET)
             .with("Content-Disposition")
             .fails(404, "job.no_file"),

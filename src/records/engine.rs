@@ -114,6 +114,8 @@ pub struct Engine {
     pub catalog: Arc<Catalog>,
     pub digester: Digester,
     pub zone: Tz,
+    /// The area code of telephone numbers that are told without one.
+    pub area_code: Option<Arc<str>>,
     /// How many masked values somebody may look at on a day.
     pub reveals_per_day: u32,
     access: Arc<Access>,
@@ -124,7 +126,7 @@ pub struct Engine {
 impl Engine {
     pub fn new(access: Arc<Access>, digester: Digester, zone: Tz) -> Self {
         let catalog = access.catalog().clone();
-        Self { catalog, digester, zone, access, reveals_per_day: REVEALS_PER_DAY, used: Arc::default(), counts: Arc::default() }
+        Self { catalog, digester, zone, area_code: None, access, reveals_per_day: REVEALS_PER_DAY, used: Arc::default(), counts: Arc::default() }
     }
 
     /// Whether every look of the actor has to be in the log.
@@ -142,7 +144,7 @@ impl Engine {
     }
 
     pub fn context(&self, actor: &Actor, now: DateTime<Utc>) -> Context {
-        Context { now, zone: self.zone, user: actor.user, language: actor.language }
+        Context { now, zone: self.zone, user: actor.user, language: actor.language, area_code: self.area_code.clone() }
     }
 
     /// Whether the actor may do a verb to any record at all.

@@ -40,18 +40,16 @@ impl Job for ImportJob {
         let brought = work.db.read_blocking(|reader| upload::brought(reader.conn, work.files, &actor, input.import))?;
         let mut sheet = upload::open(brought.file.bytes, &brought.file.name)?;
         let reached: ImportProgress = work.resume()?;
-        let start = Start { file_name: &brought.file.name, mark: Some(work.mark()), reached, rejected: work.notes()? };
+        let start = Start { file_name: &brought.file.name, mark: Some(work.mark()), reached, told: work.notes()? };
         // Each batch stores its own progress.
         let report = go(&self.engine.pin(), work.db, work.actor, &mut sheet, input.plan, start, &mut |_| {})?;
-        if let Some(rejects) = report.rejects.clone() {
-            work.keep(rejects)?;
-        }
+        work.keep_all(report.rejects.clone().into_iter().chain(report.skips.clone()))?;
         Ok(report.to_result())
     }
 
     fn so_far(&self, work: &JobRun<'_>) -> Result<Option<Json>> {
         let counts: ImportProgress = work.resume()?;
-        let report = ImportReport { counts, rejected: work.notes()?, ..ImportReport::default() };
+        let report = ImportReport::of(counts, work.notes()?);
         Ok((counts.line > 0).then(|| report.to_result()))
     }
 }

@@ -1,8 +1,8 @@
-//! The rejected rows as they came, each with its reasons in a last column: to be put right and imported again.
+//! The rows that were not taken in, as they came, each with its reasons in a last column: to be put right and imported again.
 
 use std::collections::BTreeMap;
 
-use super::report::RowError;
+use super::report::{RowError, RowFate};
 use crate::actor::Language;
 use crate::error::Result;
 use crate::i18n;
@@ -10,8 +10,8 @@ use crate::jobs::NewFile;
 use crate::sheet::{Cell, Sheet, SheetLimits, TableWriter};
 use crate::text::escape::harmless;
 
-/// In the format of the file that was brought; none where nothing was rejected.
-pub(super) fn file(sheet: &mut Sheet, file_name: &str, rejected: &[RowError], language: Language) -> Result<Option<NewFile>> {
+/// In the format of the file that was brought; none where there is no such row.
+pub(super) fn file(sheet: &mut Sheet, file_name: &str, rejected: &[RowError], fate: RowFate, language: Language) -> Result<Option<NewFile>> {
     if rejected.is_empty() {
         return Ok(None);
     }
@@ -40,7 +40,8 @@ pub(super) fn file(sheet: &mut Sheet, file_name: &str, rejected: &[RowError], la
         writer.row(&cells.into_iter().map(|text| Cell::Text(fitting(text))).collect::<Vec<_>>())?;
     }
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
-    let name = i18n::fill(language, "import.rejects_name", &[("file", stem.to_owned()), ("ending", format.name().to_owned())]);
+    let name = if fate == RowFate::Skipped { "import.skips_name" } else { "import.rejects_name" };
+    let name = i18n::fill(language, name, &[("file", stem.to_owned()), ("ending", format.name().to_owned())]);
     Ok(Some(NewFile { name, media_type: format.media_type(), bytes: writer.finish()? }))
 }
 
