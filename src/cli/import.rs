@@ -93,10 +93,7 @@ pub fn run(common: &Common, arguments: &ImportArguments) -> Result<(), Failure> 
         eprintln!();
     }
     let mut files = BTreeMap::new();
-    let made = [
-        (RowFate::Rejected, &report.rejects, &arguments.rejects),
-        (RowFate::Skipped, &report.skips, &arguments.skipped),
-    ];
+    let made = [(RowFate::Rejected, &report.rejects, &arguments.rejects), (RowFate::Skipped, &report.skips, &arguments.skipped)];
     for (fate, file, wanted) in made {
         if let Some(path) = file.as_ref().map_or(Ok(None), |file| keep(arguments, file, wanted.as_ref()))? {
             files.insert(fate, path.display().to_string());
@@ -151,7 +148,9 @@ fn plan(app: &App, actor: &Actor, arguments: &ImportArguments, headings: &[Strin
 /// What was said about single columns.
 fn columns(arguments: &ImportArguments) -> Result<BTreeMap<String, ColumnRules>, Failure> {
     let mut columns: BTreeMap<String, ColumnRules> = BTreeMap::new();
-    let wrong = |flag: &str, said: &str, form: &str| Failure::new(Exit::Usage, format!("{flag} {said}: write {form}"), "Headings stand in line 1 of the file.");
+    let wrong = |flag: &str, said: &str, form: &str| {
+        Failure::new(Exit::Usage, format!("{flag} {said}: write {form}"), "Headings stand in line 1 of the file.")
+    };
     for said in &arguments.unit {
         let (heading, unit) = said.split_once('=').ok_or_else(|| wrong("--unit", said, "HEADING=UNIT"))?;
         columns.entry(heading.to_owned()).or_default().unit = Some(unit.to_owned());

@@ -218,7 +218,9 @@ mod tests {
         let start = parse_datetime("1940-06-01", Shanghai).map(|t| t.to_rfc3339());
         assert_eq!(start, Ok("1940-05-31T16:00:00+00:00".into()));
         // Clocks put back show an hour twice, and both of its halves come back as they were.
-        for second in ["1989-09-16T14:30:00Z", "1989-09-16T15:30:00Z", "2026-03-04T06:00:05Z", "2026-03-04T06:00:05.250Z", "2026-03-04T06:00:00Z"] {
+        for second in
+            ["1989-09-16T14:30:00Z", "1989-09-16T15:30:00Z", "2026-03-04T06:00:05Z", "2026-03-04T06:00:05.250Z", "2026-03-04T06:00:00Z"]
+        {
             let instant: DateTime<Utc> = second.parse().unwrap();
             assert_eq!(parse_datetime(&format_datetime(instant, Shanghai), Shanghai), Ok(instant), "{second}");
         }

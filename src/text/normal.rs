@@ -108,8 +108,42 @@ pub fn means_nothing(text: &str) -> bool {
     }
     let word = word.trim_matches(['(', ')', '（', '）', '[', ']', '<', '>', '。', '.', '#']);
     let (chinese, english) = (
-        ["无", "暂无", "没有", "暂时没有", "空", "空白", "未知", "不详", "未填", "未填写", "未提供", "待补充", "待定", "暂缺", "缺", "不明", "无数据"],
-        ["n/a", "na", "n.a", "n\\a", "null", "nil", "none", "nan", "(null)", "undefined", "unknown", "empty", "not available", "tbd", "no data"],
+        [
+            "无",
+            "暂无",
+            "没有",
+            "暂时没有",
+            "空",
+            "空白",
+            "未知",
+            "不详",
+            "未填",
+            "未填写",
+            "未提供",
+            "待补充",
+            "待定",
+            "暂缺",
+            "缺",
+            "不明",
+            "无数据",
+        ],
+        [
+            "n/a",
+            "na",
+            "n.a",
+            "n\\a",
+            "null",
+            "nil",
+            "none",
+            "nan",
+            "(null)",
+            "undefined",
+            "unknown",
+            "empty",
+            "not available",
+            "tbd",
+            "no data",
+        ],
     );
     chinese.contains(&word) || english.contains(&word)
 }
@@ -183,14 +217,24 @@ mod tests {
 
     #[test]
     fn a_whole_number_loses_its_zero_decimals_and_nothing_else_does() {
-        for (text, whole) in [("13800138000.0", "13800138000"), ("7.00", "7"), ("7.10", "7.10"), ("400.810.0", "400.810.0"), ("v.0", "v.0"), ("7", "7"), ("", "")] {
+        for (text, whole) in [
+            ("13800138000.0", "13800138000"),
+            ("7.00", "7"),
+            ("7.10", "7.10"),
+            ("400.810.0", "400.810.0"),
+            ("v.0", "v.0"),
+            ("7", "7"),
+            ("", ""),
+        ] {
             assert_eq!(without_zero_decimals(text), whole);
         }
     }
 
     #[test]
     fn words_that_mean_nothing_are_known_in_any_spelling() {
-        for word in ["无", "-", "——", "/", "N/A", "n / a".replace(' ', "").as_str(), "暂无", "NULL", "（无）", "#N/A", "＼", "None", "无。", "…"] {
+        for word in
+            ["无", "-", "——", "/", "N/A", "n / a".replace(' ', "").as_str(), "暂无", "NULL", "（无）", "#N/A", "＼", "None", "无。", "…"]
+        {
             assert!(means_nothing(word), "{word}");
         }
         for word in ["无锡", "0", "N", "没有问题", "A-1", "nano", "不"] {

@@ -55,7 +55,8 @@ fn each_odd_file_comes_out_as_its_readme_says() {
 
     let (upload, _) = import(&app, &wu, "unit-in-heading.csv", json!({}));
     assert_eq!(upload["powers"], json!({ "年采购额（万元）": 4 }));
-    let volumes: Vec<Json> = wu.list("customer", "q=%E5%8D%95%E4%BD%8D&sort=id").iter().map(|row| row["yearly_volume"]["amount"].clone()).collect();
+    let volumes: Vec<Json> =
+        wu.list("customer", "q=%E5%8D%95%E4%BD%8D&sort=id").iter().map(|row| row["yearly_volume"]["amount"].clone()).collect();
     assert_eq!(volumes, ["120000.00", "35000.00"]);
 
     let (_, phones) = import(&app, &wu, "phones.csv", json!({}));

@@ -314,7 +314,13 @@ mod tests {
     /// A body may hold a megabyte, and whoever sends it must not keep others waiting, nor be told it back.
     #[test]
     fn a_megabyte_is_dealt_with_at_once() {
-        let context = Context { now: Utc.timestamp_nanos(0), zone: chrono_tz::Asia::Shanghai, user: None, language: Language::English, area_code: None };
+        let context = Context {
+            now: Utc.timestamp_nanos(0),
+            zone: chrono_tz::Asia::Shanghai,
+            user: None,
+            language: Language::English,
+            area_code: None,
+        };
         let distinct = (0..170_000).map(|n| format!("{n:05}")).collect::<Vec<_>>().join(",");
         for field in one_of_each() {
             for text in ["1 ".repeat(1 << 19), "a,".repeat(1 << 19), distinct.clone()] {

@@ -155,7 +155,10 @@ fn upload() -> Json {
         ("samples", list(list(text()))),
         ("powers", about(map(count()), "In what the numbers of a column count where its heading says so: a power of ten, 4 for 万元.")),
         ("unclear", about(map(text()), "Headings that are mapped to nothing because nobody understands their unit, and why.")),
-        ("match_fields", about(list(text()), "By which field a record can be known that is there already; the first where none is chosen.")),
+        (
+            "match_fields",
+            about(list(text()), "By which field a record can be known that is there already; the first where none is chosen."),
+        ),
     ])
 }
 
@@ -168,7 +171,10 @@ fn import_request() -> Json {
     strict([
         ("mapping", about(map(or_null(text())), "Heading to field; a heading without a field is left out.")),
         ("on_duplicate?", named("OnDuplicate")),
-        ("match_by?", about(or_null(text()), "The field by which a record is known that is there already; its number or name where none is said.")),
+        (
+            "match_by?",
+            about(or_null(text()), "The field by which a record is known that is there already; its number or name where none is said."),
+        ),
         ("columns?", about(map(named("ColumnRules")), "By heading, what was decided about its cells.")),
         ("area_code?", about(or_null(text()), "Of telephone numbers that are told without one; empty leaves them as they are.")),
         ("default_owner?", or_null(json!({ "anyOf": [id(), shape([("id", id())])] }))),

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use diesel::RunQueryDsl;
+use diesel::sqlite::SqliteConnection;
 
 use super::ExportRequest;
 use super::lines::LineColumns;
@@ -163,7 +164,7 @@ impl Pages<'_> {
             let mut titles = Titles::default();
             show::collect(fields, &rows, &mut titles);
             titles.load_whole(self.engine, reader.conn, self.actor)?;
-            let logins = if self.with_logins { users::logins(reader.conn, &people_of(fields, &rows))? } else { HashMap::new() };
+            let logins = self.logins(reader.conn, fields, &rows)?;
             let context = self.engine.context(self.actor, reader.now);
             let shown = rows.iter().zip(&mut flags).map(|(row, flags)| {
                 let (id, cells) = (show::record(fields, row).id.0, self.cells(row, &titles, &logins, &context));
@@ -171,6 +172,15 @@ impl Pages<'_> {
             });
             Ok(shown.collect())
         })
+    }
+
+    /// What tells namesakes apart: their logins, or `#` and their numbers where these are not for the actor to know.
+    fn logins(&self, conn: &mut SqliteConnection, fields: &[&Field], rows: &[Row]) -> Result<HashMap<i64, String>> {
+        let people = if self.with_logins { people_of(fields, rows) } else { Vec::new() };
+        if self.engine.may_know_logins(self.actor) {
+            return users::logins(conn, &people);
+        }
+        Ok(people.into_iter().map(|id| (id, format!("#{id}"))).collect())
     }
 
     fn cells(&self, row: &Row, titles: &Titles, logins: &HashMap<i64, String>, context: &Context) -> Vec<Cell> {

@@ -94,8 +94,12 @@ fn called(tx: &mut Tx<'_>, text: &str) -> Result<FoundPerson> {
     })
 }
 
+/// By login, or by number: `#12`.
 fn of_login(tx: &mut Tx<'_>, text: &str) -> Result<Option<FoundPerson>> {
-    let user = users::find_by_login(tx.conn, text)?;
+    let user = match text.strip_prefix('#').and_then(|number| number.parse().ok()) {
+        Some(number) => users::find(tx.conn, UserId(number))?,
+        None => users::find_by_login(tx.conn, text)?,
+    };
     Ok(user.map(|user| if user.active { FoundPerson::Active(user.id) } else { FoundPerson::Former(user.id) }))
 }
 

@@ -5,7 +5,7 @@ use super::plan::{Child, ImportColumns, RowPart};
 use super::record_key::key_of;
 use super::row::ImportRow;
 use crate::ids::RecordId;
-use crate::model::Draft;
+use crate::model::{Draft, Record};
 
 /// How a row stands to the first of its record.
 #[derive(Debug, PartialEq)]
@@ -64,6 +64,13 @@ pub(super) fn record(
         record.children.insert((nth, child_key(child, draft)), (row.line, digest_of(draft)));
     }
     record
+}
+
+/// The same of a record that this file has made before it was stopped: its line is not known any more, nor what hangs on it, which is
+/// looked up when something is added.
+pub(super) fn of_record(columns: &ImportColumns, record: &Record, line: usize, stands: (u64, RecordId)) -> FileRecord {
+    let draft = columns.object.fields.iter().map(|field| (field.name.clone(), record.get(&field.name).clone())).collect();
+    FileRecord { line, stands: Some(stands), said: said(columns, &draft), children: Default::default() }
 }
 
 /// What a row says of the record itself, digested by its columns.

@@ -4,7 +4,7 @@
 //! ([`Field::synonyms`](crate::model::Field::synonyms)). An object that hangs on this one is meant by its own name: `联系人` is the
 //! contact's name, `联系人手机` its mobile. A field of lines is meant by `明细.产品`, and by `产品` where nothing else is called so. Width, case, spaces, stars and what stands in brackets make no difference.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::plan::{children, importable, writable};
 use crate::actor::{Actor, Language};
@@ -14,6 +14,12 @@ use crate::model::{Field, Object, Refers, Verb};
 use crate::records::{Engine, words_of};
 use crate::text::amount::{HeadingUnit, heading_unit};
 use crate::text::normal::name_key;
+
+/// Bytes of a heading that can mean something; comparing longer ones would take long.
+const LONGEST: usize = 300;
+
+/// Characters at the end of a heading among which a unit is looked for.
+const LONGEST_UNIT: usize = 16;
 
 /// Heading to target, for the headings that are understood. Each target is given once, to the first heading that means it.
 pub fn suggest(engine: &Engine, actor: &Actor, object: &Object, headings: &[String]) -> BTreeMap<String, String> {
@@ -47,10 +53,10 @@ impl UnclearHeading {
 /// The same with what the headings say of units: a column that counts in something unknown, or in another currency, is left alone.
 pub fn look_into(engine: &Engine, actor: &Actor, object: &Object, headings: &[String]) -> HeadingsRead {
     let meant = meanings(engine, actor, object);
-    let mut read = HeadingsRead::default();
-    for heading in headings {
+    let (mut read, mut taken) = (HeadingsRead::default(), HashSet::new());
+    for heading in headings.iter().filter(|heading| heading.len() <= LONGEST) {
         let found = spellings(heading).into_iter().find_map(|(key, additions)| Some((meant.get(&key)?, additions)));
-        let Some((target, additions)) = found.filter(|(target, _)| !read.mapping.values().any(|taken| taken == *target)) else { continue };
+        let Some((target, additions)) = found.filter(|(target, _)| !taken.contains(*target)) else { continue };
         let unit = field_of(engine, object, target).map_or(HeadingUnit::Unsaid, |field| unit_among(&additions, field));
         let code = match unit {
             HeadingUnit::Unsaid => None,
@@ -62,7 +68,10 @@ pub fn look_into(engine: &Engine, actor: &Actor, object: &Object, headings: &[St
             HeadingUnit::Unknown => Some("import.heading_unit"),
         };
         match code {
-            None => drop(read.mapping.insert(heading.clone(), target.clone())),
+            None => {
+                taken.insert(target);
+                read.mapping.insert(heading.clone(), target.clone());
+            }
             Some(code) => {
                 let reason = Reason::new(code).typed(heading);
                 read.unclear.insert(heading.clone(), UnclearHeading { target: target.clone(), reason });
@@ -93,21 +102,24 @@ fn unit_among(additions: &[String], field: &Field) -> HeadingUnit {
 
 /// The heading as it stands, and without what is added to it: `年采购额（元）`, `年采购额/万元`, `年采购额万元`. With what is added.
 fn spellings(heading: &str) -> Vec<(String, Vec<String>)> {
-    let mut found = vec![(heading.to_owned(), Vec::new())];
+    // Marks are no part of what a heading is known by; that of a currency says something all the same.
+    let marks: String = heading.chars().filter(|c| "$€£¥￥".contains(*c)).collect();
+    let mut found = vec![(heading.to_owned(), Some(marks).filter(|marks| !marks.is_empty()).into_iter().collect())];
     let bracket = ['（', '(', '[', '【', '〔', '{'];
     let closing = ['）', ')', ']', '】', '〕', '}'];
     let (bare, behind) = heading.split_at(heading.find(bracket).unwrap_or(heading.len()));
     let additions: Vec<String> = behind.split(bracket).flat_map(|part| part.split(closing)).map(str::to_owned).collect();
     found.push((bare.to_owned(), additions.into_iter().filter(|addition| !addition.trim().is_empty()).collect()));
     let says = |addition: &str| !matches!(heading_unit(addition), HeadingUnit::Unsaid | HeadingUnit::Unknown);
-    for (at, mark) in bare.char_indices().filter(|(_, c)| !c.is_alphanumeric()) {
+    let behind = bare.char_indices().rev().nth(LONGEST_UNIT).map_or(0, |(at, _)| at);
+    for (at, mark) in bare.char_indices().filter(|(at, c)| *at >= behind && !c.is_alphanumeric()) {
         let (name, addition) = (&bare[..at], &bare[at + mark.len_utf8()..]);
         if says(addition) {
             found.push((name.to_owned(), vec![addition.to_owned()]));
         }
     }
     // Without anything between: the longest end that is a unit.
-    for (at, _) in bare.char_indices().skip(1) {
+    for (at, _) in bare.char_indices().skip(1).filter(|(at, _)| *at >= behind) {
         if says(&bare[at..]) {
             found.push((bare[..at].to_owned(), vec![bare[at..].to_owned()]));
         }

@@ -61,7 +61,9 @@ fn the_same_switchboard_under_another_name_is_another_customer_and_reported() {
             assert_eq!(told(&report.rejected), [(3, "座机", "duplicate.in_file"), (4, "座机", "duplicate.in_file")], "{on_duplicate:?}");
         }
         // Whoever is there already under that number keeps its name and its level.
-        let report = import(&app, "客户名称,座机,客户级别\n宏图物流子公司,400-822-6001,B\n", |plan| plan.on_duplicate = on_duplicate);
+        let report = import(&app, "客户名称,座机,客户级别\n宏图物流子公司,400-822-6001,B\n", |plan| {
+            plan.on_duplicate = on_duplicate
+        });
         assert_eq!(told(&report.rejected), [(2, "座机", "duplicate.exists")], "{on_duplicate:?}");
         assert_eq!(shown(&app, "customer", &["name", "level"]), [["宏图集团总部", "A"]]);
     }
@@ -84,7 +86,8 @@ fn records_are_known_by_the_field_that_somebody_chose() {
         let customer = app.engine.object("customer").unwrap().clone();
         let mapping = suggest(&app.engine, &app.admin, &customer, sheet.headings());
         let plan = ImportPlan { object: "customer".into(), mapping, match_by: Some(field.into()), ..ImportPlan::default() };
-        let refused = run(&app.engine, &app.db, &app.admin, &mut sheet, "x.csv", plan, &mut |_| {}).map(|report| report.counts).unwrap_err();
+        let refused =
+            run(&app.engine, &app.db, &app.admin, &mut sheet, "x.csv", plan, &mut |_| {}).map(|report| report.counts).unwrap_err();
         assert!(refused.to_string().contains(code), "{refused}");
     }
 }
@@ -165,7 +168,8 @@ fn the_same_contacts_brought_twice_are_not_doubled() {
 fn skipped_rows_come_back_as_a_file_with_what_they_repeat() {
     let app = Fixture::new();
     import(&app, "客户名称\n恒通\n", |_| {});
-    let report = import(&app, "客户名称,备注\n恒通,第一行\n远航,\n远航,又一次\n", |plan| plan.on_duplicate = OnDuplicate::Skip);
+    let report =
+        import(&app, "客户名称,备注\n恒通,第一行\n远航,\n远航,又一次\n", |plan| plan.on_duplicate = OnDuplicate::Skip);
     assert_eq!(counts(&report), [1, 0, 0, 2, 0]);
     assert_eq!(told(&report.skipped), [(2, "客户名称", "duplicate.exists"), (4, "客户名称", "duplicate.in_file")]);
     let file = report.skips.unwrap();
@@ -368,7 +372,10 @@ fn namesakes_are_told_apart_by_their_logins_and_those_who_left_by_choice() {
         (6, "负责人", "user.disabled"),
     ];
     assert_eq!((counts(&report), told(&report.rejected)), ([1, 0, 0, 0, 4], wrong.to_vec()));
-    let confirm = |plan: &mut ImportPlan| drop(plan.columns.insert("负责人".into(), ColumnRules { confirmed: true, ..ColumnRules::default() }));
+    let by_number = format!("客户名称,负责人,负责人账号\n庚,王芳,#{}\n", first.user.unwrap());
+    assert_eq!(counts(&import(&app, &by_number, |plan| plan.dry_run = true)), [1, 0, 0, 0, 0]);
+    let confirm =
+        |plan: &mut ImportPlan| drop(plan.columns.insert("负责人".into(), ColumnRules { confirmed: true, ..ColumnRules::default() }));
     assert_eq!(counts(&import(&app, "客户名称,负责人\n戊,前同事\n", confirm)), [1, 0, 0, 0, 0]);
     assert_eq!(shown(&app, "customer", &["owner"]), [["王芳"], ["前同事"]]);
     let admin = app.admin.user;

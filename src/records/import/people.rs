@@ -52,7 +52,8 @@ fn within(catalog: &crate::model::Catalog, object: &Object, field: &Field, part:
 fn person(steps: &mut Steps, tx: &mut Tx<'_>, row: &mut ImportRow, column: &ImportColumn, named: &Named) -> Result<()> {
     let columns = steps.columns.clone();
     let by = if column.is_login { By::Login } else { By::Name };
-    let beside = columns.mapped.iter().position(|other| other.is_login && other.part == column.part && other.field.name == column.field.name);
+    let beside =
+        columns.mapped.iter().position(|other| other.is_login && other.part == column.part && other.field.name == column.field.name);
     let by_login = beside.filter(|_| by == By::Name).and_then(|_| told(row, column));
     if let Some(known) = by_login {
         // Both columns speak of one person, or nobody knows of whom.

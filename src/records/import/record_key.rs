@@ -38,7 +38,10 @@ pub(super) struct RowKey {
 #[derive(Debug, PartialEq)]
 pub(super) enum KnownRecord {
     New,
-    One { id: RecordId, title: String },
+    One {
+        id: RecordId,
+        title: String,
+    },
     /// More than one is called so.
     Several,
     /// There is one, out of sight.

@@ -11,7 +11,13 @@ use crate::sheet::{Cell, Sheet, SheetLimits, TableWriter};
 use crate::text::escape::harmless;
 
 /// In the format of the file that was brought; none where there is no such row.
-pub(super) fn file(sheet: &mut Sheet, file_name: &str, rejected: &[RowError], fate: RowFate, language: Language) -> Result<Option<NewFile>> {
+pub(super) fn file(
+    sheet: &mut Sheet,
+    file_name: &str,
+    rejected: &[RowError],
+    fate: RowFate,
+    language: Language,
+) -> Result<Option<NewFile>> {
     if rejected.is_empty() {
         return Ok(None);
     }

@@ -145,14 +145,17 @@ impl ImportRow {
         let column = &columns.mapped[i];
         let numbers = phone::several(text).unwrap_or_default();
         let is_free = |field: &&Field| {
-            let by_other = columns.mapped.iter().any(|other| other.part == column.part && other.field.name == field.name && other.at != column.at);
+            let by_other =
+                columns.mapped.iter().any(|other| other.part == column.part && other.field.name == field.name && other.at != column.at);
             let given = match column.part {
                 RowPart::Record => self.draft.given(&field.name),
                 RowPart::Child(child) => self.children[child].given(&field.name),
                 RowPart::Lines(_) => None,
             };
             // A field that nobody mapped may be closed to whoever imports: the write door would refuse the row for it.
-            field.kind.name() == column.field.kind.name() && given.is_none() && (field.name == column.field.name || by_other || !field.readonly)
+            field.kind.name() == column.field.kind.name()
+                && given.is_none()
+                && (field.name == column.field.name || by_other || !field.readonly)
         };
         let mut free: Vec<&Field> = columns.fields(column.part).iter().filter(is_free).collect();
         free.sort_by_key(|field| field.name != column.field.name);

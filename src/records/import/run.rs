@@ -5,9 +5,9 @@ use std::sync::mpsc::{channel, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use super::issues::issues;
 use super::plan::{ImportColumns, ImportPlan};
 use super::rejects;
-use super::issues::issues;
 use super::report::{ImportProgress, ImportReport, RowError, RowFate};
 use super::row::{ImportRow, Understood};
 use super::row_groups::RowGroups;
@@ -62,7 +62,8 @@ pub(super) fn go(
     if fresh {
         tell(db, actor, &plan, EventKind::ImportStart, audit::Outcome::Done, counts)?;
     }
-    let steps = Steps::new(engine.clone(), plan, columns.clone());
+    let mut steps = Steps::new(engine.clone(), plan, columns.clone());
+    steps.resumed = counts.operation.filter(|_| !fresh);
     let plan = steps.plan.clone();
     let mut batches = Batches { db, actor, mark: start.mark, steps: Arc::new(Mutex::new(steps)), counts, told: start.told };
     if let Err(error) = batches.all(sheet, progress) {

@@ -9,20 +9,20 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::finder::Finder;
-use super::in_file_duplicates::{DuplicateKey, FileRecord, InFileDuplicate, InFileDuplicates, keys};
 use super::further::{self, Further};
-use super::{children, lines, people};
+use super::in_file_duplicates::{DuplicateKey, FileRecord, InFileDuplicate, InFileDuplicates, keys};
 use super::plan::{ImportColumns, ImportPlan, OnDuplicate, RowPart};
 use super::record_key::{KnownRecord, RowKey};
 use super::report::{RowError, RowFate};
 use super::row::ImportRow;
+use super::{children, lines, people};
 use crate::actor::Actor;
 use crate::db::Tx;
 use crate::db::sql::Predicate;
 use crate::error::{Error, Invalid, Reason, Result};
-use crate::ids::RecordId;
+use crate::ids::{OperationId, RecordId};
 use crate::model::{Context, Draft, Line, Object, Verb};
-use crate::records::{Engine, dedupe, read, write};
+use crate::records::{Engine, dedupe, operations, read, write};
 
 /// What came of a row.
 #[derive(Debug, PartialEq)]
@@ -49,6 +49,8 @@ pub(super) struct Steps {
     pub columns: Arc<ImportColumns>,
     pub finder: Finder,
     pub in_file_duplicates: InFileDuplicates,
+    /// What has written something already when an import goes on after a stop: what it has made counts as made by the file.
+    pub resumed: Option<OperationId>,
     /// What is told of the row under way although it is taken in.
     told: Vec<RowError>,
     /// Counts the batches: what a dry run has made stands within its batch alone.
@@ -65,6 +67,7 @@ impl Steps {
             columns,
             finder: Finder::default(),
             in_file_duplicates: InFileDuplicates::default(),
+            resumed: None,
             told: Vec::new(),
             batch: 0,
             half_written: false,
@@ -103,7 +106,13 @@ impl Steps {
         Ok(outcomes)
     }
 
-    fn take_all(&mut self, tx: &mut Tx<'_>, rows: &[&ImportRow], savepoint: Savepoint, outcomes: &mut Vec<(RowOutcome, Vec<RowError>)>) -> Result<()> {
+    fn take_all(
+        &mut self,
+        tx: &mut Tx<'_>,
+        rows: &[&ImportRow],
+        savepoint: Savepoint,
+        outcomes: &mut Vec<(RowOutcome, Vec<RowError>)>,
+    ) -> Result<()> {
         for row in rows {
             match self.take(tx, (*row).clone(), savepoint)? {
                 Some(outcome) => outcomes.push((outcome, std::mem::take(&mut self.told))),
@@ -131,7 +140,9 @@ impl Steps {
             .in_file_duplicates
             .of(&keys)
             .into_iter()
-            .filter(|twin| key.as_ref().is_none_or(|key| key.field != twin.field) && first.as_ref().is_none_or(|first| first.line != twin.line))
+            .filter(|twin| {
+                key.as_ref().is_none_or(|key| key.field != twin.field) && first.as_ref().is_none_or(|first| first.line != twin.line)
+            })
             .map(|twin| twin.invalid())
             .collect();
         let found = FoundBefore { key, keys, others };
@@ -153,6 +164,15 @@ impl Steps {
             None => KnownRecord::New,
             Some(key) => self.columns.clone().key.find(tx, &self.engine, &self.columns.object, &row.draft, key)?,
         };
+        if let (KnownRecord::One { id, .. }, Some(operation)) = (&known, self.resumed)
+            && operations::took_part(tx.conn, &self.columns.object.name, *id, operation)?
+        {
+            let stands = write::record(tx, &self.engine, &self.columns.object, *id)?;
+            let first = further::of_record(&self.columns, &stands, row.line, (self.batch, *id));
+            if matches!(Further::of(&self.columns, &row, &first), Further::Children { .. }) {
+                return self.go_on(tx, &row, found, first, savepoint);
+            }
+        }
         let of_key = |reason: Reason| {
             let field = found.key.as_ref().map(|key| key.field.to_string()).unwrap_or_default();
             Invalid { field, reason, clash: None }
@@ -197,7 +217,9 @@ impl Steps {
                 return Ok(Some(RowOutcome::Rejected(self.say(tx, &row, RowPart::Child(*child), &[invalid]))));
             }
             // What hangs on it is new, and would be lost with a row that is only skipped.
-            (OnDuplicate::Skip | OnDuplicate::Reject, Further::Contradicts(fields)) if row.children.iter().any(|child| !child.is_empty()) => {
+            (OnDuplicate::Skip | OnDuplicate::Reject, Further::Contradicts(fields))
+                if row.children.iter().any(|child| !child.is_empty()) =>
+            {
                 let differing = |name: &String| Invalid::new(name.clone(), "import.differs").with("line", first.line);
                 let told: Vec<Invalid> = invalid.into_iter().chain(fields.iter().map(differing)).collect();
                 return Ok(Some(self.reject(tx, &row, &told)));
@@ -243,7 +265,8 @@ impl Steps {
     /// What the children of a row lack, told without writing them.
     fn lacking(&self, tx: &Tx<'_>, row: &ImportRow) -> Vec<RowError> {
         let mut wrong = Vec::new();
-        for (nth, (draft, child)) in row.children.iter().zip(&self.columns.children).enumerate().filter(|(_, (draft, _))| !draft.is_empty()) {
+        for (nth, (draft, child)) in row.children.iter().zip(&self.columns.children).enumerate().filter(|(_, (draft, _))| !draft.is_empty())
+        {
             let missing = child.object.fields.iter().filter(|field| {
                 field.required && field.name != child.link && field.default.is_none() && draft.given(&field.name).is_none()
             });

@@ -38,7 +38,9 @@ export function Decisions({ issues, object, choice, onChange }: Props) {
               <Checkbox
                 key={remedy}
                 checked={choice.columns[issue.column]?.[remedy] ?? false}
-                onChange={(event) => onChange(decide(choice, issue.column, { [remedy]: event.target.checked }))}
+                onChange={(event) =>
+                  onChange(decide(choice, issue.column, { [remedy]: event.target.checked }))
+                }
               >
                 {t(`records.import.remedy.${remedy}`)}
               </Checkbox>

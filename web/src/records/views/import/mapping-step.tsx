@@ -35,7 +35,7 @@ export function MappingStep({ file, object, targets, choice, missing, error, onC
   const mappedFields = Object.values(choice.mapping).map((target) => fieldAt(object, objects, target));
   const keys = file.match_fields.filter((name) => taken.has(name));
   const isCounted = (target: string | undefined) =>
-    target !== undefined && ['money', 'number'].includes(fieldAt(object, objects, target)?.kind ?? '');
+    target !== undefined && fieldAt(object, objects, target)?.kind === 'money';
   const unitOf = (heading: string) =>
     choice.columns[heading]?.unit ??
     UNITS.find(({ power }) => power === file.powers[heading])?.unit ??
@@ -184,7 +184,12 @@ export function MappingStep({ file, object, targets, choice, missing, error, onC
       )}
       {error !== null && error !== undefined && (
         <p className="kd-field-error" role="alert">
-          {asProblem(error).message} {asProblem(error).body.advice}
+          {asProblem(error).words()}
+          {asProblem(error).body.errors?.map(({ field, message }) => (
+            <span key={field} className="kd-import-wrong">
+              {t('records.import.wrong', { field, message })}
+            </span>
+          ))}
         </p>
       )}
     </>
