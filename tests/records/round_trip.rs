@@ -103,9 +103,9 @@ impl House {
             ("text", _) => Some(json!(format!("{}{nth}{}", texts[nth % texts.len()], object.name))),
             ("long_text", _) => of(&[json!("=第一行\n\"第二行\",;\n\n\t末行"), json!("'@\u{1f44d}🏻"), json!("无")]),
             ("number", _) if field.scale == 0 => of(&[json!("0"), json!("123456789"), json!("-7")]),
-            ("number", _) => of(&[json!("0.125"), json!("123456789.5"), json!("1")]),
+            ("number", _) => of(&[json!("0.125"), json!("1234.5"), json!("1")]),
             ("percent", _) => of(&[json!("12.5"), json!("0"), json!("100")]),
-            ("money", _) => of(&["-1234567.89", "90071992547409.93", "0.00"].map(|amount| json!({ "amount": amount, "currency": "CNY" }))),
+            ("money", _) => of(&["-1234567.89", "90071992.93", "0.00"].map(|amount| json!({ "amount": amount, "currency": "CNY" }))),
             ("boolean", _) => of(&[json!(false), json!(true), Json::Null]),
             ("date", _) => of(&[json!("2199-12-31"), json!("1900-03-01"), json!("2024-02-29")]),
             ("datetime", _) => {

@@ -1,8 +1,8 @@
 //! What hangs on an imported record: written with it, and never twice.
 
+use super::match_key::siblings_called;
 use super::plan::{Child, OnDuplicate};
-use super::record_key::siblings_called;
-use super::step::importable;
+use super::scope::importable;
 use crate::db::Tx;
 use crate::db::sql::{Compare, Predicate};
 use crate::error::{Error, Invalid, Result};

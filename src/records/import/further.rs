@@ -1,8 +1,8 @@
 //! What a row says beyond the earlier row that spoke of the same record: one contact a row, and the customer in each of them.
 
 use super::in_file_duplicates::{FileRecord, digest, digest_of};
+use super::match_key::key_of;
 use super::plan::{Child, ImportColumns, RowPart};
-use super::record_key::key_of;
 use super::row::ImportRow;
 use crate::ids::RecordId;
 use crate::model::{Draft, Record};

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::plan::{children, importable, writable};
+use super::targets::{children, importable, writable};
 use crate::actor::{Actor, Language};
 use crate::error::Reason;
 use crate::i18n;

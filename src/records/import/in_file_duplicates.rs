@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::record_key::{RowKey, key_of};
+use super::match_key::{RowKey, key_of};
 use crate::error::Invalid;
 use crate::ids::RecordId;
 use crate::model::{Draft, Name, Object};

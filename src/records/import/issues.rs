@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde::Serialize;
-
+use super::issue::{Issue, IssueWord, Remedy};
 use super::plan::{ImportColumn, ImportColumns, RowPart};
 use super::report::RowError;
 use crate::model::Shape;
@@ -11,79 +10,43 @@ use crate::model::Shape;
 /// So many different words of a column are listed.
 const MOST_WORDS: usize = 50;
 
-/// One kind of trouble in one column.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Issue {
-    pub column: String,
-    /// The field's name in the catalog, with that of its object where it hangs on the record.
-    pub field: String,
-    pub code: String,
-    /// How many cells.
-    pub cells: u64,
-    /// The words that are no options, those that stand most often first.
-    pub words: Vec<IssueWord>,
-    pub remedies: Vec<Remedy>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct IssueWord {
-    pub word: String,
-    pub cells: u64,
-}
-
-/// What somebody can decide, as [`ColumnRules`](super::plan::ColumnRules) call it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Remedy {
-    Words,
-    Confirmed,
-    Spread,
-    LeaveOut,
-}
-
-impl Remedy {
-    pub const ALL: [Self; 4] = [Self::Words, Self::Confirmed, Self::Spread, Self::LeaveOut];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Words => "words",
-            Self::Confirmed => "confirmed",
-            Self::Spread => "spread",
-            Self::LeaveOut => "leave_out",
-        }
-    }
-}
-
 /// Whether a column can do without a cell: a record lacks what is required.
 pub(super) fn may_lack(column: &ImportColumn) -> bool {
     !column.field.required || column.part == RowPart::Record && column.field.default.is_some()
 }
 
+/// The cells of one column that have the same trouble.
+#[derive(Default)]
+struct Cells<'e> {
+    count: u64,
+    words: HashMap<&'e str, u64>,
+}
+
 pub(super) fn issues(columns: &ImportColumns, rejected: &[RowError]) -> Vec<Issue> {
-    let mut found: BTreeMap<(usize, &str), (u64, HashMap<&str, u64>)> = BTreeMap::new();
+    let mut found: BTreeMap<(usize, &str), Cells<'_>> = BTreeMap::new();
     let by_heading: HashMap<&str, usize> = columns.mapped.iter().enumerate().map(|(nth, column)| (&*column.heading, nth)).collect();
     for wrong in rejected {
         let Some(nth) = by_heading.get(&*wrong.column).copied() else { continue };
         if remedies(&columns.mapped[nth], &wrong.code).is_empty() {
             continue;
         }
-        let (cells, words) = found.entry((nth, &wrong.code)).or_default();
-        *cells += 1;
-        if words.len() < MOST_WORDS || words.contains_key(&*wrong.value) {
-            *words.entry(&wrong.value).or_default() += 1;
+        let cells = found.entry((nth, &wrong.code)).or_default();
+        cells.count += 1;
+        if cells.words.len() < MOST_WORDS || cells.words.contains_key(&*wrong.value) {
+            *cells.words.entry(&wrong.value).or_default() += 1;
         }
     }
-    let issue = |((nth, code), (cells, words)): ((usize, &str), (u64, HashMap<&str, u64>))| {
+    let issue = |((nth, code), found): ((usize, &str), Cells<'_>)| {
         let column = &columns.mapped[nth];
         let remedies = remedies(column, code);
-        let mut words: Vec<IssueWord> = words.into_iter().map(|(word, cells)| IssueWord { word: word.to_owned(), cells }).collect();
+        let mut words: Vec<IssueWord> = found.words.into_iter().map(|(word, cells)| IssueWord { word: word.to_owned(), cells }).collect();
         words.sort_by(|a, b| b.cells.cmp(&a.cells).then_with(|| a.word.cmp(&b.word)));
         words.retain(|_| remedies.contains(&Remedy::Words));
         let field = match column.part {
             RowPart::Child(child) => format!("{}.{}", columns.children[child].object.name, column.field.name),
             RowPart::Record | RowPart::Lines(_) => column.field.name.to_string(),
         };
-        Issue { column: column.heading.clone(), field, code: code.to_owned(), cells, words, remedies }
+        Issue { column: column.heading.clone(), field, code: code.to_owned(), cells: found.count, words, remedies }
     };
     found.into_iter().map(issue).collect()
 }

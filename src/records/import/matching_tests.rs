@@ -41,7 +41,10 @@ fn shown(app: &Fixture, object: &str, fields: &[&str]) -> Vec<Vec<String>> {
     records.iter().map(|record| fields.iter().map(|field| text(&record[*field])).collect()).collect()
 }
 
-fn told(rows: &[RowError]) -> Vec<(usize, &str, &str)> {
+/// Line, column and code of what is told.
+type Told<'r> = Vec<(usize, &'r str, &'r str)>;
+
+fn told(rows: &[RowError]) -> Told<'_> {
     rows.iter().map(|row| (row.line, row.column.as_str(), row.code.as_str())).collect()
 }
 
@@ -118,7 +121,7 @@ fn one_contact_a_row_keeps_all_of_them_whatever_is_chosen() {
 #[test]
 fn a_further_row_that_contradicts_the_first_is_not_passed_over() {
     let file = "客户名称,客户级别,联系人,联系人手机\n云帆,A,周一鸣,13900100001\n云帆,B,钱二宝,\n云帆,A,周一鸣,13900100009\n";
-    let expected: [(OnDuplicate, [u64; 5], Vec<(usize, &str, &str)>); 3] = [
+    let expected: [(OnDuplicate, [u64; 5], Told<'_>); 3] = [
         (
             OnDuplicate::Reject,
             [1, 0, 0, 0, 2],

@@ -10,7 +10,7 @@
 //! its column and every reason. How far the import has come is stored in the same transaction, so a killed server neither
 //! loses nor doubles a row. A dry run does everything and undoes it, so it says what the real run will say.
 //!
-//! A row is known to speak of a record that is there already by one field ([`record_key`]): its number, its name, or what somebody chose. That
+//! A row is known to speak of a record that is there already by one field ([`match_key`]): its number, its name, or what somebody chose. That
 //! another field has the same value makes a possible duplicate, which is reported. Several rows of one record keep all that hangs on it
 //! ([`further`], [`children`]). What of a column stands in the way is gathered ([`issues`]), so that it can be decided for the whole column.
 //!
@@ -27,34 +27,37 @@ mod finder;
 mod further;
 mod headings;
 mod in_file_duplicates;
+mod issue;
 mod issues;
 mod job;
 #[cfg(test)]
 mod line_tests;
 mod lines;
+mod match_key;
 #[cfg(test)]
 mod matching_tests;
 mod people;
 mod plan;
-mod record_key;
 mod rejects;
 mod report;
 mod routes;
 mod row;
 mod row_groups;
 mod run;
+mod scope;
 mod step;
 mod store;
+mod targets;
 mod template;
 #[cfg(test)]
 mod tests;
 mod upload;
 
 pub use headings::{HeadingsRead, login_label, look_into, suggest};
-pub use issues::Remedy;
+pub use issue::Remedy;
 pub use job::ImportJob;
+pub use match_key::match_fields;
 pub use plan::{ColumnRules, ImportPlan, OnDuplicate};
-pub use record_key::match_fields;
 pub use report::{ImportProgress, ImportReport, RowError, RowFate};
 pub use routes::routes;
 pub use run::run;

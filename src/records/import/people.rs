@@ -1,20 +1,30 @@
 //! Whom and what a row means by names: looked up once its cells are read.
 
-use super::finder::{By, FoundPerson};
-use super::plan::{ImportColumn, RowPart};
+use std::sync::Arc;
+
+use super::finder::{By, Finder, FoundPerson};
+use super::plan::{ImportColumn, ImportColumns, ImportPlan, RowPart};
 use super::report::{RowError, RowFate};
 use super::row::{ImportRow, Named};
-use super::step::Steps;
 use crate::db::Tx;
 use crate::db::sql::{Compare, Predicate};
 use crate::error::{Reason, Result};
 use crate::i18n;
 use crate::ids::UserId;
 use crate::model::{Field, Object, Refers, Value};
+use crate::records::Engine;
+
+/// What is needed to know whom a row means.
+pub(super) struct Lookup<'s> {
+    pub engine: &'s Engine,
+    pub plan: &'s ImportPlan,
+    pub columns: &'s Arc<ImportColumns>,
+    pub finder: &'s mut Finder,
+}
 
 /// Puts numbers in the place of names; what is unclear makes the row wrong.
-pub(super) fn look_up(steps: &mut Steps, tx: &mut Tx<'_>, row: &mut ImportRow) -> Result<()> {
-    let columns = steps.columns.clone();
+pub(super) fn look_up(lookup: &mut Lookup<'_>, tx: &mut Tx<'_>, row: &mut ImportRow) -> Result<()> {
+    let columns = lookup.columns.clone();
     let mut named = std::mem::take(&mut row.named);
     let parent = columns.object.parent.as_deref();
     // A login says more than a name, and whose something is narrows what else it may be about.
@@ -25,13 +35,13 @@ pub(super) fn look_up(steps: &mut Steps, tx: &mut Tx<'_>, row: &mut ImportRow) -
     for one in named {
         let column = &columns.mapped[one.column];
         if column.field.kind.refers() == Refers::User {
-            person(steps, tx, row, column, &one)?;
+            person(lookup, tx, row, column, &one)?;
             continue;
         }
-        let within = within(&steps.engine.catalog, &columns.object, &column.field, column.part, row);
-        match steps.finder.find(tx, &steps.engine.clone(), &column.field, &one.text, within)? {
+        let within = within(&lookup.engine.catalog, &columns.object, &column.field, column.part, row);
+        match lookup.finder.find(tx, lookup.engine, &column.field, &one.text, within)? {
             Ok(value) => row.put(&columns, one.column, one.line, value),
-            Err(reason) => complain(steps, tx, row, column, one.line, &reason),
+            Err(reason) => complain(lookup, tx, row, column, one.line, &reason),
         }
     }
     Ok(())
@@ -49,8 +59,8 @@ fn within(catalog: &crate::model::Catalog, object: &Object, field: &Field, part:
     parent().unwrap_or(Predicate::True)
 }
 
-fn person(steps: &mut Steps, tx: &mut Tx<'_>, row: &mut ImportRow, column: &ImportColumn, named: &Named) -> Result<()> {
-    let columns = steps.columns.clone();
+fn person(lookup: &mut Lookup<'_>, tx: &mut Tx<'_>, row: &mut ImportRow, column: &ImportColumn, named: &Named) -> Result<()> {
+    let columns = lookup.columns.clone();
     let by = if column.is_login { By::Login } else { By::Name };
     let beside =
         columns.mapped.iter().position(|other| other.is_login && other.part == column.part && other.field.name == column.field.name);
@@ -64,14 +74,14 @@ fn person(steps: &mut Steps, tx: &mut Tx<'_>, row: &mut ImportRow, column: &Impo
         return Ok(());
     }
     let is_owner = column.part == RowPart::Record && columns.object.owner.as_deref() == Some(&*column.field.name);
-    let default = steps.plan.default_owner.filter(|_| is_owner);
-    match steps.finder.person(tx, &named.text, by)? {
+    let default = lookup.plan.default_owner.filter(|_| is_owner);
+    match lookup.finder.person(tx, &named.text, by)? {
         FoundPerson::Active(user) => row.put(&columns, named.column, named.line, Value::from(user)),
         FoundPerson::Former(user) if column.rules.confirmed => row.put(&columns, named.column, named.line, Value::from(user)),
         FoundPerson::Former(_) => {
             let reason = Reason::new("user.disabled").typed(&named.text);
             if default.is_none() {
-                complain(steps, tx, row, column, named.line, &reason);
+                complain(lookup, tx, row, column, named.line, &reason);
             } else {
                 let wrong = RowError::new(named.line, &column.heading, &reason, tx.actor.language);
                 let message = i18n::fill(tx.actor.language, "import.to_default", &[("reason", wrong.message)]);
@@ -79,7 +89,7 @@ fn person(steps: &mut Steps, tx: &mut Tx<'_>, row: &mut ImportRow, column: &Impo
             }
         }
         FoundPerson::Unclear(reason) if default.is_some() && reason.code == "user.unknown" => {}
-        FoundPerson::Unclear(reason) => complain(steps, tx, row, column, named.line, &reason),
+        FoundPerson::Unclear(reason) => complain(lookup, tx, row, column, named.line, &reason),
     }
     Ok(())
 }
@@ -93,7 +103,7 @@ fn told(row: &ImportRow, column: &ImportColumn) -> Option<i64> {
     }
 }
 
-fn complain(steps: &Steps, tx: &Tx<'_>, row: &mut ImportRow, column: &ImportColumn, line: usize, reason: &Reason) {
-    let context = steps.context(tx.actor, tx.now);
+fn complain(lookup: &Lookup<'_>, tx: &Tx<'_>, row: &mut ImportRow, column: &ImportColumn, line: usize, reason: &Reason) {
+    let context = lookup.plan.context(lookup.engine, tx.actor, tx.now);
     row.complain(column, line, reason, &context);
 }

@@ -1,16 +1,18 @@
 //! What is to become of a file: which column is which field, and what happens to rows that are there already.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::headings;
-use super::record_key::RecordKey;
+use super::match_key::MatchKey;
+use super::targets::{children, importable, writable};
 use crate::actor::Actor;
 use crate::error::{Error, Invalid, Result};
 use crate::ids::UserId;
-use crate::model::{Choice, Field, Lines, Name, Object, Refers, Shape, Verb};
+use crate::model::{Choice, Context, Field, Lines, Name, Object, Refers, Shape};
 use crate::records::Engine;
 use crate::text::amount::HeadingUnit;
 use crate::text::normal::fold;
@@ -70,6 +72,17 @@ pub struct ColumnRules {
     pub spread: bool,
 }
 
+impl ImportPlan {
+    /// How cells are read.
+    pub(super) fn context(&self, engine: &Engine, actor: &Actor, now: DateTime<Utc>) -> Context {
+        let context = engine.context(actor, now);
+        match &self.area_code {
+            None => context,
+            Some(code) => Context { area_code: Some(code.trim().into()).filter(|code: &Arc<str>| !code.is_empty()), ..context },
+        }
+    }
+}
+
 /// The columns of one file, understood.
 pub(super) struct ImportColumns {
     pub object: Arc<Object>,
@@ -78,7 +91,7 @@ pub(super) struct ImportColumns {
     /// The sets of lines of which the file has any column.
     pub sets: Vec<Lines>,
     /// How a record is known that is there already.
-    pub key: RecordKey,
+    pub key: MatchKey,
     /// Headings of columns that are not read.
     pub ignored: Vec<String>,
 }
@@ -122,7 +135,7 @@ impl ImportColumns {
     pub fn new(engine: &Engine, actor: &Actor, plan: &ImportPlan, headings: &[String]) -> Result<Self> {
         let object = engine.object(&plan.object)?.clone();
         let (children, sets, ignored) = (Vec::new(), Vec::new(), Vec::new());
-        let mut columns = Self { object, mapped: Vec::new(), children, sets, key: RecordKey::default(), ignored };
+        let mut columns = Self { object, mapped: Vec::new(), children, sets, key: MatchKey::default(), ignored };
         let mut wrong: Vec<Invalid> = unknown_headings(plan, headings);
         for (at, heading) in headings.iter().enumerate() {
             let target = plan.mapping.get(heading);
@@ -138,7 +151,7 @@ impl ImportColumns {
         if plan.area_code.as_deref().is_some_and(|code| !code.trim().is_empty() && !phone::is_area_code(code.trim())) {
             wrong.push(Invalid::new("area_code", "import.area_code"));
         }
-        match RecordKey::of(&columns, plan.match_by.as_deref()) {
+        match MatchKey::of(&columns.object, &columns.own_names(), plan.match_by.as_deref()) {
             Ok(key) => columns.key = key,
             Err(invalid) => wrong.push(invalid),
         }
@@ -184,6 +197,11 @@ impl ImportColumns {
         let field = with_words(field, &rules)?;
         self.mapped.push(ImportColumn { at, heading: heading.to_owned(), part, field, rules, power, is_login });
         Ok(())
+    }
+
+    /// The fields of the record itself that the file has.
+    fn own_names(&self) -> HashSet<Name> {
+        self.mapped.iter().filter(|column| column.part == RowPart::Record).map(|column| column.field.name.clone()).collect()
     }
 
     pub fn field(&self, part: RowPart, name: &str) -> Option<&Field> {
@@ -276,19 +294,4 @@ fn unknown_headings(plan: &ImportPlan, headings: &[String]) -> Vec<Invalid> {
     let named: BTreeSet<&String> = plan.mapping.keys().chain(plan.columns.keys()).collect();
     let missing = named.into_iter().filter(|heading| !headings.contains(heading));
     missing.map(|heading| Invalid::new(heading, "import.heading_unknown")).collect()
-}
-
-/// The objects that hang on this one, each with the link by which it does.
-pub(super) fn children<'e>(engine: &'e Engine, object: &'e Object) -> impl Iterator<Item = (&'e Arc<Object>, &'e Field)> {
-    engine.catalog.links_to(&object.name).filter(|(child, link)| child.parent.as_ref() == Some(&link.name))
-}
-
-/// What a file may say of a record: what people may write, and a number that the record has borne elsewhere.
-pub(super) fn importable(engine: &Engine, actor: &Actor, object: &Object, field: &Field) -> bool {
-    let rights = engine.fields(actor, object, &Verb::Create);
-    rights.may_write(field) || field.serial.is_some() && engine.may(actor, object, &Verb::Create) && rights.may_read(field)
-}
-
-pub(super) fn writable(engine: &Engine, actor: &Actor, object: &Object, field: &Field) -> bool {
-    !field.readonly && engine.fields(actor, object, &Verb::Create).may_write(field)
 }

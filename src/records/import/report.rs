@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
-use super::issues::Issue;
+use super::issue::Issue;
 use crate::actor::Language;
 use crate::error::Reason;
 use crate::ids::OperationId;

@@ -131,7 +131,7 @@ impl Batches<'_> {
     fn all(&mut self, sheet: &mut Sheet, progress: &mut dyn FnMut(ImportProgress)) -> Result<()> {
         let (columns, context) = {
             let steps = steps_of(&self.steps);
-            (steps.columns.clone(), steps.context(self.actor, self.db.now()))
+            (steps.columns.clone(), steps.plan.context(&steps.engine, self.actor, self.db.now()))
         };
         let behind = self.counts.line;
         let (send, batches) = sync_channel::<Vec<ImportRow>>(1);

@@ -6,23 +6,21 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-
 use super::finder::Finder;
 use super::further::{self, Further};
 use super::in_file_duplicates::{DuplicateKey, FileRecord, InFileDuplicate, InFileDuplicates, keys};
+use super::match_key::{KnownRecord, RowKey};
+use super::people::{self, Lookup};
 use super::plan::{ImportColumns, ImportPlan, OnDuplicate, RowPart};
-use super::record_key::{KnownRecord, RowKey};
 use super::report::{RowError, RowFate};
 use super::row::ImportRow;
-use super::{children, lines, people};
-use crate::actor::Actor;
+use super::scope::importable;
+use super::{children, lines};
 use crate::db::Tx;
-use crate::db::sql::Predicate;
 use crate::error::{Error, Invalid, Reason, Result};
 use crate::ids::{OperationId, RecordId};
-use crate::model::{Context, Draft, Line, Object, Verb};
-use crate::records::{Engine, dedupe, operations, read, write};
+use crate::model::{Draft, Line, Object};
+use crate::records::{Engine, dedupe, operations, write};
 
 /// What came of a row.
 #[derive(Debug, PartialEq)]
@@ -74,15 +72,6 @@ impl Steps {
         }
     }
 
-    /// How cells are read.
-    pub fn context(&self, actor: &Actor, now: DateTime<Utc>) -> Context {
-        let context = self.engine.context(actor, now);
-        match &self.plan.area_code {
-            None => context,
-            Some(code) => Context { area_code: Some(code.trim().into()).filter(|code: &Arc<str>| !code.is_empty()), ..context },
-        }
-    }
-
     /// What came of each row, and what is told of it besides. After a dry run nothing of it stands; after an error nothing of it may stand.
     pub fn batch(&mut self, tx: &mut Tx<'_>, rows: &[&ImportRow], savepoint: Savepoint) -> Result<Vec<(RowOutcome, Vec<RowError>)>> {
         // Of a batch that was undone.
@@ -127,7 +116,8 @@ impl Steps {
 
     /// The outcome of a row; none when it was refused half written and had no savepoint of its own.
     fn take(&mut self, tx: &mut Tx<'_>, mut row: ImportRow, savepoint: Savepoint) -> Result<Option<RowOutcome>> {
-        people::look_up(self, tx, &mut row)?;
+        let (engine, plan, columns) = (&self.engine, &self.plan, &self.columns);
+        people::look_up(&mut Lookup { engine, plan, columns, finder: &mut self.finder }, tx, &mut row)?;
         self.told.clone_from(&row.told);
         if !row.wrong.is_empty() {
             return self.complain(tx, row).map(Some);
@@ -180,7 +170,8 @@ impl Steps {
         match (known, self.plan.on_duplicate) {
             (KnownRecord::One { .. }, OnDuplicate::Reject) => return self.complain(tx, row).map(Some),
             (KnownRecord::One { title, .. }, OnDuplicate::Skip) => {
-                return Ok(Some(self.skip(tx, &row, &of_key(Reason::new("duplicate.exists").with("title", title)))));
+                let invalid = of_key(self.standing_reason(found.key.as_ref(), &row.draft, title));
+                return Ok(Some(self.skip(tx, &row, &invalid)));
             }
             (KnownRecord::One { id, .. }, OnDuplicate::Update) if found.others.is_empty() => {
                 return self.update(tx, &row, found, id, row.line, savepoint);
@@ -308,7 +299,8 @@ impl Steps {
             if let Some(first) = self.in_file_duplicates.record(&key) {
                 repeated.push(Invalid::new(key.field.to_string(), "duplicate.in_file").with("line", first.line));
             } else if let KnownRecord::One { title, .. } = self.columns.key.find(tx, &self.engine, object, draft, &key)? {
-                repeated.push(Invalid::new(key.field.to_string(), "duplicate.exists").with("title", title));
+                let reason = self.standing_reason(Some(&key), draft, title);
+                repeated.push(Invalid { field: key.field.to_string(), reason, clash: None });
             }
         }
         let is_new = |repeated: &[Invalid], field: &str| repeated.iter().all(|known| known.field != field);
@@ -323,6 +315,15 @@ impl Steps {
             }
         }
         Ok(repeated)
+    }
+
+    /// That a record stands already: by its number, or by what it is called.
+    fn standing_reason(&self, key: Option<&RowKey>, draft: &Draft, title: String) -> Reason {
+        let field = key.and_then(|key| self.columns.object.field(&key.field)).filter(|field| field.serial.is_some());
+        match field.and_then(|field| draft.given(&field.name)?.text()) {
+            Some(number) => Reason::new("duplicate.number").with("number", number),
+            None => Reason::new("duplicate.exists").with("title", title),
+        }
     }
 
     fn reject(&self, tx: &Tx<'_>, row: &ImportRow, wrong: &[Invalid]) -> RowOutcome {
@@ -477,15 +478,6 @@ struct FoundBefore {
     key: Option<RowKey>,
     keys: Vec<DuplicateKey>,
     others: Vec<Invalid>,
-}
-
-/// What a file brings in has a scope of its own, narrower perhaps than that of writing by hand.
-pub(super) fn importable(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -> Result<()> {
-    let rows = engine.rows(tx.actor, object, &Verb::Import)?;
-    if rows == Predicate::True || read::exists(tx.conn, object, &Predicate::id(id.0).and(rows))? {
-        return Ok(());
-    }
-    Err(Error::Forbidden(Reason::new("access.out_of_sight").with("object", object.label(tx.actor.language))))
 }
 
 /// The number by which a record is known is no change of it; any other is, and nobody writes it.

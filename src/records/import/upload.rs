@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::sqlite::SqliteConnection;
 use serde::Serialize;
 
-use super::record_key::match_fields;
+use super::match_key::match_fields;
 use super::{headings, run, store};
 use crate::actor::Actor;
 use crate::db::Tx;

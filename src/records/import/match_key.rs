@@ -7,7 +7,6 @@ use std::collections::HashSet;
 
 use diesel::RunQueryDsl;
 
-use super::plan::{ImportColumns, RowPart};
 use crate::db::sql::{Column, Compare, Predicate, Select};
 use crate::db::{Row, Tx};
 use crate::error::{Invalid, Result};
@@ -21,7 +20,7 @@ const MOST_SIBLINGS: i64 = 500;
 
 /// The fields that tell which record is meant: the first of them that a row has.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct RecordKey {
+pub(super) struct MatchKey {
     pub fields: Vec<Name>,
     /// The link within which they do.
     within: Option<Name>,
@@ -58,12 +57,9 @@ pub fn match_fields(object: &Object) -> impl Iterator<Item = &Field> {
     object.fields.iter().filter(tells)
 }
 
-impl RecordKey {
+impl MatchKey {
     /// The chosen field has to be one that tells records apart, and one that the file has.
-    pub fn of(columns: &ImportColumns, chosen: Option<&str>) -> std::result::Result<Self, Invalid> {
-        let object = &columns.object;
-        let mapped: HashSet<&Name> =
-            columns.mapped.iter().filter(|column| column.part == RowPart::Record).map(|column| &column.field.name).collect();
+    pub fn of(object: &Object, mapped: &HashSet<Name>, chosen: Option<&str>) -> std::result::Result<Self, Invalid> {
         let within = object.known_by.as_ref().and(object.parent.clone());
         let fields: Vec<Name> = match chosen {
             Some(chosen) => {
