@@ -27,6 +27,7 @@ mod cli {
     mod accounts;
     mod commands;
     mod odd;
+    mod odd_files;
     mod passphrase;
     mod sheets;
 }
@@ -64,8 +65,10 @@ mod records {
     mod endurance;
     mod filter;
     mod matrix;
+    mod odd_files;
     mod registry;
     mod related;
+    mod round_trip;
     mod run_time;
     mod scope;
     mod sorts;

@@ -272,9 +272,13 @@ pub(super) fn insert_file(conn: &mut SqliteConnection, new: &NewFileRow<'_>) -> 
     diesel::insert_into(job_file::table).values(new).returning(job_file::id).get_result(conn)
 }
 
-/// The file that a job made.
-pub(super) fn file_of_job(conn: &mut SqliteConnection, id: JobId) -> QueryResult<Option<FileRow>> {
-    job_file::table.filter(job_file::job_id.eq(id)).order(job_file::id.desc()).select(FileRow::as_select()).first(conn).optional()
+/// The file that a job made, the first of several where none is named.
+pub(super) fn file_of_job(conn: &mut SqliteConnection, id: JobId, name: Option<&str>) -> QueryResult<Option<FileRow>> {
+    let mut of_job = job_file::table.filter(job_file::job_id.eq(id)).select(FileRow::as_select()).order(job_file::id).into_boxed();
+    if let Some(name) = name {
+        of_job = of_job.filter(job_file::name.eq(name));
+    }
+    of_job.first(conn).optional()
 }
 
 pub(super) fn forget_files_of(conn: &mut SqliteConnection, id: JobId) -> QueryResult<()> {

@@ -108,7 +108,7 @@ fn a_job_is_done_in_its_users_name_and_leaves_its_file() {
     let view = app.show(id);
     assert_eq!((view.state, view.done, view.total), (State::Done, 3, Some(3)));
     assert_eq!(view.result.unwrap(), json!({ "roles": ["admin", "employee"], "notes": [1, 2, 3] }));
-    let file = app.db.read_blocking(|reader| files::result_of(reader.conn, id)).unwrap();
+    let file = app.db.read_blocking(|reader| files::result_of(reader.conn, id, None)).unwrap();
     let files::FileContent::Sealed(sealed) = file.content else { panic!("it lies in its row") };
     let mut content = String::new();
     app.jobs.files.open(&sealed).unwrap().read_to_string(&mut content).unwrap();
@@ -336,7 +336,7 @@ fn a_file_of_an_older_version_is_read_from_its_row() {
     app.workers().work_off().unwrap();
     let older = "UPDATE job_file SET sealed = NULL, bytes = 'old', size = 3";
     app.db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(older)?)).unwrap();
-    let file = app.db.read_blocking(|reader| files::result_of(reader.conn, id)).unwrap();
+    let file = app.db.read_blocking(|reader| files::result_of(reader.conn, id, None)).unwrap();
     assert!(matches!(file.content, files::FileContent::Row(bytes) if bytes == b"old"));
 }
 

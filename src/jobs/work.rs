@@ -82,6 +82,14 @@ impl<'a> JobRun<'a> {
         self.keep_sealed(files::seal(self.files, &file.bytes)?, file.name, file.media_type)
     }
 
+    /// Keeps the small files that the job made, in place of those of an earlier try.
+    pub fn keep_all(&self, made: impl IntoIterator<Item = NewFile>) -> Result<()> {
+        let job = self.mark.job;
+        let sealed = made.into_iter().map(|file| Ok((files::seal(self.files, &file.bytes)?, file.name, file.media_type)));
+        let sealed: Vec<_> = sealed.collect::<Result<_>>()?;
+        self.db.write_blocking(self.actor, move |tx| files::keep_results(tx, sealed, job))
+    }
+
     /// Keeps the file that the job wrote.
     pub fn keep_sealed(&self, mut draft: SealedDraft, name: String, media_type: &'static str) -> Result<()> {
         draft.finish()?;

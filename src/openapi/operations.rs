@@ -257,6 +257,7 @@ fn jobs() -> Vec<Operation> {
             .fails(404, "record.not_found")
             .fails(422, "job.over"),
         get("jobs.file", "/api/jobs/{id}/file", "The file that a job made.")
+            .query("name", text(), "Which, where it made several: the name of one in its result. The first where none is named.")
             .answers_file(SHEET)
             .with("Content-Disposition")
             .fails(404, "job.no_file"),

@@ -220,3 +220,70 @@ test('sheet and heading are found, and can be chosen', async (t) => {
   await dialog.getByText('试运行通过').waitFor();
   assert.equal(await number(dialog, '将新增'), 1);
 });
+
+/** Brings lines into the wizard, as far as the choice of columns. */
+async function bring(page, name, lines) {
+  await page.goto('/r/customer?view=all');
+  await page.getByRole('button', { name: '导入', exact: true }).first().click();
+  const dialog = page.getByRole('dialog', { name: '导入客户' });
+  await dialog
+    .locator('input[type=file]')
+    .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) });
+  return dialog;
+}
+
+test('an unknown option is mapped for all its rows, and the skipped rows come back as a file', async (t) => {
+  const page = await enter(t);
+  const lines = ['客户名称,客户级别,来源', `选项甲${run},重要,地推`, `选项乙${run},重要,`, `选项甲${run},,`];
+  const dialog = await bring(page, '选项.csv', lines);
+  await dialog.getByRole('button', { name: '试运行' }).click();
+  const decide = dialog.getByRole('region', { name: '这些可以统一处理' });
+  await decide.getByText('有 2 格的内容不在选项中').waitFor();
+  assert.equal(await number(dialog, '将新增'), 0);
+
+  await decide.getByRole('combobox', { name: '“重要”对应的选项' }).click();
+  await page.getByTitle('A', { exact: true }).click();
+  await decide.getByRole('combobox', { name: '“地推”对应的选项' }).click();
+  await page.getByTitle('留空', { exact: true }).last().click();
+  await dialog.getByRole('button', { name: '重新试运行' }).click();
+  await dialog.getByRole('button', { name: '导入 2 个' }).click();
+  await dialog.getByText('导入完成。').waitFor();
+  assert.deepEqual([await number(dialog, '已新增'), await number(dialog, '跳过')], [2, 1]);
+  await dialog.getByRole('region', { name: '跳过的行' }).getByText('与第 2 行重复').waitFor();
+
+  const download = page.waitForEvent('download');
+  await dialog.getByRole('link', { name: '下载跳过的行' }).click();
+  const file = await download;
+  assert.equal(file.suggestedFilename(), '选项-已跳过.csv');
+  assert.match(readFileSync(await file.path(), 'utf8'), new RegExp(`选项甲${run}.*与第 2 行重复`));
+  const { items } = await (
+    await page.request.get(`/api/records/customer?q=选项&fields=name,level,source&sort=id`)
+  ).json();
+  const made = items.filter(({ name }) => name.endsWith(run));
+  assert.deepEqual(
+    made.map(({ level, source }) => [level, source]),
+    [
+      ['A', null],
+      ['A', null],
+    ],
+  );
+});
+
+test('a column says in what it counts, and by what records are known can be chosen', async (t) => {
+  const page = await enter(t, { viewport: { width: 390, height: 844 } });
+  const lines = [
+    '客户名称,手机,年采购额（万元）,采购额（USD）',
+    `单位甲${run},139${Date.now().toString().slice(-8)},3.5,1`,
+  ];
+  const dialog = await bring(page, '单位.csv', lines);
+  await dialog.getByText('不是人民币').waitFor();
+  await dialog.getByText('单位：万元').waitFor();
+  await dialog.getByRole('combobox', { name: '按哪个字段识别已有的' }).waitFor();
+  await dialog.getByRole('button', { name: '试运行' }).click();
+  await dialog.getByRole('button', { name: '导入 1 个' }).click();
+  await dialog.getByText('导入完成。').waitFor();
+  const { items } = await (
+    await page.request.get(`/api/records/customer?q=单位甲${run}&fields=yearly_volume`)
+  ).json();
+  assert.equal(items[0].yearly_volume.amount, '35000.00');
+});

@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::jobs::State;
 use crate::openapi::shapes::{about, count, flag, id, link, list, map, moment, named, one_of, or_null, shape, strict, text};
+use crate::records::import::Remedy;
 use crate::records::operations::OperationKind;
 use crate::sheet::TextEncoding;
 
@@ -14,7 +15,19 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("JobState", one_of(State::ALL.map(State::name))),
         ("JobResult", result()),
         ("JobError", shape([("code", text()), ("detail", text()), ("advice", text()), ("trace?", text())])),
-        ("BadRow", shape([("line", count()), ("column", text()), ("code", text()), ("message", text()), ("fate?", text())])),
+        (
+            "BadRow",
+            shape([
+                ("line", count()),
+                ("column", text()),
+                ("code", text()),
+                ("message", text()),
+                ("value?", about(text(), "The word in the cell, where it is told back.")),
+                ("fate?", about(one_of(["skipped", "taken"]), "Rejected where it is not there.")),
+            ]),
+        ),
+        ("ImportIssue", issue()),
+        ("ColumnRules", column_rules()),
         ("BadRecord", shape([("id", id()), ("code", text()), ("message", text())])),
         ("Undone", undone()),
         ("UndoCount", undo_count()),
@@ -70,6 +83,11 @@ fn result() -> Json {
         ("taken_rows?", about(list(named("BadRow")), "What was left out of rows that were taken, of the first 200.")),
         ("taken_count?", about(count(), "How many rows those are.")),
         ("rejects_file?", or_null(text())),
+        ("skipped_rows?", about(list(named("BadRow")), "Of the first 200 rows whose records were there already; the file has them all.")),
+        ("skipped_file?", or_null(text())),
+        ("taken_rows?", about(list(named("BadRow")), "What was not taken as it stands in the first 200 of such rows that were taken.")),
+        ("taken_count?", count()),
+        ("issues?", about(list(named("ImportIssue")), "What of the rejected rows can be decided for a whole column.")),
         ("done?", count()),
         ("failed?", list(named("BadRecord"))),
         ("operation?", about(or_null(id()), "What it did as one, to be undone; null where it changed nothing.")),
@@ -140,6 +158,12 @@ fn upload() -> Json {
         ("headings", list(text())),
         ("mapping", about(map(text()), "Heading to field, as far as the headings tell.")),
         ("samples", about(list(list(text())), "The first rows, each cell cut to what can be shown.")),
+        ("powers", about(map(count()), "In what the numbers of a column count where its heading says so: a power of ten, 4 for 万元.")),
+        ("unclear", about(map(text()), "Headings that are mapped to nothing because nobody understands their unit, and why.")),
+        (
+            "match_fields",
+            about(list(text()), "By which field a record can be known that is there already; the first where none is chosen."),
+        ),
         ("reading", named("Reading")),
     ])
 }
@@ -187,9 +211,36 @@ fn import_request() -> Json {
     strict([
         ("mapping", about(map(or_null(text())), "Heading to field; a heading without a field is left out.")),
         ("on_duplicate?", named("OnDuplicate")),
+        (
+            "match_by?",
+            about(or_null(text()), "The field by which a record is known that is there already; its number or name where none is said."),
+        ),
+        ("columns?", about(map(named("ColumnRules")), "By heading, what was decided about its cells.")),
+        ("area_code?", about(or_null(text()), "Of telephone numbers that are told without one; empty leaves them as they are.")),
         ("default_owner?", or_null(json!({ "anyOf": [id(), shape([("id", id())])] }))),
         ("dry_run?", flag()),
         ("reading?", about(reading_choice(), "As the answer to bringing the file has it.")),
+    ])
+}
+
+fn column_rules() -> Json {
+    strict([
+        ("unit?", about(or_null(text()), "In what its numbers count, whatever the heading says: 万元.")),
+        ("words?", about(map(or_null(text())), "Words that are no options: the option that each means, or null to leave the cell empty.")),
+        ("leave_out?", about(flag(), "Takes rows without the cells that cannot be taken.")),
+        ("confirmed?", about(flag(), "Values that are asked about are meant.")),
+        ("spread?", about(flag(), "Of several telephone numbers in a cell, the others go into the record's other fields for them.")),
+    ])
+}
+
+fn issue() -> Json {
+    shape([
+        ("column", text()),
+        ("field", text()),
+        ("code", text()),
+        ("cells", count()),
+        ("words", list(shape([("word", text()), ("cells", count())]))),
+        ("remedies", about(list(one_of(Remedy::ALL.map(Remedy::name))), "What can be decided, as ColumnRules call it.")),
     ])
 }
 

@@ -67,9 +67,7 @@ impl Job for ImportJob {
         let start = Start { file_name: &brought.file.name, mark: Some(work.mark()), reached, told: told(work)? };
         // Each batch stores its own progress.
         let report = go(&engine, work.db, work.actor, &mut sheet, input.plan, start, &mut |_| {})?;
-        if let Some(rejects) = report.rejects.clone() {
-            work.keep(rejects)?;
-        }
+        work.keep_all(report.rejects.clone().into_iter().chain(report.skips.clone()))?;
         Ok(report.to_result())
     }
 

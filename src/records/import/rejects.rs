@@ -1,8 +1,8 @@
-//! The rejected rows as they came, each with its reasons in a last column: to be put right and imported again.
+//! The rows that were not taken in, as they came, each with its reasons in a last column: to be put right and imported again.
 
 use std::collections::BTreeMap;
 
-use super::report::{NOT_LISTED, RowError};
+use super::report::{NOT_LISTED, RowError, RowFate};
 use crate::actor::Language;
 use crate::error::Result;
 use crate::i18n;
@@ -16,8 +16,14 @@ const MOST_TEXT: usize = 16 << 20;
 /// A workbook is made in memory and takes many times what it says: beyond so many cells it becomes a text file.
 const MOST_CELLS_OF_WORKBOOK: usize = 200_000;
 
-/// In the format of the file that was brought, where it is not too large for that; none where nothing was rejected.
-pub(super) fn file(sheet: &mut Sheet, file_name: &str, rejected: &[RowError], language: Language) -> Result<Option<NewFile>> {
+/// In the format of the file that was brought, where it is not too large for that; none where there is no such row.
+pub(super) fn file(
+    sheet: &mut Sheet,
+    file_name: &str,
+    rejected: &[RowError],
+    fate: RowFate,
+    language: Language,
+) -> Result<Option<NewFile>> {
     if rejected.is_empty() {
         return Ok(None);
     }
@@ -55,7 +61,8 @@ pub(super) fn file(sheet: &mut Sheet, file_name: &str, rejected: &[RowError], la
         writer.row(&cells)?;
     }
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
-    let name = i18n::fill(language, "import.rejects_name", &[("file", stem.to_owned()), ("ending", format.name().to_owned())]);
+    let name = if fate == RowFate::Skipped { "import.skips_name" } else { "import.rejects_name" };
+    let name = i18n::fill(language, name, &[("file", stem.to_owned()), ("ending", format.name().to_owned())]);
     Ok(Some(NewFile { name, media_type: format.media_type(), bytes: writer.finish()? }))
 }
 

@@ -1,8 +1,11 @@
 //! What came of an import.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
+use super::issue::Issue;
 use crate::actor::Language;
 use crate::error::Reason;
 use crate::ids::OperationId;
@@ -26,6 +29,9 @@ pub struct RowError {
     pub column: String,
     pub code: String,
     pub message: String,
+    /// The word in the cell, where it is told back.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub value: String,
     #[serde(default, skip_serializing_if = "RowFate::is_rejected")]
     pub fate: RowFate,
 }
@@ -37,6 +43,8 @@ pub enum RowFate {
     /// It was not taken in.
     #[default]
     Rejected,
+    /// Its record was there already and stays as it is.
+    Skipped,
     /// It was taken in, but for what is told.
     Taken,
 }
@@ -53,7 +61,7 @@ pub struct ImportProgress {
     pub skipped: u64,
     pub blank: u64,
     pub rejected: u64,
-    /// Further rows of records that have several lines; the record is counted once.
+    /// Further rows of records that have several lines or several of what hangs on them; the record is counted once.
     #[serde(default)]
     pub continued: u64,
     /// Its number, once it has written something.
@@ -67,10 +75,15 @@ pub struct ImportReport {
     pub ignored_columns: Vec<String>,
     /// In the order of lines.
     pub rejected: Vec<RowError>,
+    pub skipped: Vec<RowError>,
     /// What was not taken as it stands in rows that were taken.
     pub taken: Vec<RowError>,
+    /// What of the rejected rows can be decided, column by column.
+    pub issues: Vec<Issue>,
     /// The rejected rows as they came, each with its reasons; to be put right and imported again.
     pub rejects: Option<NewFile>,
+    /// The skipped rows likewise.
+    pub skips: Option<NewFile>,
 }
 
 impl RowFate {
@@ -82,7 +95,8 @@ impl RowFate {
 impl RowError {
     pub(super) fn new(line: usize, column: impl Into<String>, reason: &Reason, language: Language) -> Self {
         let message = words_of(language, reason);
-        Self { line, column: column.into(), code: reason.code.to_string(), message, fate: RowFate::default() }
+        let value = reason.args.iter().find(|(name, _)| *name == "value").map(|(_, value)| value.clone()).unwrap_or_default();
+        Self { line, column: column.into(), code: reason.code.to_string(), message, value, fate: RowFate::default() }
     }
 
     pub(super) fn with_fate(self, fate: RowFate) -> Self {
@@ -100,28 +114,37 @@ impl ImportReport {
     /// Sorts what is told of rows by what became of them.
     pub(super) fn of(counts: ImportProgress, mut told: Vec<RowError>) -> Self {
         told.sort_by_key(|told| told.line);
-        let (rejected, taken) = told.into_iter().partition(|told| told.fate == RowFate::Rejected);
-        Self { counts, rejected, taken, ..Self::default() }
+        let mut report = Self { counts, ..Self::default() };
+        for one in told {
+            match one.fate {
+                RowFate::Rejected => report.rejected.push(one),
+                RowFate::Skipped => report.skipped.push(one),
+                RowFate::Taken => report.taken.push(one),
+            }
+        }
+        report
     }
 
-    /// As the command line prints it, with the errors of the first thousands.
-    pub fn to_json(&self, rejects_file: Option<&str>) -> Json {
-        self.shown(PRINTED, rejects_file)
+    /// As the command line prints it, with what is told of the first thousands.
+    pub fn to_json(&self, files: &BTreeMap<RowFate, String>) -> Json {
+        self.shown(PRINTED, files)
     }
 
     /// As a job's result: what is told of the first rows only, but all of theirs.
     pub fn to_result(&self) -> Json {
-        self.shown(SHOWN, self.rejects.as_ref().map(|file| file.name.as_str()))
+        let files = [(RowFate::Rejected, &self.rejects), (RowFate::Skipped, &self.skips)];
+        self.shown(SHOWN, &files.into_iter().filter_map(|(fate, file)| Some((fate, file.as_ref()?.name.clone()))).collect())
     }
 
-    fn shown(&self, most: usize, rejects_file: Option<&str>) -> Json {
+    fn shown(&self, most: usize, files: &BTreeMap<RowFate, String>) -> Json {
         let counts = &self.counts;
         let (rejected, taken) = (first_rows(&self.rejected, most), first_rows(&self.taken, most));
         json!({
             "rows": counts.rows, "imported": counts.imported, "updated": counts.updated, "skipped": counts.skipped,
             "blank": counts.blank, "continued": counts.continued, "ignored_columns": self.ignored_columns, "rejected_count": counts.rejected,
-            "rejected": rejected, "shown_rows": rows_of(&rejected), "taken_rows": taken, "taken_count": rows_of(&self.taken),
-            "rejects_file": rejects_file, "operation": counts.operation,
+            "rejected": rejected, "shown_rows": rows_of(&rejected), "rejects_file": files.get(&RowFate::Rejected),
+            "skipped_rows": first_rows(&self.skipped, most), "skipped_file": files.get(&RowFate::Skipped),
+            "taken_rows": taken, "taken_count": rows_of(&self.taken), "issues": self.issues, "operation": counts.operation,
         })
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 use super::job::{ImportInput, ImportJob};
-use super::plan::{ImportPlan, OnDuplicate};
+use super::plan::{ColumnRules, ImportPlan, OnDuplicate};
 use super::upload::{self, Brought, Upload};
 use super::{run, template};
 use crate::actor::Actor;
@@ -132,7 +132,13 @@ struct ImportRequest {
     #[serde(default)]
     on_duplicate: OnDuplicate,
     #[serde(default)]
+    match_by: Option<String>,
+    #[serde(default)]
+    columns: BTreeMap<String, ColumnRules>,
+    #[serde(default)]
     default_owner: Option<UserReference>,
+    #[serde(default)]
+    area_code: Option<String>,
     #[serde(default)]
     dry_run: bool,
     /// As the answer to bringing the file has it; what is not said is found out again.
@@ -158,7 +164,10 @@ impl ImportRequest {
             object: object.to_owned(),
             mapping: mapped.collect(),
             on_duplicate: self.on_duplicate,
+            match_by: self.match_by.filter(|field| !field.is_empty()),
+            columns: self.columns,
             default_owner,
+            area_code: self.area_code,
             dry_run: self.dry_run,
         }
     }

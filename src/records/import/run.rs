@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::error_budget::ErrorBudget;
+use super::issues::issues;
 use super::plan::{ImportColumns, ImportPlan};
 use super::rejects;
-use super::report::{ImportProgress, ImportReport, RowError};
+use super::report::{ImportProgress, ImportReport, RowError, RowFate};
 use super::row::{ImportRow, Understood};
 use super::row_groups::RowGroups;
 use super::step::{RowOutcome, Savepoint, Steps};
@@ -66,8 +67,8 @@ pub(super) fn go(
     if fresh {
         tell(db, actor, &plan, EventKind::ImportStart, audit::Outcome::Done, counts)?;
     }
-    let ignored_columns = columns.ignored.clone();
-    let steps = Steps::new(engine.clone(), plan, columns);
+    let mut steps = Steps::new(engine.clone(), plan, columns.clone());
+    steps.resumed = counts.operation.filter(|_| !fresh);
     let plan = steps.plan.clone();
     let mut batches = Batches {
         db,
@@ -85,10 +86,14 @@ pub(super) fn go(
         }
         return Err(error);
     }
-    let mut report = ImportReport { ignored_columns, ..ImportReport::of(batches.counts, batches.told) };
+    let Batches { counts, told, .. } = batches;
     // The rows are in, whatever becomes of the file about the others.
-    tell(db, actor, &plan, EventKind::ImportDone, audit::Outcome::Done, report.counts)?;
-    report.rejects = rejects::file(sheet, start.file_name, &report.rejected, actor.language)?;
+    tell(db, actor, &plan, EventKind::ImportDone, audit::Outcome::Done, counts)?;
+    let mut report = ImportReport::of(counts, told);
+    report.ignored_columns.clone_from(&columns.ignored);
+    report.issues = issues(&columns, &report.rejected);
+    report.rejects = rejects::file(sheet, start.file_name, &report.rejected, RowFate::Rejected, actor.language)?;
+    report.skips = rejects::file(sheet, start.file_name, &report.skipped, RowFate::Skipped, actor.language)?;
     Ok(report)
 }
 
@@ -140,7 +145,7 @@ impl Batches<'_> {
     fn all(&mut self, sheet: &mut Sheet, progress: &mut dyn FnMut(ImportProgress)) -> Result<()> {
         let (columns, context) = {
             let steps = steps_of(&self.steps);
-            (steps.columns.clone(), steps.engine.context(self.actor, self.db.now()))
+            (steps.columns.clone(), steps.plan.context(&steps.engine, self.actor, self.db.now()))
         };
         let behind = self.counts.line;
         let (send, batches) = sync_channel::<Vec<ImportRow>>(1);
@@ -190,20 +195,24 @@ impl Batches<'_> {
                 let new = NewOperation::new(OperationKind::Import).on(&steps.plan.object).by(mark.as_ref().map(Progress::job));
                 part_of(tx, &mut counts.operation, &new, |tx| steps.batch(tx, &rows, savepoint))?
             };
-            for (row, outcome) in rows.iter().zip(outcomes) {
+            for (row, (outcome, besides)) in rows.iter().zip(outcomes) {
                 counts.continued += row.further.len() as u64;
-                if matches!(outcome, RowOutcome::Imported | RowOutcome::Updated) {
-                    told.extend(row.told.iter().cloned());
-                }
+                let taken = !matches!(outcome, RowOutcome::Rejected(_) | RowOutcome::Skipped(_));
                 match outcome {
                     RowOutcome::Imported => counts.imported += 1,
                     RowOutcome::Updated => counts.updated += 1,
-                    RowOutcome::Skipped => counts.skipped += 1,
+                    RowOutcome::Continued => counts.continued += 1,
+                    RowOutcome::Skipped(reason) => {
+                        counts.skipped += 1;
+                        let further = row.further.iter().map(|line| RowError { line: *line, ..reason.clone() }).collect::<Vec<_>>();
+                        told.extend([reason].into_iter().chain(further));
+                    }
                     RowOutcome::Rejected(wrong) => {
                         counts.rejected += 1;
                         told.extend(with_others(row, wrong, tx.actor.language));
                     }
                 }
+                told.extend(besides.into_iter().filter(|_| taken));
             }
             let told = budget.cut(told);
             if let Some(mark) = mark {

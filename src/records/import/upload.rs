@@ -6,6 +6,7 @@ use diesel::sqlite::SqliteConnection;
 use serde::Serialize;
 
 use super::gate::{self, Pass};
+use super::match_key::match_fields;
 use super::{headings, run, store};
 use crate::actor::Actor;
 use crate::db::Tx;
@@ -31,6 +32,12 @@ pub(super) struct Upload {
     /// What the headings seem to mean.
     pub mapping: BTreeMap<String, String>,
     pub samples: Vec<Vec<String>>,
+    /// In what the numbers of a column count, where its heading says so: a power of ten.
+    pub powers: BTreeMap<String, u32>,
+    /// Headings that are mapped to nothing, and why: their unit is not understood.
+    pub unclear: BTreeMap<String, String>,
+    /// By which of its fields a record can be known that is there already; the first is taken where none is chosen.
+    pub match_fields: Vec<String>,
     /// How the file is read.
     pub reading: SheetFound,
 }
@@ -53,9 +60,13 @@ impl Upload {
         let samples = sheet.rows().flatten().filter(|row| !row.is_blank()).take(SAMPLES);
         let samples = samples.map(|row| row.into_cells().iter().map(|cell| cut(cell, SHOWN)).collect()).collect();
         let headings = sheet.headings().to_vec();
-        let mapping = headings::suggest(engine, actor, object, &headings);
-        let reading = sheet.found().clone();
-        Ok(Self { id: file.id.to_string(), object: name, file: file.name, rows, headings, mapping, samples, reading })
+        let read = headings::look_into(engine, actor, object, &headings);
+        let unclear = read.unclear.iter().map(|(heading, unclear)| (heading.clone(), unclear.words(actor.language))).collect();
+        let mut match_fields: Vec<String> = match_fields(object).map(|field| field.name.to_string()).collect();
+        // Sorted by what is taken where nobody says: a number, then the name.
+        match_fields.sort_by_key(|name| (object.field(name).is_none_or(|field| field.serial.is_none()), *name != *object.title));
+        let (mapping, powers, id, reading) = (read.mapping, read.powers, file.id.to_string(), sheet.found().clone());
+        Ok(Self { id, object: name, file: file.name, rows, headings, mapping, samples, powers, unclear, match_fields, reading })
     }
 }
 

@@ -9,7 +9,9 @@ export const jobsKey = ['jobs'] as const;
 const aliveKey = ['events-alive'] as const;
 
 export const isRunning = (job: Job) => job.state === 'queued' || job.state === 'running';
-export const fileOf = (job: Job) => address(`/jobs/${job.id}/file`);
+/** The file that a job made; by its name where it made several. */
+export const fileOf = (job: Job, name?: string) =>
+  address(`/jobs/${job.id}/file${name ? `?name=${encodeURIComponent(name)}` : ''}`);
 
 function put(queries: QueryClient, job: Job) {
   queries.setQueryData<Job>([...jobsKey, job.id], job);

@@ -36,7 +36,15 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
   const cancel = useCancelJob();
   // Whether it is settled how the file is read.
   const [read, setRead] = useState(false);
-  const [choice, setChoice] = useState<Choice>({ mapping: {}, onDuplicate: 'skip', owner: null });
+  const [choice, setChoice] = useState<Choice>({
+    mapping: {},
+    onDuplicate: 'skip',
+    owner: null,
+    columns: {},
+    areaCode: '',
+  });
+  // What the trial was run with; decided otherwise since, it has to be run again.
+  const [tried, setTried] = useState<Choice>();
   const running = flow.job === undefined ? flow.run.isPending || flow.started : isRunning(flow.job);
   const trialDone = flow.started && flow.dry && flow.job?.state === 'done';
   const step = !flow.file || !read ? 0 : !flow.started ? 1 : flow.dry ? 2 : 3;
@@ -47,7 +55,12 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
       { ...brought, reading },
       {
         onSuccess: (upload) => {
-          setChoice((old) => ({ ...old, mapping: filled(upload.mapping) }));
+          setChoice((old) => ({
+            ...old,
+            mapping: filled(upload.mapping),
+            columns: {},
+            matchBy: undefined,
+          }));
           setRead(settles && !isDoubtful(upload.reading));
         },
       },
@@ -65,7 +78,11 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
     if (step === 2 && running && flow.job) cancel.mutate(flow.job.id);
     onClose();
   }
-  const start = (dry: boolean) => flow.run.mutate({ choice, dry });
+  function start(dry: boolean) {
+    setTried(choice);
+    flow.run.mutate({ choice, dry });
+  }
+  const decidedAnew = step === 2 && !running && tried !== choice;
   const good = (flow.job?.result?.imported ?? 0) + (flow.job?.result?.updated ?? 0);
 
   const buttons = [
@@ -100,7 +117,12 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
         {t('records.import.back')}
       </Button>
     ),
-    trialDone && (
+    decidedAnew && (
+      <Button key="again-trial" type="primary" loading={flow.run.isPending} onClick={() => start(true)}>
+        {t('records.import.tryAgain')}
+      </Button>
+    ),
+    trialDone && !decidedAnew && (
       <Button
         key="run"
         type="primary"
@@ -158,6 +180,7 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
       {step === 1 && flow.file && (
         <MappingStep
           file={flow.file}
+          object={object}
           targets={targetsOf(object, objects)}
           choice={choice}
           missing={missing}
@@ -165,7 +188,16 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
           onChange={setChoice}
         />
       )}
-      {step >= 2 && <JobStep job={flow.job} dry={flow.dry} error={flow.run.error} />}
+      {step >= 2 && (
+        <JobStep
+          job={flow.job}
+          dry={flow.dry}
+          error={flow.run.error}
+          object={object}
+          choice={choice}
+          onChange={setChoice}
+        />
+      )}
     </Modal>
   );
 }
