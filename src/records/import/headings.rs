@@ -29,9 +29,6 @@ pub fn suggest(engine: &Engine, actor: &Actor, object: &Object, headings: &[Stri
 /// What headings may mean, for asking about several rows of a file.
 pub struct HeadingWords(HashMap<String, String>);
 
-/// Longer texts are no headings; comparing them would take long.
-const LONGEST: usize = 300;
-
 impl HeadingWords {
     pub fn of(engine: &Engine, actor: &Actor, object: &Object) -> Self {
         Self(meanings(engine, actor, object))
@@ -41,7 +38,10 @@ impl HeadingWords {
     pub fn count(&self, cells: &[String]) -> usize {
         let mut taken = HashSet::new();
         let short = cells.iter().filter(|cell| cell.len() <= LONGEST);
-        short.filter_map(|cell| spellings(cell).into_iter().find_map(|key| self.0.get(&key))).filter(|target| taken.insert(*target)).count()
+        short
+            .filter_map(|cell| spellings(cell).into_iter().find_map(|(key, _)| self.0.get(&key)))
+            .filter(|target| taken.insert(*target))
+            .count()
     }
 }
 
