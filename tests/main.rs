@@ -35,6 +35,8 @@ mod audit {
 mod cli {
     mod accounts;
     mod commands;
+    mod odd;
+    mod odd_files;
     mod passphrase;
     mod sheets;
 }
@@ -72,8 +74,10 @@ mod records {
     mod endurance;
     mod filter;
     mod matrix;
+    mod odd_files;
     mod registry;
     mod related;
+    mod round_trip;
     mod run_time;
     mod scope;
     mod sorts;

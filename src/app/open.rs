@@ -113,6 +113,7 @@ pub(super) fn furnish(
     let digester = Digester::new(&master.derive(Label::AuditDigest));
     let mut engine = Engine::new(access.clone(), digester, config.time_zone);
     let access = Arc::new(AccessHandle::new(access));
+    engine.area_code = config.area_code.as_deref().map(Into::into);
     engine.reveals_per_day = config.limits.reveals_per_day.get();
     let passwords = Passwords::new(*master.derive(Label::Pepper).as_bytes(), HashCost::STANDARD)?;
     let mail = Mail::new(&config);

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Write};
+use std::num::NonZeroUsize;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
+use serde_json::json;
 
 use super::{Common, Exit, Failure};
 use crate::actor::Actor;
@@ -15,22 +17,55 @@ use crate::app::{self, App, Purpose};
 use crate::clock::SystemClock;
 use crate::error::{Error, Reason};
 use crate::ids::UserId;
+use crate::jobs::NewFile;
 use crate::people::users;
-use crate::records::import::{self, ImportPlan, ImportReport, OnDuplicate};
-use crate::sheet::{Sheet, SheetLimits};
+use crate::records::import::{self, ColumnRules, HeadingWords, ImportPlan, ImportReport, OnDuplicate, RowFate};
+use crate::sheet::{Sheet, SheetChoice, SheetFile, SheetFound, SheetLimits, TextEncoding};
 
 #[derive(Args)]
 pub struct ImportArguments {
     /// The object: customer, contact, follow_up.
     object: String,
-    /// CSV (UTF-8 or GB18030) or XLSX; line 1 holds the headings.
+    /// CSV or XLSX.
     file: PathBuf,
+    /// The encoding of a CSV file: utf-8, utf-16, gb18030 (gbk), big5, shift_jis, windows-1252 (latin1). Found by its content otherwise.
+    #[arg(long)]
+    encoding: Option<TextEncoding>,
+    /// The sheet of a workbook, by its name. The one whose headings are understood best otherwise.
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// The row with the headings, as a spreadsheet counts. The one that is understood best otherwise.
+    #[arg(long, value_name = "ROW")]
+    heading_row: Option<NonZeroUsize>,
     /// Says which field a heading is; headings are otherwise matched by label or field name. May be given more than once.
     #[arg(long, value_name = "HEADING=FIELD")]
     map: Vec<String>,
     /// What happens to rows that are there already.
     #[arg(long, value_enum, default_value = "reject")]
     on_duplicate: OnDuplicateArgument,
+    /// The field by which a record is known that is there already; its number or name unless said otherwise.
+    #[arg(long, value_name = "FIELD")]
+    match_by: Option<String>,
+    /// In what the numbers of a column count, where its heading does not say it: 万元, 千元, 元. May be given more than once.
+    #[arg(long, value_name = "HEADING=UNIT")]
+    unit: Vec<String>,
+    /// Which option a word of the file means; without one such cells are left empty. May be given more than once.
+    #[arg(long, value_name = "HEADING:WORD=OPTION")]
+    word: Vec<String>,
+    /// Takes rows without the cells of this column that cannot be taken. May be given more than once.
+    #[arg(long, value_name = "HEADING")]
+    leave_out: Vec<String>,
+    /// Values of this column that are asked about (a negative volume, a past date, somebody who has left) are meant as they stand. May be
+    /// given more than once.
+    #[arg(long, value_name = "HEADING")]
+    confirm: Vec<String>,
+    /// Of several telephone numbers in a cell of this column, the others go into the record's other telephone fields. May be given more
+    /// than once.
+    #[arg(long, value_name = "HEADING")]
+    spread: Vec<String>,
+    /// The area code of telephone numbers that are told without one; "" leaves them as they are, whatever the configuration says.
+    #[arg(long, value_name = "CODE")]
+    area_code: Option<String>,
     /// Whose the records are where the file names nobody, or somebody unknown.
     #[arg(long, value_name = "LOGIN")]
     default_owner: Option<String>,
@@ -40,6 +75,9 @@ pub struct ImportArguments {
     /// File for the rows that were not imported, with their reasons; beside the input unless said otherwise.
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
+    /// File for the rows whose records were there already; beside the input unless said otherwise.
+    #[arg(long, value_name = "FILE")]
+    skipped: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -54,9 +92,13 @@ pub fn run(common: &Common, arguments: &ImportArguments) -> Result<(), Failure> 
     let actor = Actor { language: app.config.locale, ..Actor::system("cli") };
     let bytes = read(&arguments.file).map_err(Failure::file(&arguments.file))?;
     let name = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut sheet = Sheet::open(bytes, &name, SheetLimits::default()).map_err(Error::from)?;
-    let plan = plan(&app, &actor, arguments, sheet.headings())?;
+    let mut sheet = open(&app, &actor, arguments, bytes, &name)?;
     let quiet = common.json;
+    let found = sheet.found().clone();
+    if !quiet {
+        eprintln!("{}", found_in_words(&found));
+    }
+    let plan = plan(&app, &actor, arguments, sheet.headings())?;
     let report = import::run(&app.engine.pin(), &app.db, &actor, &mut sheet, &name, plan, &mut |progress| {
         if !quiet {
             eprint!("\r{} / {}", progress.done(), progress.rows);
@@ -65,10 +107,52 @@ pub fn run(common: &Common, arguments: &ImportArguments) -> Result<(), Failure> 
     if !quiet {
         eprintln!();
     }
-    let rejects = keep_rejects(arguments, &report)?;
-    let path = rejects.as_ref().map(|path| path.display().to_string());
-    common.say(&report.to_json(path.as_deref()), || in_words(&report, path.as_deref()));
+    let mut files = BTreeMap::new();
+    let made = [(RowFate::Rejected, &report.rejects, &arguments.rejects), (RowFate::Skipped, &report.skips, &arguments.skipped)];
+    for (fate, file, wanted) in made {
+        if let Some(path) = file.as_ref().map_or(Ok(None), |file| keep(arguments, file, wanted.as_ref()))? {
+            files.insert(fate, path.display().to_string());
+        }
+    }
+    let unclear = unclear(&app, &actor, arguments, sheet.headings())?;
+    let mut json = report.to_json(&files);
+    json["unclear"] = json!(unclear);
+    json["reading"] = json!({
+        "encoding": found.encoding, "guessed": found.guessed, "sheet": found.sheet, "sheets": found.sheets, "heading_row": found.heading_row,
+    });
+    common.say(&json, || in_words(&report, &files, &unclear));
     Ok(())
+}
+
+/// The table as the arguments say; what they do not say is found out.
+fn open(app: &App, actor: &Actor, arguments: &ImportArguments, bytes: Vec<u8>, name: &str) -> Result<Sheet, Failure> {
+    let engine = app.engine.pin();
+    let words = HeadingWords::of(&engine, actor, engine.object(&arguments.object)?);
+    let choice = SheetChoice {
+        encoding: arguments.encoding,
+        sheet: arguments.sheet.clone(),
+        heading_row: arguments.heading_row.map(NonZeroUsize::get),
+    };
+    let file = SheetFile::new(bytes, name, SheetLimits::default()).map_err(Error::from)?;
+    Ok(file.open(&choice, &|cells| words.count(cells)).map_err(Error::from)?)
+}
+
+/// How the file is read, and how to have it read otherwise.
+fn found_in_words(found: &SheetFound) -> String {
+    let mut text = match (&found.encoding, &found.sheet) {
+        (Some(encoding), _) if found.guessed => {
+            format!("Read as {}, judged by its content (--encoding reads it otherwise)", encoding.name())
+        }
+        (Some(encoding), _) => format!("Read as {}", encoding.name()),
+        (None, Some(sheet)) if found.sheets.len() > 1 => {
+            format!("Read sheet {sheet}, one of {} (--sheet reads another)", found.sheets.len())
+        }
+        (None, sheet) => format!("Read sheet {}", sheet.as_deref().unwrap_or_default()),
+    };
+    if found.heading_row > 1 {
+        text.push_str(&format!("; headings in row {} (--heading-row takes another)", found.heading_row));
+    }
+    text
 }
 
 /// No more than shows that the file is too large.
@@ -98,7 +182,53 @@ fn plan(app: &App, actor: &Actor, arguments: &ImportArguments, headings: &[Strin
         OnDuplicateArgument::Update => OnDuplicate::Update,
     };
     let default_owner = arguments.default_owner.as_deref().map(|login| owner(app, login)).transpose()?;
-    Ok(ImportPlan { object: arguments.object.clone(), mapping, on_duplicate, default_owner, dry_run: arguments.dry_run })
+    Ok(ImportPlan {
+        object: arguments.object.clone(),
+        mapping,
+        on_duplicate,
+        match_by: arguments.match_by.clone(),
+        columns: columns(arguments)?,
+        default_owner,
+        area_code: arguments.area_code.clone(),
+        dry_run: arguments.dry_run,
+    })
+}
+
+/// What was said about single columns.
+fn columns(arguments: &ImportArguments) -> Result<BTreeMap<String, ColumnRules>, Failure> {
+    let mut columns: BTreeMap<String, ColumnRules> = BTreeMap::new();
+    let wrong = |flag: &str, said: &str, form: &str| {
+        Failure::new(Exit::Usage, format!("{flag} {said}: write {form}"), "Headings stand in line 1 of the file.")
+    };
+    for said in &arguments.unit {
+        let (heading, unit) = said.split_once('=').ok_or_else(|| wrong("--unit", said, "HEADING=UNIT"))?;
+        columns.entry(heading.to_owned()).or_default().unit = Some(unit.to_owned());
+    }
+    for said in &arguments.word {
+        let parts = said.split_once(':').and_then(|(heading, rest)| Some((heading, rest.split_once('=')?)));
+        let (heading, (word, option)) = parts.ok_or_else(|| wrong("--word", said, "HEADING:WORD=OPTION"))?;
+        let option = Some(option.to_owned()).filter(|option| !option.is_empty());
+        columns.entry(heading.to_owned()).or_default().words.insert(word.to_owned(), option);
+    }
+    for heading in &arguments.leave_out {
+        columns.entry(heading.clone()).or_default().leave_out = true;
+    }
+    for heading in &arguments.confirm {
+        columns.entry(heading.clone()).or_default().confirmed = true;
+    }
+    for heading in &arguments.spread {
+        columns.entry(heading.clone()).or_default().spread = true;
+    }
+    Ok(columns)
+}
+
+/// Headings that were left out because nobody understands their unit, and that nobody spoke of.
+fn unclear(app: &App, actor: &Actor, arguments: &ImportArguments, headings: &[String]) -> Result<BTreeMap<String, String>, Failure> {
+    let engine = app.engine.pin();
+    let read = import::look_into(&engine, actor, engine.object(&arguments.object)?, headings);
+    let spoken_of = |heading: &String| arguments.map.iter().any(|pair| pair.split_once('=').is_some_and(|(named, _)| named == heading));
+    let unclear = read.unclear.into_iter().filter(|(heading, _)| !spoken_of(heading));
+    Ok(unclear.map(|(heading, unclear)| (heading, unclear.words(actor.language))).collect())
 }
 
 fn owner(app: &App, login: &str) -> Result<UserId, Failure> {
@@ -107,11 +237,10 @@ fn owner(app: &App, login: &str) -> Result<UserId, Failure> {
     Ok(found.filter(|user| user.active).ok_or_else(unknown)?.id)
 }
 
-/// The rejected rows, beside the input and never over another file.
-fn keep_rejects(arguments: &ImportArguments, report: &ImportReport) -> Result<Option<PathBuf>, Failure> {
-    let Some(rejects) = &report.rejects else { return Ok(None) };
+/// Rows that were not taken in, beside the input and never over another file.
+fn keep(arguments: &ImportArguments, rows: &NewFile, wanted: Option<&PathBuf>) -> Result<Option<PathBuf>, Failure> {
     let folder = arguments.file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let wanted = arguments.rejects.clone().unwrap_or_else(|| folder.join(&rejects.name));
+    let wanted = wanted.cloned().unwrap_or_else(|| folder.join(&rows.name));
     let numbered = |n: u32| {
         let stem = wanted.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let ending = wanted.extension().map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
@@ -122,13 +251,13 @@ fn keep_rejects(arguments: &ImportArguments, report: &ImportReport) -> Result<Op
         // For its owner alone: it is customers' data in the clear.
         match File::options().write(true).create_new(true).mode(0o600).open(&path) {
             Ok(mut file) => {
-                file.write_all(&rejects.bytes).and_then(|()| file.sync_all()).map_err(Failure::file(&path))?;
+                file.write_all(&rows.bytes).and_then(|()| file.sync_all()).map_err(Failure::file(&path))?;
                 return Ok(Some(path));
             }
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => path = numbered(n),
             // A read-only folder must not lose the report: it is in the answer as well.
             Err(error) => {
-                eprintln!("kedun: {}: {error}; the rejected rows are only in this answer", path.display());
+                eprintln!("kedun: {}: {error}; these rows are only in this answer", path.display());
                 return Ok(None);
             }
         }
@@ -136,7 +265,7 @@ fn keep_rejects(arguments: &ImportArguments, report: &ImportReport) -> Result<Op
     Ok(None)
 }
 
-fn in_words(report: &ImportReport, rejects: Option<&str>) -> String {
+fn in_words(report: &ImportReport, files: &BTreeMap<RowFate, String>, unclear: &BTreeMap<String, String>) -> String {
     let counts = &report.counts;
     let mut text = format!(
         "{} rows: {} imported, {} updated, {} skipped, {} blank, {} rejected",
@@ -145,14 +274,24 @@ fn in_words(report: &ImportReport, rejects: Option<&str>) -> String {
     if counts.continued > 0 {
         text.push_str(&format!(", {} further rows of these", counts.continued));
     }
-    for error in report.rejected.iter().take(20) {
-        text.push_str(&format!("\n  line {}: {}: {}", error.line, error.column, error.message));
+    if !report.ignored_columns.is_empty() {
+        text.push_str(&format!("\nColumns left out: {}", report.ignored_columns.join(", ")));
     }
-    if report.rejected.len() > 20 {
-        text.push_str(&format!("\n  and {} more", report.rejected.len() - 20));
+    unclear.values().for_each(|why| text.push_str(&format!("\n  {why}")));
+    let lists = [("Rejected:", &report.rejected), ("Skipped:", &report.skipped), ("Taken, but:", &report.taken)];
+    for (title, told) in lists.into_iter().filter(|(_, told)| !told.is_empty()) {
+        text.push_str(&format!("\n{title}"));
+        for error in told.iter().take(20) {
+            text.push_str(&format!("\n  line {}: {}: {}", error.line, error.column, error.message));
+        }
+        if told.len() > 20 {
+            text.push_str(&format!("\n  and {} more", told.len() - 20));
+        }
     }
-    if let Some(path) = rejects {
-        text.push_str(&format!("\nThe rejected rows with their reasons: {path}"));
+    for (fate, words) in [(RowFate::Rejected, "rejected"), (RowFate::Skipped, "skipped")] {
+        if let Some(path) = files.get(&fate) {
+            text.push_str(&format!("\nThe {words} rows with their reasons: {path}"));
+        }
     }
     text
 }

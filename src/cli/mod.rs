@@ -68,7 +68,7 @@ enum Command {
     #[command(subcommand)]
     Mail(mail::MailCommand),
     /// Takes records in from a CSV or XLSX file.
-    Import(import::ImportArguments),
+    Import(Box<import::ImportArguments>),
     /// Writes records to a CSV or XLSX file.
     Export(export::ExportArguments),
     /// Prints the description of the HTTP interface.

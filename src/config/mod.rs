@@ -56,6 +56,9 @@ pub struct Config {
     /// The company's zone: days begin and end by it.
     #[serde(deserialize_with = "zone")]
     pub time_zone: Tz,
+    /// The area code of telephone numbers that are told without one; without it they stay as they are told.
+    #[serde(deserialize_with = "area_code")]
+    pub area_code: Option<String>,
     pub session: Session,
     pub limits: Limits,
     pub database: Database,
@@ -103,6 +106,7 @@ impl Default for Config {
             key: KeyConfig::default(),
             locale: Language::Chinese,
             time_zone: Tz::Asia__Shanghai,
+            area_code: None,
             session: Session::default(),
             limits: Limits::default(),
             database: Database::default(),
@@ -135,6 +139,13 @@ fn locale<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Language, D::Err
 fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tz, D::Error> {
     let name = String::deserialize(deserializer)?;
     name.parse().map_err(|_| expected(&name, "a time zone such as Asia/Shanghai"))
+}
+
+fn area_code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    // A bare number would lose its zero in some formats; here it would lose its meaning.
+    let code = String::deserialize(deserializer)?;
+    let sound = matches!(code.len(), 3 | 4) && code.starts_with('0') && code.bytes().all(|b| b.is_ascii_digit());
+    if sound { Ok(Some(code)) } else { Err(expected(&code, "an area code such as \"0512\"")) }
 }
 
 /// The error of a value that has the right type and the wrong content.

@@ -81,8 +81,15 @@ pub(super) fn keep_result(tx: &mut Tx<'_>, draft: SealedDraft, name: &str, media
     keep(tx, draft, name, media_type, Some(job)).map(drop)
 }
 
-pub(super) fn result_of(conn: &mut SqliteConnection, job: JobId) -> Result<MadeFile> {
-    let row = store::file_of_job(conn, job)?.ok_or_else(no_file)?;
+/// The same for a job that makes several, the first of which is given to whoever names none.
+pub(super) fn keep_results(tx: &mut Tx<'_>, made: Vec<(SealedDraft, String, &'static str)>, job: JobId) -> Result<()> {
+    tx.unaudited(|conn| Ok(store::forget_files_of(conn, job)?))?;
+    made.into_iter().try_for_each(|(draft, name, media_type)| keep(tx, draft, &name, media_type, Some(job)).map(drop))
+}
+
+/// The file that a job made, by its name where it made several.
+pub(super) fn result_of(conn: &mut SqliteConnection, job: JobId, name: Option<&str>) -> Result<MadeFile> {
+    let row = store::file_of_job(conn, job, name)?.ok_or_else(no_file)?;
     let content = row.sealed.map_or(FileContent::Row(row.bytes), FileContent::Sealed);
     Ok(MadeFile { name: row.name, media_type: row.media_type, size: row.size, content })
 }

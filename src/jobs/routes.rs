@@ -69,13 +69,13 @@ async fn cancel(id: JobId, actor: Actor, jobs: &State<Jobs>) -> Result<Status> {
 }
 
 /// The file that the job made, as a stream. That it leaves the app is in the log before its first byte does.
-#[get("/jobs/<id>/file")]
-async fn file(id: JobId, actor: Actor, jobs: &State<Jobs>, workers: &State<Arc<Workers>>) -> Result<Download> {
+#[get("/jobs/<id>/file?<name>")]
+async fn file(id: JobId, name: Option<String>, actor: Actor, jobs: &State<Jobs>, workers: &State<Arc<Workers>>) -> Result<Download> {
     let (asker, workers) = (actor.clone(), workers.inner().clone());
     let found = jobs.db.read(move |reader| {
         let job = view::own(reader.conn, &asker, id)?;
         workers.may_take(&job, &asker)?;
-        Ok((job.kind, files::result_of(reader.conn, id)?))
+        Ok((job.kind, files::result_of(reader.conn, id, name.as_deref())?))
     });
     let found = found.await;
     if matches!(found, Err(Error::Forbidden(_))) {

@@ -108,7 +108,7 @@ fn a_job_is_done_in_its_users_name_and_leaves_its_file() {
     let view = app.show(id);
     assert_eq!((view.state, view.done, view.total), (State::Done, 3, Some(3)));
     assert_eq!(view.result.unwrap(), json!({ "roles": ["admin", "employee"], "notes": [1, 2, 3] }));
-    let file = app.db.read_blocking(|reader| files::result_of(reader.conn, id)).unwrap();
+    let file = app.db.read_blocking(|reader| files::result_of(reader.conn, id, None)).unwrap();
     let files::FileContent::Sealed(sealed) = file.content else { panic!("it lies in its row") };
     let mut content = String::new();
     app.jobs.files.open(&sealed).unwrap().read_to_string(&mut content).unwrap();
@@ -133,6 +133,75 @@ fn a_job_goes_on_where_the_last_run_left_it() {
     assert_eq!(app.show(id).state, State::Done);
     assert_eq!(app.steps.load(Ordering::SeqCst), 5, "no step twice");
     assert_eq!(app.show(id).result.unwrap()["notes"], json!([1, 2, 3, 4, 5]));
+}
+
+/// The server ends while a job is under way, and starts again.
+fn crash_during(app: &Fixture, id: JobId, progress: Option<&'static str>) {
+    app.db
+        .write_unaudited_blocking(move |tx| {
+            assert!(store::begin(tx.conn, id, 0)?, "it waits");
+            if let Some(progress) = progress {
+                store::progress(tx.conn, id, 1, None, Some(progress))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    app.workers().take_up().unwrap();
+}
+
+#[test]
+fn a_job_that_twice_began_and_never_ended_is_set_aside() {
+    let app = Fixture::new();
+    let lin = app.user("lin", Role::ADMIN);
+    let (deadly, good) = (app.submit(&lin, 5, ""), app.submit(&lin, 1, ""));
+    crash_during(&app, deadly, None);
+    assert_eq!(app.show(deadly).state, State::Queued, "once may be the weather");
+    crash_during(&app, deadly, None);
+    let view = app.show(deadly);
+    let error = view.error.unwrap();
+    assert_eq!((view.state, error["code"].as_str()), (State::Failed, Some("job.set_aside")));
+    assert!(error["detail"].as_str().unwrap().contains("两次"), "{error}");
+    app.workers().work_off().unwrap();
+    assert_eq!((app.show(good).state, app.show(deadly).state), (State::Done, State::Failed));
+    // What it had done until then is told.
+    let stands = app.submit(&lin, 5, "");
+    crash_during(&app, stands, Some("2"));
+    crash_during(&app, stands, None);
+    assert_eq!((app.show(stands).state, app.show(stands).result), (State::Failed, Some(json!(2))));
+}
+
+#[test]
+fn a_job_that_comes_a_step_further_each_time_goes_on() {
+    let app = Fixture::new();
+    let lin = app.user("lin", Role::ADMIN);
+    let id = app.submit(&lin, 5, "");
+    for progress in ["1", "2", "3"] {
+        crash_during(&app, id, Some(progress));
+        assert_eq!(app.show(id).state, State::Queued);
+    }
+    app.workers().work_off().unwrap();
+    assert_eq!((app.show(id).state, app.steps.load(Ordering::SeqCst)), (State::Done, 2), "two of five were left");
+    // What begins anew each time does not come further by that.
+    let trial = app.submit(&lin, 5, "");
+    crash_during(&app, trial, Some("{}"));
+    crash_during(&app, trial, Some("{}"));
+    assert_eq!(app.show(trial).state, State::Failed);
+}
+
+#[test]
+fn a_server_that_is_stopped_on_purpose_counts_against_no_job() {
+    let app = Fixture::new();
+    let id = app.submit(&app.user("lin", Role::ADMIN), 5, "tire");
+    for _ in 0..3 {
+        crash_during(&app, id, None);
+        assert_eq!(app.show(id).state, State::Queued);
+        app.db.write_unaudited_blocking(move |tx| Ok(store::forgive(tx.conn, id)?)).unwrap();
+    }
+    app.workers().work_off().unwrap();
+    assert_eq!(app.show(id).state, State::Running);
+    app.workers().take_up().unwrap();
+    app.workers().work_off().unwrap();
+    assert_eq!(app.show(id).state, State::Done);
 }
 
 #[test]
@@ -177,6 +246,21 @@ fn only_its_user_cancels_a_job_and_only_while_it_is_open() {
     assert_eq!(cancel(&lin), Err("job.over".into()));
     app.workers().work_off().unwrap();
     assert_eq!((app.show(id).state, app.steps.load(Ordering::SeqCst)), (State::Cancelled, 0));
+}
+
+#[test]
+fn whoever_runs_the_app_sees_that_there_are_jobs_and_cancels_any() {
+    let app = Fixture::new();
+    let (lin, wu) = (app.user("lin", Role::ADMIN), app.user("wu", Role::EMPLOYEE));
+    let (his, over) = (app.submit(&wu, 1, ""), app.submit(&lin, 1, ""));
+    let cancel = |id| Runtime::new().unwrap().block_on(app.jobs.cancel_any(&lin, id)).map_err(|e| e.code().to_owned());
+    assert_eq!(cancel(over), Ok(()));
+    let open = app.db.read_blocking(|reader| all_open(reader.conn, 9)).unwrap();
+    assert_eq!(open.iter().map(|job| (job.id, job.user)).collect::<Vec<_>>(), [(his, wu.user)]);
+    assert!(!serde_json::to_string(&open).unwrap().contains("数到"), "what it is about is its user's business");
+    assert_eq!((cancel(his), cancel(his), cancel(JobId(999))), (Ok(()), Err("job.over".into()), Err("record.not_found".into())));
+    app.workers().work_off().unwrap();
+    assert_eq!((app.show(his).state, app.steps.load(Ordering::SeqCst)), (State::Cancelled, 0));
 }
 
 #[test]
@@ -252,7 +336,7 @@ fn a_file_of_an_older_version_is_read_from_its_row() {
     app.workers().work_off().unwrap();
     let older = "UPDATE job_file SET sealed = NULL, bytes = 'old', size = 3";
     app.db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(older)?)).unwrap();
-    let file = app.db.read_blocking(|reader| files::result_of(reader.conn, id)).unwrap();
+    let file = app.db.read_blocking(|reader| files::result_of(reader.conn, id, None)).unwrap();
     assert!(matches!(file.content, files::FileContent::Row(bytes) if bytes == b"old"));
 }
 

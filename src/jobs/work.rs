@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-use super::{Jobs, NewFile, files, store};
+use super::{Jobs, NewFile, State, files, store};
 use crate::actor::Actor;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
@@ -69,9 +69,25 @@ impl<'a> JobRun<'a> {
         self.db.write_unaudited_blocking(move |tx| mark.store(tx, done, total, None))
     }
 
+    /// Whether the work still has to be done. Fails when it was cancelled, or the server is about to end.
+    pub fn is_wanted(&self) -> Result<()> {
+        let job = self.mark.job;
+        self.mark.stopped()?;
+        let row = self.db.read_blocking(|reader| Ok(store::find(reader.conn, job)?))?;
+        if row.is_some_and(|row| row.state == State::Running.name()) { Ok(()) } else { Err(Error::refused("job.cancelled")) }
+    }
+
     /// Keeps a small file that the job made.
     pub fn keep(&self, file: NewFile) -> Result<()> {
         self.keep_sealed(files::seal(self.files, &file.bytes)?, file.name, file.media_type)
+    }
+
+    /// Keeps the small files that the job made, in place of those of an earlier try.
+    pub fn keep_all(&self, made: impl IntoIterator<Item = NewFile>) -> Result<()> {
+        let job = self.mark.job;
+        let sealed = made.into_iter().map(|file| Ok((files::seal(self.files, &file.bytes)?, file.name, file.media_type)));
+        let sealed: Vec<_> = sealed.collect::<Result<_>>()?;
+        self.db.write_blocking(self.actor, move |tx| files::keep_results(tx, sealed, job))
     }
 
     /// Keeps the file that the job wrote.

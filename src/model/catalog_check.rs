@@ -144,7 +144,7 @@ impl Catalog {
     /// What closes fields is asked of records that are about to be written, where nothing but their own values is at hand.
     fn check_closing(&self, object: &Object) -> Result<(), CatalogError> {
         let now = DateTime::default();
-        let context = Context { now, zone: chrono_tz::UTC, user: None, language: Language::English };
+        let context = Context { now, zone: chrono_tz::UTC, user: None, language: Language::English, area_code: None };
         let filters = object.frozen.iter().map(|frozen| &frozen.when);
         let decided = |filter: &Json| {
             let wrong = |what: String| CatalogError::Filter { object: object.name.clone(), what };

@@ -1,9 +1,11 @@
 //! One field of an object, and the short words by which objects are described.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value as Json, json};
 
 use super::kinds::{self, Kind, Shape};
-use super::{Name, Rollup, Value, Wording};
+use super::{Doubt, Name, Rollup, Value, Wording};
 use crate::actor::Language;
 use crate::db::sql::Column;
 use crate::i18n;
@@ -46,6 +48,12 @@ pub struct Field {
     pub default: Option<Value>,
     /// Says how a person can be reached or told apart, though its kind does not.
     pub personal: bool,
+    /// What of its values is asked about.
+    pub doubt: Option<Doubt>,
+    /// Of telephone numbers: those of mobile phones belong here.
+    pub for_mobiles: bool,
+    /// What other words of a file mean, by [`fold`](crate::text::normal::fold): a value, or nothing at all. Set by an import alone.
+    pub aliases: BTreeMap<String, Option<Name>>,
     /// Kept by the app beside what people write: it has no version, no history and no event of its own.
     pub derived: bool,
     /// The figure about children that a derived field keeps.
@@ -141,6 +149,9 @@ impl Field {
             scale: 2,
             default: None,
             personal: false,
+            doubt: None,
+            for_mobiles: false,
+            aliases: BTreeMap::new(),
             derived: false,
             rollup: None,
             serial: None,
@@ -157,6 +168,15 @@ impl Field {
     pub fn readonly(mut self) -> Self {
         self.readonly = true;
         self
+    }
+
+    pub fn asks(self, doubt: Doubt) -> Self {
+        Self { doubt: Some(doubt), ..self }
+    }
+
+    /// Where a record keeps two numbers, that of a mobile phone belongs here.
+    pub fn for_mobiles(self) -> Self {
+        Self { for_mobiles: true, ..self }
     }
 
     /// Kept by the app, without a version of its own.
@@ -370,6 +390,9 @@ impl Field {
             }
             if let Some(default) = &self.default {
                 map.insert("default".into(), kind.json(self, default).into());
+            }
+            if let Some(doubt) = self.doubt {
+                map.insert("asks".into(), doubt.name().into());
             }
             if let Some(target) = &self.target {
                 map.insert("target".into(), json!(target));

@@ -38,6 +38,8 @@ pub struct Object {
     pub owner: Option<Name>,
     /// The link on which it hangs: whoever may see that record may see this one. It is fixed once the record is there.
     pub parent: Option<Name>,
+    /// The field by which an import knows one of these among those on the same parent, where no field tells them all apart.
+    pub known_by: Option<Name>,
     /// The object that is written from a record's timeline (follow-ups).
     pub timeline: Option<Name>,
     /// Has an entry of its own in the navigation.
@@ -78,6 +80,7 @@ impl Object {
             rules: Arc::new(NoRules),
             owner: None,
             parent: None,
+            known_by: None,
             timeline: None,
             main: true,
             verbs: VerbSet::all(),

@@ -8,12 +8,22 @@ use crate::actor::Actor;
 use crate::error::Result;
 use crate::ids::RecordId;
 
+/// Where what is written comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Provenance {
+    /// Somebody enters it here and now.
+    Entered,
+    /// It stood elsewhere before, with all that belongs to it.
+    Brought,
+}
+
 /// What rules and actions may do while a record is being written: look, and write further records through the same door.
 pub trait RuleContext {
     fn conn(&mut self) -> &mut SqliteConnection;
     fn actor(&self) -> &Actor;
     fn now(&self) -> DateTime<Utc>;
     fn catalog(&self) -> &Catalog;
+    fn provenance(&self) -> Provenance;
     /// Writes in the app's name what follows from a permitted act: no permission is asked, read-only fields may be set.
     fn write_derived(&mut self, object: &str, id: Option<RecordId>, draft: Draft) -> Result<RecordId>;
     /// The same for a record that somebody else may have open, in a form that must not go stale by it: it is told in the history and keeps

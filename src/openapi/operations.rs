@@ -14,6 +14,9 @@ const SETTINGS: Needs = Needs::AdminRight(AdminRight::Settings);
 const AUDIT: Needs = Needs::AdminRight(AdminRight::Audit);
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const SHEET: &str = "application/octet-stream";
+const ENCODING: &str = "Of a text file: utf-8, utf-16, gb18030, big5, shift_jis, windows-1252. Found by the content where it is not said.";
+const SHEET_NAME: &str = "Of a workbook: the sheet that is read. The one whose headings are understood best where it is not said.";
+const HEADING_ROW: &str = "The row with the headings. The one that is understood best where it is not said.";
 
 /// Headings in the order in which they are read.
 pub fn operations() -> Vec<(&'static str, Vec<Operation>)> {
@@ -194,20 +197,32 @@ fn files() -> Vec<Operation> {
             .query("object", text(), "What the rows are.")
             .required()
             .query("filename", text(), "The file's name.")
+            .query("encoding", text(), ENCODING)
+            .query("sheet", text(), SHEET_NAME)
+            .query("heading_row", line(), HEADING_ROW)
             .takes_file(SHEET)
             .answers(201, "Upload")
             .fails(403, "access.forbidden")
             .fails(404, "object.unknown")
-            .fails(422, "sheet.unsupported"),
+            .fails(400, "filter.value")
+            .fails(422, "sheet.unsupported")
+            .fails(422, "import.busy"),
         get("imports.show", "/api/imports/{id}", "A file that was brought, and how far its import has come.")
+            .query("encoding", text(), ENCODING)
+            .query("sheet", text(), SHEET_NAME)
+            .query("heading_row", line(), HEADING_ROW)
             .answers(200, "Import")
-            .fails(404, "import.gone"),
+            .fails(400, "filter.value")
+            .fails(404, "import.gone")
+            .fails(422, "sheet.encoding")
+            .fails(422, "import.busy"),
         post("imports.run", "/api/imports/{id}/run", "Imports the file, or tries to, as a job.")
             .takes("ImportRequest")
             .answers(202, "JobStarted")
             .fails(403, "access.forbidden")
             .fails(404, "import.gone")
             .fails(422, "import.no_columns")
+            .fails(422, "import.busy")
             .fails(422, "record.rejected"),
         undoes(post("imports.undo", "/api/imports/{id}/undo", "Undoes what the latest run of a file did.")),
         get("{object}.template", "/api/imports/template/{object}", "An XLSX file with the headings, choices as drop-downs.")
@@ -223,12 +238,26 @@ fn files() -> Vec<Operation> {
     ]
 }
 
+/// A row of a table, as a spreadsheet counts.
+fn line() -> serde_json::Value {
+    json!({ "type": "integer", "minimum": 1 })
+}
+
 fn jobs() -> Vec<Operation> {
     vec![
         get("jobs.list", "/api/jobs", "One's own jobs, newest first.").answers_list("Job"),
         get("jobs.show", "/api/jobs/{id}", "One of one's own jobs.").answers(200, "Job"),
         delete("jobs.cancel", "/api/jobs/{id}", "Cancels a job that is not over.").done().fails(422, "job.over"),
+        get("jobs.all", "/api/jobs/all", "Everybody's jobs that are not over, oldest first; not what they are about.")
+            .needs(SETTINGS)
+            .answers_list("OpenJob"),
+        delete("jobs.cancel_any", "/api/jobs/all/{id}", "Cancels anybody's job that is not over.")
+            .needs(SETTINGS)
+            .done()
+            .fails(404, "record.not_found")
+            .fails(422, "job.over"),
         get("jobs.file", "/api/jobs/{id}/file", "The file that a job made.")
+            .query("name", text(), "Which, where it made several: the name of one in its result. The first where none is named.")
             .answers_file(SHEET)
             .with("Content-Disposition")
             .fails(403, "export.rights_changed")

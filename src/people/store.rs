@@ -218,6 +218,24 @@ pub(super) fn ids_by_name(conn: &mut SqliteConnection, name: &str) -> QueryResul
     user::table.filter(user::name.eq(name)).filter(user::active.eq(true)).select(user::id).limit(MOST_NAMESAKES).load(conn)
 }
 
+pub(super) fn former_ids_by_name(conn: &mut SqliteConnection, name: &str) -> QueryResult<Vec<UserId>> {
+    user::table.filter(user::name.eq(name)).filter(user::active.eq(false)).select(user::id).limit(MOST_NAMESAKES).load(conn)
+}
+
+/// Whether any two are called the same, whoever of them is still at work.
+pub(super) fn any_namesakes(conn: &mut SqliteConnection) -> QueryResult<bool> {
+    let names = user::table.group_by(user::name).having(diesel::dsl::count_star().gt(1)).select(user::name).limit(1);
+    Ok(names.first::<String>(conn).optional()?.is_some())
+}
+
+pub(super) fn logins(conn: &mut SqliteConnection, ids: &[i64]) -> QueryResult<Vec<(i64, String)>> {
+    let mut logins = Vec::with_capacity(ids.len());
+    for piece in ids.chunks(PIECE) {
+        logins.extend(user::table.filter(user::id.eq_any(piece)).select((user::id, user::login)).load::<(i64, String)>(conn)?);
+    }
+    Ok(logins)
+}
+
 pub(super) fn roles_of(conn: &mut SqliteConnection, ids: &[UserId]) -> QueryResult<Vec<(UserId, String)>> {
     if let [id] = ids {
         return user_role::table.filter(user_role::user_id.eq(id)).select((user_role::user_id, user_role::role)).load(conn);

@@ -121,6 +121,22 @@ pub fn find_by_name(conn: &mut SqliteConnection, name: &str) -> Result<Vec<User>
     search(conn, &Search { ids: Some(ids), ..Search::default() })
 }
 
+/// Everybody who was called exactly so and has left.
+pub fn find_former_by_name(conn: &mut SqliteConnection, name: &str) -> Result<Vec<User>> {
+    let ids = store::former_ids_by_name(conn, name.trim())?;
+    ids.into_iter().map(|id| find(conn, id)).filter_map(Result::transpose).collect()
+}
+
+/// Whether a name alone does not say who is meant.
+pub fn any_namesakes(conn: &mut SqliteConnection) -> Result<bool> {
+    Ok(store::any_namesakes(conn)?)
+}
+
+/// The logins of some people.
+pub fn logins(conn: &mut SqliteConnection, ids: &[i64]) -> Result<HashMap<i64, String>> {
+    Ok(store::logins(conn, ids)?.into_iter().collect())
+}
+
 /// Everybody, by name.
 pub fn all(conn: &mut SqliteConnection) -> Result<Vec<User>> {
     let (mut all, mut page) = (Vec::new(), Search::default());

@@ -18,8 +18,6 @@ use crate::model::{Draft, Field, Object, Value, Verb};
 pub struct Duplicate {
     pub field: String,
     pub record: RecordId,
-    /// The actor sees that very record, and in it what is the same.
-    pub seen: bool,
     /// The other's title, when the actor may see it.
     pub title: Option<String>,
 }
@@ -47,7 +45,7 @@ pub fn duplicates(
             let shown = engine.rows(actor, object, &Verb::Read)?.and(engine.clear(actor, object, field));
             let visible = read::exists(conn, object, &Predicate::id(record.0).and(shown))?;
             let title = row.0[1].text().filter(|_| visible).map(short);
-            found.push(Duplicate { field: field.name.to_string(), record, seen: visible, title });
+            found.push(Duplicate { field: field.name.to_string(), record, title });
         }
     }
     Ok(found)

@@ -22,6 +22,7 @@ use crate::error::{Error, Reason, Result};
 use crate::http::problem;
 use crate::ids::UserId;
 use crate::model::{Catalog, Context, Field, Name, Object, Verb};
+use crate::people::AdminRight;
 
 /// Rights that were used today.
 #[derive(Default)]
@@ -114,6 +115,8 @@ pub struct Engine {
     pub catalog: Arc<Catalog>,
     pub digester: Digester,
     pub zone: Tz,
+    /// The area code of telephone numbers that are told without one.
+    pub area_code: Option<Arc<str>>,
     /// How many masked values somebody may look at on a day.
     pub reveals_per_day: u32,
     access: Arc<Access>,
@@ -124,7 +127,16 @@ pub struct Engine {
 impl Engine {
     pub fn new(access: Arc<Access>, digester: Digester, zone: Tz) -> Self {
         let catalog = access.catalog().clone();
-        Self { catalog, digester, zone, access, reveals_per_day: REVEALS_PER_DAY, used: Arc::default(), counts: Arc::default() }
+        Self {
+            catalog,
+            digester,
+            zone,
+            area_code: None,
+            access,
+            reveals_per_day: REVEALS_PER_DAY,
+            used: Arc::default(),
+            counts: Arc::default(),
+        }
     }
 
     /// Whether every look of the actor has to be in the log.
@@ -142,12 +154,17 @@ impl Engine {
     }
 
     pub fn context(&self, actor: &Actor, now: DateTime<Utc>) -> Context {
-        Context { now, zone: self.zone, user: actor.user, language: actor.language }
+        Context { now, zone: self.zone, user: actor.user, language: actor.language, area_code: self.area_code.clone() }
     }
 
     /// Whether the actor may do a verb to any record at all.
     pub fn may(&self, actor: &Actor, object: &Object, verb: &Verb) -> bool {
         self.access.allow(actor, object, verb)
+    }
+
+    /// Whether the actor may know by what logins people sign in; others tell them apart by their numbers.
+    pub fn may_know_logins(&self, actor: &Actor) -> bool {
+        self.access.may(actor, AdminRight::Users)
     }
 
     /// Refuses what could not be done to any record.

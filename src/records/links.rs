@@ -39,6 +39,15 @@ impl Titles {
     }
 
     pub fn load(&mut self, engine: &Engine, conn: &mut SqliteConnection, actor: &Actor) -> Result<()> {
+        self.load_as(engine, conn, actor, short)
+    }
+
+    /// The same without shortening any: for files that somebody may bring again.
+    pub fn load_whole(&mut self, engine: &Engine, conn: &mut SqliteConnection, actor: &Actor) -> Result<()> {
+        self.load_as(engine, conn, actor, str::to_owned)
+    }
+
+    fn load_as(&mut self, engine: &Engine, conn: &mut SqliteConnection, actor: &Actor, told: fn(&str) -> String) -> Result<()> {
         for (name, ids) in std::mem::take(&mut self.wanted) {
             let (table, title, sight) = match engine.catalog.get(&name) {
                 None if ["user", "department"].contains(&&*name) => (&*name, Column::plain("name"), Predicate::True),
@@ -54,7 +63,7 @@ impl Titles {
             let columns = [Column::plain("id"), title];
             let rows: Vec<Row> = Select { table, columns: &columns, predicate: &predicate, order: &[], limit: None }.load(conn)?;
             let titles = rows.into_iter().filter_map(|row| match row.0.as_slice() {
-                [Value::Int(id), Value::Text(title)] => Some((*id, short(title))),
+                [Value::Int(id), Value::Text(title)] => Some((*id, told(title))),
                 _ => None,
             });
             self.found.entry(name).or_default().extend(titles);

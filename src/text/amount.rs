@@ -4,7 +4,7 @@
 //! cent lost silently is found by the accountant. Zeros at the end are no loss (`1.500` is 1.50).
 //! Another currency than yuan is an error too; it would be a different amount.
 
-use super::normal::half_width;
+use super::normal::{fold, half_width};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AmountError {
@@ -19,6 +19,12 @@ pub enum AmountError {
     Precision { scale: u32 },
     #[error("amount too large")]
     Overflow,
+    /// Dollars are no yuan.
+    #[error("another currency")]
+    Currency,
+    /// The heading counts in ten thousands, and so does the cell: once or twice?
+    #[error("a unit in the cell and another for the whole column")]
+    UnitTwice,
 }
 
 impl AmountError {
@@ -29,6 +35,8 @@ impl AmountError {
             Self::Grouping => "amount.grouping",
             Self::Precision { .. } => "amount.precision",
             Self::Overflow => "amount.overflow",
+            Self::Currency => "amount.currency",
+            Self::UnitTwice => "amount.unit_twice",
         }
     }
 }
@@ -37,14 +45,200 @@ const CENTS: u32 = 2;
 
 const CURRENCIES: [&str; 4] = ["¥", "rmb", "cny", "人民币"];
 
+/// As headings and cells name those that are no yuan; longer names before their parts.
+const FOREIGN: [&str; 48] = [
+    "us dollars",
+    "us dollar",
+    "dollars",
+    "dollar",
+    "euros",
+    "euro",
+    "pounds",
+    "pound",
+    "新加坡元",
+    "瑞士法郎",
+    "新台币",
+    "美元",
+    "美金",
+    "港币",
+    "港元",
+    "欧元",
+    "英镑",
+    "日元",
+    "日圆",
+    "韩元",
+    "韩圆",
+    "台币",
+    "澳元",
+    "加元",
+    "卢布",
+    "卢比",
+    "泰铢",
+    "澳门元",
+    "us$",
+    "hk$",
+    "nt$",
+    "usd",
+    "hkd",
+    "eur",
+    "gbp",
+    "jpy",
+    "krw",
+    "twd",
+    "aud",
+    "cad",
+    "sgd",
+    "rub",
+    "chf",
+    "inr",
+    "thb",
+    "$",
+    "€",
+    "£",
+];
+
+/// What headings multiply by, as a power of ten; what ends in another unit comes before it.
+const HEADING_UNITS: [(&str, u32); 23] = [
+    ("ten thousand", 4),
+    ("thousands", 3),
+    ("thousand", 3),
+    ("millions", 6),
+    ("million", 6),
+    ("billions", 9),
+    ("billion", 9),
+    ("千万", 7),
+    ("百万", 6),
+    ("十万", 5),
+    ("十亿", 9),
+    ("百亿", 10),
+    ("千亿", 11),
+    ("万亿", 12),
+    ("亿", 8),
+    ("万", 4),
+    ("千", 3),
+    ("百", 2),
+    ("mn", 6),
+    ("bn", 9),
+    ("w", 4),
+    ("k", 3),
+    ("m", 6),
+];
+
+/// What stands beside a unit, or in its place, and says nothing of it.
+const BESIDE_UNITS: [&str; 26] = [
+    "金额单位",
+    "货币单位",
+    "计量单位",
+    "单位",
+    "币种",
+    "货币",
+    "currency",
+    "unit",
+    "必填项",
+    "必填",
+    "选填",
+    "可选",
+    "不含税",
+    "含税",
+    "税前",
+    "税后",
+    "预计",
+    "估计",
+    "预估",
+    "每年",
+    "全年",
+    "年度",
+    "required",
+    "optional",
+    "estimated",
+    "in",
+];
+
 const WORDS_FOR_YUAN: [&str; 4] = ["元整", "元", "圆", "块"];
 
 /// Units with their power of ten; what ends in another unit comes before it.
 const UNITS: [(&str, u32); 7] = [("千万", 7), ("百万", 6), ("万", 4), ("w", 4), ("千", 3), ("k", 3), ("亿", 8)];
 
+/// What a heading says of the numbers below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeadingUnit {
+    /// Nothing.
+    Unsaid,
+    /// They count in this power of ten: 4 for `万元`, 0 for `元`.
+    Power(u32),
+    /// They are no yuan.
+    Foreign,
+    /// Something that nobody here understands.
+    Unknown,
+}
+
+/// What the addition to a heading says: `万元`, `单位：千元`, `USD`, `必填`, `'000 RMB`.
+pub fn heading_unit(addition: &str) -> HeadingUnit {
+    // Nothing so long names a unit, and looking for one would take long.
+    if addition.len() > 200 {
+        return HeadingUnit::Unknown;
+    }
+    let mut rest = fold(addition);
+    if takes(&mut rest, &FOREIGN).is_some() {
+        return HeadingUnit::Foreign;
+    }
+    while takes(&mut rest, &BESIDE_UNITS).is_some() {}
+    let mut power = None;
+    let units: Vec<&str> = HEADING_UNITS.iter().map(|(word, _)| *word).collect();
+    let yuan = ["人民币", "yuan", "rmb", "cny", "元整", "元", "圆", "块", "¥"];
+    let mut is_yuan = false;
+    while takes(&mut rest, &yuan).is_some() {
+        is_yuan = true;
+    }
+    let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
+    if !digits.is_empty() {
+        let zeros = digits.trim_start_matches('1');
+        let is_power = zeros.bytes().all(|b| b == b'0') && digits.len() - zeros.len() < 2;
+        let Some(zeros) = is_power.then_some(zeros.len()).and_then(|zeros| u32::try_from(zeros).ok()) else { return HeadingUnit::Unknown };
+        power = Some(zeros);
+        rest.retain(|c| !c.is_ascii_digit() && c != ',');
+    }
+    if let Some(word) = takes(&mut rest, &units) {
+        let of_word = HEADING_UNITS.iter().find(|(known, _)| *known == word).map_or(0, |(_, of_word)| *of_word);
+        power = Some(power.unwrap_or(0) + of_word);
+    }
+    let is_bare = rest.chars().all(|c| c.is_whitespace() || ":：/、,，.*'’-_&+;；%s".contains(c));
+    match (is_bare, power) {
+        (false, _) | (true, Some(1)) => HeadingUnit::Unknown,
+        (true, Some(power)) if power <= MOST_POWER => HeadingUnit::Power(power),
+        (true, Some(_)) => HeadingUnit::Unknown,
+        (true, None) if is_yuan => HeadingUnit::Power(0),
+        (true, None) => HeadingUnit::Unsaid,
+    }
+}
+
+/// Takes the first of some words out of a text that has it.
+fn takes<'w>(rest: &mut String, words: &[&'w str]) -> Option<&'w str> {
+    let found = words.iter().copied().find(|word| names(rest, word))?;
+    *rest = rest.replacen(found, " ", 1);
+    Some(found)
+}
+
+/// Beyond it a single unit fills all that an amount can be.
+const MOST_POWER: u32 = 12;
+
+/// Whether a text has a word: Latin ones stand by themselves.
+fn names(text: &str, word: &str) -> bool {
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    text.match_indices(word).any(|(at, _)| {
+        let (before, behind) = (text[..at].chars().next_back(), text[at + word.len()..].chars().next());
+        !(latin(word.chars().next()) && latin(before) || latin(word.chars().next_back()) && latin(behind))
+    })
+}
+
 /// Yuan as people write them, in cents: `12.5万`, `￥300,000.00`, `RMB 12`, `(1,234.00)` for a
 /// negative one.
 pub fn parse(text: &str) -> Result<i64, AmountError> {
+    parse_in(text, 0)
+}
+
+/// The same where the whole column counts in a power of ten. A cell with a unit of its own would count twice, and is refused.
+pub fn parse_in(text: &str, of_column: u32) -> Result<i64, AmountError> {
     let text = half_width(text).to_lowercase();
     if text.is_empty() {
         return Err(AmountError::Empty);
@@ -59,9 +253,12 @@ pub fn parse(text: &str) -> Result<i64, AmountError> {
         (None, sign, None) | (None, None, sign) => sign == Some('-'),
         _ => return Err(AmountError::Invalid),
     };
-    let rest = strip_any(rest, &WORDS_FOR_YUAN, |text, word| text.strip_suffix(word));
-    let (number, power) = UNITS.iter().find_map(|(unit, power)| Some((rest.strip_suffix(unit)?.trim_end(), *power))).unwrap_or((rest, 0));
-    match scaled(number, negative, CENTS + power) {
+    let bare = strip_any(rest, &WORDS_FOR_YUAN, |text, word| text.strip_suffix(word));
+    let unit = UNITS.iter().find_map(|(unit, power)| Some((bare.strip_suffix(unit)?.trim_end(), *power)));
+    let (number, power) = unit.unwrap_or((bare, 0));
+    match scaled(number, negative, CENTS + power + of_column) {
+        Err(AmountError::Invalid) if FOREIGN.iter().any(|word| names(&text, word)) => Err(AmountError::Currency),
+        Ok(_) if of_column > 0 && (unit.is_some() || bare.len() < rest.len()) => Err(AmountError::UnitTwice),
         Err(AmountError::Precision { .. }) => Err(AmountError::Precision { scale: CENTS }),
         other => other,
     }
@@ -75,6 +272,14 @@ pub fn decimal(text: &str, scale: u32) -> Result<i64, AmountError> {
     }
     let (sign, number) = sign(&text);
     scaled(number, sign == Some('-'), scale)
+}
+
+/// The same of a column that counts in a power of ten.
+pub fn decimal_in(text: &str, scale: u32, of_column: u32) -> Result<i64, AmountError> {
+    match decimal(text, scale + of_column) {
+        Err(AmountError::Precision { .. }) => Err(AmountError::Precision { scale }),
+        other => other,
+    }
 }
 
 /// As `decimal`, a percent sign at the end tolerated: `12.5%` and `12.5` are the same.
@@ -172,13 +377,43 @@ mod tests {
         let cases = [
             ("面议", Invalid), ("", Empty), ("　", Empty), ("1.234", Precision { scale: 2 }),
             ("0.0000001万", Precision { scale: 2 }), ("1,23,4", Grouping), ("1,2345", Grouping), (",123", Grouping),
-            ("92233720368547758.08", Overflow), ("9999999999亿", Overflow), ("$12", Invalid), ("12 34", Invalid),
+            ("92233720368547758.08", Overflow), ("9999999999亿", Overflow), ("$12", Currency), ("12 USD", Currency), ("12美元", Currency), ("-€5", Currency), ("HK$ 1,200", Currency), ("12 34", Invalid),
             ("--5", Invalid), ("(-5)", Invalid), ("-￥-5", Invalid), ("万", Invalid), ("元", Invalid), ("5.", Invalid), ("1.2.3", Invalid),
             ("5²", Invalid), ("½", Invalid), ("1e5", Invalid), ("10-20万", Invalid), ("(5", Invalid), ("٣", Invalid),
         ];
         for (text, error) in cases {
             assert_eq!(parse(text), Err(error), "{text}");
         }
+    }
+
+    #[test]
+    fn a_heading_says_in_what_its_column_counts() {
+        use HeadingUnit::*;
+        #[rustfmt::skip]
+        let cases = [
+            ("万元", Power(4)), ("单位：万元", Power(4)), ("单位:人民币千元", Power(3)), ("元", Power(0)), ("RMB", Power(0)), ("¥", Power(0)), ("CNY 10k", Power(4)),
+            ("RMB'000", Power(3)), ("百万", Power(6)), ("亿元", Power(8)), ("thousand yuan", Power(3)), ("RMB mn", Power(6)), ("10,000 CNY", Power(4)), ("万元，含税", Power(4)), ("W", Power(4)),
+            ("USD", Foreign), ("万美元", Foreign), ("US$ thousands", Foreign), ("港币", Foreign), ("€", Foreign), ("in Euro", Foreign), ("HKD/元", Foreign),
+            ("必填", Unsaid), ("含税", Unsaid), ("", Unsaid), ("*", Unsaid),
+            ("吨", Unknown), ("2023", Unknown), ("大概", Unknown), ("10", Unknown), ("kg", Unknown), ("万箱", Unknown), ("1 0 0 2 元", Unknown),
+        ];
+        for (addition, unit) in cases {
+            assert_eq!(heading_unit(addition), unit, "{addition}");
+        }
+    }
+
+    #[test]
+    fn a_column_counts_once() {
+        assert_eq!(
+            (parse_in("12", 4), parse_in("3.5", 4), parse_in("￥ 1,234.56789", 4)),
+            (Ok(12_000_000), Ok(3_500_000), Ok(1_234_567_890))
+        );
+        assert_eq!(
+            (parse_in("12万", 4), parse_in("12元", 4), parse_in("12万", 0)),
+            (Err(AmountError::UnitTwice), Err(AmountError::UnitTwice), Ok(12_000_000))
+        );
+        assert_eq!(parse_in("0.0000001", 4), Err(AmountError::Precision { scale: 2 }));
+        assert_eq!((decimal_in("1.5", 0, 3), decimal_in("1.5", 0, 0)), (Ok(1500), Err(AmountError::Precision { scale: 0 })));
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! another. A day that the calendar does not have (30 February) is told apart from text that is
 //! no day at all, because the advice differs.
 
-use super::normal::half_width;
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use super::normal::{half_width, without_zero_decimals};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,7 +39,7 @@ impl DateError {
 /// A day: `2016-03-04`, `2016/3/4`, `2016.3.4`, `2016年3月4日`, `20160304`. A time of day behind
 /// it must be a sound one and is dropped.
 pub fn parse_date(text: &str) -> Result<NaiveDate, DateError> {
-    parts(&half_width(text)).map(|(day, _)| day)
+    parts(without_zero_decimals(&half_width(text))).map(|(day, _)| day)
 }
 
 /// An instant: RFC 3339, or a day with a time of the clock in `zone`. A day alone means its
@@ -56,6 +56,21 @@ pub fn parse_datetime(text: &str, zone: Tz) -> Result<DateTime<Utc>, DateError> 
         }
         (day, None) => start_of_day(day, zone),
     }
+}
+
+/// An instant by the clocks of `zone`, as precise as it is: `2026-03-04 14:00`, `2026-03-04 14:00:05.250`. Where clocks were put back and
+/// show the time twice, the second of the two bears its offset. [`parse_datetime`] gives it back.
+pub fn format_datetime(instant: DateTime<Utc>, zone: Tz) -> String {
+    let local = instant.with_timezone(&zone);
+    if zone.from_local_datetime(&local.naive_local()).earliest() != Some(local) {
+        return local.to_rfc3339_opts(SecondsFormat::AutoSi, false);
+    }
+    let precise = match (local.second(), local.timestamp_subsec_millis()) {
+        (0, 0) => "%Y-%m-%d %H:%M",
+        (_, 0) => "%Y-%m-%d %H:%M:%S",
+        _ => "%Y-%m-%d %H:%M:%S%.3f",
+    };
+    local.format(precise).to_string()
 }
 
 /// The first instant of a day. Where clocks were put forward at midnight, that is later than
@@ -125,7 +140,10 @@ fn clock(text: &str) -> Result<Option<NaiveTime>, DateError> {
         [hour, minute, second] => (hour, minute, second),
         _ => return Err(DateError::Invalid),
     };
-    NaiveTime::from_hms_opt(hour, minute, second).map(Some).ok_or(DateError::Impossible)
+    // Databases and scripts write more places than a clock of thousandths has.
+    let thousandths = &fraction[..fraction.len().min(3)];
+    let milli = format!("{thousandths:0<3}").parse().map_err(|_| DateError::Invalid)?;
+    NaiveTime::from_hms_milli_opt(hour, minute, second, milli).map(Some).ok_or(DateError::Impossible)
 }
 
 fn leading_digits(text: &str) -> (&str, &str) {
@@ -153,7 +171,7 @@ mod tests {
         #[rustfmt::skip]
         let cases = [
             "2016-03-04", "2016/3/4", "2016.3.4", "2016年3月4日", "2016年03月04号", "2016 年 3 月 4 日", "20160304",
-            "２０１６－０３－０４", "２０１６年３月４日", " 2016-03-04 00:00:00", "2016/3/4 0:00", "2016-03-04T08:30:00.000", "2016年3月4日 14:00",
+            "２０１６－０３－０４", "２０１６年３月４日", " 2016-03-04 00:00:00", "2016/3/4 0:00", "2016-03-04T08:30:00.000", "2016年3月4日 14:00", "20160304.0",
         ];
         for text in cases {
             assert_eq!(parse_date(text).ok(), day, "{text}");
@@ -199,6 +217,13 @@ mod tests {
         assert_eq!(parse_datetime("1940-06-01 00:30", Shanghai), Err(DateError::Impossible));
         let start = parse_datetime("1940-06-01", Shanghai).map(|t| t.to_rfc3339());
         assert_eq!(start, Ok("1940-05-31T16:00:00+00:00".into()));
+        // Clocks put back show an hour twice, and both of its halves come back as they were.
+        for second in
+            ["1989-09-16T14:30:00Z", "1989-09-16T15:30:00Z", "2026-03-04T06:00:05Z", "2026-03-04T06:00:05.250Z", "2026-03-04T06:00:00Z"]
+        {
+            let instant: DateTime<Utc> = second.parse().unwrap();
+            assert_eq!(parse_datetime(&format_datetime(instant, Shanghai), Shanghai), Ok(instant), "{second}");
+        }
         // Samoa had no 30 December 2011.
         assert_eq!(parse_datetime("2011-12-30", chrono_tz::Pacific::Apia), Err(DateError::Impossible));
     }

@@ -90,6 +90,64 @@ pub fn half_width(text: &str) -> String {
     narrow.trim().to_owned()
 }
 
+/// A number without the `.0` that a spreadsheet or a script has put behind it: `13800138000.0`. Any other text as it is.
+pub fn without_zero_decimals(text: &str) -> &str {
+    let bare = text.trim_end_matches('0');
+    match bare.strip_suffix('.') {
+        Some(whole) if bare.len() < text.len() && whole.ends_with(|c: char| c.is_ascii_digit()) && !whole.contains('.') => whole,
+        _ => text,
+    }
+}
+
+/// What people write where there is nothing to write: `无`, `-`, `N/A`. It may be a value all the same where a text can mean it.
+pub fn means_nothing(text: &str) -> bool {
+    let word = fold(text);
+    let marks = |c: char| "-—–_/\\.。~*?？·…".contains(c) || c.is_whitespace();
+    if word.chars().all(marks) {
+        return true;
+    }
+    let word = word.trim_matches(['(', ')', '（', '）', '[', ']', '<', '>', '。', '.', '#']);
+    let (chinese, english) = (
+        [
+            "无",
+            "暂无",
+            "没有",
+            "暂时没有",
+            "空",
+            "空白",
+            "未知",
+            "不详",
+            "未填",
+            "未填写",
+            "未提供",
+            "待补充",
+            "待定",
+            "暂缺",
+            "缺",
+            "不明",
+            "无数据",
+        ],
+        [
+            "n/a",
+            "na",
+            "n.a",
+            "n\\a",
+            "null",
+            "nil",
+            "none",
+            "nan",
+            "(null)",
+            "undefined",
+            "unknown",
+            "empty",
+            "not available",
+            "tbd",
+            "no data",
+        ],
+    );
+    chinese.contains(&word) || english.contains(&word)
+}
+
 fn stored(text: &str) -> String {
     let kept: String = text
         .chars()
@@ -155,6 +213,33 @@ mod tests {
             assert_eq!(name_key(same), key);
         }
         assert_ne!(name_key("苏州恒通贸易（中国）股份有限公司"), key);
+    }
+
+    #[test]
+    fn a_whole_number_loses_its_zero_decimals_and_nothing_else_does() {
+        for (text, whole) in [
+            ("13800138000.0", "13800138000"),
+            ("7.00", "7"),
+            ("7.10", "7.10"),
+            ("400.810.0", "400.810.0"),
+            ("v.0", "v.0"),
+            ("7", "7"),
+            ("", ""),
+        ] {
+            assert_eq!(without_zero_decimals(text), whole);
+        }
+    }
+
+    #[test]
+    fn words_that_mean_nothing_are_known_in_any_spelling() {
+        for word in
+            ["无", "-", "——", "/", "N/A", "n / a".replace(' ', "").as_str(), "暂无", "NULL", "（无）", "#N/A", "＼", "None", "无。", "…"]
+        {
+            assert!(means_nothing(word), "{word}");
+        }
+        for word in ["无锡", "0", "N", "没有问题", "A-1", "nano", "不"] {
+            assert!(!means_nothing(word), "{word}");
+        }
     }
 
     #[test]

@@ -5,12 +5,18 @@
 //! | mainland mobile | `+86 138 1234 5678` | `13812345678` |
 //! | landline | `(0512)1234 5678 转 801` | `0512-12345678-801` |
 //! | 400 and 800 | `4008101234` | `400-810-1234` |
-//! | abroad | `0044 20 7946 0958` | `+442079460958` |
+//! | abroad | `0044 20 7946 0958 x12` | `+442079460958x12` |
+//! | service number | `95511` | `95511` |
+//! | without its area code | `6234 5678 转 801` | `62345678-801` |
+//! | short number of a company | `8001` | `8001` |
 //!
-//! The stored form is ASCII and parses to itself. Area codes are not checked against a list:
-//! one typed apart is believed, as long as it begins with 0 and has three or four digits.
+//! The stored form is ASCII and parses to itself; [`Phone`] has its parts, for whoever shows or masks some of them. Area codes are
+//! not checked against a list: one typed apart is believed, as long as it begins with 0 and has three or four digits, and no digit of
+//! what stands behind it is ever taken into it. A 1 that is typed apart is a country code.
 
-use super::normal::half_width;
+use std::fmt;
+
+use super::normal::{half_width, without_zero_decimals};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PhoneError {
@@ -29,13 +35,82 @@ impl PhoneError {
     }
 }
 
+/// A number in its parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phone {
+    pub line: PhoneLine,
+    pub extension: Option<String>,
+}
+
+/// What is dialled. All parts are digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PhoneLine {
+    /// `13812345678`
+    Mobile(String),
+    /// `0512` and `12345678`
+    Landline { area: String, number: String },
+    /// `4008101234`
+    Freephone(String),
+    /// The country code and what follows it: `442079460958`
+    Abroad(String),
+    /// What everybody dials alike: `95511`, `12345`. Many records may have the same.
+    Service(String),
+    /// A landline whose area code nobody told: `62345678`
+    Local(String),
+    /// Means something within one company's exchange only: `8001`
+    Short(String),
+}
+
+impl fmt::Display for Phone {
+    /// The stored form.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut mark = '-';
+        match &self.line {
+            PhoneLine::Mobile(number) | PhoneLine::Service(number) | PhoneLine::Local(number) | PhoneLine::Short(number) => {
+                f.write_str(number)?;
+            }
+            PhoneLine::Landline { area, number } => write!(f, "{area}-{number}")?,
+            PhoneLine::Freephone(number) => write!(f, "{}-{}-{}", &number[..3], &number[3..6], &number[6..])?,
+            PhoneLine::Abroad(number) => {
+                // Groups of a foreign number may be of any length, so that no group is known for an extension.
+                mark = 'x';
+                write!(f, "+{number}")?;
+            }
+        }
+        self.extension.iter().try_for_each(|extension| write!(f, "{mark}{extension}"))
+    }
+}
+
+impl Phone {
+    /// A local number as one of that area (`0512`); any other as it is.
+    pub fn in_area(self, area: &str) -> Self {
+        match self.line {
+            PhoneLine::Local(number) => Self { line: PhoneLine::Landline { area: area.to_owned(), number }, ..self },
+            _ => self,
+        }
+    }
+
+    /// Whether two records with the same are likely one: nobody is known by what everybody dials.
+    pub fn is_identifying(&self) -> bool {
+        !matches!(self.line, PhoneLine::Service(_) | PhoneLine::Short(_))
+    }
+}
+
 /// Characters of the longest spelling that can still be a number; nothing longer is looked into.
 const LONGEST: usize = 60;
+
+/// How many numbers one cell may hold.
+const MOST_NUMBERS: usize = 5;
 
 const EXTENSION_MARKS: [&str; 7] = ["分机", "转", "ext", "x", "#", ",", ";"];
 
 /// The stored form of a telephone number.
 pub fn parse(text: &str) -> Result<String, PhoneError> {
+    read(text).map(|phone| phone.to_string())
+}
+
+/// The number that a text means.
+pub fn read(text: &str) -> Result<Phone, PhoneError> {
     let text = text.trim();
     if text.chars().nth(LONGEST).is_some() {
         return Err(PhoneError::Invalid);
@@ -44,7 +119,7 @@ pub fn parse(text: &str) -> Result<String, PhoneError> {
     if text.is_empty() {
         return Err(PhoneError::Empty);
     }
-    let (number, extension) = split_extension(&text)?;
+    let (number, extension) = split_extension(without_zero_decimals(&text))?;
     let number = number.trim_start_matches(['(', ' ']);
     let (plus, number) = match number.strip_prefix('+') {
         Some(rest) => (true, rest.replace("(0)", "")),
@@ -54,18 +129,47 @@ pub fn parse(text: &str) -> Result<String, PhoneError> {
     let all = groups.concat();
     let abroad = if plus { Some(all.as_str()) } else { all.strip_prefix("00") };
     let prefix = if plus { 0 } else { 2 };
-    let local = match abroad {
-        Some(digits) if digits.starts_with("86") => local(&drop_digits(&groups, prefix + 2), true),
-        Some(digits) if extension.is_none() => foreign(digits).map(|number| (number, None)),
-        Some(_) => None,
-        None if all.starts_with("86") && all.len() >= 12 => local(&drop_digits(&groups, 2), true),
-        None => local(&groups, false),
+    let found = match abroad {
+        Some(digits) if digits.starts_with("86") => domestic(&drop_digits(&groups, prefix + 2), true),
+        Some(digits) => foreign(digits).map(|line| (line, None)),
+        None if all.starts_with("86") && all.len() >= 12 => domestic(&drop_digits(&groups, 2), true),
+        None if groups.len() > 1 && groups[0] == "1" => north_american(&groups[1..]).map(|line| (line, None)),
+        None => domestic(&groups, false),
     };
-    match local.ok_or(PhoneError::Invalid)? {
-        (number, None) => Ok(number + &extension.map(|e| format!("-{e}")).unwrap_or_default()),
-        (number, Some(typed)) if extension.is_none() => Ok(format!("{number}-{typed}")),
-        _ => Err(PhoneError::Invalid),
+    let (line, typed) = found.ok_or(PhoneError::Invalid)?;
+    match (typed, extension) {
+        (None, extension) => Ok(Phone { line, extension: extension.map(str::to_owned) }),
+        (typed, None) => Ok(Phone { line, extension: typed }),
+        (Some(_), Some(_)) => Err(PhoneError::Invalid),
     }
+}
+
+/// The numbers of a text that has more than one and nothing besides: `13812345678 / 0512-12345678`. None where it has not.
+pub fn several(text: &str) -> Option<Vec<Phone>> {
+    if text.chars().nth(LONGEST * 2).is_some() {
+        return None;
+    }
+    let text = half_width(text);
+    let mark = |c: char| "/、;；,，|&\n或和".contains(c);
+    let parts: Vec<&str> = text.split(mark).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let alone = |part: &str| read(part).ok().filter(|phone| !matches!(phone.line, PhoneLine::Short(_) | PhoneLine::Service(_)));
+    match parts[..] {
+        [] => None,
+        // Between white space one has to be found; where two places fit, nobody can tell.
+        [one] => {
+            let words: Vec<&str> = one.split_whitespace().collect();
+            let split = |at: usize| Some(vec![alone(&words[..at].join(" "))?, alone(&words[at..].join(" "))?]);
+            let mut found = (1..words.len().min(LONGEST)).filter_map(split).filter(|both| both.iter().all(is_whole));
+            found.next().filter(|_| found.next().is_none())
+        }
+        _ if parts.len() > MOST_NUMBERS => None,
+        _ => parts.into_iter().map(alone).collect(),
+    }
+}
+
+/// Cannot be the beginning or the end of another number.
+fn is_whole(phone: &Phone) -> bool {
+    matches!(phone.line, PhoneLine::Mobile(_) | PhoneLine::Landline { .. } | PhoneLine::Freephone(_)) && phone.extension.is_none()
 }
 
 /// The digits alone, for searching and comparing: those of the stored form where the text is a
@@ -79,22 +183,21 @@ pub fn digits(text: &str) -> String {
 /// `+44****0958`. An extension is hidden whole, and so is what is no stored number.
 pub fn mask(stored: &str) -> String {
     let hidden = "****";
-    let Ok(number) = parse(stored) else {
+    let Ok(phone) = read(stored) else {
         return hidden.to_owned();
     };
-    let parts: Vec<&str> = number.split('-').collect();
-    match parts[..] {
-        [number, ..] if number.starts_with('+') => {
+    match &phone.line {
+        PhoneLine::Mobile(number) => format!("{}{hidden}{}", &number[..3], last(number, 4)),
+        PhoneLine::Landline { area, number } if number.len() > 6 => format!("{area}-{hidden}{}", last(number, 4)),
+        PhoneLine::Landline { area, .. } => format!("{area}-{hidden}"),
+        PhoneLine::Freephone(number) => format!("{}-{hidden}{}", &number[..3], last(number, 4)),
+        PhoneLine::Abroad(number) => {
             // Short numbers would be given away by their last four digits.
-            let shown = if number.len() > 11 { 4 } else { 2 };
-            format!("{}{hidden}{}", &number[..3], last(number, shown))
+            let shown = if number.len() > 10 { 4 } else { 2 };
+            format!("+{}{hidden}{}", &number[..2], last(number, shown))
         }
-        ["400" | "800", _, end, ..] => format!("{}-{hidden}{end}", parts[0]),
-        [mobile, ..] if mobile.len() == 11 => {
-            format!("{}{hidden}{}", &mobile[..3], last(mobile, 4))
-        }
-        [area, number, ..] => format!("{area}-{hidden}{}", last(number, 4)),
-        _ => hidden.to_owned(),
+        PhoneLine::Local(number) => format!("{hidden}{}", last(number, 4)),
+        PhoneLine::Service(_) | PhoneLine::Short(_) => hidden.to_owned(),
     }
 }
 
@@ -139,64 +242,119 @@ fn drop_digits(groups: &[String], mut count: usize) -> Vec<String> {
     kept
 }
 
-fn foreign(digits: &str) -> Option<String> {
-    ((7..=15).contains(&digits.len()) && !digits.starts_with('0')).then(|| format!("+{digits}"))
+fn foreign(digits: &str) -> Option<PhoneLine> {
+    ((7..=15).contains(&digits.len()) && !digits.starts_with('0')).then(|| PhoneLine::Abroad(digits.to_owned()))
 }
 
-/// A number of the mainland with the extension typed behind it. With the country code before
-/// it, the 0 of the area code is not dialled and may be missing.
-fn local(groups: &[String], after_country: bool) -> Option<(String, Option<String>)> {
-    let whole = |form: fn(&str) -> Option<String>| joined(groups).find_map(|(number, rest)| Some((form(&number)?, extension(rest)?)));
-    if let Some(found) = whole(mobile).or_else(|| whole(service)) {
+/// What stands behind a country code 1 that was typed apart: an area of three digits, and seven.
+fn north_american(groups: &[String]) -> Option<PhoneLine> {
+    let lengths: Vec<usize> = groups.iter().map(String::len).collect();
+    let (shape, all) = (matches!(lengths[..], [3, 3, 4] | [3, 7]), groups.concat());
+    let begins = |at: usize| all.as_bytes().get(at).is_some_and(|digit| (b'2'..=b'9').contains(digit));
+    (shape && begins(0) && begins(3)).then(|| PhoneLine::Abroad(format!("1{all}")))
+}
+
+/// A line of the mainland with the extension typed behind it.
+type Found = (PhoneLine, Option<String>);
+
+/// With the country code before it, the 0 of the area code is not dialled and may be missing.
+fn domestic(groups: &[String], after_country: bool) -> Option<Found> {
+    let whole = |form: fn(&str) -> Option<PhoneLine>| first_in(groups, form);
+    if let Some(found) = whole(mobile).or_else(|| whole(freephone)) {
         return Some(found);
     }
     let (first, rest) = groups.split_first()?;
     // No area code begins with 013 to 019: typed in one run, the 0 is the old trunk prefix.
     if first.len() == 12 && first.strip_prefix('0').and_then(mobile).is_some() {
-        return local(&drop_digits(groups, 1), false);
+        return domestic(&drop_digits(groups, 1), false);
     }
     if after_country && !first.starts_with('0') {
-        let area = format!("0{first}");
-        return local(&[&[area], rest].concat(), false);
+        let with_zero = || domestic(&[&[format!("0{first}")], rest].concat(), false);
+        return whole(hotline).or_else(with_zero);
     }
-    let apart = || {
-        let area = matches!(first.len(), 3 | 4) && is_trunk(first);
-        joined(rest).filter(|_| area).find_map(|(number, rest)| {
-            let found = matches!(number.len(), 7 | 8).then(|| format!("{first}-{number}"))?;
-            Some((found, extension(rest)?))
-        })
-    };
-    apart().or_else(|| whole(landline))
-}
-
-/// What the first group, the first two, the first three… make together, and the groups left.
-fn joined(groups: &[String]) -> impl Iterator<Item = (String, &[String])> {
-    (1..=groups.len()).map(|n| (groups[..n].concat(), &groups[n..]))
-}
-
-fn extension(rest: &[String]) -> Option<Option<String>> {
-    match rest {
-        [] => Some(None),
-        [one] if is_extension(one) => Some(Some(one.clone())),
+    match first.len() {
+        _ if !first.starts_with('0') => {
+            let alone = groups.len() == 1;
+            whole(hotline).or_else(|| service(&groups.concat())).or_else(|| whole(local)).or_else(|| short(first).filter(|_| alone))
+        }
+        1 => first_in(rest, mobile),
+        // Typed apart, it is the area code, whatever stands behind it.
+        3 | 4 if is_trunk(first) => first_in(rest, subscriber)
+            .map(|(number, extension)| (PhoneLine::Landline { area: first.clone(), number: number.to_string() }, extension)),
+        5.. => whole(landline),
         _ => None,
     }
 }
 
-fn mobile(digits: &str) -> Option<String> {
+/// What the first group, the first two, the first three… make together, where that has a form, and the extension behind it.
+fn first_in<T>(groups: &[String], form: fn(&str) -> Option<T>) -> Option<(T, Option<String>)> {
+    (1..=groups.len()).find_map(|n| {
+        let extension = match &groups[n..] {
+            [] => None,
+            [one] if is_extension(one) => Some(one.clone()),
+            _ => return None,
+        };
+        Some((form(&groups[..n].concat())?, extension))
+    })
+}
+
+fn mobile(digits: &str) -> Option<PhoneLine> {
     let sound = digits.len() == 11 && matches!(digits.as_bytes()[..2], [b'1', b'3'..=b'9']);
+    sound.then(|| PhoneLine::Mobile(digits.to_owned()))
+}
+
+fn freephone(digits: &str) -> Option<PhoneLine> {
+    let sound = digits.len() == 10 && (digits.starts_with("400") || digits.starts_with("800"));
+    sound.then(|| PhoneLine::Freephone(digits.to_owned()))
+}
+
+/// 95 and 96 lead to companies and public services, everywhere or within a province; no subscriber's number begins so.
+fn hotline(digits: &str) -> Option<PhoneLine> {
+    let sound = matches!((&digits.as_bytes()[..digits.len().min(2)], digits.len()), (b"95", 5 | 6 | 8) | (b"96", 5 | 6));
+    sound.then(|| PhoneLine::Service(digits.to_owned()))
+}
+
+/// The other numbers that everybody dials alike; nothing stands behind them. 110, 12345, 10086, 116114, 1010 1234.
+fn service(digits: &str) -> Option<Found> {
+    let sound = match digits.len() {
+        3 => digits.starts_with("11") || digits.starts_with("12"),
+        5 => digits.starts_with('1'),
+        6 => digits.starts_with("116") || digits.starts_with("118"),
+        8 => digits.starts_with("1010"),
+        _ => false,
+    };
+    sound.then(|| (PhoneLine::Service(digits.to_owned()), None))
+}
+
+fn local(digits: &str) -> Option<PhoneLine> {
+    let sound = matches!(digits.len(), 7 | 8) && matches!(digits.as_bytes()[..2], [b'2'..=b'9', _]) && !is_hotline(digits);
+    sound.then(|| PhoneLine::Local(digits.to_owned()))
+}
+
+fn is_hotline(digits: &str) -> bool {
+    digits.starts_with("95") || digits.starts_with("96")
+}
+
+fn short(digits: &str) -> Option<Found> {
+    ((3..=6).contains(&digits.len())).then(|| (PhoneLine::Short(digits.to_owned()), None))
+}
+
+/// What is dialled behind an area code.
+fn subscriber(digits: &str) -> Option<String> {
+    let sound = matches!(digits.len(), 7 | 8) || hotline(digits).is_some();
     sound.then(|| digits.to_owned())
 }
 
-fn service(digits: &str) -> Option<String> {
-    let sound = digits.len() == 10 && (digits.starts_with("400") || digits.starts_with("800"));
-    sound.then(|| format!("{}-{}-{}", &digits[..3], &digits[3..6], &digits[6..]))
-}
-
 /// A landline typed in one run: 010 and 02x are the area codes of three digits.
-fn landline(digits: &str) -> Option<String> {
+fn landline(digits: &str) -> Option<PhoneLine> {
     let area = if digits.starts_with("010") || digits.starts_with("02") { 3 } else { 4 };
     let sound = is_trunk(digits) && matches!(digits.len().checked_sub(area)?, 7 | 8);
-    sound.then(|| format!("{}-{}", &digits[..area], &digits[area..]))
+    sound.then(|| PhoneLine::Landline { area: digits[..area].to_owned(), number: digits[area..].to_owned() })
+}
+
+/// `0512`, `010`.
+pub fn is_area_code(text: &str) -> bool {
+    matches!(text.len(), 3 | 4) && text.bytes().all(|b| b.is_ascii_digit()) && is_trunk(text)
 }
 
 /// Begins like an area code; two zeros lead abroad.
@@ -226,6 +384,13 @@ mod tests {
             ("0512-12345678 分机：801", "0512-12345678-801"), ("0512-12345678 ext. 801", "0512-12345678-801"), ("051212345678-801", "0512-12345678-801"),
             ("400-810-1234", "400-810-1234"), ("4008101234", "400-810-1234"), ("400 8101 234 转 5", "400-810-1234-5"), ("+86 400 810 1234", "400-810-1234"),
             ("+44 20 7946 0958", "+442079460958"), ("+44 (0)20 7946 0958", "+442079460958"), ("0044 20 7946 0958", "+442079460958"), ("+852 2345 6789", "+85223456789"),
+            ("+44 20 7946 0911 x12", "+442079460911x12"), ("0044 20 7946 0911 分机 12", "+442079460911x12"), ("+1 (415) 555-0111 ext. 9", "+14155550111x9"),
+            ("1-415-555-0111", "+14155550111"), ("1 (415) 5550111", "+14155550111"), ("1.415.555.0111", "+14155550111"), ("001 415 555 0111", "+14155550111"),
+            ("13800138011.0", "13800138011"), ("0512-62345611.0", "0512-62345611"), ("4008101234.00", "400-810-1234"),
+            ("95511", "95511"), ("955 11", "95511"), ("95511转3", "95511-3"), ("95511-3", "95511-3"), ("9510 5105", "95105105"), ("12345", "12345"), ("110", "110"),
+            ("1010 1234", "10101234"), ("0512-96889", "0512-96889"), ("010 95511", "010-95511"), ("+86 95511", "95511"),
+            ("62345678", "62345678"), ("6234 5678", "62345678"), ("62345678转801", "62345678-801"), ("6234567-801", "6234567-801"), ("8001", "8001"), ("612345", "612345"),
+            ("0 138 1234 5678", "13812345678"),
         ];
         for (typed, stored) in cases {
             assert_eq!(parse(typed).as_deref(), Ok(stored), "{typed}");
@@ -236,9 +401,10 @@ mod tests {
     fn what_is_no_number() {
         #[rustfmt::skip]
         let cases = [
-            "150998398", "12812345678", "138123456789", "无", "138-1234", "12345678", "+12345", "+1234567890123456",
+            "150998398", "12812345678", "138123456789", "无", "138-1234", "12345678", "1234567", "02-2345-6711", "02 23456711", "051-212345678", "0 512 12345678",
+            "013 8123 45678", "021-223456", "1 3812345678", "1-115-555-0111", "1 415 555 011", "12", "12345-678", "8001-2", "0512.0", "+12345", "+1234567890123456",
             "13812345678/13912345678", "13812345678 13912345678", "0512", "0512-123456", "0512-12345678-801转2", "1.38E10", "+", "++8613812345678", "转801",
-            "+86 12345", "13812345678转1234567", "+44 20 7946 0958 转 3",
+            "+86 12345", "+86 2 23456711", "13812345678转1234567", "+44 20 7946 0958 转 1234567",
         ];
         for typed in cases {
             assert_eq!(parse(typed), Err(PhoneError::Invalid), "{typed}");
@@ -254,17 +420,46 @@ mod tests {
         let cases = [
             ("13812345678", "138****5678"), ("0512-12345678", "0512-****5678"), ("0512-12345678-801", "0512-****5678"),
             ("400-810-1234", "400-****1234"), ("+442079460958", "+44****0958"), ("+1234567", "+12****67"), ("电话", "****"),
+            ("+442079460958x12", "+44****0958"), ("62345678-801", "****5678"), ("0512-96889", "0512-****"), ("95511", "****"), ("8001", "****"),
         ];
         for (stored, masked) in cases {
             assert_eq!(mask(stored), masked);
         }
     }
 
+    #[test]
+    fn two_numbers_in_a_cell_are_told_apart() {
+        #[rustfmt::skip]
+        let cases: [(&str, &[&str]); 8] = [
+            ("13812345678/13912345678", &["13812345678", "13912345678"]), ("13812345678、0512-12345678转801", &["13812345678", "0512-12345678-801"]),
+            ("138 1234 5678 139 1234 5678", &["13812345678", "13912345678"]), ("0512-12345678；62345679", &["0512-12345678", "62345679"]),
+            ("13812345678\n13912345678", &["13812345678", "13912345678"]), ("13812345678 或 4008101234", &["13812345678", "400-810-1234"]),
+            ("１３８１２３４５６７８，+44 20 7946 0958", &["13812345678", "+442079460958"]), ("13812345678，13912345678；", &["13812345678", "13912345678"]),
+        ];
+        for (typed, stored) in cases {
+            let found: Vec<String> = several(typed).unwrap_or_default().iter().map(Phone::to_string).collect();
+            assert_eq!(found, stored, "{typed}");
+        }
+        for typed in ["0512-12345678/79", "0512-12345678/801", "13812345678/王", "62345678 62345679", "13812345678", "", "/"] {
+            assert_eq!(several(typed).filter(|found| found.len() > 1), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_local_number_takes_the_area_that_is_told() {
+        let placed = |typed: &str| read(typed).map(|phone| phone.in_area("0512").to_string());
+        assert_eq!(placed("62345678转801").as_deref(), Ok("0512-62345678-801"));
+        for stays in ["95511", "8001", "13812345678", "010-12345678"] {
+            assert_eq!(placed(stays).as_deref(), Ok(stays));
+        }
+        assert!(!read("95511").unwrap().is_identifying() && read("62345678").unwrap().is_identifying());
+    }
+
     proptest! {
         #[test]
         fn the_stored_form_parses_to_itself(text in "[+]?[0-9０-９ ()转x.\\-]{1,18}|(\\+86|86|0086)?-?0?[0-9]{2,3}[- ]?[0-9]{7,8}(-[0-9]{1,4})?|\\PC*") {
             if let Ok(stored) = parse(&text) {
-                prop_assert_eq!(parse(&stored), Ok(stored.clone()));
+                prop_assert_eq!(parse(&stored), Ok(stored.clone()), "{}", text);
                 prop_assert!(mask(&stored) != stored);
             }
             let _ = (mask(&text), digits(&text));

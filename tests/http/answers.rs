@@ -240,6 +240,13 @@ fn work(wu: &Reader<'_>, customer: &Json) {
         cancelled.assert_code(422, "job.over");
         wu.read.borrow_mut().insert("DELETE /api/jobs/{id}".into());
     }
+    wu.get("/api/jobs/all");
+    let waiting = wu.post("/api/exports", &json!({ "object": "contact", "format": "xlsx" }));
+    let cancelled = wu.ask(Delete, &format!("/api/jobs/all/{}", waiting["job"].as_str().unwrap_or_default()), None, &[]);
+    if cancelled.status != 204 {
+        cancelled.assert_code(422, "job.over");
+        wu.read.borrow_mut().insert("DELETE /api/jobs/all/{id}".into());
+    }
 }
 
 fn people(wu: &Reader<'_>, lin: &Person<'_>) {

@@ -80,6 +80,8 @@ pub const ROUTES: &[(Method, &str, Needs)] = &[
     (Get, "/api/imports/template/{object}", Session),
     (Post, "/api/exports", Session),
     (Get, "/api/jobs", Session),
+    (Get, "/api/jobs/all", Settings),
+    (Delete, "/api/jobs/all/{id}", Settings),
     (Get, "/api/jobs/{id}", Session),
     (Delete, "/api/jobs/{id}", Session),
     (Get, "/api/jobs/{id}/file", Session),

@@ -175,7 +175,7 @@ fn database(directory: &std::path::Path) -> Db {
 
 /// In the name of the user 1.
 fn context(db: &Db) -> Context {
-    Context { now: db.now(), zone: chrono_tz::Asia::Shanghai, user: Some(UserId(1)), language: Language::Chinese }
+    Context { now: db.now(), zone: chrono_tz::Asia::Shanghai, user: Some(UserId(1)), language: Language::Chinese, area_code: None }
 }
 
 fn runner() -> TestRunner {
@@ -320,6 +320,7 @@ fn a_filter_that_makes_no_sense_is_refused_with_its_place() {
         zone: chrono_tz::Asia::Shanghai,
         user: None,
         language: Language::Chinese,
+        area_code: None,
     };
     let object = catalog.get("customer").expect("customer");
     let code = |json: Json| {

@@ -178,7 +178,13 @@ fn states_are_reached_and_left_and_what_is_kept_by_the_app_is_kept_well() {
 #[test]
 fn what_an_object_names_is_there() {
     let catalog = catalog_with_documents();
-    let context = Context { now: SystemClock.now(), zone: chrono_tz::Asia::Shanghai, user: Some(UserId(1)), language: Language::Chinese };
+    let context = Context {
+        now: SystemClock.now(),
+        zone: chrono_tz::Asia::Shanghai,
+        user: Some(UserId(1)),
+        language: Language::Chinese,
+        area_code: None,
+    };
     for object in catalog.iter() {
         let named = object
             .zones

@@ -5,7 +5,7 @@ use diesel::sqlite::SqliteConnection;
 
 use crate::error::Result;
 use crate::ids::RecordId;
-use crate::model::{Field, Indexed, Object, View, Zones};
+use crate::model::{Doubt, Field, Indexed, Object, View, Zones};
 
 diesel::table! {
     contact (id) {
@@ -31,17 +31,18 @@ pub fn object() -> Object {
             ("user", None),
         ]),
         Field::boolean("is_primary"),
-        Field::phone("mobile").indexed(Indexed::Phone).list().group("contact"),
+        Field::phone("mobile").for_mobiles().indexed(Indexed::Phone).list().group("contact"),
         Field::phone("phone").indexed(Indexed::Phone).group("contact"),
         Field::email("email").indexed(Indexed::Text).list().group("contact"),
         Field::text("wechat").max(50).indexed(Indexed::Text).personal().group("contact"),
-        Field::date("birthday").group("other"),
+        Field::date("birthday").asks(Doubt::Future).group("other"),
         Field::long_text("remarks").max(2000).group("other"),
     ]);
     Object {
         zones: Zones::new(["customer", "position", "mobile", "email"]).tab("follow_up", 50),
         badges: vec!["role".into()],
         parent: Some("customer".into()),
+        known_by: Some("name".into()),
         views: vec![View { name: "all".into(), filter: serde_json::json!({ "and": [] }), sort: None }],
         ..object
     }

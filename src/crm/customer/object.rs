@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::{actions, rules};
-use crate::model::{Field, Fold, Indexed, Object, Rollup, View, Zones};
+use crate::model::{Doubt, Field, Fold, Indexed, Object, Rollup, View, Zones};
 
 pub fn object() -> Object {
     let object = Object::new("customer", "crm", "building-2").fields([
@@ -32,16 +32,16 @@ pub fn object() -> Object {
         ]),
         Field::choice("industry").options(&INDUSTRIES.map(|name| (name, None))),
         Field::choices("tags").open().options(&[("key", None), ("terms", None)]),
-        Field::phone("mobile").indexed(Indexed::Phone).unique_by("mobile").list().group("contact"),
+        Field::phone("mobile").for_mobiles().indexed(Indexed::Phone).unique_by("mobile").list().group("contact"),
         Field::phone("phone").indexed(Indexed::Phone).unique_by("phone").group("contact"),
         Field::email("email").indexed(Indexed::Text).group("contact"),
         Field::address("region").max(100).indexed(Indexed::Text).group("contact"),
         Field::address("address").indexed(Indexed::Text).group("contact"),
         Field::url("website").group("contact"),
-        Field::money("yearly_volume").list().sortable().group("business"),
-        Field::date("first_deal_on").group("business"),
+        Field::money("yearly_volume").asks(Doubt::Negative).list().sortable().group("business"),
+        Field::date("first_deal_on").asks(Doubt::Future).group("business"),
         Field::credit_code("tax_number").indexed(Indexed::Text).personal().group("business"),
-        Field::datetime("next_contact_at").list().sortable().group("business"),
+        Field::datetime("next_contact_at").asks(Doubt::Past).list().sortable().group("business"),
         Field::datetime("last_follow_up_at").rollup(Rollup::of(Fold::Max, "follow_up", "customer", "created_at")).list().group("business"),
         Field::long_text("remarks").max(2000).group("business"),
     ]);

@@ -7,10 +7,18 @@ use crate::actor::Language;
 use crate::error::Reason;
 use crate::i18n;
 use crate::model::{Field, Value};
-use crate::text::normal::fold;
+use crate::text::normal::{fold, without_zero_decimals};
 
 #[derive(Debug)]
 pub struct BooleanKind;
+
+fn said(word: &str) -> Option<bool> {
+    match word {
+        "是" | "有" | "对" | "√" | "yes" | "y" | "true" | "1" => Some(true),
+        "否" | "无" | "没有" | "不" | "×" | "no" | "n" | "false" | "0" => Some(false),
+        _ => None,
+    }
+}
 
 impl Kind for BooleanKind {
     fn name(&self) -> &'static str {
@@ -50,12 +58,16 @@ impl Kind for BooleanKind {
     }
 
     fn read(&self, _: &Field, text: &str, _: &Context) -> Result<Value, Reason> {
-        match fold(text).as_str() {
-            "" => Ok(Value::Null),
-            "是" | "有" | "对" | "√" | "yes" | "y" | "true" | "1" => Ok(Value::Int(1)),
-            "否" | "无" | "不" | "×" | "no" | "n" | "false" | "0" => Ok(Value::Int(0)),
-            _ => Err(Reason::new("boolean.invalid")),
+        let word = fold(text);
+        if word.is_empty() {
+            return Ok(Value::Null);
         }
+        said(without_zero_decimals(&word)).map(|yes| Value::Int(yes.into())).ok_or_else(|| Reason::new("boolean.invalid"))
+    }
+
+    /// 无 is a no.
+    fn can_mean(&self, _: &Field, nothing: &str) -> bool {
+        said(&fold(nothing)).is_some()
     }
 
     fn json<'v>(&self, _: &Field, value: &'v Value) -> ApiValue<'v> {

@@ -3,7 +3,7 @@
 use super::{Context, Kind, Op, PolicyType, TEXT_OPS};
 use crate::error::Reason;
 use crate::model::{Field, Value};
-use crate::text::credit_code;
+use crate::text::{credit_code, normal::without_zero_decimals};
 
 #[derive(Debug)]
 pub struct CreditCodeKind;
@@ -30,6 +30,6 @@ impl Kind for CreditCodeKind {
         if text.trim().is_empty() {
             return Ok(Value::Null);
         }
-        credit_code::parse(text).map(Value::Text).map_err(|e| Reason::new(e.code()))
+        credit_code::parse(without_zero_decimals(text.trim())).map(Value::Text).map_err(|e| Reason::new(e.code()))
     }
 }

@@ -10,7 +10,8 @@ use crate::db::sql::{Column, Compare, Predicate};
 use crate::error::Reason;
 use crate::model::filter::{Period, compare};
 use crate::model::{Field, Value};
-use crate::text::date::parse_datetime;
+use crate::sheet::Cell;
+use crate::text::date::{format_datetime, parse_datetime};
 
 #[derive(Debug)]
 pub struct DateTimeKind;
@@ -50,6 +51,11 @@ impl Kind for DateTimeKind {
     fn words(&self, _: &Field, value: &Value, context: &Context) -> String {
         let local = |ms| from_millis(ms).with_timezone(&context.zone).format("%Y-%m-%d %H:%M").to_string();
         value.int().map(local).unwrap_or_default()
+    }
+
+    /// With its seconds, so that it comes back as it was.
+    fn cell(&self, _: &Field, value: &Value, context: &Context) -> Cell {
+        value.int().map_or(Cell::Empty, |ms| Cell::Text(format_datetime(from_millis(ms), context.zone)))
     }
 
     /// A bare day means the whole day: equal to it, up to its end, after it.

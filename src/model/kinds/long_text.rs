@@ -23,6 +23,10 @@ impl Kind for LongTextKind {
         Some(if field.max == 0 { MAX } else { field.max })
     }
 
+    fn can_mean(&self, _: &Field, _: &str) -> bool {
+        true
+    }
+
     fn read(&self, field: &Field, text: &str, _: &Context) -> Result<Value, Reason> {
         limited(clean_block(text), field, MAX)
     }

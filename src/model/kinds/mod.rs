@@ -22,6 +22,7 @@ mod text;
 mod url;
 
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use chrono::Utc;
 use chrono_tz::Tz;
@@ -60,6 +61,8 @@ pub struct Context {
     pub zone: Tz,
     pub user: Option<UserId>,
     pub language: Language,
+    /// The area code of telephone numbers that are told without one; without it they stay as they are told.
+    pub area_code: Option<Arc<str>>,
 }
 
 /// The type of the column.
@@ -157,6 +160,21 @@ pub trait Kind: Debug + Send + Sync {
 
     /// From what people type: a sheet's cell, a text box. Nothing but white space is empty.
     fn read(&self, field: &Field, text: &str, context: &Context) -> Result<Value, Reason>;
+
+    /// The same where all numbers of a column are counted in a power of ten, as its heading says. Kinds that count nothing refuse that.
+    fn read_in(&self, field: &Field, text: &str, power: u32, context: &Context) -> Result<Value, Reason> {
+        if power == 0 { self.read(field, text, context) } else { Err(Reason::new("import.unit_none")) }
+    }
+
+    /// Whether a word that mostly stands for nothing (无, -, N/A) can be a value of the field.
+    fn can_mean(&self, _field: &Field, _nothing: &str) -> bool {
+        false
+    }
+
+    /// Whether headings may say in what its values are counted.
+    fn is_counted(&self) -> bool {
+        false
+    }
 
     /// To the API. References come as the bare id; the engine adds titles.
     fn json<'v>(&self, _field: &Field, value: &'v Value) -> ApiValue<'v> {
@@ -298,7 +316,13 @@ mod tests {
     /// A body may hold a megabyte, and whoever sends it must not keep others waiting, nor be told it back.
     #[test]
     fn a_megabyte_is_dealt_with_at_once() {
-        let context = Context { now: Utc.timestamp_nanos(0), zone: chrono_tz::Asia::Shanghai, user: None, language: Language::English };
+        let context = Context {
+            now: Utc.timestamp_nanos(0),
+            zone: chrono_tz::Asia::Shanghai,
+            user: None,
+            language: Language::English,
+            area_code: None,
+        };
         let distinct = (0..170_000).map(|n| format!("{n:05}")).collect::<Vec<_>>().join(",");
         for field in one_of_each() {
             for text in ["1 ".repeat(1 << 19), "a,".repeat(1 << 19), distinct.clone()] {

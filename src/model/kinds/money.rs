@@ -44,11 +44,20 @@ impl Kind for MoneyKind {
         self.read(field, &decimal_text(map.get("amount").unwrap_or(&Json::Null))?, context)
     }
 
-    fn read(&self, _: &Field, text: &str, _: &Context) -> Result<Value, Reason> {
+    fn read(&self, field: &Field, text: &str, context: &Context) -> Result<Value, Reason> {
+        self.read_in(field, text, 0, context)
+    }
+
+    fn read_in(&self, _: &Field, text: &str, power: u32, _: &Context) -> Result<Value, Reason> {
         if text.trim().is_empty() {
             return Ok(Value::Null);
         }
-        amount::parse(text).map(Value::Int).map_err(|e| Reason::new(e.code()).with("scale", 2))
+        let reason = |e: amount::AmountError| Reason::new(e.code()).with("scale", 2).with("currency", DEFAULT_CURRENCY).typed(text);
+        amount::parse_in(text, power).map(Value::Int).map_err(reason)
+    }
+
+    fn is_counted(&self) -> bool {
+        true
     }
 
     fn json<'v>(&self, _: &Field, value: &'v Value) -> ApiValue<'v> {

@@ -36,11 +36,20 @@ impl Kind for NumberKind {
         self.read(field, &decimal_text(input)?, context)
     }
 
-    fn read(&self, field: &Field, text: &str, _: &Context) -> Result<Value, Reason> {
+    fn read(&self, field: &Field, text: &str, context: &Context) -> Result<Value, Reason> {
+        self.read_in(field, text, 0, context)
+    }
+
+    fn read_in(&self, field: &Field, text: &str, power: u32, _: &Context) -> Result<Value, Reason> {
         if text.trim().is_empty() {
             return Ok(Value::Null);
         }
-        amount::decimal(text, field.scale).map(Value::Int).map_err(|e| Reason::new(e.code()).with("scale", field.scale))
+        let reason = |e: amount::AmountError| Reason::new(e.code()).with("scale", field.scale);
+        amount::decimal_in(text, field.scale, power).map(Value::Int).map_err(reason)
+    }
+
+    fn is_counted(&self) -> bool {
+        true
     }
 
     fn json<'v>(&self, field: &Field, value: &'v Value) -> ApiValue<'v> {

@@ -22,11 +22,21 @@ impl Kind for PhoneKind {
         &[Op::Contains, Op::Starts, Op::Eq, Op::Empty]
     }
 
-    fn read(&self, _: &Field, text: &str, _: &Context) -> Result<Value, Reason> {
+    fn read(&self, _: &Field, text: &str, context: &Context) -> Result<Value, Reason> {
         if text.trim().is_empty() {
             return Ok(Value::Null);
         }
-        phone::parse(text).map(Value::Text).map_err(|e| Reason::new(e.code()).typed(text))
+        match phone::read(text) {
+            Ok(number) => {
+                let number = match &context.area_code {
+                    Some(area) => number.in_area(area),
+                    None => number,
+                };
+                Ok(Value::Text(number.to_string()))
+            }
+            Err(_) if phone::several(text).is_some_and(|all| all.len() > 1) => Err(Reason::new("phone.several").typed(text)),
+            Err(error) => Err(Reason::new(error.code()).typed(text)),
+        }
     }
 
     /// By the digits alone: 138-1234 finds 13812341234.
@@ -38,7 +48,8 @@ impl Kind for PhoneKind {
         mask::phone(value.text().unwrap_or_default())
     }
 
+    /// What everybody dials alike (95511) is nobody's own.
     fn duplicate_key(&self, value: &Value) -> Option<String> {
-        value.text().map(str::to_owned)
+        value.text().filter(|stored| phone::read(stored).is_ok_and(|number| number.is_identifying())).map(str::to_owned)
     }
 }

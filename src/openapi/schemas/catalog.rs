@@ -135,6 +135,7 @@ fn field() -> Json {
         ("options?", list(named("Option"))),
         ("open?", about(flag(), "Further values may be typed.")),
         ("default?", about(text(), "What a new record holds where nothing is given.")),
+        ("asks?", about(one_of(["past", "future", "negative"]), "Such values are seldom meant: whoever types one is asked.")),
         ("target?", about(text(), "The object that a link points to.")),
         ("max?", count()),
         ("scale?", count()),

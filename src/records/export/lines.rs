@@ -99,7 +99,7 @@ impl LineColumns<'_> {
                 }
                 lines.push((key, values));
             }
-            titles.load(scope.engine, reader.conn, scope.actor)?;
+            titles.load_whole(scope.engine, reader.conn, scope.actor)?;
             let context = scope.engine.context(scope.actor, reader.now);
             let cells = |values: &[Value]| fields.iter().zip(values).map(|(field, value)| cell(field, value, &titles, &context)).collect();
             Ok(lines.iter().map(|(key, values)| (*key, cells(values))).collect())

@@ -1,9 +1,11 @@
 //! Page by page from the read door into the file.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::sync::Arc;
 
 use diesel::RunQueryDsl;
+use diesel::sqlite::SqliteConnection;
 
 use super::ExportRequest;
 use super::lines::LineColumns;
@@ -15,7 +17,9 @@ use crate::db::sql::{CappedCount, Column, Compare, Order, Predicate, Run, Select
 use crate::db::{Db, Row};
 use crate::error::{Error, Reason, Result};
 use crate::i18n;
-use crate::model::{Context, Object, Value, Verb};
+use crate::model::{Context, Field, Object, Refers, Value, Verb};
+use crate::people::users;
+use crate::records::import::login_label;
 use crate::records::links::Titles;
 use crate::records::mask::VisibleFields;
 use crate::records::{Engine, show};
@@ -68,7 +72,8 @@ pub fn run(
     let predicate = predicate.and(so_many);
     let rights = ExportRights::of(engine, actor, request, &object, total)?;
     tell(db, actor, request, EventKind::ExportStart, Outcome::Done, total)?;
-    let pages = Pages { engine, db, actor, object: &object, seen: &seen, lines, predicate: &predicate, rights };
+    let with_logins = db.read_blocking(|reader| users::any_namesakes(reader.conn))?;
+    let pages = Pages { engine, db, actor, object: &object, seen: &seen, lines, predicate: &predicate, rights, with_logins };
     let written = pages.write(request, u64::try_from(total.max(of_lines)).unwrap_or_default(), out, progress);
     let outcome = if written.is_ok() { Outcome::Done } else { Outcome::Failed };
     let rows = written.as_ref().map_or(0, |exported| i64::try_from(exported.rows).unwrap_or(i64::MAX));
@@ -90,6 +95,13 @@ struct Pages<'a> {
     lines: Option<LineColumns<'a>>,
     predicate: &'a Predicate,
     rights: ExportRights,
+    /// Some people are called the same: who is meant is told by a login in a further column.
+    with_logins: bool,
+}
+
+/// A field that names somebody.
+fn login_of(field: &Field) -> Option<&Field> {
+    Some(field).filter(|field| field.kind.refers() == Refers::User)
 }
 
 impl Pages<'_> {
@@ -101,7 +113,10 @@ impl Pages<'_> {
         progress: &mut dyn FnMut(u64, u64) -> Result<()>,
     ) -> Result<Exported> {
         let language = self.actor.language;
-        let own = self.seen.fields.iter().map(|field| field.label(language));
+        let own = self.seen.fields.iter().flat_map(|field| {
+            let login = self.with_logins.then(|| login_of(field)).flatten();
+            [field.label(language)].into_iter().chain(login.map(|field| login_label(field, language)))
+        });
         let of_lines = self.lines.iter().flat_map(|lines| lines.headings(self.object, language));
         let headings: Vec<String> = own.chain(of_lines).collect();
         let mut writer = TableWriter::into(request.format, &headings, out)?;
@@ -152,17 +167,44 @@ impl Pages<'_> {
             self.seen.mask(&mut rows);
             let mut titles = Titles::default();
             show::collect(fields, &rows, &mut titles);
-            titles.load(self.engine, reader.conn, self.actor)?;
+            titles.load_whole(self.engine, reader.conn, self.actor)?;
+            let logins = self.logins(reader.conn, fields, &rows)?;
             let context = self.engine.context(self.actor, reader.now);
             let shown = rows.iter().zip(&mut flags).map(|(row, flags)| {
-                let (id, cells) = (show::record(fields, row).id.0, self.cells(row, &titles, &context));
+                let (id, cells) = (show::record(fields, row).id.0, self.cells(row, &titles, &logins, &context));
                 PageRow { id, cells, flags: std::mem::take(flags) }
             });
             Ok(shown.collect())
         })
     }
 
-    fn cells(&self, row: &Row, titles: &Titles, context: &Context) -> Vec<Cell> {
-        self.seen.fields.iter().zip(&row.0).map(|(field, value)| cell(field, value, titles, context)).collect()
+    /// What tells namesakes apart: their logins, or `#` and their numbers where these are not for the actor to know.
+    fn logins(&self, conn: &mut SqliteConnection, fields: &[&Field], rows: &[Row]) -> Result<HashMap<i64, String>> {
+        let people = if self.with_logins { people_of(fields, rows) } else { Vec::new() };
+        if self.engine.may_know_logins(self.actor) {
+            return users::logins(conn, &people);
+        }
+        Ok(people.into_iter().map(|id| (id, format!("#{id}"))).collect())
     }
+
+    fn cells(&self, row: &Row, titles: &Titles, logins: &HashMap<i64, String>, context: &Context) -> Vec<Cell> {
+        let mut cells = Vec::with_capacity(row.0.len());
+        for (field, value) in self.seen.fields.iter().zip(&row.0) {
+            cells.push(cell(field, value, titles, context));
+            if self.with_logins && login_of(field).is_some() {
+                let login = value.int().and_then(|id| logins.get(&id));
+                cells.push(login.map_or(Cell::Empty, |login| Cell::Text(login.clone())));
+            }
+        }
+        cells
+    }
+}
+
+/// Everybody who is named in some rows.
+fn people_of(fields: &[&Field], rows: &[Row]) -> Vec<i64> {
+    let named = fields.iter().enumerate().filter(|(_, field)| login_of(field).is_some());
+    let mut ids: Vec<i64> = named.flat_map(|(at, _)| rows.iter().filter_map(move |row| row.0[at].int())).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }

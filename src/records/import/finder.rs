@@ -7,9 +7,11 @@ use diesel::RunQueryDsl;
 use crate::db::sql::{Column, Compare, Predicate, Select};
 use crate::db::{Row, Tx};
 use crate::error::{Reason, Result};
+use crate::ids::UserId;
 use crate::model::{Field, Refers, Value, Verb};
 use crate::people::{departments, users};
 use crate::records::{Engine, read};
+use crate::text::normal::without_zero_decimals;
 
 /// What a name leads to; a reason where that is not exactly one.
 type FoundName = std::result::Result<i64, Reason>;
@@ -17,51 +19,96 @@ type FoundName = std::result::Result<i64, Reason>;
 /// Remembers the people of a file: there are few, and each is named often.
 #[derive(Default)]
 pub(super) struct Finder {
-    people: HashMap<String, FoundName>,
+    people: HashMap<(String, By), FoundPerson>,
     departments: HashMap<String, FoundName>,
 }
 
+/// What a cell calls somebody by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum By {
+    Name,
+    Login,
+}
+
+/// Whom a text means.
+#[derive(Debug, Clone)]
+pub(super) enum FoundPerson {
+    Active(UserId),
+    /// Has left.
+    Former(UserId),
+    /// Nobody, or not one alone.
+    Unclear(Reason),
+}
+
 impl Finder {
-    pub fn find(&mut self, tx: &mut Tx<'_>, engine: &Engine, field: &Field, text: &str) -> Result<std::result::Result<Value, Reason>> {
+    pub fn person(&mut self, tx: &mut Tx<'_>, text: &str, by: By) -> Result<FoundPerson> {
+        let key = (text.to_owned(), by);
+        if let Some(found) = self.people.get(&key) {
+            return Ok(found.clone());
+        }
+        let found = match by {
+            By::Name => called(tx, text)?,
+            By::Login => of_login(tx, text)?.unwrap_or_else(|| FoundPerson::Unclear(Reason::new("user.unknown").typed(text))),
+        };
+        self.people.insert(key, found.clone());
+        Ok(found)
+    }
+
+    /// A record or a department. `within` narrows the records: to those of the customer that the row is about.
+    pub fn find(
+        &mut self,
+        tx: &mut Tx<'_>,
+        engine: &Engine,
+        field: &Field,
+        text: &str,
+        within: Predicate,
+    ) -> Result<std::result::Result<Value, Reason>> {
         let found = match field.kind.refers() {
-            Refers::User => remembered(&mut self.people, text, || person(tx, text))?,
-            Refers::Department => remembered(&mut self.departments, text, || department(tx, text))?,
-            Refers::Record => record(tx, engine, field, text)?,
-            Refers::Nothing => Err(Reason::new("link.unknown")),
+            Refers::Department => self.department(tx, text)?,
+            Refers::Record => record(tx, engine, field, text, within)?,
+            Refers::User | Refers::Nothing => Err(Reason::new("link.unknown")),
         };
         Ok(found.map(Value::Int))
     }
-}
 
-fn remembered(known: &mut HashMap<String, FoundName>, text: &str, ask: impl FnOnce() -> Result<FoundName>) -> Result<FoundName> {
-    if let Some(found) = known.get(text) {
-        return Ok(found.clone());
+    fn department(&mut self, tx: &mut Tx<'_>, text: &str) -> Result<FoundName> {
+        if let Some(found) = self.departments.get(text) {
+            return Ok(found.clone());
+        }
+        let ids: Vec<i64> = departments::find_by_name(tx.conn, text)?.iter().map(|d| d.id.0).collect();
+        let found = only(&ids, "department", text);
+        self.departments.insert(text.to_owned(), found.clone());
+        Ok(found)
     }
-    let found = ask()?;
-    known.insert(text.to_owned(), found.clone());
-    Ok(found)
 }
 
-/// By name; where nobody is called so, by login.
-fn person(tx: &mut Tx<'_>, text: &str) -> Result<FoundName> {
-    let ids: Vec<i64> = users::find_by_name(tx.conn, text)?.iter().map(|user| user.id.0).collect();
-    if !ids.is_empty() {
-        return Ok(only(&ids, "user", text));
-    }
-    let user = users::find_by_login(tx.conn, text)?.filter(|user| user.active);
-    Ok(only(&user.map(|user| user.id.0).into_iter().collect::<Vec<_>>(), "user", text))
+/// By name; where nobody is called so, by login. Those who have left are found where nobody at work is called so.
+fn called(tx: &mut Tx<'_>, text: &str) -> Result<FoundPerson> {
+    let active = users::find_by_name(tx.conn, text)?;
+    let former = if active.is_empty() { users::find_former_by_name(tx.conn, text)? } else { Vec::new() };
+    Ok(match (&active[..], &former[..]) {
+        ([user], _) => FoundPerson::Active(user.id),
+        ([], [user]) => FoundPerson::Former(user.id),
+        ([], []) => of_login(tx, text)?.unwrap_or_else(|| FoundPerson::Unclear(Reason::new("user.unknown").typed(text))),
+        _ => FoundPerson::Unclear(Reason::new("user.ambiguous").typed(text)),
+    })
 }
 
-fn department(tx: &mut Tx<'_>, text: &str) -> Result<FoundName> {
-    let ids: Vec<i64> = departments::find_by_name(tx.conn, text)?.iter().map(|d| d.id.0).collect();
-    Ok(only(&ids, "department", text))
+/// By login, or by number: `#12`.
+fn of_login(tx: &mut Tx<'_>, text: &str) -> Result<Option<FoundPerson>> {
+    let user = match text.strip_prefix('#').and_then(|number| number.parse().ok()) {
+        Some(number) => users::find(tx.conn, UserId(number))?,
+        None => users::find_by_login(tx.conn, text)?,
+    };
+    Ok(user.map(|user| if user.active { FoundPerson::Active(user.id) } else { FoundPerson::Former(user.id) }))
 }
 
-/// By its title, in any spelling of it; where nothing is called so, by number. Only what the importer may see.
-fn record(tx: &mut Tx<'_>, engine: &Engine, field: &Field, text: &str) -> Result<FoundName> {
+/// By its title, in any spelling of it, or by its number; where nothing is called so, by its number in the address. Only what the importer
+/// may see.
+fn record(tx: &mut Tx<'_>, engine: &Engine, field: &Field, text: &str, within: Predicate) -> Result<FoundName> {
     let Some(target) = &field.target else { return Ok(only(&[], "link", text)) };
     let target = engine.object(target)?;
-    let within = read::alive().and(engine.rows(tx.actor, target, &Verb::Read)?);
+    let within = within.and(read::alive()).and(engine.rows(tx.actor, target, &Verb::Read)?);
     let columns = [Column::plain("id")];
     let mut ask = |which: Predicate| -> Result<Vec<i64>> {
         let predicate = which.and(within.clone());
@@ -71,10 +118,15 @@ fn record(tx: &mut Tx<'_>, engine: &Engine, field: &Field, text: &str) -> Result
     };
     let mut ids = match target.field(&target.title) {
         None => Vec::new(),
-        Some(title) => ask(called(title, text))?,
+        Some(title) => ask(titled(title, text))?,
     };
+    for serial in target.fields.iter().filter(|field| field.serial.is_some()) {
+        if ids.is_empty() {
+            ids = ask(Predicate::Compare(serial.column(), Compare::Eq, text.into()))?;
+        }
+    }
     if ids.is_empty()
-        && let Ok(number) = text.parse()
+        && let Ok(number) = without_zero_decimals(text).parse()
     {
         ids = ask(Predicate::id(number))?;
     }
@@ -85,7 +137,7 @@ fn record(tx: &mut Tx<'_>, engine: &Engine, field: &Field, text: &str) -> Result
 }
 
 /// Where the duplicate check takes two titles for the same, so does whoever names one of them.
-fn called(title: &Field, text: &str) -> Predicate {
+fn titled(title: &Field, text: &str) -> Predicate {
     let key = title.duplicate.clone().zip(title.kind.duplicate_key(&text.into()));
     match key {
         Some((column, key)) => Predicate::Compare(Column::plain(column), Compare::Eq, key.into()),

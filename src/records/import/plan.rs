@@ -1,27 +1,43 @@
 //! What is to become of a file: which column is which field, and what happens to rows that are there already.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::headings;
+use super::match_key::MatchKey;
+use super::targets::{children, importable, writable};
 use crate::actor::Actor;
 use crate::error::{Error, Invalid, Result};
 use crate::ids::UserId;
-use crate::model::{Field, Lines, Name, Object, Verb};
+use crate::model::{Choice, Context, Field, Lines, Name, Object, Refers, Shape};
 use crate::records::Engine;
+use crate::text::amount::HeadingUnit;
+use crate::text::normal::fold;
+use crate::text::phone;
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ImportPlan {
     pub object: String,
     /// Heading to field; a dot leads into an object that hangs on this one (`contact.name`) or into the record's lines
-    /// (`lines.product`). Headings that are not here are ignored.
+    /// (`lines.product`), a colon to what somebody is known by besides the name (`owner:login`). Headings that are not here are ignored.
     pub mapping: BTreeMap<String, String>,
     #[serde(default)]
     pub on_duplicate: OnDuplicate,
+    /// The field by which a record is known that is there already; where none is said, its number, else its name.
+    #[serde(default)]
+    pub match_by: Option<String>,
+    /// By heading, what happens to its cells.
+    #[serde(default)]
+    pub columns: BTreeMap<String, ColumnRules>,
     /// Whose the records are where the file names nobody, or somebody unknown.
     #[serde(default)]
     pub default_owner: Option<UserId>,
+    /// The area code of telephone numbers that are told without one, where it is another than the company's; nothing leaves them as they are.
+    #[serde(default)]
+    pub area_code: Option<String>,
     /// Everything is done and undone again.
     #[serde(default)]
     pub dry_run: bool,
@@ -34,10 +50,37 @@ pub enum OnDuplicate {
     /// The row is rejected and names the record.
     #[default]
     Reject,
-    /// The record stays as it is, without a word.
+    /// The record stays as it is, and the row is listed as skipped.
     Skip,
     /// The record takes over what the row has to say; empty cells say nothing.
     Update,
+}
+
+/// What was decided about the cells of one column.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ColumnRules {
+    /// In what its numbers count, whatever its heading says: `万元`.
+    pub unit: Option<String>,
+    /// What words of the file mean that are no options: the value of an option, or nothing.
+    pub words: BTreeMap<String, Option<String>>,
+    /// A cell that cannot be taken leaves the row without it, instead of refusing the row.
+    pub leave_out: bool,
+    /// Values that are asked about are meant as they stand.
+    pub confirmed: bool,
+    /// Of several telephone numbers in one cell, the others go into the record's other fields for them.
+    pub spread: bool,
+}
+
+impl ImportPlan {
+    /// How cells are read.
+    pub(super) fn context(&self, engine: &Engine, actor: &Actor, now: DateTime<Utc>) -> Context {
+        let context = engine.context(actor, now);
+        match &self.area_code {
+            None => context,
+            Some(code) => Context { area_code: Some(code.trim().into()).filter(|code: &Arc<str>| !code.is_empty()), ..context },
+        }
+    }
 }
 
 /// The columns of one file, understood.
@@ -47,6 +90,8 @@ pub(super) struct ImportColumns {
     pub children: Vec<Child>,
     /// The sets of lines of which the file has any column.
     pub sets: Vec<Lines>,
+    /// How a record is known that is there already.
+    pub key: MatchKey,
     /// Headings of columns that are not read.
     pub ignored: Vec<String>,
 }
@@ -57,6 +102,11 @@ pub(super) struct ImportColumn {
     pub heading: String,
     pub part: RowPart,
     pub field: Field,
+    pub rules: ColumnRules,
+    /// The power of ten in which its numbers count.
+    pub power: u32,
+    /// It has the login of somebody whose name another column may have.
+    pub is_login: bool,
 }
 
 impl ImportColumn {
@@ -84,11 +134,12 @@ impl ImportColumns {
     /// Holds the plan against the file's headings. Every wrong target is named.
     pub fn new(engine: &Engine, actor: &Actor, plan: &ImportPlan, headings: &[String]) -> Result<Self> {
         let object = engine.object(&plan.object)?.clone();
-        let mut columns = Self { object, mapped: Vec::new(), children: Vec::new(), sets: Vec::new(), ignored: Vec::new() };
+        let (children, sets, ignored) = (Vec::new(), Vec::new(), Vec::new());
+        let mut columns = Self { object, mapped: Vec::new(), children, sets, key: MatchKey::default(), ignored };
         let mut wrong: Vec<Invalid> = unknown_headings(plan, headings);
         for (at, heading) in headings.iter().enumerate() {
             let target = plan.mapping.get(heading);
-            match target.map(|target| columns.take(engine, actor, at, heading, target)) {
+            match target.map(|target| columns.take(engine, actor, plan, at, heading, target)) {
                 Some(Ok(())) => {}
                 Some(Err(code)) => wrong.push(Invalid::new(heading, code)),
                 None => columns.ignored.push(heading.clone()),
@@ -97,10 +148,30 @@ impl ImportColumns {
         if wrong.is_empty() && columns.mapped.is_empty() {
             return Err(Error::refused("import.no_columns"));
         }
+        if plan.area_code.as_deref().is_some_and(|code| !code.trim().is_empty() && !phone::is_area_code(code.trim())) {
+            wrong.push(Invalid::new("area_code", "import.area_code"));
+        }
+        match MatchKey::of(&columns.object, &columns.own_names(), plan.match_by.as_deref()) {
+            Ok(key) => columns.key = key,
+            Err(invalid) => wrong.push(invalid),
+        }
         if wrong.is_empty() { Ok(columns) } else { Err(Error::Rejected(wrong)) }
     }
 
-    fn take(&mut self, engine: &Engine, actor: &Actor, at: usize, heading: &str, target: &str) -> Result<(), &'static str> {
+    fn take(
+        &mut self,
+        engine: &Engine,
+        actor: &Actor,
+        plan: &ImportPlan,
+        at: usize,
+        heading: &str,
+        target: &str,
+    ) -> Result<(), &'static str> {
+        let (target, is_login) = match target.split_once(':') {
+            None => (target, false),
+            Some((target, "login")) => (target, true),
+            Some(_) => return Err("import.target_unknown"),
+        };
         let (part, name) = match target.split_once('.') {
             None => (RowPart::Record, target),
             Some((set, name)) if self.object.line_set(set).is_some() => {
@@ -108,7 +179,8 @@ impl ImportColumns {
             }
             Some((object, name)) => (RowPart::Child(self.child(engine, object).ok_or("import.target_unknown")?), name),
         };
-        let field = self.field(part, name).ok_or("import.target_unknown")?;
+        let field = self.field(part, name).filter(|field| !is_login || field.kind.refers() == Refers::User);
+        let field = field.ok_or("import.target_unknown")?;
         let is_open = match part {
             RowPart::Record => importable(engine, actor, &self.object, field),
             RowPart::Child(child) => writable(engine, actor, &self.children[child].object, field),
@@ -117,19 +189,35 @@ impl ImportColumns {
         if !is_open {
             return Err("field.readonly");
         }
-        if self.mapped.iter().any(|column| column.part == part && column.field.short() == name) {
+        if self.mapped.iter().any(|column| column.part == part && column.field.short() == name && column.is_login == is_login) {
             return Err("import.target_twice");
         }
-        let field = field.clone();
-        self.mapped.push(ImportColumn { at, heading: heading.to_owned(), part, field });
+        let rules = plan.columns.get(heading).cloned().unwrap_or_default();
+        let power = power(field, heading, rules.unit.as_deref())?;
+        let field = with_words(field, &rules)?;
+        self.mapped.push(ImportColumn { at, heading: heading.to_owned(), part, field, rules, power, is_login });
         Ok(())
     }
 
-    fn field(&self, part: RowPart, name: &str) -> Option<&Field> {
+    /// The fields of the record itself that the file has.
+    fn own_names(&self) -> HashSet<Name> {
+        self.mapped.iter().filter(|column| column.part == RowPart::Record).map(|column| column.field.name.clone()).collect()
+    }
+
+    pub fn field(&self, part: RowPart, name: &str) -> Option<&Field> {
         match part {
             RowPart::Record => self.object.field(name),
             RowPart::Child(child) => self.children[child].object.field(name),
             RowPart::Lines(set) => self.sets[set].field(name),
+        }
+    }
+
+    /// The fields of a part of the row, where it has any besides those of the file.
+    pub fn fields(&self, part: RowPart) -> &[Field] {
+        match part {
+            RowPart::Record => &self.object.fields,
+            RowPart::Child(child) => &self.children[child].object.fields,
+            RowPart::Lines(set) => &self.sets[set].fields,
         }
     }
 
@@ -141,15 +229,11 @@ impl ImportColumns {
         Some(self.sets.len() - 1)
     }
 
-    /// The columns that tell one record from another, the surest first: its number, what is unique, its title. In their places of
-    /// the file.
+    /// The columns that tell one record from another, the surest first; in their places of the file.
     pub fn keys(&self) -> Vec<usize> {
-        let own = || self.mapped.iter().filter(|column| column.part == RowPart::Record);
-        let numbers = own().filter(|column| column.field.serial.is_some());
-        let unique = own().filter(|column| column.field.serial.is_none() && column.field.duplicate.is_some());
-        let title = own()
-            .filter(|column| column.field.name == self.object.title && column.field.serial.is_none() && column.field.duplicate.is_none());
-        numbers.chain(unique).chain(title).map(|column| column.at).collect()
+        let own = |name: &Name| self.mapped.iter().find(|column| column.part == RowPart::Record && column.field.name == *name);
+        let title = Some(&self.object.title).filter(|title| !self.key.fields.contains(title));
+        self.key.fields.iter().chain(title).filter_map(own).map(|column| column.at).collect()
     }
 
     fn child(&mut self, engine: &Engine, name: &str) -> Option<usize> {
@@ -171,23 +255,43 @@ impl ImportColumns {
     }
 }
 
+/// In what the numbers of a column count: as was said of it, else as its heading says. A heading that nobody understands needs a word.
+fn power(field: &Field, heading: &str, said: Option<&str>) -> Result<u32, &'static str> {
+    if !field.kind.is_counted() {
+        return if said.is_none() { Ok(0) } else { Err("import.unit_none") };
+    }
+    let is_money = field.kind.shape() == Shape::Money;
+    let unit = match said {
+        Some(said) => crate::text::amount::heading_unit(said),
+        None => headings::unit_of(heading, field),
+    };
+    match unit {
+        HeadingUnit::Power(power) => Ok(power),
+        HeadingUnit::Unsaid => Ok(0),
+        HeadingUnit::Foreign => Err("import.unit_foreign"),
+        // What a number counts may be anything; that a column is sent there by hand says enough.
+        HeadingUnit::Unknown if said.is_none() && !is_money => Ok(0),
+        HeadingUnit::Unknown => Err("import.unit_unknown"),
+    }
+}
+
+/// The field as it reads the words of this file.
+fn with_words(field: &Field, rules: &ColumnRules) -> Result<Field, &'static str> {
+    let mut field = field.clone();
+    for (word, value) in &rules.words {
+        let known = |value: &String| field.options.iter().map(|option: &Choice| &option.value).find(|known| **known == *value).cloned();
+        let value = match value {
+            None => None,
+            Some(value) => Some(known(value).ok_or("import.option_unknown")?),
+        };
+        field.aliases.insert(fold(word), value);
+    }
+    Ok(field)
+}
+
 /// A heading that the file does not have is most likely mistyped; passing over it would lose a column.
 fn unknown_headings(plan: &ImportPlan, headings: &[String]) -> Vec<Invalid> {
-    let missing = plan.mapping.keys().filter(|heading| !headings.contains(heading));
+    let named: BTreeSet<&String> = plan.mapping.keys().chain(plan.columns.keys()).collect();
+    let missing = named.into_iter().filter(|heading| !headings.contains(heading));
     missing.map(|heading| Invalid::new(heading, "import.heading_unknown")).collect()
-}
-
-/// The objects that hang on this one, each with the link by which it does.
-pub(super) fn children<'e>(engine: &'e Engine, object: &'e Object) -> impl Iterator<Item = (&'e Arc<Object>, &'e Field)> {
-    engine.catalog.links_to(&object.name).filter(|(child, link)| child.parent.as_ref() == Some(&link.name))
-}
-
-/// What a file may say of a record: what people may write, and a number that the record has borne elsewhere.
-pub(super) fn importable(engine: &Engine, actor: &Actor, object: &Object, field: &Field) -> bool {
-    let rights = engine.fields(actor, object, &Verb::Create);
-    rights.may_write(field) || field.serial.is_some() && engine.may(actor, object, &Verb::Create) && rights.may_read(field)
-}
-
-pub(super) fn writable(engine: &Engine, actor: &Actor, object: &Object, field: &Field) -> bool {
-    !field.readonly && engine.fields(actor, object, &Verb::Create).may_write(field)
 }

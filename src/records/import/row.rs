@@ -2,14 +2,21 @@
 
 use std::collections::HashMap;
 
+use super::issues::may_lack;
 use super::plan::{ImportColumn, ImportColumns, RowPart};
-use super::report::RowError;
+use super::report::{RowError, RowFate};
 use crate::error::Reason;
-use crate::model::{Context, Draft, Line, Refers, Value};
-use crate::sheet::{SheetError, SheetRow};
+use crate::i18n;
+use crate::model::{Context, Draft, Field, Line, Name, Refers, Value};
+use crate::sheet::{CellError, SheetError, SheetRow, cell_name};
+use crate::text::normal::means_nothing;
+use crate::text::phone::{self, Phone, PhoneLine};
 
 /// Bytes of a cell that is worth remembering.
 const LONGEST_WORD: usize = 100;
+
+/// Words that are remembered: a file may have another one in every cell.
+const MOST_WORDS: usize = 10_000;
 
 /// A row as far as it can be understood by itself; or several that are one record with its lines.
 #[derive(Clone)]
@@ -28,6 +35,8 @@ pub(super) struct ImportRow {
     counts: Vec<usize>,
     pub named: Vec<Named>,
     pub wrong: Vec<RowError>,
+    /// What is told of the row although it is taken in.
+    pub told: Vec<RowError>,
 }
 
 /// Somebody or something that is meant by its name.
@@ -57,7 +66,10 @@ impl Understood {
     fn read(&mut self, columns: &ImportColumns, column: usize, text: &str, context: &Context) -> Result<Value, Reason> {
         let field = &columns.mapped[column].field;
         if field.options.is_empty() || text.len() > LONGEST_WORD {
-            return field.kind.read(field, text, context);
+            return field.kind.read_in(field, text, columns.mapped[column].power, context);
+        }
+        if self.0.len() >= MOST_WORDS {
+            self.0.clear();
         }
         self.0.entry((column, text.to_owned())).or_insert_with(|| field.kind.read(field, text, context)).clone()
     }
@@ -76,10 +88,12 @@ impl ImportRow {
             counts: vec![0; columns.sets.len()],
             named: Vec::new(),
             wrong: Vec::new(),
+            told: Vec::new(),
         }
     }
 
-    /// Empty cells say nothing: a new record takes the default, one that is updated keeps what it has.
+    /// Empty cells say nothing, and neither does a word for nothing where it can be no value: a new record takes the default, one that is
+    /// updated keeps what it has.
     pub fn read(row: &SheetRow, columns: &ImportColumns, context: &Context, words: &mut Understood) -> Self {
         let mut understood = Self { blank: row.is_blank(), ..Self::new(row.line, columns) };
         if row.surplus {
@@ -88,9 +102,10 @@ impl ImportRow {
             understood.wrong.push(RowError::new(row.line, "", &reason, context.language));
             return understood;
         }
+        let mut further = Vec::new();
         for (i, column) in columns.mapped.iter().enumerate() {
             let text = row.cells.get(column.at).map(String::as_str).unwrap_or_default();
-            if text.trim().is_empty() {
+            if text.trim().is_empty() || means_nothing(text) && !column.field.kind.can_mean(&column.field, text) {
                 continue;
             }
             if let RowPart::Lines(set) = column.part
@@ -105,11 +120,80 @@ impl ImportRow {
             }
             match words.read(columns, i, text, context) {
                 Ok(Value::Null) => {}
-                Ok(value) => understood.put(columns, i, row.line, value),
-                Err(reason) => understood.wrong.push(RowError::new(row.line, &column.heading, &reason, context.language)),
+                Ok(value) => match doubt(&column.field, text, &value, context) {
+                    Some(reason) if !column.rules.confirmed => understood.complain(column, row.line, &reason, context),
+                    _ => understood.put(columns, i, row.line, value),
+                },
+                Err(reason) if reason.code == "phone.several" && column.rules.spread && !column.is_of_lines() => further.push((i, text)),
+                Err(reason) => understood.complain(column, row.line, &reason, context),
             }
         }
+        for (i, text) in further {
+            understood.spread(columns, i, row.line, text, context);
+        }
+        row.errors.iter().for_each(|error| understood.take_error(error, columns, context));
         understood
+    }
+
+    /// A cell that a spreadsheet could not work out is empty, and told; one without which there is nothing to take in refuses the row.
+    fn take_error(&mut self, error: &CellError, columns: &ImportColumns, context: &Context) {
+        let Some((i, column)) = columns.mapped.iter().enumerate().find(|(_, column)| column.at == error.column) else { return };
+        let is_begun = match column.part {
+            RowPart::Record => true,
+            RowPart::Child(child) => {
+                let is_of_child = |named: &Named| columns.mapped[named.column].part == column.part && named.column != i;
+                !self.children[child].is_empty() || self.named.iter().any(is_of_child)
+            }
+            RowPart::Lines(set) => self.lines.iter().any(|line| line.set == set),
+        };
+        let is_needed = column.field.required && is_begun;
+        let code = if is_needed { "cell.error" } else { "cell.error_left_out" };
+        let reason = Reason::new(code).with("cell", cell_name(error.column, self.line)).typed(&error.text);
+        let told = RowError::new(self.line, &column.heading, &reason, context.language);
+        if is_needed { self.wrong.push(told) } else { self.told.push(told.with_fate(RowFate::Taken)) }
+    }
+
+    /// A cell that cannot be taken refuses the row, unless it was decided to go without it.
+    pub fn complain(&mut self, column: &ImportColumn, line: usize, reason: &Reason, context: &Context) {
+        let wrong = RowError::new(line, &column.heading, reason, context.language);
+        if column.rules.leave_out && may_lack(column) {
+            let message = i18n::fill(context.language, "import.left_out", &[("reason", wrong.message)]);
+            self.told.push(RowError { message, ..wrong }.with_fate(RowFate::Taken));
+        } else {
+            self.wrong.push(wrong);
+        }
+    }
+
+    /// Several numbers of one cell: the first stays in its field, the others go where the record has room for them; that of a mobile phone
+    /// where those belong.
+    fn spread(&mut self, columns: &ImportColumns, i: usize, line: usize, text: &str, context: &Context) {
+        let column = &columns.mapped[i];
+        let numbers = phone::several(text).unwrap_or_default();
+        let is_free = |field: &&Field| {
+            let by_other =
+                columns.mapped.iter().any(|other| other.part == column.part && other.field.name == field.name && other.at != column.at);
+            let given = match column.part {
+                RowPart::Record => self.draft.given(&field.name),
+                RowPart::Child(child) => self.children[child].given(&field.name),
+                RowPart::Lines(_) => None,
+            };
+            // A field that nobody mapped may be closed to whoever imports: the write door would refuse the row for it.
+            field.kind.name() == column.field.kind.name()
+                && given.is_none()
+                && (field.name == column.field.name || by_other || !field.readonly)
+        };
+        let mut free: Vec<&Field> = columns.fields(column.part).iter().filter(is_free).collect();
+        free.sort_by_key(|field| field.name != column.field.name);
+        let Some(placed) = place(&numbers, free) else {
+            return self.complain(column, line, &Reason::new("phone.no_room").typed(text), context);
+        };
+        for (name, number) in placed {
+            let number = match &context.area_code {
+                Some(area) => number.clone().in_area(area),
+                None => number.clone(),
+            };
+            self.put_field(column.part, line, &name, Value::Text(number.to_string()));
+        }
     }
 
     /// A row that the file's reader could not deliver.
@@ -121,12 +205,17 @@ impl ImportRow {
 
     pub fn put(&mut self, columns: &ImportColumns, column: usize, line: usize, value: Value) {
         let column = &columns.mapped[column];
-        match column.part {
-            RowPart::Record => self.draft.put(column.field.name.clone(), value),
-            RowPart::Child(child) => self.children[child].put(column.field.name.clone(), value),
+        self.put_field(column.part, line, &column.field.name, value);
+    }
+
+    fn put_field(&mut self, part: RowPart, line: usize, name: &Name, value: Value) {
+        match part {
+            RowPart::Record => self.draft.put(name.clone(), value),
+            RowPart::Child(child) => self.children[child].put(name.clone(), value),
             RowPart::Lines(set) => {
                 let own = self.lines.iter_mut().find(|own| own.set == set && own.line == line);
-                own.into_iter().for_each(|own| own.values.put(column.field.short().to_owned(), value.clone()));
+                let short = name.rsplit('.').next().unwrap_or(name).to_owned();
+                own.into_iter().for_each(|own| own.values.put(short.clone(), value.clone()));
             }
         }
     }
@@ -136,6 +225,7 @@ impl ImportRow {
     pub fn absorb(&mut self, other: Self, columns: &ImportColumns, context: &Context) {
         self.further.push(other.line);
         self.wrong.extend(other.wrong);
+        self.told.extend(other.told);
         // Lines beyond what a record can have refuse it; they are counted, and not carried along.
         let mut kept = vec![true; columns.sets.len()];
         for line in other.lines {
@@ -189,4 +279,30 @@ impl ImportRow {
     pub fn end(&self) -> usize {
         self.further.last().copied().unwrap_or(self.line)
     }
+}
+
+/// What is asked about a value, with the cell it stands in.
+fn doubt(field: &Field, text: &str, value: &Value, context: &Context) -> Option<Reason> {
+    let doubt = field.doubt.filter(|doubt| doubt.is_about(field.kind.shape(), value, context))?;
+    Some(Reason::new(doubt.code()).typed(text))
+}
+
+/// The fields for numbers, each number in the one that suits it best; none where there are more numbers than fields. The first of the
+/// fields is that of the cell.
+fn place<'n>(numbers: &'n [Phone], mut free: Vec<&Field>) -> Option<Vec<(Name, &'n Phone)>> {
+    let is_mobile = |phone: &Phone| matches!(phone.line, PhoneLine::Mobile(_));
+    let mut placed: Vec<(Name, &Phone)> = Vec::with_capacity(numbers.len());
+    let suits = |number: &Phone, field: &Field| is_mobile(number) == field.for_mobiles;
+    // Those that suit a field take it first; what is left goes wherever there is room.
+    for exact in [true, false] {
+        for number in numbers {
+            if placed.iter().any(|(_, known)| std::ptr::eq(*known, number)) {
+                continue;
+            }
+            if let Some(at) = free.iter().position(|field| !exact || suits(number, field)) {
+                placed.push((free.remove(at).name.clone(), number));
+            }
+        }
+    }
+    (placed.len() == numbers.len()).then_some(placed)
 }

@@ -5,9 +5,11 @@ use std::sync::mpsc::{channel, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use super::error_budget::ErrorBudget;
+use super::issues::issues;
 use super::plan::{ImportColumns, ImportPlan};
 use super::rejects;
-use super::report::{ImportProgress, ImportReport, RowError};
+use super::report::{ImportProgress, ImportReport, RowError, RowFate};
 use super::row::{ImportRow, Understood};
 use super::row_groups::RowGroups;
 use super::step::{RowOutcome, Savepoint, Steps};
@@ -19,10 +21,13 @@ use crate::jobs::Progress;
 use crate::model::{Context, Verb};
 use crate::records::Engine;
 use crate::records::operations::{NewOperation, OperationKind, part_of};
-use crate::sheet::Sheet;
+use crate::sheet::{Sheet, SheetRow};
 
 /// Rows that share a transaction: enough to make the flush to disk cheap, few enough that others hardly wait.
 const BATCH: usize = 500;
+
+/// And so much text at most: long rows are fewer.
+const BATCH_TEXT: usize = 4 << 20;
 
 /// Imports a file in the actor's name. `progress` hears of every batch.
 pub fn run(
@@ -34,7 +39,7 @@ pub fn run(
     plan: ImportPlan,
     progress: &mut dyn FnMut(ImportProgress),
 ) -> Result<ImportReport> {
-    let start = Start { file_name, mark: None, reached: ImportProgress::default(), rejected: Vec::new() };
+    let start = Start { file_name, mark: None, reached: ImportProgress::default(), told: Vec::new() };
     go(engine, db, actor, sheet, plan, start, progress)
 }
 
@@ -43,7 +48,8 @@ pub(super) struct Start<'a> {
     pub file_name: &'a str,
     pub mark: Option<Progress>,
     pub reached: ImportProgress,
-    pub rejected: Vec<RowError>,
+    /// What was told of rows up to there.
+    pub told: Vec<RowError>,
 }
 
 pub(super) fn go(
@@ -61,10 +67,18 @@ pub(super) fn go(
     if fresh {
         tell(db, actor, &plan, EventKind::ImportStart, audit::Outcome::Done, counts)?;
     }
-    let ignored_columns = columns.ignored.clone();
-    let steps = Steps::new(engine.clone(), plan, columns);
+    let mut steps = Steps::new(engine.clone(), plan, columns.clone());
+    steps.resumed = counts.operation.filter(|_| !fresh);
     let plan = steps.plan.clone();
-    let mut batches = Batches { db, actor, mark: start.mark, steps: Arc::new(Mutex::new(steps)), counts, rejected: start.rejected };
+    let mut batches = Batches {
+        db,
+        actor,
+        mark: start.mark,
+        steps: Arc::new(Mutex::new(steps)),
+        counts,
+        budget: ErrorBudget::of(&start.told),
+        told: start.told,
+    };
     if let Err(error) = batches.all(sheet, progress) {
         // An import that goes on after the restart is not over; any other end is told, whatever came of it.
         if error.code() != "job.stopped" {
@@ -72,12 +86,15 @@ pub(super) fn go(
         }
         return Err(error);
     }
-    let Batches { counts, mut rejected, .. } = batches;
-    rejected.sort_by_key(|wrong| wrong.line);
+    let Batches { counts, told, .. } = batches;
     // The rows are in, whatever becomes of the file about the others.
     tell(db, actor, &plan, EventKind::ImportDone, audit::Outcome::Done, counts)?;
-    let rejects = rejects::file(sheet, start.file_name, &rejected, actor.language)?;
-    Ok(ImportReport { counts, ignored_columns, rejected, rejects })
+    let mut report = ImportReport::of(counts, told);
+    report.ignored_columns.clone_from(&columns.ignored);
+    report.issues = issues(&columns, &report.rejected);
+    report.rejects = rejects::file(sheet, start.file_name, &report.rejected, RowFate::Rejected, actor.language)?;
+    report.skips = rejects::file(sheet, start.file_name, &report.skipped, RowFate::Skipped, actor.language)?;
+    Ok(report)
 }
 
 /// The columns, when the actor may import at all.
@@ -119,7 +136,8 @@ struct Batches<'a> {
     mark: Option<Progress>,
     steps: Arc<Mutex<Steps>>,
     counts: ImportProgress,
-    rejected: Vec<RowError>,
+    told: Vec<RowError>,
+    budget: ErrorBudget,
 }
 
 impl Batches<'_> {
@@ -127,7 +145,7 @@ impl Batches<'_> {
     fn all(&mut self, sheet: &mut Sheet, progress: &mut dyn FnMut(ImportProgress)) -> Result<()> {
         let (columns, context) = {
             let steps = steps_of(&self.steps);
-            (steps.columns.clone(), steps.engine.context(self.actor, self.db.now()))
+            (steps.columns.clone(), steps.plan.context(&steps.engine, self.actor, self.db.now()))
         };
         let behind = self.counts.line;
         let (send, batches) = sync_channel::<Vec<ImportRow>>(1);
@@ -154,19 +172,20 @@ impl Batches<'_> {
 
     fn write(&mut self, batch: Vec<ImportRow>) -> Result<()> {
         let batch = Arc::new(batch);
-        let (counts, rejected) = match self.try_to_write(&batch, Savepoint::None) {
+        let (counts, budget, told) = match self.try_to_write(&batch, Savepoint::None) {
             Err(_) if steps_of(&self.steps).half_written => self.try_to_write(&batch, Savepoint::OfRow)?,
             written => written?,
         };
-        self.counts = counts;
-        self.rejected.extend(rejected);
+        (self.counts, self.budget) = (counts, budget);
+        self.told.extend(told);
         Ok(())
     }
 
-    fn try_to_write(&self, batch: &Arc<Vec<ImportRow>>, savepoint: Savepoint) -> Result<(ImportProgress, Vec<RowError>)> {
-        let (steps, batch, mark, mut counts) = (self.steps.clone(), batch.clone(), self.mark.clone(), self.counts);
+    fn try_to_write(&self, batch: &Arc<Vec<ImportRow>>, savepoint: Savepoint) -> Result<(ImportProgress, ErrorBudget, Vec<RowError>)> {
+        let (steps, batch, mark) = (self.steps.clone(), batch.clone(), self.mark.clone());
+        let (mut counts, mut budget) = (self.counts, self.budget);
         self.db.write_blocking(self.actor, move |tx| {
-            let (mut steps, mut rejected) = (steps_of(&steps), Vec::new());
+            let (mut steps, mut told) = (steps_of(&steps), Vec::new());
             counts.line = batch.last().map_or(counts.line, |row| row.end());
             let rows: Vec<&ImportRow> = batch.iter().filter(|row| !row.blank).collect();
             counts.blank += (batch.len() - rows.len()) as u64;
@@ -176,22 +195,30 @@ impl Batches<'_> {
                 let new = NewOperation::new(OperationKind::Import).on(&steps.plan.object).by(mark.as_ref().map(Progress::job));
                 part_of(tx, &mut counts.operation, &new, |tx| steps.batch(tx, &rows, savepoint))?
             };
-            for (row, outcome) in rows.iter().zip(outcomes) {
+            for (row, (outcome, besides)) in rows.iter().zip(outcomes) {
                 counts.continued += row.further.len() as u64;
+                let taken = !matches!(outcome, RowOutcome::Rejected(_) | RowOutcome::Skipped(_));
                 match outcome {
                     RowOutcome::Imported => counts.imported += 1,
                     RowOutcome::Updated => counts.updated += 1,
-                    RowOutcome::Skipped => counts.skipped += 1,
+                    RowOutcome::Continued => counts.continued += 1,
+                    RowOutcome::Skipped(reason) => {
+                        counts.skipped += 1;
+                        let further = row.further.iter().map(|line| RowError { line: *line, ..reason.clone() }).collect::<Vec<_>>();
+                        told.extend([reason].into_iter().chain(further));
+                    }
                     RowOutcome::Rejected(wrong) => {
                         counts.rejected += 1;
-                        rejected.extend(with_others(row, wrong, tx.actor.language));
+                        told.extend(with_others(row, wrong, tx.actor.language));
                     }
                 }
+                told.extend(besides.into_iter().filter(|_| taken));
             }
+            let told = budget.cut(told);
             if let Some(mark) = mark {
-                keep(&mark, tx, &counts, &rejected, steps.plan.dry_run)?;
+                keep(&mark, tx, &counts, &told, steps.plan.dry_run)?;
             }
-            Ok((counts, rejected))
+            Ok((counts, budget, told))
         })
     }
 }
@@ -223,9 +250,9 @@ fn read(
 ) -> Result<()> {
     let groups = if columns.sets.is_empty() { RowGroups::default() } else { RowGroups::find(sheet, columns)? };
     let mut open: HashMap<usize, ImportRow> = HashMap::new();
-    let (mut batch, mut rows) = (Vec::with_capacity(BATCH), 0);
+    let (mut batch, mut rows, mut length) = (Vec::with_capacity(BATCH), 0, 0);
     let mut words = Understood::default();
-    let mut line = 1;
+    let mut line = sheet.found().heading_row;
     for row in sheet.rows() {
         // Lines have no gaps, so a row that could not be delivered is the one after the last.
         line = row.as_ref().map_or(line + 1, |row| row.line);
@@ -233,6 +260,7 @@ fn read(
         if group.map_or(line, |(_, end)| end) <= behind {
             continue;
         }
+        length += row.as_ref().map_or(0, SheetRow::length);
         let row = match row {
             Ok(row) => ImportRow::read(&row, columns, context, &mut words),
             Err(error) if error.is_of_one_row() => ImportRow::unreadable(line, &error, columns, context),
@@ -256,8 +284,8 @@ fn read(
                 }
             }
         }
-        if rows >= BATCH && !batch.is_empty() {
-            rows = 0;
+        if (rows >= BATCH || length >= BATCH_TEXT) && !batch.is_empty() {
+            (rows, length) = (0, 0);
             if !hand_on(std::mem::take(&mut batch)) {
                 return Ok(());
             }
@@ -278,7 +306,11 @@ fn sound(mut row: ImportRow, columns: &ImportColumns, unreadable: Option<usize>,
 }
 
 /// A dry run has written nothing, so there is nothing to go on from: taken up again, it starts anew.
-fn keep(mark: &Progress, tx: &mut crate::db::Tx<'_>, counts: &ImportProgress, rejected: &[RowError], dry_run: bool) -> Result<()> {
+fn keep(mark: &Progress, tx: &mut crate::db::Tx<'_>, counts: &ImportProgress, told: &[RowError], dry_run: bool) -> Result<()> {
     let (done, total) = (counts.done(), Some(counts.rows));
-    if dry_run { mark.set::<RowError>(tx, done, total, &serde_json::json!({}), &[]) } else { mark.set(tx, done, total, counts, rejected) }
+    if dry_run {
+        return mark.set::<&[RowError]>(tx, done, total, &serde_json::json!({}), &[]);
+    }
+    let note = [told];
+    mark.set(tx, done, total, counts, if told.is_empty() { &note[..0] } else { &note })
 }

@@ -7,24 +7,29 @@
 use std::sync::Arc;
 
 use super::finder::Finder;
-use super::in_file_duplicates::{DuplicateKey, InFileDuplicate, InFileDuplicates, keys};
-use super::lines;
+use super::further::{self, Further};
+use super::in_file_duplicates::{DuplicateKey, FileRecord, InFileDuplicate, InFileDuplicates, keys};
+use super::match_key::{KnownRecord, RowKey};
+use super::people::{self, Lookup};
 use super::plan::{ImportColumns, ImportPlan, OnDuplicate, RowPart};
-use super::report::RowError;
+use super::report::{RowError, RowFate};
 use super::row::ImportRow;
+use super::scope::importable;
+use super::{children, lines};
 use crate::db::Tx;
-use crate::db::sql::{Compare, Predicate};
 use crate::error::{Error, Invalid, Reason, Result};
-use crate::ids::RecordId;
-use crate::model::{Draft, Line, Object, Value, Verb};
-use crate::records::{Engine, dedupe, read, write};
+use crate::ids::{OperationId, RecordId};
+use crate::model::{Draft, Line, Object};
+use crate::records::{Engine, dedupe, operations, write};
 
 /// What came of a row.
 #[derive(Debug, PartialEq)]
 pub(super) enum RowOutcome {
     Imported,
     Updated,
-    Skipped,
+    /// It says something more of a record that an earlier row has made.
+    Continued,
+    Skipped(RowError),
     Rejected(Vec<RowError>),
 }
 
@@ -42,6 +47,12 @@ pub(super) struct Steps {
     pub columns: Arc<ImportColumns>,
     pub finder: Finder,
     pub in_file_duplicates: InFileDuplicates,
+    /// What has written something already when an import goes on after a stop: what it has made counts as made by the file.
+    pub resumed: Option<OperationId>,
+    /// What is told of the row under way although it is taken in.
+    told: Vec<RowError>,
+    /// Counts the batches: what a dry run has made stands within its batch alone.
+    batch: u64,
     /// A batch without savepoints failed because a row was refused half written: it has to be undone and done again with them.
     pub half_written: bool,
 }
@@ -54,15 +65,19 @@ impl Steps {
             columns,
             finder: Finder::default(),
             in_file_duplicates: InFileDuplicates::default(),
+            resumed: None,
+            told: Vec::new(),
+            batch: 0,
             half_written: false,
         }
     }
 
-    /// What came of each row. After a dry run nothing of it stands; after an error nothing of it may stand.
-    pub fn batch(&mut self, tx: &mut Tx<'_>, rows: &[&ImportRow], savepoint: Savepoint) -> Result<Vec<RowOutcome>> {
+    /// What came of each row, and what is told of it besides. After a dry run nothing of it stands; after an error nothing of it may stand.
+    pub fn batch(&mut self, tx: &mut Tx<'_>, rows: &[&ImportRow], savepoint: Savepoint) -> Result<Vec<(RowOutcome, Vec<RowError>)>> {
         // Of a batch that was undone.
         self.in_file_duplicates.forget();
         self.half_written = false;
+        self.batch += 1;
         let mut outcomes = Vec::with_capacity(rows.len());
         if self.plan.dry_run && savepoint == Savepoint::None {
             let undone = tx.attempt(|tx| {
@@ -80,10 +95,16 @@ impl Steps {
         Ok(outcomes)
     }
 
-    fn take_all(&mut self, tx: &mut Tx<'_>, rows: &[&ImportRow], savepoint: Savepoint, outcomes: &mut Vec<RowOutcome>) -> Result<()> {
+    fn take_all(
+        &mut self,
+        tx: &mut Tx<'_>,
+        rows: &[&ImportRow],
+        savepoint: Savepoint,
+        outcomes: &mut Vec<(RowOutcome, Vec<RowError>)>,
+    ) -> Result<()> {
         for row in rows {
             match self.take(tx, (*row).clone(), savepoint)? {
-                Some(outcome) => outcomes.push(outcome),
+                Some(outcome) => outcomes.push((outcome, std::mem::take(&mut self.told))),
                 None => {
                     self.half_written = true;
                     return Err(undo());
@@ -95,49 +116,157 @@ impl Steps {
 
     /// The outcome of a row; none when it was refused half written and had no savepoint of its own.
     fn take(&mut self, tx: &mut Tx<'_>, mut row: ImportRow, savepoint: Savepoint) -> Result<Option<RowOutcome>> {
-        self.look_up(tx, &mut row)?;
+        let (engine, plan, columns) = (&self.engine, &self.plan, &self.columns);
+        people::look_up(&mut Lookup { engine, plan, columns, finder: &mut self.finder }, tx, &mut row)?;
+        self.told.clone_from(&row.told);
         if !row.wrong.is_empty() {
             return self.complain(tx, row).map(Some);
         }
+        let key = self.columns.key.of_row(&self.columns.object, &row.draft);
+        let first = key.as_ref().and_then(|key| self.in_file_duplicates.record(key)).cloned();
         let keys = keys(&self.columns.object, &row.draft);
-        let in_file_duplicates = self.in_file_duplicates.of(&keys);
-        match self.plan.on_duplicate {
-            OnDuplicate::Reject if !in_file_duplicates.is_empty() => return self.complain(tx, row).map(Some),
-            OnDuplicate::Skip if !in_file_duplicates.is_empty() => return Ok(Some(RowOutcome::Skipped)),
-            OnDuplicate::Update => {
-                if let Some(known) = self.known(tx, &row.draft)? {
-                    return self.update(tx, &row, keys, known, savepoint);
-                }
-                // The twin would stand there now, were this not a dry run; and no row can update two records at once. (Where one of
-                // the two stands in this very batch, only the real run finds the other.)
-                if let Some(first) = in_file_duplicates.first().map(|twin| twin.line) {
-                    let other: Vec<Invalid> =
-                        in_file_duplicates.iter().filter(|twin| twin.line != first).map(InFileDuplicate::invalid).collect();
-                    let wrong = self.say(tx, &row, RowPart::Record, &other);
-                    return Ok(Some(self.settle(first, keys, RowOutcome::Updated, wrong)));
-                }
-            }
-            OnDuplicate::Reject | OnDuplicate::Skip => {}
+        // What else has a value of this row, and is another record.
+        let others: Vec<Invalid> = self
+            .in_file_duplicates
+            .of(&keys)
+            .into_iter()
+            .filter(|twin| {
+                key.as_ref().is_none_or(|key| key.field != twin.field) && first.as_ref().is_none_or(|first| first.line != twin.line)
+            })
+            .map(|twin| twin.invalid())
+            .collect();
+        let found = FoundBefore { key, keys, others };
+        match first {
+            Some(first) => self.repeat(tx, row, found, first, savepoint),
+            None => self.first_of_its_key(tx, row, found, savepoint),
         }
-        self.create(tx, &row, keys, savepoint)
     }
 
-    fn look_up(&mut self, tx: &mut Tx<'_>, row: &mut ImportRow) -> Result<()> {
-        let columns = self.columns.clone();
-        for named in std::mem::take(&mut row.named) {
-            let column = &columns.mapped[named.column];
-            match self.finder.find(tx, &self.engine, &column.field, &named.text)? {
-                Ok(value) => row.put(&columns, named.column, named.line, value),
-                Err(reason) if self.falls_to_default(column.part, &column.field.name, &reason) => {}
-                Err(reason) => row.wrong.push(RowError::new(named.line, &column.heading, &reason, tx.actor.language)),
+    /// A row whose record no earlier row has spoken of.
+    fn first_of_its_key(
+        &mut self,
+        tx: &mut Tx<'_>,
+        row: ImportRow,
+        found: FoundBefore,
+        savepoint: Savepoint,
+    ) -> Result<Option<RowOutcome>> {
+        let known = match &found.key {
+            None => KnownRecord::New,
+            Some(key) => self.columns.clone().key.find(tx, &self.engine, &self.columns.object, &row.draft, key)?,
+        };
+        if let (KnownRecord::One { id, .. }, Some(operation)) = (&known, self.resumed)
+            && operations::took_part(tx.conn, &self.columns.object.name, *id, operation)?
+        {
+            let stands = write::record(tx, &self.engine, &self.columns.object, *id)?;
+            let first = further::of_record(&self.columns, &stands, row.line, (self.batch, *id));
+            if matches!(Further::of(&self.columns, &row, &first), Further::Children { .. }) {
+                return self.go_on(tx, &row, found, first, savepoint);
             }
         }
-        Ok(())
+        let of_key = |reason: Reason| {
+            let field = found.key.as_ref().map(|key| key.field.to_string()).unwrap_or_default();
+            Invalid { field, reason, clash: None }
+        };
+        match (known, self.plan.on_duplicate) {
+            (KnownRecord::One { .. }, OnDuplicate::Reject) => return self.complain(tx, row).map(Some),
+            (KnownRecord::One { title, .. }, OnDuplicate::Skip) => {
+                let invalid = of_key(self.standing_reason(found.key.as_ref(), &row.draft, title));
+                return Ok(Some(self.skip(tx, &row, &invalid)));
+            }
+            (KnownRecord::One { id, .. }, OnDuplicate::Update) if found.others.is_empty() => {
+                return self.update(tx, &row, found, id, row.line, savepoint);
+            }
+            (KnownRecord::Several, _) => return Ok(Some(self.reject(tx, &row, &[of_key(Reason::new("import.match_several"))]))),
+            (KnownRecord::Elsewhere, _) => return Ok(Some(self.reject(tx, &row, &[of_key(Reason::new("duplicate.elsewhere"))]))),
+            (KnownRecord::New | KnownRecord::One { .. }, _) => {}
+        }
+        if !found.others.is_empty() {
+            let others = found.others;
+            return Ok(Some(self.reject(tx, &row, &others)));
+        }
+        self.create(tx, &row, found, savepoint)
     }
 
-    fn falls_to_default(&self, part: RowPart, field: &str, reason: &Reason) -> bool {
-        let is_owner = part == RowPart::Record && self.columns.object.owner.as_deref() == Some(field);
-        is_owner && self.plan.default_owner.is_some() && reason.code == "user.unknown"
+    /// A row whose record an earlier row has spoken of: it says more of what hangs on it, or says it again.
+    fn repeat(
+        &mut self,
+        tx: &mut Tx<'_>,
+        row: ImportRow,
+        found: FoundBefore,
+        first: FileRecord,
+        savepoint: Savepoint,
+    ) -> Result<Option<RowOutcome>> {
+        let further = Further::of(&self.columns, &row, &first);
+        if let Further::Children { differs: None, .. } = further {
+            return self.go_on(tx, &row, found, first, savepoint);
+        }
+        let invalid = found.key.as_ref().map(|key| Invalid::new(key.field.to_string(), "duplicate.in_file").with("line", first.line));
+        match (self.plan.on_duplicate, &further) {
+            (OnDuplicate::Reject | OnDuplicate::Skip, Further::Children { differs: Some((child, line)), .. }) => {
+                let title = self.columns.children[*child].object.title.to_string();
+                let invalid = Invalid::new(title, "duplicate.in_file").with("line", *line);
+                return Ok(Some(RowOutcome::Rejected(self.say(tx, &row, RowPart::Child(*child), &[invalid]))));
+            }
+            // What hangs on it is new, and would be lost with a row that is only skipped.
+            (OnDuplicate::Skip | OnDuplicate::Reject, Further::Contradicts(fields))
+                if row.children.iter().any(|child| !child.is_empty()) =>
+            {
+                let differing = |name: &String| Invalid::new(name.clone(), "import.differs").with("line", first.line);
+                let told: Vec<Invalid> = invalid.into_iter().chain(fields.iter().map(differing)).collect();
+                return Ok(Some(self.reject(tx, &row, &told)));
+            }
+            (OnDuplicate::Skip, _) => return Ok(invalid.map(|invalid| self.skip(tx, &row, &invalid))),
+            (OnDuplicate::Reject, _) => return self.complain(tx, row).map(Some),
+            (OnDuplicate::Update, _) => {}
+        }
+        if !found.others.is_empty() {
+            let others = found.others;
+            return Ok(Some(self.reject(tx, &row, &others)));
+        }
+        match self.standing(&first, savepoint) {
+            Some(id) => self.update(tx, &row, found, id, first.line, savepoint),
+            // It would stand there now, were this not a dry run.
+            None => Ok(Some(self.settle(&row, found, first.line, first.stands, RowOutcome::Updated, Vec::new()))),
+        }
+    }
+
+    /// Adds what hangs on a record that stands by this file.
+    fn go_on(
+        &mut self,
+        tx: &mut Tx<'_>,
+        row: &ImportRow,
+        found: FoundBefore,
+        first: FileRecord,
+        savepoint: Savepoint,
+    ) -> Result<Option<RowOutcome>> {
+        let written = match self.standing(&first, savepoint) {
+            Some(id) => self.write(tx, row, savepoint, |_| Ok(id))?,
+            None => Some(self.lacking(tx, row)),
+        };
+        Ok(written.map(|wrong| self.settle(row, found, first.line, first.stands, RowOutcome::Continued, wrong)))
+    }
+
+    /// The record of an earlier row, unless a dry run has undone it.
+    fn standing(&self, first: &FileRecord, savepoint: Savepoint) -> Option<RecordId> {
+        let (batch, id) = first.stands?;
+        let stands = !self.plan.dry_run || batch == self.batch && savepoint == Savepoint::None;
+        stands.then_some(id)
+    }
+
+    /// What the children of a row lack, told without writing them.
+    fn lacking(&self, tx: &Tx<'_>, row: &ImportRow) -> Vec<RowError> {
+        let mut wrong = Vec::new();
+        for (nth, (draft, child)) in row.children.iter().zip(&self.columns.children).enumerate().filter(|(_, (draft, _))| !draft.is_empty())
+        {
+            let missing = child.object.fields.iter().filter(|field| {
+                field.required && field.name != child.link && field.default.is_none() && draft.given(&field.name).is_none()
+            });
+            let missing: Vec<Invalid> = missing
+                .map(|field| Invalid::new(field.name.to_string(), "field.required").with("label", field.label(tx.actor.language)))
+                .collect();
+            wrong.extend(self.say(tx, row, RowPart::Child(nth), &missing));
+        }
+        wrong
     }
 
     /// All that is wrong with a row that will not be written: its cells, what it lacks, and whom it repeats.
@@ -165,29 +294,48 @@ impl Steps {
     /// The lines and records that a draft repeats; a line is named rather than the record that it became.
     fn repeated(&self, tx: &mut Tx<'_>, draft: &Draft) -> Result<Vec<Invalid>> {
         let object = &self.columns.object;
-        let in_file_duplicates = self.in_file_duplicates.of(&keys(object, draft));
-        let mut repeated: Vec<Invalid> = in_file_duplicates.iter().map(InFileDuplicate::invalid).collect();
+        let mut repeated = Vec::new();
+        if let Some(key) = self.columns.key.of_row(object, draft) {
+            if let Some(first) = self.in_file_duplicates.record(&key) {
+                repeated.push(Invalid::new(key.field.to_string(), "duplicate.in_file").with("line", first.line));
+            } else if let KnownRecord::One { title, .. } = self.columns.key.find(tx, &self.engine, object, draft, &key)? {
+                let reason = self.standing_reason(Some(&key), draft, title);
+                repeated.push(Invalid { field: key.field.to_string(), reason, clash: None });
+            }
+        }
+        let is_new = |repeated: &[Invalid], field: &str| repeated.iter().all(|known| known.field != field);
+        for twin in self.in_file_duplicates.of(&keys(object, draft)) {
+            if is_new(&repeated, &twin.field) {
+                repeated.push(InFileDuplicate::invalid(&twin));
+            }
+        }
         for found in dedupe::duplicates(tx.conn, &self.engine, tx.actor, object, None, draft)? {
-            if in_file_duplicates.iter().all(|twin| twin.field != found.field) {
+            if is_new(&repeated, &found.field) {
                 repeated.push(dedupe::invalid(object, found));
             }
         }
         Ok(repeated)
     }
 
-    fn known(&self, tx: &mut Tx<'_>, draft: &Draft) -> Result<Option<RecordId>> {
-        for field in self.columns.object.fields.iter().filter(|field| field.serial.is_some()) {
-            let Some(number) = draft.given(&field.name) else { continue };
-            if let Some(found) = dedupe::numbered(tx.conn, &self.engine, tx.actor, &self.columns.object, field, number)? {
-                return Ok(Some(found));
-            }
+    /// That a record stands already: by its number, or by what it is called.
+    fn standing_reason(&self, key: Option<&RowKey>, draft: &Draft, title: String) -> Reason {
+        let field = key.and_then(|key| self.columns.object.field(&key.field)).filter(|field| field.serial.is_some());
+        match field.and_then(|field| draft.given(&field.name)?.text()) {
+            Some(number) => Reason::new("duplicate.number").with("number", number),
+            None => Reason::new("duplicate.exists").with("title", title),
         }
-        let found = dedupe::duplicates(tx.conn, &self.engine, tx.actor, &self.columns.object, None, draft)?;
-        // What one does not see one does not find by either: such a row is a duplicate of something elsewhere.
-        Ok(found.first().filter(|duplicate| duplicate.seen).map(|duplicate| duplicate.record))
     }
 
-    fn create(&mut self, tx: &mut Tx<'_>, row: &ImportRow, keys: Vec<DuplicateKey>, savepoint: Savepoint) -> Result<Option<RowOutcome>> {
+    fn reject(&self, tx: &Tx<'_>, row: &ImportRow, wrong: &[Invalid]) -> RowOutcome {
+        RowOutcome::Rejected(self.say(tx, row, RowPart::Record, wrong))
+    }
+
+    fn skip(&self, tx: &Tx<'_>, row: &ImportRow, invalid: &Invalid) -> RowOutcome {
+        let column = self.columns.heading(RowPart::Record, &invalid.field, tx.actor);
+        RowOutcome::Skipped(RowError::new(row.line, column, &invalid.reason, tx.actor.language).with_fate(RowFate::Skipped))
+    }
+
+    fn create(&mut self, tx: &mut Tx<'_>, row: &ImportRow, found: FoundBefore, savepoint: Savepoint) -> Result<Option<RowOutcome>> {
         let mut draft = self.draft(row);
         if let (Some(owner), Some(default)) = (&self.columns.object.owner, self.plan.default_owner)
             && draft.given(owner).is_none()
@@ -195,26 +343,24 @@ impl Steps {
             draft.put(owner.clone(), default);
         }
         let (engine, object) = (self.engine.clone(), self.columns.object.clone());
+        let mut made = None;
         let written = self.write(tx, row, savepoint, |tx| {
             let id = write::create_numbered(tx, &engine, &object, draft)?;
+            made = Some(id);
             importable(tx, &engine, &object, id).map(|()| id)
         })?;
-        Ok(written.map(|wrong| {
-            let all_repeat = !wrong.is_empty() && wrong.iter().all(|wrong| wrong.code.starts_with("duplicate."));
-            if all_repeat && self.plan.on_duplicate == OnDuplicate::Skip {
-                RowOutcome::Skipped
-            } else {
-                self.settle(row.line, keys, RowOutcome::Imported, wrong)
-            }
-        }))
+        let stands = made.map(|id| (self.batch, id));
+        Ok(written.map(|wrong| self.settle(row, found, row.line, stands, RowOutcome::Imported, wrong)))
     }
 
+    /// The line is that of the row which first spoke of the record.
     fn update(
         &mut self,
         tx: &mut Tx<'_>,
         row: &ImportRow,
-        keys: Vec<DuplicateKey>,
+        found: FoundBefore,
         id: RecordId,
+        line: usize,
         savepoint: Savepoint,
     ) -> Result<Option<RowOutcome>> {
         let (engine, object) = (self.engine.clone(), self.columns.object.clone());
@@ -223,19 +369,34 @@ impl Steps {
             importable(tx, &engine, &object, id)?;
             lines::adopt(tx, &columns, id, &mut draft)?;
             drop_own_number(tx, &engine, &object, id, &mut draft)?;
+            drop_parent(&object, &columns, &mut draft);
             write::update(tx, &engine, &object, id, None, draft)?;
             importable(tx, &engine, &object, id).map(|()| id)
         })?;
-        let line = self.in_file_duplicates.of(&keys).first().map_or(row.line, |twin| twin.line);
-        Ok(written.map(|wrong| self.settle(line, keys, RowOutcome::Updated, wrong)))
+        // What stood there before the file stands behind every batch, in a dry run too.
+        let stands = Some((self.batch, id));
+        Ok(written.map(|wrong| self.settle(row, found, line, stands, RowOutcome::Updated, wrong)))
     }
 
-    /// The line is that of the row which first spoke of the record.
-    fn settle(&mut self, line: usize, keys: Vec<DuplicateKey>, good: RowOutcome, wrong: Vec<RowError>) -> RowOutcome {
+    /// Keeps what a good row has said, for those that repeat it.
+    fn settle(
+        &mut self,
+        row: &ImportRow,
+        found: FoundBefore,
+        line: usize,
+        stands: Option<(u64, RecordId)>,
+        good: RowOutcome,
+        wrong: Vec<RowError>,
+    ) -> RowOutcome {
         if !wrong.is_empty() {
             return RowOutcome::Rejected(wrong);
         }
-        self.in_file_duplicates.remember(keys, line);
+        self.in_file_duplicates.remember(found.keys, line);
+        if let Some(key) = found.key {
+            let former = self.in_file_duplicates.record(&key).cloned();
+            let record = further::record(&self.columns, row, former, line, stands);
+            self.in_file_duplicates.remember_record(key, record);
+        }
         good
     }
 
@@ -286,27 +447,8 @@ impl Steps {
         Ok((!stands).then_some(wrong))
     }
 
-    /// A child that stands there already under its title is not doubled.
     fn write_child(&self, tx: &mut Tx<'_>, child: usize, parent: RecordId, draft: &Draft) -> Result<()> {
-        let child = &self.columns.children[child];
-        let draft = draft.clone().set(child.link.clone(), Value::from(parent));
-        if self.stands(tx, &child.object, &child.link, parent, &draft)? {
-            return Ok(());
-        }
-        let id = write::create(tx, &self.engine, &child.object, draft)?;
-        importable(tx, &self.engine, &child.object, id)
-    }
-
-    fn stands(&self, tx: &mut Tx<'_>, object: &Object, link: &str, parent: RecordId, draft: &Draft) -> Result<bool> {
-        let (Some(link), Some(title), Some(value)) = (object.field(link), object.field(&object.title), draft.given(&object.title)) else {
-            return Ok(false);
-        };
-        if self.plan.on_duplicate != OnDuplicate::Update {
-            return Ok(false);
-        }
-        let hangs = Predicate::Compare(link.column(), Compare::Eq, parent.into());
-        let called = Predicate::Compare(title.column(), Compare::Eq, value.clone());
-        read::exists(tx.conn, object, &hangs.and(called).and(read::alive()))
+        children::write(tx, &self.engine, &self.columns.children[child], parent, draft, self.plan.on_duplicate)
     }
 
     /// What the row wants of its record, its lines included. A row without any leaves them as they are.
@@ -331,13 +473,11 @@ impl Steps {
     }
 }
 
-/// What a file brings in has a scope of its own, narrower perhaps than that of writing by hand.
-fn importable(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -> Result<()> {
-    let rows = engine.rows(tx.actor, object, &Verb::Import)?;
-    if rows == Predicate::True || read::exists(tx.conn, object, &Predicate::id(id.0).and(rows))? {
-        return Ok(());
-    }
-    Err(Error::Forbidden(Reason::new("access.out_of_sight").with("object", object.label(tx.actor.language))))
+/// What is known of a row before it is written: by what its record is known, the keys of its unique fields, and what else has one of these.
+struct FoundBefore {
+    key: Option<RowKey>,
+    keys: Vec<DuplicateKey>,
+    others: Vec<Invalid>,
 }
 
 /// The number by which a record is known is no change of it; any other is, and nobody writes it.
@@ -349,6 +489,13 @@ fn drop_own_number(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: Record
         }
     }
     Ok(())
+}
+
+/// The parent within which a record was found is no change of it.
+fn drop_parent(object: &Object, columns: &ImportColumns, draft: &mut Draft) {
+    if let Some(parent) = object.parent.as_deref().filter(|_| columns.key.is_within_parent()) {
+        draft.remove(parent);
+    }
 }
 
 /// Undoes a savepoint without anything being wrong.

@@ -1,6 +1,6 @@
 //! An empty workbook with the headings that an import understands, choices as drop-downs.
 
-use super::plan::{children, importable, writable};
+use super::targets::{children, importable, writable};
 use crate::actor::Actor;
 use crate::error::Result;
 use crate::i18n;

@@ -47,9 +47,11 @@ pub use routes::{UndoAnswer, answer, routes};
 pub use store::of_job;
 pub use told::{tell_jobs, tell_timeline};
 
+use diesel::sqlite::SqliteConnection;
+
 use crate::db::Tx;
 use crate::error::Result;
-use crate::ids::{JobId, OperationId};
+use crate::ids::{JobId, OperationId, RecordId};
 
 /// What kind of work it was. Stored, so never renamed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +116,11 @@ impl NewOperation {
     pub fn by(self, job: Option<JobId>) -> Self {
         Self { job, ..self }
     }
+}
+
+/// Whether an operation has made or changed a record.
+pub fn took_part(conn: &mut SqliteConnection, object: &str, record: RecordId, id: OperationId) -> Result<bool> {
+    Ok(!store::history_within(conn, object, record, id)?.is_empty())
 }
 
 /// Runs a step of an operation. `known` is its number, once a step has changed something; a step that changes nothing opens none.

@@ -37,7 +37,7 @@ use crate::db::Tx;
 use crate::db::sql::Predicate;
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, UserId};
-use crate::model::{Catalog, Draft, Object, Record, RuleContext, Verb};
+use crate::model::{Catalog, Draft, Object, Provenance, Record, RuleContext, Verb};
 
 pub(super) use put_back::PutBackPart;
 
@@ -46,17 +46,18 @@ pub type ExpectedVersion = Option<i64>;
 
 /// Creates a record and returns its number.
 pub fn create(tx: &mut Tx<'_>, engine: &Engine, object: &Object, draft: Draft) -> Result<RecordId> {
-    Writing { tx, engine }.create(object, &Verb::Create, draft)
+    Writing::new(tx, engine).create(object, &Verb::Create, draft)
 }
 
-/// The same for a record that comes from elsewhere and may bring along the numbers that it bears there; one that is taken is refused.
+/// The same for a record that comes from elsewhere ([`Provenance::Brought`]) and may bring along the numbers that it bears there; one that
+/// is taken is refused.
 pub fn create_numbered(tx: &mut Tx<'_>, engine: &Engine, object: &Object, draft: Draft) -> Result<RecordId> {
-    Writing { tx, engine }.create_numbered(object, draft)
+    Writing { provenance: Provenance::Brought, ..Writing::new(tx, engine) }.create_numbered(object, draft)
 }
 
 /// Changes a record; a version older than the one that stands is refused with the record as it is.
 pub fn update(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, seen: ExpectedVersion, draft: Draft) -> Result<()> {
-    Writing { tx, engine }.update(object, id, seen, &Verb::Update, draft)
+    Writing::new(tx, engine).update(object, id, seen, &Verb::Update, draft)
 }
 
 /// Takes a named step of the object.
@@ -69,27 +70,27 @@ pub fn act(
     action: &str,
     input: Draft,
 ) -> Result<()> {
-    Writing { tx, engine }.act(object, id, seen, action, input)
+    Writing::new(tx, engine).act(object, id, seen, action, input)
 }
 
 /// Puts a record, and what hangs on it, into the recycle bin.
 pub fn delete(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, seen: ExpectedVersion) -> Result<()> {
-    Writing { tx, engine }.delete(object, id, seen)
+    Writing::new(tx, engine).delete(object, id, seen)
 }
 
 /// Takes a record, and what went with it, out of the recycle bin.
 pub fn restore(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -> Result<()> {
-    Writing { tx, engine }.restore(object, id)
+    Writing::new(tx, engine).restore(object, id)
 }
 
 /// Gives fields of a record their former values; each part bears the verb whose right it takes.
 pub(super) fn put_back(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, parts: Vec<PutBackPart>) -> Result<()> {
-    Writing { tx, engine }.put_back(object, id, parts)
+    Writing::new(tx, engine).put_back(object, id, parts)
 }
 
 /// A record as it stands, deleted or not, for the app's own eyes.
 pub(super) fn record(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -> Result<Record> {
-    Writing { tx, engine }.load(object, &Predicate::id(id.0))
+    Writing::new(tx, engine).load(object, &Predicate::id(id.0))
 }
 
 /// Changes a record in the app's name ([`Verb::App`]): its links need only lead to what is there, required fields are asked for only where
@@ -98,7 +99,7 @@ pub fn by_app(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, v
     if !verb.is_of_the_app() {
         return Err(Error::internal("a verb that policies speak of is not the app's own"));
     }
-    Writing { tx, engine }.update(object, id, None, verb, draft)
+    Writing::new(tx, engine).update(object, id, None, verb, draft)
 }
 
 /// Gives a record to another owner, or to nobody, in a handover ([`Verb::HAND_OVER`], [`Verb::TAKE_BACK`]); nothing else of it changes but
@@ -112,6 +113,13 @@ pub fn hand_over(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId
 pub(super) struct Writing<'a, 't> {
     pub tx: &'a mut Tx<'t>,
     pub engine: &'a Engine,
+    pub provenance: Provenance,
+}
+
+impl<'a, 't> Writing<'a, 't> {
+    fn new(tx: &'a mut Tx<'t>, engine: &'a Engine) -> Self {
+        Self { tx, engine, provenance: Provenance::Entered }
+    }
 }
 
 impl RuleContext for Writing<'_, '_> {
@@ -129,6 +137,10 @@ impl RuleContext for Writing<'_, '_> {
 
     fn catalog(&self) -> &Catalog {
         &self.engine.catalog
+    }
+
+    fn provenance(&self) -> Provenance {
+        self.provenance
     }
 
     fn write_derived(&mut self, object: &str, id: Option<RecordId>, draft: Draft) -> Result<RecordId> {

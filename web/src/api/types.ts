@@ -57,6 +57,8 @@ export type Field = {
   ops?: Op[];
   options?: Option[];
   open?: boolean;
+  /** Such values are seldom meant: whoever types one is asked. */
+  asks?: 'past' | 'future' | 'negative';
   target?: string;
   max?: number;
   scale?: number;
@@ -232,7 +234,25 @@ export type OpenSession = {
 };
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
-export type BadRow = { line: number; column: string; code: string; message: string };
+export type BadRow = { line: number; column: string; code: string; message: string; value?: string };
+/** What of the rejected rows can be decided for a whole column. */
+export type ImportIssue = {
+  column: string;
+  field: string;
+  code: string;
+  cells: number;
+  words: { word: string; cells: number }[];
+  remedies: ('words' | 'confirmed' | 'spread' | 'leave_out')[];
+};
+/** What was decided about the cells of one column. */
+export type ColumnRules = {
+  unit?: string;
+  /** The option that a word means; null leaves the cell empty. */
+  words?: Record<string, string | null>;
+  leave_out?: boolean;
+  confirmed?: boolean;
+  spread?: boolean;
+};
 export type JobResult = {
   rows?: number;
   file?: string | null;
@@ -248,6 +268,12 @@ export type JobResult = {
   shown_rows?: number;
   rejected?: BadRow[];
   rejects_file?: string | null;
+  skipped_rows?: BadRow[];
+  skipped_file?: string | null;
+  /** What was not taken as it stands in rows that were taken. */
+  taken_rows?: BadRow[];
+  taken_count?: number;
+  issues?: ImportIssue[];
   done?: number;
   failed?: { id: string; title?: string; message: string }[];
   handover?: string | null;
@@ -315,6 +341,11 @@ export type Job = {
   finished_at: string | null;
 };
 
+/** Somebody's job that is not over, as those see it who look after the app. */
+export type OpenJob = Pick<Job, 'id' | 'kind' | 'dry_run' | 'state' | 'done' | 'total' | 'created_at'> & {
+  user: Link | null;
+};
+
 export type OnDuplicate = 'reject' | 'skip' | 'update';
 export type Import = {
   id: string;
@@ -325,7 +356,30 @@ export type Import = {
   /** A heading without a target has null. */
   mapping: Record<string, string | null>;
   samples: string[][];
+  /** In what the numbers of a column count where its heading says so: a power of ten. */
+  powers: Record<string, number>;
+  /** Headings whose unit nobody understands, and what is said of that. */
+  unclear: Record<string, string>;
+  /** By which fields a record can be known that is there already; the first where none is chosen. */
+  match_fields: string[];
+  reading: Reading;
 };
+
+/** How a file is read, as found out or as chosen. */
+export type Reading = {
+  /** Of a text file. */
+  encoding: string | null;
+  /** Nothing but the content speaks for the encoding. */
+  guessed: boolean;
+  delimiter: string | null;
+  /** Of a workbook. */
+  sheet: string | null;
+  sheets: { name: string; hidden: boolean }[];
+  heading_row: number;
+  /** The first rows that are not blank. */
+  top: { line: number; cells: string[] }[];
+};
+export type ReadingChoice = { encoding?: string; sheet?: string; heading_row?: number };
 
 export type SearchGroup = {
   object: string;

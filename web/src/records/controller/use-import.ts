@@ -2,13 +2,52 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api } from '@/api/client';
 import { isRunning, jobsKey, useJob } from '@/api/jobs';
-import type { Import, Link, ObjectInfo, OnDuplicate } from '@/api/types';
+import type {
+  ColumnRules,
+  Field,
+  Import,
+  Link,
+  ObjectInfo,
+  OnDuplicate,
+  Reading,
+  ReadingChoice,
+} from '@/api/types';
 import type { JobRef } from './use-action';
 import { refreshRecords } from './use-list';
 
 export const MOST_BYTES = 20 * 1024 * 1024;
 export type Target = { value: string; label: string; group: string };
-export type Choice = { mapping: Record<string, string>; onDuplicate: OnDuplicate; owner: Link | null };
+export type Choice = {
+  mapping: Record<string, string>;
+  onDuplicate: OnDuplicate;
+  owner: Link | null;
+  /** The field by which a record is known that is there already; the server's own choice where none is made. */
+  matchBy?: string;
+  /** By heading, what was decided about its cells. */
+  columns: Record<string, ColumnRules>;
+  areaCode: string;
+};
+
+/** What was decided about a column, with more decided about it. */
+export function decide(choice: Choice, heading: string, rules: ColumnRules): Choice {
+  return { ...choice, columns: { ...choice.columns, [heading]: { ...choice.columns[heading], ...rules } } };
+}
+
+/** The field behind a target: the object's own, or that of what hangs on it. */
+export function fieldAt(object: ObjectInfo, objects: ObjectInfo[], target: string): Field | undefined {
+  const [name, ...rest] = target.split('.');
+  if (rest.length === 0) return object.fields.find((field) => field.name === target);
+  return objects.find((other) => other.name === name)?.fields.find((field) => field.name === rest.join('.'));
+}
+
+/** Units of money as a heading writes them, with their powers of ten. */
+export const UNITS = [
+  { power: 0, unit: '元' },
+  { power: 3, unit: '千元' },
+  { power: 4, unit: '万元' },
+  { power: 6, unit: '百万元' },
+  { power: 8, unit: '亿元' },
+];
 
 /** Where a column may go: the object's own fields, and those of what hangs on it (a contact of the customer). */
 export function targetsOf(object: ObjectInfo, objects: ObjectInfo[]): Target[] {
@@ -44,22 +83,46 @@ export function unfilled(object: ObjectInfo, mapping: Record<string, string>, ha
     .map(({ label }) => label);
 }
 
+/** A file, and what the server has read in it. */
+export type Brought = { file: File; upload?: Import };
+
+export const choiceOf = ({ encoding, sheet, heading_row }: Reading): ReadingChoice => ({
+  ...(encoding && { encoding }),
+  ...(sheet && { sheet }),
+  heading_row,
+});
+
+/** Whether somebody should look before columns are chosen: another encoding, sheet or heading may be the right one. */
+export function isDoubtful({ guessed, sheets, heading_row, top }: Reading): boolean {
+  return guessed || sheets.filter(({ hidden }) => !hidden).length > 1 || heading_row !== top[0]?.line;
+}
+
 export function useImport(object: ObjectInfo) {
   const queries = useQueryClient();
   const [job, setJob] = useState<{ id: string; dry: boolean }>();
   const running = useJob(job?.id);
+  const [brought, setBrought] = useState<Brought>();
 
-  const upload = useMutation({
-    mutationFn: (file: File) =>
-      api.post<Import>('/imports', file, { object: object.name, filename: file.name }),
+  // What was taken in is read again there; what could not be read was not taken in.
+  const look = useMutation({
+    mutationFn: ({ file, upload, reading }: Brought & { reading: ReadingChoice }) =>
+      upload
+        ? api.get<Import>(`/imports/${upload.id}`, reading)
+        : api.post<Import>('/imports', file, { object: object.name, filename: file.name, ...reading }),
+    onSuccess: (upload, { file }) => setBrought({ file, upload }),
+    onError: (_, { file, upload }) => setBrought({ file, upload }),
   });
   const run = useMutation({
     mutationFn: async ({ choice, dry }: { choice: Choice; dry: boolean }) => {
-      const answer = await api.post<JobRef>(`/imports/${upload.data?.id}/run`, {
+      const answer = await api.post<JobRef>(`/imports/${brought?.upload?.id}/run`, {
         mapping: choice.mapping,
         on_duplicate: choice.onDuplicate,
         default_owner: choice.owner?.id,
+        match_by: Object.values(choice.mapping).includes(choice.matchBy ?? '') ? choice.matchBy : undefined,
+        columns: choice.columns,
+        area_code: choice.areaCode.trim() || undefined,
         dry_run: dry,
+        reading: brought?.upload && choiceOf(brought.upload.reading),
       });
       return { id: answer.job, dry };
     },
@@ -75,8 +138,13 @@ export function useImport(object: ObjectInfo) {
   }, [ended, job, queries, object.name]);
 
   return {
-    upload,
-    file: upload.data,
+    look,
+    brought,
+    file: brought?.upload,
+    forget: () => {
+      setBrought(undefined);
+      look.reset();
+    },
     run,
     job: running,
     dry: job?.dry ?? true,

@@ -22,3 +22,20 @@ describe('a value on a button', () => {
     expect(shown('url', 'https://b.example/')).toBe('<span>b.example</span>');
   });
 });
+
+describe('a telephone on a page', () => {
+  it.each([
+    ['13812345678', 'tel:13812345678'],
+    ['0512-12345678', 'tel:051212345678'],
+    ['0512-12345678-801', 'tel:051212345678;ext=801'],
+    ['400-810-1234', 'tel:4008101234'],
+    ['400-810-1234-5', 'tel:4008101234;ext=5'],
+    ['+442079460958x12', 'tel:+442079460958;ext=12'],
+    ['62345678-801', 'tel:62345678;ext=801'],
+    ['95511', 'tel:95511'],
+  ])('%s is dialled as %s', (number, address) => {
+    const field: Field = { name: 'phone', label: 'phone', kind: 'phone', required: false, writable: true };
+    const html = renderToStaticMarkup(createElement(FieldCell, { field, value: number, place: 'page' }));
+    expect(html).toContain(`href="${address}"`);
+  });
+});

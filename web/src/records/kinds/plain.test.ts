@@ -92,6 +92,16 @@ describe('a cell of a spreadsheet', () => {
     expect(writePlain(field('boolean'), false, plain)).toBe('否');
     expect(writePlain(field('link'), { id: '1', title: '刀柄' }, plain)).toBe('刀柄');
     expect(writePlain(field('datetime'), '2026-12-05T01:30:00Z', plain)).toBe('2026-12-05 09:30');
+    expect(writePlain(field('datetime'), '2026-12-05T01:30:05Z', plain)).toBe('2026-12-05 09:30:05');
     expect(writePlain(field('text'), null, plain)).toBe('');
+  });
+
+  it('takes several values apart as it has put them together', () => {
+    const tags = ['甲,乙', '丙', '"引"', 'a|b'];
+    const written = writePlain(field('choices', { open: true }), tags, plain);
+    expect(written).toBe('"甲,乙"、丙、"""引"""、"a|b"');
+    expect(read('choices', written, { open: true })).toEqual(tags);
+    expect(read('choices', '"甲、乙', { open: true })).toEqual(['"甲', '乙']);
+    expect(read('choices', ' 甲 , 5"管;', { open: true })).toEqual(['甲', '5"管']);
   });
 });

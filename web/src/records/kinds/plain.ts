@@ -37,8 +37,26 @@ const optionOf = (field: Field, text: string) =>
 
 const choice: Reader = (text, field) => optionOf(field, text);
 
+/** Between two values; a value that has one in it stands in quotation marks, doubled within it. */
+const SEPARATED = /[,，、;；|\n]/;
+
+function wordsOf(text: string): string[] {
+  const words: string[] = [];
+  let rest = text;
+  while (rest) {
+    const [, quoted] = /^\s*"((?:[^"]|"")*)" *(?=$|[,，、;；|\n])/.exec(rest) ?? [];
+    const end = quoted === undefined ? rest.search(SEPARATED) : rest.indexOf('"') + quoted.length + 2;
+    words.push(quoted === undefined ? (end < 0 ? rest : rest.slice(0, end)) : quoted.replaceAll('""', '"'));
+    rest = end < 0 ? '' : rest.slice(end).replace(/^ *[,，、;；|\n]?/, '');
+  }
+  return words.flatMap((word) => word.trim() || []);
+}
+
+const quotedWord = (word: string) =>
+  SEPARATED.test(word) || word.startsWith('"') ? `"${word.replaceAll('"', '""')}"` : word;
+
 const choices: Reader = (text, field) => {
-  const words = text.split(/[,，、;；]/).flatMap((word) => word.trim() || []);
+  const words = wordsOf(text);
   const values = words.map((word) => optionOf(field, word) ?? (field.open ? word : undefined));
   return values.every((value) => value !== undefined) ? values : undefined;
 };
@@ -100,9 +118,12 @@ export function writePlain(field: Field, value: unknown, plain: Plain): string {
   if (isLink(value)) return value.title;
   if (isMoney(value)) return value.amount;
   const label = (one: unknown) => field.options?.find((option) => option.value === one)?.label ?? String(one);
-  if (Array.isArray(value)) return value.map(label).join('、');
+  if (Array.isArray(value)) return value.map((one) => quotedWord(label(one))).join('、');
   if (typeof value === 'boolean') return value ? plain.yes : plain.no;
   if (field.kind === 'percent') return `${value}%`;
-  if (field.kind === 'datetime') return toWall(String(value), plain.zone).format('YYYY-MM-DD HH:mm');
+  if (field.kind === 'datetime') {
+    const at = toWall(String(value), plain.zone);
+    return at.format(at.second() === 0 ? 'YYYY-MM-DD HH:mm' : 'YYYY-MM-DD HH:mm:ss');
+  }
   return label(value);
 }

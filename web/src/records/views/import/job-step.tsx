@@ -3,16 +3,25 @@ import { CircleAlert, CircleCheck, Download, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import { fileOf, isRunning, useCancelJob } from '@/api/jobs';
-import type { BadRow, Job } from '@/api/types';
+import type { BadRow, Job, ObjectInfo } from '@/api/types';
 import { count } from '@/format/number';
 import { Scroller } from '@/ui/scroller';
 import { undoable } from '@/undo/standing';
 import { UndoOperation } from '@/undo/undo-operation';
 import { useStanding } from '@/undo/use-standing';
+import type { Choice } from '../../controller/use-import';
+import { Decisions } from './decisions';
 
-type Props = { job: Job | undefined; dry: boolean; error: unknown };
+type Props = {
+  job: Job | undefined;
+  dry: boolean;
+  error: unknown;
+  object: ObjectInfo;
+  choice: Choice;
+  onChange: (choice: Choice) => void;
+};
 
-export function JobStep({ job, dry, error }: Props) {
+export function JobStep({ job, dry, error, ...rest }: Props) {
   const { t } = useTranslation();
   const cancel = useCancelJob();
   if (error)
@@ -40,10 +49,12 @@ export function JobStep({ job, dry, error }: Props) {
       </div>
     );
   }
-  return <Outcome job={job} dry={dry} />;
+  return <Outcome job={job} dry={dry} {...rest} />;
 }
 
-function Outcome({ job, dry }: { job: Job; dry: boolean }) {
+type OutcomeProps = Omit<Props, 'job' | 'error'> & { job: Job };
+
+function Outcome({ job, dry, object, choice, onChange }: OutcomeProps) {
   const { t } = useTranslation();
   const result = job.result ?? {};
   const rejected = result.rejected_count ?? result.rejected?.length ?? 0;
@@ -101,24 +112,56 @@ function Outcome({ job, dry }: { job: Job; dry: boolean }) {
           {t('records.import.ignored', { columns: result.ignored_columns?.join(t('common.and')) })}
         </p>
       )}
+      {dry && over && (result.issues?.length ?? 0) > 0 && (
+        <Decisions issues={result.issues ?? []} object={object} choice={choice} onChange={onChange} />
+      )}
       {rejected > 0 && (
-        <BadRows rows={result.rejected ?? []} shown={result.shown_rows ?? 0} total={rejected} />
+        <ToldRows
+          label={t('records.import.badRows')}
+          rows={result.rejected ?? []}
+          shown={result.shown_rows ?? 0}
+          total={rejected}
+        />
       )}
       {result.rejects_file && (
-        <Button icon={<Download size={15} aria-hidden />} href={fileOf(job)} download>
+        <Button icon={<Download size={15} aria-hidden />} href={fileOf(job, result.rejects_file)} download>
           {t('records.import.rejectsFile')}
         </Button>
+      )}
+      {(result.skipped_rows?.length ?? 0) > 0 && (
+        <ToldRows
+          label={t('records.import.skippedRows')}
+          rows={result.skipped_rows ?? []}
+          shown={new Set(result.skipped_rows?.map(({ line }) => line)).size}
+          total={result.skipped ?? 0}
+        />
+      )}
+      {result.skipped_file && (
+        <Button icon={<Download size={15} aria-hidden />} href={fileOf(job, result.skipped_file)} download>
+          {t('records.import.skippedFile')}
+        </Button>
+      )}
+      {(result.taken_rows?.length ?? 0) > 0 && (
+        <ToldRows
+          label={t('records.import.takenRows')}
+          rows={result.taken_rows ?? []}
+          shown={new Set(result.taken_rows?.map(({ line }) => line)).size}
+          total={result.taken_count ?? 0}
+        />
       )}
       {undo && <UndoOperation {...undo} />}
     </>
   );
 }
 
-function BadRows({ rows, shown, total }: { rows: BadRow[]; shown: number; total: number }) {
+type ToldProps = { label: string; rows: BadRow[]; shown: number; total: number };
+
+function ToldRows({ label, rows, shown, total }: ToldProps) {
   const { t } = useTranslation();
   return (
     <>
-      <Scroller className="kd-mapping kd-bad-rows" label={t('records.import.badRows')}>
+      <h3 className="kd-import-list">{label}</h3>
+      <Scroller className="kd-mapping kd-bad-rows" label={label}>
         <table>
           <thead>
             <tr>

@@ -1,16 +1,18 @@
-import { Radio, Select } from 'antd';
+import { Input, Radio, Select } from 'antd';
 import { CircleCheck } from 'lucide-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
-import type { Import, OnDuplicate } from '@/api/types';
+import type { Import, ObjectInfo, OnDuplicate } from '@/api/types';
 import { count } from '@/format/number';
 import { Scroller } from '@/ui/scroller';
-import type { Choice, Target } from '../../controller/use-import';
+import { useCatalog } from '../../controller/use-catalog';
+import { type Choice, decide, fieldAt, type Target, UNITS } from '../../controller/use-import';
 import { PersonSelect } from '../../kinds/parts/person-select';
 
 type Props = {
   file: Import;
+  object: ObjectInfo;
   targets: Target[];
   choice: Choice;
   missing: string[];
@@ -18,14 +20,26 @@ type Props = {
   onChange: (choice: Choice) => void;
 };
 
-export function MappingStep({ file, targets, choice, missing, error, onChange }: Props) {
+export function MappingStep({ file, object, targets, choice, missing, error, onChange }: Props) {
   const { t } = useTranslation();
   const ownerId = useId();
+  const matchId = useId();
+  const areaId = useId();
+  const { objects } = useCatalog();
   const groups = [...new Set(targets.map(({ group }) => group))].map((group) => ({
     label: group,
     options: targets.filter((target) => target.group === group).map(({ value, label }) => ({ value, label })),
   }));
   const taken = new Set(Object.values(choice.mapping));
+
+  const mappedFields = Object.values(choice.mapping).map((target) => fieldAt(object, objects, target));
+  const keys = file.match_fields.filter((name) => taken.has(name));
+  const isCounted = (target: string | undefined) =>
+    target !== undefined && fieldAt(object, objects, target)?.kind === 'money';
+  const unitOf = (heading: string) =>
+    choice.columns[heading]?.unit ??
+    UNITS.find(({ power }) => power === file.powers[heading])?.unit ??
+    (file.unclear[heading] || file.powers[heading] !== undefined ? undefined : '元');
 
   function map(heading: string, field: string | undefined) {
     const { [heading]: _, ...rest } = choice.mapping;
@@ -83,6 +97,23 @@ export function MappingStep({ file, targets, choice, missing, error, onChange }:
                       />
                       <CircleCheck size={16} aria-hidden visibility={mapped ? undefined : 'hidden'} />
                     </span>
+                    {isCounted(mapped) && (
+                      <Select
+                        aria-label={t('records.import.unitOf', { heading })}
+                        size="small"
+                        className="kd-mapping-unit"
+                        value={unitOf(heading)}
+                        placeholder={t('records.import.chooseUnit')}
+                        onChange={(unit: string) => onChange(decide(choice, heading, { unit }))}
+                        options={UNITS.map(({ unit }) => ({
+                          value: unit,
+                          label: t('records.import.countsIn', { unit: t(`records.import.unit.${unit}`) }),
+                        }))}
+                      />
+                    )}
+                    {!mapped && file.unclear[heading] && (
+                      <p className="kd-quiet kd-mapping-unclear">{file.unclear[heading]}</p>
+                    )}
                   </td>
                 </tr>
               );
@@ -102,6 +133,21 @@ export function MappingStep({ file, targets, choice, missing, error, onChange }:
             }))}
           />
           <p className="kd-quiet">{t(`records.import.onDuplicateText.${choice.onDuplicate}`)}</p>
+          {keys.length > 0 && (
+            <>
+              <label htmlFor={matchId} className="kd-field-label">
+                {t('records.import.matchBy')}
+              </label>
+              <Select
+                id={matchId}
+                className="kd-import-match"
+                value={choice.matchBy && keys.includes(choice.matchBy) ? choice.matchBy : keys[0]}
+                onChange={(matchBy: string) => onChange({ ...choice, matchBy })}
+                options={keys.map((name) => ({ value: name, label: fieldAt(object, objects, name)?.label }))}
+              />
+              <p className="kd-quiet">{t('records.import.matchByText')}</p>
+            </>
+          )}
         </fieldset>
         <div>
           <label htmlFor={ownerId} className="kd-field-label">
@@ -113,6 +159,22 @@ export function MappingStep({ file, targets, choice, missing, error, onChange }:
             onChange={(owner) => onChange({ ...choice, owner })}
           />
           <p className="kd-quiet">{t('records.import.ownerText')}</p>
+          {mappedFields.some((field) => field?.kind === 'phone') && (
+            <>
+              <label htmlFor={areaId} className="kd-field-label">
+                {t('records.import.areaCode')}
+              </label>
+              <Input
+                id={areaId}
+                value={choice.areaCode}
+                inputMode="numeric"
+                maxLength={4}
+                placeholder="0512"
+                onChange={(event) => onChange({ ...choice, areaCode: event.target.value })}
+              />
+              <p className="kd-quiet">{t('records.import.areaCodeText')}</p>
+            </>
+          )}
         </div>
       </div>
       {missing.length > 0 && (
@@ -122,7 +184,12 @@ export function MappingStep({ file, targets, choice, missing, error, onChange }:
       )}
       {error !== null && error !== undefined && (
         <p className="kd-field-error" role="alert">
-          {asProblem(error).message} {asProblem(error).body.advice}
+          {asProblem(error).words()}
+          {asProblem(error).body.errors?.map(({ field, message }) => (
+            <span key={field} className="kd-import-wrong">
+              {t('records.import.wrong', { field, message })}
+            </span>
+          ))}
         </p>
       )}
     </>

@@ -1,0 +1,68 @@
+//! What stands in the way of a file's rows, column by column, and what can be decided about it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::issue::{Issue, IssueWord, Remedy};
+use super::plan::{ImportColumn, ImportColumns, RowPart};
+use super::report::RowError;
+use crate::model::Shape;
+
+/// So many different words of a column are listed.
+const MOST_WORDS: usize = 50;
+
+/// Whether a column can do without a cell: a record lacks what is required.
+pub(super) fn may_lack(column: &ImportColumn) -> bool {
+    !column.field.required || column.part == RowPart::Record && column.field.default.is_some()
+}
+
+/// The cells of one column that have the same trouble.
+#[derive(Default)]
+struct Cells<'e> {
+    count: u64,
+    words: HashMap<&'e str, u64>,
+}
+
+pub(super) fn issues(columns: &ImportColumns, rejected: &[RowError]) -> Vec<Issue> {
+    let mut found: BTreeMap<(usize, &str), Cells<'_>> = BTreeMap::new();
+    let by_heading: HashMap<&str, usize> = columns.mapped.iter().enumerate().map(|(nth, column)| (&*column.heading, nth)).collect();
+    for wrong in rejected {
+        let Some(nth) = by_heading.get(&*wrong.column).copied() else { continue };
+        if remedies(&columns.mapped[nth], &wrong.code).is_empty() {
+            continue;
+        }
+        let cells = found.entry((nth, &wrong.code)).or_default();
+        cells.count += 1;
+        if cells.words.len() < MOST_WORDS || cells.words.contains_key(&*wrong.value) {
+            *cells.words.entry(&wrong.value).or_default() += 1;
+        }
+    }
+    let issue = |((nth, code), found): ((usize, &str), Cells<'_>)| {
+        let column = &columns.mapped[nth];
+        let remedies = remedies(column, code);
+        let mut words: Vec<IssueWord> = found.words.into_iter().map(|(word, cells)| IssueWord { word: word.to_owned(), cells }).collect();
+        words.sort_by(|a, b| b.cells.cmp(&a.cells).then_with(|| a.word.cmp(&b.word)));
+        words.retain(|_| remedies.contains(&Remedy::Words));
+        let field = match column.part {
+            RowPart::Child(child) => format!("{}.{}", columns.children[child].object.name, column.field.name),
+            RowPart::Record | RowPart::Lines(_) => column.field.name.to_string(),
+        };
+        Issue { column: column.heading.clone(), field, code: code.to_owned(), cells: found.count, words, remedies }
+    };
+    found.into_iter().map(issue).collect()
+}
+
+/// None for what is no matter of the cell alone: a record that is there already, a cell that is missing.
+fn remedies(column: &ImportColumn, code: &str) -> Vec<Remedy> {
+    let own = match code {
+        "choice.unknown" => Some(Remedy::Words),
+        "phone.several" => Some(Remedy::Spread),
+        "user.disabled" => Some(Remedy::Confirmed),
+        _ if code.starts_with("doubt.") => Some(Remedy::Confirmed),
+        "field.required" => return Vec::new(),
+        _ if code.starts_with("duplicate.") || code.starts_with("import.") => return Vec::new(),
+        _ => None,
+    };
+    // A choice of several has its words within the cell, where they are told one at a time.
+    let own = own.filter(|own| *own != Remedy::Words || matches!(column.field.kind.shape(), Shape::Choice | Shape::Choices));
+    own.into_iter().chain(may_lack(column).then_some(Remedy::LeaveOut)).collect()
+}

@@ -1,0 +1,88 @@
+import { Checkbox, Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { ImportIssue, ObjectInfo } from '@/api/types';
+import { count } from '@/format/number';
+import { useCatalog } from '../../controller/use-catalog';
+import { type Choice, decide, fieldAt } from '../../controller/use-import';
+
+type Props = {
+  issues: ImportIssue[];
+  object: ObjectInfo;
+  choice: Choice;
+  onChange: (choice: Choice) => void;
+};
+
+/** No option has an empty value: it stands for leaving the cell empty. */
+const NOTHING = '';
+
+/** What stands in the way of rows and can be decided for a whole column, before it is tried again. */
+export function Decisions({ issues, object, choice, onChange }: Props) {
+  const { t } = useTranslation();
+  return (
+    <section className="kd-decisions" aria-label={t('records.import.decide')}>
+      <h3>{t('records.import.decide')}</h3>
+      {issues.map((issue) => (
+        <div key={`${issue.column} ${issue.code}`} className="kd-decision">
+          <p>
+            <strong>{issue.column}</strong>{' '}
+            {t([`records.import.issue.${issue.code.replaceAll('.', '_')}`, 'records.import.issue.other'], {
+              cells: count(issue.cells),
+            })}
+          </p>
+          {issue.remedies.includes('words') && (
+            <Words issue={issue} object={object} choice={choice} onChange={onChange} />
+          )}
+          {(['confirmed', 'spread', 'leave_out'] as const)
+            .filter((remedy) => issue.remedies.includes(remedy))
+            .map((remedy) => (
+              <Checkbox
+                key={remedy}
+                checked={choice.columns[issue.column]?.[remedy] ?? false}
+                onChange={(event) =>
+                  onChange(decide(choice, issue.column, { [remedy]: event.target.checked }))
+                }
+              >
+                {t(`records.import.remedy.${remedy}`)}
+              </Checkbox>
+            ))}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+type WordsProps = Omit<Props, 'issues'> & { issue: ImportIssue };
+
+/** Each word that is no option, and what it means. */
+function Words({ issue, object, choice, onChange }: WordsProps) {
+  const { t } = useTranslation();
+  const { objects } = useCatalog();
+  const rules = choice.columns[issue.column] ?? {};
+  const field = fieldAt(object, objects, issue.field);
+  const options = (field?.options ?? []).map(({ value, label }) => ({ value, label }));
+
+  function mean(word: string, value: string | undefined) {
+    const { [word]: _, ...others } = rules.words ?? {};
+    const words = value === undefined ? others : { ...others, [word]: value === NOTHING ? null : value };
+    onChange(decide(choice, issue.column, { words }));
+  }
+  return (
+    <ul className="kd-decision-words">
+      {issue.words.map(({ word, cells }) => (
+        <li key={word}>
+          <span>{t('records.import.wordCells', { word, cells: count(cells) })}</span>
+          <Select
+            aria-label={t('records.import.meansFor', { word })}
+            value={rules.words?.[word] === null ? NOTHING : rules.words?.[word]}
+            onChange={(value?: string) => mean(word, value)}
+            placeholder={t('records.import.meansNothingYet')}
+            options={[...options, { value: NOTHING, label: t('records.import.leaveEmpty') }]}
+            showSearch={{ optionFilterProp: 'label' }}
+            allowClear
+            className="kd-decision-means"
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
