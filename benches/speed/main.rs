@@ -5,7 +5,7 @@
 //! Diesel on the same encrypted file, without rights, rules, history, titles, JSON and HTTP. The ratio is what the app costs.
 //!
 //! `make bench` runs it; `cargo bench --bench speed -- search` only what is called so, without writing the page;
-//! `-- policies` only what policies cost with sixty objects, `-- endurance` only ten minutes of filters that nobody asked for before. The customers are made once and kept in `bench-data/`; each run measures on a copy.
+//! `-- policies` only what policies cost with sixty objects, `-- import` only bringing in a file, `-- endurance` only ten minutes of filters that nobody asked for before. The customers are made once and kept in `bench-data/`; each run measures on a copy.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on has nothing to tell")]
 #![expect(clippy::disallowed_methods, reason = "the bare stack goes past the doors")]
 
@@ -35,8 +35,9 @@ use works::{OWN_LIST, Work};
 const DATA: &str = "bench-data";
 /// The word that measures these alone, without any customers.
 const POLICIES: &str = "policies";
-/// The word that measures this alone.
+/// The words that measure these alone.
 const ENDURANCE: &str = "endurance";
+const IMPORT: &str = "import";
 const READS_AT: [usize; 2] = [1, 16];
 const CREATES_AT: [usize; 3] = [1, 8, 16];
 
@@ -83,6 +84,9 @@ fn main() {
         println!("{}", report::of_endurance(endurance));
     }
     let stopped_cleanly = server.stop();
+    if words.iter().any(|word| *word == IMPORT) {
+        println!("import: {:.0} rows/s, bare {:.0}", importing::rate(&ours), bare::import_rate(&bare, &people.owners));
+    }
     let (true, Some(endurance)) = (words.is_empty(), endurance) else { return };
     let (deciding, policies) = (deciding::figures(&ours), policies::figures(&root.join("sixty")));
     let (import, import_bare) = (importing::rate(&ours), bare::import_rate(&bare, &people.owners));

@@ -43,10 +43,10 @@ pub fn start(directory: &Path) -> (Server, Duration) {
 }
 
 impl Server {
-    /// Waits until it has nothing more to do by itself: a large file is looked through behind the start.
+    /// Waits until it has nothing more to do by itself: behind the start a large file is looked through, and full-text tables are merged.
     pub fn settle(&self) {
         let mut before = self.ticks();
-        for _ in 0..120 {
+        for _ in 0..600 {
             std::thread::sleep(Duration::from_millis(500));
             let now = self.ticks();
             if now <= before + 1 {

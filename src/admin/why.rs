@@ -272,7 +272,7 @@ pub async fn list_as(
     asker: AccessAdmin,
     engine: PinnedEngine,
     editor: AccessEditor,
-) -> Result<RawJson<String>> {
+) -> Result<RawJson<Vec<u8>>> {
     let (query, object, engine) = (query.read()?, engine.object(object)?.clone(), engine.clone());
     let query = ListQuery { fields: Some(vec![object.title.to_string()]), filter: None, q: None, view: None, sort: None, ..query };
     let found = editor.read(move |_, reader| users::find(reader.conn, UserId(user))).await?.ok_or_else(Error::not_found)?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rocket::tokio;
+use rocket::tokio::time::MissedTickBehavior;
 
 use super::App;
 use super::serve::own_certificates;
@@ -15,11 +16,13 @@ use crate::config::TlsMode;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::mail::{self, Mail, Smtp};
-use crate::records::EngineHandle;
+use crate::records::{EngineHandle, SearchMerge};
 
 /// How often it is asked whether a checkpoint is due (`audit` says when it is), and what other processes have changed.
 const ROUND: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_secs(60);
+/// Between two steps of merging, so that whoever saves comes in between.
+const REST: Duration = Duration::from_millis(50);
 /// How often our own certificate is looked at.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -29,6 +32,7 @@ pub async fn start_tasks(app: &App, shutdown: rocket::Shutdown) -> Result<()> {
     app.db.write(&Actor::system("server"), move |tx| audit::start(tx, &boot).map(drop)).await?;
     tokio::spawn(keep_up(app.db.clone(), app.signer.clone(), app.access.clone(), shutdown.clone()));
     tokio::spawn(look_after_access(app.db.clone(), app.engine.clone(), app.mail.clone(), shutdown.clone()));
+    tokio::spawn(merge_searches(app.db.clone(), app.engine.clone(), shutdown.clone()));
     if app.mail.is_on() {
         if let Err(error) = app.config.mail.password() {
             tracing::warn!(%error, "mail.password_file cannot be read; until it can no mail is sent");
@@ -87,6 +91,24 @@ async fn look_after_access(db: Db, handle: Arc<EngineHandle>, mail: Mail, mut sh
                 }
             }
             Err(error) => tracing::error!(%error, "the review of access could not be looked after"),
+        }
+    }
+}
+
+/// Keeps searching fast, a little at a time.
+async fn merge_searches(db: Db, handle: Arc<EngineHandle>, mut shutdown: rocket::Shutdown) {
+    let (mut rounds, mut steps, mut merge) = (tokio::time::interval(PAUSE), tokio::time::interval(REST), SearchMerge::default());
+    steps.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while goes_on(&mut rounds, &mut shutdown).await {
+        while goes_on(&mut steps, &mut shutdown).await {
+            match merge.step(&handle.pin(), &db).await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    tracing::error!(%error, "the full-text tables could not be merged");
+                    break;
+                }
+            }
         }
     }
 }

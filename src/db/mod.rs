@@ -28,7 +28,6 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use diesel::Connection;
-use diesel::r2d2::Pool;
 
 pub use connection::{DatabaseKey, OpenError, is_corrupt, is_no_space};
 pub use lock::DirectoryLock;
@@ -45,8 +44,8 @@ pub const FILE_NAME: &str = "kedun.db";
 
 #[derive(Clone)]
 pub struct Db {
-    readers: Pool<readers::Readers>,
-    long_readers: Pool<readers::Readers>,
+    readers: readers::ReadPool,
+    long_readers: readers::ReadPool,
     /// How long a read of this handle may take; none where nothing bounds it.
     limit: Option<Duration>,
     writer: writer::WriteThread,
@@ -104,6 +103,11 @@ impl Db {
         self.clock.now()
     }
 
+    /// The number of the newest commit of this process: what is read from now on is at least as new.
+    pub fn generation(&self) -> u64 {
+        self.writer.generation()
+    }
+
     /// Whether none of these tables has changed since what is kept of them was read, but for what other processes do.
     /// `read_at` is the [`Reader::generation`] of that reading.
     pub fn stands(&self, read_at: u64, tables: &[&str]) -> bool {
@@ -144,8 +148,13 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Reader<'_>) -> Result<T> + Send + 'static,
     {
-        let db = self.clone();
-        rocket::tokio::task::spawn_blocking(move || db.read_blocking(f)).await.map_err(Error::internal)?
+        let (db, turn) = (self.clone(), self.readers.turn().await?);
+        let work = move || {
+            let answer = db.read_blocking(f);
+            drop(turn);
+            answer
+        };
+        rocket::tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
     }
 
     /// The same from a thread that may wait.

@@ -19,6 +19,9 @@ use crate::config::Config;
 const GRACE: u32 = 5;
 const MERCY: u32 = 2;
 
+/// How much of a body is sent at once, in bytes.
+const CHUNK: usize = 64 * 1024;
+
 /// The server without the app: plumbing, console, health. The caller manages its state and attaches a stage per domain.
 ///
 /// Managed here: `Arc<Config>`, [`Rate`], [`Waiting`].
@@ -30,6 +33,7 @@ pub fn rocket(config: &Arc<Config>, tls: Option<&Pem>, waiting: Waiting) -> Rock
         .attach(Shield::new())
         .attach(Protection)
         .attach(access_log())
+        .attach(large_chunks())
         .register("/", problem::catchers())
         .mount("/api", health::routes())
         .mount("/", console::routes())
@@ -68,6 +72,11 @@ fn access_log() -> AdHoc {
             tracing::debug!(method = %request.method(), path = %request.uri().path(), status = response.status().code, "request");
         })
     })
+}
+
+/// Rocket hands a body on in pieces of 4 KB, each with a wake-up and a system call; a page of a list is about 30 KB.
+fn large_chunks() -> AdHoc {
+    AdHoc::on_response("Large chunks", |_, response| Box::pin(async move { response.set_max_chunk_size(CHUNK) }))
 }
 
 #[cfg(test)]

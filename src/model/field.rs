@@ -389,7 +389,7 @@ impl Field {
                 map.insert("open".into(), self.open.into());
             }
             if let Some(default) = &self.default {
-                map.insert("default".into(), kind.json(self, default));
+                map.insert("default".into(), kind.json(self, default).into());
             }
             if let Some(doubt) = self.doubt {
                 map.insert("asks".into(), doubt.name().into());

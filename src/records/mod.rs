@@ -31,6 +31,7 @@ pub mod reveal;
 pub mod routes;
 mod rows;
 pub mod search;
+mod search_merge;
 pub mod shares;
 mod show;
 #[cfg(test)]
@@ -46,6 +47,7 @@ pub use engine::{Engine, EngineHandle, PinnedEngine};
 pub use links::Titles;
 pub use query::ListQuery;
 pub use reindex::reindex;
+pub use search_merge::SearchMerge;
 pub use show::Shown;
 pub use write::serial_setting;
 

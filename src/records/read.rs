@@ -20,7 +20,10 @@ use crate::model::{Field, Name, Object, Record, Verb, filter};
 
 /// A page of a list in JSON, as it is answered.
 #[derive(Debug)]
-pub struct Page(pub String);
+pub struct Page(pub Vec<u8>);
+
+/// About as long as a row is when it is written, so that the page does not grow bit by bit.
+const ROW_BYTES: usize = 1024;
 
 #[derive(Serialize)]
 struct PageContent<'a> {
@@ -130,7 +133,9 @@ fn page(
     seen.mask(&mut rows);
     let titles = titles(engine, reader, actor, &seen.fields, &rows)?;
     let items = rows.iter().map(|row| show::Written { fields: &seen.fields, row, titles: &titles }).collect();
-    Ok(Page(serde_json::to_string(&PageContent { items, next, total })?))
+    let mut json = Vec::with_capacity(rows.len() * ROW_BYTES);
+    serde_json::to_writer(&mut json, &PageContent { items, next, total })?;
+    Ok(Page(json))
 }
 
 fn titles(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, fields: &[&Field], rows: &[Row]) -> Result<Titles> {

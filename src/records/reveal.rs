@@ -27,7 +27,7 @@ pub fn reveal(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, f
     let seen = read::seen(engine, actor, object);
     let row = read::raw(engine, &mut tx.reader(), actor, object, id, &seen)?;
     let (nth, field) = seen.fields.iter().enumerate().find(|(_, f)| f.name == field).ok_or_else(unknown)?;
-    let value = field.kind.json(field, &row.0[nth]);
+    let value = Json::from(field.kind.json(field, &row.0[nth]));
     match seen.look(&row, field) {
         Visibility::Hidden => Err(unknown()),
         Visibility::Clear => Ok(value),

@@ -63,7 +63,7 @@ struct Mask<'a> {
 pub(super) fn value(field: &Field, value: &Value, titles: &Titles) -> Json {
     match (field.kind.refers(), value) {
         (_, Value::Masked(mask)) => serde_json::json!({ "masked": mask }),
-        (Refers::Nothing, _) | (_, Value::Null | Value::Text(_)) => field.kind.json(field, value),
+        (Refers::Nothing, _) | (_, Value::Null | Value::Text(_)) => field.kind.json(field, value).into(),
         (refers, Value::Int(id)) => serde_json::to_value(titles.link(refers, field.target.as_deref(), *id)).unwrap_or_default(),
     }
 }

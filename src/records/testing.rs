@@ -90,7 +90,7 @@ impl Fixture {
         let mut asked = super::ListQuery { limit: Some(1), ..Default::default() };
         asked.sort = Some("id".into());
         let page = self.db.read_blocking(|reader| super::read::list(&engine, reader, &actor, &object, &asked)).unwrap();
-        let page: serde_json::Value = serde_json::from_str(&page.0).unwrap();
+        let page: serde_json::Value = serde_json::from_slice(&page.0).unwrap();
         usize::try_from(page["total"]["count"].as_u64().unwrap()).unwrap()
     }
 }

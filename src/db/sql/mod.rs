@@ -37,7 +37,7 @@ mod text_match;
 pub use merged::{Branch, CountMerged, SelectMerged, SelectWalked};
 pub use predicate::{Column, Compare, Name, Predicate, like_contains};
 pub use run::{Reads, Run, Running};
-pub use statement::{Aggregate, AggregateFunction, CappedCount, GroupKey, Groups, Order, Reindex, Select, Unindex};
+pub use statement::{Aggregate, AggregateFunction, CappedCount, GroupKey, Groups, Order, Reindex, SearchCommand, Select, Unindex};
 pub(super) use statement::{Delete, Insert, Update};
 pub use text_match::TextMatch;
 pub(super) use text_match::register;

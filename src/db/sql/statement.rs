@@ -333,11 +333,33 @@ impl QueryFragment<Sqlite> for Unindex<'_> {
     }
 }
 
+/// Tells a full-text table to do something, as the documentation of FTS5 names it.
+pub struct SearchCommand<'a> {
+    pub table: &'a str,
+    pub command: &'static str,
+    pub number: i64,
+}
+
+impl QueryFragment<Sqlite> for SearchCommand<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql("INSERT INTO ");
+        out.push_identifier(self.table)?;
+        out.push_sql(" (");
+        out.push_identifier(self.table)?;
+        out.push_sql(", rank) VALUES (");
+        out.push_bind_param::<Text, str>(self.command)?;
+        out.push_sql(", ");
+        out.push_bind_param::<BigInt, i64>(&self.number)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
 reads! { Select, CappedCount, Groups }
 
 queries! {
     Select -> Untyped, Groups -> Untyped, Aggregate -> Untyped, CappedCount -> BigInt, Insert -> Untyped, Update -> Untyped, Delete -> Untyped,
-    Reindex -> Untyped, Unindex -> Untyped,
+    Reindex -> Untyped, Unindex -> Untyped, SearchCommand -> Untyped,
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Context, Kind, Op, PolicyType, Shape, Storage};
+use super::{ApiValue, Context, Kind, Op, PolicyType, Shape, Storage};
 use crate::actor::Language;
 use crate::error::Reason;
 use crate::i18n;
@@ -70,8 +70,8 @@ impl Kind for BooleanKind {
         said(&fold(nothing)).is_some()
     }
 
-    fn json(&self, _: &Field, value: &Value) -> Json {
-        value.int().map_or(Json::Null, |i| Json::Bool(i != 0))
+    fn json<'v>(&self, _: &Field, value: &'v Value) -> ApiValue<'v> {
+        value.int().map_or(ApiValue::Null, |i| ApiValue::Flag(i != 0))
     }
 
     fn words(&self, _: &Field, value: &Value, context: &Context) -> String {

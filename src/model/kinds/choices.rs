@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value as Json;
 
 use super::choice::pick;
-use super::{Context, Kind, Op, PolicyType, Shape, list, plain_predicate};
+use super::{ApiValue, Context, Kind, Op, PolicyType, Shape, list, plain_predicate};
 use crate::actor::Language;
 use crate::db::sql::{Column, Predicate};
 use crate::error::Reason;
@@ -55,8 +55,8 @@ impl Kind for ChoicesKind {
         gather(field, items.iter().map(AsRef::as_ref), context.language)
     }
 
-    fn json(&self, _: &Field, value: &Value) -> Json {
-        Json::from(items(value))
+    fn json<'v>(&self, _: &Field, value: &'v Value) -> ApiValue<'v> {
+        ApiValue::Items(items(value))
     }
 
     fn words(&self, field: &Field, value: &Value, context: &Context) -> String {

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate, TimeZone};
 use serde_json::Value as Json;
 
 use super::date::TIME_OPS;
-use super::{Context, Kind, Op, PolicyType, Shape, Storage, list, plain_predicate};
+use super::{ApiValue, Context, Kind, Op, PolicyType, Shape, Storage, list, plain_predicate};
 use crate::clock::{from_millis, rfc3339};
 use crate::db::sql::{Column, Compare, Predicate};
 use crate::error::Reason;
@@ -44,8 +44,8 @@ impl Kind for DateTimeKind {
         parse_datetime(text, context.zone).map(Value::from).map_err(|e| Reason::new(e.code()).typed(text))
     }
 
-    fn json(&self, _: &Field, value: &Value) -> Json {
-        value.int().map_or(Json::Null, |ms| rfc3339(from_millis(ms)).into())
+    fn json<'v>(&self, _: &Field, value: &'v Value) -> ApiValue<'v> {
+        value.int().map_or(ApiValue::Null, |ms| rfc3339(from_millis(ms)).into())
     }
 
     fn words(&self, _: &Field, value: &Value, context: &Context) -> String {

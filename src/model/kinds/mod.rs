@@ -4,6 +4,7 @@
 //! The console mirrors this folder in `web/src/records/kinds`.
 
 mod address;
+mod api_value;
 mod boolean;
 mod choice;
 mod choices;
@@ -28,6 +29,7 @@ use chrono_tz::Tz;
 use serde_json::Value as Json;
 
 pub use address::AddressKind;
+pub use api_value::ApiValue;
 pub use boolean::BooleanKind;
 pub use choice::ChoiceKind;
 pub use choices::ChoicesKind;
@@ -175,20 +177,20 @@ pub trait Kind: Debug + Send + Sync {
     }
 
     /// To the API. References come as the bare id; the engine adds titles.
-    fn json(&self, _field: &Field, value: &Value) -> Json {
+    fn json<'v>(&self, _field: &Field, value: &'v Value) -> ApiValue<'v> {
         match value {
-            Value::Null => Json::Null,
-            Value::Int(i) => Json::String(i.to_string()),
-            Value::Text(text) | Value::Masked(text) => Json::String(text.clone()),
+            Value::Null => ApiValue::Null,
+            Value::Int(i) => i.to_string().into(),
+            Value::Text(text) | Value::Masked(text) => ApiValue::Text(text.into()),
         }
     }
 
     /// In words, for change histories and exports.
     fn words(&self, field: &Field, value: &Value, _context: &Context) -> String {
         match self.json(field, value) {
-            Json::String(text) => text,
-            Json::Null => String::new(),
-            other => other.to_string(),
+            ApiValue::Text(text) => text.into_owned(),
+            ApiValue::Null => String::new(),
+            other => Json::from(other).to_string(),
         }
     }
 

@@ -1,9 +1,9 @@
 //! An amount: cents inside, `{"amount": "1234.50", "currency": "CNY"}` outside. One currency for now, named all the same.
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::number::decimal_text;
-use super::{Context, Kind, ORDER_OPS, Op, PolicyType, Shape, Storage};
+use super::{ApiValue, Context, Kind, ORDER_OPS, Op, PolicyType, Shape, Storage};
 use crate::error::Reason;
 use crate::model::{Field, Value};
 use crate::money::{Cents, DEFAULT_CURRENCY};
@@ -60,8 +60,8 @@ impl Kind for MoneyKind {
         true
     }
 
-    fn json(&self, _: &Field, value: &Value) -> Json {
-        value.int().map_or(Json::Null, |i| json!({ "amount": Cents(i).to_string(), "currency": DEFAULT_CURRENCY }))
+    fn json<'v>(&self, _: &Field, value: &'v Value) -> ApiValue<'v> {
+        value.int().map_or(ApiValue::Null, |i| ApiValue::Money { amount: Cents(i).to_string(), currency: DEFAULT_CURRENCY })
     }
 
     fn words(&self, _: &Field, value: &Value, _: &Context) -> String {

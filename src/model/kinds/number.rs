@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Context, Kind, ORDER_OPS, Op, PolicyType, Shape, Storage};
+use super::{ApiValue, Context, Kind, ORDER_OPS, Op, PolicyType, Shape, Storage};
 use crate::error::Reason;
 use crate::model::{Field, Value};
 use crate::sheet::Cell;
@@ -52,8 +52,8 @@ impl Kind for NumberKind {
         true
     }
 
-    fn json(&self, field: &Field, value: &Value) -> Json {
-        value.int().map_or(Json::Null, |i| amount::format_scaled(i, field.scale).into())
+    fn json<'v>(&self, field: &Field, value: &'v Value) -> ApiValue<'v> {
+        value.int().map_or(ApiValue::Null, |i| amount::format_scaled(i, field.scale).into())
     }
 
     fn cell(&self, field: &Field, value: &Value, _: &Context) -> Cell {

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::number::decimal_text;
-use super::{Context, Kind, ORDER_OPS, Op, PolicyType, Shape, Storage};
+use super::{ApiValue, Context, Kind, ORDER_OPS, Op, PolicyType, Shape, Storage};
 use crate::error::Reason;
 use crate::model::{Field, Value};
 use crate::sheet::Cell;
@@ -44,8 +44,8 @@ impl Kind for PercentKind {
         amount::percent(text, field.scale).map(Value::Int).map_err(|e| Reason::new(e.code()).with("scale", field.scale))
     }
 
-    fn json(&self, field: &Field, value: &Value) -> Json {
-        value.int().map_or(Json::Null, |i| amount::format_scaled(i, field.scale).into())
+    fn json<'v>(&self, field: &Field, value: &'v Value) -> ApiValue<'v> {
+        value.int().map_or(ApiValue::Null, |i| amount::format_scaled(i, field.scale).into())
     }
 
     fn words(&self, field: &Field, value: &Value, _: &Context) -> String {

@@ -58,7 +58,7 @@ impl Fixture {
         let asked = ListQuery { filter: Some(json!({ "field": "name", "op": "eq", "value": name })), ..ListQuery::default() };
         let page =
             self.db.read_blocking(|r| read::list(&self.engine, r, &self.admin, self.engine.object(object).unwrap(), &asked)).unwrap();
-        let page: Json = serde_json::from_str(&page.0).unwrap();
+        let page: Json = serde_json::from_slice(&page.0).unwrap();
         RecordId(page["items"][0]["id"].as_str().unwrap().parse().unwrap())
     }
 

@@ -43,7 +43,7 @@ impl Listing {
 }
 
 #[get("/records/<object>?<query..>")]
-pub async fn list(object: &str, query: Listing, context: RecordContext) -> Result<RawJson<String>> {
+pub async fn list(object: &str, query: Listing, context: RecordContext) -> Result<RawJson<Vec<u8>>> {
     let query = query.read()?;
     context
         .read(object, None, move |engine, reader, actor, object| read::list(engine, reader, actor, object, &query))
@@ -71,7 +71,7 @@ pub async fn one(object: &str, id: i64, context: RecordContext) -> Result<Tagged
 }
 
 #[get("/records/<object>/<id>/related/<other>?<query..>")]
-pub async fn related(object: &str, id: i64, other: &str, query: Listing, context: RecordContext) -> Result<RawJson<String>> {
+pub async fn related(object: &str, id: i64, other: &str, query: Listing, context: RecordContext) -> Result<RawJson<Vec<u8>>> {
     let (id, query, other) = (RecordId(id), query.read()?, context.engine.object(other)?.clone());
     context
         .read(object, Some(id), move |engine, reader, actor, object| {

@@ -42,7 +42,7 @@ fn search_finds_what_the_rules_have_made_of_a_record() {
     let found = |q: &str| {
         let (asked, object) = (ListQuery { q: Some(q.to_owned()), ..ListQuery::default() }, app.app.engine.object("quote").unwrap());
         let page = app.app.db.read_blocking(|reader| read::list(&app.app.engine, reader, &app.actor, object, &asked)).unwrap();
-        serde_json::from_str::<Json>(&page.0).unwrap()["items"].as_array().unwrap().len()
+        serde_json::from_slice::<Json>(&page.0).unwrap()["items"].as_array().unwrap().len()
     };
     let id = app.create("quote", json!({ "name": "年度草稿" })).unwrap();
     assert_eq!((found("定稿"), found("草稿")), (1, 0));
