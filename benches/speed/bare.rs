@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use kedun::db::sql::{Column, Compare, Order, Predicate, Reindex, Select};
+use kedun::db::sql::{Column, Compare, Order, Predicate, Reindex, SearchMatch, Select};
 use kedun::db::{FILE_NAME, Row, Value};
 use kedun::keys::{Keyring, Label, Unlock};
 use kedun::text::{bigram, normal};
@@ -152,7 +152,11 @@ pub fn read(conn: &mut SqliteConnection, work: Work, asker: &Asker, round: usize
     let own = Predicate::Empty(Column::plain("deleted_at")).and(equal("owner_id", asker.id.into()));
     let found = |text: &str| {
         let query = bigram::query(text).expect("a search text");
-        Predicate::Match("customer_search".into(), format!("{{scope}} : (\"u{}\") AND {{tokens personal}} : ({query})", asker.id))
+        Predicate::Match(SearchMatch {
+            table: "customer_search".into(),
+            query: format!("{{scope}} : (\"u{}\") AND {{tokens personal}} : ({query})", asker.id),
+            among: None,
+        })
     };
     let (predicate, by) = match work {
         Work::List(..) | Work::AdminList => (own, "updated_at"),

@@ -81,7 +81,7 @@ fn of_contact(chance: &mut Chance) -> Json {
 fn of_follow_up(chance: &mut Chance) -> Json {
     match chance.below(3) {
         0 => json!({ "field": "type", "op": "in", "value": chance.some(&["call", "visit", "wechat", "email", "meeting"]) }),
-        1 => json!({ "field": "next_contact_at", "op": chance.one(&["empty", "not_empty"]) }),
+        1 => json!({ "field": "next_contact_at", "op": "empty", "value": chance.below(2) == 0 }),
         _ => json!({ "field": "customer", "op": "in", "value": chance.numbers() }),
     }
 }

@@ -9,8 +9,8 @@ use diesel::sqlite::SqliteConnection;
 
 use super::Engine;
 use super::query::{ScopeColumns, Whose};
-use crate::db::sql::{Column, Name, Predicate, Reindex, Select, Unindex};
-use crate::db::{Row, Tx};
+use crate::db::sql::{Column, Name, Predicate, Reindex, SearchMatch, Select, Unindex};
+use crate::db::{Row, Tx, Value};
 use crate::error::Result;
 use crate::ids::RecordId;
 use crate::model::{Catalog, Indexed, Object, Record};
@@ -29,11 +29,15 @@ pub(super) fn matching(engine: &Engine, object: &Object, q: &str, within: Predic
     let (Some(table), Some(query)) = (object.search_table(), bigram::query(q)) else { return Predicate::False };
     // Where all that may be seen is clear, nothing needs to be told apart.
     let all_clear = within.implies(clear);
-    let found = |tokens: Option<Vec<String>>| {
+    let found_among = |tokens: Option<Vec<String>>, among: Option<Vec<Value>>| {
         let scope = tokens.map_or_else(String::new, |tokens| format!("{{scope}} : ({}) AND ", tokens.join(" OR ")));
-        let by = |columns: &str| Predicate::Match(table.clone(), format!("{scope}{{{columns}}} : ({query})"));
+        let by = |columns: &str| {
+            let (table, among) = (table.clone(), among.clone());
+            Predicate::Match(SearchMatch { table, query: format!("{scope}{{{columns}}} : ({query})"), among })
+        };
         if all_clear { by("tokens personal") } else { by("tokens").or(clear.clone().and(by("tokens personal"))) }
     };
+    let found = |tokens| found_among(tokens, None);
     let Some(split) = ScopeColumns::of(&engine.catalog, object).and_then(|scope| scope.split(&within)) else {
         return within.and(found(None));
     };
@@ -41,7 +45,15 @@ pub(super) fn matching(engine: &Engine, object: &Object, q: &str, within: Predic
     if split.ways.len() == 1 || split.owners().is_some_and(|owners| owners.len() > 1) {
         return within.and(found(all_tokens()));
     }
-    let ways = split.ways.iter().map(|way| way.rows.clone().and(found(tokens_of(&way.whose))));
+    let ways = split.ways.iter().map(|way| {
+        way.rows.clone().and(match &way.whose {
+            // Fifty words to look up cost more than fifty rows to look at.
+            Whose::Records(0, ids) if ids.len() <= RECORDS_AT_MOST => {
+                found_among(None, Some(ids.iter().copied().map(Value::Int).collect()))
+            }
+            whose => found(tokens_of(whose)),
+        })
+    });
     let any = ways.fold(Predicate::False, Predicate::or);
     within.and(any)
 }

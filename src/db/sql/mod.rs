@@ -35,7 +35,7 @@ mod statement;
 mod text_match;
 
 pub use merged::{Branch, CountMerged, SelectMerged, SelectWalked};
-pub use predicate::{Column, Compare, Name, Predicate, like_contains};
+pub use predicate::{Column, Compare, Name, Predicate, SearchMatch, like_contains};
 pub use run::{Reads, Run, Running};
 pub use statement::{Aggregate, AggregateFunction, CappedCount, GroupKey, Groups, Order, Reindex, SearchCommand, Select, Unindex};
 pub(super) use statement::{Delete, Insert, Update};

@@ -52,10 +52,21 @@ pub enum Predicate {
     /// The row that the column points to fulfils the inner predicate.
     Through(Column, Name, Box<Predicate>),
     /// The row's number is among those that the full-text table finds.
-    Match(Name, String),
+    Match(SearchMatch),
     And(Vec<Predicate>),
     Or(Vec<Predicate>),
     Not(Box<Predicate>),
+}
+
+/// What a full-text table is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SearchMatch {
+    pub table: Name,
+    /// In the language of FTS5.
+    pub query: String,
+    /// Looked for among these alone, where only a few come into question: each is then looked at in the list of the words, and no list is
+    /// gone through.
+    pub among: Option<Vec<Value>>,
 }
 
 impl Column {
@@ -406,7 +417,7 @@ impl Predicate {
                 out.push_sql(")");
                 Ok(())
             }
-            Self::Match(table, query) => {
+            Self::Match(SearchMatch { table, query, among }) => {
                 push_column(&ID, at, out)?;
                 out.push_sql(" IN (SELECT rowid FROM ");
                 out.push_identifier(table)?;
@@ -414,6 +425,11 @@ impl Predicate {
                 out.push_identifier(table)?;
                 out.push_sql(" MATCH ");
                 out.push_bind_param::<Text, String>(query)?;
+                if let Some(ids) = among {
+                    out.push_sql(" AND rowid IN (");
+                    push_values(ids, out)?;
+                    out.push_sql(")");
+                }
                 out.push_sql(")");
                 Ok(())
             }

@@ -8,7 +8,7 @@ use diesel::{QueryResult, RunQueryDsl};
 use super::super::{ListRows, Sort, load};
 use super::*;
 use crate::db::Row;
-use crate::db::sql::{CountMerged, Order, Select, SelectMerged, SelectWalked};
+use crate::db::sql::{CountMerged, Order, SearchMatch, Select, SelectMerged, SelectWalked};
 use crate::records::testing::Fixture;
 
 fn is(column: &'static str, id: i64) -> Predicate {
@@ -104,7 +104,7 @@ fn what_hangs_on_one_record_is_found_by_the_record_not_by_the_owner() {
 #[test]
 fn what_a_search_finds_is_asked_whose_it_is() {
     let app = Fixture::new();
-    let found = Predicate::Match("contact_search".into(), "\"恒通\"".into());
+    let found = Predicate::Match(SearchMatch { table: "contact_search".into(), query: "\"恒通\"".into(), among: None });
     let plan = explained_list(&app, &alive().and(among("scope_owner_id", 1..=20)).and(found), false);
     assert!(plan.contains("SEARCH contact USING INTEGER PRIMARY KEY (rowid=?)"), "{plan}");
     assert!(!plan.contains("SCAN contact\n"), "{plan}");
