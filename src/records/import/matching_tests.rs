@@ -30,7 +30,7 @@ fn shown(app: &Fixture, object: &str, fields: &[&str]) -> Vec<Vec<String>> {
     let mut asked = ListQuery { limit: Some(200), sort: Some("id".into()), ..ListQuery::default() };
     asked.fields = Some(fields.iter().map(|field| (*field).to_owned()).collect());
     let page = app.db.read_blocking(|reader| read::list(&engine, reader, &actor, &object, &asked)).unwrap();
-    let page: Json = serde_json::from_str(&page.0).unwrap();
+    let page: Json = serde_json::from_slice(&page.0).unwrap();
     let text = |value: &Json| match value {
         Json::String(text) => text.clone(),
         Json::Object(map) => map.get("title").or(map.get("amount")).and_then(Json::as_str).unwrap_or_default().to_owned(),
