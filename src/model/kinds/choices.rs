@@ -11,7 +11,7 @@ use crate::db::sql::{Column, Predicate};
 use crate::error::Reason;
 use crate::model::{Field, Value};
 use crate::sheet::Cell;
-use crate::text::normal::clean_line;
+use crate::text::normal::{clean_line, means_nothing};
 
 #[derive(Debug)]
 pub struct ChoicesKind;
@@ -87,11 +87,13 @@ impl Kind for ChoicesKind {
     }
 }
 
-/// What stands between two values. A value that has one of these in it stands in quotation marks, which are doubled within it.
+/// What stands between two values.
 const SEPARATORS: [char; 7] = ['、', ',', '，', ';', '；', '|', '\n'];
 
+/// A value that has a separator in it stands in quotation marks, doubled within it; so does one that alone would be an empty cell (无).
 fn quoted(word: &str) -> Cow<'_, str> {
-    if word.contains(SEPARATORS) || word.starts_with('"') { format!("\"{}\"", word.replace('"', "\"\"")).into() } else { word.into() }
+    let is_plain = !word.contains(SEPARATORS) && !word.starts_with('"') && !means_nothing(word);
+    if is_plain { word.into() } else { format!("\"{}\"", word.replace('"', "\"\"")).into() }
 }
 
 /// The values of a text. A quotation mark that nothing closes is a character like any other.
