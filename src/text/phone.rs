@@ -75,27 +75,37 @@ pub fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// A stored number with its telling digits hidden: `138****5678`, `0512-****5678`,
-/// `+44****0958`. An extension is hidden whole, and so is what is no stored number.
-pub fn mask(stored: &str) -> String {
-    let hidden = "****";
-    let Ok(number) = parse(stored) else {
-        return hidden.to_owned();
-    };
+/// A number with its telling digits hidden: `138****5678`, `0512-****5678`, `+44****0958`, `****5678` where the area is not known. An
+/// extension is hidden whole, and so is what is too short to hide anything, or is no number at all.
+pub fn mask(number: &str) -> String {
+    const HIDDEN: &str = "****";
+    let number = if is_foreign(number) { number.to_owned() } else { parse(number).unwrap_or_else(|_| half_width(number)) };
     let parts: Vec<&str> = number.split('-').collect();
-    match parts[..] {
-        [number, ..] if number.starts_with('+') => {
-            // Short numbers would be given away by their last four digits.
-            let shown = if number.len() > 11 { 4 } else { 2 };
-            format!("{}{hidden}{}", &number[..3], last(number, shown))
-        }
-        ["400" | "800", _, end, ..] => format!("{}-{hidden}{end}", parts[0]),
-        [mobile, ..] if mobile.len() == 11 => {
-            format!("{}{hidden}{}", &mobile[..3], last(mobile, 4))
-        }
-        [area, number, ..] => format!("{area}-{hidden}{}", last(number, 4)),
-        _ => hidden.to_owned(),
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    // What is not made of digits and hyphens is shown to nobody: where its end is cannot be told.
+    if !parts.iter().enumerate().all(|(at, part)| digits(if at == 0 { part.trim_start_matches('+') } else { part })) {
+        return HIDDEN.to_owned();
     }
+    match parts[..] {
+        [number, ..] if number.starts_with('+') => match number.len() {
+            // Short numbers would be given away by their last four digits.
+            12.. => format!("{}{HIDDEN}{}", &number[..3], last(number, 4)),
+            8.. => format!("{}{HIDDEN}{}", &number[..3], last(number, 2)),
+            _ => HIDDEN.to_owned(),
+        },
+        ["400" | "800", _, end, ..] => format!("{}-{HIDDEN}{}", parts[0], last(end, 4)),
+        [area, number, ..] if area.starts_with('0') && number.len() >= 7 => format!("{area}-{HIDDEN}{}", last(number, 4)),
+        [mobile, ..] if mobile.len() == 11 => format!("{}{HIDDEN}{}", &mobile[..3], last(mobile, 4)),
+        [local, ..] if local.len() >= 7 => format!("{HIDDEN}{}", last(local, 4)),
+        _ => HIDDEN.to_owned(),
+    }
+}
+
+/// In the stored form already, perhaps with an extension.
+fn is_foreign(text: &str) -> bool {
+    let (number, extension) = text.split_once('-').map_or((text, None), |(number, extension)| (number, Some(extension)));
+    let digits = number.strip_prefix('+').unwrap_or_default();
+    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && extension.is_none_or(is_extension)
 }
 
 fn last(ascii: &str, count: usize) -> &str {
@@ -254,6 +264,10 @@ mod tests {
         let cases = [
             ("13812345678", "138****5678"), ("0512-12345678", "0512-****5678"), ("0512-12345678-801", "0512-****5678"),
             ("400-810-1234", "400-****1234"), ("+442079460958", "+44****0958"), ("+1234567", "+12****67"), ("电话", "****"),
+            ("0512-1234567", "0512-****4567"), ("010-12345678-8001", "010-****5678"), ("13812345678-1234", "138****5678"),
+            ("400-810-1234-5", "400-****1234"), ("+442079460958-801", "+44****0958"), ("+14155550123", "+14****0123"),
+            ("66661234", "****1234"), ("66661234-801", "****1234"), ("95511", "****"), ("110", "****"), ("", "****"),
+            ("13812345678/13912345678", "****"), ("+", "****"), ("张三 13812345678", "****"),
         ];
         for (stored, masked) in cases {
             assert_eq!(mask(stored), masked);
