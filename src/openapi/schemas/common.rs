@@ -29,7 +29,9 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("Clash", about(shape([("object", text()), ("id", id()), ("title", text())]), "The record that stands in the way.")),
         ("Link", shape([("id", id()), ("title", link_title)])),
         ("Masked", about(strict([("masked", text())]), "In place of a value that is not shown; `reveal` may show it.")),
-        ("Revealed", shape([("value", json!({}))])),
+        ("RevealRequest", strict([("fields?", or_null(about(list(text()), "Which; all that are masked where none is named.")))])),
+        ("Revealed", shape([("values", map(json!({}))), ("allowance", named("RevealAllowance"))])),
+        ("RevealAllowance", shape([("left", about(count(), "How often one may still look today.")), ("most", count())])),
         (
             "Team",
             shape([
@@ -52,8 +54,58 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("TimelineChange", timeline_change()),
         ("TimelineRecord", timeline_record()),
         ("CheckInput", about(map(json!({})), "A draft, and the `id` of the record that it is for.")),
-        ("CheckAnswer", shape([("duplicates", list(named("Duplicate"))), ("errors", list(named("FieldError")))])),
-        ("Duplicate", shape([("field", text()), ("link", or_null(link()))])),
+        (
+            "CheckAnswer",
+            shape([
+                ("duplicates", list(named("Duplicate"))),
+                ("candidates", about(list(named("Candidate")), "Records in sight that are called much the same.")),
+                ("limited", about(flag(), "The day's allowance is used up: what is out of sight was not looked for.")),
+                ("errors", list(named("FieldError"))),
+            ]),
+        ),
+        (
+            "Duplicate",
+            shape([
+                ("field", text()),
+                ("link", or_null(link())),
+                ("owner", or_null(link())),
+                ("last_contact", about(or_null(text()), "A moment, as far as one may see.")),
+            ]),
+        ),
+        ("Candidate", shape([("id", id()), ("title", or_null(text())), ("owner", or_null(link())), ("last_contact", or_null(text()))])),
+        (
+            "ShareQuestion",
+            strict([("values", about(map(json!({})), "What was typed, by which the record is meant.")), ("note?", or_null(text()))]),
+        ),
+        ("ShareRequests", shape([("to_answer", list(named("ShareRequest"))), ("asked", list(named("AskedShare")))])),
+        (
+            "ShareRequest",
+            shape([
+                ("id", id()),
+                ("object", text()),
+                ("object_label", text()),
+                ("record", link()),
+                ("by", link()),
+                ("note", or_null(text())),
+                ("at", text()),
+            ]),
+        ),
+        (
+            "AskedShare",
+            shape([
+                ("id", id()),
+                ("object", text()),
+                ("object_label", text()),
+                ("asked_for", text()),
+                ("state", one_of(["open", "given", "refused"])),
+                ("at", text()),
+                ("record", or_null(link())),
+            ]),
+        ),
+        (
+            "ShareAnswer",
+            strict([("give", flag()), ("may?", or_null(named("TeamMay"))), ("until?", or_null(about(text(), "The last day.")))]),
+        ),
         ("SearchAnswer", shape([("groups", list(named("SearchGroup")))])),
         ("SearchGroup", shape([("object", text()), ("label", text()), ("icon", text()), ("items", list(named("Found")))])),
         ("Found", shape([("id", id()), ("title", or_null(text())), ("matched", list(named("Matched")))])),
