@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::kinds::{self, Kind, Shape};
-use super::{Name, Rollup, Value, Wording};
+use super::{Doubt, Name, Rollup, Value, Wording};
 use crate::actor::Language;
 use crate::db::sql::Column;
 use crate::i18n;
@@ -46,6 +46,12 @@ pub struct Field {
     pub default: Option<Value>,
     /// Says how a person can be reached or told apart, though its kind does not.
     pub personal: bool,
+    /// Kept for the object's rules: nobody sees it, asks for it or writes it.
+    pub inner: bool,
+    /// Kept by the app; what is brought in from elsewhere may bring it along.
+    pub brought: bool,
+    /// What of its values is asked about.
+    pub doubt: Option<Doubt>,
     /// Kept by the app beside what people write: it has no version, no history and no event of its own.
     pub derived: bool,
     /// The figure about children that a derived field keeps.
@@ -141,6 +147,9 @@ impl Field {
             scale: 2,
             default: None,
             personal: false,
+            inner: false,
+            brought: false,
+            doubt: None,
             derived: false,
             rollup: None,
             serial: None,
@@ -157,6 +166,27 @@ impl Field {
     pub fn readonly(mut self) -> Self {
         self.readonly = true;
         self
+    }
+
+    /// Kept for the object's rules alone.
+    pub fn inner(mut self) -> Self {
+        (self.inner, self.readonly) = (true, true);
+        self
+    }
+
+    /// Kept by the app, unless an import brings it along.
+    pub fn brought(mut self) -> Self {
+        (self.brought, self.readonly) = (true, true);
+        self
+    }
+
+    /// What an import may say although nobody types it: a number, an author.
+    pub fn comes_along(&self) -> bool {
+        self.brought || self.serial.is_some()
+    }
+
+    pub fn asks(self, doubt: Doubt) -> Self {
+        Self { doubt: Some(doubt), ..self }
     }
 
     /// Kept by the app, without a version of its own.
@@ -370,6 +400,9 @@ impl Field {
             }
             if let Some(default) = &self.default {
                 map.insert("default".into(), kind.json(self, default).into());
+            }
+            if let Some(doubt) = self.doubt {
+                map.insert("asks".into(), doubt.name().into());
             }
             if let Some(target) = &self.target {
                 map.insert("target".into(), json!(target));

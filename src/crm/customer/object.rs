@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::{actions, rules};
-use crate::model::{Field, Fold, Indexed, Object, Rollup, View, Zones};
+use crate::model::{Doubt, Field, Fold, Indexed, Object, Rollup, View, Zones};
 
 pub fn object() -> Object {
     let object = Object::new("customer", "crm", "building-2").fields([
@@ -41,9 +41,20 @@ pub fn object() -> Object {
         Field::money("yearly_volume").list().sortable().group("business"),
         Field::date("first_deal_on").group("business"),
         Field::credit_code("tax_number").indexed(Indexed::Text).personal().group("business"),
-        Field::datetime("next_contact_at").list().sortable().group("business"),
-        Field::datetime("last_follow_up_at").rollup(Rollup::of(Fold::Max, "follow_up", "customer", "created_at")).list().group("business"),
+        Field::datetime("next_contact_at").asks(Doubt::Past).list().sortable().group("business"),
+        Field::datetime("last_follow_up_at")
+            .rollup(
+                Rollup::of(Fold::Max, "follow_up", "customer", "followed_at")
+                    .filter(json!({ "field": "answers", "op": "empty", "value": true })),
+            )
+            .list()
+            .group("business"),
         Field::long_text("remarks").max(2000).group("business"),
+        // What people typed, apart from what follow-ups brought about.
+        Field::datetime("planned_at").inner(),
+        Field::datetime("planned_since").inner(),
+        Field::datetime("status_typed_at").inner(),
+        Field::boolean("status_followed").inner(),
     ]);
     Object {
         badges: ["level", "status", "tags"].map(Into::into).into(),
