@@ -58,6 +58,8 @@ export type Field = {
   options?: Option[];
   open?: boolean;
   target?: string;
+  /** Such values are allowed and seldom meant: whoever types one is asked. */
+  asks?: 'past';
   max?: number;
   scale?: number;
   /** On some rows a mask stands in place of the value. */
@@ -83,7 +85,16 @@ export type Action = {
   /** Never the next sensible one: cancelling, going back. */
   secondary?: boolean;
 };
-export type Verb = 'create' | 'update' | 'delete' | 'restore' | 'import' | 'export' | 'reveal' | 'share';
+export type Verb =
+  | 'create'
+  | 'update'
+  | 'delete'
+  | 'restore'
+  | 'import'
+  | 'export'
+  | 'reveal'
+  | 'share'
+  | 'duplicate';
 
 export type Domain = { name: string; label: string; icon: string };
 /** Records of another object that hang on this one by a link; those of `inline` are few and stand on the page itself. */
@@ -174,10 +185,41 @@ export type ProblemBody = {
   undone_by?: string;
 };
 
+/** What is told of another record as far as one may see: whose it is, and when it was last heard of. */
+export type Told = { owner: Link | null; last_contact: string | null };
+export type Duplicate = Told & { field: string; link: Partial<ClashLink> | null };
+export type Candidate = Told & { id: string; title: string | null };
 export type CheckAnswer = {
-  duplicates: { field: string; link: Partial<ClashLink> | null }[];
+  duplicates: Duplicate[];
+  /** Records in sight that are called much the same. */
+  candidates: Candidate[];
+  /** The day's allowance is used up: what is out of sight was not looked for. */
+  limited: boolean;
   errors: FieldError[];
 };
+
+export type RevealAllowance = { left: number; most: number };
+export type Revealed = { values: Values; allowance: RevealAllowance };
+
+export type ShareRequest = {
+  id: string;
+  object: string;
+  object_label: string;
+  record: Link;
+  by: Link;
+  note: string | null;
+  at: string;
+};
+export type AskedShare = {
+  id: string;
+  object: string;
+  object_label: string;
+  asked_for: string;
+  state: 'open' | 'given' | 'refused';
+  at: string;
+  record: Link | null;
+};
+export type ShareRequests = { to_answer: ShareRequest[]; asked: AskedShare[] };
 
 export type TimelineEntry = { id: string; at: string; by: Link | null } & (
   | {
