@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 use super::links::Titles;
 use super::mask::{Visibility, VisibleFields};
 use super::value_words::words;
-use super::{Engine, line_words, lines, query, read};
+use super::{Engine, dedupe, line_words, lines, query, read};
 use crate::actor::Actor;
 use crate::clock::{from_millis, rfc3339};
 use crate::db::sql::{Column, Compare, Order, Predicate, Select, SelectWalked};
@@ -69,6 +69,7 @@ pub fn timeline(
     let mut end = before.map_or(Ok(TimelineEnd::START), TimelineEnd::parse)?;
     let own = ChangeStream { object, hangs: false, whose: record_is(id), stands: BTreeMap::from([(id.0, stands)]) };
     let mut changes = own.load(engine, reader, actor, &seen, end.change)?;
+    tell_let_through(reader, object, id, &seen, actor, &mut changes)?;
     for (child, link) in hanging(engine, actor, object) {
         let of = Predicate::Compare(link.column(), Compare::Eq, id.into()).and(engine.clear(actor, child, link));
         let sight = engine.sight(actor, child, &Verb::Read)?;
@@ -105,6 +106,27 @@ pub fn timeline(
     }
     let more = changes.peek().is_some() || records.peek().is_some();
     Ok(json!({ "items": items, "next": more.then(|| end.to_string()) }))
+}
+
+/// Beside the change by which a record came to stand beside others: why it may.
+fn tell_let_through(
+    reader: &mut Reader<'_>,
+    object: &Object,
+    id: RecordId,
+    seen: &VisibleFields<'_>,
+    actor: &Actor,
+    changes: &mut [TimelineEntry],
+) -> Result<()> {
+    for (field, reason, at) in dedupe::reasons(reader.conn, object, id)? {
+        let field = seen.fields.iter().find(|known| known.name == field);
+        let (Some(field), Some(entry)) = (field, changes.iter_mut().find(|entry| entry.at == at)) else { continue };
+        let told = json!({ "label": field.label(actor.language), "reason": reason });
+        match entry.shown.get_mut("let_through").and_then(Json::as_array_mut) {
+            Some(all) => all.push(told),
+            None => entry.shown["let_through"] = json!([told]),
+        }
+    }
+    Ok(())
 }
 
 struct TimelineEntry {

@@ -34,6 +34,8 @@ fn a_switchboard_is_let_through_with_a_reason_by_whoever_may() {
     let beside = wu.post("/api/records/customer", second(json!("同一总机"))).assert(Status::Created).body;
     assert_eq!(beside["phone"], first["phone"]);
     assert_eq!(events(&app, "duplicate.allow"), 1);
+    let timeline = wu.get(&format!("/api/records/customer/{}/timeline", id(&beside))).assert(Status::Ok).body;
+    assert_eq!(timeline["items"][0]["let_through"], json!([{ "label": "座机", "reason": "同一总机" }]));
     // What was let through comes back from the recycle bin as it was, and so does the other.
     for record in [&beside, &first] {
         let record = wu.one("customer", record).body;

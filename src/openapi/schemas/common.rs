@@ -138,6 +138,7 @@ fn timeline_change() -> Json {
         ("operation", about(id(), "The save, import, bulk change, handover or undo that it is part of.")),
         ("undone_by", about(or_null(id()), "The operation that undid that, if it is undone.")),
         ("may_undo", about(flag(), "It is one's own, no handover, and not undone yet.")),
+        ("let_through?", about(list(shape([("label", text()), ("reason", text())])), "Why it may stand beside others, by field.")),
         ("object?", about(text(), "Of what hangs on the record, if it is a change of that.")),
         ("object_label?", text()),
         ("record?", shape([("id", id()), ("title", or_null(text())), ("there", about(flag(), "Not deleted, and still in sight."))])),

@@ -11,7 +11,7 @@ mod waiver;
 use diesel::RunQueryDsl;
 use diesel::sqlite::SqliteConnection;
 
-pub(super) use waiver::keep;
+pub(super) use waiver::{keep, reasons};
 
 use super::{Engine, read};
 use crate::actor::Actor;

@@ -53,6 +53,13 @@ pub(super) fn put_waiver(tx: &mut Tx<'_>, object: &str, id: RecordId, field: &st
     diesel::replace_into(t::table).values(values).execute(tx.conn).map(drop)
 }
 
+/// The field, the reason and the moment of each.
+pub(super) fn waivers(conn: &mut SqliteConnection, object: &str, id: RecordId) -> QueryResult<Vec<(String, String, i64)>> {
+    use duplicate_waiver as t;
+    let of = t::table.filter(t::object.eq(object).and(t::record_id.eq(id.0)));
+    of.select((t::field, t::reason, t::created_at)).order(t::id).load(conn)
+}
+
 /// Notes that somebody was told; `false` where they were told on that day already. Of the days before nothing is needed any more.
 pub(super) fn note_hit(tx: &mut Tx<'_>, user: UserId, day: &str, object: &str, id: RecordId, field: &str) -> Result<bool> {
     use duplicate_hit as t;

@@ -1,5 +1,7 @@
 //! What was let through stays let through: the reason is kept beside the record.
 
+use diesel::sqlite::SqliteConnection;
+
 use super::{Duplicate, store};
 use crate::audit::{self, Event, EventKind};
 use crate::db::Tx;
@@ -30,4 +32,9 @@ pub(in crate::records) fn keep(
         audit::append(tx, event)?;
     }
     Ok(())
+}
+
+/// Why a record stands beside others: the field, the reason and the moment at which it was given.
+pub(in crate::records) fn reasons(conn: &mut SqliteConnection, object: &Object, id: RecordId) -> Result<Vec<(String, String, i64)>> {
+    Ok(store::waivers(conn, &object.name, id)?)
 }

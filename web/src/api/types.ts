@@ -232,6 +232,8 @@ export type TimelineEntry = { id: string; at: string; by: Link | null } & (
       undone_by: string | null;
       /** It is one's own, no handover, and not undone yet. */
       may_undo: boolean;
+      /** Why it may stand beside others of the same name or telephone. */
+      let_through?: { label: string; reason: string }[];
       /** Of what hangs on the record, if it is a change of that. */
       object?: string;
       record?: { id: string; title: string | null; there: boolean };

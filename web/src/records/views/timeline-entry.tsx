@@ -133,6 +133,11 @@ function Change(props: { entry: Of<'change'>; object: ObjectInfo; of?: Of<'chang
           <b>{change.new ? words(change.field, change.new) : t('records.timeline.cleared')}</b>
         </div>
       ))}
+      {entry.let_through?.map(({ label, reason }) => (
+        <div key={label} className="kd-entry-change">
+          {t('records.timeline.letThrough', { label })} <b>{reason}</b>
+        </div>
+      ))}
       {changes.length > shown.length && (
         <button type="button" className="kd-link" onClick={() => setOpen(true)}>
           {t('records.timeline.moreChanges', { total: changes.length - shown.length })}
