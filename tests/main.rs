@@ -46,7 +46,9 @@ mod crash {
 }
 mod crm {
     mod customer;
+    mod duplicates;
     mod follow_up;
+    mod old_follow_ups;
 }
 mod http {
     mod answers;

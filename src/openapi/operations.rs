@@ -127,11 +127,13 @@ fn records() -> Vec<Operation> {
             .query("before", text(), "The `next` of the page before.")
             .answers(200, "Timeline")
             .fails(400, "query.cursor"),
-        get(
+        get("reveals.show", "/api/reveals", "How often one may still look under a mask today.").answers(200, "RevealAllowance"),
+        post(
             "{object}.reveal",
-            "/api/records/{object}/{id}/reveal/{field}",
-            "Shows a masked value in full; counted, limited and in the log.",
+            "/api/records/{object}/{id}/reveal",
+            "Shows masked values in full, all of a record or those that are named; counted once, limited and in the log.",
         )
+        .takes("RevealRequest")
         .answers(200, "Revealed")
         .fails(404, "reveal.field")
         .fails(422, "reveal.too_many"),
@@ -141,9 +143,26 @@ fn records() -> Vec<Operation> {
             .done()
             .fails(422, "record.rejected"),
         delete("{object}.unshare", "/api/records/{object}/{id}/team/{user}", "Ends a share.").done(),
-        post("{object}.check", "/api/records/{object}/check", "What saving would say; nothing is written.")
-            .takes("CheckInput")
-            .answers(200, "CheckAnswer"),
+        post(
+            "{object}.check",
+            "/api/records/{object}/check",
+            "What saving would say, and what else may be meant; no record is written. What is told of records out of sight is taken from the \
+             allowance of reveals.",
+        )
+        .takes("CheckInput")
+        .answers(200, "CheckAnswer"),
+        post("{object}.ask_share", "/api/records/{object}/share-requests", "Asks to share what a duplicate out of sight is.")
+            .takes("ShareQuestion")
+            .done()
+            .fails(404, "share_request.nothing")
+            .fails(422, "reveal.too_many")
+            .fails(422, "record.rejected"),
+        get("share_requests.list", "/api/share-requests", "What waits for one's answer, and what one asked for.").answers(200, "ShareRequests"),
+        post("share_requests.answer", "/api/share-requests/{id}/answer", "Shares the record, or says no.")
+            .takes("ShareAnswer")
+            .done()
+            .fails(404, "share_request.unknown")
+            .fails(422, "record.rejected"),
         post("{object}.bulk", "/api/records/{object}/bulk", "Changes, deletes or takes a step with many records, as a job.")
             .takes("BulkRequest")
             .answers(202, "JobStarted")

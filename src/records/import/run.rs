@@ -15,11 +15,12 @@ use super::row_groups::RowGroups;
 use super::step::{RowOutcome, Savepoint, Steps};
 use crate::actor::{Actor, Language};
 use crate::audit::{self, Event, EventKind};
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::{Error, Reason, Result};
 use crate::jobs::Progress;
 use crate::model::{Context, Verb};
 use crate::records::Engine;
+use crate::records::dedupe::{ELSEWHERE, hits};
 use crate::records::operations::{NewOperation, OperationKind, part_of};
 use crate::sheet::{Sheet, SheetRow};
 
@@ -209,6 +210,7 @@ impl Batches<'_> {
                     }
                     RowOutcome::Rejected(wrong) => {
                         counts.rejected += 1;
+                        let wrong = counted(tx, &steps, row, wrong)?;
                         told.extend(with_others(row, wrong, tx.actor.language));
                     }
                 }
@@ -226,6 +228,23 @@ impl Batches<'_> {
 /// A batch that panicked was undone, and with it whatever its steps had begun.
 fn steps_of(steps: &Mutex<Steps>) -> MutexGuard<'_, Steps> {
     steps.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A row that is refused because of what is out of sight tells of it, and costs a look of the day's allowance; beyond that it is refused
+/// without a word of why.
+fn counted(tx: &mut Tx<'_>, steps: &Steps, row: &ImportRow, wrong: Vec<RowError>) -> Result<Vec<RowError>> {
+    if wrong.iter().all(|wrong| wrong.code != ELSEWHERE) {
+        return Ok(wrong);
+    }
+    match tx.attempt(|tx| hits::count_refused(tx, &steps.engine, &steps.columns.object, None, &row.draft)) {
+        Ok(()) => Ok(wrong),
+        Err(Error::Refused(reason)) => {
+            let language = tx.actor.language;
+            let hide = |wrong: RowError| if wrong.code == ELSEWHERE { RowError::new(wrong.line, "", &reason, language) } else { wrong };
+            Ok(wrong.into_iter().map(hide).collect())
+        }
+        Err(fault) => Err(fault),
+    }
 }
 
 /// A record is refused with all its rows: those that are good themselves name the ones because of which.

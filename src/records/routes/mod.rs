@@ -1,4 +1,4 @@
-//! The engine over HTTP: `/api/objects`, `/api/records`, `/api/search`, `/api/recycle-bin`.
+//! The engine over HTTP: `/api/objects`, `/api/records`, `/api/share-requests`, `/api/search`, `/api/recycle-bin`.
 //!
 //! A handler says what it needs and calls one of the two doors; there is no SQL, no permission and no business in it.
 
@@ -47,9 +47,13 @@ pub fn routes() -> Vec<Route> {
         search::search,
         search::recycle_bin,
         reveal::reveal,
+        reveal::allowance,
         shares::team,
         shares::share,
         shares::unshare,
+        shares::ask,
+        shares::requests,
+        shares::answer,
     ]
 }
 

@@ -60,6 +60,8 @@ export type Field = {
   /** Such values are seldom meant: whoever types one is asked. */
   asks?: 'past' | 'future' | 'negative';
   target?: string;
+  /** Such values are allowed and seldom meant: whoever types one is asked. */
+  asks?: 'past';
   max?: number;
   scale?: number;
   /** On some rows a mask stands in place of the value. */
@@ -85,7 +87,16 @@ export type Action = {
   /** Never the next sensible one: cancelling, going back. */
   secondary?: boolean;
 };
-export type Verb = 'create' | 'update' | 'delete' | 'restore' | 'import' | 'export' | 'reveal' | 'share';
+export type Verb =
+  | 'create'
+  | 'update'
+  | 'delete'
+  | 'restore'
+  | 'import'
+  | 'export'
+  | 'reveal'
+  | 'share'
+  | 'duplicate';
 
 export type Domain = { name: string; label: string; icon: string };
 /** Records of another object that hang on this one by a link; those of `inline` are few and stand on the page itself. */
@@ -176,10 +187,41 @@ export type ProblemBody = {
   undone_by?: string;
 };
 
+/** What is told of another record as far as one may see: whose it is, and when it was last heard of. */
+export type Told = { owner: Link | null; last_contact: string | null };
+export type Duplicate = Told & { field: string; link: Partial<ClashLink> | null };
+export type Candidate = Told & { id: string; title: string | null };
 export type CheckAnswer = {
-  duplicates: { field: string; link: Partial<ClashLink> | null }[];
+  duplicates: Duplicate[];
+  /** Records in sight that are called much the same. */
+  candidates: Candidate[];
+  /** The day's allowance is used up: what is out of sight was not looked for. */
+  limited: boolean;
   errors: FieldError[];
 };
+
+export type RevealAllowance = { left: number; most: number };
+export type Revealed = { values: Values; allowance: RevealAllowance };
+
+export type ShareRequest = {
+  id: string;
+  object: string;
+  object_label: string;
+  record: Link;
+  by: Link;
+  note: string | null;
+  at: string;
+};
+export type AskedShare = {
+  id: string;
+  object: string;
+  object_label: string;
+  asked_for: string;
+  state: 'open' | 'given' | 'refused';
+  at: string;
+  record: Link | null;
+};
+export type ShareRequests = { to_answer: ShareRequest[]; asked: AskedShare[] };
 
 export type TimelineEntry = { id: string; at: string; by: Link | null } & (
   | {
@@ -192,6 +234,8 @@ export type TimelineEntry = { id: string; at: string; by: Link | null } & (
       undone_by: string | null;
       /** It is one's own, no handover, and not undone yet. */
       may_undo: boolean;
+      /** Why it may stand beside others of the same name or telephone. */
+      let_through?: { label: string; reason: string }[];
       /** Of what hangs on the record, if it is a change of that. */
       object?: string;
       record?: { id: string; title: string | null; there: boolean };
