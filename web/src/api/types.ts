@@ -60,8 +60,6 @@ export type Field = {
   /** Such values are seldom meant: whoever types one is asked. */
   asks?: 'past' | 'future' | 'negative';
   target?: string;
-  /** Such values are allowed and seldom meant: whoever types one is asked. */
-  asks?: 'past';
   max?: number;
   scale?: number;
   /** On some rows a mask stands in place of the value. */
