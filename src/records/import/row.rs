@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::issues::may_lack;
 use super::plan::{ImportColumn, ImportColumns, RowPart};
 use super::report::{RowError, RowFate};
+use crate::clock::from_millis;
 use crate::error::Reason;
 use crate::i18n;
 use crate::model::{Context, Draft, Field, Line, Name, Refers, Value};
@@ -103,6 +104,7 @@ impl ImportRow {
             return understood;
         }
         let mut further = Vec::new();
+        let then = happened(row, columns, context, words);
         for (i, column) in columns.mapped.iter().enumerate() {
             let text = row.cells.get(column.at).map(String::as_str).unwrap_or_default();
             if text.trim().is_empty() || means_nothing(text) && !column.field.kind.can_mean(&column.field, text) {
@@ -120,7 +122,7 @@ impl ImportRow {
             }
             match words.read(columns, i, text, context) {
                 Ok(Value::Null) => {}
-                Ok(value) => match doubt(&column.field, text, &value, context) {
+                Ok(value) => match doubt(&column.field, text, &value, &then) {
                     Some(reason) if !column.rules.confirmed => understood.complain(column, row.line, &reason, context),
                     _ => understood.put(columns, i, row.line, value),
                 },
@@ -279,6 +281,16 @@ impl ImportRow {
     pub fn end(&self) -> usize {
         self.further.last().copied().unwrap_or(self.line)
     }
+}
+
+/// As of when a row is asked about: what was still to come when something happened is no doubt of something long ago.
+fn happened(row: &SheetRow, columns: &ImportColumns, context: &Context, words: &mut Understood) -> Context {
+    let at = columns.object.occurrence.as_ref().map(|occurrence| &occurrence.at);
+    let is_when = |column: &ImportColumn| matches!(column.part, RowPart::Record) && Some(&column.field.name) == at;
+    let column = columns.mapped.iter().position(is_when);
+    let read = column.and_then(|column| words.read(columns, column, row.cells.get(columns.mapped[column].at)?, context).ok());
+    let moment = read.and_then(|value| value.int()).map(from_millis);
+    Context { now: moment.unwrap_or(context.now), ..context.clone() }
 }
 
 /// What is asked about a value, with the cell it stands in.
