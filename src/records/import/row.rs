@@ -11,6 +11,9 @@ use crate::sheet::{CellError, SheetError, SheetRow, cell_name};
 /// Bytes of a cell that is worth remembering.
 const LONGEST_WORD: usize = 100;
 
+/// Words that are remembered: a file may have another one in every cell.
+const MOST_WORDS: usize = 10_000;
+
 /// A row as far as it can be understood by itself; or several that are one record with its lines.
 #[derive(Clone)]
 pub(super) struct ImportRow {
@@ -60,6 +63,9 @@ impl Understood {
         let field = &columns.mapped[column].field;
         if field.options.is_empty() || text.len() > LONGEST_WORD {
             return field.kind.read(field, text, context);
+        }
+        if self.0.len() >= MOST_WORDS {
+            self.0.clear();
         }
         self.0.entry((column, text.to_owned())).or_insert_with(|| field.kind.read(field, text, context)).clone()
     }
