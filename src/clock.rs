@@ -1,12 +1,16 @@
 //! Time comes in as an argument. Only this file reads the machine's clock.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 
 pub trait Clock: Send + Sync {
     fn now(&self) -> DateTime<Utc>;
+
+    /// Milliseconds that have passed since some moment of this process, whatever the machine's clock was set to meanwhile.
+    fn running(&self) -> i64;
 }
 
 /// The machine's clock.
@@ -18,25 +22,44 @@ impl Clock for SystemClock {
     fn now(&self) -> DateTime<Utc> {
         Utc::now()
     }
+
+    fn running(&self) -> i64 {
+        static START: OnceLock<Instant> = OnceLock::new();
+        i64::try_from(START.get_or_init(Instant::now).elapsed().as_millis()).unwrap_or(i64::MAX)
+    }
 }
 
 /// A clock that stands still until told otherwise: tests and the demo company live by it.
 #[derive(Debug, Clone)]
-pub struct FixedClock(Arc<AtomicI64>);
+pub struct FixedClock {
+    moment: Arc<AtomicI64>,
+    running: Arc<AtomicI64>,
+}
 
 impl FixedClock {
     pub fn at(moment: DateTime<Utc>) -> Self {
-        Self(Arc::new(AtomicI64::new(moment.timestamp_millis())))
+        Self { moment: Arc::new(AtomicI64::new(moment.timestamp_millis())), running: Arc::default() }
     }
 
+    /// Time passes.
     pub fn advance(&self, by: chrono::Duration) {
-        self.0.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
+        self.jump(by);
+        self.running.fetch_add(by.num_milliseconds().max(0), Ordering::SeqCst);
+    }
+
+    /// The clock is set, and no time passes.
+    pub fn jump(&self, by: chrono::Duration) {
+        self.moment.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
     }
 }
 
 impl Clock for FixedClock {
     fn now(&self) -> DateTime<Utc> {
-        from_millis(self.0.load(Ordering::SeqCst))
+        from_millis(self.moment.load(Ordering::SeqCst))
+    }
+
+    fn running(&self) -> i64 {
+        self.running.load(Ordering::SeqCst)
     }
 }
 

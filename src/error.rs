@@ -40,6 +40,8 @@ pub enum Error {
     TooMany {
         retry_after: Duration,
     },
+    /// The disk is full: nothing was saved.
+    NoSpace,
     Internal(Fault),
 }
 
@@ -136,7 +138,7 @@ impl Error {
             Self::TooLarge { limit } => vec![("limit", in_units(*limit))],
             Self::TooMany { retry_after } => vec![("seconds", whole_seconds(*retry_after).to_string())],
             Self::Internal(fault) => vec![("trace", fault.trace.clone())],
-            Self::Stale(_) | Self::Precondition => Vec::new(),
+            Self::Stale(_) | Self::Precondition | Self::NoSpace => Vec::new(),
         }
     }
 
@@ -149,6 +151,7 @@ impl Error {
             Self::Precondition => "request.precondition",
             Self::TooLarge { .. } => "request.too_large",
             Self::TooMany { .. } => "request.too_many",
+            Self::NoSpace => "storage.full",
             Self::Internal(_) => "internal",
         }
     }
@@ -186,7 +189,18 @@ impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
         match error {
             diesel::result::Error::NotFound => Self::not_found(),
+            // SQLite has a code for it, which Diesel does not tell.
+            diesel::result::Error::DatabaseError(_, told) if told.message().contains("disk is full") => Self::NoSpace,
             other => Self::internal(other),
+        }
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::NoSpace,
+            _ => Self::internal(error),
         }
     }
 }
@@ -194,4 +208,4 @@ impl From<diesel::result::Error> for Error {
 macro_rules! faults {
     ($($cause:ty),*) => { $(impl From<$cause> for Error { fn from(cause: $cause) -> Self { Self::internal(cause) } })* };
 }
-faults!(std::io::Error, serde_json::Error, diesel::ConnectionError, diesel::r2d2::PoolError);
+faults!(serde_json::Error, diesel::ConnectionError, diesel::r2d2::PoolError);

@@ -19,6 +19,15 @@ mod access {
     mod what_if;
     mod why;
 }
+mod attack {
+    mod connections;
+    mod filters;
+    mod forms;
+    mod logs;
+    mod policy_texts;
+    mod proxy;
+    mod taking;
+}
 mod audit {
     mod leaving;
     mod tampering;
@@ -26,6 +35,7 @@ mod audit {
 mod cli {
     mod accounts;
     mod commands;
+    mod odd;
     mod odd_files;
     mod passphrase;
     mod sheets;
@@ -36,7 +46,9 @@ mod crash {
 }
 mod crm {
     mod customer;
+    mod duplicates;
     mod follow_up;
+    mod old_follow_ups;
 }
 mod http {
     mod answers;

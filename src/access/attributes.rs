@@ -171,7 +171,7 @@ fn of_object(object: &Object, catalog: &Catalog) -> Result<BTreeMap<Name, Attrib
         (READERS.into(), team(AttributeType::Readers)),
         (WRITERS.into(), team(AttributeType::Writers)),
     ]);
-    for field in &object.fields {
+    for field in object.fields.iter().filter(|field| !field.inner) {
         if [BELONGS_TO, HANGS_ON, READERS, WRITERS].contains(&&*field.name) {
             return Err(PolicyError::catalog(format!("{}.{} has a name that policies keep for themselves", object.name, field.name)));
         }

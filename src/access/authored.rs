@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use super::action_policies::{ActionPolicies, NamedResidual};
 use super::attributes::HOUSE;
 use super::error::{PolicyError, PolicyProblem};
+use super::making::TimeAllowed;
 use super::moment::Occasion;
 use super::people::People;
 use super::policies::{ActionsNamed, Policies, PolicySource};
@@ -47,13 +48,14 @@ enum ResidualsByObject {
 
 impl AuthoredPolicies {
     /// Refuses a text of which any policy could not be answered later.
-    pub fn read(words: &PolicyVocabulary, source: PolicySource) -> Result<Self, PolicyError> {
+    pub fn read(words: &PolicyVocabulary, source: PolicySource, until: TimeAllowed) -> Result<Self, PolicyError> {
         let text = Policies::read(source)?;
         let mut list = Vec::new();
         for policy in text.iter() {
             let actions = ActionsNamed::of(policy);
             let known = actions.names().is_none_or(|mut names| names.all(|name| words.objects(name).is_some()));
-            let residuals = if known { residuals(words, policy, &actions) } else { Err(PolicyError::undecided("a name is unknown")) };
+            let residuals =
+                if known { residuals(words, policy, &actions, until) } else { Err(PolicyError::undecided("a name is unknown")) };
             let residuals = residuals.map_err(|error| match error.problem {
                 // Cedar's own words are better, and need everything that there is.
                 PolicyProblem::Undecided(_) => words.whole().map_or_else(|e| e, |whole| text.fault(policy, whole).unwrap_or(error)),
@@ -123,7 +125,7 @@ impl AuthoredPolicies {
 
     /// Asks each policy in the name of each role that it names, and of none. Precompiling took for granted that partial evaluation
     /// settles whatever does not speak of the record; here it has to.
-    pub fn try_every_role(&self, words: &PolicyVocabulary) -> Result<(), PolicyError> {
+    pub fn try_every_role(&self, words: &PolicyVocabulary, until: TimeAllowed) -> Result<(), PolicyError> {
         let nowhere = People::default();
         let eval = words.eval(&nowhere, NaiveDate::default());
         for policy in &self.list {
@@ -131,6 +133,7 @@ impl AuthoredPolicies {
                 let right = NamedResidual { name: policy.name.clone(), role: None, residual: residual.clone() };
                 let action = ActionPolicies::new(words.target(object)?.clone(), vec![right]);
                 for roles in std::iter::once(Vec::new()).chain(residual.roles.iter().map(|role| vec![role.clone()])) {
+                    until.check()?;
                     let roles = roles.into();
                     let actor = Actor { user: Some(UserId(1)), department: Some(DepartmentId(1)), roles, ..Actor::system("server") };
                     let principal = Principal::new(&actor, &nowhere, eval.schema, false)?;
@@ -173,20 +176,29 @@ impl ResidualsByObject {
 }
 
 /// For every object with an action in the policy's scope.
-fn residuals(words: &PolicyVocabulary, policy: &Policy, actions: &ActionsNamed) -> Result<ResidualsByObject, PolicyError> {
+fn residuals(
+    words: &PolicyVocabulary,
+    policy: &Policy,
+    actions: &ActionsNamed,
+    until: TimeAllowed,
+) -> Result<ResidualsByObject, PolicyError> {
     let objects: BTreeSet<Name> = match actions.names() {
         None => words.targets().cloned().collect(),
         Some(names) => names.filter_map(|name| words.objects(name)).flatten().collect(),
     };
     let objects = objects.into_iter().filter(|object| about(policy, object));
     if !residual_policy::mentions_action(policy)? {
-        let of = |object: Name| Ok(words.residual(policy, &**words.target(&object)?)?.map(|residual| (object, Arc::new(residual))));
+        let of = |object: Name| {
+            until.check()?;
+            Ok(words.residual(policy, &**words.target(&object)?)?.map(|residual| (object, Arc::new(residual))))
+        };
         return objects.filter_map(|object| of(object).transpose()).collect::<Result<_, _>>().map(ResidualsByObject::Alike);
     }
     let mut all: HashMap<Name, HashMap<_, _>> = HashMap::new();
     for object in objects {
         let target: &ActionTarget = words.target(&object)?;
         for names in schema::actions_of(&words.catalog, &object).into_iter().filter(|names| actions.cover(names)) {
+            until.check()?;
             if let (Some(residual), Some(own)) = (words.residual_for(policy, &names[0], target)?, names.first()) {
                 all.entry(object.clone()).or_default().insert(own.clone(), Arc::new(residual));
             }

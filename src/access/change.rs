@@ -14,7 +14,8 @@ use super::people::People;
 use super::policies::PolicySource;
 use super::role::{self, Definition, Roles};
 use super::store::{self, PolicyRow, Version};
-use super::{Access, PolicyError};
+use super::text_shape;
+use super::{Access, PolicyError, PolicyProblem};
 use crate::audit::{self, Event, EventKind};
 use crate::clock::{from_millis, rfc3339};
 use crate::db::Tx;
@@ -23,9 +24,6 @@ use crate::ids::UserId;
 use crate::people::AdminRight;
 use crate::people::settings::TWO_PEOPLE;
 use crate::people::{self, Role, named, settings};
-
-/// The longest policy, in characters, as the table has it.
-const LONGEST_POLICY: usize = 10_000;
 
 /// What shall become of roles, policies or their rules. `seen` is the version that the asker saw, 0 where there was none.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -346,7 +344,10 @@ fn source(policy: PolicyRow) -> PolicySource {
 
 /// A policy's text is one field of a form.
 pub fn refused(error: PolicyError) -> Error {
-    Error::Rejected(vec![error.invalid()])
+    match error.problem {
+        PolicyProblem::Busy => Error::TooMany { retry_after: std::time::Duration::from_secs(5) },
+        _ => Error::Rejected(vec![error.invalid()]),
+    }
 }
 
 fn role_as_seen(conn: &mut SqliteConnection, role: &Role, seen: i64) -> Result<()> {
@@ -381,8 +382,8 @@ fn policy_named(name: &str, text: &str, id: Option<i64>, policies: &[PolicyRow])
     if policies.iter().any(|policy| policy.name == name && Some(policy.id) != id) {
         wrong.push(Invalid::new("name", "policy.name_taken"));
     }
-    if text.chars().count() > LONGEST_POLICY {
-        wrong.push(Invalid::new("text", "policy.long").with("max", LONGEST_POLICY));
+    if text.chars().count() > text_shape::LONGEST {
+        wrong.push(Invalid::new("text", "policy.long").with("max", text_shape::LONGEST));
     }
     if wrong.is_empty() { Ok(name) } else { Err(Error::Rejected(wrong)) }
 }

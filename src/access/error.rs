@@ -25,6 +25,20 @@ pub struct Position {
 pub enum PolicyProblem {
     #[error("cannot be read: {0}")]
     Syntax(String),
+    #[error("is longer than {max} characters")]
+    Long { max: usize },
+    #[error("nests brackets more than {max} deep")]
+    Deep { max: usize },
+    #[error("has more than {max} ifs")]
+    Ifs { max: usize },
+    #[error("has more than {max} operators and dots")]
+    Marks { max: usize },
+    /// It would keep everybody else waiting.
+    #[error("takes too long to be made ready")]
+    Slow,
+    /// Others are at it.
+    #[error("has to wait; others are being made ready")]
+    Busy,
     #[error("has no name; write @id(\"…\") before it")]
     Unnamed,
     #[error("has the name of another policy")]
@@ -71,6 +85,12 @@ impl PolicyError {
         let say = |code: &'static str| Invalid::new("text", code).with("line", at.line).with("column", at.column);
         match &self.problem {
             PolicyProblem::Syntax(what) => say("policy.syntax").with("what", what),
+            PolicyProblem::Long { max } => say("policy.long").with("max", max),
+            PolicyProblem::Deep { max } => say("policy.deep").with("max", max),
+            PolicyProblem::Ifs { max } => say("policy.ifs").with("max", max),
+            PolicyProblem::Marks { max } => say("policy.marks").with("max", max),
+            PolicyProblem::Slow => say("policy.slow"),
+            PolicyProblem::Busy => say("policy.busy"),
             PolicyProblem::Unnamed => say("policy.unnamed"),
             PolicyProblem::NamedTwice => say("policy.named_twice"),
             PolicyProblem::NotOne => say("policy.not_one"),

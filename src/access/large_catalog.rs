@@ -145,7 +145,7 @@ fn sixty_objects_are_decided_as_cedar_decides_them() {
 fn actions_that_the_same_policies_decide_are_one() {
     let catalog = catalog(OBJECTS);
     let words = PolicyVocabulary::new(catalog.clone()).unwrap();
-    let policy_set = CompiledPolicySet::new(&words, &roles(), &[], None).unwrap();
+    let policy_set = CompiledPolicySet::new(&words, &roles(), &[], None, TimeAllowed::default()).unwrap();
     let verbs = &policy_set.records["object_0"];
     assert_eq!(verbs[&Verb::Act("sign".into())], verbs[&Verb::Act("claim".into())]);
     assert_ne!(verbs[&Verb::Read], verbs[&Verb::Delete]);

@@ -30,6 +30,7 @@ mod hypothetical;
 #[cfg(test)]
 mod large_catalog;
 mod like;
+mod making;
 mod moment;
 #[cfg(test)]
 mod oracle;
@@ -49,6 +50,7 @@ mod schema;
 mod store;
 #[cfg(test)]
 mod tests;
+mod text_shape;
 mod timing;
 pub mod vocabulary;
 mod walk;
@@ -79,6 +81,7 @@ use crate::error::{Error, Result};
 use crate::model::{Catalog, Object, Verb};
 use crate::people::AdminRight;
 use cache::{Cache, PersonAnswers, PersonKey};
+use making::{MakingTurns, TimeAllowed};
 use moment::Moment;
 use policy_set::{CompiledPolicySet, FieldActions, GuardedFields};
 use policy_vocabulary::PolicyVocabulary;
@@ -99,6 +102,7 @@ struct Environment {
     words: PolicyVocabulary,
     /// The set that was made last, beside the one at work: what was looked at before it was saved need not be made again.
     made: Mutex<Option<Arc<CompiledPolicySet>>>,
+    turns: MakingTurns,
     clock: Arc<dyn Clock>,
     zone: Tz,
     networks: Networks,
@@ -116,7 +120,7 @@ impl Access {
     /// With the roles as they are shipped and nobody in the app yet. `zone` is the company's: it says what hour it is.
     pub fn new(catalog: Arc<Catalog>, clock: Arc<dyn Clock>, zone: Tz, networks: Networks) -> Result<Self, PolicyError> {
         let environment = Environment::new(catalog, clock, zone, networks)?;
-        let policy_set = CompiledPolicySet::new(&environment.words, &role::shipped(), &[], None)?;
+        let policy_set = CompiledPolicySet::new(&environment.words, &role::shipped(), &[], None, TimeAllowed::default())?;
         Ok(Self::with(Arc::new(environment), Arc::new(policy_set), Version::default(), Arc::default()))
     }
 
@@ -124,7 +128,8 @@ impl Access {
     pub fn open(catalog: Arc<Catalog>, clock: Arc<dyn Clock>, zone: Tz, networks: Networks, reader: &mut Reader<'_>) -> Result<Self> {
         let environment = Environment::new(catalog, clock, zone, networks).map_err(Error::internal)?;
         let (version, roles, further) = (store::version(reader.conn)?, store::roles(reader.conn)?, store::policies(reader.conn)?);
-        let policy_set = CompiledPolicySet::new(&environment.words, &roles, &further, None).map_err(Error::internal)?;
+        let policy_set =
+            CompiledPolicySet::new(&environment.words, &roles, &further, None, TimeAllowed::default()).map_err(Error::internal)?;
         Ok(Self::with(Arc::new(environment), Arc::new(policy_set), version, Arc::new(store::people(reader.conn)?)))
     }
 
@@ -138,7 +143,7 @@ impl Access {
         let (now, Environment { clock, zone, networks, .. }) = (self.snapshot(), &*self.environment);
         let environment = Environment::new(catalog, clock.clone(), *zone, networks.clone())?;
         let (roles, further) = now.policy_set.made_of();
-        let policy_set = CompiledPolicySet::new(&environment.words, roles, &further, None)?;
+        let policy_set = CompiledPolicySet::new(&environment.words, roles, &further, None, TimeAllowed::default())?;
         Ok(Self::with(Arc::new(environment), Arc::new(policy_set), now.version, now.people.clone()))
     }
 
@@ -154,9 +159,11 @@ impl Access {
         let now = self.snapshot();
         let policy_set = match policy_set {
             Some((roles, further)) => {
-                let policy_set = self.made(roles, further)?;
-                policy_set.check_savable(&self.environment.words, &now.policy_set)?;
-                policy_set
+                if now.policy_set.is_of(roles, further) {
+                    now.policy_set.clone()
+                } else {
+                    self.made_of_texts(roles, further, &now.policy_set)?
+                }
             }
             None => now.policy_set.clone(),
         };
@@ -164,14 +171,28 @@ impl Access {
         Ok(Self::with(self.environment.clone(), policy_set, now.version, people))
     }
 
+    /// The set of what somebody has just written, beside all that stands: measured first, one at a time, and in bounded time.
+    fn made_of_texts(
+        &self,
+        roles: &Roles,
+        further: &[PolicySource],
+        now: &CompiledPolicySet,
+    ) -> Result<Arc<CompiledPolicySet>, PolicyError> {
+        further.iter().filter(|source| !now.has(source)).try_for_each(text_shape::measure)?;
+        let turn = self.environment.turns.enter()?;
+        let policy_set = self.made(roles, further, turn.until)?;
+        policy_set.check_savable(&self.environment.words, now, turn.until)?;
+        Ok(policy_set)
+    }
+
     /// The set of these roles and policies: the one at work, the one that was made last, or one that is made now, beside both.
-    fn made(&self, roles: &Roles, further: &[PolicySource]) -> Result<Arc<CompiledPolicySet>, PolicyError> {
+    fn made(&self, roles: &Roles, further: &[PolicySource], until: TimeAllowed) -> Result<Arc<CompiledPolicySet>, PolicyError> {
         let now = self.snapshot().policy_set.clone();
         let last = self.environment.made.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(known) = [Some(&now), last.as_ref()].into_iter().flatten().find(|known| known.is_of(roles, further)) {
             return Ok(known.clone());
         }
-        let made = Arc::new(CompiledPolicySet::new(&self.environment.words, roles, further, Some(&now))?);
+        let made = Arc::new(CompiledPolicySet::new(&self.environment.words, roles, further, Some(&now), until)?);
         *self.environment.made.lock().unwrap_or_else(PoisonError::into_inner) = Some(made.clone());
         Ok(made)
     }
@@ -194,7 +215,7 @@ impl Access {
             now.policy_set.clone()
         } else {
             let (roles, further) = (store::roles(reader.conn)?, store::policies(reader.conn)?);
-            self.made(&roles, &further).map_err(Error::internal)?
+            self.made(&roles, &further, TimeAllowed::default()).map_err(Error::internal)?
         };
         let same_people = (now.version.people, now.version.shares) == (version.people, version.shares);
         let people = if same_people { now.people.clone() } else { Arc::new(store::people(reader.conn)?) };
@@ -336,7 +357,7 @@ impl Access {
 
 impl Environment {
     fn new(catalog: Arc<Catalog>, clock: Arc<dyn Clock>, zone: Tz, networks: Networks) -> Result<Self, PolicyError> {
-        Ok(Self { words: PolicyVocabulary::new(catalog)?, made: Mutex::default(), clock, zone, networks })
+        Ok(Self { words: PolicyVocabulary::new(catalog)?, made: Mutex::default(), turns: MakingTurns::default(), clock, zone, networks })
     }
 }
 

@@ -162,7 +162,7 @@ impl House {
         let further: Vec<_> = self.policies.iter().enumerate().map(named).collect();
         let clock = Arc::new(self.moment.clock());
         let environment = Environment::new(self.catalog.clone(), clock, chrono_tz::Asia::Shanghai, networks)?;
-        let policy_set = CompiledPolicySet::new(&environment.words, &self.roles, &further, None)?;
+        let policy_set = CompiledPolicySet::new(&environment.words, &self.roles, &further, None, TimeAllowed::default())?;
         let (environment, policy_set, people) = (Arc::new(environment), Arc::new(policy_set), Arc::new(self.people.clone()));
         Ok(Access::with(environment, policy_set, Version::default(), people))
     }

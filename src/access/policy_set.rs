@@ -11,6 +11,7 @@ use super::attributes::HOUSE;
 use super::authored::{AuthoredPolicies, AuthoredPolicy};
 use super::compile::{self, GuardedNames};
 use super::error::{PolicyError, PolicyProblem};
+use super::making::TimeAllowed;
 use super::policies::{PolicySource, SHIPPED};
 use super::policy_vocabulary::PolicyVocabulary;
 use super::role::{FieldRight, Roles};
@@ -58,11 +59,12 @@ impl CompiledPolicySet {
         roles: &Roles,
         further: &[PolicySource],
         before: Option<&CompiledPolicySet>,
+        until: TimeAllowed,
     ) -> Result<Self, PolicyError> {
         let shipped = PolicySource { name: None, text: SHIPPED.to_owned() };
-        let mut authored = vec![read(words, &shipped, before)?];
+        let mut authored = vec![read(words, &shipped, before, until)?];
         for source in further {
-            let own = read(words, source, before)?;
+            let own = read(words, source, before, until)?;
             own.is_of_records(words)?;
             authored.push(own);
         }
@@ -73,7 +75,7 @@ impl CompiledPolicySet {
     #[cfg(test)]
     pub fn of_text(words: &PolicyVocabulary, text: &str) -> Result<Self, PolicyError> {
         let source = PolicySource { name: None, text: text.to_owned() };
-        Self::of(words, &Roles::new(), vec![read(words, &source, None)?])
+        Self::of(words, &Roles::new(), vec![read(words, &source, None, TimeAllowed::default())?])
     }
 
     fn of(words: &PolicyVocabulary, roles: &Roles, authored: Vec<Arc<AuthoredPolicies>>) -> Result<Self, PolicyError> {
@@ -131,6 +133,11 @@ impl CompiledPolicySet {
         (&self.roles, self.authored.iter().skip(1).map(|text| text.source().clone()).collect())
     }
 
+    /// Whether it has this text.
+    pub fn has(&self, source: &PolicySource) -> bool {
+        self.authored.iter().skip(1).any(|text| text.source() == source)
+    }
+
     /// Whether it is made of these.
     pub fn is_of(&self, roles: &Roles, further: &[PolicySource]) -> bool {
         self.roles == *roles && self.authored.iter().skip(1).map(|text| text.source()).eq(further)
@@ -138,10 +145,10 @@ impl CompiledPolicySet {
 
     /// Refuses further policies that close names. Asked where they are saved: what stood before this was asked goes on. Texts that are
     /// not in the set at work are tried out, too.
-    pub fn check_savable(&self, words: &PolicyVocabulary, at_work: &Self) -> Result<(), PolicyError> {
+    pub fn check_savable(&self, words: &PolicyVocabulary, at_work: &Self, until: TimeAllowed) -> Result<(), PolicyError> {
         let known = |text: &Arc<AuthoredPolicies>| at_work.authored.iter().any(|known| Arc::ptr_eq(known, text));
         self.authored.iter().skip(1).try_for_each(|text| text.leaves_names_open(words))?;
-        self.authored.iter().filter(|text| !known(text)).try_for_each(|text| text.try_every_role(words))
+        self.authored.iter().filter(|text| !known(text)).try_for_each(|text| text.try_every_role(words, until))
     }
 
     /// All policies by name, in Cedar's words.
@@ -202,12 +209,17 @@ impl<'a> SetBuilder<'a> {
 }
 
 /// A text as it was read before, or anew.
-fn read(words: &PolicyVocabulary, source: &PolicySource, before: Option<&CompiledPolicySet>) -> Result<Arc<AuthoredPolicies>, PolicyError> {
+fn read(
+    words: &PolicyVocabulary,
+    source: &PolicySource,
+    before: Option<&CompiledPolicySet>,
+    until: TimeAllowed,
+) -> Result<Arc<AuthoredPolicies>, PolicyError> {
     let known = before.and_then(|before| before.authored.iter().find(|text| text.source() == source));
     if let Some(known) = known {
         return Ok(known.clone());
     }
-    AuthoredPolicies::read(words, source.clone()).map(Arc::new)
+    AuthoredPolicies::read(words, source.clone(), until).map(Arc::new)
 }
 
 fn named_once(authored: &[Arc<AuthoredPolicies>]) -> Result<(), PolicyError> {

@@ -37,11 +37,14 @@ impl FieldRights {
 
     /// Whether it may be seen on any row, if only masked.
     pub fn may_read(&self, field: &Field) -> bool {
-        self.guarded(field).is_none_or(|g| *g.masked != Predicate::False || *g.clear != Predicate::False)
+        !field.inner && self.guarded(field).is_none_or(|g| *g.masked != Predicate::False || *g.clear != Predicate::False)
     }
 
     /// The rows on which its value is clear: only there may anybody find, sort or count by it.
     pub fn clear(&self, field: &Field) -> Predicate {
+        if field.inner {
+            return Predicate::False;
+        }
         self.guarded(field).map_or(Predicate::True, |g| (*g.clear).clone())
     }
 

@@ -149,9 +149,10 @@ fn an_administrator_may_do_everything() {
 #[test]
 fn an_employee_works_on_what_is_theirs_and_on_what_hangs_on_it() {
     let (access, lin) = (shipped(), actor(7, None, &["employee"]));
-    for verb in catalog().get("customer").unwrap().verbs() {
+    for verb in catalog().get("customer").unwrap().verbs().into_iter().filter(|verb| *verb != Verb::Duplicate) {
         assert_eq!(ask(&access, &lin, "customer", &verb), is("owner_id", 7), "{}", verb.name());
     }
+    assert_eq!(ask(&access, &lin, "customer", &Verb::Duplicate), Predicate::False, "a manager lets duplicates through");
     assert_eq!(ask(&access, &lin, "contact", &Verb::Create), is("scope_owner_id", 7));
     assert_eq!(ask(&access, &lin, "note", &Verb::Read), is("scope_owner_id", 7));
     assert!(AdminRight::ALL.into_iter().all(|action| !access.may(&lin, action)));
@@ -384,13 +385,16 @@ fn a_policy_may_ask_which_action_it_is() {
 fn what_is_tried_out_in_every_role_are_the_shipped_policies_too() {
     let words = PolicyVocabulary::new(large_catalog::catalog(8)).unwrap();
     let shipped = PolicySource { name: None, text: policies::SHIPPED.to_owned() };
-    authored::AuthoredPolicies::read(&words, shipped).unwrap().try_every_role(&words).unwrap();
+    authored::AuthoredPolicies::read(&words, shipped, TimeAllowed::default())
+        .unwrap()
+        .try_every_role(&words, TimeAllowed::default())
+        .unwrap();
 }
 
 /// Nobody writes them, so nobody is told what is wrong with them: nothing may be.
 fn assert_valid_in_every_role(catalog: Arc<Catalog>, roles: &Roles) {
     let environment = super::Environment::new(catalog.clone(), Arc::new(clock()), chrono_tz::Asia::Shanghai, Networks::default()).unwrap();
-    let policy_set = CompiledPolicySet::new(&environment.words, roles, &[], None).unwrap();
+    let policy_set = CompiledPolicySet::new(&environment.words, roles, &[], None, TimeAllowed::default()).unwrap();
     for (name, text) in policy_set.texts(&environment.words) {
         let read = policies::Policies::read(PolicySource { name: Some(name), text }).unwrap();
         read.iter().for_each(|policy| assert_eq!(read.fault(policy, environment.words.whole().unwrap()), None));

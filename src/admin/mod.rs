@@ -4,6 +4,7 @@
 mod access_editor;
 mod audit;
 mod break_glass;
+mod jobs;
 pub mod leaving;
 mod offices;
 mod policies;
@@ -40,6 +41,8 @@ pub fn routes() -> Vec<Route> {
         proposals::reject,
         serials::list,
         serials::change,
+        jobs::list,
+        jobs::cancel,
         what_if::start,
         why::record,
         why::why,

@@ -90,7 +90,7 @@ pub async fn update(id: i64, admin: AccessAdmin, seen: IfMatch, editor: AccessEd
     let before = before.into_iter().find(|policy| policy.id == id).ok_or_else(gone)?;
     let save = AccessChange::SavePolicy {
         id,
-        seen: seen.0,
+        seen: seen.version()?,
         name: draft.name.unwrap_or(before.name),
         text: draft.text.unwrap_or(before.text),
         active: draft.active.unwrap_or(before.active),
@@ -103,7 +103,7 @@ pub async fn update(id: i64, admin: AccessAdmin, seen: IfMatch, editor: AccessEd
 
 #[delete("/policies/<id>")]
 pub async fn drop(id: i64, admin: AccessAdmin, seen: IfMatch, editor: AccessEditor) -> Result<ChangeAnswer> {
-    match editor.change(&admin.0, AccessChange::DropPolicy { id, seen: seen.0 }).await? {
+    match editor.change(&admin.0, AccessChange::DropPolicy { id, seen: seen.version()? }).await? {
         ChangeOutcome::Proposed(proposal) => Ok(ChangeAnswer::Waits(proposal)),
         ChangeOutcome::Saved(_) => Ok(ChangeAnswer::Gone),
     }

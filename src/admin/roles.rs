@@ -56,7 +56,7 @@ fn show(standing: &StoredRole, language: Language) -> Value {
 #[put("/roles/<name>", data = "<input>")]
 pub async fn save(name: &str, admin: AccessAdmin, seen: IfMatch, editor: AccessEditor, input: Input<Definition>) -> Result<ChangeAnswer> {
     let role = named(name)?;
-    let save = AccessChange::SaveRole { role: role.clone(), seen: seen.0, definition: input.into_inner() };
+    let save = AccessChange::SaveRole { role: role.clone(), seen: seen.version()?, definition: input.into_inner() };
     match editor.change(&admin.0, save).await? {
         ChangeOutcome::Proposed(proposal) => Ok(ChangeAnswer::Waits(proposal)),
         ChangeOutcome::Saved(_) => {
@@ -70,7 +70,7 @@ pub async fn save(name: &str, admin: AccessAdmin, seen: IfMatch, editor: AccessE
 /// Takes an own role away, or makes a changed one again what was shipped.
 #[delete("/roles/<name>")]
 pub async fn drop(name: &str, admin: AccessAdmin, seen: IfMatch, editor: AccessEditor) -> Result<ChangeAnswer> {
-    match editor.change(&admin.0, AccessChange::DropRole { role: named(name)?, seen: seen.0 }).await? {
+    match editor.change(&admin.0, AccessChange::DropRole { role: named(name)?, seen: seen.version()? }).await? {
         ChangeOutcome::Proposed(proposal) => Ok(ChangeAnswer::Waits(proposal)),
         ChangeOutcome::Saved(_) => Ok(ChangeAnswer::Gone),
     }

@@ -80,6 +80,7 @@ fn enter(
 /// Fills what a new schema left empty, before anybody is let in.
 fn up_to_date(app: App) -> Result<App, Closed> {
     records::reindex(&app.engine.pin(), &app.db)?;
+    records::recount(&app.engine.pin(), &app.db)?;
     Ok(app)
 }
 

@@ -33,7 +33,9 @@ pub fn rocket(app: &App, waiting: bool) -> Result<Rocket<Build>> {
     let administration: Arc<dyn Administration> = app.access.clone();
     let auth = Auth::new(app.passwords.clone(), app.config.session.clone(), administration.clone());
     let recovery = Arc::new(Slots::new(&app.config));
-    Ok(server::rocket(&app.config, tls.as_ref(), Waiting::new(waiting))
+    let watched = app.db.clone();
+    let waiting = Waiting::new(waiting).watching(move || watched.is_out_of_space());
+    Ok(server::rocket(&app.config, tls.as_ref(), waiting)
         .manage(app.db.clone())
         .manage(app.engine.clone())
         .manage(administration)
@@ -41,6 +43,7 @@ pub fn rocket(app: &App, waiting: bool) -> Result<Rocket<Build>> {
         .manage(app.mail.clone())
         .attach(auth::stage(auth, recovery))
         .attach(people::routes::stage())
+        .manage(Arc::new(records::routes::ReadTurns::default()))
         .mount("/api", records::routes::routes())
         .mount("/api", records::import::routes())
         .mount("/api", records::export::routes())

@@ -13,7 +13,7 @@ use crate::actor::Actor;
 use crate::admin;
 use crate::audit::{self, Event, EventKind, NoteSigner};
 use crate::config::TlsMode;
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::mail::{self, Mail, Smtp};
 use crate::records::{EngineHandle, SearchMerge};
@@ -28,6 +28,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Writes that the server starts, and keeps signing until it stops.
 pub async fn start_tasks(app: &App, shutdown: rocket::Shutdown) -> Result<()> {
+    app.db.guard_space()?;
     let boot = format!("{:016x}", rand::random::<u64>());
     app.db.write(&Actor::system("server"), move |tx| audit::start(tx, &boot).map(drop)).await?;
     tokio::spawn(keep_up(app.db.clone(), app.signer.clone(), app.access.clone(), shutdown.clone()));
@@ -48,6 +49,7 @@ pub async fn start_tasks(app: &App, shutdown: rocket::Shutdown) -> Result<()> {
 async fn keep_up(db: Db, signer: Arc<NoteSigner>, access: Arc<AccessHandle>, mut shutdown: rocket::Shutdown) {
     let (mut rounds, mut sign_from) = (tokio::time::interval(ROUND), Instant::now());
     while goes_on(&mut rounds, &mut shutdown).await {
+        db.look_at_space();
         if Instant::now() >= sign_from
             && let Err(error) = sign_if_due(&db, &signer).await
         {
@@ -68,6 +70,9 @@ async fn keep_up(db: Db, signer: Arc<NoteSigner>, access: Arc<AccessHandle>, mut
 async fn look_after_access(db: Db, handle: Arc<EngineHandle>, mail: Mail, mut shutdown: rocket::Shutdown) {
     let (mut rounds, mut looked) = (tokio::time::interval(PAUSE), None);
     while goes_on(&mut rounds, &mut shutdown).await {
+        if let Err(error) = db.note_running_time().await {
+            tracing::warn!(%error, "how long the server has run could not be noted");
+        }
         let engine = handle.pin();
         let today = db.now().with_timezone(&engine.zone).date_naive();
         let uses = engine.take_uses(today);
@@ -148,6 +153,10 @@ async fn sign(db: &Db, signer: &Arc<NoteSigner>) -> Result<()> {
 
 /// The last words: the event of stopping, under a signature.
 pub async fn stop(app: &App) -> Result<()> {
-    app.db.write(&Actor::system("server"), |tx| audit::append(tx, Event::new(EventKind::ServerStop)).map(drop)).await?;
+    let last = |tx: &mut Tx<'_>| {
+        tx.note_running_time()?;
+        audit::append(tx, Event::new(EventKind::ServerStop)).map(drop)
+    };
+    app.db.write(&Actor::system("server"), last).await?;
     sign(&app.db, &app.signer).await
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::sqlite::SqliteConnection;
 
-use super::{session, sign_in, store};
+use super::{device, session, sign_in, store};
 use crate::audit::{self, Event, EventKind};
 use crate::clock::from_millis;
 use crate::db::Tx;
@@ -38,7 +38,7 @@ pub fn reset_password(tx: &mut Tx<'_>, id: UserId, password: &PasswordHash) -> R
     let user = users::find(tx.conn, id)?.ok_or_else(Error::not_found)?;
     users::set_password(tx, id, password)?;
     end_invitation(tx, id)?;
-    store::clear_lockout(tx.conn, &sign_in::normalised(&user.login))?;
+    forgive(tx, &user)?;
     audit::append(tx, Event::new(EventKind::PasswordChange).on("user", id.0).with("reason", "reset"))?;
     session::end_all(tx, id, None)
 }
@@ -46,9 +46,15 @@ pub fn reset_password(tx: &mut Tx<'_>, id: UserId, password: &PasswordHash) -> R
 /// Forgives somebody's failures.
 pub fn unlock(tx: &mut Tx<'_>, id: UserId) -> Result<()> {
     let user = users::find(tx.conn, id)?.ok_or_else(Error::not_found)?;
-    store::clear_lockout(tx.conn, &sign_in::normalised(&user.login))?;
+    forgive(tx, &user)?;
     audit::append(tx, Event::new(EventKind::SessionUnlock).on("user", id.0))?;
     Ok(())
+}
+
+/// Strangers' guesses, and those at the person's own devices.
+fn forgive(tx: &mut Tx<'_>, user: &User) -> Result<()> {
+    store::clear_lockout(tx.conn, &sign_in::normalised(&user.login))?;
+    Ok(store::clear_lockouts_of(tx.conn, &device::buckets(user.id))?)
 }
 
 /// Until when those of the logins that are locked stay so.

@@ -83,7 +83,7 @@ async fn look_up(db: &Db, auth: &Auth, hash: String) -> Result<Option<ActiveSess
 
 /// Nobody waits for this: the answer does not depend on it.
 fn note_use(db: &Db, session: crate::ids::SessionId) {
-    let db = db.clone();
+    let db = db.essential();
     rocket::tokio::spawn(async move {
         if let Err(error) = db.write_unaudited(move |tx| session::touch(tx, session)).await {
             tracing::warn!(%error, "the use of a session could not be noted");

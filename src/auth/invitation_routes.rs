@@ -70,8 +70,9 @@ async fn accept(
     input: Input<Acceptance>,
 ) -> Result<Json<Me>> {
     let Acceptance { token, password } = input.into_inner();
+    let device = visitor.device.clone();
     let signed_in = enter(db, auth, visitor, parse(&token)?, password).await?;
-    welcome(db, auth, config, cookies, signed_in).await.map(Json)
+    welcome(db, auth, config, (cookies, device), signed_in).await.map(Json)
 }
 
 async fn enter(db: &Db, auth: &Auth, visitor: Visitor, link: Token, password: Password) -> Result<SignedIn> {

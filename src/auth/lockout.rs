@@ -1,13 +1,16 @@
 //! The lockout, as a pure state machine. The moment is passed in; storing the state is somebody else's work.
 //!
 //! ```text
-//!            reserve: failures + 1              third reserve: locked_until = now + step(locks), locks + 1
+//!            reserve: failures + 1              third reserve: locked for step(locks), locks + 1
 //!   (0) ───────────────────> (1) ──> (2) ───────────────────────────────> (3, locked) ── until reached ──> (0, locks kept)
 //!    ^───────── success or unlock: everything forgotten ──────────────────────┘
 //! ```
 //!
 //! An attempt is a failure until it has proved otherwise ([`Lockout::reserve`] comes before the password is looked at), so attempts that
 //! run at the same time, or die half-way, cannot win an extra guess.
+//!
+//! A lock lasts its time of running ([`crate::db::running`]): a clock that is set ahead does not end it, and one that is set back does not
+//! make it last for ever.
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -25,8 +28,12 @@ pub struct Lockout {
     pub failures: u32,
     /// Locks since the last success: how far up the ladder.
     pub locks: u32,
+    /// When the lock ends, if the clock is right: for showing.
     pub locked_until: Option<DateTime<Utc>>,
+    /// When it does end: how long servers will have run, in milliseconds. None in a lock of an older version.
+    pub runs_until: Option<i64>,
     pub tried_at: DateTime<Utc>,
+    pub tried_running: i64,
 }
 
 /// What becomes of an attempt, and the state to be stored before anything else happens.
@@ -39,22 +46,25 @@ pub enum Reservation {
 }
 
 impl Lockout {
-    pub fn reserve(&self, now: DateTime<Utc>) -> Reservation {
-        let mut next = Self { tried_at: now, ..*self };
+    /// `running`: how long servers have run on this database. Only that is gone by; what the clock says is noted for people.
+    pub fn reserve(&self, now: DateTime<Utc>, running: i64) -> Reservation {
+        let mut next = Self { tried_at: now, tried_running: running, ..*self };
         if let Some(until) = self.locked_until {
-            if now < until {
-                // A clock that was set back would make the lock longer than any lock may be; it never makes it end sooner.
-                next.locked_until = Some(until.min(now + LONGEST));
+            let ends = self.runs_until.unwrap_or_else(|| running + millis((until - now).clamp(Duration::zero(), LONGEST)));
+            if running < ends {
+                next.runs_until = Some(ends);
+                next.locked_until = Some(now + Duration::milliseconds(ends - running));
                 return Reservation::Locked(next);
             }
-            next.locked_until = None;
+            (next.locked_until, next.runs_until) = (None, None);
             next.failures = 0;
-        } else if self.tried_at + MEMORY <= now {
+        } else if self.tried_running + millis(MEMORY) <= running {
             next.failures = 0;
         }
         next.failures += 1;
         if next.failures >= ALLOWED {
-            next.locked_until = Some(now + step(next.locks));
+            let lasts = step(next.locks);
+            (next.locked_until, next.runs_until) = (Some(now + lasts), Some(running + millis(lasts)));
             next.locks = next.locks.saturating_add(1);
         }
         Reservation::Try(next)
@@ -64,11 +74,10 @@ impl Lockout {
     pub fn success() -> Self {
         Self::default()
     }
+}
 
-    /// Until when nobody can sign in; `None` when one can.
-    pub fn locked_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.locked_until.filter(|until| now < *until)
-    }
+fn millis(time: Duration) -> i64 {
+    time.num_milliseconds()
 }
 
 /// 15 minutes, 30, 60, … up to [`LONGEST`].
@@ -85,15 +94,20 @@ mod tests {
         DateTime::from_timestamp(1_800_000_000, 0).unwrap() + Duration::minutes(minutes)
     }
 
+    /// An attempt after so many minutes, by a clock that is right.
+    fn attempt(state: &Lockout, minutes: i64) -> Reservation {
+        state.reserve(at(minutes), minutes * 60_000)
+    }
+
     fn fail(state: &Lockout, minutes: i64) -> Lockout {
-        match state.reserve(at(minutes)) {
+        match attempt(state, minutes) {
             Reservation::Try(next) => next,
             Reservation::Locked(locked) => panic!("locked: {locked:?}"),
         }
     }
 
     fn is_locked(state: &Lockout, minutes: i64) -> bool {
-        matches!(state.reserve(at(minutes)), Reservation::Locked(_))
+        matches!(attempt(state, minutes), Reservation::Locked(_))
     }
 
     fn after_three(state: Lockout, minutes: i64) -> Lockout {
@@ -128,43 +142,48 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_is_forgotten_after_a_day() {
+    fn a_failure_is_forgotten_after_a_day_of_running() {
         let two = fail(&fail(&Lockout::default(), 0), 0);
         assert_eq!(fail(&two, 24 * 60 - 1).failures, 3);
         assert_eq!(fail(&two, 24 * 60).failures, 1);
+        let Reservation::Try(next) = two.reserve(at(365 * 24 * 60), 60_000) else { panic!("locked") };
+        assert_eq!(next.failures, 3, "the clock alone forgets nothing");
     }
 
     #[test]
-    fn a_clock_set_back_neither_unlocks_nor_locks_for_ever() {
-        let year = 365 * 24 * 60;
-        let locked = after_three(Lockout::default(), 0);
-        let Reservation::Locked(state) = locked.reserve(at(-year)) else { panic!("unlocked") };
-        assert_eq!(state.locked_until, Some(at(-year) + LONGEST));
-        // The failures that were counted before the jump still count.
-        let two = fail(&fail(&Lockout::default(), 0), 0);
-        assert!(fail(&two, -year).locked_until.is_some());
+    fn a_lock_of_an_older_version_lasts_as_long_as_it_would_have() {
+        let locked = Lockout { runs_until: None, ..after_three(Lockout::default(), 0) };
+        let Reservation::Locked(seen) = locked.reserve(at(5), 7) else { panic!("unlocked") };
+        assert_eq!((seen.runs_until, seen.locked_until), (Some(7 + 600_000), Some(at(15))));
+        let Reservation::Locked(seen) = locked.reserve(at(-365 * 24 * 60), 7) else { panic!("unlocked") };
+        assert_eq!(seen.runs_until, Some(7 + LONGEST.num_milliseconds()), "and never for ever");
+        assert!(matches!(locked.reserve(at(15), 7), Reservation::Try(_)));
     }
 
     proptest! {
-        /// However attempts and clock jumps are mixed: between two successes no four guesses come without a lock between them, and
-        /// no lock is longer than the longest.
+        /// However attempts, time and clock jumps are mixed: between two successes no four guesses come without a lock between them, no
+        /// lock is longer than the longest, and none ends before its time of running, whatever the clock said in between.
         #[test]
-        fn three_guesses_and_then_a_lock(steps in prop::collection::vec(-3000i64..3000, 1..200)) {
+        fn three_guesses_and_then_a_lock(steps in prop::collection::vec((0i64..3000, -600_000i64..600_000), 1..200)) {
             let mut state = Lockout::default();
-            let mut now = 0;
-            let mut guesses = 0;
-            for step in steps {
-                now += step;
-                match state.reserve(at(now)) {
+            let (mut running, mut guesses, mut ends) = (0, 0, None::<i64>);
+            for (passed, clock) in steps {
+                running += passed * 60_000;
+                match state.reserve(at(clock), running) {
                     Reservation::Try(next) => {
+                        prop_assert!(ends.is_none_or(|ends| running >= ends), "a lock became shorter");
                         if state.locked_until.is_some() || next.failures == 1 { guesses = 0 }
                         guesses += 1;
                         state = next;
+                        ends = state.runs_until;
                     }
-                    Reservation::Locked(next) => state = next,
+                    Reservation::Locked(next) => {
+                        prop_assert_eq!(next.runs_until, ends);
+                        state = next;
+                    }
                 }
                 prop_assert!(guesses <= ALLOWED);
-                prop_assert!(state.locked_until.is_none_or(|until| until <= at(now) + LONGEST));
+                prop_assert!(state.runs_until.is_none_or(|until| until <= running + LONGEST.num_milliseconds()));
                 prop_assert_eq!(guesses == ALLOWED, state.locked_until.is_some());
             }
         }

@@ -8,7 +8,8 @@
 //! ```
 //!
 //! Three failures lock a login for 15 minutes, then for twice as long each time. Because the failure is counted first, no number of
-//! parallel attempts gets more than three guesses, and an attempt that dies with the process was a guess. Unknown, locked and disabled
+//! parallel attempts gets more than three guesses, and an attempt that dies with the process was a guess. A device that somebody has signed
+//! in with before has three guesses of its own ([`KnownDevice`]), so that no stranger locks the owner out. Unknown, locked and disabled
 //! accounts are answered alike, after the same work.
 //!
 //! What this module must never do: put a password or a session token into a log, an error or a `Debug` output; compare a secret in a
@@ -16,6 +17,7 @@
 
 mod account_routes;
 pub mod accounts;
+mod device;
 mod directory;
 pub mod guard;
 pub mod invitation;
@@ -41,6 +43,7 @@ mod tests;
 
 use std::sync::Arc;
 
+pub use device::{DeviceCookie, DeviceKey, KnownDevice};
 pub use guard::SameSite;
 pub use password::{HashCost, Password, Passwords};
 pub use setup::Recovery;
@@ -55,6 +58,7 @@ pub struct Auth {
     pub passwords: Arc<Passwords>,
     turns: turnstile::Turnstile,
     known: known::KnownSessions,
+    devices: DeviceKey,
     terms: config::Session,
     /// Who may administer what, for telling the console.
     administration: Arc<dyn Administration>,
@@ -62,6 +66,7 @@ pub struct Auth {
 
 impl Auth {
     pub fn new(passwords: Arc<Passwords>, terms: config::Session, administration: Arc<dyn Administration>) -> Self {
-        Self { passwords, turns: turnstile::Turnstile::default(), known: known::KnownSessions::default(), terms, administration }
+        let devices = passwords.device_key();
+        Self { passwords, devices, turns: turnstile::Turnstile::default(), known: known::KnownSessions::default(), terms, administration }
     }
 }

@@ -12,12 +12,15 @@ use std::thread::available_parallelism;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc};
 use argon2::{Algorithm, Argon2, Params, Version};
 use data_encoding::BASE64_NOPAD;
+use hkdf::Hkdf;
 use rocket::tokio::sync::Semaphore;
 use rocket::tokio::task::spawn_blocking;
 use serde::{Deserialize, Deserializer};
+use sha2::Sha256;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
+use super::device::DeviceKey;
 use super::policy;
 use crate::error::{Error, Result};
 use crate::people::PasswordHash;
@@ -69,6 +72,7 @@ fn hash_of_nobody(HashCost { kibibytes, passes }: HashCost) -> PasswordHash {
 /// The whole of password work. One per process.
 pub struct Passwords {
     pepper: Zeroizing<[u8; 32]>,
+    devices: Zeroizing<[u8; 32]>,
     params: Params,
     /// Looks like an account's hash; nobody knows its password.
     dummy: PasswordHash,
@@ -83,8 +87,13 @@ impl Passwords {
     pub fn new(pepper: [u8; 32], cost: HashCost) -> Result<Self> {
         let params = Params::new(cost.kibibytes, cost.passes, 1, None).map_err(Error::internal)?;
         let cores = available_parallelism().map_or(1, usize::from);
+        let mut devices = Zeroizing::new([0; 32]);
+        Hkdf::<Sha256>::new(None, &pepper)
+            .expand(b"kedun device cookie 1", &mut *devices)
+            .map_err(|error| Error::internal(error.to_string()))?;
         Ok(Self {
             pepper: Zeroizing::new(pepper),
+            devices,
             params,
             dummy: hash_of_nobody(cost),
             permits: Semaphore::new(cores),
@@ -114,6 +123,11 @@ impl Passwords {
             Ok(matches && against.is_some())
         })
         .await
+    }
+
+    /// The key of device cookies, derived from the pepper: whoever has neither can make none.
+    pub(super) fn device_key(&self) -> DeviceKey {
+        DeviceKey::new(*self.devices)
     }
 
     /// How often a real account's hash was looked at since the start.

@@ -14,7 +14,7 @@ use super::me::{self, Me};
 use super::session::{self, ListedSession, Origin};
 use super::setup::{self, Founding, Recovery};
 use super::sign_in::{self, SignedIn};
-use super::{Auth, Password, SameSite, Token};
+use super::{Auth, DeviceCookie, KnownDevice, Password, SameSite, Token, device};
 use crate::actor::{Actor, Language};
 use crate::config::Config;
 use crate::db::Db;
@@ -55,10 +55,11 @@ struct Welcome {
     recovery_code: String,
 }
 
-/// From where a visitor comes, and the language to answer in.
+/// From where a visitor comes, the language to answer in, and whose device it is known to be.
 pub(super) struct Visitor {
     pub origin: Origin,
     pub language: Language,
+    pub device: Option<KnownDevice>,
 }
 
 #[rocket::async_trait]
@@ -67,7 +68,8 @@ impl<'r> FromRequest<'r> for Visitor {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
         let agent = request.headers().get_one("User-Agent").map(str::to_owned);
-        Outcome::Success(Self { origin: Origin { ip: address::of(request).0, agent }, language: language::of(request) })
+        let (origin, device) = (Origin { ip: address::of(request).0, agent }, device::known(request));
+        Outcome::Success(Self { origin, language: language::of(request), device })
     }
 }
 
@@ -83,14 +85,25 @@ async fn enter(
     input: Input<Credentials>,
 ) -> Result<Json<Me>> {
     let Credentials { login, password } = input.into_inner();
-    let signed_in = sign_in::sign_in(auth, db, &login, password, visitor.origin, visitor.language).await?;
-    welcome(db, auth, config, cookies, signed_in).await.map(Json)
+    let Visitor { origin, language, device } = visitor;
+    let signed_in = sign_in::sign_in(auth, db, (&login, password), origin, device.clone(), language).await?;
+    welcome(db, auth, config, (cookies, device), signed_in).await.map(Json)
 }
 
 /// Hands over the cookie and tells whom it is for.
-pub(super) async fn welcome(db: &Db, auth: &Auth, config: &Config, cookies: &CookieJar<'_>, signed_in: SignedIn) -> Result<Me> {
+pub(super) async fn welcome(
+    db: &Db,
+    auth: &Auth,
+    config: &Config,
+    (cookies, device): (&CookieJar<'_>, Option<KnownDevice>),
+    signed_in: SignedIn,
+) -> Result<Me> {
+    let known = signed_in.actor.user.and_then(|user| device::cookie(&auth.devices, device.as_ref(), user, config.is_https()));
     let answer = who(db, auth, config, signed_in.actor).await?;
     cookies.add(session::cookie(&signed_in.token, config.is_https(), &config.session));
+    if let Some(known) = known {
+        cookies.add(known);
+    }
     Ok(answer)
 }
 
@@ -109,7 +122,7 @@ async fn whoami(actor: Actor, db: &State<Db>, auth: &State<Auth>, config: &State
 /// Logs out.
 #[delete("/session")]
 async fn sign_out(actor: Actor, db: &State<Db>, config: &State<Arc<Config>>, cookies: &CookieJar<'_>) -> Result<NoContent> {
-    db.write(&actor, session::end).await?;
+    db.essential().write(&actor, session::end).await?;
     cookies.add(session::no_cookie(config.is_https()));
     Ok(NoContent)
 }
@@ -131,6 +144,7 @@ async fn sign_out_others(actor: Actor, db: &State<Db>) -> Result<NoContent> {
 #[post("/session/password", data = "<input>")]
 async fn change_password(
     actor: Actor,
+    device: DeviceCookie,
     db: &State<Db>,
     auth: &State<Auth>,
     rate: &State<Rate>,
@@ -138,7 +152,7 @@ async fn change_password(
 ) -> Result<NoContent> {
     actor.ip.map_or(Ok(()), |address| rate.login(address))?;
     let NewPassword { current, password } = input.into_inner();
-    sign_in::change_password(auth, db, &actor, current, password).await.map(|()| NoContent)
+    sign_in::change_password(auth, db, &actor, device.0, (current, password)).await.map(|()| NoContent)
 }
 
 /// Merges one's own preferences; `null` removes a key.
@@ -162,9 +176,10 @@ async fn set_up(
     cookies: &CookieJar<'_>,
     input: Input<FirstRun>,
 ) -> Result<Created<Json<Welcome>>> {
+    let device = visitor.device.clone();
     let (signed_in, recovery_code) = found(auth, db, Arc::clone(recovery), visitor, input.into_inner()).await?;
     waiting.set(false);
-    let me = welcome(db, auth, config, cookies, signed_in).await?;
+    let me = welcome(db, auth, config, (cookies, device), signed_in).await?;
     Ok(Created::new("/api/session").body(Json(Welcome { me, recovery_code })))
 }
 

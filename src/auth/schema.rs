@@ -9,6 +9,8 @@ diesel::table! {
         locks -> BigInt,
         locked_until -> Nullable<BigInt>,
         tried_at -> BigInt,
+        runs_until -> Nullable<BigInt>,
+        tried_running -> BigInt,
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rand::rngs::SysRng;
 use sha2::{Digest, Sha256};
 
+use super::device::KnownDevice;
 use super::lockout::{Lockout, Reservation};
 use super::password::Password;
 use super::session::{self, Origin};
@@ -47,12 +48,19 @@ struct Reserved {
 }
 
 /// Signs in. Unknown, wrong, locked and disabled are refused alike: `login.refused`.
-pub async fn sign_in(auth: &Auth, db: &Db, login: &str, password: Password, from: Origin, language: Language) -> Result<SignedIn> {
-    let token = Token::random(&mut SysRng)?;
+pub async fn sign_in(
+    auth: &Auth,
+    db: &Db,
+    (login, password): (&str, Password),
+    from: Origin,
+    device: Option<KnownDevice>,
+    language: Language,
+) -> Result<SignedIn> {
+    let (token, db) = (Token::random(&mut SysRng)?, &db.essential());
     let terms = auth.terms.clone();
     let (its, ip) = (token.clone(), from.ip);
     let who = Actor { ip: Some(ip), language, ..Actor::system("sign-in") };
-    let look = look(auth, db, login, password, &who).await?;
+    let look = look(auth, db, (login, password), device, &who).await?;
     let settled = look.settle(db, move |tx, proven| {
         let session = session::start(tx, &its, proven.user, &from, &terms)?;
         Ok((proven, session))
@@ -74,14 +82,20 @@ pub async fn sign_in(auth: &Auth, db: &Db, login: &str, password: Password, from
 }
 
 /// Changes one's own password. The current one is asked for under the same lockout: a stolen session must not be worth a guess more.
-pub async fn change_password(auth: &Auth, db: &Db, actor: &Actor, current: Password, new: Password) -> Result<()> {
+pub async fn change_password(
+    auth: &Auth,
+    db: &Db,
+    actor: &Actor,
+    device: Option<KnownDevice>,
+    (current, new): (Password, Password),
+) -> Result<()> {
     let (user, session) = session::own(actor)?;
     if current.reveal() == new.reveal() {
         return Err(Error::rejected("password", "password.same"));
     }
     let about = about(db, &actor.login, &actor.name).await?;
     policy::judge(new.reveal(), &about).map_err(|invalid| Error::Rejected(vec![invalid]))?;
-    let look = look(auth, db, &actor.login, current, actor).await?;
+    let look = look(auth, db, (&actor.login, current), device, actor).await?;
     // Only for whoever knows the current one is another tenth of a second spent.
     let hash = if look.proof.is_some() { Some(auth.passwords.make(new, about).await?) } else { None };
     let settled = look.settle(db, move |tx, _| {
@@ -109,10 +123,16 @@ struct ReservedAttempt<'a> {
 }
 
 /// Looks at a password under the lockout.
-async fn look<'a>(auth: &'a Auth, db: &Db, login: &str, password: Password, who: &Actor) -> Result<ReservedAttempt<'a>> {
+async fn look<'a>(
+    auth: &'a Auth,
+    db: &Db,
+    (login, password): (&str, Password),
+    device: Option<KnownDevice>,
+    who: &Actor,
+) -> Result<ReservedAttempt<'a>> {
     let login = normalised(login);
-    let pass = auth.turns.enter(&login).await;
-    let reserved = db.write_unaudited(move |tx| reserve(tx, &login)).await?;
+    let pass = auth.turns.enter(&device.as_ref().map_or_else(|| login.clone(), KnownDevice::turn)).await;
+    let reserved = db.write_unaudited(move |tx| reserve(tx, &login, device.as_ref())).await?;
     let is_open = matches!(reserved.reservation, Reservation::Try(_));
     // Who is locked changes nothing by waiting in line, and must not make others wait.
     let _pass = is_open.then_some(pass);
@@ -135,13 +155,19 @@ impl ReservedAttempt<'_> {
 }
 
 /// Counts the attempt as failed until it proves otherwise. Known or not, the same reads and writes.
-fn reserve(tx: &mut Tx<'_>, login: &str) -> Result<Reserved> {
+fn reserve(tx: &mut Tx<'_>, login: &str, device: Option<&KnownDevice>) -> Result<Reserved> {
     let account = store::account(tx.conn, login)?;
-    let key = if account.is_some() { login.to_owned() } else { unknown(login) };
+    let key = match &account {
+        Some(account) => device.and_then(|device| device.bucket(account.id)).unwrap_or_else(|| login.to_owned()),
+        None => unknown(login),
+    };
     let state = store::lockout(tx.conn, &key)?.unwrap_or_default();
-    let reservation = state.reserve(tx.now);
+    let reservation = state.reserve(tx.now, tx.running);
     let (Reservation::Try(next) | Reservation::Locked(next)) = reservation;
     store::set_lockout(tx.conn, &key, &next)?;
+    if next.runs_until.is_some() {
+        tx.note_running_time()?;
+    }
     Ok(Reserved { key, account, reservation })
 }
 
@@ -209,6 +235,6 @@ fn unknown(login: &str) -> String {
 
 /// Forgets logins that nobody has. Book-keeping; run it through `Db::write_unaudited`.
 pub(super) fn sweep(tx: &mut Tx<'_>) -> Result<()> {
-    let before = (tx.now - chrono::Duration::days(UNKNOWN_DAYS)).timestamp_millis();
+    let before = tx.running - chrono::Duration::days(UNKNOWN_DAYS).num_milliseconds();
     Ok(store::forget_unknown(tx.conn, UNKNOWN, before, MOST_UNKNOWN)?)
 }

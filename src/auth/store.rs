@@ -9,6 +9,7 @@ use diesel::sqlite::SqliteConnection;
 use super::lockout::Lockout;
 use super::schema::{invitation, lockout, session};
 use crate::clock::from_millis;
+use crate::db::running::noted;
 use crate::ids::{DepartmentId, SessionId, UserId};
 use crate::people::PasswordHash;
 use crate::people::schema::{user, user_role};
@@ -50,6 +51,8 @@ struct LockoutRow {
     locks: i64,
     locked_until: Option<i64>,
     tried_at: i64,
+    runs_until: Option<i64>,
+    tried_running: i64,
 }
 
 impl LockoutRow {
@@ -60,6 +63,8 @@ impl LockoutRow {
             locks: state.locks.into(),
             locked_until: state.locked_until.map(|until| until.timestamp_millis()),
             tried_at: state.tried_at.timestamp_millis(),
+            runs_until: state.runs_until,
+            tried_running: state.tried_running,
         }
     }
 
@@ -70,6 +75,8 @@ impl LockoutRow {
             locks: u32::try_from(self.locks).unwrap_or(u32::MAX),
             locked_until: self.locked_until.map(from_millis),
             tried_at: from_millis(self.tried_at),
+            runs_until: self.runs_until,
+            tried_running: self.tried_running,
         }
     }
 }
@@ -88,30 +95,37 @@ pub(super) fn clear_lockout(conn: &mut SqliteConnection, key: &str) -> QueryResu
     Ok(())
 }
 
-/// Those among the logins that are locked at this moment.
-pub(super) fn locked(conn: &mut SqliteConnection, logins: &[String], now: i64) -> QueryResult<Vec<(String, i64)>> {
-    lockout::table
-        .filter(lockout::login.eq_any(logins))
-        .filter(lockout::locked_until.gt(now))
-        .select((lockout::login, lockout::locked_until.assume_not_null()))
-        .load(conn)
+/// Of all buckets that begin so; what stands in it is no pattern.
+pub(super) fn clear_lockouts_of(conn: &mut SqliteConnection, prefix: &str) -> QueryResult<()> {
+    diesel::delete(lockout::table.filter(lockout::login.like(format!("{prefix}%")))).execute(conn)?;
+    Ok(())
 }
 
-/// Forgets logins that nobody has: the old ones, and the oldest above `most`.
+/// Those among the logins that are locked at this moment, and until when they will be.
+pub(super) fn locked(conn: &mut SqliteConnection, logins: &[String], now: i64) -> QueryResult<Vec<(String, i64)>> {
+    let running = noted(conn)?;
+    let locked = lockout::table.filter(lockout::login.eq_any(logins)).filter(lockout::locked_until.is_not_null());
+    let rows: Vec<(String, i64, Option<i64>)> =
+        locked.select((lockout::login, lockout::locked_until.assume_not_null(), lockout::runs_until)).load(conn)?;
+    let until = |(login, until, ends): (String, i64, Option<i64>)| (login, ends.map_or(until, |ends| now + ends - running));
+    Ok(rows.into_iter().map(until).filter(|(_, until)| *until > now).collect())
+}
+
+/// Forgets logins that nobody has: those not tried since servers had run so long, and the oldest above `most`.
 pub(super) fn forget_unknown(conn: &mut SqliteConnection, unknown_prefix: &str, before: i64, most: i64) -> QueryResult<()> {
     let like = format!("{unknown_prefix}%");
-    let old = lockout::table.filter(lockout::login.like(&like)).filter(lockout::tried_at.lt(before));
+    let old = lockout::table.filter(lockout::login.like(&like)).filter(lockout::tried_running.lt(before));
     diesel::delete(old).execute(conn)?;
     let kept: Option<i64> = lockout::table
         .filter(lockout::login.like(&like))
-        .select(lockout::tried_at)
-        .order(lockout::tried_at.desc())
+        .select(lockout::tried_running)
+        .order(lockout::tried_running.desc())
         .offset(most)
         .limit(1)
         .first(conn)
         .optional()?;
     if let Some(oldest) = kept {
-        diesel::delete(lockout::table.filter(lockout::login.like(&like)).filter(lockout::tried_at.le(oldest))).execute(conn)?;
+        diesel::delete(lockout::table.filter(lockout::login.like(&like)).filter(lockout::tried_running.le(oldest))).execute(conn)?;
     }
     Ok(())
 }

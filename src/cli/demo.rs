@@ -32,6 +32,7 @@ pub fn run(common: &Common, arguments: &DemoArguments) -> Result<(), Failure> {
     }
     let config = Arc::new(common.config(flags)?);
     start_log(&config);
+    app::keep_memory_private();
     port_is_free(&config, "Choose another port with --port (make run PORT=8081), or stop what uses it.")?;
     clear(&config.data)?;
     if !common.json {

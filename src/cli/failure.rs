@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::actor::Language;
 use crate::config::ConfigError;
-use crate::db::{OpenError, is_corrupt, is_no_space};
+use crate::db::{OpenError, is_corrupt};
 use crate::error::Error;
 use crate::i18n;
 use crate::keys::KeyError;
@@ -131,11 +131,13 @@ impl From<Error> for Failure {
         if let Error::Internal(fault) = &error {
             let text = fault.cause.to_string();
             let (exit, advice) = match &text {
-                text if is_no_space(text) => (Exit::NoSpace, "Free some space and try again."),
                 text if is_corrupt(text) => (Exit::Corrupt, DAMAGED),
                 _ => (Exit::Failed, "This should not have happened. Try again, and report it with these words if it stays so."),
             };
             return Self::new(exit, text, advice);
+        }
+        if matches!(error, Error::NoSpace) {
+            return Self::new(Exit::NoSpace, "the disk is full; nothing was saved", "Free some space and try again.");
         }
         let args = &error.args();
         let words = |part: &str| i18n::fill(Language::English, &format!("errors.{}.{part}", error.code()), args);

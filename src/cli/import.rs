@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Write};
+use std::num::NonZeroUsize;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
+use serde_json::json;
 
 use super::{Common, Exit, Failure};
 use crate::actor::Actor;
@@ -17,15 +19,24 @@ use crate::error::{Error, Reason};
 use crate::ids::UserId;
 use crate::jobs::NewFile;
 use crate::people::users;
-use crate::records::import::{self, ColumnRules, ImportPlan, ImportReport, OnDuplicate, RowFate};
-use crate::sheet::{Sheet, SheetLimits};
+use crate::records::import::{self, ColumnRules, HeadingWords, ImportPlan, ImportReport, OnDuplicate, RowFate};
+use crate::sheet::{Sheet, SheetChoice, SheetFile, SheetFound, SheetLimits, TextEncoding};
 
 #[derive(Args)]
 pub struct ImportArguments {
     /// The object: customer, contact, follow_up.
     object: String,
-    /// CSV (UTF-8 or GB18030) or XLSX; line 1 holds the headings.
+    /// CSV or XLSX.
     file: PathBuf,
+    /// The encoding of a CSV file: utf-8, utf-16, gb18030 (gbk), big5, shift_jis, windows-1252 (latin1). Found by its content otherwise.
+    #[arg(long)]
+    encoding: Option<TextEncoding>,
+    /// The sheet of a workbook, by its name. The one whose headings are understood best otherwise.
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// The row with the headings, as a spreadsheet counts. The one that is understood best otherwise.
+    #[arg(long, value_name = "ROW")]
+    heading_row: Option<NonZeroUsize>,
     /// Says which field a heading is; headings are otherwise matched by label or field name. May be given more than once.
     #[arg(long, value_name = "HEADING=FIELD")]
     map: Vec<String>,
@@ -81,9 +92,13 @@ pub fn run(common: &Common, arguments: &ImportArguments) -> Result<(), Failure> 
     let actor = Actor { language: app.config.locale, ..Actor::system("cli") };
     let bytes = read(&arguments.file).map_err(Failure::file(&arguments.file))?;
     let name = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut sheet = Sheet::open(bytes, &name, SheetLimits::default()).map_err(Error::from)?;
-    let plan = plan(&app, &actor, arguments, sheet.headings())?;
+    let mut sheet = open(&app, &actor, arguments, bytes, &name)?;
     let quiet = common.json;
+    let found = sheet.found().clone();
+    if !quiet {
+        eprintln!("{}", found_in_words(&found));
+    }
+    let plan = plan(&app, &actor, arguments, sheet.headings())?;
     let report = import::run(&app.engine.pin(), &app.db, &actor, &mut sheet, &name, plan, &mut |progress| {
         if !quiet {
             eprint!("\r{} / {}", progress.done(), progress.rows);
@@ -101,9 +116,43 @@ pub fn run(common: &Common, arguments: &ImportArguments) -> Result<(), Failure> 
     }
     let unclear = unclear(&app, &actor, arguments, sheet.headings())?;
     let mut json = report.to_json(&files);
-    json["unclear"] = serde_json::json!(unclear);
+    json["unclear"] = json!(unclear);
+    json["reading"] = json!({
+        "encoding": found.encoding, "guessed": found.guessed, "sheet": found.sheet, "sheets": found.sheets, "heading_row": found.heading_row,
+    });
     common.say(&json, || in_words(&report, &files, &unclear));
     Ok(())
+}
+
+/// The table as the arguments say; what they do not say is found out.
+fn open(app: &App, actor: &Actor, arguments: &ImportArguments, bytes: Vec<u8>, name: &str) -> Result<Sheet, Failure> {
+    let engine = app.engine.pin();
+    let words = HeadingWords::of(&engine, actor, engine.object(&arguments.object)?);
+    let choice = SheetChoice {
+        encoding: arguments.encoding,
+        sheet: arguments.sheet.clone(),
+        heading_row: arguments.heading_row.map(NonZeroUsize::get),
+    };
+    let file = SheetFile::new(bytes, name, SheetLimits::default()).map_err(Error::from)?;
+    Ok(file.open(&choice, &|cells| words.count(cells)).map_err(Error::from)?)
+}
+
+/// How the file is read, and how to have it read otherwise.
+fn found_in_words(found: &SheetFound) -> String {
+    let mut text = match (&found.encoding, &found.sheet) {
+        (Some(encoding), _) if found.guessed => {
+            format!("Read as {}, judged by its content (--encoding reads it otherwise)", encoding.name())
+        }
+        (Some(encoding), _) => format!("Read as {}", encoding.name()),
+        (None, Some(sheet)) if found.sheets.len() > 1 => {
+            format!("Read sheet {sheet}, one of {} (--sheet reads another)", found.sheets.len())
+        }
+        (None, sheet) => format!("Read sheet {}", sheet.as_deref().unwrap_or_default()),
+    };
+    if found.heading_row > 1 {
+        text.push_str(&format!("; headings in row {} (--heading-row takes another)", found.heading_row));
+    }
+    text
 }
 
 /// No more than shows that the file is too large.

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use clap::Args;
+use rocket::{Build, Rocket};
 
 use super::{Common, Failure};
 use crate::app::{self, App, PageScan, Purpose};
 use crate::auth::setup;
 use crate::clock::SystemClock;
 use crate::config::{Config, TlsMode};
+use crate::http::address;
+use crate::http::front::{self, Connections};
 
 #[derive(Args)]
 pub struct ServeArguments {
@@ -21,6 +24,7 @@ pub fn run(common: &Common, arguments: &ServeArguments) -> Result<(), Failure> {
     let flags = arguments.listen.iter().map(|listen| ("listen", listen.clone())).collect();
     let config = Arc::new(common.config(flags)?);
     start_log(&config);
+    app::keep_memory_private();
     port_is_free(&config, ANOTHER_ADDRESS)?;
     let clock = Arc::new(SystemClock);
     let app = match app::is_empty(&config.data) {
@@ -54,17 +58,29 @@ fn serve_in(
     look: &mut Option<PageScan>,
     ready: impl FnOnce(&str, Option<String>) + Send + Sync + 'static,
 ) -> Result<(), Failure> {
+    let listener = std::net::TcpListener::bind(app.config.listen).map_err(|error| no_address(&error, ANOTHER_ADDRESS))?;
+    let connections = Connections::new(&app.config, app::raise_descriptors());
     let runtime = rocket::tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let link = runtime.block_on(setup::open(&app.db))?;
     // Not inside the runtime: a certificate that is made or renewed waits for the writer.
-    let rocket = app::rocket(app, link.is_some())?;
+    let rocket = behind(app::rocket(app, link.is_some())?, &connections);
+    let port = listener.local_addr()?.port();
     runtime.block_on(async {
         let config = app.config.clone();
         let rocket = rocket.attach(rocket::fairing::AdHoc::on_liftoff("Ready", move |rocket| {
             // Whoever asks for port 0 is given one, and is told which.
-            let address = address(&config, rocket.config().port);
+            let address = address(&config, port);
             let link = link.map(|token| format!("{address}/setup?token={}", token.reveal()));
-            Box::pin(async move { ready(&address, link) })
+            let (inner, shutdown) = (rocket.config().port, rocket.shutdown());
+            Box::pin(async move {
+                rocket::tokio::spawn(async move {
+                    if let Err(error) = front::receive(listener, connections, inner, shutdown.clone()).await {
+                        tracing::error!(%error, "the server cannot be reached; it stops");
+                        shutdown.notify();
+                    }
+                });
+                ready(&address, link);
+            })
         }));
         let rocket = rocket.ignite().await.map_err(|error| launch_failure(error, &app.config))?;
         stop_on_signals(rocket.shutdown())?;
@@ -75,6 +91,12 @@ fn serve_in(
         app::stop(app).await?;
         served
     })
+}
+
+/// The server behind the door that takes connections in: on any port of loopback.
+fn behind(rocket: Rocket<Build>, connections: &Connections) -> Rocket<Build> {
+    let figment = rocket.figment().clone().merge(("address", "127.0.0.1")).merge(("port", 0));
+    rocket.configure(figment).manage(connections.clone()).attach(address::front_door(connections))
 }
 
 /// Asked before anything is opened or founded, so that a start which cannot succeed leaves no trace.
@@ -104,8 +126,10 @@ fn stop_on_signals(shutdown: rocket::Shutdown) -> std::io::Result<()> {
 
 pub(super) fn start_log(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::try_new(config.log_filter()).unwrap_or_else(|_| "info".into());
+    // Only what is told by `tracing`: libraries that speak by `log` (Rocket's routes among them) tell what people typed.
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).finish();
     // A second start in one process keeps the first log; that is what tests do.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing::subscriber::set_global_default(log);
 }
 
 /// How browsers reach the server, for printing.

@@ -11,6 +11,8 @@ pub struct Limits {
     pub login_per_minute: NonZeroU32,
     /// Requests per session, or per address where there is no session.
     pub requests_per_second: NonZeroU32,
+    /// Connections that one network address may have open, proxies of ours apart.
+    pub connections_per_address: NonZeroU32,
     /// The largest file that is taken in.
     pub upload_megabytes: NonZeroU32,
     /// Masked values that somebody may look at in full on a day.
@@ -22,6 +24,7 @@ impl Default for Limits {
         Self {
             login_per_minute: at_least_one(60),
             requests_per_second: at_least_one(200),
+            connections_per_address: at_least_one(256),
             upload_megabytes: at_least_one(20),
             reveals_per_day: at_least_one(50),
         }

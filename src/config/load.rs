@@ -61,10 +61,35 @@ fn unreadable(path: &Path, problem: &str) -> ConfigError {
 fn variables(sources: &Sources) -> Texts {
     let keys = sources.environment.iter().filter_map(|(name, value)| {
         let key = name.strip_prefix(PREFIX)?.to_ascii_lowercase().replace("__", ".");
+        if is_of_orchestrator(&key, value) {
+            return None;
+        }
         (!NOT_KEYS.contains(&key.as_str())).then(|| (key, value.clone()))
     });
     let name = |path: &[&str]| format!("{PREFIX}{}", path.join("__").to_ascii_uppercase());
     Texts { metadata: Metadata::named("environment").interpolater(move |_, path| name(path)), values: keys.collect() }
+}
+
+/// Whether a variable tells of a service called kedun, or kedun-something, which Kubernetes and links of Docker write into every container
+/// beside it: `KEDUN_SERVICE_HOST=10.0.0.1`, `KEDUN_WEB_PORT_80_TCP=tcp://10.0.0.1:80`. Their values tell them from a key of ours that is
+/// written wrong.
+fn is_of_orchestrator(key: &str, value: &str) -> bool {
+    let parts: Vec<&str> = key.split('_').collect();
+    let at = |words: &[&str]| parts.windows(words.len()).any(|window| window == words);
+    let ends = |word: &str| parts.last() == Some(&word);
+    let number = || value.parse::<u16>().is_ok();
+    let address = || value.parse::<std::net::IpAddr>().is_ok();
+    let socket = ["tcp://", "udp://", "sctp://"].iter().any(|scheme| value.starts_with(scheme));
+    // PORT_8443_TCP…
+    let port = parts.iter().rposition(|part| *part == "port").map(|port| &parts[port + 1..]).unwrap_or_default();
+    let of_port = |rest: &[&str]| matches!(rest, [number, "tcp" | "udp" | "sctp"] if number.parse::<u16>().is_ok());
+    let before_last = |rest: &[&str]| rest.split_last().is_some_and(|(_, rest)| of_port(rest));
+    let outer = parts.iter().position(|part| *part == "port").map(|port| &parts[port + 1..]).unwrap_or_default();
+    (at(&["service", "host"]) && ends("host") && address())
+        || (at(&["service", "port"]) && number())
+        || ((ends("port") || of_port(port)) && socket)
+        || (before_last(port) && ((ends("addr") && address()) || (ends("proto") && matches!(value, "tcp" | "udp" | "sctp"))))
+        || (ends("port") && before_last(outer) && number())
 }
 
 fn flags(sources: &Sources) -> Texts {
@@ -236,6 +261,37 @@ mod tests {
         ] {
             let error = load(&environment(&[(name, value)])).unwrap_err().to_string();
             assert!(error.starts_with(&format!("environment: {name}: ")) && error.contains(hint) && !error.contains('\n'), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_an_orchestrator_writes_beside_us_is_no_key_of_ours() {
+        let injected = [
+            ("KEDUN_SERVICE_HOST", "10.96.0.17"),
+            ("KEDUN_SERVICE_PORT", "8443"),
+            ("KEDUN_SERVICE_PORT_HTTPS", "8443"),
+            ("KEDUN_PORT", "tcp://10.96.0.17:8443"),
+            ("KEDUN_PORT_8443_TCP", "tcp://10.96.0.17:8443"),
+            ("KEDUN_PORT_8443_TCP_PROTO", "tcp"),
+            ("KEDUN_PORT_8443_TCP_PORT", "8443"),
+            ("KEDUN_PORT_8443_TCP_ADDR", "10.96.0.17"),
+            ("KEDUN_WEB_SERVICE_HOST", "fd00::17"),
+            ("KEDUN_WEB_SERVICE_PORT_METRICS", "9090"),
+            ("KEDUN_MAIL_PORT", "tcp://10.96.0.18:25"),
+            ("KEDUN_MAIL_PORT_53_UDP_ADDR", "10.96.0.18"),
+        ];
+        assert_eq!(load(&environment(&injected)).unwrap(), Config::default());
+        // A key of ours that is written wrong is told, though it looks alike.
+        for (name, value) in [
+            ("KEDUN_PORT", "8443"),
+            ("KEDUN_MAIL_PORT", "587"),
+            ("KEDUN_SERVICE_HOST", "crm.example.cn"),
+            ("KEDUN_SERVICE", "10.96.0.17"),
+            ("KEDUN_PORT_8443_TCP_PROTO", "http"),
+            ("KEDUN_SERVICES_PORT", "8443"),
+        ] {
+            let error = load(&environment(&[(name, value)])).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("environment: {name}: ")) && error.contains("unknown key"), "{error}");
         }
     }
 

@@ -290,7 +290,7 @@ pub fn is_corrupt(text: &str) -> bool {
 }
 
 /// Whether a fault of SQLite tells of a full disk.
-pub fn is_no_space(text: &str) -> bool {
+fn is_no_space(text: &str) -> bool {
     text.contains("disk is full")
 }
 

@@ -67,6 +67,37 @@ mod tests {
         conn
     }
 
+    /// What people typed and what follow-ups brought about stood in one column; the history tells them apart.
+    #[test]
+    fn a_follow_up_learns_when_it_was_held_and_a_customer_what_was_typed() {
+        let mut conn = before("20261130108100");
+        conn.batch_execute(
+            "INSERT INTO user (id, login, name, password_hash, created_at, updated_at) VALUES (7, 'lin', 'Lin', '!', 0, 0);
+             INSERT INTO customer (id, name, status, next_contact_at, created_at, updated_at) VALUES
+                (1, 'typed', 'new', 500, 10, 0), (2, 'agreed', 'following', 600, 10, 0), (3, 'typed over', 'won', 700, 10, 0);
+             INSERT INTO follow_up (id, content, customer_id, created_at, created_by, updated_at) VALUES (1, 'x', 2, 20, 7, 0), (2, 'y', 3, 20, NULL, 0);
+             INSERT INTO record_change (object, record_id, at, user_id, verb, changes) VALUES
+                ('customer', 2, 20, 7, 'follow', '[{\"f\":\"next_contact_at\",\"o\":400,\"n\":600},{\"f\":\"status\",\"o\":\"new\",\"n\":\"following\"}]'),
+                ('customer', 3, 20, 7, 'follow', '[{\"f\":\"next_contact_at\",\"o\":null,\"n\":600},{\"f\":\"status\",\"o\":\"new\",\"n\":\"following\"}]'),
+                ('customer', 3, 30, 7, 'update', '[{\"f\":\"next_contact_at\",\"o\":600,\"n\":700},{\"f\":\"status\",\"o\":\"following\",\"n\":\"won\"}]')",
+        )
+        .unwrap();
+        conn.run_pending_migrations(MIGRATIONS).unwrap();
+        let of = |conn: &mut SqliteConnection| {
+            rows(conn, "SELECT planned_at, planned_since, status_typed_at, status_followed FROM customer ORDER BY id")
+        };
+        assert_eq!(
+            of(&mut conn),
+            [[Some(500), Some(10), None, None], [Some(400), Some(10), None, Some(1)], [Some(700), Some(30), Some(30), Some(0)],]
+        );
+        assert_eq!(rows(&mut conn, "SELECT followed_at, author_id FROM follow_up ORDER BY id"), [[Some(20), Some(7)], [Some(20), None]]);
+        assert_eq!(rows(&mut conn, "SELECT count(*) FROM setting WHERE name = 'records.recounted_to' AND value = ''"), [[Some(1)]]);
+        let all: Vec<Box<dyn Migration<Sqlite>>> = MIGRATIONS.migrations().unwrap();
+        let this = all.iter().find(|m| m.name().version().to_string() == "20261130108100").unwrap();
+        conn.revert_migration(&**this).unwrap();
+        assert_eq!(rows(&mut conn, "SELECT count(*) FROM pragma_table_info('customer') WHERE name = 'planned_at'"), [[Some(0)]]);
+    }
+
     #[test]
     fn what_hangs_on_a_customer_learns_whose_it_is() {
         let mut conn = before("20261130000500");
@@ -89,8 +120,11 @@ mod tests {
         conn.batch_execute("UPDATE customer SET owner_id = 7 WHERE id > 1; UPDATE contact SET customer_id = 2 WHERE id = 1").unwrap();
         assert_eq!(rows(&mut conn, contacts), [[Some(1), Some(7)], [Some(2), Some(7)], [Some(3), Some(7)]]);
         let all: Vec<Box<dyn Migration<Sqlite>>> = MIGRATIONS.migrations().unwrap();
-        let this = all.iter().find(|m| m.name().version().to_string() == "20261130000500").unwrap();
-        conn.revert_migration(&**this).unwrap();
+        // Later indexes stand upon it.
+        for version in ["20261130108100", "20261130000500"] {
+            let this = all.iter().find(|m| m.name().version().to_string() == version).unwrap();
+            conn.revert_migration(&**this).unwrap();
+        }
         assert_eq!(rows(&mut conn, "SELECT count(*) FROM pragma_table_info('contact') WHERE name = 'scope_owner_id'"), [[Some(0)]]);
     }
 }

@@ -16,6 +16,8 @@ mod connection;
 mod lock;
 mod migrate;
 mod readers;
+pub mod running;
+mod space;
 pub mod sql;
 mod tx;
 mod value;
@@ -29,7 +31,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use diesel::Connection;
 
-pub use connection::{DatabaseKey, OpenError, is_corrupt, is_no_space};
+pub use connection::{DatabaseKey, OpenError, is_corrupt};
 pub use lock::DirectoryLock;
 pub use migrate::newest as newest_migration;
 pub use tx::{Reader, Tx};
@@ -49,6 +51,9 @@ pub struct Db {
     /// How long a read of this handle may take; none where nothing bounds it.
     limit: Option<Duration>,
     writer: writer::WriteThread,
+    space: Arc<space::DiskSpace>,
+    running: running::RunningTime,
+    urgency: space::Urgency,
     clock: Arc<dyn Clock>,
     path: Arc<PathBuf>,
     key: DatabaseKey,
@@ -85,14 +90,19 @@ impl Db {
             Mode::AsIs => migrate::require_newest(&mut writer, &path)?,
             Mode::Create | Mode::Open | Mode::OpenWhole => migrate::run(&mut writer, &path)?,
         }
+        let running = running::RunningTime::read(&mut writer, clock.clone()).map_err(|error| connection::explain(&path, error))?;
         let changes = changes::TableChanges::watch(&mut writer).map_err(|error| connection::explain(&path, error))?;
         let writer = bounded::BoundedConnection::new(writer).map_err(|error| connection::explain(&path, error))?;
+        let space = Arc::new(space::DiskSpace::new(directory));
         let folding = wal_checkpoint::Folding::start(connection::open_folder(&path, key)?, wal_checkpoint::BOUND);
         Ok(Self {
             readers: readers::open(&path, key, readers)?,
             long_readers: readers::open_long(&path, key)?,
             limit: None,
-            writer: writer::WriteThread::start(writer, folding, clock.clone(), changes),
+            writer: writer::WriteThread::start(writer, folding, clock.clone(), (changes, space.clone(), running.clone())),
+            space,
+            running,
+            urgency: space::Urgency::Usual,
             clock,
             path: Arc::new(path),
             key: key.clone(),
@@ -118,6 +128,37 @@ impl Db {
     /// to be over in time, so that it neither keeps requests waiting nor the journal from being emptied.
     pub fn for_long_reads(&self) -> Self {
         Self { readers: self.long_readers.clone(), limit: Some(LONGEST_READ), ..self.clone() }
+    }
+
+    /// The same for what somebody is waiting for: statements that carry what they made up ([`sql::Run::Long`]) end after this time.
+    pub fn within(&self, limit: Duration) -> Self {
+        Self { limit: Some(limit), ..self.clone() }
+    }
+
+    /// The same for signing in and out: what it writes may use the room that is kept for when the disk is full.
+    pub fn essential(&self) -> Self {
+        Self { urgency: space::Urgency::Essential, ..self.clone() }
+    }
+
+    /// Notes how long the server has run. To be done now and then.
+    pub async fn note_running_time(&self) -> Result<()> {
+        let now = self.running.now();
+        self.write_unaudited(move |tx| Ok(running::note(tx.conn, now)?)).await
+    }
+
+    /// Keeps room for when the disk is full, as a server does.
+    pub fn guard_space(&self) -> Result<()> {
+        Ok(self.space.guard()?)
+    }
+
+    /// Looks whether the disk is full or has room again; to be asked every few seconds.
+    pub fn look_at_space(&self) {
+        self.space.look();
+    }
+
+    /// Whether nothing is saved because the disk is full.
+    pub fn is_out_of_space(&self) -> bool {
+        self.space.is_out()
     }
 
     pub fn path(&self) -> &Path {
@@ -172,6 +213,7 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
+        self.space.admit(self.urgency)?;
         self.writer.submit(actor.clone(), tx::Trail::Required, f).await
     }
 
@@ -181,6 +223,7 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
+        self.space.admit(self.urgency)?;
         self.writer.submit_blocking(actor.clone(), tx::Trail::Required, f)
     }
 
@@ -190,6 +233,7 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
+        self.space.admit(self.urgency)?;
         self.writer.submit(Actor::system("unaudited"), tx::Trail::None, f).await
     }
 
@@ -199,6 +243,7 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
+        self.space.admit(self.urgency)?;
         self.writer.submit_blocking(Actor::system("unaudited"), tx::Trail::None, f)
     }
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
 use super::changes::TableChanges;
-use super::sql::{Delete, Insert, Name, Update};
+use super::sql::{Delete, Insert, Name, SearchCommand, Update};
 use super::value::Value;
 use crate::actor::Actor;
 use crate::error::{Error, Result};
@@ -35,6 +35,8 @@ pub struct Tx<'a> {
     pub conn: &'a mut SqliteConnection,
     pub actor: &'a Actor,
     pub now: DateTime<Utc>,
+    /// How long servers have run on this database by now, in milliseconds ([`super::running`]).
+    pub running: i64,
     changes: &'a TableChanges,
     operation: Option<OperationId>,
     audited: bool,
@@ -81,18 +83,29 @@ impl<'a> Tx<'a> {
     fn new(
         conn: &'a mut SqliteConnection,
         actor: &'a Actor,
-        now: DateTime<Utc>,
+        (now, running): (DateTime<Utc>, i64),
         changes: &'a TableChanges,
         operation: Option<OperationId>,
     ) -> Self {
-        Self { conn, actor, now, changes, operation, audited: false, excused: 0, before_commit: Vec::new(), after_commit: Vec::new() }
+        Self {
+            conn,
+            actor,
+            now,
+            running,
+            changes,
+            operation,
+            audited: false,
+            excused: 0,
+            before_commit: Vec::new(),
+            after_commit: Vec::new(),
+        }
     }
 
     /// Runs `f`; after an error, a panic or a change without a trace nothing of it may stand, and the caller sees to that.
     pub(super) fn run<T>(
         conn: &mut SqliteConnection,
         actor: &Actor,
-        now: DateTime<Utc>,
+        now: (DateTime<Utc>, i64),
         (trail, watched): (Trail, &TableChanges),
         f: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<(T, Rest)> {
@@ -108,7 +121,8 @@ impl<'a> Tx<'a> {
 
     /// Runs `f` in a savepoint of its own: an error or a panic undoes what it did, and nothing else of this piece of work.
     pub fn attempt<T>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        let (actor, now, watched, operation, before) = (self.actor, self.now, self.changes, self.operation, changes(self.conn)?);
+        let (actor, now, watched, operation, before) =
+            (self.actor, (self.now, self.running), self.changes, self.operation, changes(self.conn)?);
         let outcome = self.conn.transaction(|conn| {
             let mut tx = Tx::new(conn, actor, now, watched, operation);
             let value = caught(|| f(&mut tx))?;
@@ -142,6 +156,12 @@ impl<'a> Tx<'a> {
         let value = f(self.conn)?;
         self.excused += changes(self.conn)? - before;
         Ok(value)
+    }
+
+    /// Notes how long servers have run: what goes by it is not to run anew after a crash.
+    pub fn note_running_time(&mut self) -> Result<()> {
+        let now = self.running;
+        self.unaudited(|conn| Ok(super::running::note(conn, now)?))
     }
 
     /// The operation that this piece of work belongs to; none before its first change.
@@ -182,6 +202,19 @@ impl<'a> Tx<'a> {
     pub fn insert(&mut self, table: &str, columns: &[(&str, Value)]) -> Result<RecordId> {
         Insert { table, columns }.execute(self.conn)?;
         Ok(RecordId(diesel::select(last_insert_rowid()).get_result(self.conn)?))
+    }
+
+    /// Merges pieces of a full-text table of about one size, so many of them, and writes up to `pages`; `false` when nothing was left to
+    /// merge. The table says the same afterwards.
+    #[expect(clippy::disallowed_methods, reason = "the door itself")]
+    pub fn merge_search(&mut self, table: &str, pieces: Option<i64>, pages: i64) -> Result<bool> {
+        if let Some(number) = pieces {
+            SearchCommand { table, command: "usermerge", number }.execute(self.conn)?;
+        }
+        let before = self.changes()?;
+        SearchCommand { table, command: "merge", number: pages }.execute(self.conn)?;
+        // The command itself counts as one.
+        Ok(self.changes()? - before > 1)
     }
 
     /// Takes one row away, of a table whose rows have no life of their own.

@@ -15,6 +15,8 @@ use rocket::tokio::sync::oneshot;
 
 use super::bounded::BoundedConnection;
 use super::changes::TableChanges;
+use super::running::RunningTime;
+use super::space::DiskSpace;
 use super::sql::Name;
 use super::tx::{BeforeCommit, Trail, Tx, caught};
 use super::wal_checkpoint::Folding;
@@ -37,6 +39,17 @@ struct Shared<'a> {
     suspect: &'a HashSet<Name>,
     /// Tables that have been written to in this commit and were in order.
     proven: HashSet<Name>,
+    space: &'a DiskSpace,
+    /// How long servers have run by now.
+    running: i64,
+}
+
+/// What became of a commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CommitOutcome {
+    Saved,
+    Failed,
+    NoSpace,
 }
 
 impl Shared<'_> {
@@ -67,7 +80,7 @@ struct Done {
     stands: bool,
     before_commit: Vec<BeforeCommit>,
     /// Tells whoever waits; needs to know whether the commit is on disk.
-    say: Box<dyn FnOnce(bool) + Send>,
+    say: Box<dyn FnOnce(CommitOutcome) + Send>,
 }
 
 /// Why nothing of a batch stands.
@@ -114,10 +127,16 @@ impl Drop for Thread {
 }
 
 impl WriteThread {
-    pub fn start(conn: BoundedConnection, folding: Folding, clock: Arc<dyn Clock>, changes: TableChanges) -> Self {
+    pub fn start(
+        conn: BoundedConnection,
+        folding: Folding,
+        clock: Arc<dyn Clock>,
+        (changes, space, running): (TableChanges, Arc<DiskSpace>, RunningTime),
+    ) -> Self {
         let (queue, jobs) = sync_channel::<WriteJob>(QUEUE);
         let commits = Arc::new(AtomicU64::new(0));
-        let mut writer = Writer { conn, folding, clock, commits: commits.clone(), changes: changes.clone(), suspect: HashSet::new() };
+        let mut writer =
+            Writer { conn, folding, clock, commits: commits.clone(), changes: changes.clone(), suspect: HashSet::new(), space, running };
         let handle = thread::Builder::new().name("writer".into()).spawn(move || {
             while let Ok(first) = jobs.recv() {
                 writer.batch(first, &jobs);
@@ -186,7 +205,7 @@ where
     let (say, hear) = oneshot::channel();
     let job: WriteJob = Box::new(move |conn, now, room, shared| {
         let run = |conn: &mut SqliteConnection| {
-            let (value, rest) = Tx::run(conn, &actor, now, (trail, shared.changes), f)?;
+            let (value, rest) = Tx::run(conn, &actor, (now, shared.running), (trail, shared.changes), f)?;
             Ok::<_, Error>((value, rest.after_commit, shared.write(conn, rest.before_commit)?))
         };
         let done = match room {
@@ -196,14 +215,15 @@ where
         let stands = done.is_ok();
         let (done, before_commit) = match done {
             Ok((value, after_commit, before_commit)) => (Ok((value, after_commit)), before_commit),
-            Err(error) => (Err(error), Vec::new()),
+            Err(error) => (Err(shared.space.judge(error)), Vec::new()),
         };
-        let say = Box::new(move |committed| {
+        let say = Box::new(move |outcome| {
             let answer = match done {
-                Ok((value, after_commit)) if committed => {
+                Ok((value, after_commit)) if outcome == CommitOutcome::Saved => {
                     after_commit.into_iter().for_each(|f| f());
                     Ok(value)
                 }
+                Ok(_) if outcome == CommitOutcome::NoSpace => Err(Error::NoSpace),
                 Ok(_) => Err(Error::internal("the commit failed; nothing was saved")),
                 Err(error) => Err(error),
             };
@@ -223,6 +243,8 @@ struct Writer {
     commits: Arc<AtomicU64>,
     changes: TableChanges,
     suspect: HashSet<Name>,
+    space: Arc<DiskSpace>,
+    running: RunningTime,
 }
 
 impl Writer {
@@ -230,7 +252,8 @@ impl Writer {
     fn batch(&mut self, first: WriteJob, jobs: &Receiver<WriteJob>) {
         let mut batch: Vec<Done> = Vec::new();
         let clock = &*self.clock;
-        let mut shared = Shared { changes: &self.changes, suspect: &self.suspect, proven: HashSet::new() };
+        let running = self.running.now();
+        let mut shared = Shared { changes: &self.changes, suspect: &self.suspect, proven: HashSet::new(), space: &self.space, running };
         let mut failed = None;
         let conn = self.conn.conn();
         let outcome = conn.immediate_transaction(|conn| {
@@ -251,9 +274,19 @@ impl Writer {
         });
         // From now on whoever writes there is on their own.
         self.suspect.extend(failed);
-        if let Err(Undone::Commit(error)) = &outcome {
-            tracing::error!(%error, "a commit failed");
-        }
+        let outcome = match outcome {
+            Ok(()) => CommitOutcome::Saved,
+            Err(Undone::Alone) => CommitOutcome::Failed,
+            Err(Undone::Commit(error)) => match self.space.judge(error) {
+                Error::NoSpace => CommitOutcome::NoSpace,
+                // Where the disk is full SQLite may have undone everything under one piece of work.
+                _ if self.space.is_out() => CommitOutcome::NoSpace,
+                error => {
+                    tracing::error!(%error, "a commit failed");
+                    CommitOutcome::Failed
+                }
+            },
+        };
         // With a savepoint left open nothing has been committed, and nothing ever will be: better no process than one that says "saved".
         let status = AnsiTransactionManager::transaction_manager_status_mut(conn);
         if !matches!(status.transaction_depth(), Ok(None)) {
@@ -266,7 +299,7 @@ impl Writer {
         self.changes.committed(number);
         self.commits.store(number, Ordering::SeqCst);
         self.folding.committed();
-        batch.into_iter().for_each(|done| (done.say)(outcome.is_ok()));
+        batch.into_iter().for_each(|done| (done.say)(outcome));
     }
 }
 

@@ -4,13 +4,18 @@
 //! proxy appends whom it saw, so the first address that is not one of our proxies is the last that can be believed.
 
 use std::convert::Infallible;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddrV4};
 use std::sync::Arc;
 
 use rocket::Request;
+use rocket::fairing::AdHoc;
+use rocket::http::Method;
 use rocket::request::{FromRequest, Outcome};
 
+use super::front::Connections;
+use super::problem;
 use crate::config::{Cidr, Config};
+use crate::error::Error;
 
 /// The client's address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,9 +33,28 @@ impl<'r> FromRequest<'r> for ClientAddress {
 pub fn of(request: &Request<'_>) -> ClientAddress {
     *request.local_cache(|| {
         // A request without a peer comes from a test or a local socket.
-        let peer = request.remote().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.ip());
+        let door = request.rocket().state::<Connections>();
+        let peer = request.remote().and_then(|peer| door.map_or(Some(peer.ip()), |door| door.peer(peer.port())));
+        let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
         let proxies = request.rocket().state::<Arc<Config>>().map(|config| config.trusted_proxies.as_slice()).unwrap_or_default();
         ClientAddress(client(peer, request.headers().get("X-Forwarded-For"), proxies))
+    })
+}
+
+/// The fairing of a server behind the front door: what came past it is told nothing.
+pub fn front_door(connections: &Connections) -> AdHoc {
+    let connections = connections.clone();
+    AdHoc::on_request("Front door", move |request, _| {
+        let connections = connections.clone();
+        Box::pin(async move {
+            // Now, while the connection surely stands.
+            of(request);
+            if !request.remote().is_some_and(|from| connections.spoke(from.port())) {
+                problem::stash(request, Error::forbidden("access.forbidden"));
+                request.set_method(Method::Post);
+                request.set_uri(rocket::uri!("/"));
+            }
+        })
     })
 }
 
@@ -43,7 +67,7 @@ fn client<'h>(peer: IpAddr, forwarded: impl Iterator<Item = &'h str>, proxies: &
     let hops: Vec<&str> = forwarded.flat_map(|line| line.split(',')).collect();
     for hop in hops.iter().rev() {
         // Something unreadable was not written by a proxy of ours; what stands left of it is hearsay.
-        let Ok(next) = hop.trim().parse::<IpAddr>() else { break };
+        let Some(next) = read(hop) else { break };
         address = next.to_canonical();
         if !trusted(address) {
             break;
@@ -52,13 +76,45 @@ fn client<'h>(peer: IpAddr, forwarded: impl Iterator<Item = &'h str>, proxies: &
     address
 }
 
+/// An address as proxies write it: alone, with the port that the client had, IPv6 in brackets or bare.
+fn read(hop: &str) -> Option<IpAddr> {
+    let hop = hop.trim().trim_matches('"');
+    let bare = |text: &str| text.split('%').next()?.parse().ok();
+    if let Some(rest) = hop.strip_prefix('[') {
+        let (address, port) = rest.split_once(']')?;
+        let fits = port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+        return bare(address).filter(|address: &IpAddr| fits && address.is_ipv6());
+    }
+    bare(hop).or_else(|| hop.parse::<SocketAddrV4>().ok().map(|socket| IpAddr::V4(*socket.ip())))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::client;
+    use super::{client, read};
     use std::net::IpAddr;
 
     fn ip(text: &str) -> IpAddr {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_address_is_read_however_proxies_write_it() {
+        for (written, address) in [
+            ("198.51.100.1", "198.51.100.1"),
+            ("198.51.100.1:52814", "198.51.100.1"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("[2001:db8::1]:52814", "2001:db8::1"),
+            ("\"[2001:db8::1]:52814\"", "2001:db8::1"),
+            ("fe80::1%eth0", "fe80::1"),
+            ("[::ffff:198.51.100.1]:1", "::ffff:198.51.100.1"),
+        ] {
+            assert_eq!(read(written), Some(ip(address)), "{written}");
+        }
+        for written in ["", "unknown", "_hidden", "[198.51.100.1]", "[2001:db8::1", "[2001:db8::1]x", "[::1]:99999", "1.2.3.4:x", "1.2.3:4"]
+        {
+            assert_eq!(read(written), None, "{written}");
+        }
     }
 
     #[test]

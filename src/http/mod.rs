@@ -3,6 +3,7 @@
 //! * [`server`] builds Rocket from our configuration alone, [`tls`] the certificates.
 //! * [`problem`] turns an [`crate::error::Error`] into an answer, in one shape whoever refuses: a handler, a guard, Rocket itself, a panic.
 //! * [`headers`] puts the same protection on every answer, [`rate`] says when it is too much, [`origin`] when another site asks.
+//! * [`front`] takes connections in before Rocket does, and says who is at their other end.
 //! * [`console`] serves the embedded web console, [`health`] says that we are alive.
 //!
 //! What this module must never do: believe a header about who is asking, unless [`address`] says that a trusted proxy wrote it.
@@ -10,6 +11,8 @@
 pub mod address;
 mod blocking;
 pub mod console;
+mod forms;
+pub mod front;
 pub mod headers;
 pub mod health;
 mod if_match;

@@ -74,6 +74,7 @@ pub fn status(error: &Error) -> Status {
         Error::Precondition => Status::PreconditionRequired,
         Error::TooLarge { .. } => Status::PayloadTooLarge,
         Error::TooMany { .. } => Status::TooManyRequests,
+        Error::NoSpace => Status::new(507),
         Error::Internal(fault) if is_unavailable(fault) => Status::ServiceUnavailable,
         Error::Internal(_) => Status::InternalServerError,
     }
@@ -85,10 +86,15 @@ fn is_unavailable(fault: &Fault) -> bool {
     fault.cause.is::<diesel::r2d2::PoolError>() || fault.cause.downcast_ref().is_some_and(busy)
 }
 
+/// The pattern of the address, never the address: people type names into it.
+pub(super) fn route<'r>(request: &'r Request<'_>) -> &'r str {
+    request.route().map_or("none", |route| route.uri.as_str())
+}
+
 impl<'r> Responder<'r, 'static> for Error {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         if let Self::Internal(fault) = &self {
-            tracing::error!(trace = %fault.trace, cause = %fault.cause, method = %request.method(), path = %request.uri().path(), "a request failed");
+            tracing::error!(trace = %fault.trace, cause = %fault.cause, method = %request.method(), route = route(request), "a request failed");
         }
         let status = status(&self);
         let body = serde_json::to_vec(&problem(&self, status, language::of(request))).map_err(|_| Status::InternalServerError)?;
@@ -183,6 +189,7 @@ fn nearest(status: Status) -> Error {
         // A path parameter that is no id is how Rocket comes to 422 by itself: nothing is called so.
         404 | 422 => Error::NotFound(Reason::new("request.unknown_path")),
         429 => Error::TooMany { retry_after: Duration::from_secs(1) },
+        507 => Error::NoSpace,
         _ => Error::internal(format!("a handler ended with status {}; if it panicked, the panic stands above in the log", status.code)),
     }
 }
@@ -228,7 +235,7 @@ mod tests {
 
     #[test]
     fn whatever_rocket_refuses_has_words() {
-        for code in [400, 401, 403, 404, 405, 413, 415, 422, 429, 500, 503] {
+        for code in [400, 401, 403, 404, 405, 413, 415, 422, 429, 500, 503, 507] {
             let error = nearest(Status::new(code));
             for language in Language::ALL {
                 let shown = shown(&error, language);

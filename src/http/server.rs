@@ -8,6 +8,7 @@ use rocket::fairing::AdHoc;
 use rocket::shield::Shield;
 use rocket::{Build, Rocket};
 
+use super::forms::no_forms;
 use super::headers::Protection;
 use super::health::Waiting;
 use super::rate::Rate;
@@ -32,6 +33,7 @@ pub fn rocket(config: &Arc<Config>, tls: Option<&Pem>, waiting: Waiting) -> Rock
         .manage(waiting)
         .attach(Shield::new())
         .attach(Protection)
+        .attach(no_forms())
         .attach(access_log())
         .attach(large_chunks())
         .register("/", problem::catchers())
@@ -65,11 +67,11 @@ fn settings(config: &Config, tls: Option<&Pem>) -> rocket::Config {
     }
 }
 
-/// One line per request, without its query: what people search for is theirs.
+/// One line per request, with the pattern of its address alone: what people type into an address is theirs.
 fn access_log() -> AdHoc {
     AdHoc::on_response("Access log", |request, response| {
         Box::pin(async move {
-            tracing::debug!(method = %request.method(), path = %request.uri().path(), status = response.status().code, "request");
+            tracing::debug!(method = %request.method(), route = problem::route(request), status = response.status().code, "request");
         })
     })
 }

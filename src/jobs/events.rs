@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use rocket::http::Header;
 use rocket::response::stream::{Event, EventStream};
+use rocket::response::{self, Responder};
 use rocket::tokio::select;
 use rocket::tokio::sync::broadcast::error::RecvError;
 use rocket::tokio::time::interval;
-use rocket::{Shutdown, State, get};
+use rocket::{Request, Shutdown, State, get};
 
 use super::{Jobs, store};
 use crate::actor::Actor;
@@ -14,9 +16,20 @@ use crate::actor::Actor;
 /// Also how long a stream may outlive its session.
 const BEAT: Duration = Duration::from_secs(15);
 
+/// A stream that a proxy passes on piece by piece: nginx gathers answers unless it is told not to.
+pub(super) struct Unbuffered<S>(S);
+
+impl<'r, S: Responder<'r, 'r>> Responder<'r, 'r> for Unbuffered<S> {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'r> {
+        let mut response = self.0.respond_to(request)?;
+        response.set_header(Header::new("X-Accel-Buffering", "no"));
+        Ok(response)
+    }
+}
+
 /// One's own jobs, each as it changes. The stream ends with the session, and when the server does.
 #[get("/events")]
-pub(super) async fn events(actor: Actor, jobs: &State<Jobs>, mut shutdown: Shutdown) -> EventStream![Event + '_] {
+pub(super) async fn events(actor: Actor, jobs: &State<Jobs>, mut shutdown: Shutdown) -> Unbuffered<EventStream![Event + '_]> {
     let mut changes = jobs.hub.listen();
     let stream = EventStream! {
         let mut beat = interval(BEAT);
@@ -32,7 +45,7 @@ pub(super) async fn events(actor: Actor, jobs: &State<Jobs>, mut shutdown: Shutd
             }
         }
     };
-    stream.heartbeat(BEAT)
+    Unbuffered(stream.heartbeat(BEAT))
 }
 
 async fn stands(jobs: &Jobs, actor: &Actor) -> bool {

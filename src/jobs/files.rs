@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read, Write};
 
 use diesel::sqlite::SqliteConnection;
 
-use super::store;
+use super::{shares, store};
 use crate::actor::Actor;
 use crate::db::Tx;
 use crate::error::{Error, Reason, Result};
@@ -102,6 +102,7 @@ pub(super) fn no_file() -> Error {
 fn keep(tx: &mut Tx<'_>, draft: SealedDraft, name: &str, media_type: &str, job_id: Option<JobId>) -> Result<i64> {
     let (user_id, created_at) = (tx.actor.user, tx.now.timestamp_millis());
     let size = i64::try_from(draft.length()).map_err(Error::internal)?;
+    shares::has_room(tx.conn, user_id, size)?;
     let row = store::NewFileRow { name, media_type, bytes: &[], sealed: draft.name(), size, job_id, user_id, created_at };
     let id = tx.unaudited(|conn| Ok(store::insert_file(conn, &row)?))?;
     tx.after_commit(move || draft.keep());

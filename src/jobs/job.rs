@@ -29,8 +29,9 @@ pub trait Job: Send + Sync + 'static {
         Self::LANE
     }
 
-    /// Whether the actor may take the file that was made, as things are now: days may lie between making and taking.
-    fn may_take(&self, _input: Self::Input, _actor: &Actor) -> Result<()> {
+    /// Whether the actor may take the file that was made, as things are now: days may lie between making and taking. `stored` is what
+    /// was stored last by [`Progress::set`](super::Mark::set).
+    fn may_take(&self, _input: Self::Input, _stored: &Json, _actor: &Actor) -> Result<()> {
         Ok(())
     }
 

@@ -9,6 +9,7 @@
 //!      │                 ├──────▶ failed      (an error, a panic, its user disabled)
 //!      └──cancelled◀─────┘
 //!                 running ──server ends──▶ queued again, with the progress that it stored
+//!                    └──twice without a step further──▶ failed, and set aside: it may be what ended the server
 //! ```
 //!
 //! How far a job has come is stored in the transaction of the work itself ([`Progress::set`]), so that a killed server
@@ -16,7 +17,8 @@
 //!
 //! A job acts in its user's name, with the roles that the user has when it runs, not with those it was asked for with. What policies ask
 //! of the moment (network, hour, second factor) is answered as it was when the job was asked for: its row keeps that.
-//! What it makes lies sealed beside the database and goes after a week. Nobody sees another's jobs.
+//! What it makes lies sealed beside the database and goes after a week. Nobody sees another's jobs; whoever runs the app sees that there are
+//! some, and can cancel them.
 
 mod actor;
 mod clean;
@@ -28,6 +30,7 @@ mod job;
 mod queue;
 mod registry;
 mod routes;
+mod shares;
 mod state;
 mod store;
 mod turn;
@@ -42,9 +45,10 @@ pub use job::Job;
 pub use queue::Jobs;
 pub use registry::Registry;
 pub use routes::stage;
+pub use shares::UploadTurn;
 pub use state::State;
 pub use turn::Lane;
-pub use view::{JobView, of_kind, state};
+pub use view::{JobView, OpenJob, all_open, of_kind, state};
 pub use work::{JobRun, Progress};
 pub use worker::Workers;
 

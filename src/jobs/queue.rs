@@ -3,6 +3,7 @@
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
+use super::shares::Uploads;
 use super::{Hub, Job, JobView, Lane, State, store, view};
 use crate::actor::Actor;
 use crate::audit::{self, Event, EventKind};
@@ -22,12 +23,13 @@ pub struct Jobs {
     pub(super) long: Db,
     pub files: SealedDirectory,
     pub hub: Hub,
+    pub(super) uploads: Uploads,
     pub(super) bell: Arc<Bell>,
 }
 
 impl Jobs {
     pub fn new(db: Db, files: SealedDirectory) -> Self {
-        Self { long: db.for_long_reads(), db, files, hub: Hub::default(), bell: Arc::default() }
+        Self { long: db.for_long_reads(), db, files, hub: Hub::default(), uploads: Uploads::default(), bell: Arc::default() }
     }
 
     /// Queues work in the actor's name.
@@ -80,10 +82,19 @@ impl Jobs {
 
     /// Ends one of the actor's jobs. One that runs notices at its next step, which is undone.
     pub async fn cancel(&self, actor: &Actor, id: JobId) -> Result<()> {
+        self.cancel_if(actor, id, move |tx| view::own(tx.conn, tx.actor, id).map(drop)).await
+    }
+
+    /// Ends anybody's job; whether the actor may, is the caller's business.
+    pub async fn cancel_any(&self, actor: &Actor, id: JobId) -> Result<()> {
+        self.cancel_if(actor, id, move |tx| store::find(tx.conn, id)?.map(drop).ok_or_else(Error::not_found)).await
+    }
+
+    async fn cancel_if(&self, actor: &Actor, id: JobId, is_known: impl FnOnce(&mut Tx<'_>) -> Result<()> + Send + 'static) -> Result<()> {
         let jobs = self.clone();
         self.db
             .write(actor, move |tx| {
-                view::own(tx.conn, tx.actor, id)?;
+                is_known(tx)?;
                 if !store::move_to(tx.conn, id, State::Cancelled, Some(tx.now.timestamp_millis()))? {
                     return Err(Error::refused("job.over"));
                 }

@@ -22,7 +22,7 @@ type Tell = fn(&mut SqliteConnection, &mut [JobView]) -> Result<()>;
 trait Runs: Send + Sync {
     fn run(&self, input: &str, work: &mut JobRun<'_>) -> Result<Json>;
     fn so_far(&self, work: &JobRun<'_>) -> Result<Option<Json>>;
-    fn may_take(&self, input: &str, actor: &Actor) -> Result<()>;
+    fn may_take(&self, input: &str, stored: &Json, actor: &Actor) -> Result<()>;
 }
 
 impl<J: Job> Runs for J {
@@ -34,8 +34,8 @@ impl<J: Job> Runs for J {
         Job::so_far(self, work)
     }
 
-    fn may_take(&self, input: &str, actor: &Actor) -> Result<()> {
-        Job::may_take(self, serde_json::from_str(input)?, actor)
+    fn may_take(&self, input: &str, stored: &Json, actor: &Actor) -> Result<()> {
+        Job::may_take(self, serde_json::from_str(input)?, stored, actor)
     }
 }
 
@@ -66,8 +66,8 @@ impl Registry {
         }
     }
 
-    pub(super) fn may_take(&self, kind: &str, input: &str, actor: &Actor) -> Result<()> {
-        self.kinds.get(kind).map_or(Ok(()), |job| job.may_take(input, actor))
+    pub(super) fn may_take(&self, kind: &str, input: &str, stored: &Json, actor: &Actor) -> Result<()> {
+        self.kinds.get(kind).map_or(Ok(()), |job| job.may_take(input, stored, actor))
     }
 
     pub(super) fn so_far(&self, kind: &str, work: &JobRun<'_>) -> Result<Option<Json>> {

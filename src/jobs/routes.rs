@@ -11,7 +11,7 @@ use rocket::{Route, State, delete, get, routes};
 use super::files::{FileContent, MadeFile};
 use super::{Download, JobView, Jobs, Registry, Workers, events, files, store, view};
 use crate::actor::Actor;
-use crate::audit::{self, Event, EventKind};
+use crate::audit::{self, Event, EventKind, Outcome};
 use crate::error::{Error, Result};
 use crate::ids::JobId;
 use crate::sealed::SealedDirectory;
@@ -72,14 +72,17 @@ async fn cancel(id: JobId, actor: Actor, jobs: &State<Jobs>) -> Result<Status> {
 #[get("/jobs/<id>/file?<name>")]
 async fn file(id: JobId, name: Option<String>, actor: Actor, jobs: &State<Jobs>, workers: &State<Arc<Workers>>) -> Result<Download> {
     let (asker, workers) = (actor.clone(), workers.inner().clone());
-    let (kind, file) = jobs
-        .db
-        .read(move |reader| {
-            let job = view::own(reader.conn, &asker, id)?;
-            workers.may_take(&job.kind, &job.input, &asker)?;
-            Ok((job.kind, files::result_of(reader.conn, id, name.as_deref())?))
-        })
-        .await?;
+    let found = jobs.db.read(move |reader| {
+        let job = view::own(reader.conn, &asker, id)?;
+        workers.may_take(&job, &asker)?;
+        Ok((job.kind, files::result_of(reader.conn, id, name.as_deref())?))
+    });
+    let found = found.await;
+    if matches!(found, Err(Error::Forbidden(_))) {
+        let event = Event::new(EventKind::FileRead).outcome(Outcome::Refused).on("job", id.0);
+        jobs.db.write(&actor, move |tx| audit::append(tx, event).map(drop)).await?;
+    }
+    let (kind, file) = found?;
     let (files, size) = (jobs.files.clone(), file.size);
     let download = spawn_blocking(move || open(&files, file)).await.map_err(Error::internal)??;
     let event = Event::new(EventKind::FileRead).on("job", id.0).with("kind", kind).with("bytes", size);

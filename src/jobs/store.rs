@@ -42,6 +42,8 @@ diesel::table! {
         started_at -> Nullable<BigInt>,
         factor_at -> Nullable<BigInt>,
         device_trusted -> Bool,
+        /// How often it was begun since it last came a step further.
+        attempts -> Integer,
     }
 }
 
@@ -73,6 +75,9 @@ diesel::table! {
         expires_at -> BigInt,
     }
 }
+
+/// The progress of a job that has nothing to go on from: taken up again, it begins anew.
+const NOTHING_KEPT: &str = "{}";
 
 diesel::allow_tables_to_appear_in_same_query!(job, job_file);
 
@@ -194,7 +199,28 @@ pub(super) fn open(conn: &mut SqliteConnection, user: UserId) -> QueryResult<i64
 /// A job that waited is under way.
 pub(super) fn begin(conn: &mut SqliteConnection, id: JobId, at: i64) -> QueryResult<bool> {
     let may = job_turn::table.find(id).filter(job_turn::state.eq(State::Queued.name()));
-    Ok(diesel::update(may).set((job_turn::state.eq(State::Running.name()), job_turn::started_at.eq(at))).execute(conn)? == 1)
+    let begun = (job_turn::state.eq(State::Running.name()), job_turn::started_at.eq(at), job_turn::attempts.eq(job_turn::attempts + 1));
+    Ok(diesel::update(may).set(begun).execute(conn)? == 1)
+}
+
+/// A job whose run was ended on purpose has not failed at it.
+pub(super) fn forgive(conn: &mut SqliteConnection, id: JobId) -> QueryResult<()> {
+    let begun = job_turn::table.find(id).filter(job_turn::attempts.gt(0));
+    diesel::update(begun).set(job_turn::attempts.eq(job_turn::attempts - 1)).execute(conn)?;
+    Ok(())
+}
+
+/// The jobs that were under way when the server ended, and were begun so often without coming a step further.
+pub(super) fn stuck(conn: &mut SqliteConnection, attempts: i32) -> QueryResult<Vec<JobRow>> {
+    let stuck = job_turn::table.filter(job_turn::state.eq(State::Running.name())).filter(job_turn::attempts.ge(attempts));
+    let ids: Vec<JobId> = stuck.select(job_turn::id).load(conn)?;
+    job::table.filter(job::id.eq_any(ids)).select(JobRow::as_select()).load(conn)
+}
+
+/// All that wait or are under way, whoever asked for them; the oldest first.
+pub(super) fn all_open(conn: &mut SqliteConnection, limit: i64) -> QueryResult<Vec<JobRow>> {
+    let open = [State::Queued, State::Running].map(State::name);
+    job::table.filter(job::state.eq_any(open)).order(job::id).limit(limit).select(JobRow::as_select()).load(conn)
 }
 
 /// Moves a job to a state from where it may; `false` when it may not.
@@ -210,11 +236,15 @@ pub(super) fn requeue(conn: &mut SqliteConnection) -> QueryResult<usize> {
     diesel::update(cut_off).set(job::state.eq(State::Queued.name())).execute(conn)
 }
 
-/// `false` when the job is not running any more.
+/// `false` when the job is not running any more. What it has come further by is not tried again: then its attempts count anew.
 pub(super) fn progress(conn: &mut SqliteConnection, id: JobId, done: i64, total: Option<i64>, progress: Option<&str>) -> QueryResult<bool> {
     let running = job::table.find(id).filter(job::state.eq(State::Running.name()));
     let changed = match progress {
         Some(progress) => {
+            let former: Option<String> = job::table.find(id).select(job::progress).first(conn).optional()?;
+            if progress != NOTHING_KEPT && former.is_some_and(|former| former != progress) {
+                diesel::update(job_turn::table.find(id)).set(job_turn::attempts.eq(1)).execute(conn)?;
+            }
             diesel::update(running).set((job::done.eq(done), job::total.eq(total), job::progress.eq(progress))).execute(conn)?
         }
         None => diesel::update(running).set((job::done.eq(done), job::total.eq(total))).execute(conn)?,
@@ -249,6 +279,12 @@ pub(super) fn file_of_job(conn: &mut SqliteConnection, id: JobId, name: Option<&
         of_job = of_job.filter(job_file::name.eq(name));
     }
     of_job.first(conn).optional()
+}
+
+/// How much lies here of one person's.
+pub(super) fn stored_bytes(conn: &mut SqliteConnection, user: UserId) -> QueryResult<i64> {
+    let sizes: Vec<i64> = job_file::table.filter(job_file::user_id.eq(user)).select(job_file::size).load(conn)?;
+    Ok(sizes.into_iter().fold(0, i64::saturating_add))
 }
 
 pub(super) fn forget_files_of(conn: &mut SqliteConnection, id: JobId) -> QueryResult<()> {

@@ -135,6 +135,75 @@ fn a_job_goes_on_where_the_last_run_left_it() {
     assert_eq!(app.show(id).result.unwrap()["notes"], json!([1, 2, 3, 4, 5]));
 }
 
+/// The server ends while a job is under way, and starts again.
+fn crash_during(app: &Fixture, id: JobId, progress: Option<&'static str>) {
+    app.db
+        .write_unaudited_blocking(move |tx| {
+            assert!(store::begin(tx.conn, id, 0)?, "it waits");
+            if let Some(progress) = progress {
+                store::progress(tx.conn, id, 1, None, Some(progress))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    app.workers().take_up().unwrap();
+}
+
+#[test]
+fn a_job_that_twice_began_and_never_ended_is_set_aside() {
+    let app = Fixture::new();
+    let lin = app.user("lin", Role::ADMIN);
+    let (deadly, good) = (app.submit(&lin, 5, ""), app.submit(&lin, 1, ""));
+    crash_during(&app, deadly, None);
+    assert_eq!(app.show(deadly).state, State::Queued, "once may be the weather");
+    crash_during(&app, deadly, None);
+    let view = app.show(deadly);
+    let error = view.error.unwrap();
+    assert_eq!((view.state, error["code"].as_str()), (State::Failed, Some("job.set_aside")));
+    assert!(error["detail"].as_str().unwrap().contains("两次"), "{error}");
+    app.workers().work_off().unwrap();
+    assert_eq!((app.show(good).state, app.show(deadly).state), (State::Done, State::Failed));
+    // What it had done until then is told.
+    let stands = app.submit(&lin, 5, "");
+    crash_during(&app, stands, Some("2"));
+    crash_during(&app, stands, None);
+    assert_eq!((app.show(stands).state, app.show(stands).result), (State::Failed, Some(json!(2))));
+}
+
+#[test]
+fn a_job_that_comes_a_step_further_each_time_goes_on() {
+    let app = Fixture::new();
+    let lin = app.user("lin", Role::ADMIN);
+    let id = app.submit(&lin, 5, "");
+    for progress in ["1", "2", "3"] {
+        crash_during(&app, id, Some(progress));
+        assert_eq!(app.show(id).state, State::Queued);
+    }
+    app.workers().work_off().unwrap();
+    assert_eq!((app.show(id).state, app.steps.load(Ordering::SeqCst)), (State::Done, 2), "two of five were left");
+    // What begins anew each time does not come further by that.
+    let trial = app.submit(&lin, 5, "");
+    crash_during(&app, trial, Some("{}"));
+    crash_during(&app, trial, Some("{}"));
+    assert_eq!(app.show(trial).state, State::Failed);
+}
+
+#[test]
+fn a_server_that_is_stopped_on_purpose_counts_against_no_job() {
+    let app = Fixture::new();
+    let id = app.submit(&app.user("lin", Role::ADMIN), 5, "tire");
+    for _ in 0..3 {
+        crash_during(&app, id, None);
+        assert_eq!(app.show(id).state, State::Queued);
+        app.db.write_unaudited_blocking(move |tx| Ok(store::forgive(tx.conn, id)?)).unwrap();
+    }
+    app.workers().work_off().unwrap();
+    assert_eq!(app.show(id).state, State::Running);
+    app.workers().take_up().unwrap();
+    app.workers().work_off().unwrap();
+    assert_eq!(app.show(id).state, State::Done);
+}
+
 #[test]
 fn a_panic_and_a_disabled_user_fail_the_job_and_nothing_else() {
     let app = Fixture::new();
@@ -177,6 +246,21 @@ fn only_its_user_cancels_a_job_and_only_while_it_is_open() {
     assert_eq!(cancel(&lin), Err("job.over".into()));
     app.workers().work_off().unwrap();
     assert_eq!((app.show(id).state, app.steps.load(Ordering::SeqCst)), (State::Cancelled, 0));
+}
+
+#[test]
+fn whoever_runs_the_app_sees_that_there_are_jobs_and_cancels_any() {
+    let app = Fixture::new();
+    let (lin, wu) = (app.user("lin", Role::ADMIN), app.user("wu", Role::EMPLOYEE));
+    let (his, over) = (app.submit(&wu, 1, ""), app.submit(&lin, 1, ""));
+    let cancel = |id| Runtime::new().unwrap().block_on(app.jobs.cancel_any(&lin, id)).map_err(|e| e.code().to_owned());
+    assert_eq!(cancel(over), Ok(()));
+    let open = app.db.read_blocking(|reader| all_open(reader.conn, 9)).unwrap();
+    assert_eq!(open.iter().map(|job| (job.id, job.user)).collect::<Vec<_>>(), [(his, wu.user)]);
+    assert!(!serde_json::to_string(&open).unwrap().contains("数到"), "what it is about is its user's business");
+    assert_eq!((cancel(his), cancel(his), cancel(JobId(999))), (Ok(()), Err("job.over".into()), Err("record.not_found".into())));
+    app.workers().work_off().unwrap();
+    assert_eq!((app.show(his).state, app.steps.load(Ordering::SeqCst)), (State::Cancelled, 0));
 }
 
 #[test]
@@ -278,4 +362,25 @@ fn jobs_go_after_a_week_and_unused_uploads_after_a_day() {
     app.workers().work_off().unwrap();
     assert_eq!(on_disk(), 0);
     assert!(app.db.read_blocking(|reader| Ok(store::find(reader.conn, id)?)).unwrap().is_none());
+}
+
+#[test]
+fn one_person_has_so_much_room_for_files_and_others_theirs() {
+    let app = Fixture::new();
+    let (lin, wu) = (app.user("lin", Role::EMPLOYEE), app.user("wu", Role::EMPLOYEE));
+    let bring = |who: &Actor| {
+        let draft = seal(&app.jobs.files, b"a,b").unwrap();
+        app.db.write_blocking(who, move |tx| {
+            let id = keep_upload(tx, draft, "a.csv", "text/csv")?;
+            crate::audit::append(tx, crate::audit::Event::new(crate::audit::EventKind::FileRead)).map(|_| id)
+        })
+    };
+    let id = bring(&lin).unwrap();
+    let full = format!("UPDATE job_file SET size = {} WHERE id = {id}", (1 << 30) - 1);
+    app.db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(&full)?)).unwrap();
+    assert_eq!(bring(&lin).unwrap_err().code(), "job.too_much_stored");
+    bring(&wu).unwrap();
+    app.clock.advance(Duration::days(2));
+    app.workers().work_off().unwrap();
+    bring(&lin).unwrap();
 }

@@ -8,7 +8,7 @@ use super::{Job, State, store};
 use crate::actor::Actor;
 use crate::clock::{from_millis, rfc3339};
 use crate::error::{Error, Result};
-use crate::ids::JobId;
+use crate::ids::{JobId, UserId};
 
 #[derive(Debug, Clone, Serialize)]
 pub struct JobView {
@@ -25,6 +25,20 @@ pub struct JobView {
     pub error: Option<Json>,
     pub created_at: String,
     pub finished_at: Option<String>,
+}
+
+/// A job that waits or is under way, as those see it who look after the app.
+#[derive(Debug, Clone, Serialize)]
+pub struct OpenJob {
+    pub id: JobId,
+    pub kind: String,
+    pub dry_run: bool,
+    pub state: State,
+    pub done: i64,
+    pub total: Option<i64>,
+    pub created_at: String,
+    #[serde(skip)]
+    pub user: Option<UserId>,
 }
 
 /// What every input may say, and is not asked otherwise.
@@ -52,6 +66,16 @@ impl JobView {
             finished_at: row.finished_at.map(moment),
         })
     }
+}
+
+/// Everybody's jobs that wait or are under way, the oldest first, each with whose it is. What they are about is their user's business:
+/// titles and results stay out.
+pub fn all_open(conn: &mut SqliteConnection, limit: i64) -> Result<Vec<OpenJob>> {
+    let shown = |row: &store::JobRow| {
+        let JobView { id, kind, dry_run, state, done, total, created_at, .. } = JobView::of(row)?;
+        Ok(OpenJob { id, kind, dry_run, state, done, total, created_at, user: row.user_id })
+    };
+    store::all_open(conn, limit)?.iter().map(shown).collect()
 }
 
 /// One of the actor's jobs; another's looks like none.

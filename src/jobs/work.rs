@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-use super::{Jobs, NewFile, files, store};
+use super::{Jobs, NewFile, State, files, store};
 use crate::actor::Actor;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
@@ -67,6 +67,14 @@ impl<'a> JobRun<'a> {
         self.told = Some(Instant::now());
         let mark = self.mark();
         self.db.write_unaudited_blocking(move |tx| mark.store(tx, done, total, None))
+    }
+
+    /// Whether the work still has to be done. Fails when it was cancelled, or the server is about to end.
+    pub fn is_wanted(&self) -> Result<()> {
+        let job = self.mark.job;
+        self.mark.stopped()?;
+        let row = self.db.read_blocking(|reader| Ok(store::find(reader.conn, job)?))?;
+        if row.is_some_and(|row| row.state == State::Running.name()) { Ok(()) } else { Err(Error::refused("job.cancelled")) }
     }
 
     /// Keeps a small file that the job made.

@@ -12,6 +12,7 @@ use serde_json::{Value as Json, json};
 
 use super::{JobRun, JobView, Jobs, Lane, Registry, State, actor, clean, store, turn};
 use crate::actor::{Actor, Language};
+use crate::audit::{self, Event, EventKind};
 use crate::error::{Error, Result};
 use crate::i18n;
 use crate::ids::JobId;
@@ -19,6 +20,8 @@ use crate::ids::JobId;
 /// What each thread takes at most. Two long ones go on side by side, so that an import does not keep an export waiting; neither keeps short
 /// work waiting, and the app stays quick for everybody else.
 const THREADS: [Lane; 3] = [Lane::Short, Lane::Long, Lane::Long];
+/// How often a job may begin without coming a step further. What ends the server twice would end it again.
+const MOST_ATTEMPTS: i32 = 2;
 /// How long a worker sleeps when nobody rings.
 const NAP: Duration = Duration::from_secs(60);
 
@@ -36,8 +39,8 @@ impl Workers {
     }
 
     /// Whether the actor may take the file of a job, as things are now.
-    pub fn may_take(&self, kind: &str, input: &str, actor: &Actor) -> Result<()> {
-        self.registry.may_take(kind, input, actor)
+    pub(super) fn may_take(&self, job: &store::JobRow, actor: &Actor) -> Result<()> {
+        self.registry.may_take(&job.kind, &job.input, &serde_json::from_str(&job.progress)?, actor)
     }
 
     /// Jobs as the API shows them, with what became of them since.
@@ -104,9 +107,31 @@ impl Workers {
         Ok(())
     }
 
-    /// Queues again what was under way when the last run ended; returns how many.
+    /// Queues again what was under way when the last run ended, but for what seems to have ended it; returns how many.
     pub fn take_up(&self) -> Result<usize> {
+        self.set_aside()?;
         self.jobs.db.write_unaudited_blocking(|tx| Ok(store::requeue(tx.conn)?))
+    }
+
+    /// Ends the jobs that began more than once and came no further. Nothing of their work is looked at before that is on disk.
+    fn set_aside(&self) -> Result<()> {
+        let stuck = self.jobs.db.read_blocking(|reader| Ok(store::stuck(reader.conn, MOST_ATTEMPTS)?))?;
+        for row in stuck {
+            tracing::error!(job = row.id.0, kind = row.kind, "a job broke off twice and is set aside");
+            let error = explain(&Error::refused("job.set_aside"), language_of(&row)).to_string();
+            let (id, told) = (row.id, error.clone());
+            self.jobs.db.write_blocking(&Actor::system("jobs"), move |tx| {
+                store::move_to(tx.conn, id, State::Failed, Some(tx.now.timestamp_millis()))?;
+                store::set_outcome(tx.conn, id, None, Some(&told))?;
+                audit::append(tx, Event::new(EventKind::JobSetAside).on("job", id.0)).map(drop)
+            })?;
+            let (jobs, stands) = (self.jobs.clone(), self.so_far(id).map(|stands| stands.to_string()));
+            self.jobs.db.write_unaudited_blocking(move |tx| {
+                store::set_outcome(tx.conn, id, stands.as_deref(), Some(&error))?;
+                jobs.tell(tx, id)
+            })?;
+        }
+        Ok(())
     }
 
     fn take(&self, longest: Lane) -> Result<Option<store::JobRow>> {
@@ -123,15 +148,27 @@ impl Workers {
     fn run(&self, row: &store::JobRow) -> Result<()> {
         let outcome = catch_unwind(AssertUnwindSafe(|| self.perform(row))).unwrap_or_else(|_| Err(Error::internal("a job panicked")));
         if matches!(&outcome, Err(Error::Refused(reason)) if reason.code == "job.stopped") {
-            return Ok(());
+            let id = row.id;
+            return self.jobs.db.write_unaudited_blocking(move |tx| Ok(store::forgive(tx.conn, id)?));
         }
-        let language = Language::ALL.into_iter().find(|l| l.tag() == row.language).unwrap_or_default();
+        let language = language_of(row);
         let (state, result, error) = match outcome {
             Ok(result) => (State::Done, Some(result), None),
             Err(error) => (State::Failed, self.so_far(row.id), Some(explain(&error, language))),
         };
         let [result, error] = [result, error].map(|json| json.map(|json| json.to_string()));
-        let (jobs, id) = (self.jobs.clone(), row.id);
+        loop {
+            let rings = self.jobs.bell.rings();
+            match self.settle(row.id, state, result.clone(), error.clone()) {
+                // What became of a job is not lost because the disk is full; if the server stops first, the job is taken up again.
+                Err(Error::NoSpace) if !self.stop.load(Ordering::SeqCst) => self.jobs.bell.wait(rings, Duration::from_secs(2)),
+                settled => return settled,
+            }
+        }
+    }
+
+    fn settle(&self, id: JobId, state: State, result: Option<String>, error: Option<String>) -> Result<()> {
+        let jobs = self.jobs.clone();
         self.jobs.db.write_unaudited_blocking(move |tx| {
             // One that was cancelled meanwhile stays so; what stands of it is told all the same.
             let moved = store::move_to(tx.conn, id, state, Some(tx.now.timestamp_millis()))?;
@@ -176,6 +213,10 @@ impl Workers {
         }
         Ok(())
     }
+}
+
+fn language_of(row: &store::JobRow) -> Language {
+    Language::ALL.into_iter().find(|language| language.tag() == row.language).unwrap_or_default()
 }
 
 /// Why a job failed, in its user's words. A fault's cause goes to the log under its number, and no further.

@@ -27,12 +27,21 @@ pub enum About {
     EmergencyAsk,
     EmergencyOpen,
     Leaving,
+    ShareAsk,
     Test,
 }
 
 impl About {
-    pub const ALL: [Self; 7] =
-        [Self::Invitation, Self::ReviewStart, Self::ReviewRemind, Self::EmergencyAsk, Self::EmergencyOpen, Self::Leaving, Self::Test];
+    pub const ALL: [Self; 8] = [
+        Self::Invitation,
+        Self::ReviewStart,
+        Self::ReviewRemind,
+        Self::EmergencyAsk,
+        Self::EmergencyOpen,
+        Self::Leaving,
+        Self::ShareAsk,
+        Self::Test,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -42,6 +51,7 @@ impl About {
             Self::EmergencyAsk => "emergency_ask",
             Self::EmergencyOpen => "emergency_open",
             Self::Leaving => "leaving",
+            Self::ShareAsk => "share_ask",
             Self::Test => "test",
         }
     }

@@ -7,7 +7,7 @@ use chrono::DateTime;
 use serde_json::Value as Json;
 
 use super::filter::{self, is_own};
-use super::{Action, Catalog, Context, Field, Lines, Name, Object, Place, SCOPE_OWNER, SerialRule, Value, Verb, VerbSet};
+use super::{Action, BESIDE, Catalog, Context, Field, Lines, Name, Object, Place, SCOPE_OWNER, SerialRule, Value, Verb, VerbSet};
 use crate::actor::Language;
 use crate::db::sql::Predicate;
 use crate::i18n;
@@ -62,17 +62,19 @@ const RESERVED: [&str; 45] = [
 
 /// Tables that hold no object's records.
 #[rustfmt::skip]
-const TABLES: [&str; 30] = [
-    "access_proposal", "access_version", "audit_checkpoint", "audit_event", "audit_head", "break_glass", "department", "ended_share", "grant_use",
+const TABLES: [&str; 34] = [
+    "access_proposal", "access_version", "audit_checkpoint", "audit_event", "audit_head", "break_glass", "department", "duplicate_hit",
+    "duplicate_waiver", "ended_share", "grant_use",
     "handover", "handover_record", "import_upload", "invitation", "job", "job_file", "job_note", "lockout", "mail", "operation", "policy",
-    "record_change", "record_team", "reveal", "review", "review_item", "role", "serial", "session",
-    "setting", "share_version",
+    "record_change", "record_team", "reveal", "review", "review_item", "role", "running_time", "serial", "session",
+    "setting", "share_request", "share_version",
 ];
 
 /// What every record has.
 const SYSTEM: [&str; 9] = ["id", "version", "custom", "created_at", "created_by", "updated_at", "updated_by", "deleted_at", "deleted_by"];
-/// What an answer says of a record beside its fields and lines; rights over all fields are granted under the last.
-const ANSWER: [&str; 4] = ["frozen", "may", "writable", "fields"];
+/// What an answer says of a record beside its fields and lines; rights over all fields are granted under `fields`. A draft says by the
+/// last why a duplicate may stand.
+const ANSWER: [&str; 5] = ["frozen", "may", "writable", "fields", BESIDE];
 /// What every line has.
 const LINE: [&str; 2] = ["id", "position"];
 /// Groups of actions in the policy language.

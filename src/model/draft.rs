@@ -9,7 +9,11 @@ use super::{Line, Name, Value};
 pub struct Draft {
     values: BTreeMap<Name, Value>,
     lines: BTreeMap<Name, Vec<Line>>,
+    beside: Option<String>,
 }
+
+/// The name in JSON of the reason for which a duplicate may stand; no field is called so.
+pub const BESIDE: &str = "allow_duplicate";
 
 /// One field before and after.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +48,17 @@ impl Draft {
 
     pub fn remove(&mut self, field: &str) -> Option<Value> {
         self.values.remove(field)
+    }
+
+    /// May stand beside another record of the same name or telephone, for the reason given. The write door asks for the right to that.
+    pub fn beside(mut self, reason: impl Into<String>) -> Self {
+        self.beside = Some(reason.into());
+        self
+    }
+
+    /// Why it may stand beside another, if somebody says so.
+    pub fn reason_beside(&self) -> Option<&str> {
+        self.beside.as_deref()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -84,6 +99,6 @@ impl Draft {
 
 impl<N: Into<Name>, V: Into<Value>> FromIterator<(N, V)> for Draft {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
-        Self { values: pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect(), lines: BTreeMap::new() }
+        Self { values: pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect(), ..Self::default() }
     }
 }

@@ -48,6 +48,10 @@ pub struct Field {
     pub default: Option<Value>,
     /// Says how a person can be reached or told apart, though its kind does not.
     pub personal: bool,
+    /// Kept for the object's rules: nobody sees it, asks for it or writes it.
+    pub inner: bool,
+    /// Kept by the app; what is brought in from elsewhere may bring it along.
+    pub brought: bool,
     /// What of its values is asked about.
     pub doubt: Option<Doubt>,
     /// Of telephone numbers: those of mobile phones belong here.
@@ -149,6 +153,8 @@ impl Field {
             scale: 2,
             default: None,
             personal: false,
+            inner: false,
+            brought: false,
             doubt: None,
             for_mobiles: false,
             aliases: BTreeMap::new(),
@@ -168,6 +174,23 @@ impl Field {
     pub fn readonly(mut self) -> Self {
         self.readonly = true;
         self
+    }
+
+    /// Kept for the object's rules alone.
+    pub fn inner(mut self) -> Self {
+        (self.inner, self.readonly) = (true, true);
+        self
+    }
+
+    /// Kept by the app, unless an import brings it along.
+    pub fn brought(mut self) -> Self {
+        (self.brought, self.readonly) = (true, true);
+        self
+    }
+
+    /// What an import may say although nobody types it: a number, an author.
+    pub fn comes_along(&self) -> bool {
+        self.brought || self.serial.is_some()
     }
 
     pub fn asks(self, doubt: Doubt) -> Self {

@@ -42,6 +42,8 @@ pub struct Object {
     pub known_by: Option<Name>,
     /// The object that is written from a record's timeline (follow-ups).
     pub timeline: Option<Name>,
+    /// The fields that say when and by whom what it tells of was done; otherwise that is when and by whom it was entered.
+    pub occurrence: Option<Occurrence>,
     /// Has an entry of its own in the navigation.
     pub main: bool,
     pub verbs: VerbSet,
@@ -58,6 +60,13 @@ pub struct View {
     pub name: Name,
     pub filter: Json,
     pub sort: Option<Name>,
+}
+
+/// When and by whom something was done, by the names of the fields that say so.
+#[derive(Debug, Clone)]
+pub struct Occurrence {
+    pub at: Name,
+    pub by: Name,
 }
 
 impl Object {
@@ -82,6 +91,7 @@ impl Object {
             parent: None,
             known_by: None,
             timeline: None,
+            occurrence: None,
             main: true,
             verbs: VerbSet::all(),
             lines: Vec::new(),
@@ -155,7 +165,7 @@ impl Object {
 
     /// Everything over which somebody can have rights of their own: its fields, and those of its lines.
     pub fn guardable(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().chain(self.lines.iter().flat_map(|lines| &lines.fields))
+        self.fields.iter().filter(|field| !field.inner).chain(self.lines.iter().flat_map(|lines| &lines.fields))
     }
 
     /// The figures that it keeps about others' records.

@@ -43,6 +43,13 @@ pub trait Rules: Send + Sync {
     fn check(&self, _context: &mut dyn RuleContext, _changed: &Draft, _after: &Record, _verb: &Verb) -> Result<()> {
         Ok(())
     }
+
+    /// After what hangs on a record has changed and its figures were counted anew: what else follows from that for the record, with
+    /// `context.refresh(…)`. Asked for every verb by which something comes, goes or changes, once for all of a cascade; it has to come to
+    /// the same whatever happened before.
+    fn counted(&self, _context: &mut dyn RuleContext, _id: RecordId) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// An object without judgement of its own.

@@ -16,6 +16,8 @@ pub enum Verb {
     Reveal,
     /// Let others see a record, or work on it.
     Share,
+    /// Let a record stand beside another of the same name or telephone.
+    Duplicate,
     /// A named action of the object.
     Act(Name),
     /// What the app does in its own name, because what led to it was permitted: `follow` from another act, `hand_over` what somebody
@@ -45,6 +47,7 @@ impl Verb {
             Self::Export => "export",
             Self::Reveal => "reveal",
             Self::Share => "share",
+            Self::Duplicate => "duplicate",
             Self::Act(name) => name,
             Self::App(name) => name,
         }
@@ -52,7 +55,7 @@ impl Verb {
 
     /// Whether whoever does it has to see the record: that is so for all that is done to one which is there.
     pub fn needs_sight(&self) -> bool {
-        !matches!(self, Self::Read | Self::Create | Self::Import)
+        !matches!(self, Self::Read | Self::Create | Self::Import | Self::Duplicate)
     }
 
     /// Whether no policy speaks of it, because what led to it was permitted.
@@ -67,8 +70,18 @@ pub struct VerbSet(Vec<Verb>);
 
 impl VerbSet {
     /// In the order in which roles list them.
-    const ALL: [Verb; 9] =
-        [Verb::Read, Verb::Create, Verb::Update, Verb::Delete, Verb::Restore, Verb::Import, Verb::Export, Verb::Reveal, Verb::Share];
+    const ALL: [Verb; 10] = [
+        Verb::Read,
+        Verb::Create,
+        Verb::Update,
+        Verb::Delete,
+        Verb::Restore,
+        Verb::Import,
+        Verb::Export,
+        Verb::Reveal,
+        Verb::Share,
+        Verb::Duplicate,
+    ];
 
     pub fn all() -> Self {
         Self(Self::ALL.into())

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::sight::{LineSight, Sight};
 use super::{kinds, shapes};
 use crate::actor::Language;
-use crate::model::{Action, Field, filter::Op};
+use crate::model::{Action, BESIDE, Field, filter::Op};
 
 /// What every record has besides its fields.
 const SYSTEM: [&str; 6] = ["id", "version", "created_at", "created_by", "updated_at", "updated_by"];
@@ -85,6 +85,10 @@ fn line_draft(lines: &LineSight<'_>, language: Language) -> Json {
 /// Values for some fields, and whole sets of lines: a line that is missing from its set is removed.
 fn draft(sight: &Sight<'_>, language: Language) -> Json {
     let mut draft = input(&sight.writes, language);
+    if sight.object.fields.iter().any(|field| field.duplicate.is_some()) {
+        let words = "Why the record may stand beside another of the same name or telephone. Takes a right of its own.";
+        draft["properties"][BESIDE] = shapes::or_null(shapes::about(shapes::text(), words));
+    }
     for lines in &sight.lines {
         let mut all = shapes::list(shapes::named(&format!("{}.{}.draft", sight.object.name, lines.set.name)));
         all["maxItems"] = lines.set.max.into();

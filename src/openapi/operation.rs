@@ -129,11 +129,12 @@ impl Operation {
         ["filter.shape", "filter.field", "filter.op", "filter.value", "filter.too_large", "query.view", "query.field"]
             .into_iter()
             .fold(self, |operation, code| operation.fails(400, code))
+            .fails(422, "read.too_long")
     }
 
     /// Changes the version that the writer has seen, and no other.
     pub fn seen(self) -> Self {
-        let tag = json!({ "type": "string", "pattern": "^\"?[0-9]+\"?$" });
+        let tag = json!({ "type": "string", "pattern": "^(\\*|(W/)?\"?[0-9]+\"?)$" });
         self.parameter("If-Match", "header", MediaContent::Plain(tag), "The version of the record that the writer has seen, in quotes.")
             .fails(412, "record.stale")
             .fails(428, "request.precondition")
@@ -197,6 +198,10 @@ impl Operation {
         }
         if !matches!(self.needs, Needs::Nothing) || self.method != "get" {
             codes.push((429, "request.too_many"));
+        }
+        if self.method != "get" {
+            // No form is taken, whatever it is about.
+            codes.extend([(415, "request.media_type"), (507, "storage.full")]);
         }
         codes.push((500, "internal"));
         codes.sort_unstable();

@@ -14,6 +14,9 @@ const SETTINGS: Needs = Needs::AdminRight(AdminRight::Settings);
 const AUDIT: Needs = Needs::AdminRight(AdminRight::Audit);
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const SHEET: &str = "application/octet-stream";
+const ENCODING: &str = "Of a text file: utf-8, utf-16, gb18030, big5, shift_jis, windows-1252. Found by the content where it is not said.";
+const SHEET_NAME: &str = "Of a workbook: the sheet that is read. The one whose headings are understood best where it is not said.";
+const HEADING_ROW: &str = "The row with the headings. The one that is understood best where it is not said.";
 
 /// Headings in the order in which they are read.
 pub fn operations() -> Vec<(&'static str, Vec<Operation>)> {
@@ -124,11 +127,13 @@ fn records() -> Vec<Operation> {
             .query("before", text(), "The `next` of the page before.")
             .answers(200, "Timeline")
             .fails(400, "query.cursor"),
-        get(
+        get("reveals.show", "/api/reveals", "How often one may still look under a mask today.").answers(200, "RevealAllowance"),
+        post(
             "{object}.reveal",
-            "/api/records/{object}/{id}/reveal/{field}",
-            "Shows a masked value in full; counted, limited and in the log.",
+            "/api/records/{object}/{id}/reveal",
+            "Shows masked values in full, all of a record or those that are named; counted once, limited and in the log.",
         )
+        .takes("RevealRequest")
         .answers(200, "Revealed")
         .fails(404, "reveal.field")
         .fails(422, "reveal.too_many"),
@@ -138,9 +143,26 @@ fn records() -> Vec<Operation> {
             .done()
             .fails(422, "record.rejected"),
         delete("{object}.unshare", "/api/records/{object}/{id}/team/{user}", "Ends a share.").done(),
-        post("{object}.check", "/api/records/{object}/check", "What saving would say; nothing is written.")
-            .takes("CheckInput")
-            .answers(200, "CheckAnswer"),
+        post(
+            "{object}.check",
+            "/api/records/{object}/check",
+            "What saving would say, and what else may be meant; no record is written. What is told of records out of sight is taken from the \
+             allowance of reveals.",
+        )
+        .takes("CheckInput")
+        .answers(200, "CheckAnswer"),
+        post("{object}.ask_share", "/api/records/{object}/share-requests", "Asks to share what a duplicate out of sight is.")
+            .takes("ShareQuestion")
+            .done()
+            .fails(404, "share_request.nothing")
+            .fails(422, "reveal.too_many")
+            .fails(422, "record.rejected"),
+        get("share_requests.list", "/api/share-requests", "What waits for one's answer, and what one asked for.").answers(200, "ShareRequests"),
+        post("share_requests.answer", "/api/share-requests/{id}/answer", "Shares the record, or says no.")
+            .takes("ShareAnswer")
+            .done()
+            .fails(404, "share_request.unknown")
+            .fails(422, "record.rejected"),
         post("{object}.bulk", "/api/records/{object}/bulk", "Changes, deletes or takes a step with many records, as a job.")
             .takes("BulkRequest")
             .answers(202, "JobStarted")
@@ -194,20 +216,32 @@ fn files() -> Vec<Operation> {
             .query("object", text(), "What the rows are.")
             .required()
             .query("filename", text(), "The file's name.")
+            .query("encoding", text(), ENCODING)
+            .query("sheet", text(), SHEET_NAME)
+            .query("heading_row", line(), HEADING_ROW)
             .takes_file(SHEET)
             .answers(201, "Upload")
             .fails(403, "access.forbidden")
             .fails(404, "object.unknown")
-            .fails(422, "sheet.unsupported"),
+            .fails(400, "filter.value")
+            .fails(422, "sheet.unsupported")
+            .fails(422, "import.busy"),
         get("imports.show", "/api/imports/{id}", "A file that was brought, and how far its import has come.")
+            .query("encoding", text(), ENCODING)
+            .query("sheet", text(), SHEET_NAME)
+            .query("heading_row", line(), HEADING_ROW)
             .answers(200, "Import")
-            .fails(404, "import.gone"),
+            .fails(400, "filter.value")
+            .fails(404, "import.gone")
+            .fails(422, "sheet.encoding")
+            .fails(422, "import.busy"),
         post("imports.run", "/api/imports/{id}/run", "Imports the file, or tries to, as a job.")
             .takes("ImportRequest")
             .answers(202, "JobStarted")
             .fails(403, "access.forbidden")
             .fails(404, "import.gone")
             .fails(422, "import.no_columns")
+            .fails(422, "import.busy")
             .fails(422, "record.rejected"),
         undoes(post("imports.undo", "/api/imports/{id}/undo", "Undoes what the latest run of a file did.")),
         get("{object}.template", "/api/imports/template/{object}", "An XLSX file with the headings, choices as drop-downs.")
@@ -223,15 +257,30 @@ fn files() -> Vec<Operation> {
     ]
 }
 
+/// A row of a table, as a spreadsheet counts.
+fn line() -> serde_json::Value {
+    json!({ "type": "integer", "minimum": 1 })
+}
+
 fn jobs() -> Vec<Operation> {
     vec![
         get("jobs.list", "/api/jobs", "One's own jobs, newest first.").answers_list("Job"),
         get("jobs.show", "/api/jobs/{id}", "One of one's own jobs.").answers(200, "Job"),
         delete("jobs.cancel", "/api/jobs/{id}", "Cancels a job that is not over.").done().fails(422, "job.over"),
+        get("jobs.all", "/api/jobs/all", "Everybody's jobs that are not over, oldest first; not what they are about.")
+            .needs(SETTINGS)
+            .answers_list("OpenJob"),
+        delete("jobs.cancel_any", "/api/jobs/all/{id}", "Cancels anybody's job that is not over.")
+            .needs(SETTINGS)
+            .done()
+            .fails(404, "record.not_found")
+            .fails(422, "job.over"),
         get("jobs.file", "/api/jobs/{id}/file", "The file that a job made.")
             .query("name", text(), "Which, where it made several: the name of one in its result. The first where none is named.")
             .answers_file(SHEET)
             .with("Content-Disposition")
+            .fails(403, "export.rights_changed")
+            .fails(403, "import.rights_changed")
             .fails(404, "job.no_file"),
         get("events", "/api/events", "One's jobs as they change: server-sent events `job`, the data a Job.")
             .answers_file("text/event-stream"),
@@ -468,6 +517,7 @@ fn access() -> Vec<Operation> {
             .needs(EXPLAIN)
             .takes("WhatIf")
             .answers(202, "JobStarted")
+            .fails(403, "access.forbidden")
             .fails(404, "record.not_found")
             .fails(422, "record.rejected"),
         get(

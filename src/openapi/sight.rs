@@ -45,7 +45,7 @@ impl<'o> Sight<'o> {
     /// Everything that there is.
     pub fn whole(object: &'o Object) -> Self {
         let writes = object.fields.iter().filter(|field| !field.readonly).collect();
-        let reads: Vec<_> = object.fields.iter().collect();
+        let reads: Vec<_> = object.fields.iter().filter(|field| !field.inner).collect();
         let masked = reads.iter().copied().filter(|field| object.may_hide(field)).collect();
         let lines = LineSight::of(object, |_| true, |field| !field.readonly);
         let sorts = reads.iter().copied().filter(|field| field.sortable).collect();

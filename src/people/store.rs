@@ -147,6 +147,11 @@ pub(super) fn count_reveal(conn: &mut SqliteConnection, user: UserId, day: &str)
         .get_result(conn)
 }
 
+pub(super) fn used_reveals(conn: &mut SqliteConnection, user: UserId, day: &str) -> QueryResult<i64> {
+    let count: Option<i64> = reveal::table.find((user, day)).select(reveal::count).first(conn).optional()?;
+    Ok(count.unwrap_or_default())
+}
+
 /// The roles that the company made or changed.
 pub(super) fn own_roles(conn: &mut SqliteConnection) -> QueryResult<Vec<String>> {
     role::table.select(role::name).load(conn)

@@ -12,7 +12,8 @@ use crate::error::{Error, Result};
 use crate::ids::RecordId;
 use crate::model::{Object, Value};
 
-/// Passes the answer on; when it is a refusal, only after the event is on disk.
+/// Passes the answer on; when it is a refusal, only after the event is on disk. Whether a number is out of sight or never was anybody's
+/// makes no difference to the work that it takes, so that the time of an answer does not tell what the answer does not.
 pub(super) async fn refusals<T>(db: &Db, actor: &Actor, object: &Object, id: Option<RecordId>, answer: Result<T>) -> Result<T> {
     let code = match &answer {
         Err(Error::Forbidden(reason)) => reason.code.to_string(),
@@ -20,21 +21,17 @@ pub(super) async fn refusals<T>(db: &Db, actor: &Actor, object: &Object, id: Opt
         Err(Error::Refused(reason)) if reason.code == TOO_MANY => TOO_MANY.to_owned(),
         _ => return answer,
     };
-    let asked = object.clone();
-    let forbidden = !matches!(answer, Err(Error::NotFound(_)));
-    let hidden = match id {
-        Some(id) => db.read(move |reader| read::exists(reader.conn, &asked, &Predicate::id(id.0))).await?,
-        None => false,
-    };
-    // A number that never was anybody's tells nothing; one that is somebody's may be the start of a walk.
-    if forbidden || hidden {
-        let mut event = Event::new(EventKind::AccessRefused).outcome(Outcome::Refused).with("code", Detail::Text(code));
-        event = match id {
-            Some(id) => event.on(object.name.to_string(), id.0),
-            None => event.object(object.name.to_string()),
+    let (asked, is_missing) = (object.clone(), matches!(answer, Err(Error::NotFound(_))));
+    db.write(actor, move |tx| {
+        let known = match id {
+            Some(id) if read::exists(tx.conn, &asked, &Predicate::id(id.0))? || !is_missing => Some(id),
+            _ => None,
         };
-        db.write(actor, move |tx| audit::append(tx, event).map(drop)).await?;
-    }
+        let event = Event::new(EventKind::AccessRefused).outcome(Outcome::Refused).with("code", Detail::Text(code));
+        let name = asked.name.to_string();
+        audit::append(tx, if let Some(id) = known { event.on(name, id.0) } else { event.object(name) }).map(drop)
+    })
+    .await?;
     answer
 }
 

@@ -4,10 +4,19 @@ use serde_json::Value as Json;
 
 use crate::error::{Error, Invalid, Reason, Result};
 use crate::ids::RecordId;
-use crate::model::{Context, Draft, Field, Line, Lines, Object, Value};
+use crate::model::{BESIDE, Context, Draft, Field, Line, Lines, Object, Value};
 
-/// Reads a record: the fields of `input`, and its lines.
+/// Reads a record: the fields of `input`, its lines, and why it may stand beside another of the same name.
 pub fn record_from_json(object: &Object, input: &Json, context: &Context) -> Result<Draft> {
+    let mut rest = input.clone();
+    match rest.as_object_mut().and_then(|map| map.remove(BESIDE)) {
+        None | Some(Json::Null) => fields_and_lines(object, &rest, context),
+        Some(Json::String(reason)) => Ok(fields_and_lines(object, &rest, context)?.beside(reason)),
+        Some(_) => Err(Error::rejected(BESIDE, "field.type")),
+    }
+}
+
+fn fields_and_lines(object: &Object, input: &Json, context: &Context) -> Result<Draft> {
     if object.lines.is_empty() {
         return draft_from_json(&object.fields, input, context);
     }

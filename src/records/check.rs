@@ -2,7 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Engine, body, dedupe, links, read};
+use super::dedupe::{self, Duplicate, Others};
+use super::{Engine, body, candidates, links, read};
 use crate::actor::Actor;
 use crate::db::Reader;
 use crate::db::sql::Predicate;
@@ -10,8 +11,25 @@ use crate::error::{Error, Invalid, Result};
 use crate::ids::RecordId;
 use crate::model::{Object, Verb};
 
+/// What was found about a draft.
+pub struct CheckFindings {
+    pub duplicates: Vec<Duplicate>,
+    /// The duplicates that the asker sees, as they are told.
+    pub shown: Vec<Json>,
+    /// Records that are called much the same.
+    pub candidates: Vec<Json>,
+    pub wrong: Vec<Invalid>,
+}
+
 /// Duplicates and wrong values of a draft; required fields are not yet missed.
-pub fn check(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, input: &Json) -> Result<(Vec<Json>, Vec<Invalid>)> {
+pub fn check(
+    engine: &Engine,
+    reader: &mut Reader<'_>,
+    actor: &Actor,
+    object: &Object,
+    input: &Json,
+    others: Others,
+) -> Result<CheckFindings> {
     if !engine.may(actor, object, &Verb::Update) {
         engine.demand(actor, object, &Verb::Create)?;
     }
@@ -36,10 +54,15 @@ pub fn check(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &O
         Some(id) if read::exists(reader.conn, object, &Predicate::id(id.0).and(engine.rows(actor, object, &Verb::Update)?))? => Some(id),
         _ => None,
     };
-    let found = dedupe::duplicates(reader.conn, engine, actor, object, own, &draft)?;
-    let shown = found.into_iter().map(|d| {
-        let link = d.title.as_deref().map(|title| links::ShownLink { id: d.record.0.to_string(), title: Some(title) });
-        json!({ "field": d.field, "link": link })
-    });
-    Ok((shown.collect(), wrong))
+    let duplicates = dedupe::among(reader.conn, engine, actor, object, own, &draft, others)?;
+    let mut shown = Vec::new();
+    for duplicate in duplicates.iter().filter(|duplicate| duplicate.seen) {
+        let (owner, last_contact) = candidates::about(engine, reader, actor, object, duplicate.record)?;
+        let link = links::ShownLink { id: duplicate.record.to_string(), title: duplicate.title.as_deref() };
+        shown.push(json!({ "field": duplicate.field, "link": link, "owner": owner, "last_contact": last_contact }));
+    }
+    let told = |candidate: &Json| duplicates.iter().any(|known| known.seen && candidate["id"] == known.record.to_string());
+    let mut candidates = candidates::candidates(engine, reader, actor, object, own, &draft)?;
+    candidates.retain(|candidate| !told(candidate));
+    Ok(CheckFindings { duplicates, shown, candidates, wrong })
 }

@@ -6,11 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use diesel::RunQueryDsl;
-
 use super::Engine;
-use crate::db::sql::{Name, SearchCommand};
-use crate::db::{Db, Tx};
+use crate::db::Db;
+use crate::db::sql::Name;
 use crate::error::Result;
 
 /// Pages to be written in one step.
@@ -32,24 +30,13 @@ impl SearchMerge {
                 continue;
             }
             let (generation, table) = (db.generation(), search.clone());
-            if db.write_unaudited(move |tx| merge(tx, &table, known.is_none())).await? {
+            if db.write_unaudited(move |tx| tx.merge_search(&table, known.is_none().then_some(PIECES), STEP)).await? {
                 return Ok(true);
             }
             self.0.insert(search, generation);
         }
         Ok(false)
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the full-text table says the same afterwards")]
-fn merge(tx: &mut Tx<'_>, table: &str, first: bool) -> Result<bool> {
-    if first {
-        SearchCommand { table, command: "usermerge", number: PIECES }.execute(tx.conn)?;
-    }
-    let before = tx.changes()?;
-    SearchCommand { table, command: "merge", number: STEP }.execute(tx.conn)?;
-    // The command itself counts as one.
-    Ok(tx.changes()? - before > 1)
 }
 
 #[cfg(test)]

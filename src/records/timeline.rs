@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 use super::links::Titles;
 use super::mask::{Visibility, VisibleFields};
 use super::value_words::words;
-use super::{Engine, line_words, lines, query, read};
+use super::{Engine, dedupe, line_words, lines, query, read};
 use crate::actor::Actor;
 use crate::clock::{from_millis, rfc3339};
 use crate::db::sql::{Column, Compare, Order, Predicate, Select, SelectWalked};
@@ -69,6 +69,7 @@ pub fn timeline(
     let mut end = before.map_or(Ok(TimelineEnd::START), TimelineEnd::parse)?;
     let own = ChangeStream { object, hangs: false, whose: record_is(id), stands: BTreeMap::from([(id.0, stands)]) };
     let mut changes = own.load(engine, reader, actor, &seen, end.change)?;
+    tell_let_through(reader, object, id, &seen, actor, &mut changes)?;
     for (child, link) in hanging(engine, actor, object) {
         let of = Predicate::Compare(link.column(), Compare::Eq, id.into()).and(engine.clear(actor, child, link));
         let sight = engine.sight(actor, child, &Verb::Read)?;
@@ -96,11 +97,36 @@ pub fn timeline(
     while items.len() < PAGE {
         let (change, record) = (changes.peek().map(|e| e.at), records.peek().map(|e| e.at));
         let Some(entry) = (if record >= change { records.next() } else { changes.next() }) else { break };
-        *(if record >= change { &mut end.record } else { &mut end.change }) = entry.number;
+        if record >= change {
+            end.record = RecordEnd { at: entry.at, number: entry.number };
+        } else {
+            end.change = entry.number;
+        }
         items.push(entry.shown);
     }
     let more = changes.peek().is_some() || records.peek().is_some();
     Ok(json!({ "items": items, "next": more.then(|| end.to_string()) }))
+}
+
+/// Beside the change by which a record came to stand beside others: why it may.
+fn tell_let_through(
+    reader: &mut Reader<'_>,
+    object: &Object,
+    id: RecordId,
+    seen: &VisibleFields<'_>,
+    actor: &Actor,
+    changes: &mut [TimelineEntry],
+) -> Result<()> {
+    for (field, reason, at) in dedupe::reasons(reader.conn, object, id)? {
+        let field = seen.fields.iter().find(|known| known.name == field);
+        let (Some(field), Some(entry)) = (field, changes.iter_mut().find(|entry| entry.at == at)) else { continue };
+        let told = json!({ "label": field.label(actor.language), "reason": reason });
+        match entry.shown.get_mut("let_through").and_then(Json::as_array_mut) {
+            Some(all) => all.push(told),
+            None => entry.shown["let_through"] = json!([told]),
+        }
+    }
+    Ok(())
 }
 
 struct TimelineEntry {
@@ -109,26 +135,33 @@ struct TimelineEntry {
     shown: Json,
 }
 
-/// How far back one has looked: the numbers of the last change and of the last record shown. Moments would not do; what is saved
-/// together bears the same.
+/// How far back one has looked: the number of the last change, moment and number of the last record shown. Moments alone would not do;
+/// what is saved together bears the same.
 struct TimelineEnd {
     change: i64,
-    record: i64,
+    record: RecordEnd,
+}
+
+#[derive(Clone, Copy)]
+struct RecordEnd {
+    at: i64,
+    number: i64,
 }
 
 impl TimelineEnd {
-    const START: Self = Self { change: i64::MAX, record: i64::MAX };
+    const START: Self = Self { change: i64::MAX, record: RecordEnd { at: i64::MAX, number: i64::MAX } };
 
     fn parse(text: &str) -> Result<Self> {
-        let (change, record) = text.split_once('-').ok_or_else(|| Error::refused("query.cursor"))?;
-        let number = |text: &str| text.parse().map_err(|_| Error::refused("query.cursor"));
-        Ok(Self { change: number(change)?, record: number(record)? })
+        let numbers: Vec<i64> =
+            text.split('.').map(str::parse).collect::<std::result::Result<_, _>>().map_err(|_| Error::refused("query.cursor"))?;
+        let [change, at, number] = numbers[..] else { return Err(Error::refused("query.cursor")) };
+        Ok(Self { change, record: RecordEnd { at, number } })
     }
 }
 
 impl fmt::Display for TimelineEnd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.change, self.record)
+        write!(f, "{}.{}.{}", self.change, self.record.at, self.record.number)
     }
 }
 
@@ -338,7 +371,7 @@ fn records(
     object: &Object,
     id: RecordId,
     other: &Object,
-    before: i64,
+    before: RecordEnd,
 ) -> Result<Vec<TimelineEntry>> {
     let Some(link) = other.fields.iter().find(|f| f.target.as_ref() == Some(&object.name)) else { return Ok(Vec::new()) };
     if !engine.may(actor, other, &Verb::Read) {
@@ -347,10 +380,16 @@ fn records(
     let predicate = Predicate::Compare(link.column(), Compare::Eq, id.into())
         .and(engine.clear(actor, other, link))
         .and(read::alive())
-        .and(engine.sight(actor, other, &Verb::Read)?)
-        .and(older(before));
+        .and(engine.sight(actor, other, &Verb::Read)?);
     let seen = read::seen(engine, actor, other);
-    let sort = query::Sort::parse(Some("-id"), other, |_| true)?;
+    // Ordered by when it was held only for whoever may know when that was.
+    let dated = other.occurrence.as_ref().filter(|told| other.field(&told.at).is_some_and(|at| engine.is_clear(actor, other, at)));
+    let sort = query::Sort::parse(dated.map(|told| format!("-{}", told.at)).as_deref().or(Some("-id")), other, |_| true)?;
+    let predicate = match dated {
+        Some(_) if before.at == i64::MAX => predicate,
+        Some(_) => predicate.and(sort.after(&[before.at.into(), before.number.into()])),
+        None => predicate.and(older(before.number)),
+    };
     let (mut rows, _) =
         query::load(reader.conn, &query::ListRows::of(&engine.catalog, other, &predicate), &seen.columns(), &sort, None, PAGE + 1, false)?;
     seen.mask(&mut rows);
@@ -361,9 +400,11 @@ fn records(
         .zip(shown)
         .map(|(row, record)| {
             let number = |i: usize| row.0.get(seen.fields.len() + i).and_then(Value::int).unwrap_or_default();
-            let (id, at) = (number(0), number(2));
+            let field = |name: &str| seen.fields.iter().position(|field| field.name == name).and_then(|nth| row.0.get(nth)?.int());
+            let (id, at) = (number(0), dated.and_then(|told| field(&told.at)).unwrap_or_else(|| number(2)));
+            let by = dated.map_or(&record["created_by"], |told| &record[&*told.by]);
             let entry = json!({
-                "id": format!("{}-{id}", other.name), "type": "record", "at": record["created_at"], "by": record["created_by"],
+                "id": format!("{}-{id}", other.name), "type": "record", "at": rfc3339(from_millis(at)), "by": by,
                 "object": other.name, "label": label, "record": record,
             });
             TimelineEntry { at, number: id, shown: entry }

@@ -1,76 +1,107 @@
-//! Text tables: which encoding, which delimiter, and where one record ends.
+//! Text tables: which delimiter, and where one record ends.
 //!
 //! Records are cut here and not by the `csv` crate, because that one passes over empty lines
 //! without counting them and takes a quotation mark that is never closed for the rest of the
 //! file. What it writes, this reads back (see the tests).
 
-use super::{SheetError, rows::SheetRecord};
-use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8};
+use super::encoding::TextEncoding;
+use super::rows::{SheetRecord, SheetRecords};
+use super::{SheetError, SheetLimits};
 use std::borrow::Cow;
 
-/// This many characters that are sound UTF-8 and not ASCII do not come about by chance in a
-/// GB18030 text.
-const CERTAINLY_UTF8: usize = 8;
+/// In the order in which they are taken where nothing else decides.
+const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 
-/// The text of a file: UTF-8 or UTF-16 by its mark, else UTF-8 if it is that, else GB18030.
-pub fn decode(bytes: &[u8]) -> Result<String, SheetError> {
-    let marked = Encoding::for_bom(bytes);
-    let (encoding, body) = match marked {
-        Some((encoding, length)) => (encoding, &bytes[length..]),
-        None => (unmarked(bytes), bytes),
+/// Lines by which the delimiter is found.
+const SNIFFED: usize = 20;
+
+/// A text table, whole.
+pub struct CsvTable {
+    text: String,
+    /// Where it begins, behind a line that names the delimiter.
+    start: usize,
+    delimiter: char,
+}
+
+impl CsvTable {
+    pub fn new(text: String) -> Self {
+        let (start, delimiter) = match separator_line(&text) {
+            Some((delimiter, length)) => (length, delimiter),
+            None => (0, sniff(&text)),
+        };
+        Self { text, start, delimiter }
+    }
+
+    /// As it is read in an encoding; an error names the line that is not text in it.
+    pub fn decode(bytes: &[u8], encoding: TextEncoding) -> Result<Self, SheetError> {
+        let damaged = |mut sound: String| {
+            sound.push('?');
+            SheetError::Encoding { line: Self::new(sound).records(SheetLimits::default()).count(), encoding: encoding.name() }
+        };
+        encoding.decode(bytes).map(Self::new).map_err(damaged)
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text[self.start..]
+    }
+
+    pub fn delimiter(&self) -> char {
+        self.delimiter
+    }
+
+    /// The records, empty lines among them.
+    pub fn records(&self, limits: SheetLimits) -> SheetRecords<'_> {
+        Box::new(CsvRecords { rest: self.text(), delimiter: self.delimiter, limits, line: 0 })
+    }
+}
+
+/// The delimiter that a first line `sep=;` names, and the length of that line, which no spreadsheet shows.
+fn separator_line(text: &str) -> Option<(char, usize)> {
+    let end = text.find(['\r', '\n']).unwrap_or(text.len());
+    let (line, rest) = text.split_at(end);
+    let bare = line.trim_matches([' ', '"']);
+    let named = bare.get(..4).filter(|word| word.eq_ignore_ascii_case("sep=")).map(|_| &bare[4..])?;
+    let delimiter = match named {
+        "\\t" => '\t',
+        // White space at the end is trimmed nowhere, because a tab is white space.
+        _ => {
+            let mut characters = named.trim_matches(' ').chars();
+            characters.next().filter(|c| characters.next().is_none() && !c.is_alphanumeric() && *c != '"')?
+        }
     };
-    let mut text = String::with_capacity(body.len() * 3 / 2 + 16);
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut at = 0;
-    loop {
-        let (result, read) = decoder.decode_to_string_without_replacement(&body[at..], &mut text, true);
-        at += read;
-        match result {
-            DecoderResult::InputEmpty => return Ok(text),
-            DecoderResult::OutputFull => text.reserve(body.len() - at + 1024),
-            DecoderResult::Malformed(..) => {
-                return Err(SheetError::Encoding { line: line_at_end(text) });
-            }
-        }
-    }
+    let line_break = if rest.starts_with("\r\n") { 2 } else { rest.len().min(1) };
+    Some((delimiter, end + line_break))
 }
 
-fn unmarked(bytes: &[u8]) -> &'static Encoding {
-    match std::str::from_utf8(bytes) {
-        Ok(_) => UTF_8,
-        Err(error) => {
-            let sound = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-            let damaged = sound.chars().filter(|c| !c.is_ascii()).nth(CERTAINLY_UTF8 - 1).is_some();
-            if damaged { UTF_8 } else { GB18030 }
-        }
-    }
-}
-
-/// The line of the record in which the text breaks off.
-fn line_at_end(mut text: String) -> usize {
-    text.push('?');
-    CsvRecords::new(&text).count()
-}
-
-/// The delimiter that is most frequent in the heading.
+/// The delimiter that cuts the most of the first lines into as many cells as each other; titles above the table have none.
 fn sniff(text: &str) -> char {
-    let mut counts = [(',', 0), (';', 0), ('\t', 0)];
+    let mut lines = vec![[0_usize; DELIMITERS.len()]];
     let mut quoted = false;
     for c in text.chars() {
         match c {
             '"' => quoted = !quoted,
-            '\r' | '\n' if !quoted => break,
+            '\n' if !quoted && lines.len() == SNIFFED => break,
+            '\r' | '\n' if !quoted => lines.push(Default::default()),
             _ if quoted => {}
-            _ => counts.iter_mut().filter(|(known, _)| *known == c).for_each(|(_, count)| *count += 1),
+            _ => {
+                if let (Some(at), Some(line)) = (DELIMITERS.iter().position(|known| *known == c), lines.last_mut()) {
+                    line[at] += 1;
+                }
+            }
         }
     }
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(',', |(delimiter, _)| delimiter)
+    let evenness = |at: &usize| {
+        let counts = || lines.iter().map(|line| line[*at]).filter(|count| *count > 0);
+        counts().map(|count| (counts().filter(|other| *other == count).count(), count)).max()
+    };
+    let best = (0..DELIMITERS.len()).rev().max_by_key(evenness).unwrap_or_default();
+    DELIMITERS[best]
 }
 
-/// The records of a text, empty lines among them.
-pub struct CsvRecords<'a> {
+struct CsvRecords<'a> {
     rest: &'a str,
     delimiter: char,
+    limits: SheetLimits,
     line: usize,
 }
 
@@ -80,10 +111,6 @@ enum CellEnd {
 }
 
 impl<'a> CsvRecords<'a> {
-    pub fn new(text: &'a str) -> Self {
-        Self { rest: text, delimiter: sniff(text), line: 0 }
-    }
-
     fn cell(&mut self) -> Option<(Cow<'a, str>, CellEnd)> {
         let Some(inner) = self.rest.strip_prefix('"') else {
             let (text, end) = self.plain();
@@ -130,17 +157,18 @@ impl Iterator for CsvRecords<'_> {
             return None;
         }
         self.line += 1;
-        let mut cells = Vec::new();
-        loop {
+        let mut record = SheetRecord::new(self.line);
+        for column in 0.. {
             let Some((cell, end)) = self.cell() else {
                 self.rest = "";
                 return Some(Err(SheetError::UnclosedQuote { line: self.line }));
             };
-            cells.push(cell.into_owned());
+            record.put(column, cell, &self.limits);
             if matches!(end, CellEnd::Record) {
-                return Some(Ok(SheetRecord { line: self.line, cells }));
+                break;
             }
         }
+        Some(Ok(record))
     }
 }
 
@@ -150,7 +178,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn cells(text: &str) -> Vec<Vec<String>> {
-        CsvRecords::new(text).map(|record| record.unwrap().cells).collect()
+        let table = CsvTable::new(text.to_owned());
+        table.records(SheetLimits::default()).map(|record| record.unwrap().cells).collect()
     }
 
     #[test]
@@ -159,36 +188,50 @@ mod tests {
         assert_eq!(cells("a;b,c;d\r1;2"), [vec!["a", "b,c", "d"], vec!["1", "2"]]);
         assert_eq!(cells("a\t\"b;;;\"\n"), [["a", "b;;;"]]);
         assert_eq!(cells("a\n\"苏州\"恒通,5\"\n"), [vec!["a"], vec!["苏州恒通", "5\""]]);
-        let error = CsvRecords::new("a\nb\n\"c\nd").last();
+        let error = CsvTable::new("a\nb\n\"c\nd".into()).records(SheetLimits::default()).last().map(|last| last.map(drop));
         assert_eq!(error, Some(Err(SheetError::UnclosedQuote { line: 3 })));
+        let wide = CsvTable::new(",".repeat(1_000_000));
+        let wide = wide.records(SheetLimits { columns: 9, ..SheetLimits::default() }).next().unwrap().unwrap();
+        assert_eq!(wide.cells.len(), 10, "no cell is made of what is too much");
     }
 
     #[test]
-    fn the_encoding_is_found_by_content() {
-        let text = "名称,级别\n恒通😀,A";
-        let utf16 = |le: bool| -> Vec<u8> {
-            "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(|u| if le { u.to_le_bytes() } else { u.to_be_bytes() }).collect()
-        };
-        let (gb, _, _) = GB18030.encode(text);
-        let marked = [b"\xef\xbb\xbf", text.as_bytes()].concat();
-        for bytes in [text.as_bytes(), &marked, &utf16(true), &utf16(false), &gb] {
-            assert_eq!(decode(bytes).as_deref(), Ok(text));
+    fn a_line_that_names_the_separator_is_no_record() {
+        for (line, c) in
+            [("sep=;\r\n", ';'), ("SEP=;\n", ';'), ("\"sep=;\"\n", ';'), ("sep=\t\n", '\t'), ("sep=\\t\r\n", '\t'), ("sep=^\n", '^')]
+        {
+            assert_eq!(cells(&format!("{line}a{c}b,c\n")), [["a", "b,c"]], "{line:?}");
         }
+        assert_eq!(cells("sep=,\na,b\n"), [["a", "b"]]);
+        for heading in ["sep=x,b\n", "separator,b\n", "sep=,b\n"] {
+            assert_eq!(cells(heading).len(), 1, "{heading:?}");
+        }
+    }
+
+    #[test]
+    fn a_title_above_the_table_says_nothing_about_its_delimiter() {
+        assert_eq!(cells("客户表\n\na;b;c\n1;2;x,y\n")[2], ["a", "b", "c"]);
+        assert_eq!(cells("2026 年，客户表, 内部\na\tb\n1\t2\n3\t4\n")[1], ["a", "b"]);
+        assert_eq!(cells("a,b\nx;y;z,1\np;q;r,2\n")[1], ["x;y;z", "1"]);
+        assert_eq!(cells("a|b\n1|2\n")[1], ["1", "2"]);
     }
 
     #[test]
     fn damaged_text_names_its_line() {
         let damage = |start: &str| [start.as_bytes(), b"\xff\xff,1\n"].concat();
-        assert_eq!(decode(&damage("客户名称,客户级别\n\"一\n二\",2\n\n恒")), Err(SheetError::Encoding { line: 4 }));
-        assert_eq!(decode(&damage("name\n")), Err(SheetError::Encoding { line: 2 }));
-        assert_eq!(decode(b"\xff\xfea\0\x00\xd8b\0"), Err(SheetError::Encoding { line: 1 }));
-        assert_eq!(decode(b"\xef\xbb\xbfa\xff"), Err(SheetError::Encoding { line: 1 }));
+        let line = |bytes: &[u8], encoding| CsvTable::decode(bytes, encoding).err();
+        let damaged = |line, encoding: TextEncoding| Some(SheetError::Encoding { line, encoding: encoding.name() });
+        let (utf8, utf16) = (TextEncoding::Utf8, TextEncoding::Utf16);
+        assert_eq!(line(&damage("客户名称,客户级别\n\"一\n二\",2\n\n恒"), utf8), damaged(4, utf8));
+        assert_eq!(line(&damage("name\n"), utf8), damaged(2, utf8));
+        assert_eq!(line(b"\xef\xbb\xbfa\xff", utf8), damaged(1, utf8));
+        assert_eq!(line(b"\xff\xfea\0\x00\xd8b\0", utf16), damaged(1, utf16));
     }
 
     proptest! {
         #[test]
         fn what_the_csv_crate_writes_is_read_back(rows in prop::collection::vec(prop::collection::vec("[a,;\t\"\r\n 恒]{0,5}", 2..5), 1..5)) {
-            let mut writer = ::csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+            let mut writer = ::csv::WriterBuilder::new().flexible(true).quote_style(::csv::QuoteStyle::Always).from_writer(Vec::new());
             writer.write_record(["名", "b"]).unwrap();
             rows.iter().for_each(|row| writer.write_record(row).unwrap());
             let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
@@ -197,8 +240,11 @@ mod tests {
 
         #[test]
         fn no_bytes_break_it(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
-            if let Ok(text) = decode(&bytes) {
-                let _ = CsvRecords::new(&text).count();
+            let found = TextEncoding::find(&bytes);
+            for encoding in TextEncoding::ALL.into_iter().chain([found.encoding]) {
+                if let Ok(table) = CsvTable::decode(&bytes, encoding) {
+                    let _ = table.records(SheetLimits::default()).count();
+                }
             }
         }
     }

@@ -1,8 +1,23 @@
 //! A table read from a file, row by row, within limits.
 
-use super::rows::{Rows, SheetRecord, SheetRecords, SheetRow, without_empty_end};
-use super::{Format, SheetError, csv, xlsx};
-use crate::text::{escape, normal::clean_line};
+use super::encoding::{FoundEncoding, TextEncoding};
+use super::found::{SheetChoice, SheetFound, TopRow, cut};
+use super::heading::{self, HeadingRow, Known};
+use super::rows::{Rows, SheetRecord, SheetRecords, SheetRow};
+use super::{Format, SheetError, archive, csv::CsvTable, xlsx::Workbook};
+
+/// Rows that are looked through for headings.
+const LOOKED_THROUGH: usize = 30;
+
+/// Lines by which somebody may say that the heading stands further down.
+const FURTHEST_HEADING: usize = 1_000;
+
+/// What is shown of the first rows: of each so many cells, of each cell so many characters.
+const SHOWN_CELLS: usize = 20;
+const SHOWN_CHARACTERS: usize = 60;
+
+/// Characters of a heading. The longest of ours has twenty.
+const LONGEST_HEADING: usize = 200;
 
 /// Limits of size; exceeding one is an error that names it.
 #[derive(Clone, Copy, Debug)]
@@ -13,14 +28,38 @@ pub struct SheetLimits {
     pub columns: usize,
     /// Characters a cell.
     pub cell: usize,
+    /// Bytes of text a row.
+    pub row: usize,
+    /// Bytes of text in all rows. In a workbook one text can stand in any number of cells.
+    pub text: u64,
     /// Bytes of a workbook's parts when unpacked.
     pub inflated: u64,
+    /// Bytes of the part with the texts that its sheets share, which stands in memory whole.
+    pub shared: u64,
 }
 
 impl Default for SheetLimits {
     fn default() -> Self {
-        Self { bytes: 20 << 20, rows: 200_000, columns: 200, cell: 32_767, inflated: 400 << 20 }
+        Self {
+            bytes: 20 << 20,
+            rows: 200_000,
+            columns: 200,
+            cell: 32_767,
+            row: 512 << 10,
+            text: 128 << 20,
+            inflated: 400 << 20,
+            shared: 64 << 20,
+        }
     }
+}
+
+/// A file that was found fit to be read, before much memory is spent on it.
+pub struct SheetFile {
+    bytes: Vec<u8>,
+    name: String,
+    limits: SheetLimits,
+    /// Of a workbook.
+    contents: Option<archive::Contents>,
 }
 
 /// A table with headings.
@@ -28,32 +67,119 @@ pub struct Sheet {
     headings: Vec<String>,
     source: SheetSource,
     limits: SheetLimits,
+    found: SheetFound,
 }
 
 enum SheetSource {
-    Csv(String),
-    Xlsx(Box<xlsx::Workbook>),
+    Csv(CsvTable),
+    Xlsx(Box<Workbook>),
+}
+
+impl SheetFile {
+    /// The name is for the error only.
+    pub fn new(bytes: Vec<u8>, name: &str, limits: SheetLimits) -> Result<Self, SheetError> {
+        let unsupported = || SheetError::Unsupported { file_name: name.to_owned() };
+        if bytes.is_empty() {
+            return Err(SheetError::Empty);
+        }
+        if bytes.len() > limits.bytes {
+            return Err(SheetError::TooLarge { limit: limits.bytes });
+        }
+        if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+            return Err(SheetError::LegacyXls);
+        }
+        if bytes.starts_with(b"%PDF") || bytes.starts_with(b"\x89PNG") {
+            return Err(unsupported());
+        }
+        let contents = if bytes.starts_with(b"PK\x03\x04") { Some(archive::check(&bytes, &limits)?) } else { None };
+        if contents.as_ref().is_some_and(|contents| !contents.is_workbook) {
+            return Err(unsupported());
+        }
+        Ok(Self { bytes, name: name.to_owned(), limits, contents })
+    }
+
+    /// How many bytes of memory it takes at most to read it.
+    pub fn weight(&self) -> u64 {
+        let bytes = self.bytes.len() as u64;
+        match &self.contents {
+            None => 3 * bytes,
+            // A text takes some 40 bytes besides what it says; its markup is not kept.
+            Some(contents) => bytes + contents.texts + 25 * contents.text_count,
+        }
+    }
+
+    /// Reads it as somebody says, and finds out what they do not say. `known` tells how many of a row's cells mean something as headings.
+    pub fn open(self, choice: &SheetChoice, known: Known<'_>) -> Result<Sheet, SheetError> {
+        let Self { bytes, name, limits, contents } = self;
+        let unsupported = || SheetError::Unsupported { file_name: name.clone() };
+        let (mut source, encoding) = match contents {
+            Some(contents) => (SheetSource::Xlsx(Box::new(Workbook::open(bytes, contents.has_merged)?)), None),
+            None => {
+                let chosen = choice.encoding.map(|encoding| FoundEncoding { encoding, guessed: false });
+                let found = chosen.unwrap_or_else(|| TextEncoding::find(&bytes));
+                let table = CsvTable::decode(&bytes, found.encoding)?;
+                // Many programs call a web page with a table .xls.
+                if table.text().contains('\0') || table.text().trim_start().starts_with('<') {
+                    return Err(unsupported());
+                }
+                if table.text().trim().is_empty() {
+                    return Err(SheetError::Empty);
+                }
+                (SheetSource::Csv(table), Some(found))
+            }
+        };
+        source.choose(choice, known, limits)?;
+        let top = source.top(limits, choice.heading_row)?;
+        let heading_row = match choice.heading_row {
+            Some(line) => line,
+            None => {
+                let found = heading::find(&top, known).ok_or(SheetError::NoHeadings { line: 1 })?;
+                source.heading_end(found.line, &top)
+            }
+        };
+        let headings = source.headings(heading_row, &top);
+        if headings.len() > limits.columns {
+            return Err(SheetError::TooManyColumns { line: heading_row, limit: limits.columns });
+        }
+        if let Some(at) = headings.iter().position(|heading| heading.chars().nth(LONGEST_HEADING).is_some()) {
+            return Err(SheetError::HeadingTooLong { line: heading_row, column: at + 1, limit: LONGEST_HEADING });
+        }
+        let headings = heading::distinct(&headings);
+        if headings.is_empty() {
+            return Err(SheetError::NoHeadings { line: heading_row });
+        }
+        let (sheet, sheets, delimiter) = match &source {
+            SheetSource::Csv(table) => (None, Vec::new(), Some(table.delimiter())),
+            SheetSource::Xlsx(book) => (Some(book.chosen().to_owned()), book.sheets.clone(), None),
+        };
+        let found = SheetFound {
+            encoding: encoding.map(|found| found.encoding),
+            guessed: encoding.is_some_and(|found| found.guessed),
+            delimiter,
+            sheet,
+            sheets,
+            heading_row,
+            top: top.iter().filter(|record| !record.is_blank()).map(shown).collect(),
+        };
+        Ok(Sheet { headings, source, limits, found })
+    }
 }
 
 impl Sheet {
-    /// Opens a file that was read into memory. The name is for the error only.
+    /// Opens a file that was read into memory, with all that is to be known about it found out.
     pub fn open(bytes: Vec<u8>, file_name: &str, limits: SheetLimits) -> Result<Self, SheetError> {
-        let mut source = SheetSource::detect(bytes, file_name, &limits)?;
-        let first = source.records(limits.columns)?.next().transpose()?;
-        let headings = first.filter(|record| record.line == 1).map(headings).unwrap_or_default();
-        if headings.is_empty() {
-            return Err(SheetError::NoHeadings);
-        }
-        if headings.len() > limits.columns {
-            return Err(SheetError::TooManyColumns { line: 1, limit: limits.columns });
-        }
-        Ok(Self { headings, source, limits })
+        SheetFile::new(bytes, file_name, limits)?.open(&SheetChoice::default(), &|_| 0)
     }
 
-    /// The cells of line 1, cleaned and each different, so that a column can be named by its heading: the second `电话` is
+    /// The cells of the heading, cleaned and each different, so that a column can be named by its heading: the second `电话` is
     /// `电话 (2)`, the third column without any `#3`.
     pub fn headings(&self) -> &[String] {
         &self.headings
+    }
+
+    /// How the file is read.
+    pub fn found(&self) -> &SheetFound {
+        &self.found
     }
 
     /// What the file is.
@@ -68,67 +194,89 @@ impl Sheet {
     /// the end are not. Behind an error about the file as a whole nothing follows
     /// (`SheetError::is_of_one_row`). May be called again to read from the start.
     pub fn rows(&mut self) -> impl Iterator<Item = Result<SheetRow, SheetError>> + '_ {
-        let records: SheetRecords<'_> = match self.source.records(self.limits.columns) {
+        let records: SheetRecords<'_> = match self.source.records(self.limits) {
             Ok(records) => records,
             Err(error) => Box::new(std::iter::once(Err(error))),
         };
-        Rows::new(records, self.headings.len(), self.limits)
+        Rows::new(records, self.found.heading_row, self.headings.len(), self.limits)
     }
 }
 
 impl SheetSource {
-    fn detect(bytes: Vec<u8>, file_name: &str, limits: &SheetLimits) -> Result<Self, SheetError> {
-        let unsupported = || SheetError::Unsupported { file_name: file_name.to_owned() };
-        if bytes.is_empty() {
-            return Err(SheetError::Empty);
+    fn records(&mut self, limits: SheetLimits) -> Result<SheetRecords<'_>, SheetError> {
+        match self {
+            Self::Csv(table) => Ok(table.records(limits)),
+            Self::Xlsx(workbook) => workbook.records(limits),
         }
-        if bytes.len() > limits.bytes {
-            return Err(SheetError::TooLarge { limit: limits.bytes });
-        }
-        if bytes.starts_with(b"PK\x03\x04") {
-            return xlsx::Workbook::open(bytes, limits)?.map(|workbook| Self::Xlsx(Box::new(workbook))).ok_or_else(unsupported);
-        }
-        if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-            return Err(SheetError::LegacyXls);
-        }
-        if bytes.starts_with(b"%PDF") || bytes.starts_with(b"\x89PNG") {
-            return Err(unsupported());
-        }
-        let text = csv::decode(&bytes)?;
-        // Many programs call a web page with a table .xls.
-        if text.contains('\0') || text.trim_start().starts_with('<') {
-            return Err(unsupported());
-        }
-        if text.trim().is_empty() {
-            return Err(SheetError::Empty);
-        }
-        Ok(Self::Csv(text))
     }
 
-    fn records(&mut self, columns: usize) -> Result<SheetRecords<'_>, SheetError> {
-        Ok(match self {
-            Self::Csv(text) => Box::new(csv::CsvRecords::new(text)),
-            Self::Xlsx(workbook) => Box::new(workbook.records(columns)?),
-        })
+    /// The first rows; with a line, up to that line and a few behind it. What is wrong further down is found by whoever reads on.
+    fn top(&mut self, limits: SheetLimits, line: Option<usize>) -> Result<Vec<SheetRecord>, SheetError> {
+        let until = line.map_or(0, |line| line.min(FURTHEST_HEADING) + 5);
+        let mut top = Vec::new();
+        for record in self.records(limits)? {
+            match record {
+                Ok(record) if top.len() >= LOOKED_THROUGH && record.line > until => break,
+                Ok(mut record) => {
+                    // Of those between the first and the heading nothing but the line is of use.
+                    if top.len() >= LOOKED_THROUGH && record.line + 2 < line.unwrap_or_default() {
+                        record.cells.clear();
+                    }
+                    top.push(record);
+                }
+                Err(error) if top.is_empty() => return Err(error),
+                Err(_) => break,
+            }
+        }
+        Ok(top)
+    }
+
+    /// Takes the sheet that is named, or the visible one whose headings mean most; of those that mean as much, the first with a table.
+    fn choose(&mut self, choice: &SheetChoice, known: Known<'_>, limits: SheetLimits) -> Result<(), SheetError> {
+        let Self::Xlsx(workbook) = self else {
+            return choice.sheet.as_ref().map_or(Ok(()), |name| Err(SheetError::NoSheet { name: name.clone() }));
+        };
+        if let Some(name) = &choice.sheet {
+            return workbook.choose(name, &limits);
+        }
+        let has_visible = workbook.sheets.iter().any(|sheet| !sheet.hidden);
+        let names: Vec<String> =
+            workbook.sheets.iter().filter(|sheet| !(sheet.hidden && has_visible)).map(|sheet| sheet.name.clone()).collect();
+        let mut best: Option<(HeadingRow, &String)> = None;
+        for name in &names {
+            let Self::Xlsx(workbook) = self else { break };
+            workbook.choose(name, &limits)?;
+            let top = self.top(limits, choice.heading_row)?;
+            let Some(row) = heading::find(&top, known) else { continue };
+            let speaks = |row: &HeadingRow| (row.known, row.filled > 1);
+            if best.is_none_or(|(before, _)| speaks(&row) > speaks(&before)) {
+                best = Some((row, name));
+            }
+        }
+        let (_, name) = best.ok_or(SheetError::Empty)?;
+        let Self::Xlsx(workbook) = self else { return Ok(()) };
+        workbook.choose(name, &limits)
+    }
+
+    fn heading_end(&self, line: usize, top: &[SheetRecord]) -> usize {
+        match self {
+            Self::Csv(_) => line,
+            Self::Xlsx(workbook) => workbook.merged().heading_end(line, top),
+        }
+    }
+
+    fn headings(&self, line: usize, top: &[SheetRecord]) -> Vec<String> {
+        let headings = match self {
+            Self::Xlsx(workbook) if !workbook.merged().is_empty() => workbook.merged().headings(line, top),
+            _ => top.iter().find(|record| record.line == line).map(|record| heading::cleaned(&record.cells)).unwrap_or_default(),
+        };
+        super::rows::without_empty_end(headings)
     }
 }
 
-fn headings(record: SheetRecord) -> Vec<String> {
-    let clean = |cell: &String| clean_line(escape::original(cell));
-    let cleaned: Vec<String> = record.cells.iter().map(clean).collect();
-    distinct(without_empty_end(cleaned))
-}
-
-/// The first of several keeps its name, and so does one that happens to be called like a number given here.
-fn distinct(headings: Vec<String>) -> Vec<String> {
-    let mut named: Vec<String> = Vec::with_capacity(headings.len());
-    for (at, heading) in headings.iter().enumerate() {
-        let base = if heading.is_empty() { format!("#{}", at + 1) } else { heading.clone() };
-        let candidates = (1..).map(|n| if n == 1 { base.clone() } else { format!("{base} ({n})") });
-        let is_free = |name: &String| !named.contains(name) && (name == heading || !headings.contains(name));
-        named.extend(candidates.into_iter().find(is_free));
-    }
-    named
+fn shown(record: &SheetRecord) -> TopRow {
+    let cells = record.cells.iter().take(SHOWN_CELLS).map(|cell| cut(cell.trim(), SHOWN_CHARACTERS)).collect();
+    TopRow { line: record.line, cells }
 }
 
 #[cfg(test)]
@@ -146,7 +294,7 @@ mod tests {
     }
 
     fn row(line: usize, cells: &[&str], surplus: bool) -> Result<SheetRow, SheetError> {
-        Ok(SheetRow { line, cells: cells.iter().map(|&cell| cell.to_owned()).collect(), surplus })
+        Ok(SheetRow { line, cells: cells.iter().map(|&cell| cell.to_owned()).collect(), surplus, ..SheetRow::default() })
     }
 
     fn open_sample(name: &str) -> Sheet {
@@ -202,12 +350,6 @@ mod tests {
     }
 
     #[test]
-    fn every_column_can_be_named() {
-        let sheet = Sheet::open("电话,,电话,电话 (2),电话,#2,x,\n".into(), "x.csv", SheetLimits::default()).unwrap();
-        assert_eq!(sheet.headings(), ["电话", "#2 (2)", "电话 (3)", "电话 (2)", "电话 (4)", "#2", "x"]);
-    }
-
-    #[test]
     fn rows_are_padded_and_keep_their_line() {
         assert_eq!(
             rows("名称 , b,\r\n1\r\n\r\n , \n2,3,,\n4,5,6\n,\n\n"),
@@ -236,18 +378,17 @@ mod tests {
         let code = |bytes: &[u8]| {
             Sheet::open(bytes.to_vec(), "x.xls", SheetLimits { bytes: 99, ..SheetLimits::default() }).err().map(|e| e.code())
         };
-        let cases: [(&[u8], &str); 11] = [
+        let cases: [(&[u8], &str); 10] = [
             (b"", "sheet.empty"),
             (b"\xef\xbb\xbf \n", "sheet.empty"),
-            (b"\n1\n", "sheet.no_headings"),
-            (b" ,\n1", "sheet.no_headings"),
+            (b" ,\n\n,", "sheet.no_headings"),
             (&[b'a'; 100], "sheet.too_large"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "sheet.legacy_xls"),
             (b"<html><table>", "sheet.unsupported"),
             (b"a\0b", "sheet.unsupported"),
             (b"%PDF-1.7", "sheet.unsupported"),
             (b"PK\x03\x04", "sheet.damaged"),
-            (b"a\n\xff\xff", "sheet.encoding"),
+            (b"\xef\xbb\xbfa\n\xff\xff", "sheet.encoding"),
         ];
         for (bytes, expected) in cases {
             assert_eq!(code(bytes), Some(expected), "{bytes:?}");
@@ -259,8 +400,8 @@ mod tests {
         #[test]
         fn lines_ascend_without_gaps(text in "a[,;\n\" x]{0,40}") {
             if let Ok(mut sheet) = open(&text) {
-                let width = sheet.headings().len();
-                for (row, line) in sheet.rows().zip(2..) {
+                let (width, heading) = (sheet.headings().len(), sheet.found().heading_row);
+                for (row, line) in sheet.rows().zip(heading + 1..) {
                     if let Ok(row) = row {
                         prop_assert_eq!(row.line, line);
                         prop_assert!(row.cells.len() == width || row.surplus);

@@ -55,7 +55,7 @@ impl<W: Write> TableWriter<W> {
         Ok(Self(match format {
             Format::Csv => {
                 out.write_all("\u{feff}".as_bytes()).map_err(failed)?;
-                let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(out);
+                let mut writer = csv_writer(out);
                 writer.write_record(headings.iter().map(|h| harmless(h).into_owned())).map_err(failed)?;
                 Target::Csv(Box::new(writer))
             }
@@ -89,6 +89,12 @@ impl<W: Write> TableWriter<W> {
             }
         }
     }
+}
+
+/// Every cell stands in quotes: where a spreadsheet takes another delimiter for the right one, a text still cannot leave its cell.
+fn csv_writer<W: Write>(out: W) -> csv::Writer<W> {
+    let mut writer = csv::WriterBuilder::new();
+    writer.terminator(csv::Terminator::CRLF).quote_style(csv::QuoteStyle::Always).flexible(true).from_writer(out)
 }
 
 fn text(cell: &Cell) -> String {
@@ -127,7 +133,7 @@ mod tests {
         let text = String::from_utf8(written(Format::Csv)).unwrap();
         assert_eq!(
             text,
-            "\u{feff}名称,年采购额,日期,备注\r\n\"恒通,\"\"贸易\"\"\n有限\",-1234.50,2016-03-04,\r\n'=1+1,12345678901234567.89,,007\r\n"
+            "\u{feff}\"名称\",\"年采购额\",\"日期\",\"备注\"\r\n\"恒通,\"\"贸易\"\"\n有限\",\"-1234.50\",\"2016-03-04\",\"\"\r\n\"'=1+1\",\"12345678901234567.89\",\"\",\"007\"\r\n"
         );
     }
 

@@ -1,40 +1,74 @@
-//! The first visible sheet of a workbook, as the text a person sees in its cells.
+//! The sheets of a workbook, as the text a person sees in their cells.
 //!
-//! Formulas count as the value they had when the file was saved; nothing is computed.
+//! Formulas count as the value they had when the file was saved; nothing is computed. What stands in a cell that is merged downwards holds
+//! for every row of it.
 
-use super::{SheetError, SheetLimits, archive, rows::SheetRecord};
+use super::found::SheetName;
+use super::merged::{Merged, MergedRecords};
+use super::rows::{SheetRecord, SheetRecords};
+use super::{SheetError, SheetLimits};
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader};
 use chrono::{NaiveDateTime, NaiveTime, TimeDelta, Timelike};
+use std::borrow::Cow;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+/// Sheets that are listed and looked through; nobody chooses from more.
+const MOST_SHEETS: usize = 100;
+
+/// A spreadsheet allows 31.
+const LONGEST_NAME: usize = 100;
+
 pub struct Workbook {
     book: Xlsx<Cursor<Vec<u8>>>,
-    sheet: String,
+    pub sheets: Vec<SheetName>,
+    /// The one that is read.
+    chosen: String,
+    merged: Merged,
+    has_merged: bool,
 }
 
 impl Workbook {
-    /// None where the archive holds no workbook.
-    pub fn open(bytes: Vec<u8>, limits: &SheetLimits) -> Result<Option<Self>, SheetError> {
-        if !archive::check(&bytes, limits)? {
-            return Ok(None);
-        }
+    /// Of an archive that was found fit. `has_merged` says whether it is worth looking for merged cells.
+    pub fn open(bytes: Vec<u8>, has_merged: bool) -> Result<Self, SheetError> {
         let book = guarded(|| Xlsx::new(Cursor::new(bytes)).map_err(SheetError::damaged))?;
-        let sheet = book
-            .sheets_metadata()
-            .iter()
-            .find(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible)
-            .map(|sheet| sheet.name.clone())
-            .ok_or(SheetError::Empty)?;
-        Ok(Some(Self { book, sheet }))
+        let worksheets =
+            book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.name.len() <= LONGEST_NAME);
+        let named = worksheets.map(|sheet| SheetName { name: sheet.name.clone(), hidden: sheet.visible != SheetVisible::Visible });
+        let sheets: Vec<SheetName> = named.take(MOST_SHEETS).collect();
+        Ok(Self { book, sheets, chosen: String::new(), merged: Merged::default(), has_merged })
     }
 
-    /// The rows that have text. A row wider than `columns` ends at the first cell too many.
-    pub fn records(&mut self, columns: usize) -> Result<XlsxRecords<'_>, SheetError> {
-        let (book, sheet) = (&mut self.book, &self.sheet);
+    /// From now on this sheet is read.
+    pub fn choose(&mut self, name: &str, limits: &SheetLimits) -> Result<(), SheetError> {
+        if !self.sheets.iter().any(|sheet| sheet.name == name) {
+            return Err(SheetError::NoSheet { name: name.to_owned() });
+        }
+        self.chosen = name.to_owned();
+        self.merged = Merged::default();
+        if self.has_merged {
+            let book = &mut self.book;
+            let ranges = guarded(|| book.merge_cells_by_sheet_name(name).map_err(SheetError::damaged))?;
+            self.merged = Merged::new(&ranges, limits.columns);
+        }
+        Ok(())
+    }
+
+    pub fn chosen(&self) -> &str {
+        &self.chosen
+    }
+
+    pub fn merged(&self) -> &Merged {
+        &self.merged
+    }
+
+    /// The rows that have text.
+    pub fn records(&mut self, limits: SheetLimits) -> Result<SheetRecords<'_>, SheetError> {
+        let (book, sheet) = (&mut self.book, &self.chosen);
         let cells = guarded(|| book.worksheet_cells_reader(sheet).map_err(SheetError::damaged))?;
         let percent = cells.styles().iter().map(|style| style.number_format.as_ref().is_some_and(|f| is_percent(&f.format_code))).collect();
-        Ok(XlsxRecords { cells, percent, columns, next: None, ended: false })
+        let records = XlsxRecords { cells, percent, limits, next: None, ended: false };
+        Ok(if self.merged.is_empty() { Box::new(records) } else { Box::new(MergedRecords::new(records, &self.merged, limits)) })
     }
 }
 
@@ -45,30 +79,34 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, SheetError>) -> Result<T, SheetEr
 }
 
 /// The records of a sheet, read as they are asked for.
-pub struct XlsxRecords<'a> {
+struct XlsxRecords<'a> {
     cells: XlsxCellReader<'a, Cursor<Vec<u8>>>,
     /// Which styles show a number as percents.
     percent: Vec<bool>,
-    columns: usize,
+    limits: SheetLimits,
     /// The first cell of the next row.
-    next: Option<CellText>,
+    next: Option<CellText<'a>>,
     ended: bool,
 }
 
 /// A cell that is not empty; the line counts from 1, the column from 0.
-struct CellText {
+struct CellText<'a> {
     line: usize,
     column: usize,
-    text: String,
+    /// A text that cells share is not copied before it is known that there is room for it.
+    text: Cow<'a, str>,
 }
 
-impl XlsxRecords<'_> {
-    fn text(&mut self) -> Result<Option<CellText>, SheetError> {
+impl<'a> XlsxRecords<'a> {
+    fn text(&mut self) -> Result<Option<CellText<'a>>, SheetError> {
         while let Some((cell, style)) = self.cells.next_cell_with_style_id().map_err(SheetError::damaged)? {
             let percent = self.percent.get(style).is_some_and(|percent| *percent);
-            let text = text_of(cell.get_value(), percent);
+            let (row, column) = cell.get_position();
+            let text = match cell.get_value() {
+                DataRef::SharedString(text) => Cow::Borrowed(*text),
+                value => Cow::Owned(text_of(value, percent)),
+            };
             if !text.is_empty() {
-                let (row, column) = cell.get_position();
                 return Ok(Some(CellText { line: row as usize + 1, column: column as usize, text }));
             }
         }
@@ -85,8 +123,8 @@ impl XlsxRecords<'_> {
                 None => return Ok(None),
             },
         };
-        let mut record = SheetRecord { line: first.line, cells: Vec::new() };
-        self.put(&mut record.cells, first);
+        let mut record = SheetRecord::new(first.line);
+        record.put(first.column, first.text, &self.limits);
         while let Some(text) = self.text()? {
             if text.line < record.line {
                 return Err(SheetError::damaged("rows out of order"));
@@ -95,18 +133,9 @@ impl XlsxRecords<'_> {
                 self.next = Some(text);
                 break;
             }
-            self.put(&mut record.cells, text);
+            record.put(text.column, text.text, &self.limits);
         }
         Ok(Some(record))
-    }
-
-    fn put(&self, cells: &mut Vec<String>, text: CellText) {
-        // The position is the file's word: memory is spent for one column beyond the limit, no more.
-        let at = text.column.min(self.columns);
-        if cells.len() <= at {
-            cells.resize(at + 1, String::new());
-        }
-        cells[at] = text.text;
     }
 }
 
@@ -230,7 +259,9 @@ mod tests {
         book.add_worksheet().write_string(0, 0, "second sheet").unwrap();
         let mut sheet = Sheet::open(book.save_to_buffer().unwrap(), "x.csv", SheetLimits::default()).unwrap();
         assert_eq!(sheet.headings(), ["名称", "#2", "#3", "d"]);
-        let row = |line, cells: &[&str], surplus| Ok(SheetRow { line, cells: cells.iter().map(|&c| c.to_owned()).collect(), surplus });
+        let row = |line, cells: &[&str], surplus| {
+            Ok(SheetRow { line, cells: cells.iter().map(|&c| c.to_owned()).collect(), surplus, ..SheetRow::default() })
+        };
         let rows: Vec<_> = sheet.rows().collect();
         assert_eq!(rows[0], row(2, &["", "", "", ""], false));
         assert_eq!(rows[1], row(3, &["0.125", "12.5%", "2016-03-04", "2"], false));

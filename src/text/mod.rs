@@ -20,4 +20,5 @@ pub mod mask;
 pub mod normal;
 pub mod phone;
 pub mod pinyin;
+pub mod similar;
 pub mod url;

@@ -66,10 +66,11 @@ pub fn clean_block(text: &str) -> String {
 }
 
 /// The key by which names of companies and people are compared: folded, letters and digits
-/// only, and the two spellings of a limited company made one.
+/// only, and the two spellings of a limited company made one. What tells C# from C++ and A&B from AB stays.
 pub fn name_key(name: &str) -> String {
+    let tells = |c: char| c.is_alphanumeric() || matches!(c, '+' | '#' | '&');
     // Characters that become neighbours may combine, hence folding and picking twice.
-    let pick = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let pick = |text: &str| fold(text).chars().filter(|&c| tells(c)).collect::<String>();
     pick(&pick(name)).replace("有限责任公司", "有限公司")
 }
 
@@ -213,6 +214,11 @@ mod tests {
             assert_eq!(name_key(same), key);
         }
         assert_ne!(name_key("苏州恒通贸易（中国）股份有限公司"), key);
+        let apart = ["C", "C#", "C++", "C&C", "CC"].map(name_key);
+        for (nth, one) in apart.iter().enumerate() {
+            assert!(!apart[nth + 1..].contains(one), "{one}");
+        }
+        assert_eq!(name_key("Ｃ＃ 工作室"), name_key("c#工作室"));
     }
 
     #[test]

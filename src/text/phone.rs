@@ -179,8 +179,8 @@ pub fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// A stored number with its telling digits hidden: `138****5678`, `0512-****5678`,
-/// `+44****0958`. An extension is hidden whole, and so is what is no stored number.
+/// A number with its telling digits hidden: `138****5678`, `0512-****5678`, `+44****0958`, `****5678` where the area is not known. An
+/// extension is hidden whole, and so is what is too short to hide anything, or is no number at all.
 pub fn mask(stored: &str) -> String {
     let hidden = "****";
     let Ok(phone) = read(stored) else {
@@ -421,6 +421,10 @@ mod tests {
             ("13812345678", "138****5678"), ("0512-12345678", "0512-****5678"), ("0512-12345678-801", "0512-****5678"),
             ("400-810-1234", "400-****1234"), ("+442079460958", "+44****0958"), ("+1234567", "+12****67"), ("电话", "****"),
             ("+442079460958x12", "+44****0958"), ("62345678-801", "****5678"), ("0512-96889", "0512-****"), ("95511", "****"), ("8001", "****"),
+            ("0512-1234567", "0512-****4567"), ("010-12345678-8001", "010-****5678"), ("13812345678-1234", "138****5678"),
+            ("400-810-1234-5", "400-****1234"), ("+442079460958-801", "+44****0958"), ("+14155550123", "+14****0123"),
+            ("66661234", "****1234"), ("66661234-801", "****1234"), ("95511", "****"), ("110", "****"), ("", "****"),
+            ("13812345678/13912345678", "****"), ("+", "****"), ("张三 13812345678", "****"),
         ];
         for (stored, masked) in cases {
             assert_eq!(mask(stored), masked);

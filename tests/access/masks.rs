@@ -6,7 +6,7 @@ use rocket::http::{Method, Status};
 use serde_json::{Value as Json, json};
 
 use crate::http::ask::Raw;
-use crate::support::person::{encode, id};
+use crate::support::person::{Answer, encode, id};
 use crate::support::{Person, TestApp, eventually};
 
 const NUMBER: &str = "13800001234";
@@ -26,6 +26,10 @@ fn scene(app: &TestApp) -> Scene<'_> {
         json!({ "name": "恒通贸易", "mobile": NUMBER, "email": "lin@example.cn", "yearly_volume": { "amount": "125000.00" } }),
     );
     Scene { app, lin, he, customer }
+}
+
+fn reveal(who: &Person<'_>, customer: &Json, field: &str) -> Answer {
+    who.post(&format!("/api/records/customer/{}/reveal", id(customer)), json!({ "fields": [field] }))
 }
 
 fn filter(field: &str, op: &str, value: &str) -> String {
@@ -99,26 +103,37 @@ fn what_cannot_be_read_cannot_be_written() {
 fn showing_in_full_is_counted_limited_and_in_the_log() {
     let app = TestApp::new();
     let Scene { app, lin, he, customer } = scene(&app);
-    let path = |field: &str| format!("/api/records/customer/{}/reveal/{field}", id(&customer));
-    assert_eq!(he.get(&path("mobile")).assert(Status::Ok).body, json!({ "value": NUMBER }));
-    he.get(&path("yearly_volume")).assert_code(404, "reveal.field");
+    let allowance = |left: u32| json!({ "left": left, "most": 50 });
+    assert_eq!(he.get("/api/reveals").assert(Status::Ok).body, allowance(50));
+    // One look serves the whole record.
+    let all = he.post(&format!("/api/records/customer/{}/reveal", id(&customer)), json!({})).assert(Status::Ok).body;
+    assert_eq!(all, json!({ "values": { "mobile": NUMBER, "email": "lin@example.cn" }, "allowance": allowance(49) }));
+    reveal(&he, &customer, "yearly_volume").assert_code(404, "reveal.field");
     // Her own customer's number is clear to her: nothing is counted.
-    assert_eq!(lin.get(&path("mobile")).assert(Status::Ok).body, json!({ "value": NUMBER }));
+    let own = reveal(&lin, &customer, "mobile").assert(Status::Ok).body;
+    assert_eq!(own, json!({ "values": { "mobile": NUMBER }, "allowance": allowance(50) }));
+    // No link of another site asks for it, and no form.
+    let path = format!("/api/records/customer/{}/reveal", id(&customer));
+    assert_eq!(he.get(&format!("{path}/mobile")).status, 404);
+    assert!([404, 405].contains(&he.get(&path).status));
+    let strange = he.request(Method::Post, &path, Some(&json!({})), &[("Origin", "https://example.com"), ("Sec-Fetch-Site", "cross-site")]);
+    assert_eq!(strange.status, 403, "{}", strange.body);
+    assert_eq!(he.get("/api/reveals").body, allowance(49));
     let events = app.server.db.read_blocking(|reader| audit::read_after(reader.conn, 0, 1000)).expect("the log");
     let reveals: Vec<_> = events.iter().filter(|event| event.kind == "record.reveal").collect();
     assert_eq!(reveals.len(), 1);
     assert!(!reveals[0].detail.to_string().contains("1380"), "the log holds no values");
     for _ in 1..50 {
-        he.get(&path("email")).assert(Status::Ok);
+        reveal(&he, &customer, "email").assert(Status::Ok);
     }
-    he.get(&path("email")).assert_code(422, "reveal.too_many");
+    reveal(&he, &customer, "email").assert_code(422, "reveal.too_many");
     app.clock.advance(chrono::Duration::days(1));
     let he = app.sign_in_as("he");
-    he.get(&path("email")).assert(Status::Ok);
+    reveal(&he, &customer, "email").assert(Status::Ok);
     // Warehouse sees the number masked and may not have it in full.
     let warehouse = app.person("feng", &["warehouse"]);
     assert_eq!(warehouse.one("customer", &customer).body["mobile"], json!({ "masked": "138****1234" }));
-    assert!([403, 404].contains(&warehouse.get(&path("mobile")).status));
+    assert!([403, 404].contains(&reveal(&warehouse, &customer, "mobile").status));
 }
 
 #[test]
@@ -177,9 +192,9 @@ fn whoever_is_leaving_takes_nothing_along() {
     export(&lin).assert(Status::Forbidden);
     lin.one("customer", &customer).assert(Status::Ok);
     for _ in 0..10 {
-        he.get(&format!("/api/records/customer/{}/reveal/mobile", id(&customer))).assert(Status::Ok);
+        reveal(&he, &customer, "mobile").assert(Status::Ok);
     }
-    he.get(&format!("/api/records/customer/{}/reveal/mobile", id(&customer))).assert_code(422, "reveal.too_many");
+    reveal(&he, &customer, "mobile").assert_code(422, "reveal.too_many");
 }
 
 #[test]
@@ -243,11 +258,10 @@ fn an_administrator_does_not_become_an_officer_by_a_new_password() {
 fn a_refused_look_is_in_the_log() {
     let app = TestApp::new();
     let Scene { app, he, customer, .. } = scene(&app);
-    let path = format!("/api/records/customer/{}/reveal/mobile", id(&customer));
     for _ in 0..50 {
-        he.get(&path).assert(Status::Ok);
+        reveal(&he, &customer, "mobile").assert(Status::Ok);
     }
-    he.get(&path).assert_code(422, "reveal.too_many");
+    reveal(&he, &customer, "mobile").assert_code(422, "reveal.too_many");
     let events = app.server.db.read_blocking(|reader| audit::read_after(reader.conn, 0, 1000)).expect("the log");
     let refused = events.last().expect("an event");
     assert!(refused.kind == "access.refused" && refused.detail.contains("reveal.too_many"), "{} {}", refused.kind, refused.detail);

@@ -108,6 +108,10 @@ fn a_review_begins_by_itself_and_what_nobody_looked_at_runs_out() {
     look(&app);
     days(14);
     look(&app);
+    let still = app.sign_in_as("wu").get(&format!("/api/reviews/{}", id(&review))).assert(Status::Ok).body;
+    assert_eq!(item(&still, &lin, "sales")["decision"], json!(null), "one look is not enough");
+    days(1);
+    look(&app);
     // The last administrator stays, or nobody could let anybody in.
     let admin = app.sign_in_as("wu");
     let review = admin.get(&format!("/api/reviews/{}", id(&review))).assert(Status::Ok).body;
@@ -124,6 +128,39 @@ fn a_review_begins_by_itself_and_what_nobody_looked_at_runs_out() {
     look(&app);
     assert_eq!(app.sign_in_as("wu").get("/api/reviews").body["items"].as_array().map(Vec::len), Some(1));
     app.assert_log_verifies();
+}
+
+#[test]
+fn a_clock_that_is_wrong_for_a_moment_takes_no_right_away() {
+    let app = TestApp::new();
+    let (_admin, lin) = (app.admin("wu"), app.person("lin", &["sales"]));
+    app.clock.advance(Duration::days(93));
+    look(&app);
+    let (jump, year) = (|days| app.clock.jump(Duration::days(days)), 365);
+    let keeps = || {
+        let reviews = app.sign_in_as("wu").get("/api/reviews").assert(Status::Ok).body;
+        let review = app.sign_in_as("wu").get(&format!("/api/reviews/{}", id(&reviews["items"][0]))).assert(Status::Ok).body;
+        assert_eq!(item(&review, &lin, "sales")["decision"], json!(null));
+    };
+    // A year ahead, looked at twice within the hour, and by a look of a later day.
+    jump(year);
+    look(&app);
+    app.clock.advance(Duration::hours(1));
+    look(&app);
+    jump(1);
+    look(&app);
+    keeps();
+    // Back, and wrong again a day later: each time begins anew.
+    jump(-year - 1);
+    look(&app);
+    app.clock.advance(Duration::hours(25));
+    jump(year);
+    look(&app);
+    keeps();
+    // It was right: a day of running later it is found again.
+    app.clock.advance(Duration::hours(24));
+    look(&app);
+    app.sign_in_as("lin").get("/api/records/customer").assert(Status::Forbidden);
 }
 
 #[test]

@@ -27,8 +27,8 @@ fn an_account_from_its_first_day_to_a_new_password() {
     installation.kedun_hears(&add, FIRST).advises(1, "login");
     let signed_in = server.browser.post("/api/session", &json!({ "login": "lin", "password": FIRST }));
     assert_eq!((signed_in.status, &signed_in.body["user"]["department"]["title"]), (200, &json!("销售部")), "{}", signed_in.body);
-    let cookie =
-        signed_in.headers.iter().find(|(name, _)| name == "set-cookie").and_then(|(_, value)| value.split([';', '=']).nth(1)).unwrap();
+    let mut cookies = signed_in.headers.iter().filter(|(name, _)| name == "set-cookie").map(|(_, value)| value);
+    let cookie = cookies.find_map(|value| value.strip_prefix("kedun=")?.split(';').next()).unwrap();
     let mut lin = server.browser.clone();
     lin.cookie = cookie.to_owned();
     assert_eq!(lin.post("/api/records/customer", &json!({ "name": "苏州恒通" })).status, 201);

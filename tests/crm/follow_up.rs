@@ -5,8 +5,8 @@ use kedun::ids::RecordId;
 use rocket::http::Status;
 use serde_json::{Value as Json, json};
 
-use crate::support::TestApp;
 use crate::support::person::{encode, id};
+use crate::support::{Person, TestApp};
 
 #[test]
 fn saving_one_refreshes_its_customer() {
@@ -213,4 +213,190 @@ fn the_timeline_tells_what_became_of_what_hangs_on_it_to_whoever_may_see_that() 
     // At the contact's own page its changes are its own.
     wu.get(&path).assert_code(404, "record.not_found");
     app.assert_log_verifies();
+}
+
+/// What a customer keeps of its follow-ups: when they were last heard of, when to contact them next, and their status.
+fn kept(lin: &Person<'_>, customer: &Json) -> (Option<String>, Option<String>, String) {
+    let shown = lin.one("customer", customer).assert(Status::Ok).body;
+    let moment = |name: &str| shown[name].as_str().map(|at| at[..16].to_owned());
+    (moment("last_follow_up_at"), moment("next_contact_at"), shown["status"].as_str().unwrap_or_default().to_owned())
+}
+
+fn told(last: &str, next: &str, status: &str) -> (Option<String>, Option<String>, String) {
+    let moment = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    (moment(last), moment(next), status.to_owned())
+}
+
+#[test]
+fn follow_ups_count_while_they_exist() {
+    let app = TestApp::new();
+    let lin = app.employee("lin");
+    let customer = lin.create("customer", json!({ "name": "恒通" }));
+    let said = |next: &str| json!({ "customer": id(&customer), "content": "约好再谈", "next_contact_at": next });
+    let first = lin.create("follow_up", said("2026-11-30T06:00:00Z"));
+    app.clock.advance(Duration::hours(1));
+    let second = lin.create("follow_up", said("2026-12-05T06:00:00Z"));
+    assert_eq!(kept(&lin, &customer), told("2026-11-24T03:00", "2026-12-05T06:00", "following"));
+    lin.delete("follow_up", &second).assert(Status::NoContent);
+    assert_eq!(kept(&lin, &customer), told("2026-11-24T02:00", "2026-11-30T06:00", "following"));
+    lin.delete("follow_up", &first).assert(Status::NoContent);
+    assert_eq!(kept(&lin, &customer), told("", "", "new"));
+    for (record, last, next) in [(&second, "2026-11-24T03:00", "2026-12-05T06:00"), (&first, "2026-11-24T03:00", "2026-12-05T06:00")] {
+        lin.post(&format!("/api/recycle-bin/follow_up/{}/restore", id(record)), json!({})).assert(Status::Ok);
+        assert_eq!(kept(&lin, &customer), told(last, next, "following"));
+    }
+    // Dated anew, the first is the latest.
+    app.clock.advance(Duration::hours(1));
+    let first = lin.one("follow_up", &first).body;
+    let dated = lin.update("follow_up", &first, json!({ "followed_at": "2026-11-24T03:30:00Z" })).assert(Status::Ok).body;
+    assert_eq!(kept(&lin, &customer), told("2026-11-24T03:30", "2026-11-30T06:00", "following"));
+    lin.update("follow_up", &dated, json!({ "followed_at": "2026-11-20T03:30:00Z" })).assert(Status::Ok);
+    assert_eq!(kept(&lin, &customer), told("2026-11-24T03:00", "2026-12-05T06:00", "following"));
+    // With their customer they go and come, and nothing is told of that but that it went and came.
+    let stands = lin.one("customer", &customer).body;
+    lin.delete("customer", &stands).assert(Status::NoContent);
+    lin.post(&format!("/api/recycle-bin/customer/{}/restore", id(&customer)), json!({})).assert(Status::Ok);
+    assert_eq!(kept(&lin, &customer), told("2026-11-24T03:00", "2026-12-05T06:00", "following"));
+    app.assert_log_verifies();
+}
+
+#[test]
+fn an_undo_takes_along_what_a_follow_up_had_brought_about() {
+    let app = TestApp::new();
+    let lin = app.employee("lin");
+    let customer = lin.create("customer", json!({ "name": "恒通", "next_contact_at": "2026-11-28T06:00:00Z" }));
+    app.clock.advance(Duration::hours(1));
+    let said = lin.create("follow_up", json!({ "customer": id(&customer), "content": "改期", "next_contact_at": "2026-12-05T06:00:00Z" }));
+    let operation = |entry: &dyn Fn(&Json) -> bool| {
+        let timeline = lin.get(&format!("/api/records/customer/{}/timeline", id(&customer))).assert(Status::Ok).body;
+        let found = timeline["items"].as_array().expect("items").iter().find(|item| entry(item)).cloned();
+        found.expect("an entry")["operation"].as_str().expect("a number").to_owned()
+    };
+    let undo = |operation: &str| {
+        let done = lin.post(&format!("/api/operations/{operation}/undo"), json!({})).assert(Status::Ok).body;
+        assert_eq!(done["kept"], json!([]), "{done}");
+    };
+    assert_eq!(kept(&lin, &customer), told("2026-11-24T03:00", "2026-12-05T06:00", "following"));
+    let made = operation(&|item| item["verb"] == "follow");
+    undo(&made);
+    assert_eq!(kept(&lin, &customer), told("", "2026-11-28T06:00", "new"));
+    let undone = operation(&|item| item["verb"] == "delete" && item["object"] == "follow_up");
+    undo(&undone);
+    assert_eq!(kept(&lin, &customer), told("2026-11-24T03:00", "2026-12-05T06:00", "following"));
+    // A deletion is undone alike.
+    app.clock.advance(Duration::hours(1));
+    let said = lin.one("follow_up", &said).body;
+    lin.delete("follow_up", &said).assert(Status::NoContent);
+    assert_eq!(kept(&lin, &customer), told("", "2026-11-28T06:00", "new"));
+    undo(&operation(&|item| item["verb"] == "delete" && item["object"] == "follow_up"));
+    assert_eq!(kept(&lin, &customer), told("2026-11-24T03:00", "2026-12-05T06:00", "following"));
+    app.assert_log_verifies();
+}
+
+#[test]
+fn what_somebody_typed_stands_whatever_becomes_of_older_follow_ups() {
+    let app = TestApp::new();
+    let lin = app.employee("lin");
+    let customer = lin.create("customer", json!({ "name": "恒通" }));
+    let said =
+        lin.create("follow_up", json!({ "customer": id(&customer), "content": "谈了价格", "next_contact_at": "2026-11-30T06:00:00Z" }));
+    app.clock.advance(Duration::hours(1));
+    let stands = lin.one("customer", &customer).body;
+    lin.update("customer", &stands, json!({ "next_contact_at": "2026-12-10T06:00:00Z", "status": "won" })).assert(Status::Ok);
+    let said = lin.one("follow_up", &said).body;
+    lin.update("follow_up", &said, json!({ "content": "谈了价格和交期" })).assert(Status::Ok);
+    assert_eq!(kept(&lin, &customer), told("2026-11-24T02:00", "2026-12-10T06:00", "won"));
+    let said = lin.one("follow_up", &said).body;
+    lin.delete("follow_up", &said).assert(Status::NoContent);
+    assert_eq!(kept(&lin, &customer), told("", "2026-12-10T06:00", "won"));
+    // Nobody sees, asks for or writes what is kept of that.
+    let shown = lin.one("customer", &customer).body;
+    assert!(shown.get("planned_at").is_none() && shown.get("status_followed").is_none(), "{shown}");
+    assert_eq!(lin.update("customer", &shown, json!({ "planned_at": null })).field_code("planned_at"), Some("field.readonly"));
+    let asked = encode(&json!({ "field": "planned_at", "op": "empty", "value": true }).to_string());
+    lin.get(&format!("/api/records/customer?filter={asked}")).assert_code(400, "filter.field");
+    let catalog = lin.get("/api/objects/customer").assert(Status::Ok).body.to_string();
+    assert!(!catalog.contains("planned_since"), "{catalog}");
+}
+
+#[test]
+fn a_call_half_an_hour_early_settles_the_appointment_when_asked() {
+    let app = TestApp::new();
+    let lin = app.employee("lin");
+    let at_ten = |name: &str| {
+        let customer = lin.create("customer", json!({ "name": name, "next_contact_at": "2026-11-25T02:00:00Z" }));
+        app.clock.advance(Duration::minutes(1));
+        customer
+    };
+    let (settled, kept_one, unsaid) = (at_ten("恒通"), at_ten("博远"), at_ten("晨星"));
+    app.clock.advance(Duration::hours(23));
+    let lin = app.sign_in_as("lin");
+    for (customer, appointment) in [(&settled, json!("settled")), (&kept_one, json!("kept")), (&unsaid, Json::Null)] {
+        lin.create("follow_up", json!({ "customer": id(customer), "content": "提前打了电话", "appointment": appointment }));
+    }
+    assert_eq!(kept(&lin, &settled).1, None);
+    assert_eq!((kept(&lin, &kept_one).1, kept(&lin, &unsaid).1), (Some("2026-11-25T02:00".into()), Some("2026-11-25T02:00".into())));
+}
+
+#[test]
+fn an_answer_to_a_follow_up_is_no_contact_with_the_customer() {
+    let app = TestApp::new();
+    let (wu, lin) = (app.admin("wu"), app.employee("lin"));
+    let (customer, other) = (lin.create("customer", json!({ "name": "恒通" })), lin.create("customer", json!({ "name": "博远" })));
+    let said = lin.create("follow_up", json!({ "customer": id(&customer), "content": "客户嫌贵" }));
+    app.clock.advance(Duration::hours(1));
+    let answer = |customer: &Json| json!({ "customer": id(customer), "content": "可以让两个点", "answers": id(&said) });
+    let written = wu.post("/api/records/follow_up", answer(&customer)).assert(Status::Created).body;
+    assert_eq!(
+        (&written["type"], &written["answers"]["title"], &written["author"]["title"]),
+        (&json!("reply"), &json!("客户嫌贵"), &json!("wu"))
+    );
+    assert_eq!(kept(&lin, &customer), told("2026-11-24T02:00", "", "following"));
+    assert_eq!(wu.post("/api/records/follow_up", answer(&other)).field_code("answers"), Some("follow_up.elsewhere"));
+    let said = lin.one("follow_up", &said).body;
+    lin.delete("follow_up", &said).assert(Status::NoContent);
+    assert_eq!(kept(&lin, &customer), told("", "", "new"), "an answer alone is no follow-up");
+}
+
+#[test]
+fn their_list_sorts_and_filters_by_date_and_author() {
+    let app = TestApp::new();
+    let lin = app.employee("lin");
+    let customer = lin.create("customer", json!({ "name": "恒通" }));
+    for (content, at) in [("中", "2026-11-22T02:00:00Z"), ("早", "2026-11-20T02:00:00Z"), ("晚", "2026-11-23T02:00:00Z")] {
+        lin.create("follow_up", json!({ "customer": id(&customer), "content": content, "followed_at": at }));
+    }
+    let words = |query: &str| {
+        lin.list("follow_up", query).iter().map(|said| said["content"].as_str().unwrap_or_default().to_owned()).collect::<String>()
+    };
+    assert_eq!((words(""), words("sort=followed_at"), words("view=mine")), ("晚中早".into(), "早中晚".into(), "晚中早".into()));
+    assert_eq!(words("sort=-author,followed_at").chars().count(), 3);
+    let since = encode(
+        &json!({ "and": [
+        { "field": "followed_at", "op": "gte", "value": "2026-11-22" }, { "field": "author", "op": "eq", "value": "me" },
+    ] })
+        .to_string(),
+    );
+    assert_eq!(words(&format!("sort=followed_at&filter={since}")), "中晚");
+    let shown = &lin.list("follow_up", "")[0];
+    assert!(shown["author"]["title"] == "lin" && shown["followed_at"].is_string(), "{shown}");
+}
+
+/// As a former version left it: a follow-up that was deleted, and with it nothing of what it had brought about.
+#[test]
+fn wrong_dates_and_states_of_an_older_version_are_put_right() {
+    let app = TestApp::new();
+    let lin = app.employee("lin");
+    let customer = lin.create("customer", json!({ "name": "恒通" }));
+    let right = lin.create("customer", json!({ "name": "博远", "next_contact_at": "2026-12-20T06:00:00Z" }));
+    lin.create("follow_up", json!({ "customer": id(&customer), "content": "误记", "next_contact_at": "2026-11-30T06:00:00Z" }));
+    let wrong = "UPDATE follow_up SET deleted_at = 1; INSERT OR REPLACE INTO setting (name, value) VALUES ('records.recounted_to', '')";
+    let run = |sql: &'static str| {
+        app.server.db.write_unaudited_blocking(move |tx| Ok(diesel::connection::SimpleConnection::batch_execute(tx.conn, sql)?))
+    };
+    run(wrong).expect("as it was");
+    assert_eq!(kept(&lin, &customer), told("2026-11-24T02:00", "2026-11-30T06:00", "following"));
+    kedun::records::recount(&app.server.engine.pin(), &app.server.db).expect("counted");
+    assert_eq!(kept(&lin, &customer), told("", "", "new"));
+    assert_eq!(kept(&lin, &right), told("", "2026-12-20T06:00", "new"));
 }

@@ -186,7 +186,21 @@ fn records(wu: &Reader<'_>, lin: &Person<'_>) -> Json {
     wu.ask(Post, &transfer, Some(&to_lin), &[("If-Match", &seen)]).assert_code(412, "record.stale");
     wu.post(&transfer, &to_lin);
     wu.get(&format!("{place}/timeline"));
-    wu.get(&format!("{place}/reveal/mobile"));
+    wu.post(&format!("{place}/reveal"), &json!({ "fields": ["mobile"] }));
+    wu.get("/api/reveals");
+    let nothing = json!({ "values": { "mobile": "13911112222" } });
+    wu.ask(Post, "/api/records/customer/share-requests", Some(&nothing), &[]).assert_code(404, "share_request.nothing");
+    let sun = Reader { app: wu.app, person: wu.app.person("sun", &["sales"]), document: whole(), read: RefCell::default() };
+    let taken = json!({ "values": { "mobile": "13800000001" }, "note": "他们找我询价" });
+    assert_eq!(sun.ask(Post, "/api/records/customer/share-requests", Some(&taken), &[]).status, 204);
+    sun.post("/api/records/customer/check", &json!({ "mobile": "13800000001" }));
+    sun.get("/api/share-requests");
+    let asked = wu.get("/api/share-requests");
+    let answer = format!("/api/share-requests/{}/answer", id(&asked["to_answer"][0]));
+    assert_eq!(wu.ask(Post, &answer, Some(&json!({ "give": true, "may": "read", "until": null })), &[]).status, 204);
+    wu.ask(Post, &answer, Some(&json!({ "give": false })), &[]).assert_code(404, "share_request.unknown");
+    sun.get("/api/share-requests");
+    wu.read.borrow_mut().extend(sun.read.into_inner());
     let member = format!("{place}/team/{}", lin.id);
     wu.ask(Put, &member, Some(&json!({ "may": "read", "until": "2030-01-01" })), &[]).assert(rocket::http::Status::NoContent);
     wu.get(&format!("{place}/team"));
@@ -239,6 +253,13 @@ fn work(wu: &Reader<'_>, customer: &Json) {
     if cancelled.status != 204 {
         cancelled.assert_code(422, "job.over");
         wu.read.borrow_mut().insert("DELETE /api/jobs/{id}".into());
+    }
+    wu.get("/api/jobs/all");
+    let waiting = wu.post("/api/exports", &json!({ "object": "contact", "format": "xlsx" }));
+    let cancelled = wu.ask(Delete, &format!("/api/jobs/all/{}", waiting["job"].as_str().unwrap_or_default()), None, &[]);
+    if cancelled.status != 204 {
+        cancelled.assert_code(422, "job.over");
+        wu.read.borrow_mut().insert("DELETE /api/jobs/all/{id}".into());
     }
 }
 

@@ -248,7 +248,7 @@ fn every_view_and_every_operator_answers() {
         for view in &object.views {
             wu.get(&format!("/api/records/{}?view={}", object.name, view.name)).assert(Status::Ok);
         }
-        for field in &object.fields {
+        for field in object.fields.iter().filter(|field| !field.inner) {
             for op in field.kind.ops() {
                 let one = if field.kind.refers() == Refers::Record { json!("1") } else { value(wu, field, 77) };
                 let operand = match op.name() {

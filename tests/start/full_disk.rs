@@ -7,7 +7,8 @@ use std::process::Command;
 
 use serde_json::json;
 
-use crate::support::Installation;
+use crate::support::http::Browser;
+use crate::support::{Installation, eventually};
 
 /// A disk of its own, in memory; gone with the test. Root may make one, where the machine allows it.
 struct Disk(PathBuf);
@@ -87,15 +88,53 @@ fn a_disk_that_fills_up_under_a_server_costs_no_record_that_was_acknowledged() {
         answer.status != 201
     });
     let refused = refused.expect("the disk is full");
-    assert!(refused.status >= 500 && refused.body["advice"].as_str().is_some_and(|advice| !advice.is_empty()), "{refused:?}");
+    refused.assert_code(507, "storage.full");
+    assert!(refused.body["advice"].as_str().is_some_and(|advice| !advice.is_empty()), "{refused:?}");
     let listed = server.browser.get("/api/records/customer?limit=1");
     assert_eq!(listed.body["total"]["count"], acknowledged, "reading goes on");
+    assert_eq!(server.browser.get("/api/health").body["status"], "disk_full");
     remove(&filler);
     assert_eq!(save("又有地方").status, 201);
+    assert_eq!(server.browser.get("/api/health").body["status"], "ok");
     server.kill();
     installation.kedun(&["audit", "verify"]).exits(0);
     let server = installation.serve();
     assert_eq!(server.browser.get("/api/records/customer?limit=1").body["total"]["count"], acknowledged + 1);
+}
+
+#[test]
+fn people_sign_in_and_read_while_the_disk_is_full_and_nothing_else_is_written() {
+    let (mut installation, template) = (Installation::empty(), Installation::new());
+    let secret = "seven purple trams hum";
+    template.kedun_hears(&["user", "add", "lin", "--name", "林晓东", "--password-stdin"], secret).exits(0);
+    installation.cookie = template.cookie.clone();
+    let Some(disk) = Disk::of(&installation, 16384) else { return };
+    installation.copy_from(&template.data());
+    let server = installation.serve();
+    let boss = &server.browser;
+    assert_eq!(boss.post("/api/records/customer", &json!({ "name": "恒通" })).status, 201);
+    let filler = disk.fill();
+    eventually("the server notices", || (boss.get("/api/health").body["status"] == "disk_full").then_some(()));
+    for n in 0..5 {
+        let entered = boss.post("/api/session", &json!({ "login": "lin", "password": secret }));
+        assert_eq!(entered.status, 200, "sign-in {n}: {}", entered.body);
+        let token = entered.headers.iter().find_map(|(name, value)| (name == "set-cookie").then(|| value.strip_prefix("kedun="))?);
+        let lin = Browser { cookie: token.unwrap().split(';').next().unwrap().to_owned(), ..boss.clone() };
+        assert_eq!(lin.get("/api/session").status, 200);
+        lin.post("/api/records/customer", &json!({ "name": "远海" })).assert_code(507, "storage.full");
+        let upload = lin.send("POST", "/api/imports?object=customer&filename=a.csv", &[("Content-Type", "text/csv")], b"a,b");
+        upload.unwrap().assert_code(507, "storage.full");
+        assert_eq!(lin.send("DELETE", "/api/session", &[], b"").unwrap().status, 204);
+    }
+    assert_eq!(boss.post("/api/session", &json!({ "login": "lin", "password": "wrong horses run far" })).status, 401, "refusals as well");
+    assert_eq!(boss.get("/api/records/customer?limit=1").body["total"]["count"], 1);
+    // What needs an event that cannot be written is not done either.
+    boss.post("/api/departments", &json!({ "name": "总部" })).assert_code(507, "storage.full");
+    remove(&filler);
+    eventually("there is room again", || (boss.get("/api/health").body["status"] == "ok").then_some(()));
+    assert_eq!(boss.post("/api/records/customer", &json!({ "name": "远海" })).status, 201);
+    assert!(server.stop().success());
+    installation.kedun(&["audit", "verify"]).exits(0);
 }
 
 fn remove(path: &Path) {

@@ -45,6 +45,54 @@ fn the_third_wrong_password_locks_until_somebody_at_the_console_says_otherwise()
     assert_eq!(try_in(&server.browser, RIGHT).status, 200);
 }
 
+/// A browser that keeps the cookie by which its device is known.
+fn from_device(browser: &Browser, device: &str, password: &str) -> Answer {
+    let body = json!({ "login": "lin", "password": password }).to_string();
+    let cookie = format!("kedun-device={device}");
+    browser.send("POST", "/api/session", &[("Content-Type", "application/json"), ("Cookie", &cookie)], body.as_bytes()).unwrap()
+}
+
+fn device_of(answer: &Answer) -> Option<String> {
+    let cookies = answer.headers.iter().filter(|(name, _)| name == "set-cookie");
+    let device = cookies.into_iter().find_map(|(_, value)| value.strip_prefix("kedun-device="))?;
+    device.split(';').next().map(str::to_owned)
+}
+
+#[test]
+fn a_stranger_cannot_keep_the_owner_out_who_comes_from_a_known_device() {
+    let installation = with_lin();
+    installation.kedun_hears(&["user", "add", "wu", "--name", "吴", "--password-stdin"], RIGHT).exits(0);
+    let server = installation.serve();
+    let stranger = Browser { cookie: String::new(), ..server.browser.clone() };
+    let device = device_of(&try_in(&stranger, RIGHT)).expect("a device cookie");
+    assert_eq!(device_of(&from_device(&stranger, &device, RIGHT)), None, "a known device keeps its cookie");
+    let of_wu = stranger.post("/api/session", &json!({ "login": "wu", "password": RIGHT }));
+    let of_wu = device_of(&of_wu).expect("a device cookie");
+    for _ in 0..5 {
+        assert_eq!(try_in(&stranger, "wrong horses run far").status, 401);
+    }
+    assert_eq!(try_in(&stranger, RIGHT).status, 401, "the stranger is locked out");
+    assert_eq!(from_device(&stranger, &device, RIGHT).status, 200, "the owner is not");
+    assert_eq!(try_in(&stranger, RIGHT).status, 401, "which lets no stranger in");
+    // Neither another's device nor a forged one helps.
+    let forged = device.replacen('.', "0.", 1);
+    for other in [of_wu.as_str(), forged.as_str(), "", "x.y.z"] {
+        assert_eq!(from_device(&stranger, other, RIGHT).status, 401, "{other}");
+    }
+    // The device has three guesses of its own, and a lock of its own; a restart and a new binary lift neither.
+    for _ in 0..3 {
+        assert_eq!(from_device(&stranger, &device, "wrong horses run far").status, 401);
+    }
+    assert_eq!(from_device(&stranger, &device, RIGHT).status, 401);
+    assert!(server.stop().success());
+    let server = installation.serve();
+    let stranger = Browser { cookie: String::new(), ..server.browser.clone() };
+    assert_eq!(from_device(&stranger, &device, RIGHT).status, 401);
+    installation.kedun(&["user", "unlock", "lin"]).exits(0);
+    assert_eq!(from_device(&stranger, &device, RIGHT).status, 200);
+    assert_eq!(try_in(&stranger, RIGHT).status, 200);
+}
+
 #[test]
 fn two_hundred_guesses_at_once_are_three() {
     let installation = with_lin();

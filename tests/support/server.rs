@@ -51,6 +51,27 @@ impl Server {
         line.trim().trim_end_matches(" kB").parse().expect("a number")
     }
 
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The ports of loopback on which it listens.
+    pub fn listening(&self) -> Vec<u16> {
+        let links = std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).expect("its files").flatten();
+        let inodes: Vec<String> = links
+            .filter_map(|link| {
+                std::fs::read_link(link.path()).ok()?.to_str()?.strip_prefix("socket:[")?.strip_suffix(']').map(str::to_owned)
+            })
+            .collect();
+        let table = std::fs::read_to_string(format!("/proc/{}/net/tcp", self.child.id())).expect("its sockets");
+        let listening = table.lines().skip(1).filter_map(|line| {
+            let columns: Vec<&str> = line.split_whitespace().collect();
+            let port = u16::from_str_radix(columns[1].rsplit(':').next()?, 16).ok()?;
+            (columns[3] == "0A" && inodes.iter().any(|inode| inode == columns[9])).then_some(port)
+        });
+        listening.collect()
+    }
+
     /// The power goes out.
     pub fn kill(mut self) {
         self.child.kill().expect("it is killed");

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { sample } from './server.mjs';
-import { enter, open, showEmpty, signIn } from './support.mjs';
+import { DESK, enter, faults, open, PHONE, showEmpty, signIn } from './support.mjs';
 
 const run = Date.now().toString(36).slice(-5);
 
@@ -136,6 +136,89 @@ test('further rows of a record are counted apart from the records', async (t) =>
   await dialog.getByRole('button', { name: '试运行' }).click();
   await dialog.getByText('试运行通过').waitFor();
   assert.deepEqual([await number(dialog, '将新增'), await number(dialog, '并入前面记录的行')], [1, 7]);
+});
+
+const western = Buffer.from('Name,Remarks\r\nJürgen Müller GmbH,Núñez\r\n', 'latin1');
+
+test('whoever brings a file sees in which encoding it was read, and reads it in another', async (t) => {
+  for (const options of [DESK, PHONE]) {
+    const page = await enter(t, options);
+    await page.goto('/r/customer?view=all');
+    await page.getByRole('button', { name: '导入', exact: true }).first().click();
+    const dialog = page.getByRole('dialog', { name: '导入客户' });
+    await dialog
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'western.csv', mimeType: 'text/csv', buffer: western });
+    await dialog.getByText(/按内容判断为 西欧/).waitFor();
+    await dialog.getByRole('cell', { name: 'Jürgen Müller GmbH' }).waitFor();
+
+    const encoding = dialog.getByLabel('文字编码');
+    const choose = async (name) => {
+      await encoding.click();
+      await page.getByTitle(name).last().click();
+    };
+    await choose('简体中文（GB18030、GBK）');
+    await dialog.getByRole('cell', { name: 'Jürgen Müller GmbH' }).waitFor({ state: 'detached' });
+    // In this encoding it is no text at all: that is told, and another can still be chosen.
+    await choose('UTF-8');
+    await dialog.getByText('按 utf-8 编码读到第 2 行时，文字不对。').waitFor();
+    assert.ok(await dialog.getByRole('button', { name: '下一步' }).isDisabled());
+    await choose('西欧（Windows-1252、Latin-1）');
+    await dialog.getByRole('cell', { name: 'Jürgen Müller GmbH' }).waitFor();
+    assert.deepEqual(await faults(page), []);
+    await dialog.getByRole('button', { name: '下一步' }).click();
+    await dialog.getByText('western.csv：1 行，2 列').waitFor();
+    await dialog.getByText('西欧（Windows-1252、Latin-1） · 第 1 行是列名').waitFor();
+  }
+});
+
+test('a file that is no text in its own encoding can be read in another', async (t) => {
+  const page = await enter(t);
+  await page.goto('/r/customer?view=all');
+  await page.getByRole('button', { name: '导入', exact: true }).first().click();
+  const dialog = page.getByRole('dialog', { name: '导入客户' });
+  // It says of itself that it is UTF-8, and is not.
+  const buffer = Buffer.concat([
+    Buffer.from('\ufeff客户名称\n'),
+    Buffer.from([0x4d, 0xfc, 0x6c, 0x6c, 0x65, 0x72]),
+  ]);
+  await dialog.locator('input[type=file]').setInputFiles({ name: 'mixed.csv', mimeType: 'text/csv', buffer });
+  await dialog.getByText('按 utf-8 编码读到第 2 行时，文字不对。').waitFor();
+  await dialog.getByLabel('文字编码').click();
+  await page.getByTitle('西欧（Windows-1252、Latin-1）').last().click();
+  await dialog.getByRole('cell', { name: 'Müller' }).waitFor();
+  await dialog.getByRole('button', { name: '换一个文件' }).click();
+  await dialog.getByRole('button', { name: '选择文件' }).waitFor();
+});
+
+test('sheet and heading are found, and can be chosen', async (t) => {
+  const page = await enter(t);
+  await page.goto('/r/customer?view=all');
+  await page.getByRole('button', { name: '导入', exact: true }).first().click();
+  const dialog = page.getByRole('dialog', { name: '导入客户' });
+  await dialog.locator('input[type=file]').setInputFiles(sample('odd/cover-sheet.xlsx'));
+  await dialog.getByRole('cell', { name: '封面一号公司' }).waitFor();
+  const pick = async (label, name) => {
+    await dialog.getByLabel(label).click();
+    await page.getByTitle(name).last().click();
+  };
+  await pick('工作表', '填写说明');
+  await dialog.getByRole('columnheader', { name: '请在第二张表填写' }).waitFor();
+  await pick('工作表', '客户');
+  await dialog.getByRole('cell', { name: '封面一号公司' }).waitFor();
+
+  await dialog.getByRole('button', { name: '换一个文件' }).click();
+  await dialog.locator('input[type=file]').setInputFiles(sample('odd/title-row.xlsx'));
+  await dialog.getByRole('columnheader', { name: '客户名称' }).waitFor();
+  await pick('列名所在的行', '第 1 行：2026年客户通讯录');
+  await dialog.getByRole('columnheader', { name: '2026年客户通讯录' }).waitFor();
+  await pick('列名所在的行', '第 3 行：客户名称、手机、客户级别');
+  await dialog.getByRole('columnheader', { name: '客户级别' }).waitFor();
+  await dialog.getByRole('button', { name: '下一步' }).click();
+  await dialog.getByText('title-row.xlsx：1 行，3 列，已自动对应 3 列。').waitFor();
+  await dialog.getByRole('button', { name: '试运行' }).click();
+  await dialog.getByText('试运行通过').waitFor();
+  assert.equal(await number(dialog, '将新增'), 1);
 });
 
 /** Brings lines into the wizard, as far as the choice of columns. */

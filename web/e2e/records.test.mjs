@@ -46,12 +46,87 @@ test('a form misses what is required, shows the twin that is there, and guards w
   const twin = page.getByRole('dialog').getByRole('link', { name });
   assert.equal(await twin.getAttribute('href'), `/r/customer/${id}`);
   await page.keyboard.press('Control+s');
-  await page.getByRole('dialog').getByRole('alert').first().waitFor();
+  await page.locator('[data-field="name"][data-refused]').waitFor();
+  const dialog = page.getByRole('dialog');
+  assert.equal(await dialog.getByText('已经有一样的').count(), 1, 'said once');
+  assert.equal(await dialog.getByRole('alert').count(), 0);
   await page.getByRole('button', { name: '取消' }).click();
   await page.getByRole('dialog', { name: '还有内容没有保存' }).waitFor();
   await page.getByRole('button', { name: '继续填写' }).click();
   assert.equal(await page.getByLabel('客户名称').inputValue(), name);
+  // Whoever may lets it through, and says why.
+  await page.getByLabel('允许重复的原因').fill('同名的另一家');
+  await page.keyboard.press('Control+s');
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+  assert.ok(!page.url().endsWith(`/${id}`), page.url());
 });
+
+test('whom a name may mean is offered while it is typed, with owner and last contact', async (t) => {
+  const page = await enter(t);
+  const known = await make(page, 'customer', { name: `苏州云澜${run}贸易有限公司` });
+  await make(page, 'follow_up', { customer: known.id, content: '问好' });
+  await page.goto(`${LIST}&new=true`);
+  await page.getByLabel('客户名称').fill(`云澜${run}`);
+  const offered = page.getByRole('dialog').getByRole('status').filter({ hasText: '名称相近的' });
+  await offered.getByRole('link', { name: `苏州云澜${run}贸易有限公司` }).waitFor();
+  await offered
+    .getByText(/负责人 林晓东 · 最近联系 /)
+    .first()
+    .waitFor();
+});
+
+for (const [where, options] of [
+  ['at the desk', {}],
+  ['on a phone', PHONE],
+])
+  test(`a follow-up is dated, asked about, answered, corrected and deleted where it stands, ${where}`, async (t) => {
+    const page = await enter(t, options);
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+    const name = `跟进测试${run}${where.length}`;
+    const customer = await make(page, 'customer', { name, next_contact_at: tomorrow });
+    await make(page, 'contact', { customer: customer.id, name: '王敏' });
+    const stands = async () =>
+      (await (await page.request.get(`/api/records/customer/${customer.id}`)).json()).next_contact_at;
+    await page.goto(`/r/customer/${customer.id}`);
+    const timeline = page.getByRole('region', { name: '动态' });
+    await page.getByRole('textbox', { name: '写跟进' }).fill('提前打了电话');
+    await timeline.getByLabel('联系人').click();
+    await page.getByTitle('王敏').click();
+    // Nothing new is agreed on, and something stands.
+    await timeline.getByText(/没有约定新的时间/).waitFor();
+    await timeline.getByRole('button', { name: '保存' }).click();
+    await timeline.getByText('请选择原来的约定怎么办').waitFor();
+    await timeline.getByRole('radio', { name: '已经完成' }).check();
+    await timeline.getByRole('button', { name: '保存' }).click();
+    // What stands there itself, not what is told of its changes and not the answer that quotes it.
+    const edit = page.getByRole('button', { name: '修改这条跟进记录' });
+    const entry = timeline
+      .getByRole('listitem')
+      .filter({ hasText: '提前打了电话' })
+      .filter({ has: edit, hasNotText: '做得好' });
+    await entry.getByText('王敏').waitFor();
+    assert.equal(await stands(), null);
+
+    await entry.hover();
+    await entry.getByRole('button', { name: '回复', exact: true }).click();
+    await entry.getByRole('textbox', { name: '回复' }).fill('做得好');
+    await entry.getByRole('button', { name: '回复', exact: true }).last().click();
+    const answer = timeline.getByRole('listitem').filter({ hasText: '做得好' });
+    await answer.getByText('提前打了电话').waitFor();
+
+    await entry.getByRole('button', { name: '修改这条跟进记录' }).click();
+    const form = page.getByRole('dialog', { name: /编辑/ });
+    await form.getByRole('textbox', { name: '内容' }).fill('提前打了电话，谈好了价格');
+    await form.getByRole('button', { name: '保存' }).click();
+    await form.waitFor({ state: 'hidden' });
+    await entry.getByText('提前打了电话，谈好了价格', { exact: true }).waitFor();
+
+    await entry.hover();
+    await entry.getByRole('button', { name: '删除这条跟进记录' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '删除' }).click();
+    await page.getByText('已删除 跟进记录').waitFor();
+    assert.equal((await stands())?.slice(0, 16), tomorrow.slice(0, 16), 'what it had settled stands again');
+  });
 
 test('of two who change the same, the second sees both versions and chooses', async (t) => {
   const page = await enter(t);

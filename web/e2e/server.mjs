@@ -106,7 +106,8 @@ export async function signedIn(url, login) {
     body: JSON.stringify({ login, password }),
   });
   if (!answer.ok) throw new Error(`${login} was not let in: ${await answer.text()}`);
-  return answer.headers.get('set-cookie').split(';')[0];
+  const session = answer.headers.getSetCookie().find((cookie) => cookie.startsWith('kedun='));
+  return session.split(';')[0];
 }
 
 /** Asks for something to be made, without a browser. */

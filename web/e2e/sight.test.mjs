@@ -121,6 +121,12 @@ test('service sees a mask, and a look under it is in the log', async (t) => {
   await page.goto(`/r/customer/${house.own.id}`);
   await page.getByText(mask).first().waitFor();
   await page.getByRole('button', { name: '查看完整内容: 手机' }).first().click();
+  const question = page.getByRole('dialog', { name: '查看完整内容？' });
+  await question.getByText(/会记入日志/).waitFor();
+  await question.getByText('今天还可以查看 50 次（每天 50 次）').waitFor();
+  assert.ok(!(await page.content()).includes(number), 'nothing before it is asked for');
+  await question.getByRole('button', { name: '查看', exact: true }).click();
+  await page.getByText('今天还可以查看 49 次').waitFor();
   await page
     .getByText(`${number.slice(0, 3)} ${number.slice(3, 7)} ${number.slice(7)}`)
     .first()
@@ -162,6 +168,31 @@ test('a record is shared and taken back, at the desk and on a phone', async (t) 
     404,
     'gone with the next request',
   );
+});
+
+test('whoever is told of a record out of sight asks for a share, and the owner gives it', async (t) => {
+  await ready();
+  const stranger = await as(t, `stranger.${run}`, PHONE);
+  await stranger.goto('/r/customer?view=all&new=true');
+  await stranger.getByLabel('客户名称').fill(`晨星分部${run}`);
+  await stranger.getByLabel('手机').fill(number);
+  const note = stranger.getByRole('status').filter({ hasText: '不在您能看到的范围内' });
+  await note.getByRole('button', { name: '请负责人共享' }).click();
+  await note.getByLabel('说明原因（选填）').fill('他们找我询价');
+  await note.getByRole('button', { name: '请负责人共享' }).click();
+  await note.getByText('已请负责人共享').waitFor();
+  assert.ok(!(await stranger.content()).includes(`seller${run}`), 'nobody is told whose it is');
+
+  const seller = await as(t, `seller.${run}`);
+  await seller.goto('/');
+  const panel = seller.getByRole('region', { name: '共享请求' });
+  await panel.getByText('“他们找我询价”').waitFor();
+  await panel.getByRole('button', { name: '共享', exact: true }).click();
+  await seller.getByText('已共享，对方现在可以查看').waitFor();
+  const look = () => stranger.request.get(`/api/records/customer/${house.own.id}`);
+  assert.equal((await look()).status(), 200);
+  await seller.request.delete(`/api/records/customer/${house.own.id}/team/${house.stranger.id}`);
+  assert.equal((await look()).status(), 404);
 });
 
 test('a role that is taken away ends its access with the next request', async (t) => {

@@ -21,6 +21,7 @@ diesel::table! {
         signed_at -> Nullable<BigInt>,
         signed_by -> Nullable<BigInt>,
         reminded_on -> Nullable<Text>,
+        over_running -> Nullable<BigInt>,
     }
 }
 
@@ -58,6 +59,8 @@ pub(super) struct Review {
     pub signed_at: Option<i64>,
     pub signed_by: Option<i64>,
     pub reminded_on: Option<String>,
+    /// How long servers had run when it was first found to have run out.
+    pub over_running: Option<i64>,
 }
 
 #[derive(Debug, Clone, Queryable)]
@@ -138,6 +141,12 @@ pub(super) fn sign(conn: &mut SqliteConnection, id: i64, now: DateTime<Utc>, by:
 
 pub(super) fn reminded(conn: &mut SqliteConnection, id: i64, on: NaiveDate) -> QueryResult<()> {
     diesel::update(review::table.find(id)).set(review::reminded_on.eq(on.to_string())).execute(conn)?;
+    Ok(())
+}
+
+/// Notes that a review was found to have run out, or that this was wrong.
+pub(super) fn found_over(conn: &mut SqliteConnection, id: i64, running: Option<i64>) -> QueryResult<()> {
+    diesel::update(review::table.find(id)).set(review::over_running.eq(running)).execute(conn)?;
     Ok(())
 }
 

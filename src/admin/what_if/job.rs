@@ -12,7 +12,7 @@ use crate::access::vocabulary::verb_label;
 use crate::access::{Access, AccessHandle, Occasion};
 use crate::actor::Language;
 use crate::db::Reader;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::i18n;
 use crate::ids::UserId;
 use crate::jobs::{Job, JobRun, Lane};
@@ -40,6 +40,10 @@ impl Job for WhatIfJob {
 
     fn run(&self, request: WhatIfRequest, work: &mut JobRun<'_>) -> Result<Json> {
         let (db, language, access) = (work.db, work.actor.language, self.access.pin());
+        // The right may have gone since it was asked for.
+        if request.has_free_text() && !access.may(work.actor, AdminRight::Access) {
+            return Err(Error::forbidden("access.forbidden"));
+        }
         let then = db.read_blocking(|reader| request.suppose(&access, reader))?;
         // As it is, under rules that stay the same while it is counted.
         let now = db.read_blocking(|reader| WhatIfRequest::default().suppose(&access, reader))?;

@@ -18,6 +18,8 @@ pub use count::{Difference, Differences, differences};
 pub use job::WhatIfJob;
 pub use request::WhatIfRequest;
 
+use std::sync::Arc;
+
 use rocket::http::Status;
 use rocket::serde::json::{Json, Value};
 use rocket::{State, post};
@@ -28,17 +30,21 @@ use crate::error::Result;
 use crate::http::Input;
 use crate::i18n;
 use crate::jobs::Jobs;
-use crate::people::AccessReader;
+use crate::people::{AccessReader, AdminRight, Administration, demand};
 
 /// What could not be supposed is refused at once and not by a failed job.
 #[post("/access/what-if", data = "<input>")]
 pub async fn start(
     reader: AccessReader,
     editor: AccessEditor,
+    administration: &State<Arc<dyn Administration>>,
     jobs: &State<Jobs>,
     input: Input<WhatIfRequest>,
 ) -> Result<(Status, Json<Value>)> {
     let request = input.into_inner();
+    if request.has_free_text() {
+        demand(&editor.db, &***administration, &reader.0, AdminRight::Access).await?;
+    }
     let tried = request.clone();
     editor.read_long(move |access, reader| tried.suppose(access, reader).map(drop)).await?;
     let title = i18n::text(reader.0.language, "access.what_if.title").into_owned();

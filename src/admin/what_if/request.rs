@@ -8,10 +8,13 @@ use crate::access::change::{self, refused};
 use crate::access::role::{self, Definition};
 use crate::access::{Access, Member, People, PolicySource};
 use crate::db::Reader;
-use crate::error::{Error, Result};
+use crate::error::{Error, Invalid, Result};
 use crate::http::input;
 use crate::ids::{DepartmentId, UserId};
 use crate::people::Role;
+
+/// Policies that can be supposed at once; each has its length bounded, too.
+const MOST_TEXTS: usize = 20;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -66,6 +69,11 @@ impl SupposedUser {
 }
 
 impl WhatIfRequest {
+    /// Free text is a program: only those who may change policies have one run.
+    pub fn has_free_text(&self) -> bool {
+        self.policies.iter().any(|policy| policy.text.is_some())
+    }
+
     /// The app as it would be.
     pub fn suppose(&self, access: &Access, reader: &mut Reader<'_>) -> Result<Access> {
         let (mut roles, mut further) = change::policy_set(reader.conn)?;
@@ -84,6 +92,9 @@ impl WhatIfRequest {
                     None => drop(roles.remove(name)),
                 },
             }
+        }
+        if self.policies.len() > MOST_TEXTS {
+            return Err(Error::Rejected(vec![Invalid::new("policies", "policy.many").with("max", MOST_TEXTS)]));
         }
         for (nth, policy) in self.policies.iter().enumerate() {
             let name = policy.id.as_ref().map_or_else(|| format!("policy.new{nth}"), |id| format!("policy.{id}"));

@@ -42,7 +42,7 @@ impl FieldState {
 
 /// Verbs for which there is no row yet, or none any more.
 pub fn without_rows(verb: &Verb) -> bool {
-    matches!(verb, Verb::Create | Verb::Import | Verb::Restore)
+    matches!(verb, Verb::Create | Verb::Import | Verb::Restore | Verb::Duplicate)
 }
 
 impl WhatIfVerb {

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::actor::{Actor, Language};
 use crate::auth::session::Origin;
 use crate::auth::sign_in::{SignedIn, sign_in};
-use crate::auth::{Auth, HashCost, Password, Passwords};
+use crate::auth::{Auth, HashCost, KnownDevice, Password, Passwords};
 use crate::clock::FixedClock;
 use crate::config;
 use crate::db::{DatabaseKey, Db, Mode, Reader};
@@ -85,7 +85,11 @@ impl Fixture {
     }
 
     pub async fn sign_in(&self, login: &str, password: &str) -> Result<SignedIn> {
+        self.sign_in_from(None, login, password).await
+    }
+
+    pub async fn sign_in_from(&self, device: Option<KnownDevice>, login: &str, password: &str) -> Result<SignedIn> {
         let origin = Origin { ip: IpAddr::V4(Ipv4Addr::LOCALHOST), agent: Some("test".into()) };
-        sign_in(&self.auth, &self.db, login, Password::new(password), origin, Language::English).await
+        sign_in(&self.auth, &self.db, (login, Password::new(password)), origin, device, Language::English).await
     }
 }

@@ -9,12 +9,14 @@
 //!   new ──────────────────▶ following ─────▶ won ──────────────▶ dormant
 //!                               └───────────────▶ lost
 //! ```
-//! The status moves by hand, except for the first step, which the first follow-up takes.
+//! The status moves by hand, except for the first step, which the first follow-up takes, and takes back when it is deleted. When to contact
+//! them next is typed, or agreed on in a follow-up ([`appointment`]).
 //!
 //! This is the model room: every other object is described in these five files, and everything generic (lists, forms,
 //! search, import, audit, permissions …) comes from the engine that reads `object.rs`.
 
 mod actions;
+mod appointment;
 mod object;
 mod row;
 mod rules;

@@ -42,8 +42,19 @@ pub fn object() -> Object {
         Field::date("first_deal_on").asks(Doubt::Future).group("business"),
         Field::credit_code("tax_number").indexed(Indexed::Text).personal().group("business"),
         Field::datetime("next_contact_at").asks(Doubt::Past).list().sortable().group("business"),
-        Field::datetime("last_follow_up_at").rollup(Rollup::of(Fold::Max, "follow_up", "customer", "created_at")).list().group("business"),
+        Field::datetime("last_follow_up_at")
+            .rollup(
+                Rollup::of(Fold::Max, "follow_up", "customer", "followed_at")
+                    .filter(json!({ "field": "answers", "op": "empty", "value": true })),
+            )
+            .list()
+            .group("business"),
         Field::long_text("remarks").max(2000).group("business"),
+        // What people typed, apart from what follow-ups brought about.
+        Field::datetime("planned_at").inner(),
+        Field::datetime("planned_since").inner(),
+        Field::datetime("status_typed_at").inner(),
+        Field::boolean("status_followed").inner(),
     ]);
     Object {
         badges: ["level", "status", "tags"].map(Into::into).into(),

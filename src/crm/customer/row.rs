@@ -1,18 +1,22 @@
 //! The typed row that rules look at, and what can be told from it alone.
 
-use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use crate::clock::from_millis;
+use super::appointment::{TypedPlan, next_contact};
+use crate::crm::follow_up::Said;
 use crate::error::Result;
 use crate::ids::RecordId;
+use crate::model::Draft;
 
 diesel::table! {
     customer (id) {
         id -> BigInt,
         status -> Text,
         next_contact_at -> Nullable<BigInt>,
-        last_follow_up_at -> Nullable<BigInt>,
+        planned_at -> Nullable<BigInt>,
+        planned_since -> Nullable<BigInt>,
+        status_typed_at -> Nullable<BigInt>,
+        status_followed -> Nullable<BigInt>,
     }
 }
 
@@ -21,7 +25,10 @@ diesel::table! {
 pub struct Customer {
     status: String,
     next_contact_at: Option<i64>,
-    last_follow_up_at: Option<i64>,
+    planned_at: Option<i64>,
+    planned_since: Option<i64>,
+    status_typed_at: Option<i64>,
+    status_followed: Option<i64>,
 }
 
 impl Customer {
@@ -29,18 +36,20 @@ impl Customer {
         Ok(customer::table.find(id.0).select(Self::as_select()).first(conn)?)
     }
 
-    /// Nobody has spoken to them yet.
-    pub fn is_new(&self) -> bool {
-        self.status == "new"
-    }
-
-    /// An appointment that has come due, so that a follow-up settles it.
-    pub fn appointment_is_due(&self, now: DateTime<Utc>) -> bool {
-        self.next_contact_at.is_some_and(|at| from_millis(at) <= now)
-    }
-
-    /// Whether a follow-up at that moment is the latest.
-    pub fn is_latest(&self, at: DateTime<Utc>) -> bool {
-        self.last_follow_up_at.is_none_or(|last| from_millis(last) <= at)
+    /// What is different when so much has been said to them.
+    pub(super) fn brought_about_by(&self, said: &[Said]) -> Draft {
+        let mut draft = Draft::new();
+        let plan = self.planned_since.map(|since| TypedPlan { at: self.planned_at, since });
+        let next = next_contact(plan, said);
+        if next != self.next_contact_at {
+            draft.put("next_contact_at", next);
+        }
+        let typed = self.status_typed_at.unwrap_or(i64::MIN);
+        if self.status == "new" && said.iter().any(|one| one.entered > typed) {
+            draft = draft.set("status", "following").set("status_followed", 1);
+        } else if self.status == "following" && self.status_followed == Some(1) && said.is_empty() {
+            draft = draft.set("status", "new").set("status_followed", 0);
+        }
+        draft
     }
 }

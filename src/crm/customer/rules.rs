@@ -1,7 +1,9 @@
-//! Whose a customer is.
+//! Whose a customer is, and what its follow-ups bring about.
 
+use super::Customer;
+use crate::crm::follow_up;
 use crate::error::{Error, Result};
-use crate::ids::UserId;
+use crate::ids::{RecordId, UserId};
 use crate::model::{Draft, Provenance, Record, RuleContext, Rules, Value, Verb};
 use crate::people::users;
 
@@ -30,6 +32,31 @@ impl Rules for CustomerRules {
             Some(_) => draft.put("department", Value::Null),
             None => {}
         }
+        note_typed(context, before, verb, draft);
         Ok(())
+    }
+
+    /// Next contact and status follow from what was typed and from the follow-ups that stand.
+    fn counted(&self, context: &mut dyn RuleContext, id: RecordId) -> Result<()> {
+        let said = follow_up::said_to(context.conn(), id)?;
+        let draft = Customer::find(context.conn(), id)?.brought_about_by(&said);
+        if draft.is_empty() { Ok(()) } else { context.refresh("customer", id, draft) }
+    }
+}
+
+/// Keeps apart what people type from what follow-ups bring about. An undo brings back what it knows of either.
+fn note_typed(context: &mut dyn RuleContext, before: Option<&Record>, verb: &Verb, draft: &mut Draft) {
+    if matches!(*verb, Verb::FOLLOW | Verb::UNDO) {
+        return;
+    }
+    let differs =
+        |draft: &Draft, name: &str| draft.get(name).filter(|value| before.is_none_or(|before| before.get(name) != *value)).cloned();
+    if let Some(next) = differs(draft, "next_contact_at").filter(|next| before.is_some() || !next.is_null()) {
+        draft.put("planned_at", next);
+        draft.put("planned_since", context.now());
+    }
+    if before.is_some() && differs(draft, "status").is_some() {
+        draft.put("status_typed_at", context.now());
+        draft.put("status_followed", 0);
     }
 }

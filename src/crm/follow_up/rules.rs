@@ -1,20 +1,47 @@
-//! A follow-up speaks of one customer and its people, and refreshes it. The customer's form, which somebody may have open, stays good.
+//! A follow-up speaks of one customer and its people. What the customer keeps of it (`crm::customer`) follows by itself.
 
+use chrono::Duration;
+
+use super::row;
 use crate::clock::from_millis;
 use crate::crm::contact;
-use crate::crm::customer::Customer;
 use crate::error::{Error, Result};
 use crate::ids::RecordId;
 use crate::model::{Draft, Record, RuleContext, Rules, Value, Verb};
 
 pub(super) struct FollowUpRules;
 
+/// A clock beside ours may be ahead by so much.
+const AHEAD: Duration = Duration::minutes(5);
+
 impl Rules for FollowUpRules {
-    /// The customer was heard of now; its next appointment is the one agreed last, and one that was due is settled.
-    fn check(&self, context: &mut dyn RuleContext, changed: &Draft, after: &Record, verb: &Verb) -> Result<()> {
-        if !matches!(verb, Verb::Create | Verb::Update) {
-            return Ok(());
+    /// Held when it is entered and by whoever enters it, unless said otherwise: an import says when it was and by whom. Nobody has spoken to
+    /// anybody tomorrow.
+    fn prepare(&self, context: &mut dyn RuleContext, before: Option<&Record>, verb: &Verb, draft: &mut Draft) -> Result<()> {
+        let now = context.now();
+        if before.is_none() {
+            if draft.given("followed_at").is_none() {
+                draft.put("followed_at", now);
+            }
+            if draft.given("answers").is_some() {
+                draft.put("type", "reply");
+            }
+            if draft.given("author").is_none() {
+                draft.put("author", context.actor().user);
+            }
         }
+        match (draft.get("followed_at"), before) {
+            (Some(Value::Null), Some(before)) => draft.put("followed_at", before.get("created_at").clone()),
+            (Some(Value::Int(at)), _) if from_millis(*at) > now + AHEAD => return Err(Error::rejected("followed_at", "follow_up.future")),
+            _ => {}
+        }
+        match before {
+            Some(before) if *verb == Verb::Update => put_off(context, before, draft),
+            _ => Ok(()),
+        }
+    }
+
+    fn check(&self, context: &mut dyn RuleContext, changed: &Draft, after: &Record, _: &Verb) -> Result<()> {
         let Some(customer) = after.get("customer").int().map(RecordId) else {
             return Err(Error::rejected("customer", "field.required"));
         };
@@ -24,24 +51,22 @@ impl Rules for FollowUpRules {
         {
             return Err(Error::rejected("contact", "contact.elsewhere"));
         }
-        let (row, agreed) = (Customer::find(context.conn(), customer)?, after.get("next_contact_at"));
-        if *verb == Verb::Update {
-            let is_latest = after.get("created_at").int().is_some_and(|at| row.is_latest(from_millis(at)));
-            return match changed.get("next_contact_at") {
-                Some(_) if is_latest => context.refresh("customer", customer, Draft::new().set("next_contact_at", agreed.clone())),
-                _ => Ok(()),
-            };
+        if let Some(answered) = changed.given("answers").and_then(Value::int).map(RecordId)
+            && (answered == after.id || row::customer_of(context.conn(), answered)? != customer)
+        {
+            return Err(Error::rejected("answers", "follow_up.elsewhere"));
         }
-        let now = context.now();
-        let mut draft = Draft::new();
-        match agreed {
-            Value::Null if row.appointment_is_due(now) => draft.put("next_contact_at", Value::Null),
-            Value::Null => {}
-            agreed => draft.put("next_contact_at", agreed.clone()),
-        }
-        if row.is_new() {
-            draft.put("status", "following");
-        }
-        context.refresh("customer", customer, draft)
+        Ok(())
     }
+}
+
+/// Whoever puts off what the latest follow-up agreed on means that to hold, whatever was typed into the customer in between.
+fn put_off(context: &mut dyn RuleContext, before: &Record, draft: &Draft) -> Result<()> {
+    let moved = draft.given("next_contact_at").is_some_and(|next| next != before.get("next_contact_at"));
+    let Some(customer) = before.get("customer").int().map(RecordId).filter(|_| moved) else { return Ok(()) };
+    let latest = row::said_to(context.conn(), customer)?.last().map(|said| said.at);
+    if before.get("followed_at").int() < latest {
+        return Ok(());
+    }
+    context.refresh("customer", customer, Draft::new().set("planned_at", Value::Null).set("planned_since", Value::Null))
 }

@@ -33,11 +33,12 @@ mod predicate;
 mod run;
 mod statement;
 mod text_match;
+mod within;
 
 pub use merged::{Branch, CountMerged, SelectMerged, SelectWalked};
 pub use predicate::{Column, Compare, Name, Predicate, SearchMatch, like_contains};
 pub use run::{Reads, Run, Running};
-pub use statement::{Aggregate, AggregateFunction, CappedCount, GroupKey, Groups, Order, Reindex, SearchCommand, Select, Unindex};
-pub(super) use statement::{Delete, Insert, Update};
+pub use statement::{Aggregate, AggregateFunction, CappedCount, GroupKey, Groups, Order, Reindex, Select, Unindex};
+pub(super) use statement::{Delete, Insert, SearchCommand, Update};
 pub use text_match::TextMatch;
 pub(super) use text_match::register;

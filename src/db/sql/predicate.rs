@@ -10,6 +10,7 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::{IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, Bool, Text};
 use diesel::sqlite::Sqlite;
+use serde::{Deserialize, Serialize};
 
 use super::text_match::{TEXT_MATCHES, TextMatch};
 use crate::db::value::Value;
@@ -17,7 +18,7 @@ use crate::db::value::Value;
 pub type Name = Cow<'static, str>;
 
 /// Where a value stands in its row.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Column {
     Plain(Name),
     /// A key of the JSON column `custom`. Printed as a literal path, because a bound one never uses an index.
@@ -26,7 +27,7 @@ pub enum Column {
     Holds(Box<Predicate>),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Compare {
     Eq,
     Lt,
@@ -36,7 +37,7 @@ pub enum Compare {
 }
 
 /// Which rows. An empty value compares as false with everything.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Predicate {
     True,
     False,
@@ -59,7 +60,7 @@ pub enum Predicate {
 }
 
 /// What a full-text table is asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SearchMatch {
     pub table: Name,
     /// In the language of FTS5.

@@ -6,18 +6,19 @@
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Nullable, Text};
 use diesel::sqlite::SqliteConnection;
+use serde::{Deserialize, Serialize};
 
 use crate::text::normal::loose;
 use crate::text::phone;
 
 /// What a text is to have in it. What is wanted is folded once, when it is made.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TextMatch {
     how: MatchMode,
     wanted: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 enum MatchMode {
     Contains,
     Starts,

@@ -9,7 +9,14 @@ use crate::model::{Catalog, Context, Field, Object};
 
 /// How deep and how large a tree may be: far beyond what a person builds, well below what harms.
 const DEEPEST: usize = 12;
-const LARGEST: usize = 200;
+/// What a tree may cost on each row that is looked at. A comparison costs one; so does each knot.
+const BUDGET: usize = 240;
+/// Looking into a text: it is folded first, character by character.
+const TEXT_PRICE: usize = 8;
+/// Taking a list apart that stands in a column.
+const ITEMS_PRICE: usize = 4;
+/// A look into a further table.
+const LINK_PRICE: usize = 2;
 /// How many links a path may follow; each costs a look into a further table.
 const FARTHEST: usize = 3;
 /// Values in all its lists together; SQLite binds no more than 32,766.
@@ -25,7 +32,7 @@ pub fn parse(
     clear: &dyn Fn(&Object, &Field) -> Predicate,
     sight: &dyn Fn(&Object) -> Result<Predicate>,
 ) -> Result<Predicate> {
-    let mut parser = Parser { catalog, context, clear, sight, left: LARGEST, values: MOST_VALUES };
+    let mut parser = Parser { catalog, context, clear, sight, left: BUDGET, values: MOST_VALUES };
     parser.node(filter, object, DEEPEST)
 }
 
@@ -41,7 +48,7 @@ struct Parser<'a> {
 impl Parser<'_> {
     fn node(&mut self, node: &Json, object: &Object, depth: usize) -> Result<Predicate> {
         let (too_large, shape) = (|| Error::refused("filter.too_large"), || Error::refused("filter.shape"));
-        self.left = self.left.checked_sub(1).ok_or_else(too_large)?;
+        self.pay(1)?;
         let depth = depth.checked_sub(1).ok_or_else(too_large)?;
         let map = node.as_object().ok_or_else(shape)?;
         if let Some(field) = map.get("field") {
@@ -49,6 +56,9 @@ impl Parser<'_> {
             let op = map.get("op").and_then(Json::as_str).ok_or_else(shape)?;
             let op = Op::named(op).ok_or_else(|| Error::Refused(Reason::new("filter.op").with("op", op).with("field", path)))?;
             let value = map.get("value").unwrap_or(&Json::Null);
+            // A path that goes too far is refused in words of its own.
+            let links = path.matches('.').count().min(FARTHEST);
+            self.pay(price(op, value) + LINK_PRICE * links)?;
             self.values = self.values.checked_sub(value.as_array().map_or(0, Vec::len)).ok_or_else(too_large)?;
             return self.test(path, op, value, object, FARTHEST);
         }
@@ -62,6 +72,11 @@ impl Parser<'_> {
             (1, Some((word, part))) if word == "not" => Ok(self.node(part, object, depth)?.negate()),
             _ => Err(shape()),
         }
+    }
+
+    fn pay(&mut self, price: usize) -> Result<()> {
+        self.left = self.left.checked_sub(price).ok_or_else(|| Error::refused("filter.too_large"))?;
+        Ok(())
     }
 
     /// One test; a dotted path goes through links, each step asking whether the asker may look there.
@@ -99,6 +114,16 @@ impl Parser<'_> {
             let told = if reason.code.starts_with("filter.") { reason } else { Reason::new("filter.value") };
             Error::Refused(told.with("field", path))
         })
+    }
+}
+
+/// What a test costs on each row, beside the knot that holds it.
+fn price(op: Op, value: &Json) -> usize {
+    match op {
+        Op::Contains | Op::Starts => TEXT_PRICE * value.as_array().map_or(1, |values| values.len().max(1)),
+        // A short list is printed and compared with value by value; a long one is looked up.
+        Op::In => ITEMS_PRICE,
+        _ => 0,
     }
 }
 

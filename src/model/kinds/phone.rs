@@ -4,7 +4,7 @@ use super::{Context, Kind, Op};
 use crate::db::sql::TextMatch;
 use crate::error::Reason;
 use crate::model::{Field, Value};
-use crate::text::{mask, phone};
+use crate::text::phone;
 
 #[derive(Debug)]
 pub struct PhoneKind;
@@ -45,7 +45,7 @@ impl Kind for PhoneKind {
     }
 
     fn mask(&self, _: &Field, value: &Value) -> String {
-        mask::phone(value.text().unwrap_or_default())
+        phone::mask(value.text().unwrap_or_default())
     }
 
     /// What everybody dials alike (95511) is nobody's own.

@@ -83,7 +83,10 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
             ]),
         ),
         ("AuditKind", shape([("kind", text()), ("label", text())])),
-        ("Health", shape([("status", one_of(["ok"])), ("setup", about(flag(), "The set-up page waits for its one-time link."))])),
+        (
+            "Health",
+            shape([("status", one_of(["ok", "disk_full"])), ("setup", about(flag(), "The set-up page waits for its one-time link."))]),
+        ),
         ("OpenApi", about(json!({ "type": "object", "additionalProperties": true }), "OpenAPI 3.1.")),
     ]
 }

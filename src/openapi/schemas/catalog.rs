@@ -97,7 +97,7 @@ fn object() -> Json {
             "parent",
             about(or_null(text()), "The link on which a record hangs. It is given when the record is made, and fixed from then on."),
         ),
-        ("verbs", list(one_of(["create", "update", "delete", "restore", "import", "export", "reveal", "share"]))),
+        ("verbs", list(one_of(["create", "update", "delete", "restore", "import", "export", "reveal", "share", "duplicate"]))),
         ("fields", list(named("FieldInfo"))),
         ("field_groups", list(named("Group"))),
         ("badges", about(list(text()), "Shown beside the title.")),
@@ -140,6 +140,7 @@ fn field() -> Json {
         ("max?", count()),
         ("scale?", count()),
         ("masked?", about(flag(), "On some rows a mask stands in place of the value.")),
+        ("asks?", about(one_of(["past"]), "Such values are allowed and seldom meant: whoever types one is asked.")),
         ("hint?", text()),
     ])
 }

@@ -6,6 +6,7 @@ use crate::jobs::State;
 use crate::openapi::shapes::{about, count, flag, id, link, list, map, moment, named, one_of, or_null, shape, strict, text};
 use crate::records::import::Remedy;
 use crate::records::operations::OperationKind;
+use crate::sheet::TextEncoding;
 
 pub fn schemas() -> Vec<(&'static str, Json)> {
     vec![
@@ -33,6 +34,8 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("Kept", kept()),
         ("Upload", upload()),
         ("Import", json!({ "allOf": [named("Upload"), shape([("state", import_state()), ("job", or_null(id()))])] })),
+        ("OpenJob", open_job()),
+        ("Reading", reading()),
         ("ImportRequest", import_request()),
         ("OnDuplicate", one_of(["reject", "skip", "update"])),
         ("ExportRequest", export_request()),
@@ -77,6 +80,8 @@ fn result() -> Json {
         ("rejected_count?", count()),
         ("rejected?", about(list(named("BadRow")), "Of the first 200 rejected rows; the file has them all.")),
         ("shown_rows?", about(count(), "How many rows these are.")),
+        ("taken_rows?", about(list(named("BadRow")), "What was left out of rows that were taken, of the first 200.")),
+        ("taken_count?", about(count(), "How many rows those are.")),
         ("rejects_file?", or_null(text())),
         ("skipped_rows?", about(list(named("BadRow")), "Of the first 200 rows whose records were there already; the file has them all.")),
         ("skipped_file?", or_null(text())),
@@ -152,13 +157,48 @@ fn upload() -> Json {
         ("rows", count()),
         ("headings", list(text())),
         ("mapping", about(map(text()), "Heading to field, as far as the headings tell.")),
-        ("samples", list(list(text()))),
+        ("samples", about(list(list(text())), "The first rows, each cell cut to what can be shown.")),
         ("powers", about(map(count()), "In what the numbers of a column count where its heading says so: a power of ten, 4 for 万元.")),
         ("unclear", about(map(text()), "Headings that are mapped to nothing because nobody understands their unit, and why.")),
         (
             "match_fields",
             about(list(text()), "By which field a record can be known that is there already; the first where none is chosen."),
         ),
+        ("reading", named("Reading")),
+    ])
+}
+
+/// How a file is read, as found out or as said.
+fn reading() -> Json {
+    shape([
+        ("encoding", or_null(one_of(TextEncoding::ALL.map(TextEncoding::name)))),
+        ("guessed", about(flag(), "Nothing but the content speaks for the encoding.")),
+        ("delimiter", or_null(text())),
+        ("sheet", or_null(text())),
+        ("sheets", list(shape([("name", text()), ("hidden", flag())]))),
+        ("heading_row", count()),
+        ("top", about(list(shape([("line", count()), ("cells", list(text()))])), "The first rows that are not blank.")),
+    ])
+}
+
+fn open_job() -> Json {
+    shape([
+        ("id", id()),
+        ("kind", text()),
+        ("dry_run", flag()),
+        ("state", named("JobState")),
+        ("done", count()),
+        ("total", or_null(count())),
+        ("created_at", moment()),
+        ("user", or_null(link())),
+    ])
+}
+
+fn reading_choice() -> Json {
+    strict([
+        ("encoding?", or_null(one_of(TextEncoding::ALL.map(TextEncoding::name)))),
+        ("sheet?", or_null(text())),
+        ("heading_row?", or_null(count())),
     ])
 }
 
@@ -179,6 +219,7 @@ fn import_request() -> Json {
         ("area_code?", about(or_null(text()), "Of telephone numbers that are told without one; empty leaves them as they are.")),
         ("default_owner?", or_null(json!({ "anyOf": [id(), shape([("id", id())])] }))),
         ("dry_run?", flag()),
+        ("reading?", about(reading_choice(), "As the answer to bringing the file has it.")),
     ])
 }
 

@@ -14,6 +14,7 @@ use crate::i18n;
 use crate::ids::{OperationId, RecordId};
 use crate::jobs::{Job, JobRun, Lane, Progress};
 use crate::model::Object;
+use crate::records::dedupe::hits;
 use crate::records::operations::{NewOperation, part_of};
 use crate::records::{Engine, EngineHandle, audit_refusals, words_of};
 
@@ -104,6 +105,7 @@ impl BulkStep {
                 match tx.attempt(|tx| self.what.to(tx, &self.engine, &self.object, *id)) {
                     Ok(()) => reached.done += 1,
                     Err(error) => {
+                        let error = self.counted(tx, *id, error);
                         if matches!(error, Error::NotFound(_) | Error::Forbidden(_)) {
                             unseen.push(*id);
                         }
@@ -118,6 +120,17 @@ impl BulkStep {
         audit_refusals::unseen(tx, &self.object, &unseen)?;
         self.mark.set(tx, reached.at as u64, Some(self.total as u64), &reached, &refused)?;
         Ok((reached, refused))
+    }
+}
+
+impl BulkStep {
+    /// A refusal that tells of what is out of sight costs a look of the day's allowance here, too.
+    fn counted(&self, tx: &mut Tx<'_>, id: RecordId, error: Error) -> Error {
+        let BulkChange::Update(draft) = &*self.what else { return error };
+        if !hits::is_told_by(&error) {
+            return error;
+        }
+        tx.attempt(|tx| hits::count_refused(tx, &self.engine, &self.object, Some(id), draft)).err().unwrap_or(error)
     }
 }
 

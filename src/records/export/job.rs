@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
+use super::rights::ExportRights;
 use super::{ExportRequest, run};
 use crate::actor::Actor;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::jobs::{Job, JobRun, Lane};
 use crate::model::Verb;
 use crate::records::EngineHandle;
@@ -33,15 +35,21 @@ impl Job for ExportJob {
         if request.ids.as_ref().is_some_and(|ids| ids.len() <= FEW) { Lane::Short } else { Self::LANE }
     }
 
-    fn may_take(&self, request: ExportRequest, actor: &Actor) -> Result<()> {
+    fn may_take(&self, request: ExportRequest, stored: &Json, actor: &Actor) -> Result<()> {
         let engine = self.engine.pin();
-        engine.demand(actor, engine.object(&request.object)?, &Verb::Export)
+        let object = engine.object(&request.object)?;
+        engine.demand(actor, object, &Verb::Export)?;
+        // A file of an older version does not say under which rights it was made.
+        let stand = ExportRights::deserialize(stored).is_ok_and(|then| then.stand(&engine, actor, &request, object).unwrap_or(false));
+        if stand { Ok(()) } else { Err(Error::forbidden("export.rights_changed")) }
     }
 
     fn run(&self, request: ExportRequest, work: &mut JobRun<'_>) -> Result<Json> {
         let (db, actor) = (work.db, work.actor);
         let mut draft = work.files.create()?;
         let exported = run(&self.engine.pin(), db, actor, &request, &mut draft, &mut |done, total| work.progress(done, Some(total)))?;
+        let (mark, rights, rows) = (work.mark(), exported.rights, exported.rows);
+        db.write_unaudited_blocking(move |tx| mark.set(tx, rows, Some(rows), &rights, &[] as &[()]))?;
         let shown = json!({ "rows": exported.rows, "file": exported.name });
         work.keep_sealed(draft, exported.name, exported.media_type)?;
         Ok(shown)

@@ -11,6 +11,7 @@ mod job;
 mod lines;
 mod page;
 mod request;
+mod rights;
 mod routes;
 mod run;
 #[cfg(test)]

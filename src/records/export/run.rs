@@ -10,6 +10,7 @@ use diesel::sqlite::SqliteConnection;
 use super::ExportRequest;
 use super::lines::LineColumns;
 use super::page::{ExportScope, PAGE, PageRow, cell};
+use super::rights::ExportRights;
 use crate::actor::Actor;
 use crate::audit::{self, Event, EventKind, Outcome};
 use crate::db::sql::{CappedCount, Column, Compare, Order, Predicate, Run, Select};
@@ -35,6 +36,7 @@ fn most_rows(format: Format) -> i64 {
 
 pub struct Exported {
     pub rows: u64,
+    pub(super) rights: ExportRights,
     pub name: String,
     pub media_type: &'static str,
 }
@@ -68,9 +70,10 @@ pub fn run(
         return Err(Error::Forbidden(Reason::new("access.rows").with("count", total)));
     }
     let predicate = predicate.and(so_many);
+    let rights = ExportRights::of(engine, actor, request, &object, total)?;
     tell(db, actor, request, EventKind::ExportStart, Outcome::Done, total)?;
     let with_logins = db.read_blocking(|reader| users::any_namesakes(reader.conn))?;
-    let pages = Pages { engine, db, actor, object: &object, seen: &seen, lines, predicate: &predicate, with_logins };
+    let pages = Pages { engine, db, actor, object: &object, seen: &seen, lines, predicate: &predicate, rights, with_logins };
     let written = pages.write(request, u64::try_from(total.max(of_lines)).unwrap_or_default(), out, progress);
     let outcome = if written.is_ok() { Outcome::Done } else { Outcome::Failed };
     let rows = written.as_ref().map_or(0, |exported| i64::try_from(exported.rows).unwrap_or(i64::MAX));
@@ -91,6 +94,7 @@ struct Pages<'a> {
     seen: &'a VisibleFields<'a>,
     lines: Option<LineColumns<'a>>,
     predicate: &'a Predicate,
+    rights: ExportRights,
     /// Some people are called the same: who is meant is told by a login in a further column.
     with_logins: bool,
 }
@@ -143,7 +147,7 @@ impl Pages<'_> {
         let args = [("object", self.object.label(language)), ("moment", moment), ("ending", request.format.name().to_owned())];
         let name = i18n::fill(language, "export.file_name", &args);
         writer.finish()?;
-        Ok(Exported { rows, name, media_type: request.format.media_type() })
+        Ok(Exported { rows, rights: self.rights.clone(), name, media_type: request.format.media_type() })
     }
 
     /// The rows behind record `last`, as cells.

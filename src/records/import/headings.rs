@@ -26,6 +26,25 @@ pub fn suggest(engine: &Engine, actor: &Actor, object: &Object, headings: &[Stri
     look_into(engine, actor, object, headings).mapping
 }
 
+/// What headings may mean, for asking about several rows of a file.
+pub struct HeadingWords(HashMap<String, String>);
+
+impl HeadingWords {
+    pub fn of(engine: &Engine, actor: &Actor, object: &Object) -> Self {
+        Self(meanings(engine, actor, object))
+    }
+
+    /// How many of a row's cells mean something, each something else.
+    pub fn count(&self, cells: &[String]) -> usize {
+        let mut taken = HashSet::new();
+        let short = cells.iter().filter(|cell| cell.len() <= LONGEST);
+        short
+            .filter_map(|cell| spellings(cell).into_iter().find_map(|(key, _)| self.0.get(&key)))
+            .filter(|target| taken.insert(*target))
+            .count()
+    }
+}
+
 /// What headings tell.
 #[derive(Debug, Default)]
 pub struct HeadingsRead {

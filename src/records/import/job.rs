@@ -5,13 +5,16 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use super::plan::ImportPlan;
-use super::report::{ImportProgress, ImportReport};
+use super::plan::{ImportColumns, ImportPlan};
+use super::report::{ImportProgress, ImportReport, RowError};
 use super::run::{Start, go};
-use super::upload;
-use crate::error::Result;
+use super::{gate, upload};
+use crate::actor::Actor;
+use crate::error::{Error, Result};
 use crate::jobs::{Job, JobRun, Lane};
+use crate::model::Verb;
 use crate::records::EngineHandle;
+use crate::sheet::SheetChoice;
 
 pub struct ImportJob {
     engine: Arc<EngineHandle>,
@@ -22,6 +25,26 @@ pub struct ImportInput {
     /// The uploaded file.
     pub import: i64,
     pub plan: ImportPlan,
+    /// How the file is read.
+    #[serde(default)]
+    pub reading: SheetChoice,
+}
+
+/// What a batch had to say; before batches said it as one, one thing about a row.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ImportNote {
+    OfBatch(Vec<RowError>),
+    OfRow(RowError),
+}
+
+fn told(work: &JobRun<'_>) -> Result<Vec<RowError>> {
+    let notes: Vec<ImportNote> = work.notes()?;
+    let of_note = |note| match note {
+        ImportNote::OfBatch(told) => told,
+        ImportNote::OfRow(told) => vec![told],
+    };
+    Ok(notes.into_iter().flat_map(of_note).collect())
 }
 
 impl ImportJob {
@@ -38,18 +61,28 @@ impl Job for ImportJob {
     fn run(&self, input: ImportInput, work: &mut JobRun<'_>) -> Result<Json> {
         let actor = work.actor.clone();
         let brought = work.db.read_blocking(|reader| upload::brought(reader.conn, work.files, &actor, input.import))?;
-        let mut sheet = upload::open(brought.file.bytes, &brought.file.name)?;
+        let engine = self.engine.pin();
+        let fit = upload::fit(brought.file.bytes, &brought.file.name)?;
+        let _pass = gate::IMPORTS.enter(fit.weight(), || work.is_wanted())?;
+        let mut sheet = upload::read(fit, &engine, &actor, engine.object(&brought.object)?, &input.reading)?;
         let reached: ImportProgress = work.resume()?;
-        let start = Start { file_name: &brought.file.name, mark: Some(work.mark()), reached, told: work.notes()? };
+        let start = Start { file_name: &brought.file.name, mark: Some(work.mark()), reached, told: told(work)? };
         // Each batch stores its own progress.
-        let report = go(&self.engine.pin(), work.db, work.actor, &mut sheet, input.plan, start, &mut |_| {})?;
+        let report = go(&engine, work.db, work.actor, &mut sheet, input.plan, start, &mut |_| {})?;
         work.keep_all(report.rejects.clone().into_iter().chain(report.skips.clone()))?;
         Ok(report.to_result())
     }
 
+    /// What stands in the file is in the fields that were imported, with reasons that speak of the records there are.
+    fn may_take(&self, input: ImportInput, _stored: &Json, actor: &Actor) -> Result<()> {
+        let (engine, plan) = (self.engine.pin(), input.plan);
+        engine.demand(actor, engine.object(&plan.object)?, &Verb::Import)?;
+        let headings: Vec<String> = plan.mapping.keys().cloned().collect();
+        ImportColumns::new(&engine, actor, &plan, &headings).map(drop).map_err(|_| Error::forbidden("import.rights_changed"))
+    }
+
     fn so_far(&self, work: &JobRun<'_>) -> Result<Option<Json>> {
         let counts: ImportProgress = work.resume()?;
-        let report = ImportReport::of(counts, work.notes()?);
-        Ok((counts.line > 0).then(|| report.to_result()))
+        Ok(if counts.line > 0 { Some(ImportReport::of(counts, told(work)?).to_result()) } else { None })
     }
 }

@@ -5,6 +5,9 @@
 //!   └───▶ rows ─▶ Row (cells read) ─▶ Steps (names looked up, twins, write) ─▶ Report, rejects file
 //! ```
 //!
+//! What a file says of itself (encoding, sheet, heading) is found out, told and can be chosen ([`crate::sheet::SheetChoice`]). What it can
+//! take of memory is bounded before anything is made of it ([`gate`], [`error_budget`]).
+//!
 //! A file is counted to its end before its first row is written, so one that breaks off changes nothing. Then 500 rows
 //! share a transaction, each in a savepoint of its own: a row that is refused takes nobody along and is told with its line,
 //! its column and every reason. How far the import has come is stored in the same transaction, so a killed server neither
@@ -23,8 +26,10 @@
 //! The same [`run`] serves the console's jobs and the command line.
 
 mod children;
+mod error_budget;
 mod finder;
 mod further;
+mod gate;
 mod headings;
 mod in_file_duplicates;
 mod issue;
@@ -36,6 +41,8 @@ mod lines;
 mod match_key;
 #[cfg(test)]
 mod matching_tests;
+#[cfg(test)]
+mod odd_tests;
 mod people;
 mod plan;
 mod rejects;
@@ -53,7 +60,7 @@ mod template;
 mod tests;
 mod upload;
 
-pub use headings::{HeadingsRead, login_label, look_into, suggest};
+pub use headings::{HeadingWords, HeadingsRead, login_label, look_into, suggest};
 pub use issue::Remedy;
 pub use job::ImportJob;
 pub use match_key::match_fields;

@@ -2,15 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use super::report::{RowError, RowFate};
+use super::report::{NOT_LISTED, RowError, RowFate};
 use crate::actor::Language;
 use crate::error::Result;
 use crate::i18n;
 use crate::jobs::NewFile;
-use crate::sheet::{Cell, Sheet, SheetLimits, TableWriter};
+use crate::sheet::{Cell, Format, Sheet, SheetLimits, TableWriter};
 use crate::text::escape::harmless;
 
-/// In the format of the file that was brought; none where there is no such row.
+/// Bytes of text in the file. Nobody puts more right by hand; what is left out is told in its last row.
+const MOST_TEXT: usize = 16 << 20;
+
+/// A workbook is made in memory and takes many times what it says: beyond so many cells it becomes a text file.
+const MOST_CELLS_OF_WORKBOOK: usize = 200_000;
+
+/// In the format of the file that was brought, where it is not too large for that; none where there is no such row.
 pub(super) fn file(
     sheet: &mut Sheet,
     file_name: &str,
@@ -21,34 +27,53 @@ pub(super) fn file(
     if rejected.is_empty() {
         return Ok(None);
     }
-    let mut reasons: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-    for wrong in rejected {
-        let reason = if wrong.column.is_empty() { wrong.message.clone() } else { format!("{}：{}", wrong.column, wrong.message) };
-        reasons.entry(wrong.line).or_default().push(reason);
-    }
-    let format = sheet.format();
+    let mut rows = rejected.iter().fold(BTreeMap::<usize, Vec<&RowError>>::new(), |mut rows, wrong| {
+        rows.entry(wrong.line).or_default().push(wrong);
+        rows
+    });
     let columns = sheet.headings().len();
+    let format = if rows.len() * (columns + 1) > MOST_CELLS_OF_WORKBOOK { Format::Csv } else { sheet.format() };
     let mut headings = sheet.headings().to_vec();
     headings.push(i18n::text(language, "import.reason").into_owned());
     let mut writer = TableWriter::new(format, &headings)?;
-    let mut line = 1;
+    let mut line = sheet.found().heading_row;
+    let mut written = 0;
     for row in sheet.rows() {
         line = row.as_ref().map_or(line + 1, |row| row.line);
-        let Some(reasons) = reasons.get(&line) else { continue };
+        let Some(wrong) = rows.remove(&line) else { continue };
         // A row that could not be read leaves its reason alone.
-        let mut cells: Vec<String> = row.map(|row| row.cells).unwrap_or_default();
+        let mut cells: Vec<String> = row.map(|row| row.into_cells()).unwrap_or_default();
         let surplus = cells.split_off(columns.min(cells.len()));
         cells.resize(columns, String::new());
-        let args = [("line", line.to_string()), ("reasons", i18n::clauses(language, reasons))];
-        cells.push(i18n::fill(language, "import.reason_of_line", &args));
+        cells.push(reasons(line, &wrong, language));
         // What stood beyond the last heading is the row's as well, and stays beyond it.
         cells.extend(surplus);
+        written += cells.iter().map(String::len).sum::<usize>();
         writer.row(&cells.into_iter().map(|text| Cell::Text(fitting(text))).collect::<Vec<_>>())?;
+        if written > MOST_TEXT {
+            break;
+        }
+    }
+    if let Some(next) = rows.keys().next() {
+        let args = [("count", rows.len().to_string()), ("line", next.to_string())];
+        let mut cells = vec![Cell::Empty; columns];
+        cells.push(Cell::Text(i18n::fill(language, "import.rows_left_out", &args)));
+        writer.row(&cells)?;
     }
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
     let name = if fate == RowFate::Skipped { "import.skips_name" } else { "import.rejects_name" };
     let name = i18n::fill(language, name, &[("file", stem.to_owned()), ("ending", format.name().to_owned())]);
     Ok(Some(NewFile { name, media_type: format.media_type(), bytes: writer.finish()? }))
+}
+
+fn reasons(line: usize, wrong: &[&RowError], language: Language) -> String {
+    let told = |wrong: &&RowError| match wrong {
+        wrong if wrong.code == NOT_LISTED => i18n::text(language, "import.not_listed").into_owned(),
+        wrong if wrong.column.is_empty() => wrong.message.clone(),
+        wrong => format!("{}：{}", wrong.column, wrong.message),
+    };
+    let told: Vec<String> = wrong.iter().map(told).collect();
+    i18n::fill(language, "import.reason_of_line", &[("line", line.to_string()), ("reasons", i18n::clauses(language, &told))])
 }
 
 /// A formula that fills its cell to the last character has no room for the apostrophe that disarms it.

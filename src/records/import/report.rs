@@ -12,8 +12,14 @@ use crate::ids::OperationId;
 use crate::jobs::NewFile;
 use crate::records::words_of;
 
-/// The errors of how many rows an answer holds; the files have them all.
+/// Of how many rows an answer tells; the rejects file has them all.
 const SHOWN: usize = 200;
+
+/// Stands for all that is wrong with a row of which nothing else is kept.
+pub(super) const NOT_LISTED: &str = "import.not_listed";
+
+/// Of how many rows the command line tells.
+const PRINTED: usize = 5_000;
 
 /// Something to be told about one row. There may be several.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -119,36 +125,27 @@ impl ImportReport {
         report
     }
 
-    /// As the command line prints it, with every error.
+    /// As the command line prints it, with what is told of the first thousands.
     pub fn to_json(&self, files: &BTreeMap<RowFate, String>) -> Json {
-        let counts = &self.counts;
-        json!({
-            "rows": counts.rows, "imported": counts.imported, "updated": counts.updated, "skipped": counts.skipped,
-            "blank": counts.blank, "continued": counts.continued, "ignored_columns": self.ignored_columns, "rejected_count": counts.rejected,
-            "rejected": self.rejected, "rejects_file": files.get(&RowFate::Rejected), "skipped_rows": self.skipped,
-            "skipped_file": files.get(&RowFate::Skipped), "taken_rows": self.taken, "taken_count": rows_of(&self.taken),
-            "issues": self.issues, "operation": counts.operation,
-        })
+        self.shown(PRINTED, files)
     }
 
     /// As a job's result: what is told of the first rows only, but all of theirs.
     pub fn to_result(&self) -> Json {
         let files = [(RowFate::Rejected, &self.rejects), (RowFate::Skipped, &self.skips)];
-        let files = files.into_iter().filter_map(|(fate, file)| Some((fate, file.as_ref()?.name.clone()))).collect();
-        let first = Self {
-            counts: self.counts,
-            ignored_columns: self.ignored_columns.clone(),
-            rejected: first_rows(&self.rejected),
-            skipped: first_rows(&self.skipped),
-            taken: first_rows(&self.taken),
-            issues: self.issues.clone(),
-            rejects: None,
-            skips: None,
-        };
-        let mut shown = first.to_json(&files);
-        shown["shown_rows"] = json!(rows_of(&first.rejected));
-        shown["taken_count"] = json!(rows_of(&self.taken));
-        shown
+        self.shown(SHOWN, &files.into_iter().filter_map(|(fate, file)| Some((fate, file.as_ref()?.name.clone()))).collect())
+    }
+
+    fn shown(&self, most: usize, files: &BTreeMap<RowFate, String>) -> Json {
+        let counts = &self.counts;
+        let (rejected, taken) = (first_rows(&self.rejected, most), first_rows(&self.taken, most));
+        json!({
+            "rows": counts.rows, "imported": counts.imported, "updated": counts.updated, "skipped": counts.skipped,
+            "blank": counts.blank, "continued": counts.continued, "ignored_columns": self.ignored_columns, "rejected_count": counts.rejected,
+            "rejected": rejected, "shown_rows": rows_of(&rejected), "rejects_file": files.get(&RowFate::Rejected),
+            "skipped_rows": first_rows(&self.skipped, most), "skipped_file": files.get(&RowFate::Skipped),
+            "taken_rows": taken, "taken_count": rows_of(&self.taken), "issues": self.issues, "operation": counts.operation,
+        })
     }
 }
 
@@ -156,6 +153,7 @@ fn rows_of(told: &[RowError]) -> usize {
     told.chunk_by(|a, b| a.line == b.line).count()
 }
 
-fn first_rows(told: &[RowError]) -> Vec<RowError> {
-    told.chunk_by(|a, b| a.line == b.line).take(SHOWN).flatten().cloned().collect()
+/// All that is known of the first rows; what is told of a row alone, that it was refused, is told by the counts.
+fn first_rows(told: &[RowError], most: usize) -> Vec<RowError> {
+    told.chunk_by(|a, b| a.line == b.line).take(most).flatten().filter(|told| told.code != NOT_LISTED).cloned().collect()
 }

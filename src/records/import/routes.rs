@@ -7,6 +7,7 @@ use rocket::{FromForm, Route, State, get, post, routes as list};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 use super::job::{ImportInput, ImportJob};
 use super::plan::{ColumnRules, ImportPlan, OnDuplicate};
@@ -18,10 +19,10 @@ use crate::error::{Error, Reason, Result};
 use crate::http::{Input, QueryValue, blocking};
 use crate::i18n;
 use crate::ids::UserId;
-use crate::jobs::{self, Download, Jobs, StoredFile};
+use crate::jobs::{self, Download, Jobs, StoredFile, UploadTurn};
 use crate::people::users;
 use crate::records::{PinnedEngine, operations};
-use crate::sheet::Format;
+use crate::sheet::{Format, SheetChoice, SheetLimits, TextEncoding};
 
 /// For mounting at `/api`. The size of a file is Rocket's limit `file`.
 pub fn routes() -> Vec<Route> {
@@ -36,6 +37,24 @@ const LONGEST_NAME: usize = 150;
 struct FileAsked {
     object: Option<String>,
     filename: Option<String>,
+    encoding: QueryValue<TextEncoding>,
+    sheet: Option<String>,
+    heading_row: QueryValue<NonZeroUsize>,
+}
+
+/// How the file is to be read, as far as that is said.
+#[derive(FromForm)]
+struct ReadingAsked {
+    encoding: QueryValue<TextEncoding>,
+    sheet: Option<String>,
+    heading_row: QueryValue<NonZeroUsize>,
+}
+
+impl ReadingAsked {
+    fn choice(self) -> Result<SheetChoice> {
+        let heading_row = self.heading_row.read("heading_row")?.map(NonZeroUsize::get);
+        Ok(SheetChoice { encoding: self.encoding.read("encoding")?, sheet: self.sheet, heading_row })
+    }
 }
 
 #[post("/imports?<asked..>", data = "<data>")]
@@ -43,23 +62,26 @@ async fn bring(
     asked: FileAsked,
     data: Data<'_>,
     limits: &Limits,
-    actor: Actor,
+    turn: UploadTurn,
     db: &State<Db>,
     engine: PinnedEngine,
     jobs: &State<Jobs>,
 ) -> Result<(Status, Json<Upload>)> {
+    let FileAsked { object, filename, encoding, sheet, heading_row } = asked;
+    let choice = ReadingAsked { encoding, sheet, heading_row }.choice()?;
+    let actor = turn.actor.clone();
     let limit = limits.get("file").unwrap_or_else(|| 20.mebibytes());
     let body = data.open(limit).into_bytes().await?;
     if !body.is_complete() {
         return Err(Error::TooLarge { limit: limit.as_u64() });
     }
-    let (bytes, name, object) = (body.into_inner(), bare_name(&asked.filename.unwrap_or_default()), asked.object.unwrap_or_default());
+    let (bytes, name, object) = (body.into_inner(), bare_name(&filename.unwrap_or_default()), object.unwrap_or_default());
     let (engine, asker, files) = (engine.clone(), actor.clone(), jobs.files.clone());
     let format = if bytes.starts_with(b"PK") { Format::Xlsx } else { Format::Csv };
     let (mut upload, draft) = blocking(move || {
         let draft = jobs::seal(&files, &bytes)?;
         let brought = Brought { file: StoredFile { id: 0, name, media_type: String::new(), bytes }, object };
-        Ok((Upload::look(&engine, &asker, brought)?, draft))
+        Ok((Upload::look(&engine, &asker, brought, &choice)?, draft))
     })
     .await?;
     let (object, name) = (upload.object.clone(), upload.file.clone());
@@ -77,8 +99,17 @@ struct Looked {
     job: Option<crate::ids::JobId>,
 }
 
-#[get("/imports/<id>")]
-async fn look(id: i64, actor: Actor, db: &State<Db>, engine: PinnedEngine, jobs: &State<Jobs>) -> Result<Json<Looked>> {
+/// The file as it is read when nothing is said, or as somebody says.
+#[get("/imports/<id>?<reading..>")]
+async fn look(
+    id: i64,
+    reading: ReadingAsked,
+    actor: Actor,
+    db: &State<Db>,
+    engine: PinnedEngine,
+    jobs: &State<Jobs>,
+) -> Result<Json<Looked>> {
+    let choice = reading.choice()?;
     let (asker, files) = (actor.clone(), jobs.files.clone());
     let (brought, latest) = db
         .read(move |reader| {
@@ -88,7 +119,7 @@ async fn look(id: i64, actor: Actor, db: &State<Db>, engine: PinnedEngine, jobs:
         })
         .await?;
     let engine = engine.clone();
-    let upload = blocking(move || Upload::look(&engine, &actor, brought)).await?;
+    let upload = blocking(move || Upload::look(&engine, &actor, brought, &choice)).await?;
     let job = latest.map(|(view, _)| view);
     let state = job.as_ref().map_or(json!("waiting"), |view| json!(view.state));
     Ok(Json(Looked { upload, state, job: job.map(|view| view.id) }))
@@ -111,6 +142,9 @@ struct ImportRequest {
     area_code: Option<String>,
     #[serde(default)]
     dry_run: bool,
+    /// As the answer to bringing the file has it; what is not said is found out again.
+    #[serde(default)]
+    reading: SheetChoice,
 }
 
 /// The bare id or a link.
@@ -149,7 +183,11 @@ async fn start(
     engine: PinnedEngine,
     jobs: &State<Jobs>,
 ) -> Result<(Status, Json<Value>)> {
-    let (asker, asked, files) = (actor.clone(), asked.into_inner(), jobs.files.clone());
+    let (asker, mut asked, files) = (actor.clone(), asked.into_inner(), jobs.files.clone());
+    if asked.mapping.len() > SheetLimits::default().columns {
+        return Err(Error::rejected("mapping", "import.heading_unknown"));
+    }
+    let choice = std::mem::take(&mut asked.reading);
     let brought = db
         .read(move |reader| {
             if let Some(UserReference::Id(owner) | UserReference::Link { id: owner }) = asked.default_owner
@@ -163,16 +201,18 @@ async fn start(
         })
         .await?;
     let (engine, asker) = (engine.clone(), actor.clone());
-    let (plan, title) = blocking(move || {
+    let (plan, reading, title) = blocking(move || {
         let (brought, plan) = brought;
-        let sheet = upload::open(brought.file.bytes, &brought.file.name)?;
+        let (fit, _pass) = upload::admit(brought.file.bytes, &brought.file.name)?;
+        let sheet = upload::read(fit, &engine, &asker, engine.object(&brought.object)?, &choice)?;
         let object = run::permitted(&engine, &asker, &plan, &sheet)?.object;
         let args = [("object", object.label(asker.language)), ("file", brought.file.name)];
         let key = if plan.dry_run { "import.trial_title" } else { "import.title" };
-        Ok((plan, i18n::fill(asker.language, key, &args)))
+        // What was found out is found once: the job reads the file in the same way.
+        Ok((plan, sheet.found().choice(), i18n::fill(asker.language, key, &args)))
     })
     .await?;
-    let job = jobs.submit::<ImportJob>(&actor, title, &ImportInput { import: id, plan }).await?;
+    let job = jobs.submit::<ImportJob>(&actor, title, &ImportInput { import: id, plan, reading }).await?;
     Ok((Status::Accepted, Json(json!({ "job": job }))))
 }
 

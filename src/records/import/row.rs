@@ -8,12 +8,15 @@ use super::report::{RowError, RowFate};
 use crate::error::Reason;
 use crate::i18n;
 use crate::model::{Context, Draft, Field, Line, Name, Refers, Value};
-use crate::sheet::{SheetError, SheetRow};
+use crate::sheet::{CellError, SheetError, SheetRow, cell_name};
 use crate::text::normal::means_nothing;
 use crate::text::phone::{self, Phone, PhoneLine};
 
 /// Bytes of a cell that is worth remembering.
 const LONGEST_WORD: usize = 100;
+
+/// Words that are remembered: a file may have another one in every cell.
+const MOST_WORDS: usize = 10_000;
 
 /// A row as far as it can be understood by itself; or several that are one record with its lines.
 #[derive(Clone)]
@@ -64,6 +67,9 @@ impl Understood {
         let field = &columns.mapped[column].field;
         if field.options.is_empty() || text.len() > LONGEST_WORD {
             return field.kind.read_in(field, text, columns.mapped[column].power, context);
+        }
+        if self.0.len() >= MOST_WORDS {
+            self.0.clear();
         }
         self.0.entry((column, text.to_owned())).or_insert_with(|| field.kind.read(field, text, context)).clone()
     }
@@ -125,7 +131,26 @@ impl ImportRow {
         for (i, text) in further {
             understood.spread(columns, i, row.line, text, context);
         }
+        row.errors.iter().for_each(|error| understood.take_error(error, columns, context));
         understood
+    }
+
+    /// A cell that a spreadsheet could not work out is empty, and told; one without which there is nothing to take in refuses the row.
+    fn take_error(&mut self, error: &CellError, columns: &ImportColumns, context: &Context) {
+        let Some((i, column)) = columns.mapped.iter().enumerate().find(|(_, column)| column.at == error.column) else { return };
+        let is_begun = match column.part {
+            RowPart::Record => true,
+            RowPart::Child(child) => {
+                let is_of_child = |named: &Named| columns.mapped[named.column].part == column.part && named.column != i;
+                !self.children[child].is_empty() || self.named.iter().any(is_of_child)
+            }
+            RowPart::Lines(set) => self.lines.iter().any(|line| line.set == set),
+        };
+        let is_needed = column.field.required && is_begun;
+        let code = if is_needed { "cell.error" } else { "cell.error_left_out" };
+        let reason = Reason::new(code).with("cell", cell_name(error.column, self.line)).typed(&error.text);
+        let told = RowError::new(self.line, &column.heading, &reason, context.language);
+        if is_needed { self.wrong.push(told) } else { self.told.push(told.with_fate(RowFate::Taken)) }
     }
 
     /// A cell that cannot be taken refuses the row, unless it was decided to go without it.

@@ -34,7 +34,7 @@ impl RowGroups {
         let (mut groups, mut known) = (Self::default(), HashMap::new());
         let (mut former, mut unreadable) = (RowBefore::default(), None);
         let keys = columns.keys();
-        let mut line = 1;
+        let mut line = sheet.found().heading_row;
         for row in sheet.rows() {
             line = row.as_ref().map_or(line + 1, |row| row.line);
             match row {

@@ -5,6 +5,7 @@ use std::sync::mpsc::{channel, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use super::error_budget::ErrorBudget;
 use super::issues::issues;
 use super::plan::{ImportColumns, ImportPlan};
 use super::rejects;
@@ -14,16 +15,20 @@ use super::row_groups::RowGroups;
 use super::step::{RowOutcome, Savepoint, Steps};
 use crate::actor::{Actor, Language};
 use crate::audit::{self, Event, EventKind};
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::{Error, Reason, Result};
 use crate::jobs::Progress;
 use crate::model::{Context, Verb};
 use crate::records::Engine;
+use crate::records::dedupe::{ELSEWHERE, hits};
 use crate::records::operations::{NewOperation, OperationKind, part_of};
-use crate::sheet::Sheet;
+use crate::sheet::{Sheet, SheetRow};
 
 /// Rows that share a transaction: enough to make the flush to disk cheap, few enough that others hardly wait.
 const BATCH: usize = 500;
+
+/// And so much text at most: long rows are fewer.
+const BATCH_TEXT: usize = 4 << 20;
 
 /// Imports a file in the actor's name. `progress` hears of every batch.
 pub fn run(
@@ -44,6 +49,7 @@ pub(super) struct Start<'a> {
     pub file_name: &'a str,
     pub mark: Option<Progress>,
     pub reached: ImportProgress,
+    /// What was told of rows up to there.
     pub told: Vec<RowError>,
 }
 
@@ -65,7 +71,15 @@ pub(super) fn go(
     let mut steps = Steps::new(engine.clone(), plan, columns.clone());
     steps.resumed = counts.operation.filter(|_| !fresh);
     let plan = steps.plan.clone();
-    let mut batches = Batches { db, actor, mark: start.mark, steps: Arc::new(Mutex::new(steps)), counts, told: start.told };
+    let mut batches = Batches {
+        db,
+        actor,
+        mark: start.mark,
+        steps: Arc::new(Mutex::new(steps)),
+        counts,
+        budget: ErrorBudget::of(&start.told),
+        told: start.told,
+    };
     if let Err(error) = batches.all(sheet, progress) {
         // An import that goes on after the restart is not over; any other end is told, whatever came of it.
         if error.code() != "job.stopped" {
@@ -124,6 +138,7 @@ struct Batches<'a> {
     steps: Arc<Mutex<Steps>>,
     counts: ImportProgress,
     told: Vec<RowError>,
+    budget: ErrorBudget,
 }
 
 impl Batches<'_> {
@@ -158,17 +173,18 @@ impl Batches<'_> {
 
     fn write(&mut self, batch: Vec<ImportRow>) -> Result<()> {
         let batch = Arc::new(batch);
-        let (counts, told) = match self.try_to_write(&batch, Savepoint::None) {
+        let (counts, budget, told) = match self.try_to_write(&batch, Savepoint::None) {
             Err(_) if steps_of(&self.steps).half_written => self.try_to_write(&batch, Savepoint::OfRow)?,
             written => written?,
         };
-        self.counts = counts;
+        (self.counts, self.budget) = (counts, budget);
         self.told.extend(told);
         Ok(())
     }
 
-    fn try_to_write(&self, batch: &Arc<Vec<ImportRow>>, savepoint: Savepoint) -> Result<(ImportProgress, Vec<RowError>)> {
-        let (steps, batch, mark, mut counts) = (self.steps.clone(), batch.clone(), self.mark.clone(), self.counts);
+    fn try_to_write(&self, batch: &Arc<Vec<ImportRow>>, savepoint: Savepoint) -> Result<(ImportProgress, ErrorBudget, Vec<RowError>)> {
+        let (steps, batch, mark) = (self.steps.clone(), batch.clone(), self.mark.clone());
+        let (mut counts, mut budget) = (self.counts, self.budget);
         self.db.write_blocking(self.actor, move |tx| {
             let (mut steps, mut told) = (steps_of(&steps), Vec::new());
             counts.line = batch.last().map_or(counts.line, |row| row.end());
@@ -194,15 +210,17 @@ impl Batches<'_> {
                     }
                     RowOutcome::Rejected(wrong) => {
                         counts.rejected += 1;
+                        let wrong = counted(tx, &steps, row, wrong)?;
                         told.extend(with_others(row, wrong, tx.actor.language));
                     }
                 }
                 told.extend(besides.into_iter().filter(|_| taken));
             }
+            let told = budget.cut(told);
             if let Some(mark) = mark {
                 keep(&mark, tx, &counts, &told, steps.plan.dry_run)?;
             }
-            Ok((counts, told))
+            Ok((counts, budget, told))
         })
     }
 }
@@ -210,6 +228,23 @@ impl Batches<'_> {
 /// A batch that panicked was undone, and with it whatever its steps had begun.
 fn steps_of(steps: &Mutex<Steps>) -> MutexGuard<'_, Steps> {
     steps.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A row that is refused because of what is out of sight tells of it, and costs a look of the day's allowance; beyond that it is refused
+/// without a word of why.
+fn counted(tx: &mut Tx<'_>, steps: &Steps, row: &ImportRow, wrong: Vec<RowError>) -> Result<Vec<RowError>> {
+    if wrong.iter().all(|wrong| wrong.code != ELSEWHERE) {
+        return Ok(wrong);
+    }
+    match tx.attempt(|tx| hits::count_refused(tx, &steps.engine, &steps.columns.object, None, &row.draft)) {
+        Ok(()) => Ok(wrong),
+        Err(Error::Refused(reason)) => {
+            let language = tx.actor.language;
+            let hide = |wrong: RowError| if wrong.code == ELSEWHERE { RowError::new(wrong.line, "", &reason, language) } else { wrong };
+            Ok(wrong.into_iter().map(hide).collect())
+        }
+        Err(fault) => Err(fault),
+    }
 }
 
 /// A record is refused with all its rows: those that are good themselves name the ones because of which.
@@ -234,9 +269,9 @@ fn read(
 ) -> Result<()> {
     let groups = if columns.sets.is_empty() { RowGroups::default() } else { RowGroups::find(sheet, columns)? };
     let mut open: HashMap<usize, ImportRow> = HashMap::new();
-    let (mut batch, mut rows) = (Vec::with_capacity(BATCH), 0);
+    let (mut batch, mut rows, mut length) = (Vec::with_capacity(BATCH), 0, 0);
     let mut words = Understood::default();
-    let mut line = 1;
+    let mut line = sheet.found().heading_row;
     for row in sheet.rows() {
         // Lines have no gaps, so a row that could not be delivered is the one after the last.
         line = row.as_ref().map_or(line + 1, |row| row.line);
@@ -244,6 +279,7 @@ fn read(
         if group.map_or(line, |(_, end)| end) <= behind {
             continue;
         }
+        length += row.as_ref().map_or(0, SheetRow::length);
         let row = match row {
             Ok(row) => ImportRow::read(&row, columns, context, &mut words),
             Err(error) if error.is_of_one_row() => ImportRow::unreadable(line, &error, columns, context),
@@ -267,8 +303,8 @@ fn read(
                 }
             }
         }
-        if rows >= BATCH && !batch.is_empty() {
-            rows = 0;
+        if (rows >= BATCH || length >= BATCH_TEXT) && !batch.is_empty() {
+            (rows, length) = (0, 0);
             if !hand_on(std::mem::take(&mut batch)) {
                 return Ok(());
             }
@@ -291,5 +327,9 @@ fn sound(mut row: ImportRow, columns: &ImportColumns, unreadable: Option<usize>,
 /// A dry run has written nothing, so there is nothing to go on from: taken up again, it starts anew.
 fn keep(mark: &Progress, tx: &mut crate::db::Tx<'_>, counts: &ImportProgress, told: &[RowError], dry_run: bool) -> Result<()> {
     let (done, total) = (counts.done(), Some(counts.rows));
-    if dry_run { mark.set::<RowError>(tx, done, total, &serde_json::json!({}), &[]) } else { mark.set(tx, done, total, counts, told) }
+    if dry_run {
+        return mark.set::<&[RowError]>(tx, done, total, &serde_json::json!({}), &[]);
+    }
+    let note = [told];
+    mark.set(tx, done, total, counts, if told.is_empty() { &note[..0] } else { &note })
 }

@@ -8,7 +8,7 @@ use super::*;
 use crate::people::Role;
 use crate::records::testing::Fixture;
 use crate::samples::{owners, read as sample};
-use crate::sheet::{Format, Sheet, SheetLimits};
+use crate::sheet::{Format, Sheet, SheetChoice, SheetLimits};
 
 fn sheet(bytes: &[u8], name: &str) -> Sheet {
     Sheet::open(bytes.to_vec(), name, SheetLimits::default()).unwrap()
@@ -279,8 +279,8 @@ fn the_rejects_file_loses_nothing() {
     let rejects = report.rejects.unwrap();
     let text = String::from_utf8(rejects.bytes).unwrap();
     let rows: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
-    assert_eq!(rows[0], "客户名称,备注,原因");
-    assert!(rows[1].starts_with("甲有限公司,1,第 2 行：") && rows[1].ends_with(",2,3"), "{}", rows[1]);
+    assert_eq!(rows[0], r#""客户名称","备注","原因""#);
+    assert!(rows[1].starts_with(r#""甲有限公司","1","第 2 行："#) && rows[1].ends_with(r#","2","3""#), "{}", rows[1]);
 }
 
 #[test]
@@ -358,7 +358,7 @@ fn a_killed_import_goes_on_where_it_was() {
     let plan = ImportPlan { object: "customer".into(), mapping, columns: confirmed("首次合作日期"), ..ImportPlan::default() };
     let draft = seal(&jobs.files, &bytes).unwrap();
     let import = app.db.write_blocking(&app.admin, move |tx| super::upload::keep(tx, "customer", "c.csv", draft, Format::Csv)).unwrap();
-    let input = super::job::ImportInput { import, plan };
+    let input = super::job::ImportInput { import, plan, reading: SheetChoice::default() };
     let runtime = rocket::tokio::runtime::Runtime::new().unwrap();
     let id = runtime.block_on(jobs.submit::<ImportJob>(&app.admin, "导入".into(), &input)).unwrap();
 

@@ -41,9 +41,9 @@ impl ListQuery {
         }
     }
 
-    /// A filter is different each time; everything else there is a finite number of.
+    /// A filter is different each time, and nobody knows how long it takes; everything else there is a finite number of.
     pub fn run(&self) -> Run {
-        if self.filter.is_some() { Run::Once } else { Run::Often }
+        if self.filter.is_some() { Run::Long } else { Run::Often }
     }
 
     /// The fields asked for, in the object's order; unknown names are refused.

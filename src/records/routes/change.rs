@@ -10,6 +10,8 @@ use crate::error::{Error, Result};
 use crate::http::input::Input;
 use crate::http::{IfMatch, OptionalIfMatch};
 use crate::ids::RecordId;
+use crate::model::Draft;
+use crate::records::dedupe::hits;
 use crate::records::{read, write};
 
 /// The record as the writer may see it; without sight of it (handed on to somebody else) only its number. It is read once the change
@@ -29,10 +31,21 @@ async fn as_it_stands(context: RecordContext, object: &str, id: RecordId) -> Res
     }
 }
 
+/// A refusal that tells of what is out of sight costs a look of the day's allowance, as the check while typing does.
+async fn counted<T>(context: &RecordContext, object: &str, own: Option<RecordId>, draft: Draft, answer: Result<T>) -> Result<T> {
+    if answer.as_ref().err().is_some_and(hits::is_told_by) {
+        let counts = context.clone();
+        counts.write(object, own, move |engine, tx, object| hits::count_refused(tx, engine, object, own, &draft)).await?;
+    }
+    answer
+}
+
 #[post("/records/<object>", data = "<input>")]
 pub async fn create(object: &str, input: Input<Value>, context: RecordContext) -> Result<Created<Json<Value>>> {
     let draft = context.record(&context.engine.object(object)?.clone(), &input.0)?;
-    let id = context.clone().write(object, None, move |engine, tx, object| write::create(tx, engine, object, draft)).await?;
+    let wanted = draft.clone();
+    let answer = context.clone().write(object, None, move |engine, tx, object| write::create(tx, engine, object, draft)).await;
+    let id = counted(&context, object, None, wanted, answer).await?;
     let shown = as_it_stands(context, object, id).await?;
     Ok(Created::new(format!("/api/records/{object}/{}", id.0)).body(Json(shown)))
 }
@@ -41,16 +54,17 @@ pub async fn create(object: &str, input: Input<Value>, context: RecordContext) -
 pub async fn update(object: &str, id: i64, context: RecordContext, seen: IfMatch, input: Input<Value>) -> Result<Tagged> {
     let id = RecordId(id);
     let draft = context.record(&context.engine.object(object)?.clone(), &input.0)?;
+    let wanted = draft.clone();
     let write =
-        context.clone().write(object, Some(id), move |engine, tx, object| write::update(tx, engine, object, id, Some(seen.0), draft));
-    write.await?;
+        context.clone().write(object, Some(id), move |engine, tx, object| write::update(tx, engine, object, id, seen.seen(), draft));
+    counted(&context, object, Some(id), wanted, write.await).await?;
     as_it_stands(context, object, id).await.map(Tagged)
 }
 
 #[delete("/records/<object>/<id>")]
 pub async fn delete(object: &str, id: i64, context: RecordContext, seen: IfMatch) -> Result<NoContent> {
     let id = RecordId(id);
-    context.write(object, Some(id), move |engine, tx, object| write::delete(tx, engine, object, id, Some(seen.0))).await?;
+    context.write(object, Some(id), move |engine, tx, object| write::delete(tx, engine, object, id, seen.seen())).await?;
     Ok(NoContent)
 }
 

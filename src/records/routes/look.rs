@@ -11,6 +11,8 @@ use super::RecordContext;
 use crate::error::{Error, Reason, Result};
 use crate::http::input::Input;
 use crate::ids::RecordId;
+use crate::records::dedupe::{Others, hits};
+use crate::records::reveal::{RevealAllowance, TOO_MANY};
 use crate::records::{ListQuery, check as checking, operations, read, timeline as happened};
 
 /// The query string of a list, as it came.
@@ -109,8 +111,25 @@ pub async fn timeline(object: &str, id: i64, before: Option<String>, context: Re
 #[post("/records/<object>/check", data = "<input>")]
 pub async fn check(object: &str, input: Input<Value>, context: RecordContext) -> Result<Json<Value>> {
     let language = context.actor.language;
-    let (duplicates, errors) =
-        context.read(object, None, move |engine, reader, actor, object| checking::check(engine, reader, actor, object, &input.0)).await?;
-    let errors: Vec<Value> = errors.iter().map(|invalid| crate::http::problem::describe(invalid, language)).collect();
-    Ok(Json(json!({ "duplicates": duplicates, "errors": errors })))
+    let asked = context.clone();
+    let (mut limited, found) = asked
+        .read(object, None, move |engine, reader, actor, object| {
+            // Once the day's allowance is used up, what is out of sight is not even looked for.
+            let limited = RevealAllowance::of(engine, reader, actor)?.left == 0;
+            let others = if limited { Others::Seen } else { Others::All };
+            Ok((limited, checking::check(engine, reader, actor, object, &input.0, others)?))
+        })
+        .await?;
+    let (mut told, unseen) = (found.shown, found.duplicates.into_iter().filter(|duplicate| !duplicate.seen).collect::<Vec<_>>());
+    if !unseen.is_empty() {
+        let blind: Vec<Value> =
+            unseen.iter().map(|hit| json!({ "field": hit.field, "link": null, "owner": null, "last_contact": null })).collect();
+        match context.write(object, None, move |engine, tx, object| hits::count(tx, engine, object, &unseen)).await {
+            Ok(()) => told.extend(blind),
+            Err(error) if error.code() == TOO_MANY => limited = true,
+            Err(error) => return Err(error),
+        }
+    }
+    let errors: Vec<Value> = found.wrong.iter().map(|invalid| crate::http::problem::describe(invalid, language)).collect();
+    Ok(Json(json!({ "duplicates": told, "candidates": found.candidates, "limited": limited, "errors": errors })))
 }

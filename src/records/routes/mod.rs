@@ -1,4 +1,4 @@
-//! The engine over HTTP: `/api/objects`, `/api/records`, `/api/search`, `/api/recycle-bin`.
+//! The engine over HTTP: `/api/objects`, `/api/records`, `/api/share-requests`, `/api/search`, `/api/recycle-bin`.
 //!
 //! A handler says what it needs and calls one of the two doors; there is no SQL, no permission and no business in it.
 
@@ -8,10 +8,13 @@ mod look;
 mod reveal;
 mod search;
 mod shares;
+mod turns;
 
 pub use look::Listing;
+pub use turns::ReadTurns;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rocket::request::{FromRequest, Outcome};
 use rocket::serde::json::Value;
@@ -44,9 +47,13 @@ pub fn routes() -> Vec<Route> {
         search::search,
         search::recycle_bin,
         reveal::reveal,
+        reveal::allowance,
         shares::team,
         shares::share,
         shares::unshare,
+        shares::ask,
+        shares::requests,
+        shares::answer,
     ]
 }
 
@@ -56,7 +63,11 @@ pub struct RecordContext {
     pub db: Db,
     pub engine: Arc<Engine>,
     pub actor: Actor,
+    reads: Arc<ReadTurns>,
 }
+
+/// How long somebody's read may take that carries what they made up: a filter.
+const LONGEST_READ: Duration = Duration::from_secs(5);
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for RecordContext {
@@ -68,8 +79,11 @@ impl<'r> FromRequest<'r> for RecordContext {
             Outcome::Error(error) => return Outcome::Error(error),
             Outcome::Forward(status) => return Outcome::Forward(status),
         };
-        match (request.rocket().state::<Db>(), request.guard::<PinnedEngine>().await) {
-            (Some(db), Outcome::Success(engine)) => Outcome::Success(Self { db: db.clone(), engine: engine.clone(), actor }),
+        let (db, reads) = (request.rocket().state::<Db>(), request.rocket().state::<Arc<ReadTurns>>());
+        match (db, reads, request.guard::<PinnedEngine>().await) {
+            (Some(db), Some(reads), Outcome::Success(engine)) => {
+                Outcome::Success(Self { db: db.clone(), engine: engine.clone(), actor, reads: reads.clone() })
+            }
             _ => problem::refuse(request, Error::internal("the app is not assembled")),
         }
     }
@@ -84,11 +98,17 @@ impl RecordContext {
     {
         let object = self.engine.object(object)?.clone();
         let (engine, actor, asked) = (self.engine.clone(), self.actor.clone(), object.clone());
-        let answer = self.db.read(move |reader| f(&engine, reader, &actor, &asked)).await;
+        let answer = self.take_turn(move |reader| f(&engine, reader, &actor, &asked)).await;
         if answer.is_ok() && self.engine.is_watched(&self.actor) {
             audit_refusals::look(&self.db, &self.actor, &object, id).await?;
         }
         audit_refusals::refusals(&self.db, &self.actor, &object, id, answer).await
+    }
+
+    /// Reads when it is the actor's turn, and not for ever.
+    async fn take_turn<T: Send + 'static>(&self, f: impl FnOnce(&mut Reader<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        let _turn = self.reads.enter(self.actor.user).await?;
+        self.db.within(LONGEST_READ).read(f).await
     }
 
     /// What a request wants a record to hold. Read before the writer is entered, so that a long body keeps nobody waiting.

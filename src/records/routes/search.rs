@@ -13,12 +13,11 @@ use crate::records::{audit_refusals, global_search, recycle};
 #[get("/search?<q>&<limit>")]
 pub async fn search(q: Option<String>, limit: QueryValue<usize>, context: RecordContext) -> Result<Json<Value>> {
     let (q, limit) = (q.unwrap_or_default(), limit.read("limit")?.unwrap_or(5).clamp(1, 20));
-    let RecordContext { db, engine, actor } = context;
-    let (watched, asker, catalog) = (engine.is_watched(&actor), actor.clone(), engine.catalog.clone());
-    let groups = db.read(move |reader| global_search::everywhere(&engine, reader, &actor, &q, limit)).await?;
-    if watched {
-        for object in groups.iter().filter_map(|group| catalog.get(group["object"].as_str()?)) {
-            audit_refusals::look(&db, &asker, object, None).await?;
+    let (engine, actor) = (context.engine.clone(), context.actor.clone());
+    let groups = context.take_turn(move |reader| global_search::everywhere(&engine, reader, &actor, &q, limit)).await?;
+    if context.engine.is_watched(&context.actor) {
+        for object in groups.iter().filter_map(|group| context.engine.catalog.get(group["object"].as_str()?)) {
+            audit_refusals::look(&context.db, &context.actor, object, None).await?;
         }
     }
     Ok(Json(json!({ "groups": groups })))

@@ -1,10 +1,12 @@
 //! With whom a record is shared, and when that ends.
 //!
-//! [`team`] is what people do about it; what stands here the write door knows, too.
+//! [`team`] is what people do about it, [`request`] how somebody asks for a share; what stands here the write door knows, too.
 
+mod request;
 mod store;
 mod team;
 
+pub use request::{ShareAnswer, answer, ask, requests};
 pub use team::{Membership, share, team, unshare};
 
 use diesel::sqlite::SqliteConnection;

@@ -136,3 +136,79 @@ pub(in crate::records) fn put(
 pub(in crate::records) fn remove(tx: &mut Tx<'_>, object: &str, id: RecordId, user: UserId) -> QueryResult<bool> {
     Ok(diesel::delete(record_team::table.find((object, id.0, user))).execute(tx.conn)? > 0)
 }
+
+diesel::table! {
+    share_request (id) {
+        id -> BigInt,
+        object -> Text,
+        record_id -> BigInt,
+        user_id -> BigInt,
+        asked_for -> Text,
+        note -> Nullable<Text>,
+        state -> Text,
+        created_at -> BigInt,
+        answered_at -> Nullable<BigInt>,
+        answered_by -> Nullable<BigInt>,
+    }
+}
+
+/// As many are shown to somebody.
+const MOST_REQUESTS: i64 = 200;
+const MOST_OWN: i64 = 20;
+
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = share_request, check_for_backend(diesel::sqlite::Sqlite))]
+pub(in crate::records) struct RequestRow {
+    pub id: i64,
+    pub object: String,
+    pub record_id: RecordId,
+    pub user_id: UserId,
+    pub asked_for: String,
+    pub note: Option<String>,
+    pub state: String,
+    pub created_at: i64,
+}
+
+/// `false` where they have asked already and wait for an answer.
+pub(in crate::records) fn ask(
+    tx: &mut Tx<'_>,
+    object: &str,
+    id: RecordId,
+    user: UserId,
+    asked_for: &str,
+    note: Option<&str>,
+) -> QueryResult<bool> {
+    let values = (
+        share_request::object.eq(object),
+        share_request::record_id.eq(id.0),
+        share_request::user_id.eq(user.0),
+        share_request::asked_for.eq(asked_for),
+        share_request::note.eq(note),
+        share_request::created_at.eq(tx.now.timestamp_millis()),
+    );
+    Ok(diesel::insert_or_ignore_into(share_request::table).values(values).execute(tx.conn)? > 0)
+}
+
+pub(in crate::records) fn open_requests(conn: &mut SqliteConnection) -> QueryResult<Vec<RequestRow>> {
+    let open = share_request::table.filter(share_request::state.eq("open"));
+    open.select(RequestRow::as_select()).order(share_request::id.desc()).limit(MOST_REQUESTS).load(conn)
+}
+
+pub(in crate::records) fn open_request(conn: &mut SqliteConnection, id: i64) -> QueryResult<Option<RequestRow>> {
+    let open = share_request::table.find(id).filter(share_request::state.eq("open"));
+    open.select(RequestRow::as_select()).first(conn).optional()
+}
+
+pub(in crate::records) fn requests_of(conn: &mut SqliteConnection, user: UserId) -> QueryResult<Vec<RequestRow>> {
+    let own = share_request::table.filter(share_request::user_id.eq(user.0));
+    own.select(RequestRow::as_select()).order(share_request::id.desc()).limit(MOST_OWN).load(conn)
+}
+
+pub(in crate::records) fn answer(tx: &mut Tx<'_>, id: i64, state: &str) -> QueryResult<()> {
+    let values = (
+        share_request::state.eq(state),
+        share_request::answered_at.eq(tx.now.timestamp_millis()),
+        share_request::answered_by.eq(tx.actor.user.map(|user| user.0)),
+    );
+    diesel::update(share_request::table.find(id)).set(values).execute(tx.conn).map(drop)
+}

@@ -18,16 +18,17 @@ impl Writing<'_, '_> {
     }
 
     pub(super) fn create_numbered(&mut self, object: &Object, mut draft: Draft) -> Result<RecordId> {
-        let mut numbers = Draft::new();
-        for field in object.fields.iter().filter(|field| field.serial.is_some()) {
-            if let Some(number) = draft.remove(&field.name).filter(|number| !number.is_null()) {
-                numbers.put(field.name.clone(), number);
+        let mut along = Draft::new();
+        for field in object.fields.iter().filter(|field| field.comes_along()) {
+            if let Some(value) = draft.remove(&field.name).filter(|value| !value.is_null()) {
+                along.put(field.name.clone(), value);
             }
         }
-        self.insert_record(object, &Verb::Create, draft, numbers)
+        self.insert_record(object, &Verb::Create, draft, along)
     }
 
-    fn insert_record(&mut self, object: &Object, verb: &Verb, mut draft: Draft, numbers: Draft) -> Result<RecordId> {
+    /// `along` is what the record brings from elsewhere, though nobody types it.
+    fn insert_record(&mut self, object: &Object, verb: &Verb, mut draft: Draft, along: Draft) -> Result<RecordId> {
         let sight = self.sight(object, verb)?;
         let mut guarded = self.writable(object, verb, &draft)?;
         let lines = self.lines_writable(object, verb, None, &draft)?;
@@ -40,9 +41,13 @@ impl Writing<'_, '_> {
             }
         }
         Self::fill_lines(object, None, &mut draft);
+        let (numbers, brought): (Vec<_>, Vec<_>) =
+            along.iter().partition(|(name, _)| object.field(name).is_some_and(|field| field.serial.is_some()));
+        brought.into_iter().for_each(|(name, value)| draft.put(name.clone(), value.clone()));
+        let numbers: Draft = numbers.into_iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         object.rules.prepare(self, None, verb, &mut draft)?;
         self.complete(object, None, verb, &draft)?;
-        dedupe::refuse_duplicates(self.tx, self.engine, object, None, &draft)?;
+        let let_through = dedupe::refuse_duplicates(self.tx, self.engine, object, None, &draft)?;
         self.take_numbers(object, &mut draft, numbers)?;
         self.draw_numbers(object, &mut draft)?;
 
@@ -59,6 +64,7 @@ impl Writing<'_, '_> {
 
         let after = self.load(object, &Predicate::id(id.0))?;
         self.in_sight(object, &after, &sight)?;
+        self.keep_let_through(object, &after, &draft, &let_through)?;
         self.written_here(object, &after, guarded)?;
         self.refresh_rollups(object, None, &after)?;
         // Before the rules are asked: what they write to this record themselves is indexed behind it.

@@ -2,6 +2,7 @@
 //!
 //! What goes into the recycle bin with all that hangs on it keeps the figures that it had; a record that comes back has them counted anew.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Writing;
@@ -26,12 +27,20 @@ impl Writing<'_, '_> {
     /// Refreshes the figures that others keep about a record which was made or changed.
     pub(super) fn refresh_rollups(&mut self, child: &Object, before: Option<&Record>, after: &Record) -> Result<()> {
         let catalog = self.engine.catalog.clone();
+        let mut kept = BTreeSet::new();
         for (object, field, rollup) in catalog.rollups_of(&child.name) {
             let parent = |record: Option<&Record>| record.and_then(|record| record.get(&rollup.link).int());
             let (former, next) = (parent(before), parent(Some(after)));
             for id in [former, next.filter(|_| next != former)].into_iter().flatten() {
                 let value = figure(self.tx, self.engine, rollup, RecordId(id))?;
                 self.derive(object, RecordId(id), &Draft::new().set(field.name.clone(), value))?;
+                kept.insert((object.name.clone(), id));
+            }
+        }
+        for (keeper, id) in kept {
+            let keeper = self.engine.object(&keeper)?.clone();
+            if read::exists(self.tx.conn, &keeper, &Predicate::id(id).and(read::alive()))? {
+                keeper.rules.counted(self, RecordId(id))?;
             }
         }
         Ok(())
@@ -54,6 +63,7 @@ impl Writing<'_, '_> {
         for (field, rollup) in object.figures() {
             draft.put(field.name.clone(), figure(self.tx, self.engine, rollup, id)?);
         }
-        self.derive(object, id, &draft)
+        self.derive(object, id, &draft)?;
+        object.rules.counted(self, id)
     }
 }

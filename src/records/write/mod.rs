@@ -49,8 +49,8 @@ pub fn create(tx: &mut Tx<'_>, engine: &Engine, object: &Object, draft: Draft) -
     Writing::new(tx, engine).create(object, &Verb::Create, draft)
 }
 
-/// The same for a record that comes from elsewhere ([`Provenance::Brought`]) and may bring along the numbers that it bears there; one that
-/// is taken is refused.
+/// The same for a record that comes from elsewhere ([`Provenance::Brought`]) and may bring along what nobody types here
+/// ([`crate::model::Field::comes_along`]): its author, the numbers that it bears there; one that is taken is refused.
 pub fn create_numbered(tx: &mut Tx<'_>, engine: &Engine, object: &Object, draft: Draft) -> Result<RecordId> {
     Writing { provenance: Provenance::Brought, ..Writing::new(tx, engine) }.create_numbered(object, draft)
 }
@@ -86,6 +86,11 @@ pub fn restore(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) 
 /// Gives fields of a record their former values; each part bears the verb whose right it takes.
 pub(super) fn put_back(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, parts: Vec<PutBackPart>) -> Result<()> {
     Writing::new(tx, engine).put_back(object, id, parts)
+}
+
+/// Counts the figures of a record anew, with what its rules say follows from them.
+pub(super) fn recount(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -> Result<()> {
+    Writing::new(tx, engine).refresh_figures(object, id)
 }
 
 /// A record as it stands, deleted or not, for the app's own eyes.

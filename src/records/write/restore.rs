@@ -38,7 +38,7 @@ impl Writing<'_, '_> {
 
     fn undelete(&mut self, object: &Object, record: &Record, moment: &Value, cascade: &mut Cascade) -> Result<()> {
         let draft: Draft = record.values.iter().filter(|(n, _)| object.field(n).is_some()).map(|(n, v)| (n.clone(), v.clone())).collect();
-        dedupe::refuse_duplicates(self.tx, self.engine, object, Some(record.id), &draft)?;
+        dedupe::refuse_return(self.tx, self.engine, object, record.id, &draft)?;
         let columns = [("version", Value::Int(record.version + 1)), ("deleted_at", Value::Null), ("deleted_by", Value::Null)];
         let mut changed = Draft::new();
         object.rules.prepare(self, Some(record), &Verb::Restore, &mut changed)?;

@@ -4,6 +4,7 @@ use super::Writing;
 use crate::db::sql::Predicate;
 use crate::error::{Error, Invalid, Reason, Result};
 use crate::model::{Draft, Name, Object, Record, Value, Verb, filter};
+use crate::records::dedupe::{self, Duplicate};
 use crate::records::{lawful, read};
 
 impl Writing<'_, '_> {
@@ -62,6 +63,16 @@ impl Writing<'_, '_> {
             return Ok(());
         }
         Err(Error::Forbidden(Reason::new("access.out_of_sight").with("object", object.label(self.tx.actor.language))))
+    }
+
+    /// Keeps what a record was let through beside, where the actor has that right over this very record.
+    pub(super) fn keep_let_through(&mut self, object: &Object, after: &Record, draft: &Draft, let_through: &[Duplicate]) -> Result<()> {
+        if let_through.is_empty() {
+            return Ok(());
+        }
+        let rows = self.engine.sight(self.tx.actor, object, &Verb::Duplicate)?;
+        self.in_sight(object, after, &rows)?;
+        dedupe::keep(self.tx, self.engine, object, after.id, draft, let_through)
     }
 
     /// Whether a record as it was loaded fulfils a predicate; the database is asked only where the record alone cannot say.

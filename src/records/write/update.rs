@@ -59,7 +59,7 @@ impl Writing<'_, '_> {
             return Err(Error::rejected(parent, "field.fixed"));
         }
         self.complete(object, Some(before), verb, &draft)?;
-        dedupe::refuse_duplicates(self.tx, self.engine, object, Some(before.id), &draft)?;
+        let let_through = dedupe::refuse_duplicates(self.tx, self.engine, object, Some(before.id), &draft)?;
         let custom = self.custom_of(object, before, &draft)?;
         let mut columns = stored(object, &custom, &draft)?;
         columns.push(("version".into(), Value::Int(version)));
@@ -70,6 +70,7 @@ impl Writing<'_, '_> {
         }
         let line_changes = self.write_lines(object, before.id, Some(before), &draft)?;
         let after = self.load(object, &Predicate::id(before.id.0))?;
+        self.keep_let_through(object, &after, &draft, &let_through)?;
         self.refresh_rollups(object, Some(before), &after)?;
         // Before the rules are asked: what they write to this record themselves is indexed behind it.
         if search::concerns(object, draft.names()) && read::exists(self.tx.conn, object, &Predicate::id(before.id.0).and(read::alive()))? {

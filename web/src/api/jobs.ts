@@ -3,7 +3,7 @@ import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tansta
 import { App } from 'antd';
 import { useEffect, useRef } from 'react';
 import { address, api, asProblem, openEvents } from './client';
-import type { Job } from './types';
+import type { Job, OpenJob } from './types';
 
 export const jobsKey = ['jobs'] as const;
 const aliveKey = ['events-alive'] as const;
@@ -66,6 +66,29 @@ export function useCancelJob() {
   return useMutation({
     mutationFn: (id: string) => api.delete(`/jobs/${id}`),
     onSuccess: () => queries.invalidateQueries({ queryKey: jobsKey }),
+    onError: (error) => message.error(asProblem(error).words()),
+  });
+}
+
+const openKey = [...jobsKey, 'all'] as const;
+
+/** Everybody's jobs that are not over, for whoever runs the app. */
+export function useOpenJobs(enabled: boolean) {
+  const pace = usePace();
+  return useQuery({
+    queryKey: openKey,
+    queryFn: () => api.get<OpenJob[]>('/jobs/all'),
+    enabled,
+    refetchInterval: ({ state }) => (state.data?.length ? pace : false),
+  });
+}
+
+export function useCancelAnyJob() {
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api.delete(`/jobs/all/${id}`),
+    onSettled: () => queries.invalidateQueries({ queryKey: jobsKey }),
     onError: (error) => message.error(asProblem(error).words()),
   });
 }

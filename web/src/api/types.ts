@@ -85,7 +85,16 @@ export type Action = {
   /** Never the next sensible one: cancelling, going back. */
   secondary?: boolean;
 };
-export type Verb = 'create' | 'update' | 'delete' | 'restore' | 'import' | 'export' | 'reveal' | 'share';
+export type Verb =
+  | 'create'
+  | 'update'
+  | 'delete'
+  | 'restore'
+  | 'import'
+  | 'export'
+  | 'reveal'
+  | 'share'
+  | 'duplicate';
 
 export type Domain = { name: string; label: string; icon: string };
 /** Records of another object that hang on this one by a link; those of `inline` are few and stand on the page itself. */
@@ -176,10 +185,41 @@ export type ProblemBody = {
   undone_by?: string;
 };
 
+/** What is told of another record as far as one may see: whose it is, and when it was last heard of. */
+export type Told = { owner: Link | null; last_contact: string | null };
+export type Duplicate = Told & { field: string; link: Partial<ClashLink> | null };
+export type Candidate = Told & { id: string; title: string | null };
 export type CheckAnswer = {
-  duplicates: { field: string; link: Partial<ClashLink> | null }[];
+  duplicates: Duplicate[];
+  /** Records in sight that are called much the same. */
+  candidates: Candidate[];
+  /** The day's allowance is used up: what is out of sight was not looked for. */
+  limited: boolean;
   errors: FieldError[];
 };
+
+export type RevealAllowance = { left: number; most: number };
+export type Revealed = { values: Values; allowance: RevealAllowance };
+
+export type ShareRequest = {
+  id: string;
+  object: string;
+  object_label: string;
+  record: Link;
+  by: Link;
+  note: string | null;
+  at: string;
+};
+export type AskedShare = {
+  id: string;
+  object: string;
+  object_label: string;
+  asked_for: string;
+  state: 'open' | 'given' | 'refused';
+  at: string;
+  record: Link | null;
+};
+export type ShareRequests = { to_answer: ShareRequest[]; asked: AskedShare[] };
 
 export type TimelineEntry = { id: string; at: string; by: Link | null } & (
   | {
@@ -192,6 +232,8 @@ export type TimelineEntry = { id: string; at: string; by: Link | null } & (
       undone_by: string | null;
       /** It is one's own, no handover, and not undone yet. */
       may_undo: boolean;
+      /** Why it may stand beside others of the same name or telephone. */
+      let_through?: { label: string; reason: string }[];
       /** Of what hangs on the record, if it is a change of that. */
       object?: string;
       record?: { id: string; title: string | null; there: boolean };
@@ -341,6 +383,11 @@ export type Job = {
   finished_at: string | null;
 };
 
+/** Somebody's job that is not over, as those see it who look after the app. */
+export type OpenJob = Pick<Job, 'id' | 'kind' | 'dry_run' | 'state' | 'done' | 'total' | 'created_at'> & {
+  user: Link | null;
+};
+
 export type OnDuplicate = 'reject' | 'skip' | 'update';
 export type Import = {
   id: string;
@@ -357,7 +404,24 @@ export type Import = {
   unclear: Record<string, string>;
   /** By which fields a record can be known that is there already; the first where none is chosen. */
   match_fields: string[];
+  reading: Reading;
 };
+
+/** How a file is read, as found out or as chosen. */
+export type Reading = {
+  /** Of a text file. */
+  encoding: string | null;
+  /** Nothing but the content speaks for the encoding. */
+  guessed: boolean;
+  delimiter: string | null;
+  /** Of a workbook. */
+  sheet: string | null;
+  sheets: { name: string; hidden: boolean }[];
+  heading_row: number;
+  /** The first rows that are not blank. */
+  top: { line: number; cells: string[] }[];
+};
+export type ReadingChoice = { encoding?: string; sheet?: string; heading_row?: number };
 
 export type SearchGroup = {
   object: string;

@@ -1,9 +1,10 @@
 import { Button, Progress } from 'antd';
 import { Bell, Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { fileOf, isRunning, useCancelJob, useJobs } from '@/api/jobs';
+import { fileOf, isRunning, useCancelAnyJob, useCancelJob, useJobs, useOpenJobs } from '@/api/jobs';
 import { useSession } from '@/api/session';
 import type { Job } from '@/api/types';
+import { count } from '@/format/number';
 import { moment } from '@/format/time';
 import { Blank, Failure } from '@/ui/states';
 import { undoable } from '@/undo/standing';
@@ -13,7 +14,64 @@ import './jobs-menu.css';
 
 const SHOWN = 12;
 
+/** One's own jobs; for whoever runs the app, below them those of others that are not over. */
 export function JobsList() {
+  const { may } = useSession();
+  return (
+    <>
+      <OwnJobs />
+      {may.includes('settings') && <OthersJobs />}
+    </>
+  );
+}
+
+function OthersJobs() {
+  const { t } = useTranslation();
+  const { user, time_zone } = useSession();
+  const { data: jobs } = useOpenJobs(true);
+  const cancel = useCancelAnyJob();
+  const others = (jobs ?? []).filter((job) => job.user?.id !== user.id);
+  if (others.length === 0) return null;
+  return (
+    <section className="kd-jobs-others">
+      <h3>{t('shell.jobs.others')}</h3>
+      <ul className="kd-jobs-list">
+        {others.map((job) => {
+          const label = t('shell.jobs.ofSomebody', {
+            what: t(`shell.jobs.kind.${job.kind}`, { defaultValue: job.kind }),
+            who: job.user?.title ?? t('shell.jobs.nobody'),
+          });
+          return (
+            <li key={job.id}>
+              <div className="kd-job-top">
+                <b>{label}</b>
+                <time dateTime={job.created_at}>{moment(job.created_at, time_zone)}</time>
+              </div>
+              <div className="kd-job-foot" data-state={job.state}>
+                <span>
+                  {job.state === 'running' && job.total
+                    ? t('shell.jobs.progress', { done: count(job.done), total: count(job.total) })
+                    : t(`shell.jobs.state.${job.state}`)}
+                </span>
+                <Button
+                  type="text"
+                  size="small"
+                  loading={cancel.isPending && cancel.variables === job.id}
+                  aria-label={t('shell.jobs.cancelOf', { label })}
+                  onClick={() => cancel.mutate(job.id)}
+                >
+                  {t('common.cancel')}
+                </Button>
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function OwnJobs() {
   const { t } = useTranslation();
   const { data: jobs, error, refetch } = useJobs();
   if (error) return <Failure error={error} retry={refetch} compact />;

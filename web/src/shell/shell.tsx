@@ -8,6 +8,7 @@ import { useHotkeys } from '@/ui/use-hotkeys';
 import { usePhone } from '@/ui/use-media';
 import { AskUndo, type UndoAsked } from '@/undo/ask';
 import { BottomBar } from './bottom-bar';
+import { DiskFull } from './disk-full';
 import { Duties } from './duties';
 import { useAsking } from './session-over';
 import { SideNav } from './side-nav';
@@ -48,6 +49,7 @@ export function Shell() {
         )}
         <div className="kd-stage">
           <TopBar onSearch={() => setSearching(true)} onHelp={() => setHelping(true)} />
+          <DiskFull />
           {!phone && <Duties />}
           <main id="main" className="kd-main" tabIndex={-1}>
             <Suspense fallback={<Lines rows={8} />}>

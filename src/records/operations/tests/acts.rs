@@ -58,7 +58,8 @@ fn what_followed_stays_where_the_act_is_not_done_again() {
     let stays = app.undo(&app.admin, undo);
     let expected = vec![(format!("customer {customer}"), "undo.cause"), (format!("follow_up {talk}"), "undo.restored")];
     assert_eq!((&stays["undone"], reasons(&stays)), (&json!(0), expected));
-    assert_eq!(app.value("customer", customer, "status"), "new".into());
+    // It stands again, and with it what it brings about.
+    assert_eq!(app.value("customer", customer, "status"), "following".into());
 }
 
 #[test]

@@ -6,6 +6,7 @@ import { Failure, Lines } from '@/ui/states';
 import { useTitle } from '@/ui/use-title';
 import { RecentWriting } from './parts/recent-writing';
 import { RecentlyChanged } from './parts/recently-changed';
+import { ShareRequests } from './parts/share-requests';
 import { ToContact } from './parts/to-contact';
 import './home.css';
 
@@ -30,6 +31,7 @@ export function HomePage() {
         <div className="kd-home-grid">
           <ToContact object={lead} />
           <div className="kd-home-column">
+            <ShareRequests />
             {written && <RecentWriting object={written} parent={lead} />}
             <RecentlyChanged object={lead} />
           </div>

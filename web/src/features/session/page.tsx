@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '@/api/client';
+import { healthQuery } from '@/api/health';
 import { remember } from '@/api/memory';
 import { sessionQuery } from '@/api/session';
 import { Door } from '@/ui/door';
@@ -26,11 +26,7 @@ export function SignInPage() {
   useEffect(() => {
     queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'health' });
   }, [queries]);
-  const { data: health } = useQuery({
-    queryKey: ['health'],
-    queryFn: () => api.get<{ status: string; setup: boolean }>('/health'),
-    retry: false,
-  });
+  const { data: health } = useQuery(healthQuery);
   if (health?.setup)
     return (
       <Door title={t('session.setup.title')}>

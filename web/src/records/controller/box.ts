@@ -1,12 +1,25 @@
-import type { ObjectInfo } from '@/api/types';
+import type { Field, ObjectInfo } from '@/api/types';
 
-/** Which of its fields are asked for in the small box: the text, what sort it is, and when to go on. */
+/** Which of its fields are asked for in the small box: the text, what sort it is, when and with whom it was, and when to go on. */
 export function boxOf(written: ObjectInfo, parent: string) {
   const writable = written.fields.filter((field) => field.writable);
+  const links = writable.filter(({ kind }) => kind === 'link');
+  const choices = writable.filter(({ kind }) => kind === 'choice');
+  const isNext = ({ name }: Field) => name.startsWith('next_');
+  const answers = links.find(({ target }) => target === written.name);
+  const [type, fate] = choices;
   return {
-    link: writable.find(({ kind, target }) => kind === 'link' && target === parent),
+    link: links.find(({ target }) => target === parent),
     text: writable.find(({ kind }) => kind === 'long_text') ?? writable.find(({ kind }) => kind === 'text'),
-    type: writable.find(({ kind }) => kind === 'choice'),
-    next: writable.find(({ name }) => name.startsWith('next_')),
+    // What answers another is written below that.
+    type: type && answers ? { ...type, options: type.options?.filter(({ value }) => value !== REPLY) } : type,
+    who: links.find(({ target }) => target !== parent && target !== written.name),
+    at: writable.find((field) => field.kind === 'datetime' && !isNext(field)),
+    next: writable.find(isNext),
+    /** What becomes of the appointment that stands at the record. */
+    fate,
+    answers,
   };
 }
+
+const REPLY = 'reply';

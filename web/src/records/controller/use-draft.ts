@@ -4,6 +4,7 @@ import { api, asProblem, type Problem } from '@/api/client';
 import type { CheckAnswer, FieldError, LineRow, ObjectInfo, RecordRow, Value, Values } from '@/api/types';
 import { useDebounced } from '@/ui/use-debounced';
 import { useOnce } from '@/ui/use-once';
+import { useDoubt } from './use-doubt';
 import { useDraftLines } from './use-draft-lines';
 import { refreshRecords } from './use-list';
 import { changed, defaultsOf, isEmpty, isMasked, isWritable, same, valuesOf, wireOf } from './values';
@@ -55,11 +56,14 @@ export function useDraft({ object, row, initial, onSaved }: Options) {
   const names = changed(fields, base.values, values);
   const dirty = names.length > 0 || lines.changed.length > 0;
 
-  const duplicates = useDuplicates(object, row?.id, values, names);
+  const found = useDuplicates(object, row?.id, values, names);
+  const [reason, setReason] = useState('');
+  const doubt = useDoubt();
 
   const mutation = useMutation({
     mutationFn: (input: Input) => {
-      const body = { ...wireOf(input.names, input.values), ...input.lines };
+      const beside = reason.trim() === '' ? {} : { allow_duplicate: reason };
+      const body = { ...wireOf(input.names, input.values), ...input.lines, ...beside };
       return row
         ? api.patch<RecordRow>(`/records/${object.name}/${row.id}`, body, input.version)
         : api.post<RecordRow>(`/records/${object.name}`, body);
@@ -92,7 +96,7 @@ export function useDraft({ object, row, initial, onSaved }: Options) {
   }
 
   /** `missing` is the text for a required field that is empty. */
-  function save(missing: string) {
+  async function save(missing: string) {
     const empty = fields.filter(({ required, name }) => required && isEmpty(values[name]));
     setProblem(null);
     const whole = lines.check();
@@ -102,6 +106,8 @@ export function useDraft({ object, row, initial, onSaved }: Options) {
       return;
     }
     setErrors([]);
+    const asked = fields.filter(({ name }) => names.includes(name));
+    if (!(await doubt(asked, values))) return;
     send({ names, values, lines: lines.wire(lines.changed), version: base.version });
   }
 
@@ -143,7 +149,10 @@ export function useDraft({ object, row, initial, onSaved }: Options) {
     problem,
     /** How often saving was refused: each time the form shows where. */
     refusals,
-    duplicates,
+    ...found,
+    /** Why it may stand beside a duplicate, where somebody says so. */
+    reason,
+    setReason,
     dirty: dirty && !mutation.isSuccess,
     save,
     saving: mutation.isPending,
@@ -173,5 +182,6 @@ function useDuplicates(object: ObjectInfo, id: string | undefined, values: Value
     retry: false,
     placeholderData: (previous) => previous,
   });
-  return watched.length > 0 ? (data?.duplicates ?? []) : [];
+  const told = watched.length > 0 ? data : undefined;
+  return { duplicates: told?.duplicates ?? [], candidates: told?.candidates ?? [] };
 }

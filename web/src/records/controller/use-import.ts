@@ -2,7 +2,16 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api } from '@/api/client';
 import { isRunning, jobsKey, useJob } from '@/api/jobs';
-import type { ColumnRules, Field, Import, Link, ObjectInfo, OnDuplicate } from '@/api/types';
+import type {
+  ColumnRules,
+  Field,
+  Import,
+  Link,
+  ObjectInfo,
+  OnDuplicate,
+  Reading,
+  ReadingChoice,
+} from '@/api/types';
 import type { JobRef } from './use-action';
 import { refreshRecords } from './use-list';
 
@@ -74,18 +83,38 @@ export function unfilled(object: ObjectInfo, mapping: Record<string, string>, ha
     .map(({ label }) => label);
 }
 
+/** A file, and what the server has read in it. */
+export type Brought = { file: File; upload?: Import };
+
+export const choiceOf = ({ encoding, sheet, heading_row }: Reading): ReadingChoice => ({
+  ...(encoding && { encoding }),
+  ...(sheet && { sheet }),
+  heading_row,
+});
+
+/** Whether somebody should look before columns are chosen: another encoding, sheet or heading may be the right one. */
+export function isDoubtful({ guessed, sheets, heading_row, top }: Reading): boolean {
+  return guessed || sheets.filter(({ hidden }) => !hidden).length > 1 || heading_row !== top[0]?.line;
+}
+
 export function useImport(object: ObjectInfo) {
   const queries = useQueryClient();
   const [job, setJob] = useState<{ id: string; dry: boolean }>();
   const running = useJob(job?.id);
+  const [brought, setBrought] = useState<Brought>();
 
-  const upload = useMutation({
-    mutationFn: (file: File) =>
-      api.post<Import>('/imports', file, { object: object.name, filename: file.name }),
+  // What was taken in is read again there; what could not be read was not taken in.
+  const look = useMutation({
+    mutationFn: ({ file, upload, reading }: Brought & { reading: ReadingChoice }) =>
+      upload
+        ? api.get<Import>(`/imports/${upload.id}`, reading)
+        : api.post<Import>('/imports', file, { object: object.name, filename: file.name, ...reading }),
+    onSuccess: (upload, { file }) => setBrought({ file, upload }),
+    onError: (_, { file, upload }) => setBrought({ file, upload }),
   });
   const run = useMutation({
     mutationFn: async ({ choice, dry }: { choice: Choice; dry: boolean }) => {
-      const answer = await api.post<JobRef>(`/imports/${upload.data?.id}/run`, {
+      const answer = await api.post<JobRef>(`/imports/${brought?.upload?.id}/run`, {
         mapping: choice.mapping,
         on_duplicate: choice.onDuplicate,
         default_owner: choice.owner?.id,
@@ -93,6 +122,7 @@ export function useImport(object: ObjectInfo) {
         columns: choice.columns,
         area_code: choice.areaCode.trim() || undefined,
         dry_run: dry,
+        reading: brought?.upload && choiceOf(brought.upload.reading),
       });
       return { id: answer.job, dry };
     },
@@ -108,8 +138,13 @@ export function useImport(object: ObjectInfo) {
   }, [ended, job, queries, object.name]);
 
   return {
-    upload,
-    file: upload.data,
+    look,
+    brought,
+    file: brought?.upload,
+    forget: () => {
+      setBrought(undefined);
+      look.reset();
+    },
     run,
     job: running,
     dry: job?.dry ?? true,

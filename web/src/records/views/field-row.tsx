@@ -8,19 +8,21 @@ type Props = {
   field: Field;
   value: Value;
   error?: string;
+  /** Refused, and the note says why. */
+  refused?: boolean;
   note?: ReactNode;
   autoFocus?: boolean;
   onChange: (value: Value) => void;
 };
 
 /** A label, its input, and whatever there is to say about it. */
-export function FieldRow({ field, value, error, note, autoFocus, onChange }: Props) {
+export function FieldRow({ field, value, error, refused, note, autoFocus, onChange }: Props) {
   const { t } = useTranslation();
   const id = useId();
   const about = `${id}-about`;
   const says = error || note || field.hint;
   return (
-    <div className="kd-field" data-field={field.name} data-refused={Boolean(error) || undefined}>
+    <div className="kd-field" data-field={field.name} data-refused={Boolean(error) || refused || undefined}>
       <label htmlFor={id} className="kd-field-label">
         {field.label}
         {field.required && (
@@ -37,7 +39,7 @@ export function FieldRow({ field, value, error, note, autoFocus, onChange }: Pro
         value={value}
         onChange={onChange}
         id={id}
-        invalid={Boolean(error)}
+        invalid={Boolean(error) || refused}
         describedBy={says ? about : undefined}
         autoFocus={autoFocus}
       />

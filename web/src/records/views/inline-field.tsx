@@ -9,6 +9,7 @@ import type { Field, ObjectInfo, RecordRow, Value } from '@/api/types';
 import { Part } from '@/ui/part';
 import { useGuard } from '@/ui/use-guard';
 import { useOnce } from '@/ui/use-once';
+import { useDoubt } from '../controller/use-doubt';
 import { refreshRecords } from '../controller/use-list';
 import { usePatch } from '../controller/use-one';
 import { isEmpty, same, toWire } from '../controller/values';
@@ -85,11 +86,13 @@ function Editing({ object, field, row, onEnd }: Omit<Props, 'writable'> & { onEn
   const [conflict, setConflict] = useState<RecordRow | null>(null);
 
   const once = useOnce();
+  const doubt = useDoubt();
   useGuard(!same(before, value));
 
   async function write(base: RecordRow) {
     if (same(before, value)) return onEnd();
     if (field.required && isEmpty(value)) return setError(t('records.form.missing'));
+    if (!(await doubt([field], { [field.name]: value }))) return;
     try {
       await patch.mutateAsync({ row: base, change: { [field.name]: toWire(value) } });
       onEnd();

@@ -1,25 +1,27 @@
-import { Link } from '@tanstack/react-router';
-import { TriangleAlert } from 'lucide-react';
 import { lazy, useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
-import type { ClashLink, ObjectInfo } from '@/api/types';
+import type { ObjectInfo } from '@/api/types';
 import { Part } from '@/ui/part';
 import { Lines } from '@/ui/states';
 import { sectionsOf } from '../controller/use-catalog';
 import type { useDraft } from '../controller/use-draft';
 import { derivations } from '../overrides';
+import { Candidates, DuplicateNote, LetThrough } from './duplicate-note';
 import { FieldRow } from './field-row';
 
 // With it come the dragging and the grid, which most forms have no use for.
 const LinesEditor = lazy(() => import('./lines/lines-editor'));
 
+/** The reason for which a duplicate may stand, in what is sent. */
+const BESIDE = 'allow_duplicate';
+
 type Props = { object: ObjectInfo; draft: ReturnType<typeof useDraft> };
 
 export default function RecordForm({ object, draft }: Props) {
-  const { t } = useTranslation();
   const sections = sectionsOf(object, draft.fields);
   const general = draft.problem && draft.problem.fieldErrors().length === 0 ? draft.problem : null;
-  const orphans = draft.errors.filter((error) => !draft.fields.some(({ name }) => name === error.field));
+  const orphans = draft.errors.filter(
+    (error) => error.field !== BESIDE && !draft.fields.some(({ name }) => name === error.field),
+  );
   const form = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (draft.refusals > 0 && form.current) showRefusal(form.current);
@@ -29,6 +31,8 @@ export default function RecordForm({ object, draft }: Props) {
     ({ name, fields }) => draft.mayWriteLines(name) && fields.some(({ writable }) => writable),
   );
   let first = true;
+  let clashed = false;
+  const beside = draft.errors.find(({ field }) => field === BESIDE);
   return (
     <div ref={form} className="kd-record-form" data-wide={object.lines?.length ? true : undefined}>
       {general && (
@@ -46,8 +50,12 @@ export default function RecordForm({ object, draft }: Props) {
           {section.label && sections.length > 1 && <h2 className="kd-section-title">{section.label}</h2>}
           {section.fields.map((field) => {
             const error = draft.errors.find((one) => one.field === field.name);
-            const clash = error?.link ?? draft.duplicates.find((one) => one.field === field.name)?.link;
-            const isDuplicate = draft.duplicates.some((one) => one.field === field.name);
+            const duplicate = draft.duplicates.find((one) => one.field === field.name);
+            const refused = error?.code.startsWith('duplicate.') ?? false;
+            const clashes = duplicate !== undefined || refused;
+            const alike = field.name === object.title && !clashes ? draft.candidates : [];
+            const firstOfClashes = clashes && !clashed;
+            clashed ||= clashes;
             const focus = first;
             first = false;
             return (
@@ -56,14 +64,30 @@ export default function RecordForm({ object, draft }: Props) {
                 field={field}
                 value={draft.values[field.name] ?? null}
                 onChange={(value) => draft.set(field.name, value)}
-                error={error?.message}
+                // What the note says is not said twice.
+                error={refused ? undefined : error?.message}
+                refused={refused}
                 autoFocus={focus}
                 note={
-                  (isDuplicate || clash) && (
-                    <Duplicate
-                      link={clash?.id ? { object: object.name, id: clash.id, title: '', ...clash } : null}
-                      text={t('records.form.duplicate')}
-                    />
+                  clashes ? (
+                    <>
+                      <DuplicateNote
+                        object={object}
+                        field={field}
+                        values={draft.values}
+                        duplicate={duplicate}
+                        link={error?.link}
+                      />
+                      {firstOfClashes && object.verbs.includes('duplicate') && (
+                        <LetThrough
+                          reason={draft.reason}
+                          error={beside?.message}
+                          onChange={draft.setReason}
+                        />
+                      )}
+                    </>
+                  ) : (
+                    alike.length > 0 && <Candidates object={object} candidates={alike} />
                   )
                 }
               />
@@ -96,23 +120,4 @@ function showRefusal(form: HTMLElement) {
   const control = field?.querySelector<HTMLElement>('input, textarea, button');
   (field ?? form.querySelector('.kd-form-problem'))?.scrollIntoView({ block: 'center' });
   control?.focus({ preventScroll: true });
-}
-
-function Duplicate({ link, text }: { link: ClashLink | null; text: string }) {
-  const { t } = useTranslation();
-  return (
-    <p className="kd-notice" role="status">
-      <TriangleAlert size={13} aria-hidden />{' '}
-      {link ? (
-        <>
-          {text}{' '}
-          <Link to="/r/$object/$id" params={{ object: link.object, id: link.id }} target="_blank">
-            {link.title}
-          </Link>
-        </>
-      ) : (
-        t('records.form.duplicateHidden')
-      )}
-    </p>
-  );
 }

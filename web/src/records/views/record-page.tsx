@@ -14,7 +14,7 @@ import { useOne } from '../controller/use-one';
 import { useRelatedCounts } from '../controller/use-related-counts';
 import { isWritable, titleOf } from '../controller/values';
 import { relationKey, relationsOf } from '../controller/zones';
-import { RevealContext } from '../kinds/masked/cell';
+import { RevealScope } from '../kinds/masked/reveal';
 import { Facts } from './facts';
 import { RecordDrawer } from './record-drawer';
 import { RecordHeader } from './record-header';
@@ -73,7 +73,7 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
   const relations = relationsOf(object, objects);
   const countOf = useRelatedCounts(object.name, row.id, relations.tabs);
   return (
-    <RevealContext value={{ object: object.name, id: row.id, may: row.may?.includes('reveal') ?? false }}>
+    <RevealScope object={object.name} row={row}>
       <OpenRecordContext value={hanging.open}>
         <div className="kd-page">
           <RecordHeader
@@ -138,7 +138,7 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
           <RecordPeek key={hanging.id} name={hanging.name} id={hanging.id} onClose={hanging.close} />
         )}
       </Part>
-    </RevealContext>
+    </RevealScope>
   );
 }
 

@@ -11,7 +11,7 @@ import { isPlain, OpenRecordContext } from '../controller/open-record';
 import { useObject } from '../controller/use-catalog';
 import { useOne } from '../controller/use-one';
 import { titleOf } from '../controller/values';
-import { RevealContext } from '../kinds/masked/cell';
+import { RevealScope } from '../kinds/masked/reveal';
 import { Facts } from './facts';
 import { useActing } from './record-act';
 import { RecordDrawer } from './record-drawer';
@@ -64,7 +64,7 @@ function Whole({ object, row, onGone }: { object: ObjectInfo; row: RecordRow; on
     navigate({ to: '/r/$object/$id', params: { object: object.name, id: row.id } });
   }
   return (
-    <RevealContext value={{ object: object.name, id: row.id, may: row.may?.includes('reveal') ?? false }}>
+    <RevealScope object={object.name} row={row}>
       <div className="kd-peek-head">
         <Badges object={object} row={row} />
         <div className="kd-record-buttons">
@@ -101,6 +101,6 @@ function Whole({ object, row, onGone }: { object: ObjectInfo; row: RecordRow; on
           onSaved={() => setEditing(false)}
         />
       )}
-    </RevealContext>
+    </RevealScope>
   );
 }

@@ -73,7 +73,7 @@ export default function TimelineCard({ object, row, written, asked, whose }: Pro
       )}
       <ol className="kd-timeline">
         {entries.map((entry) => (
-          <Entry key={`${entry.type}.${entry.id}`} entry={entry} object={object} />
+          <Entry key={`${entry.type}.${entry.id}`} entry={entry} object={object} id={row.id} />
         ))}
       </ol>
       <Older list={timeline} label={t('records.timeline.older')} />

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input } from 'antd';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, asProblem, type Problem } from '@/api/client';
 import type { Field, ObjectInfo, RecordRow, Value, Values } from '@/api/types';
@@ -8,9 +8,10 @@ import { isMac, Kbd } from '@/ui/kbd';
 import { useGuard } from '@/ui/use-guard';
 import { useOnce } from '@/ui/use-once';
 import { boxOf } from '../controller/box';
+import { useDoubt } from '../controller/use-doubt';
 import { recordsKey, refreshRecords } from '../controller/use-list';
 import { isEmpty, wireOf } from '../controller/values';
-import { FieldInput } from '../kinds/inputs';
+import { AppointmentQuestion, Labelled, WhoSelect } from './timeline-fields';
 
 type Props = { object: ObjectInfo; row: RecordRow; written: ObjectInfo; asked: number };
 
@@ -18,14 +19,16 @@ export function Composer({ object, row, written, asked }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queries = useQueryClient();
-  const { link, text, type, next } = boxOf(written, object.name);
+  const { link, text, type, who, at, next, fate } = boxOf(written, object.name);
   const fresh: Values = type?.default ? { [type.name]: type.default } : {};
   const [values, setValues] = useState<Values>(fresh);
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [unanswered, setUnanswered] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const once = useOnce();
+  const doubt = useDoubt();
   const typed = text && !isEmpty(values[text.name]);
   useGuard(Boolean(typed));
   useEffect(() => {
@@ -36,17 +39,22 @@ export function Composer({ object, row, written, asked }: Props) {
   if (!link || !text) return null;
 
   const set = (field: Field) => (value: Value) => setValues((old) => ({ ...old, [field.name]: value }));
+  // Agreed on nothing new while something stands: somebody has to say what becomes of that.
+  const stands = next && fate && isEmpty(values[next.name]) ? row[next.name] : undefined;
+  const question = typeof stands === 'string' ? stands : undefined;
+
   async function write() {
     if (!typed || !link) return;
+    if (question && fate && isEmpty(values[fate.name])) return setUnanswered(true);
+    if (!(await doubt(written.fields, values))) return;
     setBusy(true);
     setProblem(null);
+    const names = Object.keys(values).filter((name) => name !== fate?.name || question);
     try {
-      await api.post(`/records/${written.name}`, {
-        ...wireOf(Object.keys(values), values),
-        [link.name]: row.id,
-      });
+      await api.post(`/records/${written.name}`, { ...wireOf(names, values), [link.name]: row.id });
       setValues(fresh);
       setOpen(false);
+      setUnanswered(false);
       message.success(t('records.created', { label: written.label }));
       // A follow-up moves the dates of its record, too.
       await Promise.all([
@@ -61,6 +69,8 @@ export function Composer({ object, row, written, asked }: Props) {
   }
   const save = () => once(write);
   const errors = problem?.fieldErrors().map(({ message: said }) => said) ?? [];
+  const labelled = (field: Field | undefined) =>
+    field && <Labelled field={field} value={values[field.name] ?? null} onChange={set(field)} />;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only listens to Ctrl+Enter of the inputs inside.
     <div
@@ -83,9 +93,27 @@ export function Composer({ object, row, written, asked }: Props) {
       {open && (
         <>
           <div className="kd-composer-fields">
-            {type && <Labelled field={type} value={values[type.name] ?? null} onChange={set(type)} />}
-            {next && <Labelled field={next} value={values[next.name] ?? null} onChange={set(next)} />}
+            {labelled(type)}
+            {labelled(next)}
+            {who && (
+              <WhoSelect
+                field={who}
+                parent={{ object: object.name, id: row.id }}
+                value={values[who.name] ?? null}
+                onChange={set(who)}
+              />
+            )}
+            {labelled(at)}
           </div>
+          {question && fate && (
+            <AppointmentQuestion
+              field={fate}
+              stands={question}
+              value={values[fate.name] ?? null}
+              missing={unanswered && isEmpty(values[fate.name])}
+              onChange={set(fate)}
+            />
+          )}
           {problem && (
             <p className="kd-field-error" role="alert">
               {errors.length > 0 ? errors.join(' ') : problem.words()}
@@ -106,24 +134,6 @@ export function Composer({ object, row, written, asked }: Props) {
           </div>
         </>
       )}
-    </div>
-  );
-}
-
-function Labelled({
-  field,
-  value,
-  onChange,
-}: {
-  field: Field;
-  value: Value;
-  onChange: (value: Value) => void;
-}) {
-  const id = useId();
-  return (
-    <div>
-      <label htmlFor={id}>{field.label}</label>
-      <FieldInput field={field} value={value} onChange={onChange} id={id} />
     </div>
   );
 }

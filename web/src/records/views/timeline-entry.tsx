@@ -9,15 +9,16 @@ import { exactMoment, moment } from '@/format/time';
 import { Icon } from '@/ui/icon';
 import { UndoOperation } from '@/undo/undo-operation';
 import { fieldOf, useObject } from '../controller/use-catalog';
-import { isEmpty } from '../controller/values';
+import { isEmpty, isLink } from '../controller/values';
 import { FieldCell } from '../kinds/cells';
+import { WrittenTools } from './timeline-tools';
 
 const FOLD = 4;
 
 type Of<T extends TimelineEntry['type']> = Extract<TimelineEntry, { type: T }>;
 
-export function Entry({ entry, object }: { entry: TimelineEntry; object: ObjectInfo }) {
-  if (entry.type === 'record') return <Written entry={entry} parent={object} />;
+export function Entry({ entry, object, id }: { entry: TimelineEntry; object: ObjectInfo; id: string }) {
+  if (entry.type === 'record') return <Written entry={entry} parent={object} id={id} />;
   return entry.object ? (
     <Hanging entry={entry} name={entry.object} />
   ) : (
@@ -132,6 +133,11 @@ function Change(props: { entry: Of<'change'>; object: ObjectInfo; of?: Of<'chang
           <b>{change.new ? words(change.field, change.new) : t('records.timeline.cleared')}</b>
         </div>
       ))}
+      {entry.let_through?.map(({ label, reason }) => (
+        <div key={label} className="kd-entry-change">
+          {t('records.timeline.letThrough', { label })} <b>{reason}</b>
+        </div>
+      ))}
       {changes.length > shown.length && (
         <button type="button" className="kd-link" onClick={() => setOpen(true)}>
           {t('records.timeline.moreChanges', { total: changes.length - shown.length })}
@@ -141,7 +147,7 @@ function Change(props: { entry: Of<'change'>; object: ObjectInfo; of?: Of<'chang
   );
 }
 
-function Written({ entry, parent }: { entry: Of<'record'>; parent: ObjectInfo }) {
+function Written({ entry, parent, id }: { entry: Of<'record'>; parent: ObjectInfo; id: string }) {
   const object = useObject(entry.object);
   if (!object) return null;
   const { record } = entry;
@@ -150,7 +156,10 @@ function Written({ entry, parent }: { entry: Of<'record'>; parent: ObjectInfo })
   const text = filled.find(({ kind }) => kind === 'long_text') ?? filled.find(({ kind }) => kind === 'text');
   const next = filled.filter(({ name }) => name.startsWith('next_'));
   // Whom it was said to, say; the record at whose page we are needs no mention.
-  const about = filled.filter(({ kind, target }) => kind === 'link' && target !== parent.name);
+  const links = filled.filter(({ kind, target }) => kind === 'link' && target !== parent.name);
+  const about = links.filter(({ target }) => target !== object.name);
+  // What it answers, in its own words.
+  const answered = links.map(({ name, target }) => target === object.name && record[name]).find(isLink);
   const option = type?.options?.find(({ value }) => value === record[type.name]);
   return (
     <Line
@@ -160,6 +169,7 @@ function Written({ entry, parent }: { entry: Of<'record'>; parent: ObjectInfo })
       head={option?.label ?? entry.label}
       page={{ object: object.name, id: record.id }}
     >
+      {answered?.title && <p className="kd-entry-quote">{answered.title}</p>}
       {text && <p className="kd-entry-text">{String(record[text.name])}</p>}
       {about.map((field) => (
         <p key={field.name} className="kd-entry-next">
@@ -172,6 +182,7 @@ function Written({ entry, parent }: { entry: Of<'record'>; parent: ObjectInfo })
           <FieldCell field={{ ...field, name: 'written' }} value={record[field.name]} place="page" />
         </p>
       ))}
+      <WrittenTools object={object} record={record} parent={{ object: parent.name, id }} />
     </Line>
   );
 }

@@ -5,7 +5,19 @@ import type { Described, Grants, Scope } from './types';
 const SCOPES: Scope[] = ['self', 'reports', 'department', 'department_tree', 'all'];
 /** All objects that have no line of their own, nor their group; all actions that have no column of their own. */
 const ANY = '*';
-const VERBS = ['read', 'create', 'update', 'delete', 'export', 'import', 'restore', 'reveal', 'share', 'act'];
+const VERBS = [
+  'read',
+  'create',
+  'update',
+  'delete',
+  'export',
+  'import',
+  'restore',
+  'reveal',
+  'share',
+  'duplicate',
+  'act',
+];
 
 type Props = {
   objects: Described[];

@@ -2,18 +2,36 @@ import { Button } from 'antd';
 import { FileSpreadsheet, FileUp } from 'lucide-react';
 import { type DragEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { address, asProblem } from '@/api/client';
-import type { ObjectInfo } from '@/api/types';
-import { MOST_BYTES } from '../../controller/use-import';
+import { address, asProblem, type Problem } from '@/api/client';
+import type { ObjectInfo, ReadingChoice } from '@/api/types';
+import { type Brought, MOST_BYTES } from '../../controller/use-import';
+import { ReadingStep } from './reading-step';
 
-type Props = { object: ObjectInfo; busy: boolean; error: unknown; onFile: (file: File) => void };
+type Props = {
+  object: ObjectInfo;
+  busy: boolean;
+  error: unknown;
+  brought: Brought | undefined;
+  onFile: (file: File) => void;
+  onReading: (reading: ReadingChoice) => void;
+};
 
-export function FileStep({ object, busy, error, onFile }: Props) {
+/** Chooses the file, and then, where more than one is possible, how it is read. */
+export function FileStep({ brought, busy, error, onReading, ...rest }: Props) {
+  const problem = error ? asProblem(error) : null;
+  // A file that could not be read as it was taken for may be read in another encoding.
+  if (brought && (brought.upload || problem?.code === 'sheet.encoding'))
+    return <ReadingStep brought={brought} busy={busy} problem={problem} onReading={onReading} />;
+  return <FileChooser {...rest} busy={busy} problem={problem} />;
+}
+
+type ChooserProps = Pick<Props, 'object' | 'busy' | 'onFile'> & { problem: Problem | null };
+
+function FileChooser({ object, busy, problem, onFile }: ChooserProps) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [refused, setRefused] = useState<string>();
-  const problem = error ? asProblem(error) : null;
   const said = refused ?? (problem && [problem.message, problem.body.advice].filter(Boolean).join(' '));
 
   function take(file: File | undefined) {

@@ -2,15 +2,23 @@ import { Button, Modal, Steps } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isRunning, useCancelJob } from '@/api/jobs';
-import type { Import, ObjectInfo } from '@/api/types';
+import type { Import, ObjectInfo, ReadingChoice } from '@/api/types';
 import { count } from '@/format/number';
 import { useGuard } from '@/ui/use-guard';
 import { usePhone } from '@/ui/use-media';
 import { useCatalog } from '../../controller/use-catalog';
-import { type Choice, targetsOf, unfilled, useImport } from '../../controller/use-import';
+import {
+  type Brought,
+  type Choice,
+  isDoubtful,
+  targetsOf,
+  unfilled,
+  useImport,
+} from '../../controller/use-import';
 import { FileStep } from './file-step';
 import { JobStep } from './job-step';
 import { MappingStep } from './mapping-step';
+import { ReadingLine } from './reading-step';
 import './import.css';
 
 function filled(mapping: Import['mapping']): Record<string, string> {
@@ -26,6 +34,8 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
   const { objects } = useCatalog();
   const flow = useImport(object);
   const cancel = useCancelJob();
+  // Whether it is settled how the file is read.
+  const [read, setRead] = useState(false);
   const [choice, setChoice] = useState<Choice>({
     mapping: {},
     onDuplicate: 'skip',
@@ -37,14 +47,28 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
   const [tried, setTried] = useState<Choice>();
   const running = flow.job === undefined ? flow.run.isPending || flow.started : isRunning(flow.job);
   const trialDone = flow.started && flow.dry && flow.job?.state === 'done';
-  const step = !flow.file ? 0 : !flow.started ? 1 : flow.dry ? 2 : 3;
+  const step = !flow.file || !read ? 0 : !flow.started ? 1 : flow.dry ? 2 : 3;
   const missing = unfilled(object, choice.mapping, choice.owner !== null);
 
-  function choose(file: File) {
-    flow.upload.mutate(file, {
-      onSuccess: ({ mapping }) =>
-        setChoice((old) => ({ ...old, mapping: filled(mapping), columns: {}, matchBy: undefined })),
-    });
+  function look(brought: Brought, reading: ReadingChoice, settles: boolean) {
+    flow.look.mutate(
+      { ...brought, reading },
+      {
+        onSuccess: (upload) => {
+          setChoice((old) => ({
+            ...old,
+            mapping: filled(upload.mapping),
+            columns: {},
+            matchBy: undefined,
+          }));
+          setRead(settles && !isDoubtful(upload.reading));
+        },
+      },
+    );
+  }
+  function forget() {
+    setRead(false);
+    flow.forget();
   }
   // Until the real import begins, a slip would cost the file and all that was decided about its columns.
   const guard = useGuard(step === 1 || step === 2, t('records.import.loss'));
@@ -62,9 +86,19 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
   const good = (flow.job?.result?.imported ?? 0) + (flow.job?.result?.updated ?? 0);
 
   const buttons = [
-    step === 1 && (
-      <Button key="again" onClick={() => flow.upload.reset()}>
+    (step === 1 || flow.brought) && step < 2 && (
+      <Button key="again" onClick={forget}>
         {t('records.import.otherFile')}
+      </Button>
+    ),
+    step === 0 && flow.file && (
+      <Button
+        key="next"
+        type="primary"
+        disabled={flow.look.isPending || flow.look.isError}
+        onClick={() => setRead(true)}
+      >
+        {t('records.import.next')}
       </Button>
     ),
     step === 1 && (
@@ -133,8 +167,16 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
         }))}
       />
       {step === 0 && (
-        <FileStep object={object} busy={flow.upload.isPending} error={flow.upload.error} onFile={choose} />
+        <FileStep
+          object={object}
+          busy={flow.look.isPending}
+          error={flow.look.error}
+          brought={flow.brought}
+          onFile={(file) => look({ file }, {}, true)}
+          onReading={(reading) => flow.brought && look(flow.brought, reading, false)}
+        />
       )}
+      {step === 1 && flow.file && <ReadingLine reading={flow.file.reading} onChange={() => setRead(false)} />}
       {step === 1 && flow.file && (
         <MappingStep
           file={flow.file}

@@ -1,0 +1,3 @@
+DROP TABLE share_request;
+DROP TABLE duplicate_hit;
+DROP TABLE duplicate_waiver;

@@ -1,0 +1,15 @@
+DELETE FROM setting WHERE name = 'records.recounted_to';
+ALTER TABLE customer DROP COLUMN status_followed;
+ALTER TABLE customer DROP COLUMN status_typed_at;
+ALTER TABLE customer DROP COLUMN planned_since;
+ALTER TABLE customer DROP COLUMN planned_at;
+DROP INDEX follow_up_answers;
+DROP INDEX follow_up_scope_author;
+DROP INDEX follow_up_author;
+DROP INDEX follow_up_scope_followed;
+DROP INDEX follow_up_followed;
+DROP INDEX follow_up_said;
+ALTER TABLE follow_up DROP COLUMN answers_id;
+ALTER TABLE follow_up DROP COLUMN appointment;
+ALTER TABLE follow_up DROP COLUMN author_id;
+ALTER TABLE follow_up DROP COLUMN followed_at;

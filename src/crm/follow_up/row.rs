@@ -1,0 +1,67 @@
+//! What was said to a customer, as far as its dates and its status rest on it.
+
+use diesel::prelude::*;
+use diesel::sqlite::SqliteConnection;
+
+use crate::error::Result;
+use crate::ids::RecordId;
+
+diesel::table! {
+    follow_up (id) {
+        id -> BigInt,
+        customer_id -> BigInt,
+        followed_at -> Nullable<BigInt>,
+        next_contact_at -> Nullable<BigInt>,
+        appointment -> Nullable<Text>,
+        created_at -> BigInt,
+        answers_id -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+/// So many of the newest say when the next contact is: one of them has agreed on it, or it is long past.
+const MOST: i64 = 200;
+
+/// What becomes of the appointment that stood when a follow-up agreed on no new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Appointment {
+    Settled,
+    Kept,
+}
+
+/// One follow-up; moments in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said {
+    pub at: i64,
+    pub entered: i64,
+    pub next: Option<i64>,
+    pub appointment: Option<Appointment>,
+}
+
+/// Of which customer a follow-up speaks.
+pub fn customer_of(conn: &mut SqliteConnection, id: RecordId) -> Result<RecordId> {
+    Ok(RecordId(follow_up::table.find(id.0).select(follow_up::customer_id).first(conn)?))
+}
+
+/// The follow-ups of a customer that stand, the newest of them, in the order in which they were held. Answers to one of
+/// them are no contact with the customer.
+pub fn said_to(conn: &mut SqliteConnection, customer: RecordId) -> Result<Vec<Said>> {
+    type Columns = (Option<i64>, i64, Option<i64>, Option<String>);
+    let stands = follow_up::deleted_at.is_null().and(follow_up::answers_id.is_null());
+    let of = follow_up::table.filter(follow_up::customer_id.eq(customer.0).and(stands));
+    let columns = (follow_up::followed_at, follow_up::created_at, follow_up::next_contact_at, follow_up::appointment);
+    let newest = (follow_up::followed_at.desc(), follow_up::id.desc());
+    let mut rows: Vec<Columns> = of.select(columns).order(newest).limit(MOST).load(conn)?;
+    rows.reverse();
+    let said = rows.into_iter().map(|(at, entered, next, appointment)| Said {
+        at: at.unwrap_or(entered),
+        entered,
+        next,
+        appointment: match appointment.as_deref() {
+            Some("settled") => Some(Appointment::Settled),
+            Some("kept") => Some(Appointment::Kept),
+            _ => None,
+        },
+    });
+    Ok(said.collect())
+}

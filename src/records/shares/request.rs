@@ -1,0 +1,151 @@
+//! Asking to share a record that the duplicate check told somebody of, without being told whose it is or what is in it.
+//!
+//! Whoever may share the record (its owner, before all) finds the request and says yes or no; the asker hears which. What is asked for is
+//! named by the value that was typed, never by a number, so that nobody learns of a record by asking.
+
+use chrono::NaiveDate;
+use diesel::RunQueryDsl;
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use super::May;
+use super::store::{self, RequestRow};
+use super::team::{self, Membership};
+use crate::actor::Actor;
+use crate::audit::{self, Event, EventKind};
+use crate::auth::letters;
+use crate::clock::{from_millis, rfc3339};
+use crate::db::sql::{Predicate, Select};
+use crate::db::{Reader, Row, Tx};
+use crate::error::{Error, Invalid, Reason, Result};
+use crate::ids::{RecordId, UserId};
+use crate::mail::{About, Mail};
+use crate::model::{Draft, Object, Refers, Verb};
+use crate::people::users;
+use crate::records::dedupe::{self, hits};
+use crate::records::links::Titles;
+use crate::records::{Engine, read};
+use crate::text::normal::clean_line;
+
+const LONGEST_NOTE: usize = 200;
+
+/// How a request is answered.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShareAnswer {
+    pub give: bool,
+    #[serde(default)]
+    pub may: Option<May>,
+    /// The last day, in the company's zone.
+    #[serde(default)]
+    pub until: Option<NaiveDate>,
+}
+
+/// Asks for the records out of sight that clash with what the draft says. Asked twice, it is one request.
+pub fn ask(tx: &mut Tx<'_>, engine: &Engine, mail: &Mail, object: &Object, draft: &Draft, note: Option<&str>) -> Result<()> {
+    let Some(user) = tx.actor.user else { return Err(Error::forbidden("access.forbidden")) };
+    if !engine.may(tx.actor, object, &Verb::Update) {
+        engine.demand(tx.actor, object, &Verb::Create)?;
+    }
+    let note = note.map(clean_line).filter(|note| !note.is_empty());
+    if let Some(length) = note.as_ref().map(|note| note.chars().count()).filter(|length| *length > LONGEST_NOTE) {
+        let wrong = Invalid::new("note", "field.too_long").with("max", LONGEST_NOTE).with("length", length);
+        return Err(Error::Rejected(vec![wrong]));
+    }
+    let mut found = dedupe::duplicates(tx.conn, engine, tx.actor, object, None, draft)?;
+    found.retain(|duplicate| !duplicate.seen);
+    if found.is_empty() {
+        return Err(Error::NotFound(Reason::new("share_request.nothing")));
+    }
+    hits::count(tx, engine, object, &found)?;
+    found.sort_by_key(|duplicate| duplicate.record);
+    found.dedup_by_key(|duplicate| duplicate.record);
+    for duplicate in found {
+        let asked_for = object.field(&duplicate.field).map(|field| (field, draft.get(&field.name).cloned().unwrap_or_default()));
+        let context = engine.context(tx.actor, tx.now);
+        let asked_for = asked_for.map(|(field, value)| field.kind.words(field, &value, &context)).unwrap_or_default();
+        if store::ask(tx, &object.name, duplicate.record, user, &asked_for, note.as_deref())? {
+            audit::append(tx, Event::new(EventKind::ShareAsk).on(object.name.to_string(), duplicate.record.0))?;
+            write_to_owner(tx, mail, object, duplicate.record)?;
+        }
+    }
+    Ok(())
+}
+
+/// The owner hears of it by mail, where mail is set up and they have an address; the request stands in the console either way.
+fn write_to_owner(tx: &mut Tx<'_>, mail: &Mail, object: &Object, id: RecordId) -> Result<()> {
+    let Some(owner) = object.owner.as_deref().and_then(|owner| object.field(owner)) else { return Ok(()) };
+    let (columns, predicate) = ([owner.column()], Predicate::id(id.0));
+    let select = Select { table: object.table(), columns: &columns, predicate: &predicate, order: &[], limit: Some(1) };
+    let rows: Vec<Row> = select.load(tx.conn)?;
+    let Some(owner) = rows.first().and_then(|row| row.0.first()?.int()).map(UserId) else { return Ok(()) };
+    let asker = tx.actor.user.map(|user| users::find(tx.conn, user)).transpose()?.flatten();
+    let name = asker.map(|user| user.name).unwrap_or_default();
+    match users::find(tx.conn, owner)?.filter(|owner| owner.active) {
+        Some(owner) => letters::post(tx, mail, &owner, About::ShareAsk, "/", &[("name", name)]).map(drop),
+        None => Ok(()),
+    }
+}
+
+/// What waits for the actor's answer, and what they asked for themselves.
+pub fn requests(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor) -> Result<Json> {
+    let Some(user) = actor.user else { return Ok(json!({ "to_answer": [], "asked": [] })) };
+    let (mut waiting, mut titles) = (Vec::new(), Titles::default());
+    for row in store::open_requests(reader.conn)? {
+        let Ok(object) = engine.object(&row.object).cloned() else { continue };
+        if row.user_id != user && is_shareable(engine, reader, actor, &object, row.record_id)? {
+            titles.want(Refers::User, None, row.user_id.0);
+            titles.want(Refers::Record, Some(&object.name), row.record_id.0);
+            waiting.push((row, object));
+        }
+    }
+    let own = store::requests_of(reader.conn, user)?;
+    for row in own.iter().filter(|row| row.state == "given") {
+        titles.want(Refers::Record, Some(&row.object), row.record_id.0);
+    }
+    titles.load(engine, reader.conn, actor)?;
+    let waiting = waiting.iter().map(|(row, object)| {
+        json!({
+            "id": row.id.to_string(), "object": object.name, "object_label": object.label(actor.language),
+            "record": titles.link(Refers::Record, Some(&object.name), row.record_id.0), "by": titles.link(Refers::User, None, row.user_id.0),
+            "note": row.note, "at": rfc3339(from_millis(row.created_at)),
+        })
+    });
+    let asked = own.iter().filter_map(|row| {
+        let object = engine.object(&row.object).ok()?;
+        // Of one that is not given nothing is told but what the asker typed.
+        let given = titles.title(Refers::Record, Some(&object.name), row.record_id.0).filter(|_| row.state == "given");
+        Some(json!({
+            "id": row.id.to_string(), "object": object.name, "object_label": object.label(actor.language), "asked_for": row.asked_for,
+            "state": row.state, "at": rfc3339(from_millis(row.created_at)),
+            "record": given.map(|title| json!({ "id": row.record_id.to_string(), "title": title })),
+        }))
+    });
+    Ok(json!({ "to_answer": waiting.collect::<Vec<_>>(), "asked": asked.collect::<Vec<_>>() }))
+}
+
+fn is_shareable(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, id: RecordId) -> Result<bool> {
+    if !engine.may(actor, object, &Verb::Share) {
+        return Ok(false);
+    }
+    let rows = read::alive().and(engine.rows(actor, object, &Verb::Share)?);
+    read::exists(reader.conn, object, &Predicate::id(id.0).and(rows))
+}
+
+/// Says yes, by sharing the record, or no. The right to share it is asked for either.
+pub fn answer(tx: &mut Tx<'_>, engine: &Engine, id: i64, answer: &ShareAnswer) -> Result<()> {
+    let unknown = || Error::NotFound(Reason::new("share_request.unknown"));
+    let row: RequestRow = store::open_request(tx.conn, id)?.ok_or_else(unknown)?;
+    let object = engine.object(&row.object).map_err(|_| unknown())?.clone();
+    let actor = tx.actor;
+    if actor.user == Some(row.user_id) || !is_shareable(engine, &mut tx.reader(), actor, &object, row.record_id)? {
+        return Err(unknown());
+    }
+    if answer.give {
+        let how = Membership { may: answer.may.unwrap_or(May::Read), until: answer.until };
+        team::share(tx, engine, &object, row.record_id, row.user_id, how)?;
+    }
+    let state = if answer.give { "given" } else { "refused" };
+    store::answer(tx, id, state)?;
+    audit::append(tx, Event::new(EventKind::ShareAnswer).on(object.name.to_string(), row.record_id.0).with("what", state)).map(drop)
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import type { Field } from '@/api/types';
+import { doubtOf } from './doubt';
+
+const now = new Date('2026-11-24T02:00:00Z');
+
+test('a moment that has passed is asked about where the field says so', () => {
+  const next = { name: 'next_contact_at', label: '下次联系', kind: 'datetime', asks: 'past' } as Field;
+  expect(doubtOf(next, '2026-11-24T01:59:00Z', now)).toBe('past');
+  expect(doubtOf(next, '2026-11-24T02:01:00Z', now)).toBeUndefined();
+  expect(doubtOf(next, null, now)).toBeUndefined();
+  expect(doubtOf({ ...next, asks: undefined }, '2020-01-01T00:00:00Z', now)).toBeUndefined();
+});
+
+test('a first deal that is still to come is asked about, one of today is not', () => {
+  const first = { name: 'first_deal_on', label: '首次合作', kind: 'date', asks: 'future' } as Field;
+  expect(['2026-11-20', '2026-11-24', '2026-11-26'].map((day) => doubtOf(first, day, now))).toEqual([
+    undefined,
+    undefined,
+    'future',
+  ]);
+});
+
+test('an amount below nothing is asked about', () => {
+  const volume = { name: 'yearly_volume', label: '年采购额', kind: 'money', asks: 'negative' } as Field;
+  const amounts = ['-1.00', '0.00', '12.00'].map((amount) =>
+    doubtOf(volume, { amount, currency: 'CNY' }, now),
+  );
+  expect(amounts).toEqual(['negative', undefined, undefined]);
+  expect(doubtOf(volume, null, now)).toBeUndefined();
+});
