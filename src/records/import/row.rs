@@ -72,9 +72,6 @@ impl Understood {
         if self.0.len() >= MOST_WORDS {
             self.0.clear();
         }
-        if self.0.len() >= MOST_WORDS {
-            self.0.clear();
-        }
         self.0.entry((column, text.to_owned())).or_insert_with(|| field.kind.read(field, text, context)).clone()
     }
 }
