@@ -140,7 +140,6 @@ fn field() -> Json {
         ("max?", count()),
         ("scale?", count()),
         ("masked?", about(flag(), "On some rows a mask stands in place of the value.")),
-        ("asks?", about(one_of(["past"]), "Such values are allowed and seldom meant: whoever types one is asked.")),
         ("hint?", text()),
     ])
 }

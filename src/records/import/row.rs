@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::issues::may_lack;
 use super::plan::{ImportColumn, ImportColumns, RowPart};
 use super::report::{RowError, RowFate};
+use crate::clock::from_millis;
 use crate::error::Reason;
 use crate::i18n;
 use crate::model::{Context, Draft, Field, Line, Name, Refers, Value};
@@ -120,7 +121,7 @@ impl ImportRow {
             }
             match words.read(columns, i, text, context) {
                 Ok(Value::Null) => {}
-                Ok(value) => match doubt(&column.field, text, &value, context) {
+                Ok(value) => match doubt(column, text, &value, dated(row, columns, column, context).as_ref().unwrap_or(context)) {
                     Some(reason) if !column.rules.confirmed => understood.complain(column, row.line, &reason, context),
                     _ => understood.put(columns, i, row.line, value),
                 },
@@ -281,8 +282,23 @@ impl ImportRow {
     }
 }
 
+/// What a row tells of that was done on an earlier day is asked about as on that day: what was agreed on then was still to come.
+fn dated(row: &SheetRow, columns: &ImportColumns, column: &ImportColumn, context: &Context) -> Option<Context> {
+    column.field.doubt?;
+    let object = match column.part {
+        RowPart::Record => &columns.object,
+        RowPart::Child(child) => &columns.children[child].object,
+        RowPart::Lines(_) => return None,
+    };
+    let at = &object.occurrence.as_ref()?.at;
+    let told = columns.mapped.iter().find(|told| told.part == column.part && told.field.name == *at)?;
+    let then = from_millis(told.field.kind.read(&told.field, row.cells.get(told.at)?, context).ok()?.int()?);
+    (then < context.now).then(|| Context { now: then, ..context.clone() })
+}
+
 /// What is asked about a value, with the cell it stands in.
-fn doubt(field: &Field, text: &str, value: &Value, context: &Context) -> Option<Reason> {
+fn doubt(column: &ImportColumn, text: &str, value: &Value, context: &Context) -> Option<Reason> {
+    let field = &column.field;
     let doubt = field.doubt.filter(|doubt| doubt.is_about(field.kind.shape(), value, context))?;
     Some(Reason::new(doubt.code()).typed(text))
 }
