@@ -189,7 +189,7 @@ impl EventKind {
             Self::ExportStart => "export.start",
             Self::ExportDone => "export.done",
             Self::JobCancel => "job.cancel",
-            Self::JobSetAside => "job.set_aside",
+            Self::JobSetAside => "job.abandon",
             Self::OperationUndo => "operation.undo",
             Self::FileRead => "file.read",
             Self::KeyChange => "key.change",

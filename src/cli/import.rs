@@ -63,6 +63,10 @@ pub struct ImportArguments {
     /// than once.
     #[arg(long, value_name = "HEADING")]
     spread: Vec<String>,
+    /// Why records may stand beside others that have the same telephone or another such value: a switchboard, a namesake. They are told as
+    /// possible duplicates otherwise.
+    #[arg(long, value_name = "REASON")]
+    allow_duplicates: Option<String>,
     /// The area code of telephone numbers that are told without one; "" leaves them as they are, whatever the configuration says.
     #[arg(long, value_name = "CODE")]
     area_code: Option<String>,
@@ -189,6 +193,7 @@ fn plan(app: &App, actor: &Actor, arguments: &ImportArguments, headings: &[Strin
         match_by: arguments.match_by.clone(),
         columns: columns(arguments)?,
         default_owner,
+        allow_duplicates: arguments.allow_duplicates.clone(),
         area_code: arguments.area_code.clone(),
         dry_run: arguments.dry_run,
     })

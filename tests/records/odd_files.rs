@@ -68,6 +68,35 @@ fn each_odd_file_comes_out_as_its_readme_says() {
 }
 
 #[test]
+fn possible_duplicates_are_let_through_with_a_reason_by_those_who_may() {
+    let app = TestApp::new();
+    let wu = app.admin("wu");
+    let reason = json!({ "allow_duplicates": "同一个总机", "on_duplicate": "update" });
+    let mut trial = reason.clone();
+    trial["dry_run"] = json!(true);
+    for decided in [trial, reason.clone()] {
+        let (_, job) = import(&app, &wu, "same-switchboard.csv", decided);
+        assert_eq!(counted(&job), [3, 0, 0, 0, 0], "{job}");
+    }
+    // Once more, each is known by its name.
+    let (_, again) = import(&app, &wu, "same-switchboard.csv", reason.clone());
+    assert_eq!(counted(&again), [0, 3, 0, 0, 0], "{again}");
+    let lin = app.employee("lin");
+    let path = format!("/api/imports?object=customer&filename={}", encode("客户.csv"));
+    let file = samples::read("odd/same-switchboard.csv");
+    let upload =
+        Raw { method: Method::Post, path: &path, body: Some(("text/csv", file.as_slice())) }.by(&app.client, &lin, Language::Chinese);
+    if upload.status == 201 {
+        let mut asked = reason;
+        asked["mapping"] = upload.body["mapping"].clone();
+        lin.post(&format!("/api/imports/{}/run", id(&upload.body)), asked).assert_code(403, "access.forbidden");
+    } else {
+        assert_eq!(upload.status, 403, "{}", upload.body);
+    }
+    app.assert_log_verifies();
+}
+
+#[test]
 fn a_heading_in_another_currency_is_said_to_be_left_alone_and_refused_when_it_is_mapped_all_the_same() {
     let app = TestApp::new();
     let wu = app.admin("wu");

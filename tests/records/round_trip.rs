@@ -100,6 +100,8 @@ impl House {
         match (field.kind.name(), field.kind.refers()) {
             (_, Refers::User) => of(&[1, 0, 2].map(|at| json!(self.people[at].to_string()))),
             (_, Refers::Department) => None,
+            // An answer names what it answers by its words, of which there may be several alike: a file cannot tell.
+            (_, Refers::Record) if field.target.as_ref() == Some(&object.name) => None,
             (_, Refers::Record) => {
                 let target = made.get(field.target.as_deref()?)?;
                 // Two links of one record lead to what belongs together: the nth contact is the nth customer's.
@@ -114,6 +116,9 @@ impl House {
             ("money", _) => of(&["-1234567.89", "90071992.93", "0.00"].map(|amount| json!({ "amount": amount, "currency": "CNY" }))),
             ("boolean", _) => of(&[json!(false), json!(true), Json::Null]),
             ("date", _) => of(&[json!("2199-12-31"), json!("1900-03-01"), json!("2024-02-29")]),
+            ("datetime", _) if object.occurrence.as_ref().is_some_and(|occurrence| occurrence.at == field.name) => {
+                of(&["2026-03-04T06:00:05.250Z", "1989-09-16T15:30:00Z"].map(|moment| json!(moment)))
+            }
             ("datetime", _) => {
                 of(&["2026-03-04T06:00:05.250Z", "1989-09-16T15:30:00Z", "2099-03-04T06:00:59Z"].map(|moment| json!(moment)))
             }

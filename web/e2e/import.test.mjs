@@ -224,7 +224,12 @@ test('sheet and heading are found, and can be chosen', async (t) => {
 /** Brings lines into the wizard, as far as the choice of columns. */
 async function bring(page, name, lines) {
   await page.goto('/r/customer?view=all');
-  await page.getByRole('button', { name: '导入', exact: true }).first().click();
+  if (page.viewportSize().width < 768) {
+    await page.getByRole('button', { name: '更多操作' }).click();
+    await page.getByRole('menuitem', { name: '导入' }).click();
+  } else {
+    await page.getByRole('button', { name: '导入', exact: true }).first().click();
+  }
   const dialog = page.getByRole('dialog', { name: '导入客户' });
   await dialog
     .locator('input[type=file]')
@@ -239,7 +244,8 @@ test('an unknown option is mapped for all its rows, and the skipped rows come ba
   await dialog.getByRole('button', { name: '试运行' }).click();
   const decide = dialog.getByRole('region', { name: '这些可以统一处理' });
   await decide.getByText('有 2 格的内容不在选项中').waitFor();
-  assert.equal(await number(dialog, '将新增'), 0);
+  // A row that was refused is not what the third could repeat.
+  assert.equal(await number(dialog, '将新增'), 1);
 
   await decide.getByRole('combobox', { name: '“重要”对应的选项' }).click();
   await page.getByTitle('A', { exact: true }).click();

@@ -216,6 +216,10 @@ fn import_request() -> Json {
             about(or_null(text()), "The field by which a record is known that is there already; its number or name where none is said."),
         ),
         ("columns?", about(map(named("ColumnRules")), "By heading, what was decided about its cells.")),
+        (
+            "allow_duplicates?",
+            about(or_null(text()), "Why records may stand beside others that have the same value in another field; a right of its own."),
+        ),
         ("area_code?", about(or_null(text()), "Of telephone numbers that are told without one; empty leaves them as they are.")),
         ("default_owner?", or_null(json!({ "anyOf": [id(), shape([("id", id())])] }))),
         ("dry_run?", flag()),

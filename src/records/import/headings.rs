@@ -75,27 +75,20 @@ pub fn look_into(engine: &Engine, actor: &Actor, object: &Object, headings: &[St
     let (mut read, mut taken) = (HeadingsRead::default(), HashSet::new());
     for heading in headings.iter().filter(|heading| heading.len() <= LONGEST) {
         let found = spellings(heading).into_iter().find_map(|(key, additions)| Some((meant.get(&key)?, additions)));
-        let Some((target, additions)) = found.filter(|(target, _)| !taken.contains(*target)) else { continue };
+        let Some((target, additions)) = found else { continue };
         let unit = field_of(engine, object, target).map_or(HeadingUnit::Unsaid, |field| unit_among(&additions, field));
         let code = match unit {
-            HeadingUnit::Unsaid => None,
-            HeadingUnit::Power(power) => {
-                read.powers.insert(heading.clone(), power);
-                None
+            HeadingUnit::Foreign => "import.heading_foreign",
+            HeadingUnit::Unknown => "import.heading_unit",
+            HeadingUnit::Unsaid | HeadingUnit::Power(_) => {
+                if taken.insert(target) {
+                    read.mapping.insert(heading.clone(), target.clone());
+                    read.powers.extend(if let HeadingUnit::Power(power) = unit { Some((heading.clone(), power)) } else { None });
+                }
+                continue;
             }
-            HeadingUnit::Foreign => Some("import.heading_foreign"),
-            HeadingUnit::Unknown => Some("import.heading_unit"),
         };
-        match code {
-            None => {
-                taken.insert(target);
-                read.mapping.insert(heading.clone(), target.clone());
-            }
-            Some(code) => {
-                let reason = Reason::new(code).typed(heading);
-                read.unclear.insert(heading.clone(), UnclearHeading { target: target.clone(), reason });
-            }
-        }
+        read.unclear.insert(heading.clone(), UnclearHeading { target: target.clone(), reason: Reason::new(code).typed(heading) });
     }
     read
 }

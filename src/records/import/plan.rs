@@ -35,6 +35,9 @@ pub struct ImportPlan {
     /// Whose the records are where the file names nobody, or somebody unknown.
     #[serde(default)]
     pub default_owner: Option<UserId>,
+    /// Why records may stand beside others that have the same value in another field: a switchboard, a namesake. Needs the right to that.
+    #[serde(default)]
+    pub allow_duplicates: Option<String>,
     /// The area code of telephone numbers that are told without one, where it is another than the company's; nothing leaves them as they are.
     #[serde(default)]
     pub area_code: Option<String>,

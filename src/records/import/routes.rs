@@ -139,6 +139,8 @@ struct ImportRequest {
     #[serde(default)]
     default_owner: Option<UserReference>,
     #[serde(default)]
+    allow_duplicates: Option<String>,
+    #[serde(default)]
     area_code: Option<String>,
     #[serde(default)]
     dry_run: bool,
@@ -168,6 +170,7 @@ impl ImportRequest {
             match_by: self.match_by.filter(|field| !field.is_empty()),
             columns: self.columns,
             default_owner,
+            allow_duplicates: self.allow_duplicates.filter(|reason| !reason.trim().is_empty()),
             area_code: self.area_code,
             dry_run: self.dry_run,
         }

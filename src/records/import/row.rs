@@ -72,6 +72,9 @@ impl Understood {
         if self.0.len() >= MOST_WORDS {
             self.0.clear();
         }
+        if self.0.len() >= MOST_WORDS {
+            self.0.clear();
+        }
         self.0.entry((column, text.to_owned())).or_insert_with(|| field.kind.read(field, text, context)).clone()
     }
 }
@@ -104,6 +107,7 @@ impl ImportRow {
             return understood;
         }
         let mut further = Vec::new();
+        let then = happened(row, columns, context, words);
         for (i, column) in columns.mapped.iter().enumerate() {
             let text = row.cells.get(column.at).map(String::as_str).unwrap_or_default();
             if text.trim().is_empty() || means_nothing(text) && !column.field.kind.can_mean(&column.field, text) {
@@ -121,7 +125,7 @@ impl ImportRow {
             }
             match words.read(columns, i, text, context) {
                 Ok(Value::Null) => {}
-                Ok(value) => match doubt(column, text, &value, dated(row, columns, column, context).as_ref().unwrap_or(context)) {
+                Ok(value) => match doubt(&column.field, text, &value, &then) {
                     Some(reason) if !column.rules.confirmed => understood.complain(column, row.line, &reason, context),
                     _ => understood.put(columns, i, row.line, value),
                 },
@@ -282,23 +286,18 @@ impl ImportRow {
     }
 }
 
-/// What a row tells of that was done on an earlier day is asked about as on that day: what was agreed on then was still to come.
-fn dated(row: &SheetRow, columns: &ImportColumns, column: &ImportColumn, context: &Context) -> Option<Context> {
-    column.field.doubt?;
-    let object = match column.part {
-        RowPart::Record => &columns.object,
-        RowPart::Child(child) => &columns.children[child].object,
-        RowPart::Lines(_) => return None,
-    };
-    let at = &object.occurrence.as_ref()?.at;
-    let told = columns.mapped.iter().find(|told| told.part == column.part && told.field.name == *at)?;
-    let then = from_millis(told.field.kind.read(&told.field, row.cells.get(told.at)?, context).ok()?.int()?);
-    (then < context.now).then(|| Context { now: then, ..context.clone() })
+/// As of when a row is asked about: what was still to come when something happened is no doubt of something long ago.
+fn happened(row: &SheetRow, columns: &ImportColumns, context: &Context, words: &mut Understood) -> Context {
+    let at = columns.object.occurrence.as_ref().map(|occurrence| &occurrence.at);
+    let is_when = |column: &ImportColumn| matches!(column.part, RowPart::Record) && Some(&column.field.name) == at;
+    let column = columns.mapped.iter().position(is_when);
+    let read = column.and_then(|column| words.read(columns, column, row.cells.get(columns.mapped[column].at)?, context).ok());
+    let moment = read.and_then(|value| value.int()).map(from_millis);
+    Context { now: moment.unwrap_or(context.now), ..context.clone() }
 }
 
 /// What is asked about a value, with the cell it stands in.
-fn doubt(column: &ImportColumn, text: &str, value: &Value, context: &Context) -> Option<Reason> {
-    let field = &column.field;
+fn doubt(field: &Field, text: &str, value: &Value, context: &Context) -> Option<Reason> {
     let doubt = field.doubt.filter(|doubt| doubt.is_about(field.kind.shape(), value, context))?;
     Some(Reason::new(doubt.code()).typed(text))
 }

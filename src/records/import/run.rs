@@ -102,6 +102,9 @@ pub(super) fn go(
 pub(super) fn permitted(engine: &Engine, actor: &Actor, plan: &ImportPlan, sheet: &Sheet) -> Result<ImportColumns> {
     let object = engine.object(&plan.object)?;
     engine.demand(actor, object, &Verb::Import)?;
+    if plan.allow_duplicates.is_some() {
+        engine.demand(actor, object, &Verb::Duplicate)?;
+    }
     ImportColumns::new(engine, actor, plan, sheet.headings())
 }
 

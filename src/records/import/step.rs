@@ -135,6 +135,8 @@ impl Steps {
             })
             .map(|twin| twin.invalid())
             .collect();
+        // What may stand beside others is left to the write door, which keeps the reason.
+        let others = if self.plan.allow_duplicates.is_some() { Vec::new() } else { others };
         let found = FoundBefore { key, keys, others };
         match first {
             Some(first) => self.repeat(tx, row, found, first, savepoint),
@@ -454,6 +456,9 @@ impl Steps {
     /// What the row wants of its record, its lines included. A row without any leaves them as they are.
     fn draft(&self, row: &ImportRow) -> Draft {
         let mut draft = row.draft.clone();
+        if let Some(reason) = &self.plan.allow_duplicates {
+            draft = draft.beside(reason);
+        }
         for (nth, set) in self.columns.sets.iter().enumerate() {
             let wanted: Vec<Line> = row.lines.iter().filter(|line| line.set == nth).map(|line| line.values.clone()).collect();
             if !wanted.is_empty() {

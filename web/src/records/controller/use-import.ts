@@ -26,6 +26,8 @@ export type Choice = {
   /** By heading, what was decided about its cells. */
   columns: Record<string, ColumnRules>;
   areaCode: string;
+  /** Why possible duplicates may be taken in; nothing where they may not. */
+  beside: string;
 };
 
 /** What was decided about a column, with more decided about it. */
@@ -121,6 +123,7 @@ export function useImport(object: ObjectInfo) {
         match_by: Object.values(choice.mapping).includes(choice.matchBy ?? '') ? choice.matchBy : undefined,
         columns: choice.columns,
         area_code: choice.areaCode.trim() || undefined,
+        allow_duplicates: choice.beside.trim() || undefined,
         dry_run: dry,
         reading: brought?.upload && choiceOf(brought.upload.reading),
       });

@@ -1,4 +1,5 @@
-import { Checkbox, Select } from 'antd';
+import { Checkbox, Input, Select } from 'antd';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportIssue, ObjectInfo } from '@/api/types';
 import { count } from '@/format/number';
@@ -48,6 +49,24 @@ export function Decisions({ issues, object, choice, onChange }: Props) {
         </div>
       ))}
     </section>
+  );
+}
+
+/** Why rows that have the same telephone as another record, and another name, are taken in all the same. */
+export function LetThrough({ choice, onChange }: Pick<Props, 'choice' | 'onChange'>) {
+  const { t } = useTranslation();
+  const id = useId();
+  return (
+    <div className="kd-decision">
+      <label htmlFor={id}>{t('records.import.letThrough')}</label>
+      <Input
+        id={id}
+        value={choice.beside}
+        maxLength={200}
+        placeholder={t('records.import.letThroughHint')}
+        onChange={(event) => onChange({ ...choice, beside: event.target.value })}
+      />
+    </div>
   );
 }
 

@@ -42,6 +42,7 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
     owner: null,
     columns: {},
     areaCode: '',
+    beside: '',
   });
   // What the trial was run with; decided otherwise since, it has to be run again.
   const [tried, setTried] = useState<Choice>();

@@ -10,7 +10,7 @@ import { undoable } from '@/undo/standing';
 import { UndoOperation } from '@/undo/undo-operation';
 import { useStanding } from '@/undo/use-standing';
 import type { Choice } from '../../controller/use-import';
-import { Decisions } from './decisions';
+import { Decisions, LetThrough } from './decisions';
 
 type Props = {
   job: Job | undefined;
@@ -115,6 +115,12 @@ function Outcome({ job, dry, object, choice, onChange }: OutcomeProps) {
       {dry && over && (result.issues?.length ?? 0) > 0 && (
         <Decisions issues={result.issues ?? []} object={object} choice={choice} onChange={onChange} />
       )}
+      {dry &&
+        over &&
+        object.verbs.includes('duplicate') &&
+        (choice.beside !== '' || result.rejected?.some(({ code }) => code.startsWith('duplicate.'))) && (
+          <LetThrough choice={choice} onChange={onChange} />
+        )}
       {rejected > 0 && (
         <ToldRows
           label={t('records.import.badRows')}
