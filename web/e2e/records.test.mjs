@@ -98,21 +98,21 @@ for (const [where, options] of [
     await timeline.getByText('请选择原来的约定怎么办').waitFor();
     await timeline.getByRole('radio', { name: '已经完成' }).check();
     await timeline.getByRole('button', { name: '保存' }).click();
-    // What stands there itself, not what is told of its changes and not the answer that quotes it.
+    // What stands there itself, not what is told of its changes.
     const edit = page.getByRole('button', { name: '修改这条跟进记录' });
-    const entry = timeline
-      .getByRole('listitem')
-      .filter({ hasText: '提前打了电话' })
-      .filter({ has: edit, hasNotText: '做得好' });
-    await entry.getByText('王敏').waitFor();
+    const own = timeline.getByRole('listitem').filter({ hasText: '提前打了电话' }).filter({ has: edit });
+    await own.getByText('王敏').waitFor();
     assert.equal(await stands(), null);
 
-    await entry.hover();
-    await entry.getByRole('button', { name: '回复', exact: true }).click();
-    await entry.getByRole('textbox', { name: '回复' }).fill('做得好');
-    await entry.getByRole('button', { name: '回复', exact: true }).last().click();
+    await own.hover();
+    await own.getByRole('button', { name: '回复', exact: true }).click();
+    await own.getByRole('textbox', { name: '回复' }).fill('做得好');
+    await own.getByRole('button', { name: '回复', exact: true }).last().click();
     const answer = timeline.getByRole('listitem').filter({ hasText: '做得好' });
     await answer.getByText('提前打了电话').waitFor();
+    await timeline.getByRole('textbox', { name: '回复' }).waitFor({ state: 'hidden' });
+    // The answer quotes it.
+    const entry = own.filter({ hasNotText: '做得好' });
 
     await entry.getByRole('button', { name: '修改这条跟进记录' }).click();
     const form = page.getByRole('dialog', { name: /编辑/ });
