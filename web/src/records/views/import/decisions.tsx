@@ -21,7 +21,7 @@ export function Decisions({ issues, object, choice, onChange }: Props) {
   const { t } = useTranslation();
   return (
     <section className="kd-decisions" aria-label={t('records.import.decide')}>
-      <h3>{t('records.import.decide')}</h3>
+      <h2>{t('records.import.decide')}</h2>
       {issues.map((issue) => (
         <div key={`${issue.column} ${issue.code}`} className="kd-decision">
           <p>

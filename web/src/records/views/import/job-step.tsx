@@ -166,7 +166,7 @@ function ToldRows({ label, rows, shown, total }: ToldProps) {
   const { t } = useTranslation();
   return (
     <>
-      <h3 className="kd-import-list">{label}</h3>
+      <h2 className="kd-import-list">{label}</h2>
       <Scroller className="kd-mapping kd-bad-rows" label={label}>
         <table>
           <thead>
