@@ -2,6 +2,7 @@ import { useQueries } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import type { Link } from '@/api/types';
+import { Scroller } from '@/ui/scroller';
 import { Sheet } from '@/ui/sheet';
 import { Failure, Lines } from '@/ui/states';
 import { Tag } from '@/ui/tag';
@@ -36,7 +37,10 @@ export function WhySheet({ person, object, id, onClose }: Props) {
       {failed && <Failure error={failed} />}
       {!failed && told.length < verbs.length && <Lines rows={6} />}
       {first && told.length === verbs.length && (
-        <div className="kd-access-who">
+        <Scroller
+          className="kd-access-who"
+          label={t('access.lookup.title', { name: person.title, label: object.label, id })}
+        >
           {first.active ? (
             <p className="kd-second">
               {first.roles.length > 0
@@ -65,7 +69,7 @@ export function WhySheet({ person, object, id, onClose }: Props) {
             ))}
           </ul>
           {told.some(({ timed }) => timed) && <p className="kd-access-note">{t('access.who.timed')}</p>}
-        </div>
+        </Scroller>
       )}
     </Sheet>
   );
