@@ -13,6 +13,16 @@ export const isRunning = (job: Job) => job.state === 'queued' || job.state === '
 export const fileOf = (job: Job, name?: string) =>
   address(`/jobs/${job.id}/file${name ? `?name=${encodeURIComponent(name)}` : ''}`);
 
+/** The files that a job made, each with what it holds. */
+export function filesOf({ result }: Job): { name: string; holds: 'file' | 'rejects' | 'skipped' }[] {
+  const { file, rejects_file: rejects, skipped_file: skipped } = result ?? {};
+  return [
+    ...(file ? [{ name: file, holds: 'file' as const }] : []),
+    ...(rejects ? [{ name: rejects, holds: 'rejects' as const }] : []),
+    ...(skipped ? [{ name: skipped, holds: 'skipped' as const }] : []),
+  ];
+}
+
 function put(queries: QueryClient, job: Job) {
   queries.setQueryData<Job>([...jobsKey, job.id], job);
   queries.setQueryData<Job[]>(jobsKey, (jobs) => {
@@ -79,7 +89,8 @@ export function useOpenJobs(enabled: boolean) {
     queryKey: openKey,
     queryFn: () => api.get<OpenJob[]>('/jobs/all'),
     enabled,
-    refetchInterval: ({ state }) => (state.data?.length ? pace : false),
+    // One that begins later is seen, too, as long as somebody looks.
+    refetchInterval: pace,
   });
 }
 

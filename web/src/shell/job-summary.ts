@@ -16,6 +16,7 @@ export function jobSummary(job: Job, t: TFunction): string {
       return t('shell.jobs.imported', {
         imported: count(result.imported),
         updated: count(result.updated ?? 0),
+        skipped: count(result.skipped ?? 0),
         rejected: count(result.rejected_count ?? 0),
       });
     if (result.undone !== undefined) {

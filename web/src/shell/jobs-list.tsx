@@ -1,7 +1,7 @@
-import { Button, Progress } from 'antd';
-import { Bell, Download } from 'lucide-react';
+import { App, Button, Progress } from 'antd';
+import { Bell } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { fileOf, isRunning, useCancelAnyJob, useCancelJob, useJobs, useOpenJobs } from '@/api/jobs';
+import { isRunning, useCancelAnyJob, useCancelJob, useJobs, useOpenJobs } from '@/api/jobs';
 import { useSession } from '@/api/session';
 import type { Job } from '@/api/types';
 import { count } from '@/format/number';
@@ -9,6 +9,7 @@ import { moment } from '@/format/time';
 import { Blank, Failure } from '@/ui/states';
 import { undoable } from '@/undo/standing';
 import { UndoOperation } from '@/undo/undo-operation';
+import { JobFiles } from './job-files';
 import { jobSummary } from './job-summary';
 import './jobs-menu.css';
 
@@ -29,7 +30,17 @@ function OthersJobs() {
   const { t } = useTranslation();
   const { user, time_zone } = useSession();
   const { data: jobs } = useOpenJobs(true);
+  const { modal } = App.useApp();
   const cancel = useCancelAnyJob();
+  const ask = (id: string, label: string) =>
+    modal.confirm({
+      title: t('shell.jobs.cancelOf', { label }),
+      content: t('shell.jobs.cancelText'),
+      okText: t('shell.jobs.cancelOk'),
+      okButtonProps: { danger: true },
+      cancelText: t('shell.jobs.cancelNo'),
+      onOk: () => cancel.mutateAsync(id).catch(() => undefined),
+    });
   const others = (jobs ?? []).filter((job) => job.user?.id !== user.id);
   if (others.length === 0) return null;
   return (
@@ -58,7 +69,7 @@ function OthersJobs() {
                   size="small"
                   loading={cancel.isPending && cancel.variables === job.id}
                   aria-label={t('shell.jobs.cancelOf', { label })}
-                  onClick={() => cancel.mutate(job.id)}
+                  onClick={() => ask(job.id, label)}
                 >
                   {t('common.cancel')}
                 </Button>
@@ -95,7 +106,6 @@ function JobLine({ job }: { job: Job }) {
   const { time_zone } = useSession();
   const cancel = useCancelJob();
   const percent = job.total ? Math.floor((job.done / job.total) * 100) : 0;
-  const hasFile = job.state === 'done' && (job.result?.file || job.result?.rejects_file);
   const undo = undoable(job);
   return (
     <li>
@@ -111,17 +121,7 @@ function JobLine({ job }: { job: Job }) {
             {t('common.cancel')}
           </Button>
         )}
-        {hasFile && (
-          <Button
-            type="link"
-            size="small"
-            href={fileOf(job)}
-            download
-            icon={<Download size={13} aria-hidden />}
-          >
-            {t('shell.jobs.download')}
-          </Button>
-        )}
+        {job.state === 'done' && <JobFiles job={job} />}
         {undo && <UndoOperation {...undo} small />}
       </div>
     </li>

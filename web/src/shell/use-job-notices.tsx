@@ -2,11 +2,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Space } from 'antd';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fileOf, useJobEvents } from '@/api/jobs';
+import { filesOf, useJobEvents } from '@/api/jobs';
 import type { Job } from '@/api/types';
 import { usePhone } from '@/ui/use-media';
 import type { UndoAsked } from '@/undo/ask';
 import { undoable } from '@/undo/standing';
+import { JobFiles } from './job-files';
 import { jobSummary } from './job-summary';
 
 /** Says when long work has ended, wherever one is by then, hands over what it made, and offers to undo what it did. */
@@ -29,7 +30,8 @@ export function useJobNotices(askUndo: (asked: UndoAsked) => void) {
         : job.state === 'failed'
           ? notification.error
           : notification.info;
-    const hasFile = job.result?.file || job.result?.rejects_file;
+    const files = filesOf(job);
+    const hasFile = files.length > 0;
     const undo = undoable(job);
     show({
       key,
@@ -51,17 +53,7 @@ export function useJobNotices(askUndo: (asked: UndoAsked) => void) {
               {t(undo.again ? 'common.undoing.restore' : 'common.undo')}
             </Button>
           )}
-          {hasFile && (
-            <Button
-              type="primary"
-              size="small"
-              href={fileOf(job)}
-              download
-              onClick={() => notification.destroy(key)}
-            >
-              {t('shell.jobs.download')}
-            </Button>
-          )}
+          <JobFiles job={job} onTaken={files.length === 1 ? () => notification.destroy(key) : undefined} />
         </Space>
       ),
     });

@@ -107,8 +107,12 @@ export function useDraft({ object, row, initial, onSaved }: Options) {
     }
     setErrors([]);
     const asked = fields.filter(({ name }) => names.includes(name));
-    if (!(await doubt(asked, values))) return;
-    send({ names, values, lines: lines.wire(lines.changed), version: base.version });
+    // The question belongs to the act: while it stands, keys do not begin another.
+    await once(async () => {
+      if (!(await doubt(asked, values))) return;
+      const input = { names, values, lines: lines.wire(lines.changed), version: base.version };
+      await mutation.mutateAsync(input).catch(() => undefined);
+    });
   }
 
   /** After a conflict: the kept values are saved on top of the newest version. */
@@ -183,5 +187,9 @@ function useDuplicates(object: ObjectInfo, id: string | undefined, values: Value
     placeholderData: (previous) => previous,
   });
   const told = watched.length > 0 ? data : undefined;
-  return { duplicates: told?.duplicates ?? [], candidates: told?.candidates ?? [] };
+  return {
+    duplicates: told?.duplicates ?? [],
+    candidates: told?.candidates ?? [],
+    limited: told?.limited ?? false,
+  };
 }

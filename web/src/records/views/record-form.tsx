@@ -1,4 +1,5 @@
 import { lazy, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { ObjectInfo } from '@/api/types';
 import { Part } from '@/ui/part';
 import { Lines } from '@/ui/states';
@@ -17,6 +18,7 @@ const BESIDE = 'allow_duplicate';
 type Props = { object: ObjectInfo; draft: ReturnType<typeof useDraft> };
 
 export default function RecordForm({ object, draft }: Props) {
+  const { t } = useTranslation();
   const sections = sectionsOf(object, draft.fields);
   const general = draft.problem && draft.problem.fieldErrors().length === 0 ? draft.problem : null;
   const orphans = draft.errors.filter(
@@ -45,6 +47,11 @@ export default function RecordForm({ object, draft }: Props) {
           {error.message}
         </p>
       ))}
+      {draft.limited && (
+        <p className="kd-notice" role="status">
+          {t('records.form.limited')}
+        </p>
+      )}
       {sections.map((section) => (
         <section key={section.name} className="kd-section">
           {section.label && sections.length > 1 && <h2 className="kd-section-title">{section.label}</h2>}

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { api, asProblem } from '@/api/client';
 import type { ObjectInfo, RecordRow } from '@/api/types';
 import { Part } from '@/ui/part';
+import { Failure, Lines } from '@/ui/states';
 import { useGuard } from '@/ui/use-guard';
 import { useOnce } from '@/ui/use-once';
 import { boxOf } from '../controller/box';
@@ -87,8 +88,17 @@ export function WrittenTools({ object, record, parent }: Props) {
 
 /** The record as it stands now: what the timeline showed may be a while old. */
 function Editor({ object, id, onEnd }: { object: ObjectInfo; id: string; onEnd: () => void }) {
-  const { data } = useOne(object.name, id);
-  return data ? <RecordDrawer object={object} row={data} onClose={onEnd} onSaved={onEnd} /> : null;
+  const { t } = useTranslation();
+  const { data, error, refetch } = useOne(object.name, id);
+  if (error) return <Failure error={error} retry={refetch} compact />;
+  if (!data) return <Lines rows={2} />;
+  if (!data.may?.includes('update'))
+    return (
+      <p className="kd-notice" role="status">
+        {t('records.timeline.mayNot', { label: object.label })}
+      </p>
+    );
+  return <RecordDrawer object={object} row={data} onClose={onEnd} onSaved={onEnd} />;
 }
 
 function Answer({ object, record, parent, onEnd }: Props & { onEnd: () => void }) {
@@ -99,7 +109,7 @@ function Answer({ object, record, parent, onEnd }: Props & { onEnd: () => void }
   const [busy, setBusy] = useState(false);
   const { link, text, answers } = boxOf(object, parent.object);
   const once = useOnce();
-  useGuard(typed.trim() !== '');
+  const guard = useGuard(typed.trim() !== '');
   if (!link || !text || !answers) return null;
   const body = { [link.name]: parent.id, [text.name]: typed, [answers.name]: record.id };
   async function send() {
@@ -107,6 +117,7 @@ function Answer({ object, record, parent, onEnd }: Props & { onEnd: () => void }
     setBusy(true);
     try {
       await api.post(`/records/${object.name}`, body);
+      guard.release();
       onEnd();
       await refreshRecords(queries, object.name);
     } catch (error) {
@@ -120,6 +131,9 @@ function Answer({ object, record, parent, onEnd }: Props & { onEnd: () => void }
       <Input.TextArea
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) once(send);
+        }}
         aria-label={t('records.timeline.answer')}
         placeholder={t('records.timeline.answerHint')}
         maxLength={text.max}
@@ -128,7 +142,7 @@ function Answer({ object, record, parent, onEnd }: Props & { onEnd: () => void }
       />
       <div className="kd-composer-foot">
         <span className="kd-grow" />
-        <Button size="small" type="text" onClick={onEnd}>
+        <Button size="small" type="text" onClick={async () => (await guard.leave()) && onEnd()}>
           {t('common.cancel')}
         </Button>
         <Button

@@ -5,7 +5,7 @@ import type { Described, Grants, Scope } from './types';
 const SCOPES: Scope[] = ['self', 'reports', 'department', 'department_tree', 'all'];
 /** All objects that have no line of their own, nor their group; all actions that have no column of their own. */
 const ANY = '*';
-const VERBS = [
+export const VERBS = [
   'read',
   'create',
   'update',

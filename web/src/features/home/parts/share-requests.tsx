@@ -7,16 +7,20 @@ import { useSession } from '@/api/session';
 import type { ShareRequests as Requests } from '@/api/types';
 import { moment } from '@/format/time';
 import { Panel } from '@/ui/panel';
+import { Failure } from '@/ui/states';
 
 const KEY = ['share-requests'];
 
 /** What colleagues ask to be shared, and what became of what one asked for. Nothing where there is neither. */
 export function ShareRequests() {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
   const { time_zone } = useSession();
   const queries = useQueryClient();
-  const { data } = useQuery({ queryKey: KEY, queryFn: () => api.get<Requests>('/share-requests') });
+  const { data, error, refetch } = useQuery({
+    queryKey: KEY,
+    queryFn: () => api.get<Requests>('/share-requests'),
+  });
   const answer = useMutation({
     mutationFn: ({ id, give }: { id: string; give: boolean }) =>
       api.post(`/share-requests/${id}/answer`, { give, may: 'read' }),
@@ -25,6 +29,18 @@ export function ShareRequests() {
     onSettled: () => queries.invalidateQueries({ queryKey: KEY }),
   });
   const { to_answer: waiting = [], asked = [] } = data ?? {};
+  const askToRefuse = (id: string, name: string) =>
+    modal.confirm({
+      title: t('home.share.refuseTitle', { name }),
+      okText: t('home.share.refuse'),
+      onOk: () => answer.mutateAsync({ id, give: false }).catch(() => undefined),
+    });
+  if (error)
+    return (
+      <Panel title={t('home.share.title')}>
+        <Failure error={error} retry={refetch} compact />
+      </Panel>
+    );
   if (waiting.length === 0 && asked.length === 0) return null;
   return (
     <Panel title={t('home.share.title')}>
@@ -36,7 +52,7 @@ export function ShareRequests() {
                 {one.record.title}
               </Link>
               <div>{t('home.share.asks', { name: one.by.title, when: moment(one.at, time_zone) })}</div>
-              {one.note && <div>{t('home.share.note', { note: one.note })}</div>}
+              {one.note && <div className="kd-home-note">{t('home.share.note', { note: one.note })}</div>}
             </div>
             <div className="kd-home-side kd-home-answer">
               <Button
@@ -50,7 +66,7 @@ export function ShareRequests() {
               <Button
                 size="small"
                 disabled={answer.isPending}
-                onClick={() => answer.mutate({ id: one.id, give: false })}
+                onClick={() => askToRefuse(one.id, one.by.title)}
               >
                 {t('home.share.refuse')}
               </Button>

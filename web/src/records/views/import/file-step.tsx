@@ -12,16 +12,20 @@ type Props = {
   busy: boolean;
   error: unknown;
   brought: Brought | undefined;
+  /** What was asked for last and could not be read. */
+  asked: ReadingChoice | undefined;
   onFile: (file: File) => void;
   onReading: (reading: ReadingChoice) => void;
 };
 
 /** Chooses the file, and then, where more than one is possible, how it is read. */
-export function FileStep({ brought, busy, error, onReading, ...rest }: Props) {
+export function FileStep({ brought, asked, busy, error, onReading, ...rest }: Props) {
   const problem = error ? asProblem(error) : null;
   // A file that could not be read as it was taken for may be read in another encoding.
   if (brought && (brought.upload || problem?.code === 'sheet.encoding'))
-    return <ReadingStep brought={brought} busy={busy} problem={problem} onReading={onReading} />;
+    return (
+      <ReadingStep brought={brought} asked={asked} busy={busy} problem={problem} onReading={onReading} />
+    );
   return <FileChooser {...rest} busy={busy} problem={problem} />;
 }
 

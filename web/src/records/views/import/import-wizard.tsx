@@ -61,6 +61,8 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
             mapping: filled(upload.mapping),
             columns: {},
             matchBy: undefined,
+            // A reason speaks of one file.
+            beside: '',
           }));
           setRead(settles && !isDoubtful(upload.reading));
         },
@@ -72,7 +74,7 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
     flow.forget();
   }
   // Until the real import begins, a slip would cost the file and all that was decided about its columns.
-  const guard = useGuard(step === 1 || step === 2, t('records.import.loss'));
+  const guard = useGuard(flow.file !== undefined && step < 3, t('records.import.loss'));
   async function close() {
     if (!(await guard.leave())) return;
     // A trial alone, without its next step, is of no use to anybody.
@@ -80,8 +82,8 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
     onClose();
   }
   function start(dry: boolean) {
-    setTried(choice);
-    flow.run.mutate({ choice, dry });
+    // What was refused has not been tried.
+    flow.run.mutate({ choice, dry }, { onSuccess: () => setTried(choice) });
   }
   const decidedAnew = step === 2 && !running && tried !== choice;
   const good = (flow.job?.result?.imported ?? 0) + (flow.job?.result?.updated ?? 0);
@@ -173,6 +175,7 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
           busy={flow.look.isPending}
           error={flow.look.error}
           brought={flow.brought}
+          asked={flow.look.isError ? flow.look.variables.reading : undefined}
           onFile={(file) => look({ file }, {}, true)}
           onReading={(reading) => flow.brought && look(flow.brought, reading, false)}
         />

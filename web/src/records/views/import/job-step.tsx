@@ -1,7 +1,6 @@
 import { Button, Progress } from 'antd';
 import { CircleAlert, CircleCheck, Download, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { asProblem } from '@/api/client';
 import { fileOf, isRunning, useCancelJob } from '@/api/jobs';
 import type { BadRow, Job, ObjectInfo } from '@/api/types';
 import { count } from '@/format/number';
@@ -11,6 +10,7 @@ import { UndoOperation } from '@/undo/undo-operation';
 import { useStanding } from '@/undo/use-standing';
 import type { Choice } from '../../controller/use-import';
 import { Decisions, LetThrough } from './decisions';
+import { Refusal } from './refusal';
 
 type Props = {
   job: Job | undefined;
@@ -26,9 +26,10 @@ export function JobStep({ job, dry, error, ...rest }: Props) {
   const cancel = useCancelJob();
   if (error)
     return (
-      <p className="kd-field-error" role="alert">
-        {asProblem(error).words()}
-      </p>
+      <>
+        <Refusal error={error} />
+        {job && !isRunning(job) && <Outcome job={job} dry={dry} {...rest} />}
+      </>
     );
   if (!job || isRunning(job)) {
     const percent = job?.total ? Math.floor((job.done / job.total) * 100) : 0;

@@ -2,13 +2,13 @@ import { Input, Radio, Select } from 'antd';
 import { CircleCheck } from 'lucide-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { asProblem } from '@/api/client';
 import type { Import, ObjectInfo, OnDuplicate } from '@/api/types';
 import { count } from '@/format/number';
 import { Scroller } from '@/ui/scroller';
 import { useCatalog } from '../../controller/use-catalog';
 import { type Choice, decide, fieldAt, type Target, UNITS } from '../../controller/use-import';
 import { PersonSelect } from '../../kinds/parts/person-select';
+import { Refusal } from './refusal';
 
 type Props = {
   file: Import;
@@ -182,16 +182,7 @@ export function MappingStep({ file, object, targets, choice, missing, error, onC
           {t('records.import.missing', { fields: missing.join(t('common.and')) })}
         </p>
       )}
-      {error !== null && error !== undefined && (
-        <p className="kd-field-error" role="alert">
-          {asProblem(error).words()}
-          {asProblem(error).body.errors?.map(({ field, message }) => (
-            <span key={field} className="kd-import-wrong">
-              {t('records.import.wrong', { field, message })}
-            </span>
-          ))}
-        </p>
-      )}
+      {error !== null && error !== undefined && <Refusal error={error} />}
     </>
   );
 }

@@ -15,13 +15,15 @@ const ROWS = 5;
 
 type Props = {
   brought: Brought;
+  /** What was asked for last and could not be read; what was read before can then be chosen again. */
+  asked: ReadingChoice | undefined;
   busy: boolean;
   problem: Problem | null;
   onReading: (reading: ReadingChoice) => void;
 };
 
 /** How the file is read: its encoding, its sheet, the row with the headings; and what comes of it. */
-export function ReadingStep({ brought: { file, upload }, busy, problem, onReading }: Props) {
+export function ReadingStep({ brought: { file, upload }, asked, busy, problem, onReading }: Props) {
   const { t } = useTranslation();
   const id = useId();
   const reading = upload?.reading;
@@ -52,7 +54,7 @@ export function ReadingStep({ brought: { file, upload }, busy, problem, onReadin
               id={`${id}e`}
               className="kd-wide"
               disabled={busy}
-              value={reading?.encoding ?? undefined}
+              value={asked?.encoding ?? reading?.encoding ?? undefined}
               onChange={(encoding: string) => onReading({ encoding })}
               options={ENCODINGS.map((value) => ({ value, label: encodingName(value, t) }))}
             />
@@ -67,7 +69,7 @@ export function ReadingStep({ brought: { file, upload }, busy, problem, onReadin
               id={`${id}s`}
               className="kd-wide"
               disabled={busy}
-              value={reading.sheet ?? undefined}
+              value={asked?.sheet ?? reading.sheet ?? undefined}
               onChange={(sheet: string) => onReading({ sheet })}
               options={reading.sheets.map(({ name, hidden }) => ({
                 value: name,
@@ -85,7 +87,7 @@ export function ReadingStep({ brought: { file, upload }, busy, problem, onReadin
               id={`${id}h`}
               className="kd-wide"
               disabled={busy}
-              value={reading.heading_row}
+              value={asked?.heading_row ?? reading.heading_row}
               onChange={(heading_row: number) => onReading({ ...choiceOf(reading), heading_row })}
               options={[...new Set([reading.heading_row, ...reading.top.map(({ line }) => line)])]
                 .sort((a, b) => a - b)
