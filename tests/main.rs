@@ -35,7 +35,6 @@ mod audit {
 mod cli {
     mod accounts;
     mod commands;
-    mod odd;
     mod odd_files;
     mod passphrase;
     mod sheets;

@@ -80,7 +80,8 @@ fn sniff(text: &str) -> char {
     for c in text.chars() {
         match c {
             '"' => quoted = !quoted,
-            '\n' if !quoted && lines.len() == SNIFFED => break,
+            // Whatever ends the lines: a file is looked into, not gone through.
+            '\r' | '\n' if !quoted && lines.len() >= SNIFFED => break,
             '\r' | '\n' if !quoted => lines.push(Default::default()),
             _ if quoted => {}
             _ => {
@@ -193,6 +194,15 @@ mod tests {
         let wide = CsvTable::new(",".repeat(1_000_000));
         let wide = wide.records(SheetLimits { columns: 9, ..SheetLimits::default() }).next().unwrap().unwrap();
         assert_eq!(wide.cells.len(), 10, "no cell is made of what is too much");
+    }
+
+    #[test]
+    fn the_delimiter_is_told_by_the_first_lines_however_they_end() {
+        for end in ["\r", "\n", "\r\n"] {
+            let first: String = (0..SNIFFED).map(|n| format!("{n};x{end}")).collect();
+            let rest = format!("a,b,c{end}").repeat(10 * SNIFFED);
+            assert_eq!(sniff(&format!("{first}{rest}")), ';', "{end:?}");
+        }
     }
 
     #[test]

@@ -23,13 +23,15 @@ pub(super) enum Further {
 
 impl Further {
     pub fn of(columns: &ImportColumns, row: &ImportRow, first: &FileRecord) -> Self {
-        let own = columns.mapped.iter().filter(|column| column.part == RowPart::Record && !column.is_login);
+        let own = columns.mapped.iter().filter(|column| column.part == RowPart::Record);
         let said = said(columns, &row.draft);
-        let differing: Vec<String> = own
+        let mut differing: Vec<String> = own
             .zip(said.iter().zip(&first.said))
             .filter(|(_, (said, first))| **said != 0 && said != first)
             .map(|(column, _)| column.field.name.to_string())
             .collect();
+        // A person may have two columns, a name and a login.
+        differing.dedup();
         if !differing.is_empty() {
             return Self::Contradicts(differing);
         }
@@ -79,7 +81,7 @@ fn said(columns: &ImportColumns, draft: &Draft) -> Box<[u64]> {
     if columns.children.is_empty() {
         return Box::default();
     }
-    let own = columns.mapped.iter().filter(|column| column.part == RowPart::Record && !column.is_login);
+    let own = columns.mapped.iter().filter(|column| column.part == RowPart::Record);
     let digest = |value: &crate::model::Value| digest(&format!("{value:?}"));
     own.map(|column| draft.given(&column.field.name).map_or(0, digest)).collect()
 }

@@ -10,7 +10,7 @@ use super::targets::{children, importable, writable};
 use crate::actor::{Actor, Language};
 use crate::error::Reason;
 use crate::i18n;
-use crate::model::{Field, Object, Refers, Verb};
+use crate::model::{Field, Object, Refers, Shape, Verb};
 use crate::records::{Engine, words_of};
 use crate::text::amount::{HeadingUnit, heading_unit};
 use crate::text::normal::name_key;
@@ -75,7 +75,14 @@ pub fn look_into(engine: &Engine, actor: &Actor, object: &Object, headings: &[St
     let (mut read, mut taken) = (HeadingsRead::default(), HashSet::new());
     for heading in headings.iter().filter(|heading| heading.len() <= LONGEST) {
         let found = spellings(heading).into_iter().find_map(|(key, additions)| Some((meant.get(&key)?, additions)));
-        let Some((target, additions)) = found else { continue };
+        let Some((target, additions)) = found else {
+            // Whoever sends it to an amount by hand is shown what it says.
+            let amount = object.fields.iter().find(|field| field.kind.shape() == Shape::Money);
+            if let Some(HeadingUnit::Power(power)) = amount.map(|field| unit_of(heading, field)) {
+                read.powers.insert(heading.clone(), power);
+            }
+            continue;
+        };
         let unit = field_of(engine, object, target).map_or(HeadingUnit::Unsaid, |field| unit_among(&additions, field));
         let code = match unit {
             HeadingUnit::Foreign => "import.heading_foreign",
@@ -98,9 +105,12 @@ pub(super) fn unit_of(heading: &str, field: &Field) -> HeadingUnit {
     let words: Vec<String> = labels(field).iter().map(|word| name_key(word)).collect();
     let spellings = spellings(heading);
     let named = spellings.iter().find(|(key, _)| words.contains(key));
-    // Sent to a field of another name, it says what it says in brackets.
-    let additions = named.or(spellings.get(1)).map(|(_, additions)| additions.as_slice()).unwrap_or_default();
-    unit_among(additions, field)
+    if let Some((_, additions)) = named {
+        return unit_among(additions, field);
+    }
+    // Sent to a field of another name, it says what it says in brackets, behind a mark or at its end.
+    let said = spellings.iter().map(|(_, additions)| unit_among(additions, field));
+    said.reduce(|first, next| if first == HeadingUnit::Unsaid { next } else { first }).unwrap_or(HeadingUnit::Unsaid)
 }
 
 fn unit_among(additions: &[String], field: &Field) -> HeadingUnit {

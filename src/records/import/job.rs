@@ -1,5 +1,6 @@
 //! The import as a job.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -77,7 +78,8 @@ impl Job for ImportJob {
     fn may_take(&self, input: ImportInput, _stored: &Json, actor: &Actor) -> Result<()> {
         let (engine, plan) = (self.engine.pin(), input.plan);
         engine.demand(actor, engine.object(&plan.object)?, &Verb::Import)?;
-        let headings: Vec<String> = plan.mapping.keys().cloned().collect();
+        let named: BTreeSet<&String> = plan.mapping.keys().chain(plan.columns.keys()).collect();
+        let headings: Vec<String> = named.into_iter().cloned().collect();
         ImportColumns::new(&engine, actor, &plan, &headings).map(drop).map_err(|_| Error::forbidden("import.rights_changed"))
     }
 

@@ -220,6 +220,19 @@ fn a_unit_in_the_heading_is_applied_or_leaves_the_column_alone() {
 }
 
 #[test]
+fn a_heading_of_another_name_says_its_unit_all_the_same() {
+    let app = Fixture::new();
+    let customer = app.engine.object("customer").unwrap().clone();
+    for (name, heading) in [("戊", "全年合计万元"), ("己", "合同额（万元）"), ("庚", "合计/万元")] {
+        let to = |plan: &mut ImportPlan| drop(plan.mapping.insert(heading.into(), "yearly_volume".into()));
+        assert_eq!(told(&import(&app, &format!("客户名称,{heading}\n{name},12\n"), to).rejected), []);
+        // The wizard shows it before anything is taken in.
+        assert_eq!(look_into(&app.engine, &app.admin, &customer, &[heading.to_owned()]).powers[heading], 4);
+    }
+    assert_eq!(shown(&app, "customer", &["yearly_volume"]), [["120000.00"]; 3]);
+}
+
+#[test]
 fn a_column_is_counted_in_what_somebody_says_it_is() {
     let app = Fixture::new();
     let with = |unit: &'static str, heading: &'static str| {

@@ -79,19 +79,30 @@ fn person(lookup: &mut Lookup<'_>, tx: &mut Tx<'_>, row: &mut ImportRow, column:
         FoundPerson::Active(user) => row.put(&columns, named.column, named.line, Value::from(user)),
         FoundPerson::Former(user) if column.rules.confirmed => row.put(&columns, named.column, named.line, Value::from(user)),
         FoundPerson::Former(_) => {
-            let reason = Reason::new("user.disabled").typed(&named.text);
-            if default.is_none() {
-                complain(lookup, tx, row, column, named.line, &reason);
-            } else {
-                let wrong = RowError::new(named.line, &column.heading, &reason, tx.actor.language);
-                let message = i18n::fill(tx.actor.language, "import.to_default", &[("reason", wrong.message)]);
-                row.told.push(RowError { message, ..wrong }.with_fate(RowFate::Taken));
-            }
+            given_to_default(lookup, tx, row, column, named, default, &Reason::new("user.disabled").typed(&named.text))
         }
-        FoundPerson::Unclear(reason) if default.is_some() && reason.code == "user.unknown" => {}
+        FoundPerson::Unclear(reason) if reason.code == "user.unknown" => given_to_default(lookup, tx, row, column, named, default, &reason),
         FoundPerson::Unclear(reason) => complain(lookup, tx, row, column, named.line, &reason),
     }
     Ok(())
+}
+
+/// Somebody who cannot own it: it is given to the default owner, which is told; without one it is wrong.
+fn given_to_default(
+    lookup: &Lookup<'_>,
+    tx: &Tx<'_>,
+    row: &mut ImportRow,
+    column: &ImportColumn,
+    named: &Named,
+    default: Option<UserId>,
+    reason: &Reason,
+) {
+    if default.is_none() {
+        return complain(lookup, tx, row, column, named.line, reason);
+    }
+    let wrong = RowError::new(named.line, &column.heading, reason, tx.actor.language);
+    let message = i18n::fill(tx.actor.language, "import.to_default", &[("reason", wrong.message)]);
+    row.told.push(RowError { message, ..wrong }.with_fate(RowFate::Taken));
 }
 
 /// Whom the column of logins has named.

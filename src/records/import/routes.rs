@@ -104,12 +104,12 @@ struct Looked {
 async fn look(
     id: i64,
     reading: ReadingAsked,
-    actor: Actor,
+    turn: UploadTurn,
     db: &State<Db>,
     engine: PinnedEngine,
     jobs: &State<Jobs>,
 ) -> Result<Json<Looked>> {
-    let choice = reading.choice()?;
+    let (choice, actor) = (reading.choice()?, turn.actor.clone());
     let (asker, files) = (actor.clone(), jobs.files.clone());
     let (brought, latest) = db
         .read(move |reader| {
@@ -181,11 +181,12 @@ impl ImportRequest {
 async fn start(
     id: i64,
     asked: Input<ImportRequest>,
-    actor: Actor,
+    turn: UploadTurn,
     db: &State<Db>,
     engine: PinnedEngine,
     jobs: &State<Jobs>,
 ) -> Result<(Status, Json<Value>)> {
+    let actor = turn.actor.clone();
     let (asker, mut asked, files) = (actor.clone(), asked.into_inner(), jobs.files.clone());
     if asked.mapping.len() > SheetLimits::default().columns {
         return Err(Error::rejected("mapping", "import.heading_unknown"));

@@ -233,21 +233,14 @@ fn steps_of(steps: &Mutex<Steps>) -> MutexGuard<'_, Steps> {
     steps.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A row that is refused because of what is out of sight tells of it, and costs a look of the day's allowance; beyond that it is refused
-/// without a word of why.
+/// A row that is refused because of what is out of sight tells of it, and costs a look of the day's allowance. Beyond that the import ends:
+/// if the others were still taken, which is refused would be the answer.
 fn counted(tx: &mut Tx<'_>, steps: &Steps, row: &ImportRow, wrong: Vec<RowError>) -> Result<Vec<RowError>> {
     if wrong.iter().all(|wrong| wrong.code != ELSEWHERE) {
         return Ok(wrong);
     }
-    match tx.attempt(|tx| hits::count_refused(tx, &steps.engine, &steps.columns.object, None, &row.draft)) {
-        Ok(()) => Ok(wrong),
-        Err(Error::Refused(reason)) => {
-            let language = tx.actor.language;
-            let hide = |wrong: RowError| if wrong.code == ELSEWHERE { RowError::new(wrong.line, "", &reason, language) } else { wrong };
-            Ok(wrong.into_iter().map(hide).collect())
-        }
-        Err(fault) => Err(fault),
-    }
+    hits::count_refused(tx, &steps.engine, &steps.columns.object, None, &row.draft)?;
+    Ok(wrong)
 }
 
 /// A record is refused with all its rows: those that are good themselves name the ones because of which.
