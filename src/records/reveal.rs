@@ -39,6 +39,11 @@ impl RevealAllowance {
         Ok(Self { left: most.saturating_sub(u32::try_from(used).unwrap_or(u32::MAX)), most })
     }
 
+    /// Refused where none is left.
+    pub fn demand(self) -> Result<()> {
+        if self.left > 0 { Ok(()) } else { Err(Error::Refused(Reason::new(TOO_MANY).with("max", self.most))) }
+    }
+
     /// Takes one look of it; refused where none is left.
     pub fn take(tx: &mut Tx<'_>, engine: &Engine) -> Result<()> {
         let Some(user) = tx.actor.user else { return Ok(()) };

@@ -31,6 +31,10 @@ fn a_switchboard_is_let_through_with_a_reason_by_whoever_may() {
     assert_eq!(wu.post("/api/records/customer", second(json!("　"))).field_code("allow_duplicate"), Some("duplicate.reason"));
     assert_eq!(wu.post("/api/records/customer", second(json!("长".repeat(201)))).field_code("allow_duplicate"), Some("field.too_long"));
     lin.post("/api/records/customer", second(json!("同一总机"))).assert_code(403, "access.forbidden");
+    // What is refused does not tell whether there is something.
+    let free = |reason: &str| json!({ "name": "独一家", "phone": "0512-60000000", "allow_duplicate": reason });
+    lin.post("/api/records/customer", free("同一总机")).assert_code(403, "access.forbidden");
+    assert_eq!(wu.post("/api/records/customer", free("　")).field_code("allow_duplicate"), Some("duplicate.reason"));
     let beside = wu.post("/api/records/customer", second(json!("同一总机"))).assert(Status::Created).body;
     assert_eq!(beside["phone"], first["phone"]);
     assert_eq!(events(&app, "duplicate.allow"), 1);

@@ -382,6 +382,20 @@ fn their_list_sorts_and_filters_by_date_and_author() {
     assert!(shown["author"]["title"] == "lin" && shown["followed_at"].is_string(), "{shown}");
 }
 
+#[test]
+fn what_was_typed_before_a_follow_up_comes_back_when_the_follow_up_goes() {
+    let app = TestApp::new();
+    let lin = app.employee("lin");
+    let customer = lin.create("customer", json!({ "name": "恒通", "next_contact_at": "2026-12-10T06:00:00Z" }));
+    let said = lin.create("follow_up", json!({ "customer": id(&customer), "content": "早点", "next_contact_at": "2026-12-05T06:00:00Z" }));
+    let answer = lin.create("follow_up", json!({ "customer": id(&customer), "content": "好的", "answers": id(&said) }));
+    lin.update("follow_up", &answer, json!({ "next_contact_at": "2026-12-24T06:00:00Z" }));
+    let said = lin.update("follow_up", &said, json!({ "next_contact_at": "2026-12-06T06:00:00Z" })).assert(Status::Ok).body;
+    assert_eq!(kept(&lin, &customer), told("2026-11-24T02:00", "2026-12-06T06:00", "following"));
+    lin.delete("follow_up", &said).assert(Status::NoContent);
+    assert_eq!(kept(&lin, &customer), told("", "2026-12-10T06:00", "new"));
+}
+
 /// As a former version left it: a follow-up that was deleted, and with it nothing of what it had brought about.
 #[test]
 fn wrong_dates_and_states_of_an_older_version_are_put_right() {

@@ -10,9 +10,6 @@ pub(super) struct TypedPlan {
     pub since: i64,
 }
 
-/// A follow-up that is entered so soon after it was held still answers what was typed in between.
-const SOON: i64 = 24 * 60 * 60 * 1000;
-
 /// The next contact, in milliseconds. `said` is ordered by when it was held.
 ///
 /// What a follow-up agreed takes the place of what stood. Where it agreed nothing it says what becomes of that; said nothing, an appointment
@@ -20,7 +17,7 @@ const SOON: i64 = 24 * 60 * 60 * 1000;
 /// calls nobody to the telephone today.
 pub(super) fn next_contact(typed: Option<TypedPlan>, said: &[Said]) -> Option<i64> {
     let mut stands = typed.and_then(|plan| plan.at);
-    for one in said.iter().filter(|one| typed.is_none_or(|plan| is_newer(one, plan))) {
+    for one in said.iter().filter(|one| typed.is_none_or(|plan| one.is_newer_than(plan.since))) {
         let agreed = one.next.filter(|next| *next >= one.entered);
         stands = match (agreed, one.appointment) {
             (Some(next), _) => Some(next),
@@ -30,10 +27,6 @@ pub(super) fn next_contact(typed: Option<TypedPlan>, said: &[Said]) -> Option<i6
         };
     }
     stands
-}
-
-fn is_newer(one: &Said, plan: TypedPlan) -> bool {
-    one.at >= plan.since || one.entered > plan.since && one.at > plan.since - SOON
 }
 
 #[cfg(test)]

@@ -19,6 +19,14 @@ diesel::table! {
     }
 }
 
+// What of it the plan that somebody typed says.
+diesel::table! {
+    customer (id) {
+        id -> BigInt,
+        planned_since -> Nullable<BigInt>,
+    }
+}
+
 /// So many of the newest say when the next contact is: one of them has agreed on it, or it is long past.
 const MOST: i64 = 200;
 
@@ -36,6 +44,21 @@ pub struct Said {
     pub entered: i64,
     pub next: Option<i64>,
     pub appointment: Option<Appointment>,
+}
+
+/// A follow-up that is entered so soon after it was held still answers what was typed in between.
+const SOON: i64 = 24 * 60 * 60 * 1000;
+
+impl Said {
+    /// Whether it takes the place of what was typed into the customer then.
+    pub fn is_newer_than(&self, typed_since: i64) -> bool {
+        self.at >= typed_since || self.entered > typed_since && self.at > typed_since - SOON
+    }
+}
+
+/// Since when what somebody typed as the customer's next contact stands.
+pub fn typed_since(conn: &mut SqliteConnection, customer: RecordId) -> Result<Option<i64>> {
+    Ok(customer::table.find(customer.0).select(customer::planned_since).first(conn)?)
 }
 
 /// Of which customer a follow-up speaks.

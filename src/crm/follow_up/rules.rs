@@ -60,12 +60,18 @@ impl Rules for FollowUpRules {
     }
 }
 
-/// Whoever puts off what the latest follow-up agreed on means that to hold, whatever was typed into the customer in between.
+/// Whoever puts off what the latest follow-up agreed on means that to hold, whatever was typed into the customer in between. What was typed
+/// before it gave way to it already, and comes back when it goes; an answer is no contact and puts nothing off.
 fn put_off(context: &mut dyn RuleContext, before: &Record, draft: &Draft) -> Result<()> {
     let moved = draft.given("next_contact_at").is_some_and(|next| next != before.get("next_contact_at"));
     let Some(customer) = before.get("customer").int().map(RecordId).filter(|_| moved) else { return Ok(()) };
-    let latest = row::said_to(context.conn(), customer)?.last().map(|said| said.at);
-    if before.get("followed_at").int() < latest {
+    let counts = draft.given("next_contact_at").and_then(Value::int) >= before.get("created_at").int();
+    let Some(latest) = row::said_to(context.conn(), customer)?.pop().filter(|_| counts && before.get("answers").is_null()) else {
+        return Ok(());
+    };
+    let is_latest = before.get("followed_at").int() >= Some(latest.at);
+    let typed = row::typed_since(context.conn(), customer)?;
+    if !is_latest || typed.is_none_or(|since| latest.is_newer_than(since)) {
         return Ok(());
     }
     context.refresh("customer", customer, Draft::new().set("planned_at", Value::Null).set("planned_since", Value::Null))

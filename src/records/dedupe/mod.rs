@@ -140,20 +140,25 @@ pub(super) fn refuse_duplicates(
     own: Option<RecordId>,
     draft: &Draft,
 ) -> Result<Vec<Duplicate>> {
-    let found = duplicates(tx.conn, engine, tx.actor, object, own, draft)?;
-    match draft.reason_beside() {
-        _ if found.is_empty() => Ok(found),
-        None => Err(refusal(object, found)),
-        Some(reason) => {
-            engine.demand(tx.actor, object, &Verb::Duplicate)?;
-            let length = clean_line(reason).chars().count();
-            match length {
-                0 => Err(Error::rejected(BESIDE, "duplicate.reason")),
-                1..=LONGEST_REASON => Ok(found),
-                _ => Err(Error::Rejected(vec![Invalid::new(BESIDE, "field.too_long").with("max", LONGEST_REASON).with("length", length)])),
+    // Before anything is looked for: whether the right or the reason is refused must not tell whether there is something.
+    if let Some(reason) = draft.reason_beside() {
+        engine.demand(tx.actor, object, &Verb::Duplicate)?;
+        match clean_line(reason).chars().count() {
+            0 => return Err(Error::rejected(BESIDE, "duplicate.reason")),
+            1..=LONGEST_REASON => {}
+            length => {
+                let wrong = Invalid::new(BESIDE, "field.too_long").with("max", LONGEST_REASON).with("length", length);
+                return Err(Error::Rejected(vec![wrong]));
             }
         }
     }
+    let found = duplicates(tx.conn, engine, tx.actor, object, own, draft)?;
+    if !found.is_empty() && draft.reason_beside().is_none() {
+        return Err(refusal(object, found));
+    }
+    // What is let through beside a record out of sight has told of it.
+    hits::count(tx, engine, object, &found)?;
+    Ok(found)
 }
 
 /// The same for a record that comes back from the recycle bin.

@@ -24,6 +24,7 @@ use crate::model::{Draft, Object, Refers, Verb};
 use crate::people::users;
 use crate::records::dedupe::{self, hits};
 use crate::records::links::Titles;
+use crate::records::reveal::RevealAllowance;
 use crate::records::{Engine, read};
 use crate::text::normal::clean_line;
 
@@ -52,6 +53,9 @@ pub fn ask(tx: &mut Tx<'_>, engine: &Engine, mail: &Mail, object: &Object, draft
         let wrong = Invalid::new("note", "field.too_long").with("max", LONGEST_NOTE).with("length", length);
         return Err(Error::Rejected(vec![wrong]));
     }
+    // Without a look left nothing is looked for: the answer would tell.
+    let actor = tx.actor;
+    RevealAllowance::of(engine, &mut tx.reader(), actor)?.demand()?;
     let mut found = dedupe::duplicates(tx.conn, engine, tx.actor, object, None, draft)?;
     found.retain(|duplicate| !duplicate.seen);
     if found.is_empty() {
