@@ -34,7 +34,7 @@ pub fn of(request: &Request<'_>) -> ClientAddress {
     *request.local_cache(|| {
         // A request without a peer comes from a test or a local socket.
         let door = request.rocket().state::<Connections>();
-        let peer = request.remote().and_then(|peer| door.map_or(Some(peer.ip()), |door| door.peer(peer.port())));
+        let peer = request.remote().and_then(|peer| door.map_or(Some(peer.ip()), |door| door.peer(peer)));
         let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
         let proxies = request.rocket().state::<Arc<Config>>().map(|config| config.trusted_proxies.as_slice()).unwrap_or_default();
         ClientAddress(client(peer, request.headers().get("X-Forwarded-For"), proxies))
@@ -49,7 +49,7 @@ pub fn front_door(connections: &Connections) -> AdHoc {
         Box::pin(async move {
             // Now, while the connection surely stands.
             of(request);
-            if !request.remote().is_some_and(|from| connections.spoke(from.port())) {
+            if !request.remote().is_some_and(|from| connections.spoke(from)) {
                 problem::stash(request, Error::forbidden("access.forbidden"));
                 request.set_method(Method::Post);
                 request.set_uri(rocket::uri!("/"));

@@ -28,6 +28,8 @@ const FIRST_REQUEST: Duration = Duration::from_secs(10);
 const IDLE: Duration = Duration::from_secs(180);
 /// How long a side that has closed waits for the other.
 const LINGER: Duration = Duration::from_secs(10);
+/// How often it is told that connections are refused.
+const TOLD_EVERY: Duration = Duration::from_secs(60);
 /// Descriptors that are kept for files, the database and the rest.
 const OWN_DESCRIPTORS: u64 = 256;
 /// What one connection takes: the client's, ours to the server, the server's.
@@ -45,6 +47,8 @@ struct Table {
     open: u64,
     most: u64,
     most_each: u32,
+    /// When a refusal was told last.
+    told: Option<Instant>,
     config: Arc<Config>,
 }
 
@@ -67,12 +71,12 @@ impl Connections {
         let most = (descriptors.saturating_sub(OWN_DESCRIPTORS) / DESCRIPTORS_EACH).max(16);
         let most_each = config.limits.connections_per_address.get();
         let (by_port, by_client, config) = (HashMap::new(), HashMap::new(), config.clone());
-        Self(Arc::new(Mutex::new(Table { by_port, by_client, open: 0, most, most_each, config })))
+        Self(Arc::new(Mutex::new(Table { by_port, by_client, open: 0, most, most_each, told: None, config })))
     }
 
-    /// Who is at the other end of what comes in from this port of ours.
-    pub(super) fn peer(&self, port: u16) -> Option<IpAddr> {
-        self.table().by_port.get(&port).map(|connected| connected.peer)
+    /// Who is at the other end of what comes in from this address of ours.
+    pub(super) fn peer(&self, from: SocketAddr) -> Option<IpAddr> {
+        ours(from).and_then(|port| self.table().by_port.get(&port).map(|connected| connected.peer))
     }
 
     fn table(&self) -> std::sync::MutexGuard<'_, Table> {
@@ -98,12 +102,26 @@ impl Connections {
         Some(ConnectionPlace { all: self.clone(), client, port: None })
     }
 
-    /// A request has come in from a port; `false` where nobody passes anything on from there.
-    pub(super) fn spoke(&self, port: u16) -> bool {
+    /// So that a proxy that nobody named, or a large office behind one address, is found; not more than once a minute.
+    fn tell_refused(&self, peer: IpAddr) {
+        let mut table = self.table();
+        if table.told.is_none_or(|told| told.elapsed() >= TOLD_EVERY) {
+            table.told = Some(Instant::now());
+            tracing::warn!(%peer, open = table.open, most_each = table.most_each, "a connection was refused: there are too many of this address, or in all (limits.connections_per_address, trusted_proxies)");
+        }
+    }
+
+    /// A request has come in; `false` where nobody passes anything on from there.
+    pub(super) fn spoke(&self, from: SocketAddr) -> bool {
         let table = self.table();
-        let known = table.by_port.get(&port);
+        let known = ours(from).and_then(|port| table.by_port.get(&port));
         known.inspect(|connected| connected.spoke.notify_one()).is_some()
     }
+}
+
+/// The port from which the door passes on. It speaks from this one address; whoever speaks from another of loopback's is somebody else.
+fn ours(from: SocketAddr) -> Option<u16> {
+    (from.ip() == IpAddr::V4(Ipv4Addr::LOCALHOST)).then(|| from.port())
 }
 
 impl ConnectionPlace {
@@ -152,8 +170,10 @@ pub async fn receive(
         match accepted {
             Ok((client, from)) => {
                 // Whoever has too many is hung up on: words would cost what is wanting.
-                if let Some(place) = connections.admit(from.ip().to_canonical()) {
-                    tokio::spawn(pass(client, from.ip().to_canonical(), inner, place));
+                let peer = from.ip().to_canonical();
+                match connections.admit(peer) {
+                    Some(place) => drop(tokio::spawn(pass(client, peer, inner, place))),
+                    None => connections.tell_refused(peer),
                 }
             }
             Err(error) => {
@@ -177,8 +197,8 @@ async fn passed(client: TcpStream, peer: IpAddr, inner: SocketAddr, place: &mut 
     let (mut client_in, mut client_out) = client.into_split();
     let (mut server_in, mut server_out) = server.into_split();
     let moved = LastMove::new();
-    let mut up = std::pin::pin!(carry(&mut client_in, &mut server_out, &moved));
-    let mut down = std::pin::pin!(carry(&mut server_in, &mut client_out, &moved));
+    let mut up = std::pin::pin!(carry(&mut client_in, &mut server_out, &moved, true));
+    let mut down = std::pin::pin!(carry(&mut server_in, &mut client_out, &moved, false));
     let mut first = std::pin::pin!(tokio::time::timeout(FIRST_REQUEST, spoke.notified()));
     let mut waits_for_first = true;
     loop {
@@ -201,16 +221,23 @@ async fn passed(client: TcpStream, peer: IpAddr, inner: SocketAddr, place: &mut 
     }
 }
 
-async fn carry(from: &mut (impl AsyncRead + Unpin), to: &mut (impl AsyncWrite + Unpin), moved: &LastMove) -> io::Result<()> {
-    let mut piece = vec![0; PIECE];
+/// `lets_go`: what the other side takes no more of is read all the same and let go. A server may have answered before it has read all, as
+/// to a file that is too large; hanging up on whoever is still sending would take the answer along.
+async fn carry(from: &mut (impl AsyncRead + Unpin), to: &mut (impl AsyncWrite + Unpin), moved: &LastMove, lets_go: bool) -> io::Result<()> {
+    let (mut piece, mut is_taken) = (vec![0; PIECE], true);
     loop {
         let length = from.read(&mut piece).await?;
         if length == 0 {
-            return to.shutdown().await;
+            return if is_taken { to.shutdown().await } else { Ok(()) };
         }
         moved.note();
-        to.write_all(&piece[..length]).await?;
-        moved.note();
+        if is_taken {
+            match to.write_all(&piece[..length]).await {
+                Err(_) if lets_go => is_taken = false,
+                written => written?,
+            }
+            moved.note();
+        }
     }
 }
 
@@ -245,6 +272,20 @@ impl LastMove {
 mod tests {
     use super::*;
     use crate::config::Limits;
+
+    #[test]
+    fn the_door_speaks_from_one_address_only() {
+        let config = Arc::new(Config::default());
+        let connections = Connections::new(&config, OWN_DESCRIPTORS + 3 * 20);
+        let peer: IpAddr = "192.168.1.1".parse().unwrap();
+        let mut place = connections.admit(peer).unwrap();
+        place.register(40_000, peer);
+        let at = |text: &str| text.parse::<SocketAddr>().unwrap();
+        assert!(connections.spoke(at("127.0.0.1:40000")) && connections.peer(at("127.0.0.1:40000")) == Some(peer));
+        for other in ["127.0.0.2:40000", "[::1]:40000", "127.0.0.1:40001"] {
+            assert!(!connections.spoke(at(other)) && connections.peer(at(other)).is_none(), "{other}");
+        }
+    }
 
     #[test]
     fn each_address_has_a_bounded_number_and_gives_them_back() {

@@ -24,6 +24,8 @@ const THREADS: [Lane; 3] = [Lane::Short, Lane::Long, Lane::Long];
 const MOST_ATTEMPTS: i32 = 2;
 /// How long a worker sleeps when nobody rings.
 const NAP: Duration = Duration::from_secs(60);
+/// Between two looks whether the disk has room again.
+const FULL_DISK: Duration = Duration::from_secs(5);
 
 pub struct Workers {
     jobs: Jobs,
@@ -84,6 +86,8 @@ impl Workers {
             let rings = self.jobs.bell.rings();
             match self.work_through(longest) {
                 Ok(()) => self.jobs.bell.wait(rings, NAP),
+                // That is told already, and nothing can be begun before there is room.
+                Err(Error::NoSpace) => self.jobs.bell.wait(rings, FULL_DISK),
                 Err(error) => {
                     tracing::error!(%error, "a worker could not take a job");
                     self.jobs.bell.wait(rings, Duration::from_secs(1));
@@ -203,7 +207,8 @@ impl Workers {
         let now = self.jobs.db.now();
         let mut cleaned = self.cleaned.lock().unwrap_or_else(PoisonError::into_inner);
         if clean::is_due(*cleaned, now) {
-            self.jobs.db.write_unaudited_blocking(move |tx| clean::run(tx.conn, tx.now))?;
+            // It makes room, also where there is none to write into.
+            self.jobs.db.essential().write_unaudited_blocking(move |tx| clean::run(tx.conn, tx.now))?;
             *cleaned = Some(now);
             // Files go after their rows: what a crash leaves in between is swept the next time. That some cannot be removed keeps no job waiting.
             let known = || self.jobs.db.read_blocking(|reader| Ok(store::sealed_files(reader.conn)?.into_iter().collect()));

@@ -49,6 +49,25 @@ fn whoever_says_nothing_or_half_a_sentence_is_hung_up_on_while_others_are_served
     assert_eq!(server.browser.get("/api/session").status, 200);
 }
 
+/// A server may refuse a file before it has come: the words must reach whoever is still sending.
+#[test]
+fn a_refusal_of_what_is_still_being_sent_is_read() {
+    let installation = Installation::new();
+    let server = installation.serve();
+    let body = vec![b'a'; 8 << 20];
+    let head = format!(
+        "POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    for _ in 0..20 {
+        let mut stream = connect(server.browser.port, head.as_bytes());
+        stream.write_all(&body).unwrap();
+        let mut said = [0; 512];
+        let length = stream.read(&mut said).unwrap();
+        assert!(said[..length].starts_with(b"HTTP/1.1 415"), "{}", String::from_utf8_lossy(&said[..length]));
+    }
+}
+
 #[test]
 fn one_address_has_so_many_connections_and_no_more() {
     let installation = Installation::new();
