@@ -39,6 +39,7 @@ CREATE TABLE share_request (
 CREATE UNIQUE INDEX share_request_open ON share_request (object, record_id, user_id) WHERE state = 'open';
 CREATE INDEX share_request_user ON share_request (user_id, id);
 
--- + # and & tell names apart (C# beside C++): the keys of names that have one are made anew when the app is opened next.
-INSERT INTO setting (name, value) SELECT 'records.filled_to', '' WHERE EXISTS (SELECT 1 FROM customer)
+-- + # and & tell names apart (C# beside C++): the keys of customers' names are made anew when the app is opened next, and what an earlier
+-- migration asked for stays asked for.
+INSERT INTO setting (name, value) SELECT 'records.filled_to', 'customer 0 only' WHERE EXISTS (SELECT 1 FROM customer)
 ON CONFLICT (name) DO UPDATE SET value = '';

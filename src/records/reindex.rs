@@ -15,23 +15,29 @@ use crate::ids::RecordId;
 use crate::model::{Catalog, Field, Name, Object, Record, Value};
 use crate::people::settings;
 
-/// `customer 1000`: the object and the number of its last record that is filled in. There while there is something to do.
+/// `customer 1000`: the object and the number of its last record that is filled in; `customer 1000 only` where no object after it has
+/// anything missing. There while there is something to do.
 const FILLED_TO: &str = "records.filled_to";
+const ONLY: &str = "only";
 const BATCH: i64 = 2000;
 
 /// Does nothing in an app where nothing is missing.
 pub fn reindex(engine: &Engine, db: &Db) -> Result<()> {
     let Some(filled) = db.read_blocking(|reader| settings::get(reader.conn, FILLED_TO))? else { return Ok(()) };
-    let (at, mut last) = filled.split_once(' ').map_or(("", 0), |(object, last)| (object, last.parse().unwrap_or_default()));
+    let mut words = filled.split(' ');
+    let (at, mut last) = (words.next().unwrap_or_default(), words.next().and_then(|last| last.parse().ok()).unwrap_or_default());
+    let only = words.next() == Some(ONLY);
     let done = engine.catalog.iter().position(|object| object.name == at).unwrap_or_default();
-    for object in engine.catalog.iter().skip(done) {
+    let objects = if only { 1 } else { usize::MAX };
+    for object in engine.catalog.iter().skip(done).take(objects) {
         loop {
             let (engine, object) = (engine.clone(), object.clone());
             let reached = db.write_unaudited_blocking(move |tx| {
                 let records = next(tx, &object, Predicate::True, last)?;
                 records.iter().try_for_each(|(record, stands)| fill(tx, &engine, &object, record, *stands))?;
                 let reached = records.last().map(|(record, _)| record.id.0);
-                settings::set(tx, FILLED_TO, &format!("{} {}", object.name, reached.unwrap_or(last)))?;
+                let words = [&*object.name, &reached.unwrap_or(last).to_string(), ONLY];
+                settings::set(tx, FILLED_TO, &words[..if only { 3 } else { 2 }].join(" "))?;
                 Ok(reached)
             })?;
             let Some(reached) = reached else { break };

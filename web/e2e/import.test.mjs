@@ -158,7 +158,10 @@ test('whoever brings a file sees in which encoding it was read, and reads it in 
     const encoding = dialog.getByLabel('文字编码');
     const choose = async (name) => {
       await encoding.click();
-      await page.getByTitle(name).last().click();
+      const choices = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)');
+      await choices.getByTitle(name).click();
+      // While it closes, the next click would only close it.
+      await choices.waitFor({ state: 'detached' });
     };
     await choose('简体中文（GB18030、GBK）');
     await dialog.getByRole('cell', { name: 'Jürgen Müller GmbH' }).waitFor({ state: 'detached' });

@@ -61,7 +61,15 @@ export async function open(t, { house, expects, ...options } = {}) {
     if (message.type() === 'error' && !due) complaints.push(message.text());
   });
   context.on('weberror', (error) => complaints.push(String(error.error())));
+  const refused = [];
+  context.on(
+    'response',
+    (answer) => answer.status() >= 400 && refused.push(`${answer.status()} ${answer.url()}`),
+  );
+  context.on('requestfailed', (request) => refused.push(`${request.failure()?.errorText} ${request.url()}`));
   t.after(async () => {
+    // Most of what goes wrong only on a busy machine is told by what the server said last.
+    if (!t.passed) t.diagnostic(`refused: ${refused.slice(-5).join(', ') || 'nothing'}`);
     await context.close();
     assert.deepEqual(complaints, [], 'the browser complained');
   });

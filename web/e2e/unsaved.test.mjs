@@ -44,6 +44,8 @@ test('a session that ends over unsaved work asks once, and the work can then be 
 test('without unsaved work an ended session leads to the sign-in page, and Back shows nothing', async (t) => {
   const page = await enter(t);
   const { id } = await make(page, 'customer', { name: `已离开${run}` });
+  // There is somewhere in the house to go back to, also where the sign-in page takes the place of the record's.
+  await page.goto(LIST);
   await page.goto(`/r/customer/${id}`);
   await page.getByRole('heading', { level: 1, name: `已离开${run}` }).waitFor();
   await page.request.delete('/api/session');

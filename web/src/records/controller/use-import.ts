@@ -106,7 +106,9 @@ export function useImport(object: ObjectInfo) {
   const [brought, setBrought] = useState<Brought>();
 
   // What was taken in is read again there; what could not be read was not taken in.
+  // Whoever chooses again before the answer is there is answered last.
   const look = useMutation({
+    scope: { id: 'reading' },
     mutationFn: ({ file, upload, reading }: Brought & { reading: ReadingChoice }) =>
       upload
         ? api.get<Import>(`/imports/${upload.id}`, reading)

@@ -12,7 +12,7 @@ type Props = {
   busy: boolean;
   error: unknown;
   brought: Brought | undefined;
-  /** What was asked for last and could not be read. */
+  /** What was asked for last, where it is not what was read. */
   asked: ReadingChoice | undefined;
   onFile: (file: File) => void;
   onReading: (reading: ReadingChoice) => void;

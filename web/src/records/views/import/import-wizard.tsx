@@ -175,7 +175,7 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
           busy={flow.look.isPending}
           error={flow.look.error}
           brought={flow.brought}
-          asked={flow.look.isError ? flow.look.variables.reading : undefined}
+          asked={flow.look.isSuccess ? undefined : flow.look.variables?.reading}
           onFile={(file) => look({ file }, {}, true)}
           onReading={(reading) => flow.brought && look(flow.brought, reading, false)}
         />

@@ -15,7 +15,7 @@ const ROWS = 5;
 
 type Props = {
   brought: Brought;
-  /** What was asked for last and could not be read; what was read before can then be chosen again. */
+  /** What was asked for last, and is being read or could not be; what was read before can then be chosen again. */
   asked: ReadingChoice | undefined;
   busy: boolean;
   problem: Problem | null;
@@ -53,7 +53,7 @@ export function ReadingStep({ brought: { file, upload }, asked, busy, problem, o
             <Select
               id={`${id}e`}
               className="kd-wide"
-              disabled={busy}
+              loading={busy}
               value={asked?.encoding ?? reading?.encoding ?? undefined}
               onChange={(encoding: string) => onReading({ encoding })}
               options={ENCODINGS.map((value) => ({ value, label: encodingName(value, t) }))}
@@ -68,7 +68,7 @@ export function ReadingStep({ brought: { file, upload }, asked, busy, problem, o
             <Select
               id={`${id}s`}
               className="kd-wide"
-              disabled={busy}
+              loading={busy}
               value={asked?.sheet ?? reading.sheet ?? undefined}
               onChange={(sheet: string) => onReading({ sheet })}
               options={reading.sheets.map(({ name, hidden }) => ({
@@ -86,7 +86,7 @@ export function ReadingStep({ brought: { file, upload }, asked, busy, problem, o
             <Select
               id={`${id}h`}
               className="kd-wide"
-              disabled={busy}
+              loading={busy}
               value={asked?.heading_row ?? reading.heading_row}
               onChange={(heading_row: number) => onReading({ ...choiceOf(reading), heading_row })}
               options={[...new Set([reading.heading_row, ...reading.top.map(({ line }) => line)])]
