@@ -21,7 +21,7 @@ use kedun::error::Result;
 use kedun::ids::{DepartmentId, RecordId, UserId};
 use kedun::people::{Login, NewUser, PasswordHash, Role, departments, users};
 use kedun::records::shares::{self, Membership};
-use kedun::records::{Engine, write};
+use kedun::records::{Engine, SearchMerge, write};
 use rand::rngs::SysRng;
 
 use super::sample::{self, CONTACTS_EACH, CUSTOMERS, FOLLOW_UPS_EACH, OWNERS};
@@ -58,7 +58,7 @@ fn today() -> DateTime<Utc> {
 }
 
 pub fn ready(directory: &Path) -> PathBuf {
-    let schema = kedun::db::newest_migration();
+    let schema = format!("{} merged", kedun::db::newest_migration());
     if std::fs::read_to_string(directory.join(READY)).is_ok_and(|made| made == schema) {
         return directory.to_owned();
     }
@@ -78,6 +78,7 @@ pub fn ready(directory: &Path) -> PathBuf {
         app::found(config(directory), Arc::new(clock.clone())).expect("a house")
     };
     fill(&server, &clock);
+    merge(&server);
     drop(server);
     // Opening it once more folds the write-ahead log in and shows that the log verifies.
     drop(app::open(config(directory), Purpose::Serve, Arc::new(clock)).expect("the house opens"));
@@ -109,6 +110,12 @@ fn fill(server: &App, clock: &FixedClock) {
             write::create(tx, engine, engine.object("follow_up")?, draft).map(drop)
         });
     }
+}
+
+/// Full-text tables as they stand when an app has served for some hours; while they are merged, the merging would be measured.
+fn merge(server: &App) {
+    let (runtime, mut merge) = (rocket::tokio::runtime::Runtime::new().expect("a runtime"), SearchMerge::default());
+    while runtime.block_on(merge.step(&server.engine.pin(), &server.db)).expect("a step") {}
 }
 
 /// Customers are entered in their order, into nothing.
