@@ -76,6 +76,7 @@ mod records {
     mod filter;
     mod matrix;
     mod odd_files;
+    mod options;
     mod registry;
     mod related;
     mod round_trip;

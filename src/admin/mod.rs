@@ -1,4 +1,5 @@
-//! The guards' room: pages for those who look after the app. Its log, by which rule numbers are given, and who may
+//! The guards' room: pages for those who look after the app. Its log, by which rule numbers are given, the options of its
+//! choices, and who may
 //! what: roles, policies, what a change would do, and why things are as they are.
 
 mod access_editor;
@@ -7,6 +8,7 @@ mod break_glass;
 mod jobs;
 pub mod leaving;
 mod offices;
+mod options;
 mod policies;
 mod proposals;
 pub mod review;
@@ -39,6 +41,10 @@ pub fn routes() -> Vec<Route> {
         proposals::list,
         proposals::approve,
         proposals::reject,
+        options::list,
+        options::add,
+        options::rename,
+        options::remove,
         serials::list,
         serials::change,
         jobs::list,

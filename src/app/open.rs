@@ -108,6 +108,7 @@ pub(super) fn furnish(
     let installation = installation(&db)?;
     let origin = audit::Checkpoint::origin_of(&installation);
     let signer = NoteSigner::new(origin, master.derive(Label::AuditSigning).signing_key()).map_err(Error::internal)?;
+    let catalog = Arc::new(db.read_blocking(|reader| records::options::laid_over(&catalog, reader.conn))?);
     catalog.check().map_err(Error::internal)?;
     let access = db.read_blocking(|reader| Access::open(catalog, clock, config.time_zone, config.networks.clone(), reader))?;
     let access = Arc::new(access);

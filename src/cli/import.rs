@@ -52,6 +52,9 @@ pub struct ImportArguments {
     /// Which option a word of the file means; without one such cells are left empty. May be given more than once.
     #[arg(long, value_name = "HEADING:WORD=OPTION")]
     word: Vec<String>,
+    /// A word of the file that becomes an option of the field. May be given more than once.
+    #[arg(long, value_name = "HEADING=WORD")]
+    new_option: Vec<String>,
     /// Takes rows without the cells of this column that cannot be taken. May be given more than once.
     #[arg(long, value_name = "HEADING")]
     leave_out: Vec<String>,
@@ -103,7 +106,7 @@ pub fn run(common: &Common, arguments: &ImportArguments) -> Result<(), Failure> 
         eprintln!("{}", found_in_words(&found));
     }
     let plan = plan(&app, &actor, arguments, sheet.headings())?;
-    let report = import::run(&app.engine.pin(), &app.db, &actor, &mut sheet, &name, plan, &mut |progress| {
+    let report = import::run(&import::with_options(&app.engine, &app.db, &actor, &plan)?, &app.db, &actor, &mut sheet, &name, plan, &mut |progress| {
         if !quiet {
             eprint!("\r{} / {}", progress.done(), progress.rows);
         }
@@ -214,6 +217,10 @@ fn columns(arguments: &ImportArguments) -> Result<BTreeMap<String, ColumnRules>,
         let (heading, (word, option)) = parts.ok_or_else(|| wrong("--word", said, "HEADING:WORD=OPTION"))?;
         let option = Some(option.to_owned()).filter(|option| !option.is_empty());
         columns.entry(heading.to_owned()).or_default().words.insert(word.to_owned(), option);
+    }
+    for said in &arguments.new_option {
+        let (heading, word) = said.split_once('=').ok_or_else(|| wrong("--new-option", said, "HEADING=WORD"))?;
+        columns.entry(heading.to_owned()).or_default().options.insert(word.to_owned());
     }
     for heading in &arguments.leave_out {
         columns.entry(heading.clone()).or_default().leave_out = true;

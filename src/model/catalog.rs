@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Field, Name, Object, Rollup};
+use super::{Choice, Field, Name, Object, Rollup};
 use crate::db::sql::Column;
 
 /// Whose a record is that has no owner of its own: the nearest owner above, copied there by triggers (`docs/decisions/0010`).
@@ -28,6 +28,23 @@ impl Catalog {
             figures.for_each(|(field, rollup)| rollups.entry(rollup.child.clone()).or_default().push((nth, field)));
         }
         Self { objects, by_name, rollups }
+    }
+
+    /// The same objects with other options in the fields to which the company may add some: those that are shipped, then those that
+    /// `added` says.
+    pub fn with_options(&self, added: impl Fn(&Object, &Field) -> Vec<Choice>) -> Self {
+        let with = |object: &Arc<Object>| {
+            let mut object = Object::clone(object);
+            for at in 0..object.fields.len() {
+                if object.fields[at].extensible {
+                    let own = added(&object, &object.fields[at]);
+                    object.fields[at].options.retain(|choice| !choice.added);
+                    object.fields[at].options.extend(own);
+                }
+            }
+            object
+        };
+        Self::new(self.iter().map(with))
     }
 
     /// The figures that are kept about an object's records, each with the object and the field that keeps it.

@@ -38,6 +38,8 @@ pub struct Field {
     pub options: Vec<Choice>,
     /// Choices may be extended by typing (tags).
     pub open: bool,
+    /// The company may add options of its own; the app's own code depends on none of them.
+    pub extensible: bool,
     /// The object that a link points to.
     pub target: Option<Name>,
     /// Characters at most; 0 leaves it to the kind.
@@ -103,16 +105,22 @@ pub struct Choice {
     pub value: Name,
     /// Colour name of the console's theme.
     pub color: Option<Name>,
+    /// The company added it.
+    pub added: bool,
     pub(super) wording: Option<Wording>,
 }
 
 impl Choice {
     pub fn new(value: impl Into<Name>) -> Self {
-        Self { value: value.into(), color: None, wording: None }
+        Self { value: value.into(), color: None, added: false, wording: None }
     }
 
     pub fn called(self, wording: Wording) -> Self {
         Self { wording: Some(wording), ..self }
+    }
+
+    pub fn added(self) -> Self {
+        Self { added: true, ..self }
     }
 }
 
@@ -148,6 +156,7 @@ impl Field {
             group: "basic".into(),
             options: Vec::new(),
             open: false,
+            extensible: false,
             target: None,
             max: 0,
             scale: 2,
@@ -292,6 +301,11 @@ impl Field {
         self
     }
 
+    pub fn extensible(mut self) -> Self {
+        self.extensible = true;
+        self
+    }
+
     pub fn to(mut self, object: impl Into<Name>) -> Self {
         self.target = Some(object.into());
         self
@@ -410,6 +424,7 @@ impl Field {
                 );
                 map.insert("options".into(), options.collect());
                 map.insert("open".into(), self.open.into());
+                map.insert("extensible".into(), self.extensible.into());
             }
             if let Some(default) = &self.default {
                 map.insert("default".into(), kind.json(self, default).into());

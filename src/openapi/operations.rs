@@ -588,6 +588,24 @@ fn server() -> Vec<Operation> {
             .answers(200, "Serial")
             .fails(404, "record.not_found")
             .fails(422, "record.rejected"),
+        get("options.list", "/api/options", "The choices to which the company may add options.").needs(SETTINGS).answers_list("OptionList"),
+        post("options.add", "/api/options/{name}", "An option of the company's own.")
+            .needs(SETTINGS)
+            .takes("OptionInput")
+            .answers(201, "Option")
+            .fails(404, "record.not_found")
+            .fails(422, "record.rejected"),
+        put("options.rename", "/api/options/{name}/{value}", "What an added option is called. Records keep its value.")
+            .needs(SETTINGS)
+            .takes("OptionInput")
+            .answers(200, "Option")
+            .fails(404, "record.not_found")
+            .fails(422, "record.rejected"),
+        delete("options.remove", "/api/options/{name}/{value}", "Takes an added option away that no record has.")
+            .needs(SETTINGS)
+            .done()
+            .fails(404, "record.not_found")
+            .fails(409, "option.in_use"),
         get("health", "/api/health", "Whether the server is alive, and whether it waits to be set up.")
             .needs(Needs::Nothing)
             .answers(200, "Health"),

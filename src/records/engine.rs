@@ -13,10 +13,11 @@ use chrono_tz::Tz;
 use rocket::Request;
 use rocket::request::{FromRequest, Outcome};
 
-use super::query;
+use super::{options, query};
 use crate::access::{Access, AccessHandle, FieldRights};
 use crate::actor::Actor;
 use crate::audit::Digester;
+use crate::db::Db;
 use crate::db::sql::Predicate;
 use crate::error::{Error, Reason, Result};
 use crate::http::problem;
@@ -56,12 +57,14 @@ pub struct EngineHandle {
     access: Arc<AccessHandle>,
     /// The one that was pinned last.
     last: ArcSwap<Engine>,
+    /// Held while options are read and laid over the catalog, so that the last to do so has read them last.
+    laying: Mutex<()>,
 }
 
 impl EngineHandle {
     /// `engine` says all but the catalog and its policies, which `access` has.
     pub fn new(access: Arc<AccessHandle>, engine: Engine) -> Self {
-        Self { access, last: ArcSwap::from_pointee(engine) }
+        Self { access, last: ArcSwap::from_pointee(engine), laying: Mutex::default() }
     }
 
     /// The engine as it is at this moment.
@@ -83,6 +86,13 @@ impl EngineHandle {
     /// what it began with.
     pub fn exchange(&self, catalog: &Arc<Catalog>) -> Result<()> {
         self.access.exchange(catalog)
+    }
+
+    /// Takes over what options the company has by now.
+    pub fn read_options(&self, db: &Db) -> Result<()> {
+        let _alone = self.laying.lock().unwrap_or_else(PoisonError::into_inner);
+        let catalog = db.read_blocking(|reader| options::laid_over(&self.pin().catalog, reader.conn))?;
+        self.exchange(&Arc::new(catalog))
     }
 }
 
@@ -165,6 +175,11 @@ impl Engine {
     /// Whether the actor may know by what logins people sign in; others tell them apart by their numbers.
     pub fn may_know_logins(&self, actor: &Actor) -> bool {
         self.access.may(actor, AdminRight::Users)
+    }
+
+    /// Whether the actor may add options to the company's choices.
+    pub fn may_add_options(&self, actor: &Actor) -> bool {
+        self.access.may(actor, AdminRight::Settings)
     }
 
     /// Refuses what could not be done to any record.

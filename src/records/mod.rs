@@ -23,6 +23,7 @@ mod lines;
 mod links;
 mod mask;
 pub mod operations;
+pub mod options;
 pub mod owned;
 pub mod query;
 pub mod read;

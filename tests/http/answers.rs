@@ -144,6 +144,7 @@ fn every_answer_is_as_described() {
     access(&wu, &customer);
     wu.get("/api/audit/kinds");
     wu.get("/api/audit/events?limit=200");
+    options(&wu);
     wu.get("/api/health");
     wu.get("/api/openapi.json");
     oneself(&wu);
@@ -341,4 +342,13 @@ fn oneself(wu: &Reader<'_>) {
     wu.ask(Delete, "/api/session/all", None, &[]).assert(rocket::http::Status::NoContent);
     wu.ask(Delete, "/api/session", None, &[]).assert(rocket::http::Status::NoContent);
     wu.ask(Get, "/api/session", None, &[]).assert_code(401, "session.required");
+}
+
+fn options(reader: &Reader<'_>) {
+    reader.get("/api/options");
+    let label = json!({ "label": "rail" });
+    assert_eq!(reader.ask(Post, "/api/options/customer.source", Some(&label), &[]).status, 201);
+    assert_eq!(reader.ask(Post, "/api/options/customer.source", Some(&label), &[]).status, 422);
+    assert_eq!(reader.ask(Put, "/api/options/customer.source/rail", Some(&json!({ "label": "tram" })), &[]).status, 200);
+    assert_eq!(reader.ask(Delete, "/api/options/customer.source/rail", None, &[]).status, 204);
 }

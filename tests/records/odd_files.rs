@@ -13,7 +13,7 @@ fn import(app: &TestApp, wu: &Person<'_>, name: &str, decided: Json) -> (Json, J
     import_bytes(app, wu, &samples::read(&format!("odd/{name}")), decided)
 }
 
-fn import_bytes(app: &TestApp, wu: &Person<'_>, file: &[u8], decided: Json) -> (Json, Json) {
+pub fn import_bytes(app: &TestApp, wu: &Person<'_>, file: &[u8], decided: Json) -> (Json, Json) {
     let path = format!("/api/imports?object=customer&filename={}", encode("客户.csv"));
     let upload = Raw { method: Method::Post, path: &path, body: Some(("text/csv", file)) }.by(&app.client, wu, Language::Chinese);
     assert_eq!(upload.status, 201, "{}", upload.body);
@@ -27,7 +27,7 @@ fn import_bytes(app: &TestApp, wu: &Person<'_>, file: &[u8], decided: Json) -> (
     (upload.body, job)
 }
 
-fn counted(job: &Json) -> [u64; 5] {
+pub fn counted(job: &Json) -> [u64; 5] {
     ["imported", "updated", "continued", "skipped", "rejected_count"].map(|name| job["result"][name].as_u64().expect("a number"))
 }
 

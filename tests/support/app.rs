@@ -129,6 +129,13 @@ impl TestApp {
         Self::with(directory, config)
     }
 
+    /// The same, closed and opened again.
+    pub fn restarted(self) -> Self {
+        let Self { client, server, _directory: directory, .. } = self;
+        drop((client, server));
+        Self::over(directory)
+    }
+
     fn with(directory: tempfile::TempDir, config: Arc<Config>) -> Self {
         Self::of(directory, config, app::catalog())
     }

@@ -245,11 +245,11 @@ async function bring(page, name, lines) {
 
 test('an unknown option is mapped for all its rows, and the skipped rows come back as a file', async (t) => {
   const page = await enter(t);
-  const lines = ['客户名称,客户级别,来源', `选项甲${run},重要,地推`, `选项乙${run},重要,`, `选项甲${run},,`];
+  const lines = ['客户名称,客户级别,来源', `选项甲${run},重要,地推`, `选项乙${run},重要,推介会${run}`, `选项甲${run},,`];
   const dialog = await bring(page, '选项.csv', lines);
   await dialog.getByRole('button', { name: '试运行' }).click();
   const decide = dialog.getByRole('region', { name: '这些可以统一处理' });
-  await decide.getByText('有 2 格的内容不在选项中').waitFor();
+  await decide.getByText('有 2 格的内容不在选项中').first().waitFor();
   // A row that was refused is not what the third could repeat.
   assert.equal(await number(dialog, '将新增'), 1);
 
@@ -257,6 +257,8 @@ test('an unknown option is mapped for all its rows, and the skipped rows come ba
   await page.getByTitle('A', { exact: true }).click();
   await decide.getByRole('combobox', { name: '“地推”对应的选项' }).click();
   await page.getByTitle('留空', { exact: true }).last().click();
+  await decide.getByRole('combobox', { name: `“推介会${run}”对应的选项` }).click();
+  await page.getByTitle('加为新选项', { exact: true }).last().click();
   await dialog.getByRole('button', { name: '重新试运行' }).click();
   await dialog.getByRole('button', { name: '导入 2 个' }).click();
   await dialog.getByText('导入完成。').waitFor();
@@ -276,7 +278,7 @@ test('an unknown option is mapped for all its rows, and the skipped rows come ba
     made.map(({ level, source }) => [level, source]),
     [
       ['A', null],
-      ['A', null],
+      ['A', `推介会${run}`],
     ],
   );
 });

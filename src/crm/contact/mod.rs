@@ -24,7 +24,7 @@ pub fn object() -> Object {
         Field::text("name").required().max(50).indexed(Indexed::Name).list().sortable(),
         Field::link("customer").to("customer").required().list(),
         Field::text("position").max(50).list(),
-        Field::choice("role").options(&[
+        Field::choice("role").extensible().options(&[
             ("decider", Some("volcano")),
             ("influencer", Some("gold")),
             ("buyer", Some("cyan")),

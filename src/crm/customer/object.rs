@@ -11,7 +11,7 @@ pub fn object() -> Object {
     let object = Object::new("customer", "crm", "building-2").fields([
         Field::text("name").required().max(100).indexed(Indexed::Name).unique_by("name_key").list().sortable(),
         Field::text("short_name").max(50).indexed(Indexed::Name),
-        Field::choice("level").list().options(&[("A", Some("volcano")), ("B", Some("gold")), ("C", Some("cyan")), ("D", None)]),
+        Field::choice("level").list().extensible().options(&[("A", Some("volcano")), ("B", Some("gold")), ("C", Some("cyan")), ("D", None)]),
         Field::choice("status").required().list().default("new").options(&[
             ("new", Some("blue")),
             ("following", Some("cyan")),
@@ -21,7 +21,7 @@ pub fn object() -> Object {
         ]),
         Field::user("owner").list(),
         Field::department("department").readonly(),
-        Field::choice("source").options(&[
+        Field::choice("source").extensible().options(&[
             ("returning", None),
             ("referral", None),
             ("wechat", None),
@@ -30,7 +30,7 @@ pub fn object() -> Object {
             ("exhibition", None),
             ("other", None),
         ]),
-        Field::choice("industry").options(&INDUSTRIES.map(|name| (name, None))),
+        Field::choice("industry").extensible().options(&INDUSTRIES.map(|name| (name, None))),
         Field::choices("tags").open().options(&[("key", None), ("terms", None)]),
         Field::phone("mobile").for_mobiles().indexed(Indexed::Phone).unique_by("mobile").list().group("contact"),
         Field::phone("phone").indexed(Indexed::Phone).unique_by("phone").group("contact"),

@@ -9,7 +9,7 @@ use crate::model::{Doubt, Field, Indexed, Object, Occurrence, View, Zones};
 
 pub fn object() -> Object {
     let object = Object::new("follow_up", "crm", "message-square-text").fields([
-        Field::choice("type").required().default("call").list().options(&[
+        Field::choice("type").required().default("call").list().extensible().options(&[
             ("call", Some("cyan")),
             ("visit", Some("green")),
             ("wechat", Some("green")),

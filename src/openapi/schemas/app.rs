@@ -62,6 +62,22 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
             ]),
         ),
         ("SerialInput", strict([("rule", about(or_null(text()), "Null for the shipped rule."))])),
+        (
+            "OptionList",
+            shape([
+                ("name", about(text(), "The object's and the field's.")),
+                ("object", text()),
+                ("object_label", text()),
+                ("field", text()),
+                ("label", text()),
+                ("options", list(named("Option"))),
+            ]),
+        ),
+        (
+            "Option",
+            shape([("value", text()), ("label", text()), ("added", about(flag(), "The company added it: it can be renamed or taken away."))]),
+        ),
+        ("OptionInput", strict([("label", text())])),
         ("Holdings", holdings()),
         ("Handover", handover()),
         ("HandoverPreview", preview()),

@@ -134,6 +134,7 @@ fn field() -> Json {
         ("ops", about(list(named("Op")), "The filter operators that it understands.")),
         ("options?", list(named("Option"))),
         ("open?", about(flag(), "Further values may be typed.")),
+        ("extensible?", about(flag(), "The company may add options: /api/options.")),
         ("default?", about(text(), "What a new record holds where nothing is given.")),
         ("asks?", about(one_of(["past", "future", "negative"]), "Such values are seldom meant: whoever types one is asked.")),
         ("target?", about(text(), "The object that a link points to.")),

@@ -231,6 +231,7 @@ fn column_rules() -> Json {
     strict([
         ("unit?", about(or_null(text()), "In what its numbers count, whatever the heading says: 万元.")),
         ("words?", about(map(or_null(text())), "Words that are no options: the option that each means, or null to leave the cell empty.")),
+        ("options?", about(list(text()), "Words that become options of the field; needs the right `settings`.")),
         ("leave_out?", about(flag(), "Takes rows without the cells that cannot be taken.")),
         ("confirmed?", about(flag(), "Values that are asked about are meant.")),
         ("spread?", about(flag(), "Of several telephone numbers in a cell, the others go into the record's other fields for them.")),

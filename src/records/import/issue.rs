@@ -27,17 +27,19 @@ pub struct IssueWord {
 #[serde(rename_all = "snake_case")]
 pub enum Remedy {
     Words,
+    Options,
     Confirmed,
     Spread,
     LeaveOut,
 }
 
 impl Remedy {
-    pub const ALL: [Self; 4] = [Self::Words, Self::Confirmed, Self::Spread, Self::LeaveOut];
+    pub const ALL: [Self; 5] = [Self::Words, Self::Options, Self::Confirmed, Self::Spread, Self::LeaveOut];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Words => "words",
+            Self::Options => "options",
             Self::Confirmed => "confirmed",
             Self::Spread => "spread",
             Self::LeaveOut => "leave_out",

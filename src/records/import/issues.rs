@@ -27,7 +27,7 @@ pub(super) fn issues(columns: &ImportColumns, rejected: &[RowError]) -> Vec<Issu
     let by_heading: HashMap<&str, usize> = columns.mapped.iter().enumerate().map(|(nth, column)| (&*column.heading, nth)).collect();
     for wrong in rejected {
         let Some(nth) = by_heading.get(&*wrong.column).copied() else { continue };
-        if remedies(&columns.mapped[nth], &wrong.code).is_empty() {
+        if remedies(columns, nth, &wrong.code).is_empty() {
             continue;
         }
         let cells = found.entry((nth, &wrong.code)).or_default();
@@ -38,7 +38,7 @@ pub(super) fn issues(columns: &ImportColumns, rejected: &[RowError]) -> Vec<Issu
     }
     let issue = |((nth, code), found): ((usize, &str), Cells<'_>)| {
         let column = &columns.mapped[nth];
-        let remedies = remedies(column, code);
+        let remedies = remedies(columns, nth, code);
         let mut words: Vec<IssueWord> = found.words.into_iter().map(|(word, cells)| IssueWord { word: word.to_owned(), cells }).collect();
         words.sort_by(|a, b| b.cells.cmp(&a.cells).then_with(|| a.word.cmp(&b.word)));
         words.retain(|_| remedies.contains(&Remedy::Words));
@@ -52,7 +52,8 @@ pub(super) fn issues(columns: &ImportColumns, rejected: &[RowError]) -> Vec<Issu
 }
 
 /// None for what is no matter of the cell alone: a record that is there already, a cell that is missing.
-fn remedies(column: &ImportColumn, code: &str) -> Vec<Remedy> {
+fn remedies(columns: &ImportColumns, nth: usize, code: &str) -> Vec<Remedy> {
+    let column = &columns.mapped[nth];
     let own = match code {
         "choice.unknown" => Some(Remedy::Words),
         "phone.several" => Some(Remedy::Spread),
@@ -64,5 +65,6 @@ fn remedies(column: &ImportColumn, code: &str) -> Vec<Remedy> {
     };
     // A choice of several has its words within the cell, where they are told one at a time.
     let own = own.filter(|own| *own != Remedy::Words || matches!(column.field.kind.shape(), Shape::Choice | Shape::Choices));
-    own.into_iter().chain(may_lack(column).then_some(Remedy::LeaveOut)).collect()
+    let added = own.filter(|own| *own == Remedy::Words && column.field.extensible && columns.may_add_options).map(|_| Remedy::Options);
+    own.into_iter().chain(added).chain(may_lack(column).then_some(Remedy::LeaveOut)).collect()
 }

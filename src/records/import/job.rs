@@ -1,11 +1,11 @@
 //! The import as a job.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use super::new_options::with_options;
 use super::plan::{ImportColumns, ImportPlan};
 use super::report::{ImportProgress, ImportReport, RowError};
 use super::run::{Start, go};
@@ -62,7 +62,7 @@ impl Job for ImportJob {
     fn run(&self, input: ImportInput, work: &mut JobRun<'_>) -> Result<Json> {
         let actor = work.actor.clone();
         let brought = work.db.read_blocking(|reader| upload::brought(reader.conn, work.files, &actor, input.import))?;
-        let engine = self.engine.pin();
+        let engine = with_options(&self.engine, work.db, &actor, &input.plan)?;
         let fit = upload::fit(brought.file.bytes, &brought.file.name)?;
         let _pass = gate::IMPORTS.enter(fit.weight(), || work.is_wanted())?;
         let mut sheet = upload::read(fit, &engine, &actor, engine.object(&brought.object)?, &input.reading)?;
@@ -78,9 +78,7 @@ impl Job for ImportJob {
     fn may_take(&self, input: ImportInput, _stored: &Json, actor: &Actor) -> Result<()> {
         let (engine, plan) = (self.engine.pin(), input.plan);
         engine.demand(actor, engine.object(&plan.object)?, &Verb::Import)?;
-        let named: BTreeSet<&String> = plan.mapping.keys().chain(plan.columns.keys()).collect();
-        let headings: Vec<String> = named.into_iter().cloned().collect();
-        ImportColumns::new(&engine, actor, &plan, &headings).map(drop).map_err(|_| Error::forbidden("import.rights_changed"))
+        ImportColumns::new(&engine, actor, &plan, &plan.headings()).map(drop).map_err(|_| Error::forbidden("import.rights_changed"))
     }
 
     fn so_far(&self, work: &JobRun<'_>) -> Result<Option<Json>> {

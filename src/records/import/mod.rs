@@ -43,6 +43,7 @@ mod match_key;
 mod matching_tests;
 #[cfg(test)]
 mod odd_tests;
+mod new_options;
 mod people;
 mod plan;
 mod rejects;
@@ -64,6 +65,7 @@ pub use headings::{HeadingWords, HeadingsRead, login_label, look_into, suggest};
 pub use issue::Remedy;
 pub use job::ImportJob;
 pub use match_key::match_fields;
+pub use new_options::with_options;
 pub use plan::{ColumnRules, ImportPlan, OnDuplicate};
 pub use report::{ImportProgress, ImportReport, RowError, RowFate};
 pub use routes::routes;

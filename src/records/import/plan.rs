@@ -14,6 +14,7 @@ use crate::error::{Error, Invalid, Result};
 use crate::ids::UserId;
 use crate::model::{Choice, Context, Field, Lines, Name, Object, Refers, Shape};
 use crate::records::Engine;
+use crate::records::options::{self, AddedOption};
 use crate::text::amount::HeadingUnit;
 use crate::text::normal::fold;
 use crate::text::phone;
@@ -67,6 +68,8 @@ pub struct ColumnRules {
     pub unit: Option<String>,
     /// What words of the file mean that are no options: the value of an option, or nothing.
     pub words: BTreeMap<String, Option<String>>,
+    /// Words of the file that become options, by whoever may add some.
+    pub options: BTreeSet<String>,
     /// A cell that cannot be taken leaves the row without it, instead of refusing the row.
     pub leave_out: bool,
     /// Values that are asked about are meant as they stand.
@@ -76,6 +79,12 @@ pub struct ColumnRules {
 }
 
 impl ImportPlan {
+    /// The headings of which it says anything.
+    pub(super) fn headings(&self) -> Vec<String> {
+        let named: BTreeSet<&String> = self.mapping.keys().chain(self.columns.keys()).collect();
+        named.into_iter().cloned().collect()
+    }
+
     /// How cells are read.
     pub(super) fn context(&self, engine: &Engine, actor: &Actor, now: DateTime<Utc>) -> Context {
         let context = engine.context(actor, now);
@@ -97,6 +106,8 @@ pub(super) struct ImportColumns {
     pub key: MatchKey,
     /// Headings of columns that are not read.
     pub ignored: Vec<String>,
+    /// Whoever imports may add options.
+    pub may_add_options: bool,
 }
 
 pub(super) struct ImportColumn {
@@ -138,7 +149,7 @@ impl ImportColumns {
     pub fn new(engine: &Engine, actor: &Actor, plan: &ImportPlan, headings: &[String]) -> Result<Self> {
         let object = engine.object(&plan.object)?.clone();
         let (children, sets, ignored) = (Vec::new(), Vec::new(), Vec::new());
-        let mut columns = Self { object, mapped: Vec::new(), children, sets, key: MatchKey::default(), ignored };
+        let mut columns = Self { object, mapped: Vec::new(), children, sets, key: MatchKey::default(), ignored, may_add_options: engine.may_add_options(actor) };
         let mut wrong: Vec<Invalid> = unknown_headings(plan, headings);
         for (at, heading) in headings.iter().enumerate() {
             let target = plan.mapping.get(heading);
@@ -197,9 +208,28 @@ impl ImportColumns {
         }
         let rules = plan.columns.get(heading).cloned().unwrap_or_default();
         let power = power(field, heading, rules.unit.as_deref())?;
+        if !rules.options.is_empty() && !self.may_add_options {
+            return Err("import.option_forbidden");
+        }
         let field = with_words(field, &rules)?;
         self.mapped.push(ImportColumn { at, heading: heading.to_owned(), part, field, rules, power, is_login });
         Ok(())
+    }
+
+    /// What the plan adds to which field and is no option yet.
+    pub fn missing_options(&self, engine: &Engine, actor: &Actor, now: DateTime<Utc>) -> Vec<(Arc<Object>, Name, String)> {
+        let context = engine.context(actor, now);
+        let mut missing = Vec::new();
+        for column in &self.mapped {
+            let object = match column.part {
+                RowPart::Child(child) => &self.children[child].object,
+                RowPart::Record | RowPart::Lines(_) => &self.object,
+            };
+            let Some(field) = object.field(&column.field.name) else { continue };
+            let unknown = column.rules.options.iter().filter(|word| field.kind.read(field, word, &context).is_err());
+            missing.extend(unknown.map(|word| (object.clone(), field.name.clone(), word.clone())));
+        }
+        missing
     }
 
     /// The fields of the record itself that the file has.
@@ -289,12 +319,20 @@ fn with_words(field: &Field, rules: &ColumnRules) -> Result<Field, &'static str>
         };
         field.aliases.insert(fold(word), value);
     }
+    if !rules.options.is_empty() && !field.extensible {
+        return Err("import.option_closed");
+    }
+    for word in &rules.options {
+        let label = options::label(word).map_err(|_| "import.option_name")?;
+        if !field.options.iter().any(|choice| choice.value == label) {
+            field.options.push(options::choice(&AddedOption { value: label.clone(), label }));
+        }
+    }
     Ok(field)
 }
 
 /// A heading that the file does not have is most likely mistyped; passing over it would lose a column.
 fn unknown_headings(plan: &ImportPlan, headings: &[String]) -> Vec<Invalid> {
-    let named: BTreeSet<&String> = plan.mapping.keys().chain(plan.columns.keys()).collect();
-    let missing = named.into_iter().filter(|heading| !headings.contains(heading));
+    let missing = plan.headings().into_iter().filter(|heading| !headings.contains(heading));
     missing.map(|heading| Invalid::new(heading, "import.heading_unknown")).collect()
 }

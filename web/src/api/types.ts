@@ -284,13 +284,15 @@ export type ImportIssue = {
   code: string;
   cells: number;
   words: { word: string; cells: number }[];
-  remedies: ('words' | 'confirmed' | 'spread' | 'leave_out')[];
+  remedies: ('words' | 'options' | 'confirmed' | 'spread' | 'leave_out')[];
 };
 /** What was decided about the cells of one column. */
 export type ColumnRules = {
   unit?: string;
   /** The option that a word means; null leaves the cell empty. */
   words?: Record<string, string | null>;
+  /** Words that become options. */
+  options?: string[];
   leave_out?: boolean;
   confirmed?: boolean;
   spread?: boolean;

@@ -13,6 +13,7 @@ import type {
   ReadingChoice,
 } from '@/api/types';
 import type { JobRef } from './use-action';
+import { catalogQuery } from './use-catalog';
 import { refreshRecords } from './use-list';
 
 export const MOST_BYTES = 20 * 1024 * 1024;
@@ -139,7 +140,10 @@ export function useImport(object: ObjectInfo) {
 
   const ended = running && !isRunning(running) ? running.state : undefined;
   useEffect(() => {
-    if (ended && !job?.dry) refreshRecords(queries, object.name);
+    if (!ended || job?.dry) return;
+    refreshRecords(queries, object.name);
+    // Words of the file may have become options.
+    queries.invalidateQueries(catalogQuery);
   }, [ended, job, queries, object.name]);
 
   return {

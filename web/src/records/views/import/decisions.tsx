@@ -15,6 +15,8 @@ type Props = {
 
 /** No option has an empty value: it stands for leaving the cell empty. */
 const NOTHING = '';
+/** No option has one of white space either: it stands for the word becoming an option. */
+const ADDED = ' ';
 
 /** What stands in the way of rows and can be decided for a whole column, before it is tried again. */
 export function Decisions({ issues, object, choice, onChange }: Props) {
@@ -81,10 +83,20 @@ function Words({ issue, object, choice, onChange }: WordsProps) {
   const options = (field?.options ?? []).map(({ value, label }) => ({ value, label }));
 
   function mean(word: string, value: string | undefined) {
-    const { [word]: _, ...others } = rules.words ?? {};
-    const words = value === undefined ? others : { ...others, [word]: value === NOTHING ? null : value };
-    onChange(decide(choice, issue.column, { words }));
+    const { [word]: _, ...words } = rules.words ?? {};
+    const added = (rules.options ?? []).filter((other) => other !== word);
+    if (value === ADDED) added.push(word);
+    else if (value !== undefined) words[word] = value === NOTHING ? null : value;
+    onChange(decide(choice, issue.column, { words, options: added }));
   }
+  const meaning = (word: string) => {
+    if (rules.options?.includes(word)) return ADDED;
+    return rules.words?.[word] === null ? NOTHING : rules.words?.[word];
+  };
+  const further = [
+    ...(issue.remedies.includes('options') ? [{ value: ADDED, label: t('records.import.addOption') }] : []),
+    { value: NOTHING, label: t('records.import.leaveEmpty') },
+  ];
   return (
     <ul className="kd-decision-words">
       {issue.words.map(({ word, cells }) => (
@@ -92,10 +104,10 @@ function Words({ issue, object, choice, onChange }: WordsProps) {
           <span>{t('records.import.wordCells', { word, cells: count(cells) })}</span>
           <Select
             aria-label={t('records.import.meansFor', { word })}
-            value={rules.words?.[word] === null ? NOTHING : rules.words?.[word]}
+            value={meaning(word)}
             onChange={(value?: string) => mean(word, value)}
             placeholder={t('records.import.meansNothingYet')}
-            options={[...options, { value: NOTHING, label: t('records.import.leaveEmpty') }]}
+            options={[...further, ...options]}
             showSearch={{ optionFilterProp: 'label' }}
             allowClear
             className="kd-decision-means"
