@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use diesel::RunQueryDsl;
 use diesel::sqlite::SqliteConnection;
 use serde::{Deserialize, Serialize};
 
