@@ -592,13 +592,13 @@ fn server() -> Vec<Operation> {
         post("options.add", "/api/options/{name}", "An option of the company's own.")
             .needs(SETTINGS)
             .takes("OptionInput")
-            .answers(201, "Option")
+            .answers(201, "ChoiceOption")
             .fails(404, "record.not_found")
             .fails(422, "record.rejected"),
         put("options.rename", "/api/options/{name}/{value}", "What an added option is called. Records keep its value.")
             .needs(SETTINGS)
             .takes("OptionInput")
-            .answers(200, "Option")
+            .answers(200, "ChoiceOption")
             .fails(404, "record.not_found")
             .fails(422, "record.rejected"),
         delete("options.remove", "/api/options/{name}/{value}", "Takes an added option away that no record has.")

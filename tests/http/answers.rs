@@ -117,7 +117,7 @@ impl Reader<'_> {
                 && described
                     .iter()
                     .zip(&asked)
-                    .all(|(d, a)| d == a || ["{id}", "{user}"].contains(d) && a.parse::<i64>().is_ok() || ["{field}", "{name}"].contains(d))
+                    .all(|(d, a)| d == a || ["{id}", "{user}"].contains(d) && a.parse::<i64>().is_ok() || ["{field}", "{name}", "{value}"].contains(d))
         };
         let mut found = operations(&self.document).filter(|(m, described, _)| m.eq_ignore_ascii_case(method.as_str()) && fits(described));
         found.next().unwrap_or_else(|| panic!("{method} {bare} is not described")).2

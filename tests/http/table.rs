@@ -162,6 +162,7 @@ pub fn filled(path: &str, id: &str) -> String {
         ("{field}", "mobile"),
         ("{user}", "1"),
         ("{name}", "sales"),
+        ("{value}", "other"),
         ("{id}", id),
     ];
     words.iter().fold(path.to_owned(), |path, (blank, word)| path.replace(blank, word))

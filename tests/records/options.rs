@@ -18,7 +18,7 @@ fn sources(person: &Person<'_>) -> Vec<String> {
 fn change(wu: &Person<'_>, method: Method, path: &str, label: Option<&str>) -> (u16, Json) {
     let body = label.map(|label| json!({ "label": label }));
     let answer = wu.request(method, path, body.as_ref(), &[]);
-    (answer.status.code, answer.body)
+    (answer.status, answer.body)
 }
 
 #[test]

@@ -70,11 +70,11 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
                 ("object_label", text()),
                 ("field", text()),
                 ("label", text()),
-                ("options", list(named("Option"))),
+                ("options", list(named("ChoiceOption"))),
             ]),
         ),
         (
-            "Option",
+            "ChoiceOption",
             shape([("value", text()), ("label", text()), ("added", about(flag(), "The company added it: it can be renamed or taken away."))]),
         ),
         ("OptionInput", strict([("label", text())])),
