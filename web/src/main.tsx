@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { beginBoot } from './api/boot';
 import { App } from './app';
 import { startI18n } from './i18n';
 import { paintEarly } from './theme/provider';
@@ -7,6 +8,7 @@ import { watchParts } from './ui/outdated';
 import './theme/tokens.css';
 import './theme/global.css';
 
+beginBoot();
 watchParts();
 paintEarly();
 await startI18n();

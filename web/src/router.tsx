@@ -8,8 +8,9 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { bootSession } from './api/boot';
 import { asProblem } from './api/client';
-import { sessionQuery } from './api/session';
+import { whenBack } from './api/connection';
 import type { Condition } from './api/types';
 import { setLocale } from './i18n';
 import type { ListSearch } from './records/controller/filter';
@@ -55,7 +56,7 @@ const app = createRoute({
   id: 'app',
   beforeLoad: async ({ context, location }) => {
     try {
-      const session = await context.queries.ensureQueryData(sessionQuery);
+      const session = await bootSession(context.queries);
       if (session.preferences.locale) await setLocale(session.preferences.locale);
     } catch (error) {
       if (asProblem(error).status !== 401) throw error;
@@ -88,9 +89,11 @@ const record = createRoute({
   getParentRoute: () => app,
   path: '/r/$object/$id',
   // What hangs on it: the tab that is open, `contact.customer`, and what is open beside it, `contact.12`.
-  validateSearch: (search): { tab?: string; beside?: string } => ({
+  validateSearch: (search): { tab?: string; beside?: string; write?: true } => ({
     tab: text(search.tab),
     beside: text(search.beside),
+    // Somebody came to write: what was said stands open at once.
+    write: search.write ? true : undefined,
   }),
   component: lazyRouteComponent(() => import('./records/views/record-route'), 'RecordRoute'),
 });
@@ -134,6 +137,15 @@ const messages = createRoute({
   component: lazyRouteComponent(() => import('./shell/messages-page'), 'MessagesPage'),
 });
 
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./features/settings/page'), 'SettingsPage'),
+});
+
+/** An address that leads nowhere: what is around the page stays. */
+const lost = createRoute({ getParentRoute: () => app, path: '$', component: Lost });
+
 const everything = createRoute({
   getParentRoute: () => app,
   path: '/everything',
@@ -144,7 +156,7 @@ const tree = root.addChildren([
   signIn,
   setup,
   invite,
-  app.addChildren([home, list, record, audit, people, access, recycleBin, account, messages, everything]),
+  app.addChildren([home, list, record, audit, people, access, recycleBin, account, settings, messages, everything, lost]),
 ]);
 
 export function createAppRouter(queries: QueryClient) {
@@ -159,5 +171,10 @@ export function createAppRouter(queries: QueryClient) {
     scrollToTopSelectors: ['#main', '.kd-table'],
   });
   watchSession(router);
+  // What failed meanwhile, and what may have changed, is asked for again.
+  whenBack(() => {
+    void queries.invalidateQueries();
+    if (router.state.matches.some(({ status }) => status === 'error')) void router.invalidate();
+  });
   return router;
 }
