@@ -106,8 +106,8 @@ fn records() -> Vec<Operation> {
             .query("counts", text(), "What is counted within each group: names with filters, as JSON; six at most.")
             .answers(200, "Groups")
             .filtering()
-            .fails(400, "groups.by")
-            .fails(400, "groups.counts"),
+            .fails(400, "query.group")
+            .fails(400, "query.counts"),
         post("{object}.create", "/api/records/{object}", "Creates a record.")
             .takes("{object}.new")
             .answers(201, "{object}|OutOfSight")

@@ -43,7 +43,7 @@ struct GroupTotal {
 pub fn groups(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object, asked: &GroupQuery) -> Result<Json> {
     let field = field(engine, actor, object, &asked.by)?;
     if asked.counts.len() > MOST_COUNTS {
-        return Err(Error::Refused(Reason::new("groups.counts").with("max", MOST_COUNTS)));
+        return Err(Error::Refused(Reason::new("query.counts").with("max", MOST_COUNTS)));
     }
     let predicate = read::wanted(engine, reader, actor, object, &asked.of, &Verb::Read)?;
     let mut keys = vec![GroupKey::Value(Vec::new(), field.column())];
@@ -70,7 +70,7 @@ fn field<'o>(engine: &Engine, actor: &Actor, object: &'o Object, name: &str) -> 
     let makes_groups =
         |field: &&Field| field.kind.refers() != Refers::Nothing || !field.options.is_empty() && field.kind.name() == "choice";
     let field = object.field(name).filter(makes_groups).filter(|field| engine.is_clear(actor, object, field));
-    field.ok_or_else(|| Error::Refused(Reason::new("groups.by").typed(name)))
+    field.ok_or_else(|| Error::Refused(Reason::new("query.group").typed(name)))
 }
 
 /// The rows tell groups apart by each test as well; that is put together again.

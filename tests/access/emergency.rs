@@ -76,7 +76,7 @@ fn it_opens_what_was_asked_for_and_no_longer_than_that() {
     let asked = wu.post("/api/break-glass", asked(json!(["customer"]), 30)).assert(Status::Created).body;
     hou.post(&format!("/api/break-glass/{}/approve", id(&asked)), json!({})).assert(Status::NoContent);
     let told = &hou.get("/api/break-glass").body["items"][0];
-    assert_eq!((&told["objects"][0]["id"], &told["minutes"]), (&json!("customer"), &json!(30)));
+    assert_eq!((&told["objects"][0]["name"], &told["minutes"]), (&json!("customer"), &json!(30)));
 
     wu.one("customer", &customer).assert(Status::Ok);
     wu.one("contact", &contact).assert(Status::NotFound);

@@ -38,7 +38,7 @@ fn what_is_masked_or_makes_no_groups_is_not_counted_by() {
     let (lin, xu) = (app.person("lin", &["sales"]), app.person("xu", &["warehouse"]));
     lin.create("customer", json!({ "name": "恒通贸易", "mobile": "13800001234" }));
     for field in ["mobile", "name", "yearly_volume", "nothing", "planned_at"] {
-        xu.get(&format!("/api/groups/customer?by={field}")).assert_code(400, "groups.by");
+        xu.get(&format!("/api/groups/customer?by={field}")).assert_code(400, "query.group");
     }
     xu.get("/api/groups/customer?by=owner").assert(Status::Ok);
     xu.get("/api/groups/follow_up?by=author").assert(Status::Forbidden);

@@ -10,7 +10,7 @@ import {
 } from '@tanstack/react-router';
 import { bootSession } from './api/boot';
 import { asProblem } from './api/client';
-import { whenBack } from './api/connection';
+import { whenBack, whenReached } from './api/connection';
 import type { Condition } from './api/types';
 import { setLocale } from './i18n';
 import type { ListSearch } from './records/controller/filter';
@@ -34,21 +34,21 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: (search): { next?: string } => ({ next: text(search.next) }),
-  component: lazyRouteComponent(() => import('./features/session/page'), 'SignInPage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./features/session/page')), 'SignInPage'),
 });
 
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
   validateSearch: (search): { token?: string } => ({ token: text(search.token) }),
-  component: lazyRouteComponent(() => import('./features/setup/page'), 'SetupPage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./features/setup/page')), 'SetupPage'),
 });
 
 /** The token stands behind the #, which no server is told. */
 const invite = createRoute({
   getParentRoute: () => root,
   path: '/invite',
-  component: lazyRouteComponent(() => import('./features/invite/page'), 'InvitePage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./features/invite/page')), 'InvitePage'),
 });
 
 const app = createRoute({
@@ -63,13 +63,13 @@ const app = createRoute({
       throw redirect({ to: '/sign-in', search: { next: location.href === '/' ? undefined : location.href } });
     }
   },
-  component: lazyRouteComponent(() => import('./shell/shell'), 'Shell'),
+  component: lazyRouteComponent(() => whenReached(() => import('./shell/shell')), 'Shell'),
 });
 
 const home = createRoute({
   getParentRoute: () => app,
   path: '/',
-  component: lazyRouteComponent(() => import('./features/home/page'), 'HomePage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./features/home/page')), 'HomePage'),
 });
 
 const list = createRoute({
@@ -82,7 +82,7 @@ const list = createRoute({
     filter: Array.isArray(search.filter) ? (search.filter as Condition[]) : undefined,
     new: search.new ? true : undefined,
   }),
-  component: lazyRouteComponent(() => import('./records/views/list-route'), 'ListRoute'),
+  component: lazyRouteComponent(() => whenReached(() => import('./records/views/list-route')), 'ListRoute'),
 });
 
 const record = createRoute({
@@ -95,52 +95,52 @@ const record = createRoute({
     // Somebody came to write: what was said stands open at once.
     write: search.write ? true : undefined,
   }),
-  component: lazyRouteComponent(() => import('./records/views/record-route'), 'RecordRoute'),
+  component: lazyRouteComponent(() => whenReached(() => import('./records/views/record-route')), 'RecordRoute'),
 });
 
 const audit = createRoute({
   getParentRoute: () => app,
   path: '/audit',
-  component: lazyRouteComponent(() => import('./features/audit/page'), 'AuditPage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./features/audit/page')), 'AuditPage'),
 });
 
 const people = createRoute({
   getParentRoute: () => app,
   path: '/people',
   validateSearch: (search): { report?: string } => ({ report: text(search.report) }),
-  component: lazyRouteComponent(() => import('./features/people/page'), 'PeoplePage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./features/people/page')), 'PeoplePage'),
 });
 
 const access = createRoute({
   getParentRoute: () => app,
   path: '/access',
   validateSearch: (search): { tab?: string } => ({ tab: text(search.tab) }),
-  component: lazyRouteComponent(() => import('./features/access/page'), 'AccessPage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./features/access/page')), 'AccessPage'),
 });
 
 const recycleBin = createRoute({
   getParentRoute: () => app,
   path: '/recycle-bin',
   validateSearch: (search): { object?: string } => ({ object: text(search.object) }),
-  component: lazyRouteComponent(() => import('./features/recycle-bin/page'), 'RecycleBinPage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./features/recycle-bin/page')), 'RecycleBinPage'),
 });
 
 const account = createRoute({
   getParentRoute: () => app,
   path: '/account',
-  component: lazyRouteComponent(() => import('./features/account/page'), 'AccountPage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./features/account/page')), 'AccountPage'),
 });
 
 const messages = createRoute({
   getParentRoute: () => app,
   path: '/messages',
-  component: lazyRouteComponent(() => import('./shell/messages-page'), 'MessagesPage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./shell/messages-page')), 'MessagesPage'),
 });
 
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./features/settings/page'), 'SettingsPage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./features/settings/page')), 'SettingsPage'),
 });
 
 /** An address that leads nowhere: what is around the page stays. */
@@ -149,7 +149,7 @@ const lost = createRoute({ getParentRoute: () => app, path: '$', component: Lost
 const everything = createRoute({
   getParentRoute: () => app,
   path: '/everything',
-  component: lazyRouteComponent(() => import('./shell/everything-page'), 'EverythingPage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./shell/everything-page')), 'EverythingPage'),
 });
 
 const tree = root.addChildren([

@@ -124,7 +124,7 @@ fn list(engine: &Engine, administration: &dyn Administration, reader: &mut Reade
     let shown = rows.iter().map(|row| {
         let names: Option<Vec<String>> = row.objects.as_deref().and_then(|names| serde_json::from_str(names).ok());
         let label = |name: &String| engine.catalog.get(name).map_or_else(|| name.clone(), |object| object.label(actor.language));
-        let objects = names.map(|names| names.iter().map(|name| json!({ "id": name, "title": label(name) })).collect::<Vec<_>>());
+        let objects = names.map(|names| names.iter().map(|name| json!({ "name": name, "label": label(name) })).collect::<Vec<_>>());
         json!({
             "id": row.id.to_string(), "user": titles.link(Refers::User, None, row.user_id), "reason": row.reason,
             "asked_at": rfc3339(from_millis(row.asked_at)), "until": row.until.map(|at| rfc3339(from_millis(at))),
@@ -141,5 +141,5 @@ fn list(engine: &Engine, administration: &dyn Administration, reader: &mut Reade
 
 /// What one may ask for, by name: an installation's objects are no secret, its records are.
 fn choices(engine: &Engine, actor: &Actor) -> Vec<Json> {
-    engine.catalog.iter().map(|object| json!({ "id": object.name, "title": object.label(actor.language) })).collect()
+    engine.catalog.iter().map(|object| json!({ "name": object.name, "label": object.label(actor.language) })).collect()
 }

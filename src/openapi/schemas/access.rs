@@ -9,6 +9,7 @@ use crate::people::AdminRight;
 pub fn schemas() -> Vec<(&'static str, Json)> {
     let app = AdminRight::ALL.map(|action| serde_json::to_value(action).unwrap_or_default());
     let person = || or_null(link());
+    let object = || shape([("name", text()), ("label", text())]);
     let review = |items: Json| {
         shape([
             ("id", id()),
@@ -59,14 +60,14 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
                         ("reason", text()),
                         ("asked_at", moment()),
                         ("until", or_null(moment())),
-                        ("objects", about(or_null(list(link())), "Null for all that is business.")),
+                        ("objects", about(or_null(list(object())), "Null for all that is business.")),
                         ("minutes", count()),
                         ("approved_by", person()),
                     ])),
                 ),
                 ("may_approve", flag()),
                 ("minutes", shape([("usual", count()), ("least", count()), ("most", count())])),
-                ("objects", about(list(link()), "What may be asked for.")),
+                ("objects", about(list(object()), "What may be asked for.")),
             ]),
         ),
         ("Made", shape([("id", id())])),

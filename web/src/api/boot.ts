@@ -16,7 +16,7 @@ const OPEN = /^\/(sign-in|setup|invite)(\/|$)/;
 /** Asks at once; whoever needs the answer waits for it later. */
 export function beginBoot() {
   if (OPEN.test(location.pathname)) return;
-  begun = api.get<Boot>('/boot');
+  begun = api.look<Boot>('/boot');
   // It is told to whoever waits for it.
   begun.catch(() => {});
 }
@@ -25,7 +25,7 @@ export function beginBoot() {
 export async function bootSession(queries: QueryClient): Promise<Session> {
   const known = queries.getQueryData(sessionQuery.queryKey);
   if (known) return known;
-  const answer = begun ?? api.get<Boot>('/boot');
+  const answer = begun ?? api.look<Boot>('/boot');
   begun = undefined;
   const { session, objects } = await answer;
   queries.setQueryData(sessionQuery.queryKey, session);

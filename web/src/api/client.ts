@@ -47,7 +47,14 @@ export function mayPass(error: unknown): boolean {
 }
 
 type Query = Record<string, string | number | boolean | null | undefined>;
-type Options = { query?: Query; body?: unknown; ifMatch?: number; signal?: AbortSignal };
+type Options = {
+  query?: Query;
+  body?: unknown;
+  ifMatch?: number;
+  signal?: AbortSignal;
+  /** Whoever asks sees to it themselves that nobody is signed in. */
+  quiet?: boolean;
+};
 
 let onSignedOut: () => void = () => {};
 
@@ -106,7 +113,7 @@ async function send(method: string, path: string, options: Options): Promise<Res
   else noteReached();
   if (response.ok) return response;
   const problem = await readProblem(response);
-  if (problem.status === 401 && problem.code !== 'login.refused') onSignedOut();
+  if (problem.status === 401 && problem.code !== 'login.refused' && !options.quiet) onSignedOut();
   throw problem;
 }
 
@@ -124,10 +131,12 @@ export const api = {
   patch: <T>(path: string, body: unknown, ifMatch?: number) => json<T>('PATCH', path, { body, ifMatch }),
   put: <T>(path: string, body: unknown, ifMatch?: number) => json<T>('PUT', path, { body, ifMatch }),
   delete: <T>(path: string, ifMatch?: number) => json<T>('DELETE', path, { ifMatch }),
+  /** Without the way to the sign-in page where nobody is signed in. */
+  look: <T>(path: string) => json<T>('GET', path, { quiet: true }),
   text: async (path: string) => (await send('GET', path, {})).text(),
 };
 
-probeWith(() => api.get('/health'));
+probeWith(() => api.look('/health'));
 
 /** Server-sent events; the caller closes the source. */
 export function openEvents(): EventSource {

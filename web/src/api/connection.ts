@@ -62,7 +62,29 @@ export function whenBack(back: () => void) {
   };
 }
 
-addEventListener('online', () => lost && tryNow());
+/** The browser often knows first that the line is back. */
+export function watchNetwork() {
+  addEventListener('online', () => lost && void tryNow());
+  addEventListener('offline', doubt);
+}
+
+/** Does what needs the server, and does it again when that is back; whatever else goes wrong is told. */
+export async function whenReached<T>(act: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await act();
+    } catch (error) {
+      await tryNow();
+      if (!lost) throw error;
+      await new Promise<void>((done) => {
+        const stop = whenBack(() => {
+          stop();
+          done();
+        });
+      });
+    }
+  }
+}
 
 export const useLost = () =>
   useSyncExternalStore(

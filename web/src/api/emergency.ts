@@ -4,6 +4,7 @@ import { api } from './client';
 import { useKnownSession } from './session';
 import type { Link } from './types';
 
+export type EmergencyObject = { name: string; label: string };
 export type Emergency = {
   id: string;
   user: Link;
@@ -11,7 +12,7 @@ export type Emergency = {
   asked_at: string;
   until: string | null;
   /** Null for all that is business. */
-  objects: Link[] | null;
+  objects: EmergencyObject[] | null;
   minutes: number;
   approved_by: Link | null;
 };
@@ -23,7 +24,7 @@ type Emergencies = {
   may_approve: boolean;
   minutes: { usual: number; least: number; most: number };
   /** What may be asked for. */
-  objects: Link[];
+  objects: EmergencyObject[];
 };
 
 const KEY = ['emergencies'];

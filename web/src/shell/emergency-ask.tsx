@@ -97,7 +97,7 @@ function Form() {
           <Checkbox.Group
             value={chosen}
             onChange={(values) => setChosen(values.map(String))}
-            options={objects.map(({ id, title }) => ({ value: id, label: title }))}
+            options={objects.map(({ name, label }) => ({ value: name, label }))}
           />
         )}
         {errorOf('objects') && (

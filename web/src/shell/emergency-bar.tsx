@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { Siren } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import { type Emergency, useEmergencyActs, useOwnEmergency } from '@/api/emergency';
@@ -9,7 +9,17 @@ import { timeLeft } from './time-left';
 
 /** A red line above every page, for whoever sees more than usual just now: for how long, to what, and the way to end it. */
 export function EmergencyBar() {
+  const queries = useQueryClient();
   const own = useOwnEmergency();
+  const until = own?.until ?? null;
+  const before = useRef(until);
+  const asked = useRef(false);
+  // It was allowed, or somebody else has ended it: what one may see has changed.
+  useEffect(() => {
+    if (before.current !== until && (asked.current || before.current)) void queries.invalidateQueries();
+    before.current = until;
+    asked.current = own !== undefined;
+  }, [until, own, queries]);
   return own?.until ? <Open emergency={own} until={own.until} /> : null;
 }
 
@@ -30,7 +40,7 @@ function Open({ emergency, until }: { emergency: Emergency; until: string }) {
     if (over) void queries.invalidateQueries();
   }, [over, queries]);
   if (over) return null;
-  const scope = emergency.objects?.map(({ title }) => title).join(t('common.and'));
+  const scope = emergency.objects?.map(({ label }) => label).join(t('common.and'));
   return (
     <section className="kd-notice-bar" data-tone="danger" aria-label={t('shell.emergency.title')}>
       <Siren size={15} aria-hidden />

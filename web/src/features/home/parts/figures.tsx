@@ -13,15 +13,22 @@ type Team = ReturnType<typeof useTeam>;
 /** How the company stands, in a handful of figures; each opens what it counts. */
 export function Figures({ home, team }: { home: HomeObject; team: Team }) {
   const { t } = useTranslation();
-  const { object, next, written } = home;
+  const { object, next, cold, written } = home;
   if (team.pending) return <Lines rows={2} />;
   const [week, before] = [sumOf(team.members, 'week'), sumOf(team.members, 'before')];
   const within = (value: string): Condition[] => [{ field: next.name, op: 'within', value }];
-  const figures: { key: string; value: number; note?: string; object?: string; filter?: Condition[] }[] = [
+  const figures: {
+    key: string;
+    value: number;
+    note?: string;
+    object?: string;
+    view?: string;
+    filter?: Condition[];
+  }[] = [
     { key: 'total', value: sumOf(team.members, 'total'), object: object.name, filter: [] },
     { key: 'today', value: sumOf(team.members, 'today'), object: object.name, filter: within('today') },
     { key: 'overdue', value: sumOf(team.members, 'overdue'), object: object.name, filter: within('overdue') },
-    { key: 'cold', value: sumOf(team.members, 'cold') },
+    { key: 'cold', value: sumOf(team.members, 'cold'), object: cold.view && object.name, view: cold.view },
     {
       key: 'week',
       value: week,
@@ -32,11 +39,11 @@ export function Figures({ home, team }: { home: HomeObject; team: Team }) {
   ];
   return (
     <ul className="kd-figures" aria-label={t('home.figures.title')}>
-      {figures.map(({ key, value, note, object: name, filter }) => (
+      {figures.map(({ key, value, note, object: name, view, filter }) => (
         <li key={key} className="kd-card kd-figure">
           <span>{t(`home.figures.${key}`, { label: object.label })}</span>
-          {name && filter ? (
-            <Link to="/r/$object" params={{ object: name }} search={{ filter }}>
+          {name && (filter || view) ? (
+            <Link to="/r/$object" params={{ object: name }} search={{ view, filter }}>
               {count(value)}
             </Link>
           ) : (

@@ -8,7 +8,7 @@ import { Person } from '@/ui/avatar';
 import { Panel } from '@/ui/panel';
 import { Blank, Failure, Lines } from '@/ui/states';
 import type { HomeObject } from './home-object';
-import { COLD_AFTER, type Member, ownedBy, type useTeam } from './use-team';
+import { type Member, ownedBy, type useTeam } from './use-team';
 
 type Column = 'total' | 'today' | 'overdue' | 'cold' | 'week';
 const COLUMNS: Column[] = ['total', 'today', 'overdue', 'cold', 'week'];
@@ -25,7 +25,7 @@ export function Team({ home, team, ranked }: Props) {
   return (
     <Panel
       title={t(ranked ? 'home.team.ranking' : 'home.team.title')}
-      text={t('home.team.text', { days: COLD_AFTER })}
+      text={t('home.team.text', { days: home.cold.days })}
     >
       {pending && <Lines rows={5} />}
       {error && <Failure error={error} retry={refetch} compact />}
@@ -78,7 +78,7 @@ const isWarning = (column: Column, member: Member) =>
 
 /** A figure that opens the list of what it counts, where a list can say it. */
 function Count({ home, member, column }: { home: HomeObject; member: Member; column: Column }) {
-  const { object, next, last, written } = home;
+  const { object, next, cold, written } = home;
   const value = count(member[column]);
   if (member[column] === 0) return <span className="kd-quiet">0</span>;
   if (column === 'week') {
@@ -90,19 +90,19 @@ function Count({ home, member, column }: { home: HomeObject; member: Member; col
     ];
     return <To object={written.object.name} filter={filter} value={value} />;
   }
-  const more: Record<Exclude<Column, 'week'>, Condition[] | undefined> = {
+  // Only a view says what was not spoken to: a list's own conditions cannot.
+  if (column === 'cold' && !cold.view) return value;
+  const more: Record<Exclude<Column, 'week'>, Condition[]> = {
     total: [],
     today: [{ field: next.name, op: 'within', value: 'today' }],
     overdue: [{ field: next.name, op: 'within', value: 'overdue' }],
-    // What was never spoken to has no moment that a list could be asked for; the oldest stand first.
-    cold: undefined,
+    cold: [],
   };
-  const conditions = more[column];
   return (
     <To
       object={object.name}
-      filter={[...ownedBy(home, member.id), ...(conditions ?? [])]}
-      sort={conditions ? undefined : last?.sortable ? last.name : undefined}
+      view={column === 'cold' ? cold.view : undefined}
+      filter={[...ownedBy(home, member.id), ...more[column]]}
       value={value}
     />
   );
@@ -111,16 +111,16 @@ function Count({ home, member, column }: { home: HomeObject; member: Member; col
 function To({
   object,
   filter,
-  sort,
+  view,
   value,
 }: {
   object: string;
   filter: Condition[];
-  sort?: string;
+  view?: string;
   value: string;
 }) {
   return (
-    <Link to="/r/$object" params={{ object }} search={{ filter, sort }}>
+    <Link to="/r/$object" params={{ object }} search={{ view, filter }}>
       {value}
     </Link>
   );

@@ -3,9 +3,6 @@ import { type Group, useGroups } from '@/records/controller/use-groups';
 import { isLink } from '@/records/controller/values';
 import type { HomeObject } from './home-object';
 
-/** Without a word for so many days something goes cold. */
-export const COLD_AFTER = 30;
-
 export type Member = {
   id: string | null;
   name: string;
@@ -19,13 +16,11 @@ export type Member = {
 };
 
 /** What is counted of somebody's records, as filters that also open the list of what was counted. */
-export function countsOf({ next, last }: HomeObject): Record<'overdue' | 'today' | 'cold', Filter> {
+export function countsOf({ next, cold }: HomeObject): Record<'overdue' | 'today' | 'cold', Filter> {
   return {
     overdue: { field: next.name, op: 'within', value: 'overdue' },
     today: { field: next.name, op: 'within', value: 'today' },
-    cold: {
-      not: { field: (last ?? next).name, op: 'within', value: { past: COLD_AFTER } },
-    },
+    cold: cold.filter,
   };
 }
 

@@ -36,7 +36,11 @@ export function CompanyPanel({ settings }: { settings: Settings }) {
   return (
     <Panel title={t('settings.company.title')} text={t('settings.company.text')}>
       <form className="kd-form" onSubmit={save}>
-        <FormField label={t('settings.company.name')} error={refused}>
+        <FormField
+          label={t('settings.company.name')}
+          error={refused}
+          hint={dirty ? t('settings.company.now', { name: settings.organisation }) : undefined}
+        >
           {(control) => (
             <Input
               {...control}
