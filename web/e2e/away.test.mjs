@@ -29,7 +29,10 @@ test('a server that is gone is waited for, and nothing that was typed is lost', 
   const box = page.getByRole('textbox', { name: '跟进' }).first();
   await box.fill('王总要两台样机的报价');
   await page.context().setOffline(true);
-  await page.getByRole('button', { name: /^保\s?存$/ }).first().click();
+  await page
+    .getByRole('button', { name: /^保\s?存$/ })
+    .first()
+    .click();
   const bar = page.getByText('与服务器的连接断开了，正在重新连接');
   await bar.waitFor();
   assert.deepEqual(await faults(page), []);
@@ -41,7 +44,10 @@ test('a server that is gone is waited for, and nothing that was typed is lost', 
     await page.context().setOffline(false);
     await bar.waitFor({ state: 'detached' });
     assert.equal(await box.inputValue(), '王总要两台样机的报价');
-    await page.getByRole('button', { name: /^保\s?存$/ }).first().click();
+    await page
+      .getByRole('button', { name: /^保\s?存$/ })
+      .first()
+      .click();
     await page.getByRole('listitem').filter({ hasText: '王总要两台样机的报价' }).first().waitFor();
   });
 });
@@ -49,13 +55,21 @@ test('a server that is gone is waited for, and nothing that was typed is lost', 
 test('what could not be loaded loads by itself when the server is back', async (t) => {
   const page = await enter(t, { expects: AWAY });
   await page.goto('/r/customer?view=all');
-  await page.getByText('还没有客户').or(page.getByRole('row', { name: /恒通贸易/ })).first().waitFor();
+  await page
+    .getByText('还没有客户')
+    .or(page.getByRole('row', { name: /恒通贸易/ }))
+    .first()
+    .waitFor();
   await page.context().setOffline(true);
   await page.getByRole('searchbox').fill('恒通');
   await page.getByText('与服务器的连接断开了').waitFor();
   await page.context().setOffline(false);
   await page.getByText('与服务器的连接断开了').waitFor({ state: 'detached' });
-  await page.getByText('没有符合条件的结果').or(page.getByRole('row', { name: /恒通贸易/ })).first().waitFor();
+  await page
+    .getByText('没有符合条件的结果')
+    .or(page.getByRole('row', { name: /恒通贸易/ }))
+    .first()
+    .waitFor();
 });
 
 test('an address that leads nowhere keeps the shell, and a record that is gone offers the ways back', async (t) => {
@@ -104,7 +118,10 @@ test('emergency access is asked for where it is missed, and seen by whoever hold
   await wu.reload();
   const bar = wu.getByRole('region', { name: '紧急访问进行中' });
   await bar.getByText('可以查看：客户').waitFor();
-  await bar.getByRole('timer').getByText(/剩余 (59|60):\d\d|剩余 1:00:00/).waitFor();
+  await bar
+    .getByRole('timer')
+    .getByText(/剩余 (59|60):\d\d|剩余 1:00:00/)
+    .waitFor();
   await wu.getByRole('heading', { name: '恒通贸易' }).waitFor();
   assert.deepEqual(await faults(wu), []);
   await wu.goto('/r/customer?view=all');

@@ -69,7 +69,11 @@ test('the morning of a sales person at the desk', async (t) => {
   await today.getByText('王总要两台样机的报价，周二上午给他回电。', { exact: true }).waitFor();
   await part('今天下午').getByText('海川医疗器械').waitFor();
   await part('明天').getByText('博远信息技术').waitFor();
-  assert.equal(await part('逾期未联系').getByRole('listitem').count(), 3, 'what was missed does not bury today');
+  assert.equal(
+    await part('逾期未联系').getByRole('listitem').count(),
+    3,
+    'what was missed does not bury today',
+  );
   assert.deepEqual(await faults(page), []);
   await picture(page, 'home-sales');
   await part('逾期未联系').getByRole('button', { name: '还有 2 个' }).click();
@@ -156,17 +160,23 @@ test("the administrator's first day: steps that tick themselves off", async (t) 
 
   await step('公司名称和标志').getByRole('link', { name: '去设置' }).click();
   await page.getByLabel('公司名称').fill('恒信精密工业');
-  await page.getByRole('button', { name: /^保\s?存$/ }).first().click();
+  await page
+    .getByRole('button', { name: /^保\s?存$/ })
+    .first()
+    .click();
   await page.getByText('已保存').waitFor();
-  await page.getByLabel('上传标志', { exact: true }).first().setInputFiles({
-    name: 'logo.png',
-    mimeType: 'image/png',
-    // One pixel.
-    buffer: Buffer.from(
-      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
-      'base64',
-    ),
-  });
+  await page
+    .getByLabel('上传标志', { exact: true })
+    .first()
+    .setInputFiles({
+      name: 'logo.png',
+      mimeType: 'image/png',
+      // One pixel.
+      buffer: Buffer.from(
+        'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+        'base64',
+      ),
+    });
   await page.getByRole('button', { name: '更换标志' }).waitFor();
   assert.deepEqual(await faults(page), []);
   await picture(page, 'settings');
@@ -196,14 +206,23 @@ test('settings are changed on the version that was seen, and only by whoever may
     data: { organisation: '恒信控股' },
   });
   assert.equal(other.status(), 200);
-  await page.getByRole('button', { name: /^保\s?存$/ }).first().click();
+  await page
+    .getByRole('button', { name: /^保\s?存$/ })
+    .first()
+    .click();
   await page.getByText('刚刚有人改过设置').waitFor();
   await page.getByText('目前保存的是：恒信控股').waitFor();
   assert.equal(await name.inputValue(), '恒信集团', 'what was typed stays');
-  await page.getByRole('button', { name: /^保\s?存$/ }).first().click();
+  await page
+    .getByRole('button', { name: /^保\s?存$/ })
+    .first()
+    .click();
   await page.getByText('已保存').waitFor();
   await page.getByLabel('公司网络').fill('192.168.1.0/24');
-  await page.getByRole('button', { name: /^保\s?存$/ }).nth(1).click();
+  await page
+    .getByRole('button', { name: /^保\s?存$/ })
+    .nth(1)
+    .click();
   await page.getByText('目前按这里的设置执行').waitFor();
 
   const seller = await open(t, { house: url });

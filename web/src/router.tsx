@@ -95,7 +95,10 @@ const record = createRoute({
     // Somebody came to write: what was said stands open at once.
     write: search.write ? true : undefined,
   }),
-  component: lazyRouteComponent(() => whenReached(() => import('./records/views/record-route')), 'RecordRoute'),
+  component: lazyRouteComponent(
+    () => whenReached(() => import('./records/views/record-route')),
+    'RecordRoute',
+  ),
 });
 
 const audit = createRoute({
@@ -122,7 +125,10 @@ const recycleBin = createRoute({
   getParentRoute: () => app,
   path: '/recycle-bin',
   validateSearch: (search): { object?: string } => ({ object: text(search.object) }),
-  component: lazyRouteComponent(() => whenReached(() => import('./features/recycle-bin/page')), 'RecycleBinPage'),
+  component: lazyRouteComponent(
+    () => whenReached(() => import('./features/recycle-bin/page')),
+    'RecycleBinPage',
+  ),
 });
 
 const account = createRoute({
@@ -156,7 +162,20 @@ const tree = root.addChildren([
   signIn,
   setup,
   invite,
-  app.addChildren([home, list, record, audit, people, access, recycleBin, account, settings, messages, everything, lost]),
+  app.addChildren([
+    home,
+    list,
+    record,
+    audit,
+    people,
+    access,
+    recycleBin,
+    account,
+    settings,
+    messages,
+    everything,
+    lost,
+  ]),
 ]);
 
 export function createAppRouter(queries: QueryClient) {

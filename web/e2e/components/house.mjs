@@ -82,7 +82,10 @@ export async function componentsHouse() {
     if (path === '/jobs') return [200, []];
     if (path === '/users') return [200, { items: people.filter(({ name }) => name.includes(q)), next: null }];
     if (path === '/break-glass')
-      return [200, { items: [], may_approve: false, minutes: { usual: 60, least: 15, most: 240 }, objects: [] }];
+      return [
+        200,
+        { items: [], may_approve: false, minutes: { usual: 60, least: 15, most: 240 }, objects: [] },
+      ];
     if (path === '/leaving') return [200, { items: [] }];
     const [, id] = /^\/records\/quote\/(\w+)$/.exec(path) ?? [];
     if (method === 'GET' && path === '/records/quote')

@@ -46,7 +46,10 @@ export function Broken({ error, reset }: ErrorComponentProps) {
     reset();
   };
   const waits = isUnreachable(error);
-  useEffect(() => (waits ? whenBack(() => void router.invalidate().then(reset)) : undefined), [waits, router, reset]);
+  useEffect(
+    () => (waits ? whenBack(() => void router.invalidate().then(reset)) : undefined),
+    [waits, router, reset],
+  );
   return (
     <div className="kd-page">
       <Failure page error={error} retry={retry} />

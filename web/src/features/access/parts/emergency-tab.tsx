@@ -42,7 +42,8 @@ export function EmergencyTab() {
               <p>{one.reason}</p>
               <p className="kd-second">
                 {t('access.emergency.scope', {
-                  scope: one.objects?.map(({ label }) => label).join(t('common.and')) ?? t('access.emergency.all'),
+                  scope:
+                    one.objects?.map(({ label }) => label).join(t('common.and')) ?? t('access.emergency.all'),
                   count: one.minutes,
                 })}
               </p>

@@ -43,7 +43,9 @@ export function Agenda({ home, optional }: { home: HomeObject; optional?: boolea
           {t('home.agenda.emptyText')}
         </Blank>
       )}
-      {!pending && !failed && !empty && today && <p className="kd-agenda-none">{t('home.agenda.noneToday')}</p>}
+      {!pending && !failed && !empty && today && (
+        <p className="kd-agenda-none">{t('home.agenda.noneToday')}</p>
+      )}
       {!pending &&
         PARTS.map((part) => (
           <Section key={part} home={home} part={part} answer={parts[part]} reasons={reasons} />

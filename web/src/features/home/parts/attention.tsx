@@ -29,7 +29,14 @@ export function Attention({ overview }: { overview: Overview }) {
   const names = (people: { title: string }[]) => people.map(({ title }) => title).join(t('common.and'));
   const matters: Matter[] = [
     ...(isLow(disk)
-      ? [{ key: 'disk', icon: HardDrive, title: say('disk'), text: say('diskText', { free: bytes(disk.free) }) }]
+      ? [
+          {
+            key: 'disk',
+            icon: HardDrive,
+            title: say('disk'),
+            text: say('diskText', { free: bytes(disk.free) }),
+          },
+        ]
       : []),
     ...failed.map((job) => ({
       key: `job-${job.id}`,

@@ -1,6 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import { Button, Progress } from 'antd';
-import { ArrowRight, CircleCheck, FileDown, ImageUp, type LucideIcon, MailCheck, UserPlus } from 'lucide-react';
+import {
+  ArrowRight,
+  CircleCheck,
+  FileDown,
+  ImageUp,
+  type LucideIcon,
+  MailCheck,
+  UserPlus,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Overview } from '@/api/overview';

@@ -27,7 +27,13 @@ export function usePart(home: HomeObject, part: Part) {
   const fields = [object.title, next.name, mark?.name, last?.name, phone?.name].filter(
     (name) => name !== undefined,
   );
-  const query = useFirst({ object: object.name, filter: toFilter(conditions), sort, limit: MOST[part], fields });
+  const query = useFirst({
+    object: object.name,
+    filter: toFilter(conditions),
+    sort,
+    limit: MOST[part],
+    fields,
+  });
   return { ...query, conditions, sort, mark };
 }
 

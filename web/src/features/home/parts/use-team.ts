@@ -26,7 +26,11 @@ export function countsOf({ next, cold }: HomeObject): Record<'overdue' | 'today'
 
 export const ownedBy = ({ owner }: HomeObject, id: string | null): Condition[] => {
   if (!owner) return [];
-  return [id === null ? { field: owner.name, op: 'empty', value: true } : { field: owner.name, op: 'eq', value: id }];
+  return [
+    id === null
+      ? { field: owner.name, op: 'empty', value: true }
+      : { field: owner.name, op: 'eq', value: id },
+  ];
 };
 
 const idOf = ({ value }: Group) => (isLink(value) ? value.id : null);

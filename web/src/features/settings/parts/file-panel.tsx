@@ -18,7 +18,10 @@ export function FilePanel({ settings }: { settings: Settings }) {
           [t('settings.file.language'), settings.locale === 'en' ? 'English' : '简体中文'],
           [t('settings.file.areaCode'), settings.area_code],
           [t('settings.file.url'), settings.mail.public_url],
-          [t('settings.file.idle'), t('settings.file.hours', { count: Math.round(session.idle_minutes / 6) / 10 })],
+          [
+            t('settings.file.idle'),
+            t('settings.file.hours', { count: Math.round(session.idle_minutes / 6) / 10 }),
+          ],
           [t('settings.file.longest'), t('settings.file.hours', { count: session.absolute_hours })],
         ]}
       />

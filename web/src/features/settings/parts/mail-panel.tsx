@@ -36,7 +36,9 @@ export function MailPanel({ settings: { mail } }: { settings: Settings }) {
     <Panel
       title={t('settings.mail.title')}
       text={t('settings.mail.text')}
-      extra={<Tag color={mail.on ? 'green' : 'gold'}>{t(mail.on ? 'settings.mail.on' : 'settings.mail.off')}</Tag>}
+      extra={
+        <Tag color={mail.on ? 'green' : 'gold'}>{t(mail.on ? 'settings.mail.on' : 'settings.mail.off')}</Tag>
+      }
     >
       {mail.on ? (
         <>
@@ -77,9 +79,9 @@ export function MailPanel({ settings: { mail } }: { settings: Settings }) {
         <>
           <p>{t('settings.mail.how')}</p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard, too. */}
-          <pre className="kd-settings-code" tabIndex={0} aria-label={t('settings.mail.example')}>
-            {EXAMPLE}
-          </pre>
+          <section className="kd-settings-code" tabIndex={0} aria-label={t('settings.mail.example')}>
+            <pre>{EXAMPLE}</pre>
+          </section>
           <p className="kd-second">{t('settings.mail.then')}</p>
         </>
       )}

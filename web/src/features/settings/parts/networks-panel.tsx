@@ -84,11 +84,7 @@ function Form({ networks }: { networks: Networks }) {
             {t('common.save')}
           </Button>
           {!networks.from_file && (
-            <Button
-              type="text"
-              disabled={change.isPending}
-              onClick={() => save({ office: null, vpn: null })}
-            >
+            <Button type="text" disabled={change.isPending} onClick={() => save({ office: null, vpn: null })}>
               {t('settings.networks.back')}
             </Button>
           )}

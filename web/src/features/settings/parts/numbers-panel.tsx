@@ -59,7 +59,12 @@ function Rule({ serial }: { serial: Serial }) {
         hint={serial.example ? t('settings.numbers.example', { example: serial.example }) : undefined}
       >
         {(control) => (
-          <Input {...control} value={rule} onChange={(event) => setTyped(event.target.value)} maxLength={60} />
+          <Input
+            {...control}
+            value={rule}
+            onChange={(event) => setTyped(event.target.value)}
+            maxLength={60}
+          />
         )}
       </FormField>
       <div className="kd-settings-acts">

@@ -38,15 +38,16 @@ export const useSettings = (enabled: boolean) =>
 export const useNetworks = () =>
   useQuery({ queryKey: NETWORKS, queryFn: () => api.get<Networks>('/networks') });
 
-export const useSerials = () =>
-  useQuery({ queryKey: SERIALS, queryFn: () => api.get<Serial[]>('/serials') });
+export const useSerials = () => useQuery({ queryKey: SERIALS, queryFn: () => api.get<Serial[]>('/serials') });
 
 /** Each change is made on the version that was seen, and everything that shows it is told. */
 export function useSettingsActs(version: number) {
   const queries = useQueryClient();
   const onSuccess = () =>
     Promise.all(
-      [KEY, ['session'], ['overview']].map((queryKey) => queries.invalidateQueries({ queryKey: [...queryKey] })),
+      [KEY, ['session'], ['overview']].map((queryKey) =>
+        queries.invalidateQueries({ queryKey: [...queryKey] }),
+      ),
     );
   const rename = useMutation({
     mutationFn: (organisation: string) => api.patch('/settings', { organisation }, version),
