@@ -36,7 +36,7 @@ export function Team({ home, team, ranked }: Props) {
       )}
       {members.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard, too.
-        <section className="kd-scroll-x" tabIndex={0} aria-label={t('home.team.title')}>
+        <section className="kd-scroll-x" tabIndex={0} aria-label={t('home.team.table')}>
           <table className="kd-plain-table kd-team">
             <thead>
               <tr>
