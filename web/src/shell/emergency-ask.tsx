@@ -58,19 +58,16 @@ function Form() {
   const objects = data?.objects ?? [];
   const errorOf = (field: string) => problem?.fieldErrors().find((error) => error.field === field)?.message;
   const sure = [...reason.trim()].length >= SHORTEST_REASON && chosen?.length !== 0;
-  function send() {
+  async function send() {
     setProblem(null);
-    ask.mutate(
-      { reason, minutes, objects: chosen },
-      {
-        onSuccess: () => {
-          setReason('');
-          message.success(t('shell.emergency.asked'));
-          askEmergency(false);
-        },
-        onError: (failed) => setProblem(asProblem(failed)),
-      },
-    );
+    try {
+      // Awaited here: as soon as it stands, this form makes room for what becomes of it.
+      await ask.mutateAsync({ reason, minutes, objects: chosen });
+      message.success(t('shell.emergency.asked'));
+      askEmergency(false);
+    } catch (failed) {
+      setProblem(asProblem(failed));
+    }
   }
   return (
     <div className="kd-form">
@@ -126,7 +123,7 @@ function Form() {
       )}
       <div className="kd-form-foot">
         <Button onClick={() => askEmergency(false)}>{t('common.cancel')}</Button>
-        <Button type="primary" disabled={!sure} loading={ask.isPending} onClick={send}>
+        <Button type="primary" disabled={!sure} loading={ask.isPending} onClick={() => void send()}>
           {t('shell.emergency.send')}
         </Button>
       </div>

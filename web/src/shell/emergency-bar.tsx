@@ -40,6 +40,12 @@ function Open({ emergency, until }: { emergency: Emergency; until: string }) {
     if (over) void queries.invalidateQueries();
   }, [over, queries]);
   if (over) return null;
+  // Awaited here: when it has ended, this line is gone.
+  const finish = () =>
+    end
+      .mutateAsync(emergency.id)
+      .then(() => message.success(t('shell.emergency.ended')))
+      .catch((failed) => message.error(asProblem(failed).words()));
   const scope = emergency.objects?.map(({ label }) => label).join(t('common.and'));
   return (
     <section className="kd-notice-bar" data-tone="danger" aria-label={t('shell.emergency.title')}>
@@ -56,12 +62,7 @@ function Open({ emergency, until }: { emergency: Emergency; until: string }) {
         size="small"
         danger
         loading={end.isPending}
-        onClick={() =>
-          end.mutate(emergency.id, {
-            onSuccess: () => message.success(t('shell.emergency.ended')),
-            onError: (failed) => message.error(asProblem(failed).words()),
-          })
-        }
+        onClick={() => void finish()}
       >
         {t('shell.emergency.end')}
       </Button>

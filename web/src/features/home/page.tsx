@@ -92,7 +92,7 @@ function Leading({ home, role }: { home: HomeObject; role: HomeRole }) {
           <ShareRequests />
           {role.boss && <Agenda home={home} optional />}
           <StateBars home={home} />
-          <Latest home={home} />
+          {home.written && <RecentWriting object={home.written.object} parent={home.object} />}
         </div>
       </div>
     </>
