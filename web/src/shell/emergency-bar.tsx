@@ -58,12 +58,7 @@ function Open({ emergency, until }: { emergency: Emergency; until: string }) {
       <span role="timer" className="kd-notice-time">
         {t('shell.emergency.left', { left: timeLeft(left) })}
       </span>
-      <Button
-        size="small"
-        danger
-        loading={end.isPending}
-        onClick={() => void finish()}
-      >
+      <Button size="small" danger loading={end.isPending} onClick={() => void finish()}>
         {t('shell.emergency.end')}
       </Button>
     </section>
