@@ -65,6 +65,7 @@ mod mail {
     mod smtp;
 }
 mod people {
+    mod company;
     mod departments;
     mod handover;
     mod invitation;
@@ -74,6 +75,7 @@ mod records {
     mod documents;
     mod endurance;
     mod filter;
+    mod groups;
     mod matrix;
     mod odd_files;
     mod options;

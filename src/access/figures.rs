@@ -39,10 +39,11 @@ impl Access {
             return true;
         }
         let read = snapshot.policy_set.records.get(&child.name).and_then(|verbs| verbs.get(&Verb::Read));
-        let reads =
-            read.is_some_and(|&read| self.answer(snapshot, actor, read, None).map_or_else(super::denied, |rows| *rows != Predicate::False));
+        let reads = read.is_some_and(|&read| {
+            self.answer(snapshot, actor, Some(child), read, None).map_or_else(super::denied, |rows| *rows != Predicate::False)
+        });
         let Some(fields) = snapshot.policy_set.fields.get(&child.name) else { return reads };
-        let guarded = self.guarded(snapshot, actor, fields);
+        let guarded = self.guarded(snapshot, actor, child, fields);
         reads && told.all(|name| guarded.get(name).is_none_or(|field| *field.clear == Predicate::True))
     }
 }

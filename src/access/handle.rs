@@ -14,6 +14,7 @@ use rocket::request::{FromRequest, Outcome};
 
 use super::{Access, store};
 use crate::actor::Actor;
+use crate::config::Networks;
 use crate::db::Reader;
 use crate::error::{Error, Result};
 use crate::http::problem;
@@ -39,6 +40,11 @@ impl AccessHandle {
     /// The access of a request, the same for whatever of it asks.
     pub fn pinned(&self, request: &Request<'_>) -> Arc<Access> {
         request.local_cache(|| self.pin()).clone()
+    }
+
+    /// From where people work from now on.
+    pub fn set_networks(&self, networks: Networks) {
+        self.pin().set_networks(networks);
     }
 
     /// Puts another catalog in the place of the one that served until now. One that cannot serve, or under which a policy could not be

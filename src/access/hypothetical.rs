@@ -32,7 +32,10 @@ pub enum AccessQuestion {
 pub struct Hypothetical<'a> {
     access: &'a Access,
     snapshot: Arc<Snapshot>,
+    user: UserId,
     principal: Principal,
+    /// As they are over what emergency access opens to them.
+    emergency: Option<Principal>,
 }
 
 impl Access {
@@ -58,9 +61,10 @@ impl Access {
     pub fn somebody(&self, user: UserId) -> Result<Hypothetical<'_>> {
         let (snapshot, environment) = (self.snapshot(), &self.environment);
         let actor = Actor { user: Some(user), roles: Arc::new([]), ..Actor::system("server") };
-        let emergency = snapshot.people.in_emergency(user, environment.clock.now());
-        let principal = Principal::new(&actor, &snapshot.people, &environment.words.asking, emergency).map_err(Error::internal)?;
-        Ok(Hypothetical { access: self, snapshot, principal })
+        let principal = |emergency| Principal::new(&actor, &snapshot.people, &environment.words.asking, emergency).map_err(Error::internal);
+        let emergency = snapshot.people.in_emergency(user, environment.clock.now()).then(|| principal(true)).transpose()?;
+        let principal = principal(false)?;
+        Ok(Hypothetical { access: self, snapshot, user, principal, emergency })
     }
 
     /// The fields of which a policy speaks; whoever may do a thing to a record may do it to the others.
@@ -75,7 +79,7 @@ impl Hypothetical<'_> {
     /// The rows to which they may do it.
     pub fn rows(&self, object: &Object, ask: &AccessQuestion, occasion: Occasion) -> Result<Predicate> {
         let Some(action) = self.snapshot.action(object, ask) else { return Ok(unguarded(ask)) };
-        let moments = occasion.moments().iter().map(|&moment| self.at(action, moment));
+        let moments = occasion.moments().iter().map(|&moment| self.at(Some(object), action, moment));
         moments.reduce(|all, one| Ok(both(all?, one?))).unwrap_or(Ok(Predicate::False))
     }
 
@@ -87,27 +91,35 @@ impl Hypothetical<'_> {
     /// What each policy says about it, at their desk.
     pub fn explain(&self, object: &Object, ask: &AccessQuestion) -> Result<Vec<Explanation>> {
         let Some(action) = self.snapshot.action(object, ask) else { return Ok(Vec::new()) };
-        action.explain(&self.principal, Moment::at_a_desk(), &self.eval()).map_err(Error::internal)
+        action.explain(self.principal(Some(object)), Moment::at_a_desk(), &self.eval()).map_err(Error::internal)
     }
 
     /// Whether they may do it to the app.
     pub fn may(&self, action: AdminRight) -> Result<bool> {
         let Some(&action) = self.snapshot.policy_set.house.get(&action) else { return Ok(false) };
-        Ok(self.at(&self.snapshot.policy_set.actions[action], Moment::at_a_desk())? == Predicate::True)
+        Ok(self.at(None, &self.snapshot.policy_set.actions[action], Moment::at_a_desk())? == Predicate::True)
     }
 
     /// Whether the answer follows from the same policies and the same people as another's, so that it is the same.
     pub fn is_asked_like(&self, other: &Hypothetical<'_>, object: &Object, ask: &AccessQuestion) -> bool {
-        let same_people = Arc::ptr_eq(&self.snapshot.people, &other.snapshot.people) && self.principal.roles == other.principal.roles;
+        let (own, others) = (self.principal(Some(object)), other.principal(Some(object)));
+        let same_people = Arc::ptr_eq(&self.snapshot.people, &other.snapshot.people) && own.roles == others.roles;
         same_people
             && match (self.snapshot.action(object, ask), other.snapshot.action(object, ask)) {
-                (Some(one), Some(another)) => one.theirs(&self.principal).eq(another.theirs(&other.principal)),
+                (Some(one), Some(another)) => one.theirs(own).eq(another.theirs(others)),
                 (one, another) => one.is_none() && another.is_none(),
             }
     }
 
-    fn at(&self, action: &ActionPolicies, moment: Moment) -> Result<Predicate> {
-        action.ask(&self.principal, moment, &self.eval()).map_err(Error::internal)
+    fn at(&self, object: Option<&Object>, action: &ActionPolicies, moment: Moment) -> Result<Predicate> {
+        action.ask(self.principal(object), moment, &self.eval()).map_err(Error::internal)
+    }
+
+    /// Who they are to the records of an object, or to the app where none is named.
+    fn principal(&self, object: Option<&Object>) -> &Principal {
+        let (people, now) = (&self.snapshot.people, self.access.environment.clock.now());
+        let opened = |_: &&Principal| people.is_opened(self.user, object.map(|object| &object.name), now);
+        self.emergency.as_ref().filter(opened).unwrap_or(&self.principal)
     }
 
     fn eval(&self) -> super::residual_policy::EvalContext<'_> {

@@ -58,6 +58,7 @@ mod walk;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use arc_swap::ArcSwap;
 use chrono_tz::Tz;
 
 pub use action_policies::Explanation;
@@ -65,7 +66,7 @@ pub use error::{PolicyError, PolicyFault, PolicyProblem, Position};
 pub use handle::{AccessHandle, PinnedAccess};
 pub use hypothetical::{AccessQuestion, Hypothetical};
 pub use moment::Occasion;
-pub use people::{Member, People, SharedRecord, Shares};
+pub use people::{EmergencyAccess, Member, People, SharedRecord, Shares};
 pub use policies::PolicySource;
 pub use proposal::Proposal;
 pub use refusal::Refusal;
@@ -105,7 +106,8 @@ struct Environment {
     turns: MakingTurns,
     clock: Arc<dyn Clock>,
     zone: Tz,
-    networks: Networks,
+    /// The same for every catalog.
+    networks: Arc<ArcSwap<Networks>>,
 }
 
 /// What may change while the app is open. Answers are kept beside that from which they follow.
@@ -141,10 +143,16 @@ impl Access {
     /// The same roles, policies and people over another catalog.
     fn over(&self, catalog: Arc<Catalog>) -> Result<Self, PolicyError> {
         let (now, Environment { clock, zone, networks, .. }) = (self.snapshot(), &*self.environment);
-        let environment = Environment::new(catalog, clock.clone(), *zone, networks.clone())?;
+        let environment =
+            Environment { networks: networks.clone(), ..Environment::new(catalog, clock.clone(), *zone, Networks::default())? };
         let (roles, further) = now.policy_set.made_of();
         let policy_set = CompiledPolicySet::new(&environment.words, roles, &further, None, TimeAllowed::default())?;
         Ok(Self::with(Arc::new(environment), Arc::new(policy_set), now.version, now.people.clone()))
+    }
+
+    /// From where people work from now on, whatever catalog they work with.
+    fn set_networks(&self, networks: Networks) {
+        self.environment.networks.store(Arc::new(networks));
     }
 
     /// Allows nobody anything from now on.
@@ -255,6 +263,11 @@ impl Access {
         actor.user.is_some_and(|user| self.snapshot().people.in_emergency(user, self.environment.clock.now()))
     }
 
+    /// Whether emergency access opens the records of an object to the actor at this moment.
+    pub fn is_opened_to(&self, actor: &Actor, object: &Object) -> bool {
+        self.is_opened(&self.snapshot(), actor, Some(object))
+    }
+
     /// Whether the actor may do it to any record at all.
     pub fn allow(&self, actor: &Actor, object: &Object, verb: &Verb) -> bool {
         self.predicate(actor, object, verb).map_or_else(denied, |predicate| *predicate != Predicate::False)
@@ -264,7 +277,7 @@ impl Access {
     pub fn may(&self, actor: &Actor, action: AdminRight) -> bool {
         let snapshot = self.snapshot();
         let Some(&action) = snapshot.policy_set.house.get(&action) else { return false };
-        self.answer(&snapshot, actor, action, None).map_or_else(denied, |answer| *answer == Predicate::True)
+        self.answer(&snapshot, actor, None, action, None).map_or_else(denied, |answer| *answer == Predicate::True)
     }
 
     /// The rows to which the actor may do it. Of a verb that no policy can speak of ([`Verb::FOLLOW`]) there are none.
@@ -276,7 +289,7 @@ impl Access {
     pub fn predicate_for(&self, actor: &Actor, object: &Object, verb: &Verb, rows: Option<i64>) -> Result<Arc<Predicate>> {
         let snapshot = self.snapshot();
         match snapshot.policy_set.records.get(&object.name).and_then(|verbs| verbs.get(verb)) {
-            Some(&action) => self.answer(&snapshot, actor, action, rows),
+            Some(&action) => self.answer(&snapshot, actor, Some(object), action, rows),
             None => Ok(Arc::new(Predicate::False)),
         }
     }
@@ -285,22 +298,22 @@ impl Access {
     pub fn fields(&self, actor: &Actor, object: &Object, verb: &Verb) -> FieldRights {
         let snapshot = self.snapshot();
         let guarded = match snapshot.policy_set.fields.get(&object.name) {
-            Some(fields) => self.guarded(&snapshot, actor, fields),
+            Some(fields) => self.guarded(&snapshot, actor, object, fields),
             None => Arc::default(),
         };
         let guarded = self.with_figures(&snapshot, actor, object, guarded);
         FieldRights::new(verb, || self.allow(actor, object, verb), guarded)
     }
 
-    fn guarded(&self, snapshot: &Snapshot, actor: &Actor, fields: &GuardedFields) -> Arc<HashMap<Name, Guarded>> {
+    fn guarded(&self, snapshot: &Snapshot, actor: &Actor, object: &Object, fields: &GuardedFields) -> Arc<HashMap<Name, Guarded>> {
         let known = || {
-            let person = self.person(snapshot, actor)?;
+            let person = self.person(snapshot, actor, Some(object))?;
             let moment = fields.timing.asked.then(|| self.moment(actor, None).step(&fields.timing));
             let key = (fields.first, moment);
             if let Some(known) = person.fields(&key) {
                 return Ok(known);
             }
-            let answer = |action| self.answer(snapshot, actor, action, None);
+            let answer = |action| self.answer(snapshot, actor, Some(object), action, None);
             let of = |(field, actions): (&Name, &FieldActions)| {
                 let (clear, masked, write) = (answer(actions.read)?, answer(actions.masked)?, answer(actions.write)?);
                 Ok((field.clone(), Guarded { clear, masked, write }))
@@ -322,9 +335,17 @@ impl Access {
         self.snapshot().policy_set.texts(&self.environment.words)
     }
 
-    fn answer(&self, snapshot: &Snapshot, actor: &Actor, action: usize, rows: Option<i64>) -> Result<Arc<Predicate>> {
+    /// `object` is the one that the action is about; none where it is about the app.
+    fn answer(
+        &self,
+        snapshot: &Snapshot,
+        actor: &Actor,
+        object: Option<&Object>,
+        action: usize,
+        rows: Option<i64>,
+    ) -> Result<Arc<Predicate>> {
         let (environment, asked) = (&self.environment, &snapshot.policy_set.actions[action]);
-        let person = self.person(snapshot, actor)?;
+        let person = self.person(snapshot, actor, object)?;
         let moment = asked.timing.asked.then(|| self.moment(actor, rows));
         let key = (action, moment.map(|moment| moment.step(&asked.timing)));
         if let Some(known) = person.action(&key) {
@@ -336,18 +357,23 @@ impl Access {
     }
 
     /// Who asks, with the answers that they got before.
-    fn person(&self, snapshot: &Snapshot, actor: &Actor) -> Result<Arc<PersonAnswers>> {
+    fn person(&self, snapshot: &Snapshot, actor: &Actor, object: Option<&Object>) -> Result<Arc<PersonAnswers>> {
         let (environment, now) = (&self.environment, self.environment.clock.now());
-        let emergency = actor.user.is_some_and(|user| snapshot.people.in_emergency(user, now));
+        let emergency = self.is_opened(snapshot, actor, object);
         let key = PersonKey::new(actor, &snapshot.people, Moment::today(now, environment.zone), emergency);
         snapshot
             .cache
             .person(key, |_| Principal::new(actor, &snapshot.people, &environment.words.asking, emergency).map_err(Error::internal))
     }
 
+    fn is_opened(&self, snapshot: &Snapshot, actor: &Actor, object: Option<&Object>) -> bool {
+        let (object, now) = (object.map(|object| &object.name), self.environment.clock.now());
+        actor.user.is_some_and(|user| snapshot.people.is_opened(user, object, now))
+    }
+
     fn moment(&self, actor: &Actor, rows: Option<i64>) -> Moment {
         let environment = &self.environment;
-        Moment::new(environment.clock.now(), environment.zone, actor, &environment.networks, rows)
+        Moment::new(environment.clock.now(), environment.zone, actor, &environment.networks.load(), rows)
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {
@@ -357,7 +383,14 @@ impl Access {
 
 impl Environment {
     fn new(catalog: Arc<Catalog>, clock: Arc<dyn Clock>, zone: Tz, networks: Networks) -> Result<Self, PolicyError> {
-        Ok(Self { words: PolicyVocabulary::new(catalog)?, made: Mutex::default(), turns: MakingTurns::default(), clock, zone, networks })
+        Ok(Self {
+            words: PolicyVocabulary::new(catalog)?,
+            made: Mutex::default(),
+            turns: MakingTurns::default(),
+            clock,
+            zone,
+            networks: Arc::new(ArcSwap::from_pointee(networks)),
+        })
     }
 }
 

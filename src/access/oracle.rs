@@ -169,7 +169,7 @@ impl House {
 
     /// Whoever is disabled has no role; an emergency adds one.
     fn roles_of(&self, id: UserId, member: &Member) -> Vec<String> {
-        let emergency = self.people.emergencies.get(&id).is_some_and(|until| self.moment.clock().now() < *until);
+        let emergency = self.people.emergencies.get(&id).is_some_and(|emergency| self.moment.clock().now() < emergency.until);
         let more = emergency.then(|| Role::BREAK_GLASS.name().to_owned());
         if member.active { member.roles.iter().cloned().chain(more).collect() } else { Vec::new() }
     }
@@ -352,7 +352,10 @@ fn people(hours: i64) -> impl Strategy<Value = People> {
             .collect(),
         departments: (1..).map(DepartmentId).zip(above.into_iter().map(|above| above.filter(|id| *id > 0).map(DepartmentId))).collect(),
         shares,
-        emergencies: emergencies.into_iter().map(|(user, hours)| (user, now + Duration::hours(hours))).collect(),
+        emergencies: emergencies
+            .into_iter()
+            .map(|(user, hours)| (user, EmergencyAccess { until: now + Duration::hours(hours), objects: None }))
+            .collect(),
     })
 }
 

@@ -44,8 +44,21 @@ pub struct People {
     /// Each department with the one above it.
     pub departments: HashMap<DepartmentId, Option<DepartmentId>>,
     pub shares: Shares,
-    /// Until when somebody has emergency access.
-    pub emergencies: HashMap<UserId, DateTime<Utc>>,
+    pub emergencies: HashMap<UserId, EmergencyAccess>,
+}
+
+/// The emergency access that somebody was allowed: until when, and to what.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EmergencyAccess {
+    pub until: DateTime<Utc>,
+    /// All that is business where no objects are named.
+    pub objects: Option<HashSet<Name>>,
+}
+
+impl EmergencyAccess {
+    fn opens(&self, object: Option<&Name>) -> bool {
+        object.zip(self.objects.as_ref()).is_none_or(|(object, chosen)| chosen.contains(object))
+    }
 }
 
 impl Member {
@@ -109,7 +122,12 @@ impl People {
 
     /// Whether somebody has emergency access at this moment.
     pub fn in_emergency(&self, user: UserId, now: DateTime<Utc>) -> bool {
-        self.emergencies.get(&user).is_some_and(|until| now < *until)
+        self.is_opened(user, None, now)
+    }
+
+    /// Whether it opens the records of an object to them, or anything at all where none is named.
+    pub fn is_opened(&self, user: UserId, object: Option<&Name>, now: DateTime<Utc>) -> bool {
+        self.emergencies.get(&user).is_some_and(|emergency| now < emergency.until && emergency.opens(object))
     }
 
     /// Offices that nobody active holds. Until one is given for the first time, the system administration stands in.

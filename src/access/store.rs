@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
-use super::people::{Member, People, SharedRecord, Shares};
+use super::people::{EmergencyAccess, Member, People, SharedRecord, Shares};
 use super::policies::PolicySource;
 use super::role::{self, Definition, Roles};
 use crate::clock::from_millis;
@@ -84,6 +84,8 @@ diesel::table! {
         until -> Nullable<BigInt>,
         ended_at -> Nullable<BigInt>,
         ended_by -> Nullable<BigInt>,
+        objects -> Nullable<Text>,
+        minutes -> BigInt,
     }
 }
 
@@ -267,13 +269,16 @@ pub(super) fn people(conn: &mut SqliteConnection) -> Result<People> {
     }
     let departments = department::table.select((department::id, department::parent_id)).load(conn)?.into_iter().collect();
     let allowed = break_glass::table.filter(break_glass::ended_at.is_null()).filter(break_glass::until.is_not_null());
-    let emergencies = allowed.select((break_glass::user_id, break_glass::until.assume_not_null())).load::<(i64, i64)>(conn)?;
-    let mut latest: HashMap<UserId, _> = HashMap::new();
-    for (user, until) in emergencies {
-        let known = latest.entry(UserId(user)).or_insert_with(|| from_millis(until));
-        *known = from_millis(until).max(*known);
-    }
-    Ok(People { members, departments, shares: shares(conn, None)?, emergencies: latest })
+    let columns = (break_glass::user_id, break_glass::until.assume_not_null(), break_glass::objects);
+    // One is open at a time: of those that ran out by themselves the latest is told.
+    let rows = allowed.select(columns).order(break_glass::until).load::<(i64, i64, Option<String>)>(conn)?;
+    let emergency = |(user, until, objects): (i64, i64, Option<String>)| {
+        let objects = objects.as_deref().map(serde_json::from_str::<HashSet<String>>).transpose()?;
+        let objects = objects.map(|names| names.into_iter().map(Name::from).collect());
+        Ok((UserId(user), EmergencyAccess { until: from_millis(until), objects }))
+    };
+    let emergencies = rows.into_iter().map(emergency).collect::<Result<_>>()?;
+    Ok(People { members, departments, shares: shares(conn, None)?, emergencies })
 }
 
 /// What is shared, with everybody or with one person.

@@ -4,16 +4,19 @@
 
 mod access_editor;
 mod audit;
+mod boot;
 mod break_glass;
 mod jobs;
 pub mod leaving;
 mod offices;
 mod options;
+mod overview;
 mod policies;
 mod proposals;
 pub mod review;
 mod roles;
 mod serials;
+pub mod settings;
 pub mod what_if;
 mod why;
 
@@ -22,8 +25,10 @@ use rocket::{Route, routes};
 pub use what_if::WhatIfJob;
 
 pub fn routes() -> Vec<Route> {
-    let mut all = [break_glass::routes(), leaving::routes(), review::routes()].concat();
+    let mut all = [break_glass::routes(), leaving::routes(), review::routes(), settings::routes()].concat();
     all.extend(routes![
+        boot::boot,
+        overview::overview,
         audit::events,
         audit::checkpoint,
         audit::kinds,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{session, store};
-use crate::actor::Actor;
+use crate::actor::{Actor, Language};
 use crate::clock::rfc3339;
 use crate::config;
 use crate::db::{Reader, Tx};
@@ -19,11 +19,15 @@ const LARGEST: usize = 16 * 1024;
 
 /// The answer of `GET /api/session`.
 #[derive(Debug, Serialize)]
-pub(super) struct Me {
+pub struct Me {
     user: Myself,
     organisation: String,
+    /// By which the company's logo is known; none where it has none.
+    logo: Option<String>,
     time_zone: &'static str,
     may: Vec<AdminRight>,
+    /// Whom to ask, told to somebody who has no role yet.
+    administrators: Vec<Titled<UserId>>,
     /// Whether the app can write to people.
     mail: bool,
     preferences: Value,
@@ -37,6 +41,14 @@ pub(super) struct Myself {
     name: String,
     department: Option<Titled<DepartmentId>>,
     roles: Vec<Role>,
+}
+
+impl Me {
+    /// That which they chose for themselves.
+    pub fn language(&self) -> Option<Language> {
+        let chosen = self.preferences.get("locale")?.as_str()?;
+        Language::ALL.into_iter().find(|language| language.tag() == chosen)
+    }
 }
 
 impl From<User> for Myself {
@@ -66,13 +78,21 @@ pub(super) fn me(
     let actor = Actor { roles, department: user.department_id, ..actor.clone() };
     Ok(Me {
         organisation: settings::get(reader.conn, settings::ORGANISATION)?.unwrap_or_default(),
+        logo: settings::get(reader.conn, settings::LOGO_DIGEST)?,
         time_zone: zone.name(),
         mail,
+        administrators: if user.roles.is_empty() { administrators(reader)? } else { Vec::new() },
         may: AdminRight::ALL.into_iter().filter(|right| administration.may(&actor, *right)).collect(),
         preferences: serde_json::from_str(&store::preferences(reader.conn, id)?)?,
         expires_at: rfc3339(expires_at),
         user: user.into(),
     })
+}
+
+fn administrators(reader: &mut Reader<'_>) -> Result<Vec<Titled<UserId>>> {
+    let people = users::all(reader.conn)?.into_iter();
+    let administrators = people.filter(|user| user.active && user.roles.contains(&Role::ADMIN)).take(3);
+    Ok(administrators.map(|user| Titled { id: user.id, title: user.name }).collect())
 }
 
 /// Merges one's own preferences and returns them all. They tell nobody anything, so this is book-keeping: run it through `Db::write_unaudited`.

@@ -45,7 +45,9 @@ use std::sync::Arc;
 
 pub use device::{DeviceCookie, DeviceKey, KnownDevice};
 pub use guard::SameSite;
+pub use me::Me;
 pub use password::{HashCost, Password, Passwords};
+pub use routes::who;
 pub use setup::Recovery;
 pub use stage::stage;
 pub use token::Token;

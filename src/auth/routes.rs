@@ -107,7 +107,8 @@ pub(super) async fn welcome(
     Ok(answer)
 }
 
-async fn who(db: &Db, auth: &Auth, config: &Config, actor: Actor) -> Result<Me> {
+/// What the console is told about an actor.
+pub async fn who(db: &Db, auth: &Auth, config: &Config, actor: Actor) -> Result<Me> {
     let (terms, zone, administration) = (config.session.clone(), config.time_zone, auth.administration.clone());
     let mail = config.mail.host.is_some();
     db.read(move |reader| me::me(reader, &actor, &terms, zone, mail, &*administration)).await

@@ -80,6 +80,7 @@ pub fn found(tx: &mut Tx<'_>, founding: Founding, recovery: &dyn Recovery) -> Re
     Ok(Founded { user, recovery_code })
 }
 
-pub(super) fn organisation(text: &str) -> Result<String, Invalid> {
+/// The name of a company as it may be called.
+pub fn organisation(text: &str) -> Result<String, Invalid> {
     named("organisation", text)
 }

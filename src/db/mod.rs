@@ -34,6 +34,7 @@ use diesel::Connection;
 pub use connection::{DatabaseKey, OpenError, is_corrupt};
 pub use lock::DirectoryLock;
 pub use migrate::newest as newest_migration;
+pub use space::DiskRoom;
 pub use tx::{Reader, Tx};
 pub use value::{Row, Value};
 
@@ -159,6 +160,11 @@ impl Db {
     /// Whether nothing is saved because the disk is full.
     pub fn is_out_of_space(&self) -> bool {
         self.space.is_out()
+    }
+
+    /// How much room there is on its disk.
+    pub fn room(&self) -> Result<DiskRoom> {
+        Ok(self.space.room()?)
     }
 
     pub fn path(&self) -> &Path {

@@ -33,6 +33,13 @@ pub(super) enum Urgency {
     Essential,
 }
 
+/// Of the disk on which the data lies, in bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct DiskRoom {
+    pub free: u64,
+    pub total: u64,
+}
+
 pub(super) struct DiskSpace {
     directory: PathBuf,
     is_out: AtomicBool,
@@ -125,6 +132,11 @@ impl DiskSpace {
         let mut file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(self.path())?;
         let filled = fallocate(&file, FallocateFlags::empty(), 0, size).map_err(io::Error::from).or_else(|_| write_out(&mut file, size));
         filled.inspect_err(|_| drop(file.set_len(0)))
+    }
+
+    pub fn room(&self) -> io::Result<DiskRoom> {
+        let disk = statvfs(&self.directory)?;
+        Ok(DiskRoom { free: disk.f_bavail * disk.f_frsize, total: disk.f_blocks * disk.f_frsize })
     }
 
     fn free(&self) -> io::Result<u64> {

@@ -1,5 +1,6 @@
 //! A job as the API shows it.
 
+use chrono::{DateTime, Utc};
 use diesel::sqlite::SqliteConnection;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -27,7 +28,10 @@ pub struct JobView {
     pub finished_at: Option<String>,
 }
 
-/// A job that waits or is under way, as those see it who look after the app.
+/// More are only counted as many.
+const MOST_FAILED: i64 = 50;
+
+/// A job that waits, is under way or failed, as those see it who look after the app.
 #[derive(Debug, Clone, Serialize)]
 pub struct OpenJob {
     pub id: JobId,
@@ -71,11 +75,17 @@ impl JobView {
 /// Everybody's jobs that wait or are under way, the oldest first, each with whose it is. What they are about is their user's business:
 /// titles and results stay out.
 pub fn all_open(conn: &mut SqliteConnection, limit: i64) -> Result<Vec<OpenJob>> {
-    let shown = |row: &store::JobRow| {
-        let JobView { id, kind, dry_run, state, done, total, created_at, .. } = JobView::of(row)?;
-        Ok(OpenJob { id, kind, dry_run, state, done, total, created_at, user: row.user_id })
-    };
-    store::all_open(conn, limit)?.iter().map(shown).collect()
+    store::all_open(conn, limit)?.iter().map(bare).collect()
+}
+
+fn bare(row: &store::JobRow) -> Result<OpenJob> {
+    let JobView { id, kind, dry_run, state, done, total, created_at, .. } = JobView::of(row)?;
+    Ok(OpenJob { id, kind, dry_run, state, done, total, created_at, user: row.user_id })
+}
+
+/// Everybody's jobs that failed since a moment, the newest first; what they are about stays out here, too.
+pub fn failed_since(conn: &mut SqliteConnection, since: DateTime<Utc>) -> Result<Vec<OpenJob>> {
+    store::failed_since(conn, since.timestamp_millis(), MOST_FAILED)?.iter().map(bare).collect()
 }
 
 /// One of the actor's jobs; another's looks like none.

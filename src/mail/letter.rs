@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
+use diesel::sqlite::SqliteConnection;
 use lettre::message::{Mailbox, header};
 use lettre::{Address, Message};
 use rocket::tokio::sync::Notify;
@@ -174,6 +175,11 @@ pub(super) fn message(from: Mailbox, to: &str, id: &str, subject: &str, body: &s
         .raw_header(header::HeaderValue::new(header::HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
         .body(body.to_owned());
     message.map_err(Error::internal)
+}
+
+/// How many mails were tried in vain and are tried again.
+pub fn tried_in_vain(conn: &mut SqliteConnection) -> Result<i64> {
+    Ok(store::tried_in_vain(conn)?)
 }
 
 /// Takes back what still waits for somebody about something.

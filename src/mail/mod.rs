@@ -18,7 +18,7 @@ mod smtp;
 mod store;
 mod transport;
 
-pub use letter::{About, Addressee, Mail, withdraw};
+pub use letter::{About, Addressee, Mail, tried_in_vain, withdraw};
 pub use round::{deliver, run};
 pub use smtp::{Smtp, test};
 pub use transport::{MailRefusal, Transport, Why};

@@ -65,6 +65,11 @@ pub(super) fn next_at(conn: &mut SqliteConnection) -> QueryResult<Option<i64>> {
     mail::table.filter(mail::ended_at.is_null()).select(diesel::dsl::min(mail::next_at)).first(conn)
 }
 
+/// What was refused or not taken at least once and is tried again.
+pub(super) fn tried_in_vain(conn: &mut SqliteConnection) -> QueryResult<i64> {
+    mail::table.filter(mail::ended_at.is_null()).filter(mail::attempts.gt(0)).count().get_result(conn)
+}
+
 /// Sent or given up: what it said is forgotten.
 pub(super) fn end(conn: &mut SqliteConnection, id: i64, now: i64) -> QueryResult<()> {
     diesel::update(mail::table.find(id)).set((mail::ended_at.eq(now), mail::body.eq(""))).execute(conn)?;

@@ -47,6 +47,7 @@ fn session() -> Vec<Operation> {
             .fails(401, "login.refused"),
         get("session.show", "/api/session", "Who am I, and what may I do?").answers(200, "Session"),
         delete("session.leave", "/api/session", "Logs out.").done(),
+        get("boot", "/api/boot", "What the console needs before its first page: the session, and all objects.").answers(200, "Boot"),
         get("session.list", "/api/session/all", "One's own sessions.").answers_list("OpenSession"),
         delete("session.leave_others", "/api/session/all", "Ends all of one's sessions but this one.").done(),
         post("session.password", "/api/session/password", "Changes one's own password; the other sessions end.")
@@ -97,6 +98,16 @@ fn records() -> Vec<Operation> {
         get("{object}.list", "/api/records/{object}", "A page of records.")
             .listing("{object}.filter", "{object}.sort", "{object}.view")
             .answers(200, "{object}.list"),
+        get("{object}.groups", "/api/groups/{object}", "How many records there are in each group, as far as one may see; the largest first.")
+            .query("by", text(), "The field by which groups are told apart: a person, a department, another record or a choice.")
+            .required()
+            .query("filter", text(), "A tree of tests, as JSON.")
+            .query("view", text(), "A named filter of the object.")
+            .query("counts", text(), "What is counted within each group: names with filters, as JSON; six at most.")
+            .answers(200, "Groups")
+            .filtering()
+            .fails(400, "query.group")
+            .fails(400, "query.counts"),
         post("{object}.create", "/api/records/{object}", "Creates a record.")
             .takes("{object}.new")
             .answers(201, "{object}|OutOfSight")
@@ -428,13 +439,17 @@ fn emergencies() -> Vec<Operation> {
             "Emergency access that is asked for or going on; one's own, or all for those who watch.",
         )
         .answers(200, "Emergencies"),
-        post("break_glass.ask", "/api/break-glass", "Asks for emergency access, with a reason.")
-            .takes("EmergencyReason")
-            .answers(201, "Made")
-            .with("Location")
-            .fails(409, "break_glass.open")
-            .fails(422, "record.rejected"),
-        post("break_glass.approve", "/api/break-glass/{id}/approve", "Allows somebody else's emergency access for sixty minutes.")
+        post(
+            "break_glass.ask",
+            "/api/break-glass",
+            "Asks for emergency access, with a reason; to some objects and for a while, if one says so.",
+        )
+        .takes("EmergencyInput")
+        .answers(201, "Made")
+        .with("Location")
+        .fails(409, "break_glass.open")
+        .fails(422, "record.rejected"),
+        post("break_glass.approve", "/api/break-glass/{id}/approve", "Allows somebody else's emergency access for as long as they asked.")
             .needs(ACCESS)
             .done()
             .fails(409, "break_glass.open")
@@ -581,6 +596,48 @@ fn audit() -> Vec<Operation> {
 
 fn server() -> Vec<Operation> {
     vec![
+        get("overview", "/api/overview", "How far the installation has come, and what its administrator should look at.")
+            .needs(SETTINGS)
+            .answers(200, "Overview"),
+        get("settings.show", "/api/settings", "What the company says of itself, and what the configuration file says.")
+            .needs(SETTINGS)
+            .answers(200, "Settings"),
+        patch("settings.update", "/api/settings", "Another name for the company.")
+            .needs(SETTINGS)
+            .seen()
+            .takes("SettingsInput")
+            .answers(200, "Settings")
+            .fails(422, "record.rejected"),
+        put("settings.logo", "/api/settings/logo", "The company's logo: PNG, JPEG or WebP, 256 KB at most.")
+            .needs(SETTINGS)
+            .seen()
+            .takes_file("application/octet-stream")
+            .answers(200, "SettingsVersion")
+            .fails(422, "record.rejected"),
+        delete("settings.drop_logo", "/api/settings/logo", "Takes the logo away.").needs(SETTINGS).seen().answers(200, "SettingsVersion"),
+        post(
+            "settings.test_mail",
+            "/api/settings/test-mail",
+            "Sends a mail at once, to see whether it works; to oneself where no address is given.",
+        )
+        .needs(SETTINGS)
+        .takes("TestMail")
+        .done()
+        .fails(409, "mail.off")
+        .fails(422, "record.rejected")
+        .fails(422, "settings.mail_unreachable")
+        .fails(422, "settings.mail_insecure")
+        .fails(422, "settings.mail_sign_in")
+        .fails(422, "settings.mail_address")
+        .fails(422, "settings.mail_refused"),
+        get("logo", "/api/logo", "The company's logo.").answers_file("image/*").fails(404, "record.not_found"),
+        get("networks.show", "/api/networks", "From where people work, for policies to ask.").needs(EXPLAIN).answers(200, "Networks"),
+        put("networks.update", "/api/networks", "Other networks; null for what the configuration file says.")
+            .needs(ACCESS)
+            .seen()
+            .takes("NetworksInput")
+            .answers(200, "Networks")
+            .fails(422, "record.rejected"),
         get("serials.list", "/api/serials", "By which rule numbers are given.").needs(SETTINGS).answers_list("Serial"),
         put("serials.change", "/api/serials/{name}", "Another rule for the numbers to come, or with null the shipped one again.")
             .needs(SETTINGS)

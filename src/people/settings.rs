@@ -11,6 +11,9 @@ use crate::error::Result;
 /// The organisation's name, as told at set-up.
 pub const ORGANISATION: &str = "organisation";
 
+/// By which the company's logo is known; there when it has one.
+pub const LOGO_DIGEST: &str = "company.logo_digest";
+
 /// Whether changes of access need two people; there when they do.
 pub const TWO_PEOPLE: &str = "access.two_people";
 

@@ -16,6 +16,7 @@ mod engine;
 pub mod export;
 mod figures;
 pub mod global_search;
+mod groups;
 pub mod import;
 mod lawful;
 mod line_words;

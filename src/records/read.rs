@@ -49,11 +49,8 @@ pub(super) fn wanted(
     asked: &ListQuery,
     verb: &Verb,
 ) -> Result<Predicate> {
-    let context = engine.context(actor, reader.now);
     let sight = engine.sight(actor, object, verb)?;
-    let clear = |object: &Object, field: &Field| engine.clear(actor, object, field);
-    let linked = |object: &Object| Ok(alive().and(engine.sight(actor, object, &Verb::Read)?));
-    let parse = |json: &Json| filter::parse(json, object, &engine.catalog, &context, &clear, &linked);
+    let parse = |json: &Json| condition(engine, reader, actor, object, json);
     let mut predicate = Predicate::True;
     if let Some(name) = &asked.view {
         let view = object.view(name).ok_or_else(|| Error::Refused(Reason::new("query.view").with("view", name)))?;
@@ -67,6 +64,19 @@ pub(super) fn wanted(
         Some(q) => Ok(search::matching(engine, object, q, predicate, &engine.clear_for_search(actor, object))),
         None => Ok(predicate),
     }
+}
+
+/// What a filter asks of the records of an object: only what is clear to the actor, and of other records only what they see.
+pub(super) fn condition(engine: &Engine, reader: &Reader<'_>, actor: &Actor, object: &Object, filter: &Json) -> Result<Predicate> {
+    let context = engine.context(actor, reader.now);
+    let clear = |object: &Object, field: &Field| engine.clear(actor, object, field);
+    let linked = |object: &Object| Ok(alive().and(engine.sight(actor, object, &Verb::Read)?));
+    filter::parse(filter, object, &engine.catalog, &context, &clear, &linked)
+}
+
+/// Whether there is any record of an object that the actor may see.
+pub fn any(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Object) -> Result<bool> {
+    exists(reader.conn, object, &alive().and(engine.rows(actor, object, &Verb::Read)?))
 }
 
 /// One page of a list.

@@ -147,6 +147,7 @@ fn every_answer_is_as_described() {
     options(&wu);
     wu.get("/api/health");
     wu.get("/api/openapi.json");
+    company(&wu);
     oneself(&wu);
     // Numbers by rule are given to documents, which only tests have.
     let documents = TestApp::with_documents();
@@ -154,8 +155,15 @@ fn every_answer_is_as_described() {
     su.get("/api/serials");
     assert_eq!(su.ask(Put, "/api/serials/quote.number", Some(&json!({ "rule": "QT-{0}" })), &[]).status, 200);
     let read = su.read.into_inner();
-    // What cannot be had here: a password that is right, a set-up, a stream without end, a checkpoint before its hour.
-    let beyond = ["POST /api/session", "POST /api/session/password", "POST /api/setup", "GET /api/events", "GET /api/audit/checkpoint"];
+    // What cannot be had here: a password that is right, a set-up, a stream without end, a checkpoint before its hour, a mail.
+    let beyond = [
+        "POST /api/session",
+        "POST /api/session/password",
+        "POST /api/setup",
+        "GET /api/events",
+        "GET /api/audit/checkpoint",
+        "POST /api/settings/test-mail",
+    ];
     let unread: Vec<_> = super::table::ROUTES
         .iter()
         .map(|(m, path, _)| format!("{m} {path}"))
@@ -212,6 +220,8 @@ fn records(wu: &Reader<'_>, lin: &Person<'_>) -> Json {
     let filter = encode(&json!({ "and": [{ "field": "owner", "op": "ne", "value": "me" }] }).to_string());
     wu.get(&format!("/api/records/customer?filter={filter}&sort=-updated_at&view=all"));
     wu.get(&format!("/api/search?q={}", encode("恒通")));
+    let due = encode(&json!({ "due": { "field": "next_contact_at", "op": "within", "value": "overdue" } }).to_string());
+    wu.get(&format!("/api/groups/customer?by=owner&view=all&counts={due}"));
     let other = wu.post("/api/records/customer", &json!({ "name": "顺达物流" }));
     let place = format!("/api/records/customer/{}", id(&other));
     wu.ask(Delete, &place, None, &[("If-Match", "\"1\"")]).assert(rocket::http::Status::NoContent);
@@ -327,12 +337,33 @@ fn reviews(wu: &Reader<'_>, lin: &Person<'_>) {
     wu.ask(Get, &format!("{place}/file"), None, &[]).assert(rocket::http::Status::Ok);
     wu.get("/api/reviews/stale-accounts");
     wu.ask(Put, "/api/reviews/schedule", Some(&json!({ "every_months": 3 })), &[]).assert(rocket::http::Status::NoContent);
-    let asked = lin.post("/api/break-glass", json!({ "reason": "今天要发货" })).body;
+    let asked = lin.post("/api/break-glass", json!({ "reason": "今天要发货", "objects": ["customer"], "minutes": 30 })).body;
     wu.post("/api/break-glass", &json!({ "reason": "今天也要发货" }));
     wu.get("/api/break-glass");
     let place = format!("/api/break-glass/{}", id(&asked));
     wu.ask(Post, &format!("{place}/approve"), Some(&json!({})), &[]).assert(rocket::http::Status::NoContent);
     wu.ask(Delete, &place, None, &[]).assert(rocket::http::Status::NoContent);
+}
+
+/// What a company says of itself, and what its administrator looks at.
+fn company(wu: &Reader<'_>) {
+    wu.get("/api/overview");
+    wu.ask(Post, "/api/settings/test-mail", Some(&json!({})), &[]).assert_code(409, "mail.off");
+    let seen = |version: i64| format!("\"{version}\"");
+    assert_eq!(wu.get("/api/settings")["version"], 0);
+    let renamed = wu.ask(Patch, "/api/settings", Some(&json!({ "organisation": "恒信工业" })), &[("If-Match", &seen(0))]);
+    assert_eq!((renamed.status, &renamed.body["version"]), (200, &json!(1)), "{}", renamed.body);
+    let (path, picture) = ("/api/settings/logo", &b"\x89PNG\r\n\x1a\n"[..]);
+    let put = Raw { method: Put, path, body: Some(("image/png", picture)) }.by(&wu.app.client, &wu.person, Language::Chinese);
+    assert_eq!(put.status, 200, "{}", put.body);
+    wu.hold(Put, path, None, put.status, &put.body);
+    assert!(wu.get("/api/session")["logo"].is_string());
+    wu.ask(Get, "/api/logo", None, &[]).assert(rocket::http::Status::Ok);
+    assert_eq!(wu.ask(Delete, path, None, &[("If-Match", &seen(2))]).status, 200);
+    wu.get("/api/networks");
+    let networks = json!({ "office": ["192.168.0.0/16"], "vpn": null });
+    assert_eq!(wu.ask(Put, "/api/networks", Some(&networks), &[("If-Match", &seen(3))]).status, 200);
+    wu.get("/api/boot");
 }
 
 fn oneself(wu: &Reader<'_>) {

@@ -1,7 +1,7 @@
 // The page of a document: its next act however far one has scrolled, its states, and what hangs on it at each width.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { DESK, fresh, house, PHONE, spotless, visit } from './components/desk.mjs';
+import { changeCatalog, DESK, fresh, house, PHONE, spotless, visit } from './components/desk.mjs';
 import { quote } from './components/quote.mjs';
 
 after(() => house.close());
@@ -65,9 +65,7 @@ async function hung(t, options) {
     weight: 1,
   }));
   const page = await visit(t, '/account', options);
-  await page.route('**/api/objects', (route) =>
-    route.fulfill({ json: [{ ...quote, page: { ...quote.page, related } }, ...others] }),
-  );
+  await changeCatalog(page, () => [{ ...quote, page: { ...quote.page, related } }, ...others]);
   const items = others.map(({ name }, at) => ({
     object: name,
     field: 'quote',

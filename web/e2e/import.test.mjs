@@ -245,7 +245,12 @@ async function bring(page, name, lines) {
 
 test('an unknown option is mapped for all its rows, and the skipped rows come back as a file', async (t) => {
   const page = await enter(t);
-  const lines = ['客户名称,客户级别,来源', `选项甲${run},重要,地推`, `选项乙${run},重要,推介会${run}`, `选项甲${run},,`];
+  const lines = [
+    '客户名称,客户级别,来源',
+    `选项甲${run},重要,地推`,
+    `选项乙${run},重要,推介会${run}`,
+    `选项甲${run},,`,
+  ];
   const dialog = await bring(page, '选项.csv', lines);
   await dialog.getByRole('button', { name: '试运行' }).click();
   const decide = dialog.getByRole('region', { name: '这些可以统一处理' });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { counts, forty, totals } from './forty.mjs';
-import { DESK, enter, faults, make, open, PHONE, showEmpty, signIn } from './support.mjs';
+import { changeCatalog, DESK, enter, faults, make, open, PHONE, showEmpty, signIn } from './support.mjs';
 
 const run = Date.now().toString(36).slice(-5);
 const LIST = '/r/customer?view=all';
@@ -10,10 +10,7 @@ const LIST = '/r/customer?view=all';
 /** The house as it is, with a catalog as it will be. */
 async function grown(t, options) {
   const page = await enter(t, { reducedMotion: 'reduce', ...options });
-  await page.route('**/api/objects', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, json: forty(await response.json()) });
-  });
+  await changeCatalog(page, forty);
   await page.route(/\/api\/records\/customer\/\d+$/, async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, json: { ...(await response.json()), ...totals } });
@@ -72,11 +69,7 @@ test('the folded navigation opens over the page, by keyboard too, and closes aga
 
 test('a domain in which somebody may use nothing is not there', async (t) => {
   const page = await grown(t);
-  await page.route('**/api/objects', async (route) => {
-    const response = await route.fetch();
-    const all = forty(await response.json());
-    await route.fulfill({ response, json: all.filter((object) => object.domain.name !== 'finance') });
-  });
+  await changeCatalog(page, (objects) => forty(objects).filter((object) => object.domain.name !== 'finance'));
   await page.goto(LIST);
   await domain(page, '项目').waitFor();
   assert.equal(await domain(page, '财务').count(), 0);

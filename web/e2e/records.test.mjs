@@ -182,7 +182,7 @@ test('a record that goes out of sight goes from the screen', async (t) => {
   await page.getByRole('button', { name: '更多操作' }).click();
   await page.getByRole('menuitem', { name: '删除' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '删除' }).click();
-  await page.getByRole('main').getByText('没有找到').waitFor();
+  await page.getByRole('main').getByText('打不开了').waitFor();
   await page.getByRole('heading', { level: 1, name: `被删${run}` }).waitFor({ state: 'hidden' });
 });
 
@@ -202,7 +202,7 @@ test('a customer handed over leaves the screen of an employee who no longer sees
   await page.getByText('您不再看到这条记录').waitFor();
   await page.waitForURL(/\/r\/customer$/);
   await page.goto(`/r/customer/${id}`);
-  await page.getByRole('main').getByText('没有找到').first().waitFor();
+  await page.getByRole('main').getByText('打不开了').first().waitFor();
 });
 
 test('the timeline finds a follow-up behind many changes, and leads to it', async (t) => {

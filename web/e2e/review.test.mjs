@@ -56,9 +56,10 @@ test('emergency access is asked for on a phone and allowed at a desk', async (t)
   const look = () => wu.request.get(`/api/records/customer/${id}`);
   assert.equal((await look()).status(), 404);
   await wu.goto('/account');
+  await wu.getByRole('button', { name: '申请紧急访问' }).click();
   await wu.getByLabel('原因').fill('林晓东病休，客户今天要发货');
-  await wu.getByRole('button', { name: '申请' }).click();
-  await wu.getByText('已申请，等待批准').waitFor();
+  await wu.getByRole('button', { name: '提交申请' }).click();
+  await wu.getByText('已申请，等待批准').first().waitFor();
   await lin.goto('/');
   await lin.getByRole('link', { name: /紧急访问/ }).click();
   await lin.getByRole('button', { name: '批准 60 分钟' }).click();

@@ -60,12 +60,10 @@ test('another language is there at once, everywhere', async (t) => {
 
 test('a server that fails at the start is asked again at a click', async (t) => {
   const page = await enter(t, { expects: /./ });
-  await page.route('**/api/session', (route) =>
-    route.fulfill({ status: 500, json: { title: '服务器出错' } }),
-  );
+  await page.route('**/api/boot', (route) => route.fulfill({ status: 500, json: { title: '服务器出错' } }));
   await page.goto('/');
   await page.getByText('服务器出错').waitFor();
-  await page.unroute('**/api/session');
+  await page.unroute('**/api/boot');
   await page.getByRole('button', { name: '重试' }).click();
   await page.getByRole('navigation').first().waitFor();
 });

@@ -6,7 +6,10 @@ import { ThemeProvider } from './theme/provider';
 
 const queries = new QueryClient({
   defaultOptions: {
+    // Whether the server is there is asked of the server: in a house of its own network a browser may think that it is offline.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 15_000,
       retry: (count, error) => count < 2 && mayPass(error),
     },

@@ -1,5 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { beginBoot } from './api/boot';
+import { watchNetwork } from './api/connection';
 import { App } from './app';
 import { startI18n } from './i18n';
 import { paintEarly } from './theme/provider';
@@ -7,6 +9,8 @@ import { watchParts } from './ui/outdated';
 import './theme/tokens.css';
 import './theme/global.css';
 
+watchNetwork();
+beginBoot();
 watchParts();
 paintEarly();
 await startI18n();

@@ -8,8 +8,9 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { bootSession } from './api/boot';
 import { asProblem } from './api/client';
-import { sessionQuery } from './api/session';
+import { whenBack, whenReached } from './api/connection';
 import type { Condition } from './api/types';
 import { setLocale } from './i18n';
 import type { ListSearch } from './records/controller/filter';
@@ -33,21 +34,21 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: (search): { next?: string } => ({ next: text(search.next) }),
-  component: lazyRouteComponent(() => import('./features/session/page'), 'SignInPage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./features/session/page')), 'SignInPage'),
 });
 
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
   validateSearch: (search): { token?: string } => ({ token: text(search.token) }),
-  component: lazyRouteComponent(() => import('./features/setup/page'), 'SetupPage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./features/setup/page')), 'SetupPage'),
 });
 
 /** The token stands behind the #, which no server is told. */
 const invite = createRoute({
   getParentRoute: () => root,
   path: '/invite',
-  component: lazyRouteComponent(() => import('./features/invite/page'), 'InvitePage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./features/invite/page')), 'InvitePage'),
 });
 
 const app = createRoute({
@@ -55,20 +56,20 @@ const app = createRoute({
   id: 'app',
   beforeLoad: async ({ context, location }) => {
     try {
-      const session = await context.queries.ensureQueryData(sessionQuery);
+      const session = await bootSession(context.queries);
       if (session.preferences.locale) await setLocale(session.preferences.locale);
     } catch (error) {
       if (asProblem(error).status !== 401) throw error;
       throw redirect({ to: '/sign-in', search: { next: location.href === '/' ? undefined : location.href } });
     }
   },
-  component: lazyRouteComponent(() => import('./shell/shell'), 'Shell'),
+  component: lazyRouteComponent(() => whenReached(() => import('./shell/shell')), 'Shell'),
 });
 
 const home = createRoute({
   getParentRoute: () => app,
   path: '/',
-  component: lazyRouteComponent(() => import('./features/home/page'), 'HomePage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./features/home/page')), 'HomePage'),
 });
 
 const list = createRoute({
@@ -81,70 +82,100 @@ const list = createRoute({
     filter: Array.isArray(search.filter) ? (search.filter as Condition[]) : undefined,
     new: search.new ? true : undefined,
   }),
-  component: lazyRouteComponent(() => import('./records/views/list-route'), 'ListRoute'),
+  component: lazyRouteComponent(() => whenReached(() => import('./records/views/list-route')), 'ListRoute'),
 });
 
 const record = createRoute({
   getParentRoute: () => app,
   path: '/r/$object/$id',
   // What hangs on it: the tab that is open, `contact.customer`, and what is open beside it, `contact.12`.
-  validateSearch: (search): { tab?: string; beside?: string } => ({
+  validateSearch: (search): { tab?: string; beside?: string; write?: true } => ({
     tab: text(search.tab),
     beside: text(search.beside),
+    // Somebody came to write: what was said stands open at once.
+    write: search.write ? true : undefined,
   }),
-  component: lazyRouteComponent(() => import('./records/views/record-route'), 'RecordRoute'),
+  component: lazyRouteComponent(
+    () => whenReached(() => import('./records/views/record-route')),
+    'RecordRoute',
+  ),
 });
 
 const audit = createRoute({
   getParentRoute: () => app,
   path: '/audit',
-  component: lazyRouteComponent(() => import('./features/audit/page'), 'AuditPage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./features/audit/page')), 'AuditPage'),
 });
 
 const people = createRoute({
   getParentRoute: () => app,
   path: '/people',
   validateSearch: (search): { report?: string } => ({ report: text(search.report) }),
-  component: lazyRouteComponent(() => import('./features/people/page'), 'PeoplePage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./features/people/page')), 'PeoplePage'),
 });
 
 const access = createRoute({
   getParentRoute: () => app,
   path: '/access',
   validateSearch: (search): { tab?: string } => ({ tab: text(search.tab) }),
-  component: lazyRouteComponent(() => import('./features/access/page'), 'AccessPage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./features/access/page')), 'AccessPage'),
 });
 
 const recycleBin = createRoute({
   getParentRoute: () => app,
   path: '/recycle-bin',
   validateSearch: (search): { object?: string } => ({ object: text(search.object) }),
-  component: lazyRouteComponent(() => import('./features/recycle-bin/page'), 'RecycleBinPage'),
+  component: lazyRouteComponent(
+    () => whenReached(() => import('./features/recycle-bin/page')),
+    'RecycleBinPage',
+  ),
 });
 
 const account = createRoute({
   getParentRoute: () => app,
   path: '/account',
-  component: lazyRouteComponent(() => import('./features/account/page'), 'AccountPage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./features/account/page')), 'AccountPage'),
 });
 
 const messages = createRoute({
   getParentRoute: () => app,
   path: '/messages',
-  component: lazyRouteComponent(() => import('./shell/messages-page'), 'MessagesPage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./shell/messages-page')), 'MessagesPage'),
 });
+
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: '/settings',
+  component: lazyRouteComponent(() => whenReached(() => import('./features/settings/page')), 'SettingsPage'),
+});
+
+/** An address that leads nowhere: what is around the page stays. */
+const lost = createRoute({ getParentRoute: () => app, path: '$', component: Lost });
 
 const everything = createRoute({
   getParentRoute: () => app,
   path: '/everything',
-  component: lazyRouteComponent(() => import('./shell/everything-page'), 'EverythingPage'),
+  component: lazyRouteComponent(() => whenReached(() => import('./shell/everything-page')), 'EverythingPage'),
 });
 
 const tree = root.addChildren([
   signIn,
   setup,
   invite,
-  app.addChildren([home, list, record, audit, people, access, recycleBin, account, messages, everything]),
+  app.addChildren([
+    home,
+    list,
+    record,
+    audit,
+    people,
+    access,
+    recycleBin,
+    account,
+    settings,
+    messages,
+    everything,
+    lost,
+  ]),
 ]);
 
 export function createAppRouter(queries: QueryClient) {
@@ -159,5 +190,10 @@ export function createAppRouter(queries: QueryClient) {
     scrollToTopSelectors: ['#main', '.kd-table'],
   });
   watchSession(router);
+  // What failed meanwhile, and what may have changed, is asked for again.
+  whenBack(() => {
+    void queries.invalidateQueries();
+    if (router.state.matches.some(({ status }) => status === 'error')) void router.invalidate();
+  });
   return router;
 }

@@ -1,8 +1,9 @@
-//! Emergency access: somebody asks with a reason, somebody else allows it, and for an hour all business records are open to them.
+//! Emergency access: somebody asks with a reason, somebody else allows it, and for a while business records are open to them: all, or
+//! those of the objects that they named.
 //!
-//! Two people, sixty minutes, everything in the log: whoever asks cannot allow it, every look at a record during that time is an
-//! event (`records::routes`), and whoever administers access or reads the log sees in the console that it is going on; the
-//! security officers and auditors are written to.
+//! Two people, an hour unless they ask otherwise, everything in the log: whoever asks cannot allow it, every look at a record during
+//! that time is an event (`records::routes`), nothing that it opens is exported (`records::Engine`), and whoever administers access or
+//! reads the log sees in the console that it is going on; the security officers and auditors are written to.
 
 mod routes;
 mod store;
@@ -12,6 +13,7 @@ pub use routes::routes;
 use chrono::Duration;
 use serde_json::{Value as Json, json};
 
+use self::store::NewEmergency;
 use super::offices;
 use crate::actor::Actor;
 use crate::audit::{self, Event, EventKind};
@@ -23,32 +25,58 @@ use crate::model::Refers;
 use crate::people::{AdminRight, Administration, Role, users};
 use crate::records::{Engine, Titles};
 
-const LASTS: Duration = Duration::minutes(60);
+/// How long it lasts, in minutes, where nothing else is asked for, and within which bounds one may ask.
+const USUAL: i64 = 60;
+const SHORTEST: i64 = 15;
+const LONGEST: i64 = 240;
 /// Unanswered, a request is over after a day.
 const WAITS: Duration = Duration::hours(24);
 /// Whoever asks and ends and asks again is told of once in that time.
 const ALERTS_AGAIN: Duration = Duration::hours(1);
 const LONGEST_REASON: usize = 500;
 
-/// Asks for emergency access.
-fn ask(tx: &mut Tx<'_>, mail: &Mail, reason: &str) -> Result<i64> {
-    let (Some(user), reason) = (tx.actor.user, reason.trim()) else { return Err(Error::unauthenticated("session.required")) };
-    if reason.chars().count() < 4 || reason.chars().count() > LONGEST_REASON {
-        return Err(Error::Rejected(vec![Invalid::new("reason", "break_glass.reason").with("max", LONGEST_REASON)]));
+/// What somebody asks for.
+struct AskedEmergency {
+    reason: String,
+    objects: Option<Vec<String>>,
+    minutes: i64,
+}
+
+impl AskedEmergency {
+    fn read(engine: &Engine, reason: &str, objects: Option<Vec<String>>, minutes: Option<i64>) -> Result<Self> {
+        let (reason, minutes, mut wrong) = (reason.trim().to_owned(), minutes.unwrap_or(USUAL), Vec::new());
+        if reason.chars().count() < 4 || reason.chars().count() > LONGEST_REASON {
+            wrong.push(Invalid::new("reason", "break_glass.reason").with("max", LONGEST_REASON));
+        }
+        if !(SHORTEST..=LONGEST).contains(&minutes) {
+            wrong.push(Invalid::new("minutes", "break_glass.minutes").with("min", SHORTEST).with("max", LONGEST));
+        }
+        if objects.as_ref().is_some_and(|names| names.is_empty() || names.iter().any(|name| engine.catalog.get(name).is_none())) {
+            wrong.push(Invalid::new("objects", "break_glass.objects"));
+        }
+        if wrong.is_empty() { Ok(Self { reason, objects, minutes }) } else { Err(Error::Rejected(wrong)) }
     }
+}
+
+/// Asks for emergency access.
+fn ask(tx: &mut Tx<'_>, mail: &Mail, asked: &AskedEmergency) -> Result<i64> {
+    let user = tx.actor.user.ok_or_else(|| Error::unauthenticated("session.required"))?;
     if store::open(tx.conn, tx.now, WAITS)?.iter().any(|row| row.user_id == user.0) {
         return Err(Error::Conflict(Reason::new("break_glass.open")));
     }
     let quiet = store::asked_since(tx.conn, user, tx.now - ALERTS_AGAIN)?;
-    let id = store::insert(tx.conn, user, reason, tx.now)?;
-    audit::append(tx, Event::new(EventKind::BreakGlassAsk).on("user", user.0).with("request", id))?;
+    let objects = asked.objects.as_ref().map(serde_json::to_string).transpose()?;
+    let scope = asked.objects.as_ref().map_or_else(|| "*".to_owned(), |names| names.join(", "));
+    let id = store::insert(tx.conn, &NewEmergency { user, reason: &asked.reason, objects, minutes: asked.minutes }, tx.now)?;
+    let event = Event::new(EventKind::BreakGlassAsk).on("user", user.0).with("request", id);
+    audit::append(tx, event.with("objects", scope).with("minutes", asked.minutes))?;
     if !quiet {
-        alert(tx, mail, About::EmergencyAsk, user.0)?;
+        alert(tx, mail, About::EmergencyAsk, (user.0, asked.minutes))?;
     }
     Ok(id)
 }
 
-/// Allows it for an hour. Nobody allows it to themselves.
+/// Allows it for as long as was asked for. Nobody allows it to themselves.
 fn approve(tx: &mut Tx<'_>, mail: &Mail, id: i64) -> Result<()> {
     let (row, by) = (find(tx, id)?, tx.actor.user.ok_or_else(|| Error::unauthenticated("session.required"))?);
     if row.until.is_some() {
@@ -57,16 +85,16 @@ fn approve(tx: &mut Tx<'_>, mail: &Mail, id: i64) -> Result<()> {
     if row.user_id == by.0 {
         return Err(Error::Conflict(Reason::new("break_glass.own")));
     }
-    let until = tx.now + LASTS;
+    let until = tx.now + Duration::minutes(row.minutes);
     store::approve(tx.conn, id, by, until)?;
     audit::append(tx, Event::new(EventKind::BreakGlassOpen).on("user", row.user_id).with("request", id).with("until", rfc3339(until)))?;
-    alert(tx, mail, About::EmergencyOpen, row.user_id)
+    alert(tx, mail, About::EmergencyOpen, (row.user_id, row.minutes))
 }
 
 /// Tells those who watch, at once; the reason may speak of customers, and stays here.
-fn alert(tx: &mut Tx<'_>, mail: &Mail, about: About, user: i64) -> Result<()> {
+fn alert(tx: &mut Tx<'_>, mail: &Mail, about: About, (user, minutes): (i64, i64)) -> Result<()> {
     let name = users::names(tx.conn, &[user])?.remove(&user).unwrap_or_default();
-    let args = [("name", name), ("by", tx.actor.name.to_string()), ("minutes", LASTS.num_minutes().to_string())];
+    let args = [("name", name), ("by", tx.actor.name.to_string()), ("minutes", minutes.to_string())];
     offices::write(tx, mail, &[Role::SECURITY, Role::AUDITOR], about, "/access?tab=emergency", &args)
 }
 
@@ -94,12 +122,24 @@ fn list(engine: &Engine, administration: &dyn Administration, reader: &mut Reade
     rows.iter().flat_map(|row| [Some(row.user_id), row.approved_by]).flatten().for_each(|user| titles.want(Refers::User, None, user));
     titles.load(engine, reader.conn, actor)?;
     let shown = rows.iter().map(|row| {
+        let names: Option<Vec<String>> = row.objects.as_deref().and_then(|names| serde_json::from_str(names).ok());
+        let label = |name: &String| engine.catalog.get(name).map_or_else(|| name.clone(), |object| object.label(actor.language));
+        let objects = names.map(|names| names.iter().map(|name| json!({ "name": name, "label": label(name) })).collect::<Vec<_>>());
         json!({
             "id": row.id.to_string(), "user": titles.link(Refers::User, None, row.user_id), "reason": row.reason,
             "asked_at": rfc3339(from_millis(row.asked_at)), "until": row.until.map(|at| rfc3339(from_millis(at))),
+            "objects": objects, "minutes": row.minutes,
             "approved_by": row.approved_by.map(|user| titles.link(Refers::User, None, user)),
         })
     });
     let may_approve = administration.may(actor, AdminRight::Access);
-    Ok(json!({ "items": shown.collect::<Vec<_>>(), "may_approve": may_approve }))
+    Ok(json!({
+        "items": shown.collect::<Vec<_>>(), "may_approve": may_approve, "minutes": { "usual": USUAL, "least": SHORTEST, "most": LONGEST },
+        "objects": choices(engine, actor),
+    }))
+}
+
+/// What one may ask for, by name: an installation's objects are no secret, its records are.
+fn choices(engine: &Engine, actor: &Actor) -> Vec<Json> {
+    engine.catalog.iter().map(|object| json!({ "name": object.name, "label": object.label(actor.language) })).collect()
 }

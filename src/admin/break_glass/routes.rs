@@ -24,6 +24,11 @@ pub fn routes() -> Vec<Route> {
 #[serde(deny_unknown_fields)]
 struct EmergencyRequest {
     reason: String,
+    /// Names of objects; all that is business where none are named.
+    #[serde(default)]
+    objects: Option<Vec<String>>,
+    #[serde(default)]
+    minutes: Option<i64>,
 }
 
 #[get("/break-glass")]
@@ -33,9 +38,16 @@ async fn open(actor: Actor, db: &State<Db>, engine: PinnedEngine, administration
 }
 
 #[post("/break-glass", data = "<input>")]
-async fn ask(actor: Actor, db: &State<Db>, mail: &State<Mail>, input: Input<EmergencyRequest>) -> Result<Created<Json<Value>>> {
-    let (reason, mail) = (input.into_inner().reason, mail.inner().clone());
-    let id = db.write(&actor, move |tx| super::ask(tx, &mail, &reason)).await?;
+async fn ask(
+    actor: Actor,
+    db: &State<Db>,
+    engine: PinnedEngine,
+    mail: &State<Mail>,
+    input: Input<EmergencyRequest>,
+) -> Result<Created<Json<Value>>> {
+    let (EmergencyRequest { reason, objects, minutes }, mail, engine) = (input.into_inner(), mail.inner().clone(), engine.clone());
+    let asked = super::AskedEmergency::read(&engine, &reason, objects, minutes)?;
+    let id = db.write(&actor, move |tx| super::ask(tx, &mail, &asked)).await?;
     Ok(Created::new("/api/break-glass").body(Json(json!({ "id": id.to_string() }))))
 }
 

@@ -17,6 +17,9 @@ pub(super) struct EmergencyRow {
     pub asked_at: i64,
     pub approved_by: Option<i64>,
     pub until: Option<i64>,
+    /// Names of objects as a JSON array; all that is business where there is none.
+    pub objects: Option<String>,
+    pub minutes: i64,
 }
 
 /// What waits for an answer, and what is going on.
@@ -33,6 +36,8 @@ pub(super) fn open(conn: &mut SqliteConnection, now: DateTime<Utc>, waits: Durat
             break_glass::asked_at,
             break_glass::approved_by,
             break_glass::until,
+            break_glass::objects,
+            break_glass::minutes,
         ))
         .order(break_glass::id.desc())
         .load(conn)
@@ -43,8 +48,18 @@ pub(super) fn asked_since(conn: &mut SqliteConnection, user: UserId, since: Date
     diesel::select(diesel::dsl::exists(asked)).get_result(conn)
 }
 
-pub(super) fn insert(conn: &mut SqliteConnection, user: UserId, reason: &str, now: DateTime<Utc>) -> QueryResult<i64> {
-    let values = (break_glass::user_id.eq(user.0), break_glass::reason.eq(reason), break_glass::asked_at.eq(now.timestamp_millis()));
+pub(super) struct NewEmergency<'a> {
+    pub user: UserId,
+    pub reason: &'a str,
+    pub objects: Option<String>,
+    pub minutes: i64,
+}
+
+pub(super) fn insert(conn: &mut SqliteConnection, new: &NewEmergency<'_>, now: DateTime<Utc>) -> QueryResult<i64> {
+    let values = (
+        (break_glass::user_id.eq(new.user.0), break_glass::reason.eq(new.reason), break_glass::asked_at.eq(now.timestamp_millis())),
+        (break_glass::objects.eq(&new.objects), break_glass::minutes.eq(new.minutes)),
+    );
     diesel::insert_into(break_glass::table).values(values).returning(break_glass::id).get_result(conn)
 }
 

@@ -16,6 +16,7 @@ pub use schedule::tick;
 use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
+use diesel::sqlite::SqliteConnection;
 use serde::{Deserialize, Serialize};
 
 use crate::access::change;
@@ -65,6 +66,13 @@ impl Decision {
 pub fn note_uses(tx: &mut Tx<'_>, uses: &[(UserId, String, String)], day: NaiveDate) -> Result<()> {
     let day = day.to_string();
     Ok(uses.iter().try_for_each(|(user, object, verb)| store::note_use(tx.conn, *user, object, verb, &day))?)
+}
+
+/// The review that is going on: until when it is due, and how much is left of it.
+pub(super) fn open(conn: &mut SqliteConnection) -> Result<Option<(String, usize)>> {
+    let Some(review) = store::open(conn)? else { return Ok(None) };
+    let left = store::items(conn, review.id)?.iter().filter(|item| item.decision.is_none()).count();
+    Ok(Some((review.due_on, left)))
 }
 
 /// Begins a review of everybody's roles; refused while one is going on.

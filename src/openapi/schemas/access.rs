@@ -9,6 +9,7 @@ use crate::people::AdminRight;
 pub fn schemas() -> Vec<(&'static str, Json)> {
     let app = AdminRight::ALL.map(|action| serde_json::to_value(action).unwrap_or_default());
     let person = || or_null(link());
+    let object = || shape([("name", text()), ("label", text())]);
     let review = |items: Json| {
         shape([
             ("id", id()),
@@ -47,7 +48,7 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
             "StaleAccounts",
             shape([("items", list(shape([("user", link()), ("made_at", moment()), ("seen_at", or_null(moment()))]))), ("days", count())]),
         ),
-        ("EmergencyReason", strict([("reason", text())])),
+        ("EmergencyInput", emergency_input()),
         (
             "Emergencies",
             shape([
@@ -59,10 +60,14 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
                         ("reason", text()),
                         ("asked_at", moment()),
                         ("until", or_null(moment())),
+                        ("objects", about(or_null(list(object())), "Null for all that is business.")),
+                        ("minutes", count()),
                         ("approved_by", person()),
                     ])),
                 ),
                 ("may_approve", flag()),
+                ("minutes", shape([("usual", count()), ("least", count()), ("most", count())])),
+                ("objects", about(list(object()), "What may be asked for.")),
             ]),
         ),
         ("Made", shape([("id", id())])),
@@ -110,6 +115,14 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("WhoCan", who_can()),
         ("Why", why()),
     ]
+}
+
+fn emergency_input() -> Json {
+    strict([
+        ("reason", text()),
+        ("objects?", about(or_null(list(text())), "Names of objects; all that is business where none are named.")),
+        ("minutes?", about(or_null(count()), "An hour where nothing is said.")),
+    ])
 }
 
 fn role() -> Json {

@@ -103,8 +103,50 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
             "Health",
             shape([("status", one_of(["ok", "disk_full"])), ("setup", about(flag(), "The set-up page waits for its one-time link."))]),
         ),
+        ("Settings", settings()),
+        ("SettingsInput", strict([("organisation", text())])),
+        ("SettingsVersion", shape([("version", count())])),
+        ("TestMail", strict([("to?", or_null(text()))])),
+        ("Networks", shape([("office", list(text())), ("vpn", list(text())), ("from_file", flag()), ("version", count())])),
+        ("NetworksInput", strict([("office", or_null(list(text()))), ("vpn", or_null(list(text())))])),
+        ("Overview", overview()),
         ("OpenApi", about(json!({ "type": "object", "additionalProperties": true }), "OpenAPI 3.1.")),
     ]
+}
+
+fn settings() -> Json {
+    let mail = shape([
+        ("on", flag()),
+        ("host", or_null(text())),
+        ("port", or_null(count())),
+        ("from", or_null(text())),
+        ("user", or_null(text())),
+        ("public_url", or_null(text())),
+    ]);
+    shape([
+        ("organisation", text()),
+        ("logo", or_null(text())),
+        ("version", about(count(), "For `If-Match`.")),
+        ("mail", about(mail, "As the configuration file says.")),
+        ("time_zone", text()),
+        ("locale", text()),
+        ("area_code", or_null(text())),
+        ("session", shape([("idle_minutes", count()), ("absolute_hours", count())])),
+    ])
+}
+
+fn overview() -> Json {
+    let job = shape([("id", id()), ("kind", text()), ("user", or_null(link())), ("at", moment())]);
+    let steps = shape([("logo", flag()), ("people", flag()), ("records", flag()), ("mail", flag())]);
+    shape([
+        ("steps", about(steps, "What gets a new company to work, each with whether it is done.")),
+        ("mail", shape([("on", flag()), ("waiting", about(count(), "Tried in vain at least once."))])),
+        ("failed_jobs", list(job)),
+        ("review", or_null(shape([("due_on", text()), ("left", count()), ("may", flag())]))),
+        ("locked", list(shape([("user", link()), ("until", moment())]))),
+        ("without_role", list(link())),
+        ("disk", shape([("free", count()), ("total", count()), ("full", flag())])),
+    ])
 }
 
 fn count() -> Json {

@@ -43,6 +43,20 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("Membership", strict([("may", named("TeamMay")), ("until?", or_null(about(text(), "The last day.")))])),
         ("Money", shape([("amount", json!({ "type": "string", "pattern": "^-?[0-9]+\\.[0-9]{2}$" })), ("currency", text())])),
         ("RelatedCounts", shape([("items", list(shape([("object", text()), ("field", text()), ("total", named("Total"))])))])),
+        (
+            "Groups",
+            shape([
+                (
+                    "items",
+                    list(shape([
+                        ("value", about(json!({}), "As a record shows it; null where there is none.")),
+                        ("total", count()),
+                        ("counts", map(count())),
+                    ])),
+                ),
+                ("more", about(flag(), "There are smaller groups, which are not told.")),
+            ]),
+        ),
         ("Total", shape([("count", count()), ("capped", about(flag(), "There are more; counting stopped."))])),
         ("OutOfSight", about(strict([("id", id())]), "The change took the record out of one's sight.")),
         ("Values", about(map(json!({})), "Values by field; the draft of the object in question says which.")),

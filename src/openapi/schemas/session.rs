@@ -24,6 +24,7 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("Guest", shape([("login", text()), ("name", text()), ("organisation", text()), ("expires_at", moment())])),
         ("Session", session()),
         ("Welcome", json!({ "allOf": [named("Session"), shape([("recovery_code", about(text(), "Shown this once."))])] })),
+        ("Boot", shape([("session", named("Session")), ("objects", list(named("ObjectInfo")))])),
         ("Me", shape([("id", id()), ("login", text()), ("name", text()), ("department", or_null(link())), ("roles", list(named("Role")))])),
         ("Role", about(text(), "The name of a role, as `GET /api/roles` lists them.")),
         ("Right", one_of(AdminRight::ALL.map(AdminRight::name))),
@@ -46,8 +47,10 @@ fn session() -> Json {
     shape([
         ("user", named("Me")),
         ("organisation", text()),
+        ("logo", about(or_null(text()), "By what the company's logo is known.")),
         ("time_zone", text()),
         ("may", about(list(named("Right")), "The parts of the administration that are open to one.")),
+        ("administrators", about(list(link()), "Whom to ask, told to somebody who has no role yet.")),
         ("mail", about(flag(), "Whether mail is set up.")),
         ("preferences", named("Preferences")),
         ("expires_at", moment()),

@@ -15,7 +15,12 @@ use crate::records::query::Sort;
 
 #[get("/objects")]
 pub async fn objects(context: RecordContext) -> Result<Json<Vec<Value>>> {
-    blocking(move || Ok(Json(context.engine.catalog.iter().filter_map(|object| describe(&context, object)).collect()))).await
+    objects_for(context).await.map(Json)
+}
+
+/// The same for whoever answers more with it.
+pub async fn objects_for(context: RecordContext) -> Result<Vec<Value>> {
+    blocking(move || Ok(context.engine.catalog.iter().filter_map(|object| describe(&context, object)).collect())).await
 }
 
 #[get("/objects/<object>")]

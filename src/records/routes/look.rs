@@ -12,6 +12,7 @@ use crate::error::{Error, Reason, Result};
 use crate::http::input::Input;
 use crate::ids::RecordId;
 use crate::records::dedupe::{Others, hits};
+use crate::records::groups::{self as grouping, GroupQuery};
 use crate::records::reveal::{RevealAllowance, TOO_MANY};
 use crate::records::{ListQuery, check as checking, operations, read, timeline as happened};
 
@@ -51,6 +52,38 @@ pub async fn list(object: &str, query: Listing, context: RecordContext) -> Resul
         .read(object, None, move |engine, reader, actor, object| read::list(engine, reader, actor, object, &query))
         .await
         .map(|page| RawJson(page.0))
+}
+
+/// How a list is counted in groups.
+#[derive(FromForm)]
+pub struct Grouping {
+    by: Option<String>,
+    filter: Option<String>,
+    view: Option<String>,
+    counts: Option<String>,
+}
+
+impl Grouping {
+    fn read(self) -> Result<GroupQuery> {
+        let parsed = |text: Option<String>| {
+            let filled = text.filter(|text| !text.trim().is_empty());
+            filled.map(|text| serde_json::from_str::<Value>(&text)).transpose().map_err(|_| Error::refused("filter.shape"))
+        };
+        let counts = match parsed(self.counts)? {
+            None => Default::default(),
+            Some(Value::Object(counts)) => counts.into_iter().collect(),
+            Some(_) => return Err(Error::refused("filter.shape")),
+        };
+        let view = self.view.filter(|view| !view.trim().is_empty());
+        let of = ListQuery { filter: parsed(self.filter)?, view, ..ListQuery::default() };
+        Ok(GroupQuery { by: self.by.unwrap_or_default(), of, counts })
+    }
+}
+
+#[get("/groups/<object>?<query..>")]
+pub async fn groups(object: &str, query: Grouping, context: RecordContext) -> Result<Json<Value>> {
+    let query = query.read()?;
+    context.read(object, None, move |engine, reader, actor, object| grouping::groups(engine, reader, actor, object, &query)).await.map(Json)
 }
 
 /// A record with its version as `ETag`, which a change sends back as `If-Match`.

@@ -10,6 +10,7 @@ mod search;
 mod shares;
 mod turns;
 
+pub use catalog::objects_for;
 pub use look::Listing;
 pub use turns::ReadTurns;
 
@@ -34,6 +35,7 @@ pub fn routes() -> Vec<Route> {
         catalog::objects,
         catalog::object,
         look::list,
+        look::groups,
         look::one,
         look::related,
         look::related_counts,

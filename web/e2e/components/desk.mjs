@@ -6,9 +6,9 @@ import { quoteOf } from './quote.mjs';
 
 // No house of the real kind is opened here; this only keeps the support from looking for its binary.
 process.env.KEDUN_BIN ??= process.execPath;
-const { DESK, faults, open, PHONE } = await import('../support.mjs');
+const { changeCatalog, DESK, faults, open, PHONE } = await import('../support.mjs');
 
-export { DESK, PHONE };
+export { changeCatalog, DESK, PHONE };
 
 export const house = await componentsHouse();
 const pictures = process.env.KEDUN_PICTURES;

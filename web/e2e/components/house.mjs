@@ -12,10 +12,12 @@ const policy = (nonce) =>
   `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data:; connect-src 'self'; base-uri 'none'`;
 
 const session = {
-  user: { id: '1', login: 'lin', name: '林晓东', department: null, roles: [] },
+  user: { id: '1', login: 'lin', name: '林晓东', department: null, roles: ['sales'] },
   organisation: '恒信工业',
   time_zone: 'Asia/Shanghai',
+  logo: null,
   may: [],
+  administrators: [],
   mail: false,
   preferences: {},
   expires_at: '2030-01-01T00:00:00Z',
@@ -75,8 +77,15 @@ export async function componentsHouse() {
   function answer(method, path, body, ifMatch, q) {
     if (path === '/session') return [200, session];
     if (path === '/objects') return [200, [quote]];
+    if (path === '/boot') return [200, { session, objects: [quote] }];
+    if (path === '/health') return [200, { status: 'ok', setup: false }];
     if (path === '/jobs') return [200, []];
     if (path === '/users') return [200, { items: people.filter(({ name }) => name.includes(q)), next: null }];
+    if (path === '/break-glass')
+      return [
+        200,
+        { items: [], may_approve: false, minutes: { usual: 60, least: 15, most: 240 }, objects: [] },
+      ];
     if (path === '/leaving') return [200, { items: [] }];
     const [, id] = /^\/records\/quote\/(\w+)$/.exec(path) ?? [];
     if (method === 'GET' && path === '/records/quote')

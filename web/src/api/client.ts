@@ -1,5 +1,7 @@
 // The only door to the server. Nothing else in the console calls fetch.
 import i18next from 'i18next';
+import { noteLost, noteReached, probeWith } from './connection';
+import { recall } from './memory';
 import type { ProblemBody } from './types';
 
 export class Problem extends Error {
@@ -24,7 +26,13 @@ export class Problem extends Error {
   }
 }
 
-const UNREACHABLE = 'network.unreachable';
+export const UNREACHABLE = 'network.unreachable';
+
+/** Nobody answered: the line, or a server that is not there. */
+export const isUnreachable = (error: unknown): boolean => {
+  const { code, status } = asProblem(error);
+  return code === UNREACHABLE || status === 502 || status === 504;
+};
 
 /** Whatever is thrown on the way, in words; what did not come from the server is a fault of this page. */
 export function asProblem(error: unknown): Problem {
@@ -39,7 +47,14 @@ export function mayPass(error: unknown): boolean {
 }
 
 type Query = Record<string, string | number | boolean | null | undefined>;
-type Options = { query?: Query; body?: unknown; ifMatch?: number; signal?: AbortSignal };
+type Options = {
+  query?: Query;
+  body?: unknown;
+  ifMatch?: number;
+  signal?: AbortSignal;
+  /** Whoever asks sees to it themselves that nobody is signed in. */
+  quiet?: boolean;
+};
 
 let onSignedOut: () => void = () => {};
 
@@ -76,7 +91,10 @@ async function readProblem(response: Response): Promise<Problem> {
 
 async function send(method: string, path: string, options: Options): Promise<Response> {
   const { payload, type } = encode(options.body);
-  const headers = new Headers({ Accept: 'application/json', 'Accept-Language': i18next.language || 'zh-CN' });
+  const headers = new Headers({
+    Accept: 'application/json',
+    'Accept-Language': i18next.language || recall().locale || 'zh-CN',
+  });
   if (type) headers.set('Content-Type', type);
   if (options.ifMatch !== undefined) headers.set('If-Match', `"${options.ifMatch}"`);
   const response = await fetch(address(path, options.query), {
@@ -87,11 +105,15 @@ async function send(method: string, path: string, options: Options): Promise<Res
     credentials: 'same-origin',
   }).catch((error: unknown) => {
     if (options.signal?.aborted) throw error;
+    noteLost();
     throw new Problem({ status: 0, code: UNREACHABLE, title: i18next.t('common.error.network') });
   });
+  // In front of a server that is gone a proxy may answer for it.
+  if (response.status === 502 || response.status === 504) noteLost();
+  else noteReached();
   if (response.ok) return response;
   const problem = await readProblem(response);
-  if (problem.status === 401 && problem.code !== 'login.refused') onSignedOut();
+  if (problem.status === 401 && problem.code !== 'login.refused' && !options.quiet) onSignedOut();
   throw problem;
 }
 
@@ -109,8 +131,12 @@ export const api = {
   patch: <T>(path: string, body: unknown, ifMatch?: number) => json<T>('PATCH', path, { body, ifMatch }),
   put: <T>(path: string, body: unknown, ifMatch?: number) => json<T>('PUT', path, { body, ifMatch }),
   delete: <T>(path: string, ifMatch?: number) => json<T>('DELETE', path, { ifMatch }),
+  /** Without the way to the sign-in page where nobody is signed in. */
+  look: <T>(path: string) => json<T>('GET', path, { quiet: true }),
   text: async (path: string) => (await send('GET', path, {})).text(),
 };
+
+probeWith(() => api.look('/health'));
 
 /** Server-sent events; the caller closes the source. */
 export function openEvents(): EventSource {

@@ -3,6 +3,7 @@ import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tansta
 import { App } from 'antd';
 import { useEffect, useRef } from 'react';
 import { address, api, asProblem, openEvents } from './client';
+import { doubt } from './connection';
 import type { Job, OpenJob } from './types';
 
 export const jobsKey = ['jobs'] as const;
@@ -143,7 +144,10 @@ export function useJobEvents(onEnd: (job: Job) => void) {
         // What happened while nobody listened.
         queries.invalidateQueries({ queryKey: jobsKey, exact: true });
       };
-      events.onerror = () => queries.setQueryData(aliveKey, false);
+      events.onerror = () => {
+        queries.setQueryData(aliveKey, false);
+        doubt();
+      };
       events.addEventListener('job', take);
     };
     follow();

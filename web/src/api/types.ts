@@ -252,6 +252,8 @@ export type Preferences = {
   nav_collapsed?: boolean;
   /** Entries of the navigation that are kept on top. */
   pinned?: string[];
+  /** The first steps of a new company are not shown any more. */
+  first_steps_hidden?: boolean;
   /** The Monday of the newest weekly report that was read, by whom it is on. */
   leaving_read?: Record<string, string>;
   [columns: `columns.${string}`]: Columns | undefined;
@@ -259,8 +261,12 @@ export type Preferences = {
 export type Session = {
   user: Me;
   organisation: string;
+  /** By what the company's logo is known; none where it has none. */
+  logo: string | null;
   time_zone: string;
   may: string[];
+  /** Whom to ask, told to somebody who has no role yet. */
+  administrators: Link[];
   /** Whether mail is set up. */
   mail: boolean;
   preferences: Preferences;

@@ -29,7 +29,7 @@ describe('the texts', () => {
     const missing = sources.flatMap(({ name, text }) =>
       [
         ...text.matchAll(
-          /'((?:common|session|setup|invite|shell|home|account|access|people|recycleBin|audit|records)\.[\w.-]+)'/g,
+          /'((?:common|session|setup|invite|shell|home|account|access|people|recycleBin|audit|records|settings)\.[\w.-]+)'/g,
         ),
       ]
         .map(([, key]) => key as string)
@@ -43,7 +43,7 @@ describe('the texts', () => {
     const missing = sources.flatMap(({ name, text }) =>
       [
         ...text.matchAll(
-          /`((?:common|session|setup|invite|shell|home|account|access|people|recycleBin|audit|records)(?:\.\w+)*)\.?\$\{/g,
+          /`((?:common|session|setup|invite|shell|home|account|access|people|recycleBin|audit|records|settings)(?:\.\w+)*)\.?\$\{/g,
         ),
       ]
         .map(([, branch]) => branch as string)

@@ -1,7 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Dropdown, type MenuProps } from 'antd';
-import { ChevronDown, CircleHelp, Languages, LogOut, Rows3, SunMoon, UserRound } from 'lucide-react';
+import { ChevronDown, CircleHelp, Languages, LogOut, Rows3, Siren, SunMoon, UserRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { askEmergency } from '@/api/emergency';
 import { useSavePreferences, useSession } from '@/api/session';
 import type { Density, Preferences, Theme } from '@/api/types';
 import { useLook } from '@/theme/provider';
@@ -44,6 +45,7 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
         { key: 'locale:en', label: 'English' },
       ],
     },
+    { key: 'emergency', icon: picture(Siren), label: t('shell.emergency.ask') },
     { key: 'help', icon: picture(CircleHelp), label: t('shell.help.title') },
     { type: 'divider' },
     { key: 'sign-out', icon: picture(LogOut), label: t('shell.signOut') },
@@ -52,6 +54,7 @@ export function AccountMenu({ onHelp }: { onHelp: () => void }) {
   function choose(key: string) {
     if (key === 'account') navigate({ to: '/account' });
     else if (key === 'help') onHelp();
+    else if (key === 'emergency') askEmergency(true);
     else if (key === 'sign-out') signOut();
     else {
       const [name, value] = key.split(':');

@@ -1,21 +1,39 @@
 import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
+import { Button } from 'antd';
 import { Compass } from 'lucide-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isUnreachable } from '@/api/client';
+import { whenBack } from '@/api/connection';
 import { Blank, Failure } from '@/ui/states';
+import { useTitle } from '@/ui/use-title';
 
 export function Lost() {
   const { t } = useTranslation();
+  useTitle(t('shell.lost.title'));
+  const router = useRouter();
   return (
-    <main>
-      <Blank
-        page
-        icon={Compass}
-        title={t('shell.lost.title')}
-        actions={<Link to="/">{t('shell.lost.home')}</Link>}
-      >
-        {t('shell.lost.text')}
-      </Blank>
-    </main>
+    <div className="kd-page">
+      <div className="kd-card">
+        <Blank
+          page
+          icon={Compass}
+          title={t('shell.lost.title')}
+          actions={
+            <>
+              {router.history.canGoBack() && (
+                <Button onClick={() => router.history.back()}>{t('shell.back')}</Button>
+              )}
+              <Link to="/" className="kd-button-link">
+                {t('shell.lost.home')}
+              </Link>
+            </>
+          }
+        >
+          {t('shell.lost.text')}
+        </Blank>
+      </div>
+    </div>
   );
 }
 
@@ -27,6 +45,11 @@ export function Broken({ error, reset }: ErrorComponentProps) {
     await router.invalidate();
     reset();
   };
+  const waits = isUnreachable(error);
+  useEffect(
+    () => (waits ? whenBack(() => void router.invalidate().then(reset)) : undefined),
+    [waits, router, reset],
+  );
   return (
     <div className="kd-page">
       <Failure page error={error} retry={retry} />

@@ -1,9 +1,9 @@
 import type { Session } from '@/api/types';
 
 export type Place = {
-  to: '/' | '/messages' | '/people' | '/access' | '/audit' | '/recycle-bin' | '/account';
+  to: '/' | '/messages' | '/people' | '/access' | '/audit' | '/recycle-bin' | '/account' | '/settings';
   /** Its name among the texts: `shell.page.…`, and what else it is found by: `shell.keywords.…`. */
-  name: 'home' | 'messages' | 'people' | 'access' | 'audit' | 'recycleBin' | 'account';
+  name: 'home' | 'messages' | 'people' | 'access' | 'audit' | 'recycleBin' | 'account' | 'settings';
   icon: string;
 };
 
@@ -17,6 +17,7 @@ export function adminPlaces({ may }: Session): Place[] {
     { to: '/people', name: 'people', icon: 'users-round', rights: ['users', 'access'] },
     { to: '/access', name: 'access', icon: 'key-round', rights: ['explain'] },
     { to: '/audit', name: 'audit', icon: 'scroll-text', rights: ['audit'] },
+    { to: '/settings', name: 'settings', icon: 'wrench', rights: ['settings', 'access'] },
     { to: '/recycle-bin', name: 'recycleBin', icon: 'recycle' },
   ];
   return places.filter(({ rights }) => !rights || rights.some((right) => may.includes(right)));

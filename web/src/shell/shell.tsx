@@ -1,6 +1,7 @@
 import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useEmergencyAsking } from '@/api/emergency';
 import { useSavePreferences, useSession } from '@/api/session';
 import { Part } from '@/ui/part';
 import { Lines } from '@/ui/states';
@@ -8,8 +9,10 @@ import { useHotkeys } from '@/ui/use-hotkeys';
 import { usePhone } from '@/ui/use-media';
 import { AskUndo, type UndoAsked } from '@/undo/ask';
 import { BottomBar } from './bottom-bar';
+import { ConnectionBar } from './connection-bar';
 import { DiskFull } from './disk-full';
 import { Duties } from './duties';
+import { EmergencyBar } from './emergency-bar';
 import { useAsking } from './session-over';
 import { SideNav } from './side-nav';
 import { TopBar } from './top-bar';
@@ -18,6 +21,7 @@ import { useRecentVisits } from './use-navigation';
 import './shell.css';
 
 const CommandPalette = lazy(() => import('./command-palette'));
+const EmergencyAsk = lazy(() => import('./emergency-ask'));
 const ShortcutsHelp = lazy(() => import('./shortcuts-help'));
 const SignInAgain = lazy(() => import('./sign-in-again'));
 const UndoDialog = lazy(() => import('@/undo/undo-dialog'));
@@ -31,6 +35,7 @@ export function Shell() {
   const [helping, setHelping] = useState(false);
   const collapsed = preferences.nav_collapsed ?? false;
   const asking = useAsking();
+  const inNeed = useEmergencyAsking();
   const [undoing, setUndoing] = useState<UndoAsked>();
   useJobNotices(setUndoing);
   useRecentVisits();
@@ -49,6 +54,8 @@ export function Shell() {
         )}
         <div className="kd-stage">
           <TopBar onSearch={() => setSearching(true)} onHelp={() => setHelping(true)} />
+          <ConnectionBar />
+          <EmergencyBar />
           <DiskFull />
           {!phone && <Duties />}
           <main id="main" className="kd-main" tabIndex={-1}>
@@ -76,6 +83,7 @@ export function Shell() {
           )}
         </Part>
         <Part>{asking && <SignInAgain />}</Part>
+        <Part>{inNeed && <EmergencyAsk />}</Part>
       </div>
     </AskUndo>
   );

@@ -2,7 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
 import { type FocusEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Shield } from '@/ui/brand';
+import { useSession } from '@/api/session';
+import { CompanyLogo } from '@/ui/brand';
 import { Icon } from '@/ui/icon';
 import { NavPanel } from './nav-panel';
 import { ADMIN, entriesOf, type NavDomain, onlyOf } from './navigation';
@@ -14,6 +15,7 @@ export function SideNav({ collapsed, onCollapse }: { collapsed: boolean; onColla
   const { t } = useTranslation();
   const { business, admin } = useNavigation();
   const here = useHere();
+  const { logo, organisation } = useSession();
   const panel = useId();
   const nav = useRef<HTMLElement>(null);
   const domains = [...business, admin];
@@ -66,7 +68,7 @@ export function SideNav({ collapsed, onCollapse }: { collapsed: boolean; onColla
     <nav className="kd-nav" aria-label={t('shell.nav')} ref={nav} onKeyDown={keys} onBlur={blurred}>
       <div className="kd-rail">
         <Link to="/" className="kd-rail-brand" aria-label={t('common.brand')} tabIndex={-1}>
-          <Shield />
+          <CompanyLogo logo={logo} name={organisation} />
         </Link>
         <ul className="kd-rail-scroll">
           <li>

@@ -43,6 +43,7 @@ const titles: Record<string, string> = {
   '/audit': 'shell.page.audit',
   '/recycle-bin': 'shell.page.recycleBin',
   '/account': 'shell.page.account',
+  '/settings': 'shell.page.settings',
 };
 
 function PhoneBar({ onSearch }: { onSearch: () => void }) {

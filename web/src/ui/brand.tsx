@@ -13,3 +13,9 @@ export function Shield({ size = 22 }: { size?: number }) {
     </svg>
   );
 }
+
+/** The company's own sign, or ours where it has none. Asked for by what it is known by, so that a new one is seen at once. */
+export function CompanyLogo({ logo, name, size = 28 }: { logo: string | null; name: string; size?: number }) {
+  if (!logo) return <Shield size={Math.round(size * 0.8)} />;
+  return <img src={`/api/logo?is=${logo}`} alt={name} height={size} className="kd-company-logo" />;
+}

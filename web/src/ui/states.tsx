@@ -1,8 +1,9 @@
 import { Button, Skeleton } from 'antd';
-import { CloudOff, LockKeyhole, type LucideIcon, RefreshCw, SearchX } from 'lucide-react';
+import { CloudOff, LockKeyhole, type LucideIcon, RefreshCw, SearchX, Siren } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { asProblem } from '@/api/client';
+import { asProblem, isUnreachable } from '@/api/client';
+import { askEmergency } from '@/api/emergency';
 import { isPartMissing } from './outdated';
 import './states.css';
 
@@ -35,6 +36,7 @@ export function Failure({
   error,
   retry,
   right,
+  urgent,
   ...place
 }: {
   error: unknown;
@@ -43,6 +45,8 @@ export function Failure({
   page?: boolean;
   /** What one must be allowed to do to see this, in words. */
   right?: string;
+  /** It is about business records, which emergency access would open. */
+  urgent?: boolean;
 }) {
   const { t } = useTranslation();
   if (isPartMissing(error))
@@ -64,9 +68,22 @@ export function Failure({
       {t('common.retry')}
     </Button>
   );
+  if (isUnreachable(problem))
+    return (
+      <div role="status">
+        <Blank icon={CloudOff} title={t('common.error.waits')} {...place}>
+          {t('common.error.waitsText')}
+        </Blank>
+      </div>
+    );
   if (problem.status === 403)
     return (
-      <Blank icon={LockKeyhole} title={t('common.error.forbidden')} {...place}>
+      <Blank
+        icon={LockKeyhole}
+        title={t('common.error.forbidden')}
+        actions={urgent && <AskEmergency />}
+        {...place}
+      >
         {right && <p>{t('common.error.missingRight', { right })}</p>}
         <p>{problem.body.advice || t('common.error.forbiddenAdvice')}</p>
       </Blank>
@@ -89,6 +106,16 @@ export function Failure({
         )}
       </Blank>
     </div>
+  );
+}
+
+/** The way to records that one does not see, for when it cannot wait. */
+export function AskEmergency() {
+  const { t } = useTranslation();
+  return (
+    <Button icon={<Siren size={15} aria-hidden />} onClick={() => askEmergency(true)}>
+      {t('common.error.emergency')}
+    </Button>
   );
 }
 

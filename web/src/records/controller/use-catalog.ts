@@ -1,9 +1,10 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import { catalogKey } from '@/api/boot';
 import { api } from '@/api/client';
 import type { Field, ObjectInfo, Verb } from '@/api/types';
 
 export const catalogQuery = queryOptions({
-  queryKey: ['catalog'],
+  queryKey: catalogKey,
   queryFn: () => api.get<ObjectInfo[]>('/objects'),
   staleTime: 10 * 60_000,
 });

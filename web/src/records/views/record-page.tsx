@@ -17,6 +17,7 @@ import { relationKey, relationsOf } from '../controller/zones';
 import { RevealScope } from '../kinds/masked/reveal';
 import { Facts } from './facts';
 import { RecordDrawer } from './record-drawer';
+import { RecordGone } from './record-gone';
 import { RecordHeader } from './record-header';
 import { RecordTabs } from './record-tabs';
 import { RelatedInline } from './related-inline';
@@ -39,9 +40,12 @@ export function RecordPage({ object, id }: { object: ObjectInfo; id: string }) {
   return (
     <div className="kd-page">
       <div className="kd-card">
-        {one.error ? (
+        {gone && asProblem(one.error).status === 404 ? (
+          <RecordGone object={object} />
+        ) : one.error ? (
           <Failure
             page
+            urgent
             error={one.error}
             retry={one.refetch}
             right={t('records.right.see', { label: object.label })}
@@ -58,7 +62,7 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
   const phone = usePhone();
   const { objects } = useCatalog();
   const [editing, setEditing] = useState(false);
-  const [asked, setAsked] = useState(0);
+  const [asked, setAsked] = useState(route.useSearch().write ? 1 : 0);
   const hanging = useHanging(object.name, row.id);
   // A frozen record may leave nothing at all to be written.
   const writable = (row.may?.includes('update') ?? false) && row.writable?.length !== 0;

@@ -2,7 +2,7 @@ import { LockKeyhole } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ObjectInfo } from '@/api/types';
-import { Blank, Failure, Lines } from '@/ui/states';
+import { AskEmergency, Blank, Failure, Lines } from '@/ui/states';
 import { useCatalog } from '../controller/use-catalog';
 
 /** What the catalog does not show is either not there or not for this person; both look alike. */
@@ -23,7 +23,7 @@ export function WithObject({
         {error ? (
           <Failure page error={error} retry={refetch} />
         ) : ready ? (
-          <Blank page icon={LockKeyhole} title={t('records.noObject.title')}>
+          <Blank page icon={LockKeyhole} title={t('records.noObject.title')} actions={<AskEmergency />}>
             {t('records.noObject.text', { name })}
           </Blank>
         ) : (

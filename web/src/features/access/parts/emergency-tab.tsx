@@ -41,6 +41,13 @@ export function EmergencyTab() {
               </div>
               <p>{one.reason}</p>
               <p className="kd-second">
+                {t('access.emergency.scope', {
+                  scope:
+                    one.objects?.map(({ label }) => label).join(t('common.and')) ?? t('access.emergency.all'),
+                  count: one.minutes,
+                })}
+              </p>
+              <p className="kd-second">
                 {t('access.emergency.asked', { at: moment(one.asked_at, time_zone) })}
                 {one.approved_by && ` · ${t('access.emergency.by', { name: one.approved_by.title })}`}
               </p>
@@ -48,7 +55,7 @@ export function EmergencyTab() {
                 <Flex gap={8} className="kd-access-decide">
                   {!one.until && one.user.id !== user.id && (
                     <Button type="primary" size="small" onClick={() => approve.mutate(one.id, tell)}>
-                      {t('access.emergency.approve')}
+                      {t('access.emergency.approve', { count: one.minutes })}
                     </Button>
                   )}
                   <Button size="small" danger={Boolean(one.until)} onClick={() => end.mutate(one.id, tell)}>

@@ -1,8 +1,7 @@
-import { App, Button, Input } from 'antd';
-import { useId, useState } from 'react';
+import { App, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
-import { useEmergencies, useEmergencyActs } from '@/api/emergency';
+import { askEmergency, useEmergencyActs, useOwnEmergency } from '@/api/emergency';
 import { useSession } from '@/api/session';
 import { moment } from '@/format/time';
 import { Panel } from '@/ui/panel';
@@ -11,12 +10,9 @@ import { Panel } from '@/ui/panel';
 export function EmergencyPanel() {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const { user, time_zone } = useSession();
-  const [reason, setReason] = useState('');
-  const { ask, end } = useEmergencyActs();
-  const own = useEmergencies().data?.items.find((one) => one.user.id === user.id);
-  const id = useId();
-  const tell = { onError: (failed: unknown) => message.error(asProblem(failed).words()) };
+  const { time_zone } = useSession();
+  const { end } = useEmergencyActs();
+  const own = useOwnEmergency();
   return (
     <Panel title={t('account.emergency.title')} text={t('account.emergency.text')}>
       {own ? (
@@ -28,32 +24,16 @@ export function EmergencyPanel() {
           </span>
           <Button
             danger={Boolean(own.until)}
-            onClick={() => end.mutate(own.id, tell)}
             loading={end.isPending}
+            onClick={() =>
+              end.mutate(own.id, { onError: (failed) => message.error(asProblem(failed).words()) })
+            }
           >
             {t(own.until ? 'account.emergency.end' : 'account.emergency.withdraw')}
           </Button>
         </div>
       ) : (
-        <div className="kd-form">
-          <label htmlFor={id}>{t('account.emergency.reason')}</label>
-          <Input.TextArea
-            id={id}
-            rows={2}
-            maxLength={500}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-          <div>
-            <Button
-              onClick={() => ask.mutate(reason, { ...tell, onSuccess: () => setReason('') })}
-              disabled={[...reason.trim()].length < 4}
-              loading={ask.isPending}
-            >
-              {t('account.emergency.ask')}
-            </Button>
-          </div>
-        </div>
+        <Button onClick={() => askEmergency(true)}>{t('account.emergency.ask')}</Button>
       )}
     </Panel>
   );

@@ -1,0 +1,2 @@
+ALTER TABLE break_glass DROP COLUMN minutes;
+ALTER TABLE break_glass DROP COLUMN objects;

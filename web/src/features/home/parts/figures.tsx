@@ -1,0 +1,95 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Condition, Field } from '@/api/types';
+import { count } from '@/format/number';
+import { useGroups } from '@/records/controller/use-groups';
+import { Panel } from '@/ui/panel';
+import { Lines } from '@/ui/states';
+import type { HomeObject } from './home-object';
+import { sumOf, type useTeam } from './use-team';
+
+type Team = ReturnType<typeof useTeam>;
+
+/** How the company stands, in a handful of figures; each opens what it counts. */
+export function Figures({ home, team }: { home: HomeObject; team: Team }) {
+  const { t } = useTranslation();
+  const { object, next, cold, written } = home;
+  if (team.pending) return <Lines rows={2} />;
+  const [week, before] = [sumOf(team.members, 'week'), sumOf(team.members, 'before')];
+  const within = (value: string): Condition[] => [{ field: next.name, op: 'within', value }];
+  const figures: {
+    key: string;
+    value: number;
+    note?: string;
+    object?: string;
+    view?: string;
+    filter?: Condition[];
+  }[] = [
+    { key: 'total', value: sumOf(team.members, 'total'), object: object.name, filter: [] },
+    { key: 'today', value: sumOf(team.members, 'today'), object: object.name, filter: within('today') },
+    { key: 'overdue', value: sumOf(team.members, 'overdue'), object: object.name, filter: within('overdue') },
+    { key: 'cold', value: sumOf(team.members, 'cold'), object: cold.view && object.name, view: cold.view },
+    {
+      key: 'week',
+      value: week,
+      note: t('home.figures.before', { total: count(before) }),
+      object: written?.object.name,
+      filter: written?.at && [{ field: written.at.name, op: 'within', value: 'this_week' }],
+    },
+  ];
+  return (
+    <ul className="kd-figures" aria-label={t('home.figures.title')}>
+      {figures.map(({ key, value, note, object: name, view, filter }) => (
+        <li key={key} className="kd-card kd-figure">
+          <span>{t(`home.figures.${key}`, { label: object.label })}</span>
+          {name && (filter || view) ? (
+            <Link to="/r/$object" params={{ object: name }} search={{ view, filter }}>
+              {count(value)}
+            </Link>
+          ) : (
+            <b>{count(value)}</b>
+          )}
+          {note && <span className="kd-quiet">{note}</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** How many there are in each state, as bars; each opens its list. */
+export function StateBars({ home }: { home: HomeObject }) {
+  const field = home.object.badges
+    .flatMap((name) => home.object.fields.find((one) => one.name === name) ?? [])
+    .find(({ kind, options, required }) => kind === 'choice' && required && options?.length);
+  return field ? <Bars home={home} field={field} /> : null;
+}
+
+function Bars({ home: { object }, field }: { home: HomeObject; field: Field }) {
+  const { t } = useTranslation();
+  const { data, isPending } = useGroups({ object: object.name, by: field.name });
+  const totals = new Map((data?.items ?? []).map(({ value, total }) => [String(value), total]));
+  const most = Math.max(1, ...totals.values());
+  return (
+    <Panel title={t('home.figures.by', { label: object.label, field: field.label })}>
+      {isPending && <Lines rows={4} />}
+      <ul className="kd-bars">
+        {data &&
+          field.options?.map(({ value, label }) => (
+            <li key={value}>
+              <span>{label}</span>
+              <span className="kd-bar-track">
+                <span style={{ width: `${(100 * (totals.get(value) ?? 0)) / most}%` }} />
+              </span>
+              <Link
+                to="/r/$object"
+                params={{ object: object.name }}
+                search={{ filter: [{ field: field.name, op: 'eq', value }] }}
+              >
+                {count(totals.get(value) ?? 0)}
+              </Link>
+            </li>
+          ))}
+      </ul>
+    </Panel>
+  );
+}
