@@ -10,7 +10,7 @@ import {
 } from '@tanstack/react-router';
 import { asProblem } from './api/client';
 import { sessionQuery } from './api/session';
-import type { Condition } from './api/types';
+import type { Filter } from './api/types';
 import { setLocale } from './i18n';
 import type { ListSearch } from './records/controller/filter';
 import { Broken, Lost } from './shell/fallbacks';
@@ -78,7 +78,8 @@ const list = createRoute({
     view: text(search.view),
     q: text(search.q),
     sort: text(search.sort),
-    filter: Array.isArray(search.filter) ? (search.filter as Condition[]) : undefined,
+    filter: Array.isArray(search.filter) ? (search.filter as Filter[]) : undefined,
+    preview: search.preview ? true : undefined,
     new: search.new ? true : undefined,
   }),
   component: lazyRouteComponent(() => import('./records/views/list-route'), 'ListRoute'),

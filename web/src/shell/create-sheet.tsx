@@ -7,7 +7,7 @@ import type { ObjectInfo } from '@/api/types';
 import { Icon } from '@/ui/icon';
 import { Sheet } from '@/ui/sheet';
 import { Blank } from '@/ui/states';
-import { found } from './matching';
+import { found } from '@/ui/matching';
 import './create-sheet.css';
 
 /** More than this do not fit under one thumb. */

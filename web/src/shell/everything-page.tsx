@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Icon } from '@/ui/icon';
 import { Blank, Failure } from '@/ui/states';
 import { useTitle } from '@/ui/use-title';
-import { found } from './matching';
+import { found } from '@/ui/matching';
 import { type Entry, entriesOf, placeEntry } from './navigation';
 import { accountPlace, messagesPlace } from './places';
 import { useNavigation, usePin } from './use-navigation';

@@ -1,7 +1,8 @@
 import { Outlet } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSavePreferences, useSession } from '@/api/session';
+import { endEarly, typedEarly } from '@/ui/early-keys';
 import { Part } from '@/ui/part';
 import { Lines } from '@/ui/states';
 import { useHotkeys } from '@/ui/use-hotkeys';
@@ -10,6 +11,7 @@ import { AskUndo, type UndoAsked } from '@/undo/ask';
 import { BottomBar } from './bottom-bar';
 import { DiskFull } from './disk-full';
 import { Duties } from './duties';
+import { Palette } from './palette';
 import { useAsking } from './session-over';
 import { SideNav } from './side-nav';
 import { TopBar } from './top-bar';
@@ -17,7 +19,6 @@ import { useJobNotices } from './use-job-notices';
 import { useRecentVisits } from './use-navigation';
 import './shell.css';
 
-const CommandPalette = lazy(() => import('./command-palette'));
 const ShortcutsHelp = lazy(() => import('./shortcuts-help'));
 const SignInAgain = lazy(() => import('./sign-in-again'));
 const UndoDialog = lazy(() => import('@/undo/undo-dialog'));
@@ -27,17 +28,19 @@ export function Shell() {
   const phone = usePhone();
   const { preferences } = useSession();
   const { mutate: savePreferences } = useSavePreferences();
-  const [searching, setSearching] = useState(false);
+  // What the palette begins with, where it is open.
+  const [searching, setSearching] = useState(typedEarly);
+  useEffect(endEarly, []);
   const [helping, setHelping] = useState(false);
   const collapsed = preferences.nav_collapsed ?? false;
   const asking = useAsking();
   const [undoing, setUndoing] = useState<UndoAsked>();
   useJobNotices(setUndoing);
   useRecentVisits();
-  useHotkeys({
-    'mod+k': () => setSearching((open) => !open),
-    '?': () => setHelping(true),
-  });
+  const search = () => setSearching('');
+  const endSearch = () => setSearching(undefined);
+  useHotkeys({ 'mod+k': searching === undefined ? search : endSearch }, { above: true });
+  useHotkeys({ '?': () => setHelping(true) });
   return (
     <AskUndo value={setUndoing}>
       <div className="kd-shell" data-collapsed={collapsed || undefined}>
@@ -48,7 +51,7 @@ export function Shell() {
           <SideNav collapsed={collapsed} onCollapse={() => savePreferences({ nav_collapsed: !collapsed })} />
         )}
         <div className="kd-stage">
-          <TopBar onSearch={() => setSearching(true)} onHelp={() => setHelping(true)} />
+          <TopBar onSearch={search} onHelp={() => setHelping(true)} />
           <DiskFull />
           {!phone && <Duties />}
           <main id="main" className="kd-main" tabIndex={-1}>
@@ -59,10 +62,10 @@ export function Shell() {
         </div>
         {phone && <BottomBar />}
         <section id="popups" aria-label={t('shell.popups')} />
+        {searching !== undefined && (
+          <Palette start={searching} onClose={endSearch} onHelp={() => setHelping(true)} />
+        )}
         <Part>
-          {searching && (
-            <CommandPalette onClose={() => setSearching(false)} onHelp={() => setHelping(true)} />
-          )}
           {helping && <ShortcutsHelp onClose={() => setHelping(false)} />}
         </Part>
         <Part>
