@@ -5,7 +5,7 @@ CREATE TABLE list_view (
     name          TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
     filter        TEXT NOT NULL,
     sort          TEXT,
-    columns       TEXT,
+    shown         TEXT,
     density       TEXT CHECK (density IN ('comfortable', 'compact')),
     audience      TEXT NOT NULL DEFAULT 'self' CHECK (audience IN ('self', 'everybody', 'department', 'role')),
     department_id BIGINT REFERENCES department (id) ON DELETE SET NULL,

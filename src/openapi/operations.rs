@@ -83,7 +83,8 @@ fn objects() -> Vec<Operation> {
     vec![
         get("objects", "/api/objects", "The objects that one may see, in one's language.").answers_list("ObjectInfo"),
         get("{object}.describe", "/api/objects/{object}", "One object: fields, views, actions.").answers(200, "ObjectInfo"),
-        get("{object}.views", "/api/objects/{object}/views", "One's own views of an object and those that are shown to one.").answers(200, "KeptViews"),
+        get("{object}.views", "/api/objects/{object}/views", "One's own views of an object and those that are shown to one.")
+            .answers(200, "KeptViews"),
         viewing(post("{object}.keep_view", "/api/objects/{object}/views", "Keeps a view, for oneself or to be shown to others."))
             .takes("NewView")
             .answers(201, "KeptView")

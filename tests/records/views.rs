@@ -106,7 +106,9 @@ fn sales_people_show_their_views_to_nobody_else() {
     let app = TestApp::new();
     let lin = app.person("lin", &["sales"]);
     assert_eq!(lin.get(VIEWS).body["share"], json!({ "everybody": false, "departments": [], "roles": [] }));
-    for share in [json!({ "with": "everybody" }), json!({ "with": "role", "role": "sales" }), json!({ "with": "department", "department": "1" })] {
+    for share in
+        [json!({ "with": "everybody" }), json!({ "with": "role", "role": "sales" }), json!({ "with": "department", "department": "1" })]
+    {
         lin.post(VIEWS, json!({ "name": "x", "share": share })).assert_code(403, "view.share");
     }
     let view = keep(&lin, json!({ "name": "x" }));

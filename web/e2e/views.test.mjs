@@ -83,7 +83,7 @@ test('every view says what it stands for, and changes to it are marked, put back
   await choose(page, form, '客户状态', '新客户');
   await form.getByRole('button', { name: '应用' }).click();
   await page.locator('.kd-chip[data-changed]', { hasText: '客户状态' }).waitFor();
-  const changes = page.getByRole('group', { name: '已修改' });
+  const changes = page.getByRole('region', { name: '已修改' });
   await changes.getByRole('button', { name: '还原' }).click();
   await changes.waitFor({ state: 'detached' });
 
@@ -235,7 +235,9 @@ test('what is beside the list follows the row, and the list keeps its place', as
   for (const name of names) await make(page, 'customer', { name });
   await page.goto(`${LIST}&q=${encodeURIComponent('旁看')}`);
   await rows(page).nth(2).waitFor();
-  const order = (await rows(page).getByRole('link').allTextContents()).filter((name) => name.startsWith('旁看'));
+  const order = (await rows(page).getByRole('link').allTextContents()).filter((name) =>
+    name.startsWith('旁看'),
+  );
   const preview = page.getByRole('region', { name: '预览' });
   const shown = (name) => preview.getByRole('heading', { name }).waitFor();
   await page.keyboard.press('Space');

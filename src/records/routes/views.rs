@@ -23,13 +23,7 @@ pub(super) async fn create(object: &str, context: RecordContext, new: Input<NewV
 }
 
 #[patch("/objects/<object>/views/<id>", data = "<update>")]
-pub(super) async fn update(
-    object: &str,
-    id: i64,
-    context: RecordContext,
-    seen: IfMatch,
-    update: Input<ViewUpdate>,
-) -> Result<Json<Value>> {
+pub(super) async fn update(object: &str, id: i64, context: RecordContext, seen: IfMatch, update: Input<ViewUpdate>) -> Result<Json<Value>> {
     let (seen, update) = (seen.version()?, update.into_inner());
     context.write(object, None, move |engine, tx, object| views::update(tx, engine, object, id, seen, update)).await.map(Json)
 }

@@ -62,7 +62,10 @@ pub(super) struct ShowRights {
 impl ShowRights {
     pub fn of(engine: &Engine, conn: &mut SqliteConnection, actor: &Actor, object: &Object) -> Result<Self> {
         if engine.may_show_views_to_all(actor, object) {
-            return Ok(Self { everybody: true, departments: departments::all(conn)?.into_iter().map(|department| department.id).collect() });
+            return Ok(Self {
+                everybody: true,
+                departments: departments::all(conn)?.into_iter().map(|department| department.id).collect(),
+            });
         }
         let led = actor.user.map_or_else(|| Ok(Vec::new()), |user| departments::led_by(conn, user))?;
         let mut departments: Vec<_> = led.iter().flat_map(|department| engine.departments_below(department.id)).collect();

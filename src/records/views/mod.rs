@@ -253,9 +253,7 @@ impl ViewWords {
 
     fn audience(&self, audience: &Audience) -> Json {
         let (department, role) = match audience {
-            Audience::Department { department } => {
-                (Some(json!({ "id": department, "title": self.departments.get(&department.0) })), None)
-            }
+            Audience::Department { department } => (Some(json!({ "id": department, "title": self.departments.get(&department.0) })), None),
             Audience::Role { role } => {
                 let label = self.roles.iter().find(|(name, _)| name == role.name()).map(|(_, label)| label);
                 (None, Some(json!({ "name": role, "label": label })))

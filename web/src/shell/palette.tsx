@@ -1,6 +1,6 @@
 import { Modal } from 'antd';
 import { Search } from 'lucide-react';
-import { type KeyboardEvent, lazy, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Part } from '@/ui/part';
 import { useHoldKeys } from '@/ui/use-hotkeys';
@@ -42,15 +42,7 @@ export function Palette({ start, onClose, onHelp }: Props) {
     event.preventDefault();
   }
   return (
-    <Modal
-      open
-      onCancel={onClose}
-      footer={null}
-      closable={false}
-      width={600}
-      className="kd-palette"
-      title={<span className="kd-hidden">{t('shell.search.title')}</span>}
-    >
+    <Frame onClose={onClose}>
       <div className="kd-palette-field">
         <Search size={17} aria-hidden />
         <input
@@ -75,11 +67,10 @@ export function Palette({ start, onClose, onHelp }: Props) {
       </div>
       <Part
         fallback={
-          <div className="kd-palette-none" id={`${id}-list`} role="listbox" aria-busy>
-            <span role="option" aria-selected={false} aria-disabled>
-              {t('common.loading')}
-            </span>
-          </div>
+          <>
+            <div id={`${id}-list`} role="listbox" aria-label={t('shell.search.results')} aria-busy />
+            <p className="kd-palette-none">{t('common.loading')}</p>
+          </>
         }
       >
         <CommandPalette
@@ -93,6 +84,23 @@ export function Palette({ start, onClose, onHelp }: Props) {
           onHelp={onHelp}
         />
       </Part>
+    </Frame>
+  );
+}
+
+function Frame({ onClose, children }: { onClose: () => void; children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      open
+      onCancel={onClose}
+      footer={null}
+      closable={false}
+      width={600}
+      className="kd-palette"
+      title={<span className="kd-hidden">{t('shell.search.title')}</span>}
+    >
+      {children}
     </Modal>
   );
 }

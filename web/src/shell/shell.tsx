@@ -65,9 +65,7 @@ export function Shell() {
         {searching !== undefined && (
           <Palette start={searching} onClose={endSearch} onHelp={() => setHelping(true)} />
         )}
-        <Part>
-          {helping && <ShortcutsHelp onClose={() => setHelping(false)} />}
-        </Part>
+        <Part>{helping && <ShortcutsHelp onClose={() => setHelping(false)} />}</Part>
         <Part>
           {undoing && (
             <UndoDialog

@@ -46,7 +46,8 @@ export function useHotkeys(keys: Keys, { above = false } = {}) {
       if (!act) return;
       const target = event.target as HTMLElement;
       const quiet =
-        target.closest?.(`${WRITES}, ${OVER}`) || document.querySelector('[role="dialog"][aria-modal="true"]');
+        target.closest?.(`${WRITES}, ${OVER}`) ||
+        document.querySelector('[role="dialog"][aria-modal="true"]');
       if (quiet && !name.startsWith('mod+')) return;
       if ((name === 'Enter' || name === ' ') && target.closest?.(PRESSED)) return;
       event.preventDefault();

@@ -1,5 +1,5 @@
 import { useSavePreferences, useSession } from '@/api/session';
-import type { Field, ObjectInfo, ViewColumn } from '@/api/types';
+import type { Field, ObjectInfo, Preferences, ViewColumn } from '@/api/types';
 import { widthOf } from '../kinds/cells';
 import { listFields } from './use-catalog';
 import type { ListView } from './views';
@@ -32,7 +32,8 @@ export function useColumns(object: ObjectInfo, view?: ListView) {
     return [{ field, width: widthIn(name) ?? usual }];
   });
 
-  const save = (order: string[], width: Record<string, number>) => mutate({ [key]: { order, width } });
+  const save = (order: string[], width: Record<string, number>) =>
+    mutate({ [key]: { order, width } } as Preferences);
   const order = columns.map(({ field }) => field.name);
   return {
     columns,

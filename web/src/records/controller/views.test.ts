@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Condition, KeptView, ObjectInfo } from '@/api/types';
+import type { Condition, KeptView, ObjectInfo, ViewChoices } from '@/api/types';
 import type { ListSearch } from './filter';
 import { isGuess, listViews, moved, stateOf, viewOf, wholeView } from './views';
 
@@ -42,7 +42,7 @@ describe('the tabs of a list', () => {
 
 describe('a bare address', () => {
   it('opens what somebody chose, else what they used last, else the first', () => {
-    const opened = (choices: object) => viewOf(all(), {}, choices)?.key;
+    const opened = (choices: ViewChoices) => viewOf(all(), {}, choices)?.key;
     expect(opened({})).toBe('mine');
     expect(opened({ last: 'odd' })).toBe('odd');
     expect(opened({ first: 'all', last: 'odd' })).toBe('all');

@@ -36,7 +36,10 @@ export default function ExportDialog({ object, query, total, ids, columns, onClo
     value: `${set.name}.${name}`,
     label: `${set.label} · ${label}`,
   }));
-  const options = [...listFields(object).map(({ name, label }) => ({ value: name, label })), ...(ofLines ?? [])];
+  const options = [
+    ...listFields(object).map(({ name, label }) => ({ value: name, label })),
+    ...(ofLines ?? []),
+  ];
   const picked = own.filter((name) => options.some(({ value }) => value === name));
   const fields = { shown: columns, all: object.fields.map(({ name }) => name), own: picked }[which];
 

@@ -29,13 +29,7 @@ export default function GroupEditor({ fields, offered, start, onApply, onCancel 
   const rest = () => (conditions.length === 0 ? onCancel() : setDoing(null));
 
   if (doing && !doing.field)
-    return (
-      <FieldMenu
-        fields={offered}
-        onPick={(field) => setDoing({ ...doing, field })}
-        onCancel={rest}
-      />
-    );
+    return <FieldMenu fields={offered} onPick={(field) => setDoing({ ...doing, field })} onCancel={rest} />;
   if (doing?.field) {
     const now = conditions[doing.at];
     return (
@@ -46,7 +40,9 @@ export default function GroupEditor({ fields, offered, start, onApply, onCancel 
         onCancel={rest}
         onApply={(condition) => {
           setConditions(
-            now ? conditions.map((old, at) => (at === doing.at ? condition : old)) : [...conditions, condition],
+            now
+              ? conditions.map((old, at) => (at === doing.at ? condition : old))
+              : [...conditions, condition],
           );
           setDoing(null);
         }}
@@ -79,7 +75,9 @@ export default function GroupEditor({ fields, offered, start, onApply, onCancel 
             <button
               type="button"
               className="kd-chip-remove"
-              aria-label={t('records.filter.remove', { label: editable(condition)?.label ?? condition.field })}
+              aria-label={t('records.filter.remove', {
+                label: editable(condition)?.label ?? condition.field,
+              })}
               onClick={() => setConditions(conditions.filter((_, place) => place !== at))}
             >
               <X size={13} aria-hidden />

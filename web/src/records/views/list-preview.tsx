@@ -44,7 +44,12 @@ function Previewed({ object, id, onGone }: { object: ObjectInfo; id: string; onG
   const { data: row, error, refetch } = useOne(object.name, id);
   if (error)
     return (
-      <Failure error={error} retry={refetch} right={t('records.right.see', { label: object.label })} compact />
+      <Failure
+        error={error}
+        retry={refetch}
+        right={t('records.right.see', { label: object.label })}
+        compact
+      />
     );
   if (!row) return <Lines rows={8} />;
   return (

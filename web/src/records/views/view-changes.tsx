@@ -38,7 +38,7 @@ export function ViewChanges({ views, view, content, onSaved, onKeep, onReset }: 
     }
   }
   return (
-    <span className="kd-view-changes" role="group" aria-label={t('records.view.changed')}>
+    <section className="kd-view-changes" aria-label={t('records.view.changed')}>
       <span aria-hidden>{t('records.view.changed')}</span>
       {kept?.may_change && (
         <Button type="link" size="small" onClick={save} loading={busy}>
@@ -51,6 +51,6 @@ export function ViewChanges({ views, view, content, onSaved, onKeep, onReset }: 
       <Button type="text" size="small" onClick={onReset}>
         {t('records.filter.reset')}
       </Button>
-    </span>
+    </section>
   );
 }
