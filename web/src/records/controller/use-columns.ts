@@ -1,5 +1,5 @@
 import { useSavePreferences, useSession } from '@/api/session';
-import type { Field, ObjectInfo, Preferences, ViewColumn } from '@/api/types';
+import type { Columns, Field, ObjectInfo, ViewColumn } from '@/api/types';
 import { widthOf } from '../kinds/cells';
 import { listFields } from './use-catalog';
 import type { ListView } from './views';
@@ -33,7 +33,7 @@ export function useColumns(object: ObjectInfo, view?: ListView) {
   });
 
   const save = (order: string[], width: Record<string, number>) =>
-    mutate({ [key]: { order, width } } as Preferences);
+    mutate({ [key]: { order, width } } as Record<typeof key, Columns>);
   const order = columns.map(({ field }) => field.name);
   return {
     columns,

@@ -2,7 +2,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import { sessionQuery, useSavePreferences, useSession } from '@/api/session';
-import type { KeptView, KeptViews, ObjectInfo, Preferences, ShareChoices, ViewChoices, ViewDraft } from '@/api/types';
+import type { KeptView, KeptViews, ObjectInfo, ShareChoices, ViewChoices, ViewDraft } from '@/api/types';
 import { keyOf, type ListView, listViews, moved } from './views';
 
 export const viewsQuery = (object: string) =>
@@ -29,7 +29,7 @@ export function useViews(object: ObjectInfo) {
   const choose = (change: ViewChoices) =>
     prefer({
       [name]: { ...queries.getQueryData(sessionQuery.queryKey)?.preferences[name], ...change },
-    } as Preferences);
+    } as Record<typeof name, ViewChoices>);
   // Whatever came of it, what is on the screen is to be what stands there now.
   const settle = { onSettled: () => queries.invalidateQueries({ queryKey: ['views', object.name] }) };
   const keep = useMutation({ mutationFn: (draft: ViewDraft) => api.post<KeptView>(place, draft), ...settle });
