@@ -53,19 +53,19 @@ pub const MOST_LEVELS: usize = 4;
 /// Words that stand beside an object's name where something is looked up by it: what the log speaks of, operations of the interface,
 /// words and groups of actions of the policy language, groups of words in `locales/`.
 #[rustfmt::skip]
-const RESERVED: [&str; 45] = [
+const RESERVED: [&str; 46] = [
     "access", "act", "action", "any", "ask", "audit", "context", "department", "departments", "else", "exports", "false", "fields", "groups",
     "handover", "handovers", "has", "house", "if", "import", "imports", "in", "invitation", "is", "job", "jobs", "leaving", "like", "objects",
     "operation", "policies", "policy", "principal", "proposal", "proposals", "resource", "review", "reviews", "role", "roles", "session",
-    "setup", "then", "true", "user",
+    "setup", "then", "true", "user", "view",
 ];
 
 /// Tables that hold no object's records.
 #[rustfmt::skip]
-const TABLES: [&str; 34] = [
+const TABLES: [&str; 35] = [
     "access_proposal", "access_version", "audit_checkpoint", "audit_event", "audit_head", "break_glass", "department", "duplicate_hit",
     "duplicate_waiver", "ended_share", "grant_use",
-    "handover", "handover_record", "import_upload", "invitation", "job", "job_file", "job_note", "lockout", "mail", "operation", "policy",
+    "handover", "handover_record", "import_upload", "invitation", "job", "job_file", "job_note", "list_view", "lockout", "mail", "operation", "policy",
     "record_change", "record_team", "reveal", "review", "review_item", "role", "running_time", "serial", "session",
     "setting", "share_request", "share_version",
 ];

@@ -9,7 +9,7 @@ use super::{Doubt, Name, Rollup, Value, Wording};
 use crate::actor::Language;
 use crate::db::sql::Column;
 use crate::i18n;
-use crate::text::pinyin::sort_key;
+use crate::text::pinyin::{self, sort_key};
 
 /// A field as people know it. Its label is the word `objects.<object>.fields.<name>`, unless it brings one along.
 #[derive(Debug, Clone)]
@@ -415,6 +415,7 @@ impl Field {
             "required": self.required, "writable": writable && !self.readonly, "searchable": self.indexed.is_some(),
             "sortable": self.sortable, "list": self.list, "unique": self.duplicate.is_some(),
             "ops": self.kind.ops().iter().map(|op| op.name()).collect::<Vec<_>>(),
+            "keywords": keywords(&self.label(Language::Chinese)),
         });
         let kind = self.kind;
         if let Some(map) = description.as_object_mut() {
@@ -447,4 +448,9 @@ impl Field {
         }
         description
     }
+}
+
+/// What else a field is found by in a menu than its label: its pinyin, in full and by initials.
+fn keywords(label: &str) -> Vec<String> {
+    pinyin::spellings(label).into_iter().chain(pinyin::initials(label)).collect()
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use super::rules::{NoRules, Rules};
+use super::system;
 use super::{Action, Domain, Field, Frozen, Lines, Name, OwnWords, Rollup, States, Verb, VerbSet, Wording, Zones};
 use crate::actor::Language;
 use crate::text::pinyin;
@@ -266,7 +267,7 @@ impl Object {
             "verbs": may.iter().filter(|v| !matches!(v, Verb::Read | Verb::Act(_))).map(Verb::name).collect::<Vec<_>>(),
             "fields": fields.iter().map(|(f, writable)| f.describe(language, *writable)).collect::<Vec<_>>(),
             "field_groups": groups.iter().map(|g| json!({ "name": g, "label": self.word(language, &format!("groups.{g}")) })).collect::<Vec<_>>(),
-            "badges": self.badges, "sort": self.sort,
+            "badges": self.badges, "sort": self.sort, "system": system::describe(language),
             "page": { "facts": self.zones.facts, "summary": self.zones.summary, "related": related },
             "views": self.views.iter().map(|v| json!({
                 "name": v.name, "label": self.word(language, &format!("views.{}", v.name)), "filter": v.filter, "sort": v.sort,

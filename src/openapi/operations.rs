@@ -84,6 +84,28 @@ fn objects() -> Vec<Operation> {
     vec![
         get("objects", "/api/objects", "The objects that one may see, in one's language.").answers_list("ObjectInfo"),
         get("{object}.describe", "/api/objects/{object}", "One object: fields, views, actions.").answers(200, "ObjectInfo"),
+        get("{object}.views", "/api/objects/{object}/views", "One's own views of an object and those that are shown to one.")
+            .answers(200, "KeptViews"),
+        viewing(post("{object}.keep_view", "/api/objects/{object}/views", "Keeps a view, for oneself or to be shown to others."))
+            .takes("NewView")
+            .answers(201, "KeptView")
+            .with("Location")
+            .fails(409, "view.too_many"),
+        viewing(patch("{object}.change_view", "/api/objects/{object}/views/{id}", "Changes a view; what is not given stays."))
+            .seen()
+            .takes("ViewUpdate")
+            .answers(200, "KeptView")
+            .fails(403, "view.others")
+            .fails(404, "view.unknown"),
+        delete("{object}.delete_view", "/api/objects/{object}/views/{id}", "Deletes a view; for a week it can be had back.")
+            .done()
+            .fails(403, "view.others")
+            .fails(404, "view.unknown"),
+        post("{object}.restore_view", "/api/objects/{object}/views/{id}/restore", "Gives a deleted view back.")
+            .answers(200, "KeptView")
+            .fails(403, "view.share")
+            .fails(404, "view.unknown")
+            .fails(422, "record.rejected"),
         get("search", "/api/search", "Searches everything that one may see.")
             .query("q", text(), "Two characters or more.")
             .required()
@@ -91,6 +113,11 @@ fn objects() -> Vec<Operation> {
             .answers(200, "SearchAnswer")
             .fails(400, "filter.value"),
     ]
+}
+
+/// What is said to a view that cannot be.
+fn viewing(operation: Operation) -> Operation {
+    operation.filtering().fails(400, "query.sort").fails(403, "view.share").fails(422, "record.rejected")
 }
 
 fn records() -> Vec<Operation> {

@@ -21,7 +21,7 @@ use crate::db::Db;
 use crate::db::sql::Predicate;
 use crate::error::{Error, Reason, Result};
 use crate::http::problem;
-use crate::ids::UserId;
+use crate::ids::{DepartmentId, UserId};
 use crate::model::{Catalog, Context, Field, Name, Object, Verb};
 use crate::people::AdminRight;
 
@@ -256,6 +256,23 @@ impl Engine {
     /// Whether the actor may sort a list by a field: what is offered, and what is accepted.
     pub fn may_sort_by(&self, actor: &Actor, object: &Object, field: &Field) -> bool {
         field.sortable && self.is_clear(actor, object, field)
+    }
+
+    /// The departments that the actor belongs to, and all above them.
+    pub(super) fn departments_above(&self, actor: &Actor) -> Vec<DepartmentId> {
+        let people = self.access.people();
+        let member = actor.user.and_then(|user| people.members.get(&user));
+        member.into_iter().flat_map(|member| member.departments()).flat_map(|department| people.above(department)).collect()
+    }
+
+    /// A department and all below it.
+    pub(super) fn departments_below(&self, department: DepartmentId) -> Vec<DepartmentId> {
+        self.access.people().below(department)
+    }
+
+    /// Whether the actor may put a view of an object before everybody: who may share all its records, and who runs the app.
+    pub(super) fn may_show_views_to_all(&self, actor: &Actor, object: &Object) -> bool {
+        self.access.may(actor, AdminRight::Settings) || self.rows(actor, object, &Verb::Share).is_ok_and(|rows| rows == Predicate::True)
     }
 
     /// The rows on which everything is clear that search finds by.

@@ -44,6 +44,7 @@ mod testing;
 mod tests;
 mod timeline;
 mod value_words;
+pub mod views;
 pub mod write;
 
 pub use body::{draft_from_json, record_from_json};

@@ -138,6 +138,7 @@ fn every_answer_is_as_described() {
     let wu = Reader { app: &app, person: app.admin("wu"), document: whole(), read: RefCell::default() };
     let lin = app.employee("lin");
     let customer = records(&wu, &lin);
+    views(&wu);
     work(&wu, &customer);
     people(&wu, &lin);
     reviews(&wu, &lin);
@@ -229,6 +230,22 @@ fn records(wu: &Reader<'_>, lin: &Person<'_>) -> Json {
     wu.get("/api/recycle-bin?object=customer");
     wu.ask(Post, &format!("/api/recycle-bin/customer/{}/restore", id(&other)), None, &[]).assert(rocket::http::Status::Ok);
     customer
+}
+
+fn views(wu: &Reader<'_>) {
+    let filter = json!({ "or": [{ "field": "level", "op": "eq", "value": "A" }, { "field": "created_by", "op": "eq", "value": "me" }] });
+    let columns = json!([{ "field": "name", "width": 300 }, { "field": "updated_at" }]);
+    let new = json!({ "name": "重点", "filter": filter, "sort": "-updated_at", "columns": columns, "density": "compact", "share": { "with": "everybody" } });
+    let made = wu.post("/api/objects/customer/views", &new);
+    let place = format!("/api/objects/customer/views/{}", id(&made));
+    wu.get("/api/objects/customer/views");
+    let change = json!({ "name": "重点客户", "sort": null, "share": { "with": "role", "role": "sales" } });
+    assert_eq!(wu.ask(Patch, &place, Some(&change), &[("If-Match", "\"1\"")]).status, 200);
+    wu.ask(Patch, &place, Some(&change), &[("If-Match", "\"1\"")]).assert_code(412, "record.stale");
+    wu.ask(Patch, &place, Some(&json!({ "sort": "nothing" })), &[("If-Match", "\"2\"")]).assert_code(400, "query.sort");
+    assert_eq!(wu.ask(Delete, &place, None, &[]).status, 204);
+    wu.ask(Delete, &place, None, &[]).assert_code(404, "view.unknown");
+    assert_eq!(wu.ask(Post, &format!("{place}/restore"), None, &[]).status, 200);
 }
 
 fn work(wu: &Reader<'_>, customer: &Json) {

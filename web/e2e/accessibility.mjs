@@ -105,8 +105,12 @@ async function upload(page, phone) {
 }
 async function filter(page, name) {
   await button(page, '添加条件').click();
-  await page.getByRole('menuitem', { name, exact: true }).click();
+  await page.getByRole('option', { name, exact: true }).click();
   await page.getByRole('form', { name: `条件：${name}` }).waitFor();
+}
+async function viewMenu(page, name) {
+  await page.getByRole('button', { name: /^视图操作/ }).click();
+  await page.getByRole('menuitem', { name }).click();
 }
 async function unfold(page, name) {
   await page.getByRole('combobox', { name }).click();
@@ -130,7 +134,27 @@ const overlays = [
   [LIST, 'bulk edit', (page, phone) => bulk(page, phone, '批量修改'), (page) => dialog(page, '批量修改')],
   [LIST, 'bulk transfer', (page, phone) => bulk(page, phone, '移交'), (page) => dialog(page, '移交')],
   [LIST, 'bulk delete', (page, phone) => bulk(page, phone, '删除'), (page) => dialog(page, /^删除/)],
-  [LIST, 'fields to filter by', (page) => button(page, '添加条件').click(), menu],
+  [LIST, 'fields to filter by', (page) => button(page, '添加条件').click(), popup],
+  [
+    LIST,
+    'conditions of which one is enough',
+    async (page) => {
+      await filter(page, '客户级别');
+      await page.getByRole('form').getByRole('combobox', { name: '客户级别' }).click();
+      await page.getByTitle('A', { exact: true }).click();
+      await page.keyboard.press('Escape');
+      await button(page, '或者…').click();
+    },
+    (page) => page.getByRole('combobox', { name: '查找字段' }),
+  ],
+  [LIST, 'a view to keep', (page) => viewMenu(page, '复制…'), (page) => dialog(page, '存为客户视图')],
+  [
+    `${LIST}&preview=true`,
+    'preview',
+    (page) => page.getByRole('row').getByRole('link').first().click(),
+    (page) => page.getByRole('region', { name: '预览' }).getByRole('region', { name: '动态' }),
+    'desk',
+  ],
   [LIST, 'a condition on a time', (page) => filter(page, '创建时间'), (page) => page.getByRole('form')],
   [LIST, 'a condition on a choice', (page) => filter(page, '客户级别'), (page) => page.getByRole('form')],
   [LIST, 'a condition on a person', (page) => filter(page, '负责人'), (page) => page.getByRole('form')],

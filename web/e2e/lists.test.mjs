@@ -104,6 +104,31 @@ test('a page of rows that does not come is not asked for again by itself, and sa
   await page.getByText('没能加载更多').waitFor({ state: 'hidden' });
 });
 
+test('the next page comes while the rows that are there stay', async (t) => {
+  const page = await enter(t);
+  await many(page);
+  let come;
+  const held = new Promise((done) => {
+    come = done;
+  });
+  await page.route(/cursor=/, async (route) => {
+    await held;
+    await route.fallback();
+  });
+  await mine(page);
+  await rows(page).nth(10).waitFor();
+  const table = page.getByRole('table', { name: '客户' });
+  const before = await table.elementHandle();
+  const asked = page.waitForRequest(/cursor=/);
+  await page.locator('.kd-table').evaluate((one) => one.scrollTo(0, one.scrollHeight));
+  await asked;
+  await rows(page).nth(5).waitFor();
+  assert.equal(await table.getAttribute('aria-rowcount'), '51');
+  come();
+  await page.locator(`[role="table"][aria-rowcount="${MANY + 1}"]`).waitFor();
+  assert.ok(await before.evaluate((one) => one.isConnected), 'the table is still the same');
+});
+
 test('all of a list are selected only as long as it is the list', async (t) => {
   const page = await enter(t);
   await many(page);
@@ -146,7 +171,7 @@ test('who has left can still be asked for', async (t) => {
   await page.request.patch(`/api/users/${leaver.id}`, { data: { active: false } });
   await page.goto(LIST);
   await page.getByRole('button', { name: '添加条件' }).click();
-  await page.getByRole('menuitem', { name: '负责人', exact: true }).click();
+  await page.getByRole('option', { name: '负责人', exact: true }).click();
   const form = page.getByRole('form', { name: '条件：负责人' });
   await form.getByRole('combobox', { name: '负责人' }).fill(leaver.name);
   await page.getByTitle(leaver.name).filter({ hasText: '已停用' }).click();

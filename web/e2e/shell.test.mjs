@@ -104,3 +104,67 @@ test('a tab that nobody sees holds no connection', async (t) => {
   await hide(false);
   assert.equal(await opened(), 1);
 });
+
+test('the palette takes every key at once, also on a slow line and right after loading', async (t) => {
+  const page = await enter(t);
+  const { id } = await make(page, 'customer', { name: `慢线${run}` });
+  // The contents of the palette come 2.5 s after they are asked for; whatever else is there already.
+  await page.route(/command-palette.*\.(js|css)$/, async (route) => {
+    await new Promise((done) => setTimeout(done, 2500));
+    await route.fallback();
+  });
+  await page.goto(LIST);
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.keyboard.press('Control+k');
+  // None of these creates, moves or opens help.
+  await page.keyboard.type('njx?');
+  const box = page.getByRole('combobox', { name: '全局搜索' });
+  assert.equal(await box.inputValue(), 'njx?');
+  assert.equal(await page.getByRole('dialog', { name: '新建客户' }).count(), 0);
+  await box.fill(`慢线${run}`);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(new RegExp(`/r/customer/${id}$`));
+  await page.getByRole('heading', { level: 1, name: `慢线${run}` }).waitFor();
+});
+
+test('what is typed after Ctrl K before there is a page is not lost', async (t) => {
+  const page = await enter(t);
+  await page.route('**/api/session', async (route) => {
+    await new Promise((done) => setTimeout(done, 2500));
+    await route.fallback();
+  });
+  const asked = page.waitForRequest('**/api/session');
+  await page.goto('/');
+  await asked;
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('shenji');
+  const box = page.getByRole('combobox', { name: '全局搜索' });
+  await box.waitFor();
+  assert.equal(await box.inputValue(), 'shenji');
+  await page.keyboard.type('rizhi');
+  await page.getByRole('option', { name: /^审计日志/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/audit/);
+});
+
+test('a key pressed while a dialog is still on its way does nothing to the page below', async (t) => {
+  const page = await enter(t);
+  let come;
+  const held = new Promise((done) => {
+    come = done;
+  });
+  await page.route(/shortcuts-help.*\.js$/, async (route) => {
+    await held;
+    await route.fallback();
+  });
+  await page.goto(LIST);
+  await page.getByRole('searchbox').waitFor();
+  const asked = page.waitForRequest(/shortcuts-help.*\.js$/);
+  await page.keyboard.press('?');
+  await asked;
+  await page.keyboard.press('n');
+  come();
+  await page.getByRole('dialog', { name: '键盘快捷键' }).waitFor();
+  assert.equal(await page.getByRole('dialog', { name: '新建客户' }).count(), 0);
+  assert.doesNotMatch(page.url(), /new=/);
+});

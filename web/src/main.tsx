@@ -5,6 +5,7 @@ import { watchNetwork } from './api/connection';
 import { App } from './app';
 import { startI18n } from './i18n';
 import { paintEarly } from './theme/provider';
+import { listenEarly } from './ui/early-keys';
 import { watchParts } from './ui/outdated';
 import './theme/tokens.css';
 import './theme/global.css';
@@ -12,6 +13,7 @@ import './theme/global.css';
 watchNetwork();
 beginBoot();
 watchParts();
+listenEarly();
 paintEarly();
 await startI18n();
 createRoot(document.getElementById('root') as HTMLElement).render(

@@ -11,7 +11,7 @@ import {
 import { bootSession } from './api/boot';
 import { asProblem } from './api/client';
 import { whenBack, whenReached } from './api/connection';
-import type { Condition } from './api/types';
+import type { Filter } from './api/types';
 import { setLocale } from './i18n';
 import type { ListSearch } from './records/controller/filter';
 import { Broken, Lost } from './shell/fallbacks';
@@ -79,7 +79,8 @@ const list = createRoute({
     view: text(search.view),
     q: text(search.q),
     sort: text(search.sort),
-    filter: Array.isArray(search.filter) ? (search.filter as Condition[]) : undefined,
+    filter: Array.isArray(search.filter) ? (search.filter as Filter[]) : undefined,
+    preview: search.preview ? true : undefined,
     new: search.new ? true : undefined,
   }),
   component: lazyRouteComponent(() => whenReached(() => import('./records/views/list-route')), 'ListRoute'),

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::Op;
 use crate::db::sql::Predicate;
 use crate::error::{Error, Reason, Result};
-use crate::model::{Catalog, Context, Field, Object};
+use crate::model::{Catalog, Context, Field, Object, system_field};
 
 /// How deep and how large a tree may be: far beyond what a person builds, well below what harms.
 const DEEPEST: usize = 12;
@@ -124,15 +124,5 @@ fn price(op: Op, value: &Json) -> usize {
         // A short list is printed and compared with value by value; a long one is looked up.
         Op::In => ITEMS_PRICE,
         _ => 0,
-    }
-}
-
-/// What every record has besides its own fields.
-fn system_field(name: &str) -> Option<Field> {
-    match name {
-        "created_at" | "updated_at" => Some(Field::datetime(name.to_owned())),
-        "created_by" | "updated_by" => Some(Field::user(name.to_owned()).in_column(name.to_owned())),
-        "id" => Some(Field::link("id").in_column("id")),
-        _ => None,
     }
 }

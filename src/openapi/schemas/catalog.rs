@@ -3,7 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use crate::model::filter::Op;
-use crate::openapi::shapes::{about, count, flag, list, named, one_of, or_null, shape, text};
+use crate::openapi::shapes::{about, count, flag, id, link, list, moment, named, one_of, or_null, shape, strict, text};
+use crate::records::views::{Audience, Density};
 
 /// The kinds of field, each with an input, a cell and a filter in the console.
 const KINDS: [&str; 17] = [
@@ -35,6 +36,35 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("Option", shape([("value", text()), ("label", text()), ("color", or_null(text()))])),
         ("Group", shape([("name", text()), ("label", text())])),
         ("View", shape([("name", text()), ("label", text()), ("filter", named("Filter")), ("sort", or_null(text()))])),
+        (
+            "KeptViews",
+            shape([
+                ("items", list(named("KeptView"))),
+                (
+                    "share",
+                    about(
+                        shape([("everybody", flag()), ("departments", list(link())), ("roles", list(named("NamedRole")))]),
+                        "To whom one may show views.",
+                    ),
+                ),
+            ]),
+        ),
+        ("NamedRole", shape([("name", text()), ("label", or_null(text()))])),
+        ("KeptView", kept_view()),
+        ("NewView", new_view()),
+        ("ViewUpdate", view_update()),
+        (
+            "ViewColumn",
+            shape([("field", text()), ("width?", about(or_null(count()), "In pixels, 60 to 640; as usual where it is not said."))]),
+        ),
+        ("Density", one_of(Density::ALL.map(Density::name))),
+        (
+            "ViewAudience",
+            about(
+                shape([("with", one_of(Audience::NAMES)), ("department?", id()), ("role?", text())]),
+                "Its maker alone (`self`), `everybody`, those of a `department` and of those below, or those with a `role`.",
+            ),
+        ),
         ("Filter", about(json!({ "type": "object", "additionalProperties": true }), "A tree of `and`, `or`, `not` and tests.")),
         ("Action", action()),
         (
@@ -70,6 +100,52 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
     ]
 }
 
+fn kept_view() -> Json {
+    shape([
+        ("id", id()),
+        ("name", text()),
+        ("filter", named("Filter")),
+        ("sort", or_null(text())),
+        ("columns", about(or_null(list(named("ViewColumn"))), "In their order; null leaves them to whoever looks.")),
+        ("density", or_null(named("Density"))),
+        (
+            "share",
+            about(
+                shape([("with", one_of(Audience::NAMES)), ("department", or_null(link())), ("role", or_null(named("NamedRole")))]),
+                "To whom it is shown.",
+            ),
+        ),
+        ("own", flag()),
+        ("by", link()),
+        ("may_change", about(flag(), "Whether one may change and delete it.")),
+        ("usable", about(flag(), "Whether one can ask its conditions; those of others that one cannot are not told.")),
+        ("version", count()),
+        ("updated_at", moment()),
+    ])
+}
+
+fn new_view() -> Json {
+    strict([
+        ("name", text()),
+        ("filter?", or_null(named("Filter"))),
+        ("sort?", or_null(text())),
+        ("columns?", or_null(list(named("ViewColumn")))),
+        ("density?", or_null(named("Density"))),
+        ("share?", or_null(named("ViewAudience"))),
+    ])
+}
+
+fn view_update() -> Json {
+    strict([
+        ("name?", or_null(text())),
+        ("filter?", or_null(named("Filter"))),
+        ("sort?", or_null(text())),
+        ("columns?", or_null(list(named("ViewColumn")))),
+        ("density?", or_null(named("Density"))),
+        ("share?", or_null(named("ViewAudience"))),
+    ])
+}
+
 fn action() -> Json {
     shape([
         ("name", text()),
@@ -99,6 +175,7 @@ fn object() -> Json {
         ),
         ("verbs", list(one_of(["create", "update", "delete", "restore", "import", "export", "reveal", "share", "duplicate"]))),
         ("fields", list(named("FieldInfo"))),
+        ("system", about(list(named("FieldInfo")), "What every record has besides, and how lists may show, filter and sort by it.")),
         ("field_groups", list(named("Group"))),
         ("badges", about(list(text()), "Shown beside the title.")),
         ("page", about(named("PageZones"), "What stands where on a record's page.")),
@@ -132,6 +209,7 @@ fn field() -> Json {
         ("list", about(flag(), "Shown in lists by default.")),
         ("unique", flag()),
         ("ops", about(list(named("Op")), "The filter operators that it understands.")),
+        ("keywords", about(list(text()), "What else it is found by than its label: its pinyin, in full and by initials.")),
         ("options?", list(named("Option"))),
         ("open?", about(flag(), "Further values may be typed.")),
         ("extensible?", about(flag(), "The company may add options: /api/options.")),

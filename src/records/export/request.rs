@@ -9,7 +9,7 @@ use crate::db::Reader;
 use crate::db::sql::{Column, Predicate};
 use crate::error::{Error, Reason, Result};
 use crate::ids::RecordId;
-use crate::model::{Field, Object, Value, Verb};
+use crate::model::{Field, Object, Value, Verb, system_fields};
 use crate::records::mask::VisibleFields;
 use crate::records::{Engine, ListQuery, read};
 use crate::sheet::Format;
@@ -28,7 +28,8 @@ pub struct ExportRequest {
     pub q: Option<String>,
     #[serde(default)]
     pub view: Option<String>,
-    /// In the object's order, whatever order they are named in; all that one may read where none are named.
+    /// In the object's order, whatever order they are named in, and behind them when and by whom; all fields that one may read where none
+    /// are named.
     #[serde(default)]
     pub fields: Option<Vec<String>>,
     /// Only these, within the rest.
@@ -66,6 +67,8 @@ impl ExportRequest {
     /// The columns, masked as they are in any list.
     pub(super) fn fields<'o>(&self, engine: &Engine, actor: &Actor, object: &'o Object) -> Result<VisibleFields<'o>> {
         let asked: Vec<&Field> = if self.fields.is_some() { self.asked().fields(object)? } else { object.fields.iter().collect() };
+        let named = |field: &&Field| self.fields.iter().flatten().any(|name| *name == field.name);
+        let asked = asked.into_iter().chain(system_fields().iter().filter(named));
         let seen = VisibleFields::new(asked, &engine.fields(actor, object, &Verb::Export));
         let lines = self.line_columns(engine, actor, object)?;
         let any = !seen.fields.is_empty() || lines.is_some_and(|lines| !lines.seen.fields.is_empty());

@@ -9,6 +9,7 @@ mod reveal;
 mod search;
 mod shares;
 mod turns;
+mod views;
 
 pub use catalog::objects_for;
 pub use look::Listing;
@@ -56,6 +57,11 @@ pub fn routes() -> Vec<Route> {
         shares::ask,
         shares::requests,
         shares::answer,
+        views::list,
+        views::create,
+        views::update,
+        views::delete,
+        views::restore,
     ]
 }
 

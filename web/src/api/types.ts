@@ -55,6 +55,8 @@ export type Field = {
   sortable?: boolean;
   list?: boolean;
   ops?: Op[];
+  /** What else it is found by than its label: pinyin, in full and by initials. */
+  keywords?: string[];
   options?: Option[];
   open?: boolean;
   /** Such values are seldom meant: whoever types one is asked. */
@@ -72,6 +74,39 @@ export type Condition = { field: string; op: Op; value: FilterValue };
 export type Filter = Condition | { and: Filter[] } | { or: Filter[] } | { not: Filter };
 
 export type View = { name: string; label: string; filter?: Filter | null; sort?: string };
+export type Audience = 'self' | 'everybody' | 'department' | 'role';
+export type NamedRole = { name: string; label: string | null };
+export type ViewColumn = { field: string; width?: number | null };
+/** A view that somebody keeps, for themselves or shown to others. */
+export type KeptView = {
+  id: string;
+  name: string;
+  filter: Filter;
+  sort: string | null;
+  /** Nothing leaves them to whoever looks. */
+  columns: ViewColumn[] | null;
+  density: Density | null;
+  share: { with: Audience; department: Link | null; role: NamedRole | null };
+  own: boolean;
+  by: Link;
+  may_change: boolean;
+  /** Its conditions can be asked: nothing of them is gone or masked by now. */
+  usable: boolean;
+  version: number;
+  updated_at: string;
+};
+/** To whom one may show views. */
+export type ShareChoices = { everybody: boolean; departments: Link[]; roles: NamedRole[] };
+export type KeptViews = { items: KeptView[]; share: ShareChoices };
+/** A view as it is sent; what is left out stays as it is. */
+export type ViewDraft = {
+  name?: string;
+  filter?: Filter | null;
+  sort?: string | null;
+  columns?: ViewColumn[] | null;
+  density?: Density | null;
+  share?: { with: Audience; department?: string; role?: string };
+};
 export type Action = {
   name: string;
   label: string;
@@ -141,6 +176,8 @@ export type ObjectInfo = {
   badges: string[];
   page: PageZones;
   sort: string;
+  /** What every record has besides its fields: when and by whom it was made and last changed. */
+  system?: Field[];
   views: View[];
   actions: Action[];
   lines?: LineSet[];
@@ -245,6 +282,8 @@ export type Me = { id: string; login: string; name: string; department: Link | n
 export type Theme = 'light' | 'dark' | 'system';
 export type Density = 'compact' | 'comfortable';
 export type Columns = { order: string[]; width: Record<string, number> };
+/** Of the tabs of a list: in which order, which one it opens on, which one was used last. */
+export type ViewChoices = { order?: string[]; first?: string; last?: string };
 export type Preferences = {
   theme?: Theme;
   locale?: 'zh-CN' | 'en';
@@ -257,6 +296,7 @@ export type Preferences = {
   /** The Monday of the newest weekly report that was read, by whom it is on. */
   leaving_read?: Record<string, string>;
   [columns: `columns.${string}`]: Columns | undefined;
+  [views: `views.${string}`]: ViewChoices | undefined;
 };
 export type Session = {
   user: Me;

@@ -1,25 +1,32 @@
 import { useQuery } from '@tanstack/react-query';
-import { Modal } from 'antd';
-import { Search } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useState } from 'react';
+import { type RefObject, useEffect, useImperativeHandle, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import type { SearchGroup } from '@/api/types';
+import { inOrder } from '@/ui/matching';
 import { useDebounced } from '@/ui/use-debounced';
 import { type Command, matching, useCommands, useHits } from './commands';
-import { inOrder } from './matching';
+import type { Answers } from './palette';
 import './command-palette.css';
 
-type Props = { onClose: () => void; onHelp: () => void };
+type Props = {
+  id: string;
+  typed: string;
+  composing: boolean;
+  /** Enter was pressed before this was there. */
+  eager: boolean;
+  answers: RefObject<Answers | null>;
+  onActive: (id: string | undefined) => void;
+  onClose: () => void;
+  onHelp: () => void;
+};
 
-/** One field for records, pages and actions. The focus stays in it; the arrows move through the results. */
-export default function CommandPalette({ onClose, onHelp }: Props) {
+/** One field for records, pages and actions: what it finds. The focus stays in the field; the arrows move through this. */
+export default function CommandPalette(props: Props) {
+  const { id, typed, composing, answers, onActive, onClose, onHelp } = props;
   const { t } = useTranslation();
-  const id = useId();
-  const [typed, setTyped] = useState('');
-  const [composing, setComposing] = useState(false);
   const [at, setAt] = useState(0);
-  const [eager, setEager] = useState(false);
+  const [eager, setEager] = useState(props.eager);
   const q = useDebounced(typed.trim(), 180, composing);
   const { data, isFetching, isPlaceholderData, error } = useQuery({
     queryKey: ['search', q],
@@ -31,12 +38,16 @@ export default function CommandPalette({ onClose, onHelp }: Props) {
   const sections = inOrder(hits, matching(useCommands(onHelp), typed.trim()), typed);
   const commands = sections.flatMap((section) => section.commands);
   const active = commands[Math.min(at, commands.length - 1)];
+  const place = active && `${id}-${active.key}`;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another question starts at its first answer.
   useEffect(() => setAt(0), [q]);
   useEffect(() => {
-    if (active) document.getElementById(`${id}-${active.key}`)?.scrollIntoView({ block: 'nearest' });
-  }, [active, id]);
+    onActive(place);
+    if (place) document.getElementById(place)?.scrollIntoView({ block: 'nearest' });
+  }, [place, onActive]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever types on has not meant what they typed before.
+  useEffect(() => setEager(props.eager), [typed]);
 
   // What stands there is the answer to something typed before.
   const stale = typed.trim() !== q || (q.length >= 2 && (isPlaceholderData || (!data && !error)));
@@ -53,90 +64,53 @@ export default function CommandPalette({ onClose, onHelp }: Props) {
     setEager(false);
     run(active);
   }, [eager, stale]);
-  function keys(event: KeyboardEvent) {
-    if (event.nativeEvent.isComposing) return;
-    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (move && commands.length > 0) setAt((now) => (now + move + commands.length) % commands.length);
-    else if (event.key === 'Enter') stale ? setEager(true) : run(active);
-    else return;
-    event.preventDefault();
-  }
+  useImperativeHandle(answers, () => ({
+    move: (by) => commands.length > 0 && setAt((now) => (now + by + commands.length) % commands.length),
+    enter: () => (stale ? setEager(true) : run(active)),
+  }));
   return (
-    <Modal
-      open
-      onCancel={onClose}
-      footer={null}
-      closable={false}
-      width={600}
-      className="kd-palette"
-      title={<span className="kd-hidden">{t('shell.search.title')}</span>}
+    <div
+      className="kd-palette-list"
+      role="listbox"
+      id={`${id}-list`}
+      aria-label={t('shell.search.results')}
+      aria-busy={isFetching}
+      data-changing={stale || undefined}
     >
-      <div className="kd-palette-field">
-        <Search size={17} aria-hidden />
-        <input
-          role="combobox"
-          aria-expanded
-          aria-controls={`${id}-list`}
-          aria-activedescendant={active ? `${id}-${active.key}` : undefined}
-          aria-label={t('shell.search.title')}
-          placeholder={t('shell.search.placeholder')}
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.target.value);
-            setEager(false);
-          }}
-          onCompositionStart={() => setComposing(true)}
-          onCompositionEnd={() => setComposing(false)}
-          onKeyDown={keys}
-          // biome-ignore lint/a11y/noAutofocus: somebody has just asked for this field.
-          autoFocus
-          autoComplete="off"
-          spellCheck={false}
-        />
-      </div>
-      <div
-        className="kd-palette-list"
-        role="listbox"
-        id={`${id}-list`}
-        aria-label={t('shell.search.results')}
-        aria-busy={isFetching}
-        data-changing={stale || undefined}
-      >
-        {sections.map((section) => (
-          <div key={section.key} role="group" aria-label={section.label}>
-            <div className="kd-palette-group" aria-hidden>
-              {section.label}
-            </div>
-            {section.commands.map((command) => (
-              <div
-                key={command.key}
-                id={`${id}-${command.key}`}
-                role="option"
-                aria-selected={command === active}
-                className="kd-palette-item"
-                onMouseMove={() => setAt(commands.indexOf(command))}
-                onClick={() => run(command)}
-              >
-                {command.icon}
-                <span className="kd-cut">
-                  <Marked text={command.label} part={typed.trim()} />
-                </span>
-                {command.note && (
-                  <span className="kd-palette-note">
-                    <Marked text={command.note} part={typed.trim()} />
-                  </span>
-                )}
-              </div>
-            ))}
+      {sections.map((section) => (
+        <div key={section.key} role="group" aria-label={section.label}>
+          <div className="kd-palette-group" aria-hidden>
+            {section.label}
           </div>
-        ))}
-        {commands.length === 0 && !isFetching && (
-          <p className="kd-palette-none">
-            {error ? t('shell.search.failed') : t('shell.search.none', { q: typed.trim() })}
-          </p>
-        )}
-      </div>
-    </Modal>
+          {section.commands.map((command) => (
+            <div
+              key={command.key}
+              id={`${id}-${command.key}`}
+              role="option"
+              aria-selected={command === active}
+              className="kd-palette-item"
+              onMouseMove={() => setAt(commands.indexOf(command))}
+              onClick={() => run(command)}
+            >
+              {command.icon}
+              <span className="kd-cut">
+                <Marked text={command.label} part={typed.trim()} />
+              </span>
+              {command.note && (
+                <span className="kd-palette-note">
+                  <Marked text={command.note} part={typed.trim()} />
+                </span>
+              )}
+            </div>
+          ))}
+        </div>
+      ))}
+      {commands.length === 0 && !isFetching && (
+        <p className="kd-palette-none">
+          {error ? t('shell.search.failed') : t('shell.search.none', { q: typed.trim() })}
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -7,7 +7,7 @@ import type { SearchGroup } from '@/api/types';
 import { can, mainOf, useCatalog } from '@/records/controller/use-catalog';
 import { useLook } from '@/theme/provider';
 import { Icon } from '@/ui/icon';
-import { found, type Ranked } from './matching';
+import { found, type Ranked } from '@/ui/matching';
 import { type Entry, placeEntry } from './navigation';
 import { accountPlace, homePlace, messagesPlace } from './places';
 import { useNavigation } from './use-navigation';

@@ -5,9 +5,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ObjectInfo } from '@/api/types';
 import { Icon } from '@/ui/icon';
+import { found } from '@/ui/matching';
 import { Sheet } from '@/ui/sheet';
 import { Blank } from '@/ui/states';
-import { found } from './matching';
 import './create-sheet.css';
 
 /** More than this do not fit under one thumb. */

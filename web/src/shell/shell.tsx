@@ -1,8 +1,9 @@
 import { Outlet } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEmergencyAsking } from '@/api/emergency';
 import { useSavePreferences, useSession } from '@/api/session';
+import { endEarly, typedEarly } from '@/ui/early-keys';
 import { Part } from '@/ui/part';
 import { Lines } from '@/ui/states';
 import { useHotkeys } from '@/ui/use-hotkeys';
@@ -13,6 +14,7 @@ import { ConnectionBar } from './connection-bar';
 import { DiskFull } from './disk-full';
 import { Duties } from './duties';
 import { EmergencyBar } from './emergency-bar';
+import { Palette } from './palette';
 import { useAsking } from './session-over';
 import { SideNav } from './side-nav';
 import { TopBar } from './top-bar';
@@ -20,7 +22,6 @@ import { useJobNotices } from './use-job-notices';
 import { useRecentVisits } from './use-navigation';
 import './shell.css';
 
-const CommandPalette = lazy(() => import('./command-palette'));
 const EmergencyAsk = lazy(() => import('./emergency-ask'));
 const ShortcutsHelp = lazy(() => import('./shortcuts-help'));
 const SignInAgain = lazy(() => import('./sign-in-again'));
@@ -31,7 +32,9 @@ export function Shell() {
   const phone = usePhone();
   const { preferences } = useSession();
   const { mutate: savePreferences } = useSavePreferences();
-  const [searching, setSearching] = useState(false);
+  // What the palette begins with, where it is open.
+  const [searching, setSearching] = useState(typedEarly);
+  useEffect(endEarly, []);
   const [helping, setHelping] = useState(false);
   const collapsed = preferences.nav_collapsed ?? false;
   const asking = useAsking();
@@ -39,10 +42,10 @@ export function Shell() {
   const [undoing, setUndoing] = useState<UndoAsked>();
   useJobNotices(setUndoing);
   useRecentVisits();
-  useHotkeys({
-    'mod+k': () => setSearching((open) => !open),
-    '?': () => setHelping(true),
-  });
+  const search = () => setSearching('');
+  const endSearch = () => setSearching(undefined);
+  useHotkeys({ 'mod+k': searching === undefined ? search : endSearch }, { above: true });
+  useHotkeys({ '?': () => setHelping(true) });
   return (
     <AskUndo value={setUndoing}>
       <div className="kd-shell" data-collapsed={collapsed || undefined}>
@@ -53,7 +56,7 @@ export function Shell() {
           <SideNav collapsed={collapsed} onCollapse={() => savePreferences({ nav_collapsed: !collapsed })} />
         )}
         <div className="kd-stage">
-          <TopBar onSearch={() => setSearching(true)} onHelp={() => setHelping(true)} />
+          <TopBar onSearch={search} onHelp={() => setHelping(true)} />
           <ConnectionBar />
           <EmergencyBar />
           <DiskFull />
@@ -66,12 +69,10 @@ export function Shell() {
         </div>
         {phone && <BottomBar />}
         <section id="popups" aria-label={t('shell.popups')} />
-        <Part>
-          {searching && (
-            <CommandPalette onClose={() => setSearching(false)} onHelp={() => setHelping(true)} />
-          )}
-          {helping && <ShortcutsHelp onClose={() => setHelping(false)} />}
-        </Part>
+        {searching !== undefined && (
+          <Palette start={searching} onClose={endSearch} onHelp={() => setHelping(true)} />
+        )}
+        <Part>{helping && <ShortcutsHelp onClose={() => setHelping(false)} />}</Part>
         <Part>
           {undoing && (
             <UndoDialog

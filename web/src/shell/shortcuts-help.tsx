@@ -20,6 +20,7 @@ const sections = [
       ['J', 'down'],
       ['K', 'up'],
       ['X', 'select'],
+      ['Space', 'preview'],
       ['Enter', 'open'],
       ['N', 'create'],
       ['/', 'find'],

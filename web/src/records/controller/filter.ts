@@ -1,56 +1,39 @@
-// The filter bar's flat list of conditions and the filter tree of the interface. Pure.
-import type { Condition, Filter, ObjectInfo, Op, View } from '@/api/types';
+// The filter bar's conditions and the filter tree of the interface. Pure.
+import type { Condition, Filter, Op } from '@/api/types';
 
-/** A tree that is one condition or a plain "and" of conditions reads as chips; any other does not. */
-export function flatten(filter: Filter | null | undefined): Condition[] | null {
+/** All of what a list asks for at once: the parts of an "and", else the whole. */
+export function clausesOf(filter: Filter | null | undefined): Filter[] {
   if (!filter) return [];
-  if ('field' in filter) return [filter];
-  if (!('and' in filter)) return null;
-  const leaves = filter.and.filter((part): part is Condition => 'field' in part);
-  return leaves.length === filter.and.length ? leaves : null;
+  return 'and' in filter ? filter.and.flatMap(clausesOf) : [filter];
 }
 
-export function toFilter(conditions: Condition[]): Filter | undefined {
-  if (conditions.length === 0) return undefined;
-  return conditions.length === 1 ? conditions[0] : { and: conditions };
+export function toFilter(clauses: Filter[]): Filter | undefined {
+  if (clauses.length === 0) return undefined;
+  return clauses.length === 1 ? clauses[0] : { and: clauses };
 }
 
-export type ListSearch = { view?: string; q?: string; sort?: string; filter?: Condition[] };
-export type ListState = {
-  view: View | undefined;
-  /** The view's filter says more than chips can; it then stays as it is, and the chips narrow it. */
-  fixed: boolean;
-  conditions: Condition[];
-  /** Somebody asks for less than the view shows by itself: with a search, or a condition of one's own. */
-  narrowed: boolean;
-  sort: string;
-};
+export const isCondition = (clause: Filter): clause is Condition => 'field' in clause;
 
-/** The view of the catalog that shows everything, if it has one. */
-export const wholeView = (object: ObjectInfo): View | undefined =>
-  object.views.find(({ filter }) => flatten(filter)?.length === 0);
+/** The conditions of which one is enough. Nothing stands deeper than in such a group: what does was not made here, and is only read. */
+export const anyOf = (clause: Filter): Condition[] | null =>
+  'or' in clause && clause.or.every(isCondition) ? (clause.or as Condition[]) : null;
 
-/** A bare address opens the first view; one that brings its own conditions means everything that meets them. */
-function viewOf(object: ObjectInfo, search: ListSearch): View | undefined {
-  if (search.view) return object.views.find(({ name }) => name === search.view);
-  const whole = wholeView(object);
-  return search.filter || search.q || !whole ? whole : object.views[0];
+export const grouped = (conditions: Condition[]): Filter | undefined =>
+  conditions.length > 1 ? { or: conditions } : conditions[0];
+
+/** What a clause says, in whatever order its members came. */
+export function said(clause: Filter): string {
+  if (isCondition(clause)) return JSON.stringify([clause.field, clause.op, clause.value ?? null]);
+  if ('not' in clause) return `not(${said(clause.not)})`;
+  const all = (parts: Filter[]) => `(${parts.map(said).join()})`;
+  return 'and' in clause ? `and${all(clause.and)}` : `or${all(clause.or)}`;
 }
 
-/** What the address bar means: the view's own filter and order until somebody changes them. */
-export function stateOf(object: ObjectInfo, search: ListSearch): ListState {
-  const view = viewOf(object, search);
-  const own = flatten(view?.filter);
-  const usual = new Set(own?.map((condition) => JSON.stringify(condition)));
-  return {
-    view,
-    fixed: own === null,
-    conditions: search.filter ?? own ?? [],
-    narrowed:
-      Boolean(search.q) || (search.filter ?? []).some((condition) => !usual.has(JSON.stringify(condition))),
-    sort: search.sort ?? view?.sort ?? object.sort,
-  };
-}
+/** Whether two lists ask for the same, in whichever order. */
+export const isSame = (one: Filter[], other: Filter[]): boolean =>
+  one.length === other.length && one.map(said).sort().join() === other.map(said).sort().join();
+
+export type ListSearch = { view?: string; q?: string; sort?: string; filter?: Filter[]; preview?: boolean };
 
 /** The operator that people mean most often, for a condition that has just been added. */
 export function firstOp(ops: Op[]): Op {

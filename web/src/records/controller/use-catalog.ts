@@ -24,6 +24,9 @@ export const mainOf = (objects: ObjectInfo[]): ObjectInfo[] => objects.filter(({
 export const fieldOf = (object: ObjectInfo, name: string): Field | undefined =>
   object.fields.find((field) => field.name === name);
 
+/** What lists show and filter by: an object's fields, and what every record has besides. */
+export const listFields = (object: ObjectInfo): Field[] => [...object.fields, ...(object.system ?? [])];
+
 export const can = (object: ObjectInfo, verb: Verb): boolean => object.verbs.includes(verb);
 
 /** Fields of an object grouped for reading and writing; what belongs to no group comes first. */

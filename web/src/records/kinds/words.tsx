@@ -2,7 +2,7 @@
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '@/api/session';
-import type { Condition, FilterValue, Kind } from '@/api/types';
+import type { FilterValue, Kind } from '@/api/types';
 import { group } from '@/format/money';
 import { toWall } from '@/format/time';
 import { useDepartments, usePeople } from '../controller/lookup';
@@ -98,12 +98,4 @@ export function ValueWords(props: WordsProps) {
   if (props.condition.op === 'empty') return null;
   const Found = words[props.field.kind] ?? PlainWords;
   return <Found {...props} />;
-}
-
-/** An unfinished condition would filter everything away. */
-export function isComplete({ op, value }: Condition): boolean {
-  if (op === 'empty') return true;
-  if (Array.isArray(value))
-    return op === 'between' ? value.length === 2 && value.every((one) => one !== '') : value.length > 0;
-  return value !== '' && value !== null;
 }

@@ -7,6 +7,7 @@ import { api, asProblem } from '@/api/client';
 import { jobsKey } from '@/api/jobs';
 import type { Filter, ObjectInfo, Total } from '@/api/types';
 import { count, totalText } from '@/format/number';
+import { listFields } from '../controller/use-catalog';
 
 type Props = {
   object: ObjectInfo;
@@ -35,7 +36,10 @@ export default function ExportDialog({ object, query, total, ids, columns, onClo
     value: `${set.name}.${name}`,
     label: `${set.label} · ${label}`,
   }));
-  const options = [...object.fields.map(({ name, label }) => ({ value: name, label })), ...(ofLines ?? [])];
+  const options = [
+    ...listFields(object).map(({ name, label }) => ({ value: name, label })),
+    ...(ofLines ?? []),
+  ];
   const picked = own.filter((name) => options.some(({ value }) => value === name));
   const fields = { shown: columns, all: object.fields.map(({ name }) => name), own: picked }[which];
 

@@ -1,113 +1,132 @@
-import { Button, Dropdown, Input, Popover } from 'antd';
-import { Filter as FilterIcon, Search, X } from 'lucide-react';
+import { Button, Input, Popover } from 'antd';
+import { Filter as FilterIcon, Search } from 'lucide-react';
 import { lazy, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Condition, Field, ObjectInfo } from '@/api/types';
+import type { Condition, Field, Filter, ObjectInfo } from '@/api/types';
 import { Part } from '@/ui/part';
 import { searchBox } from '@/ui/search-box';
 import { Lines } from '@/ui/states';
 import { usePhone } from '@/ui/use-media';
-import { firstOp } from '../controller/filter';
-import { useSystemFields } from '../controller/system-fields';
-import { ValueWords } from '../kinds/words';
+import { firstOp, grouped } from '../controller/filter';
+import { listFields } from '../controller/use-catalog';
+import { FieldMenu } from './field-menu';
+import { FilterChip } from './filter-chip';
 import './filter-bar.css';
 
 const ConditionEditor = lazy(() => import('./condition-editor'));
+const GroupEditor = lazy(() => import('./group-editor'));
 
 type Props = {
   object: ObjectInfo;
   q: string;
-  conditions: Condition[];
+  clauses: Filter[];
+  /** Whether the view says so itself. */
+  isOwn: (clause: Filter) => boolean;
   onSearch: (q: string) => void;
-  onChange: (conditions: Condition[]) => void;
-  onReset?: () => void;
+  onChange: (clauses: Filter[]) => void;
+  /** What can be done about what is other than in the view. */
+  changes?: ReactNode;
   extra?: ReactNode;
 };
 
 export const SEARCH_ID = 'kd-list-search';
 
-export function FilterBar({ object, q, conditions, onSearch, onChange, onReset, extra }: Props) {
-  const { t } = useTranslation();
-  const phone = usePhone();
-  const [adding, setAdding] = useState<Field | null>(null);
-  const fields = [...object.fields, ...useSystemFields()];
-  const filterable = fields.filter(({ ops }) => ops && ops.length > 0);
-
+export function FilterBar({ object, q, clauses, isOwn, onSearch, onChange, changes, extra }: Props) {
+  const fields = listFields(object);
+  const offered = fields.filter(({ ops }) => ops && ops.length > 0);
   return (
     <div className="kd-filter-bar">
       <SearchBox q={q} object={object} onSearch={onSearch} />
-      {conditions.map((condition, index) => (
-        <Chip
+      {clauses.map((clause, index) => (
+        <FilterChip
           // biome-ignore lint/suspicious/noArrayIndexKey: the same condition may stand twice, only its place tells them apart.
           key={index}
-          field={fields.find(({ name }) => name === condition.field)}
-          condition={condition}
-          onChange={(next) => onChange(conditions.map((old, place) => (place === index ? next : old)))}
-          onRemove={() => onChange(conditions.filter((_, place) => place !== index))}
+          fields={fields}
+          offered={offered}
+          clause={clause}
+          changed={!isOwn(clause)}
+          onChange={(next) => onChange(clauses.map((old, place) => (place === index ? next : old)))}
+          onRemove={() => onChange(clauses.filter((_, place) => place !== index))}
         />
       ))}
-      <Popover
-        open={adding !== null}
-        onOpenChange={(open) => !open && setAdding(null)}
-        trigger="click"
-        placement="bottomLeft"
-        destroyOnHidden
-        content={
-          adding && (
-            <Part fallback={<Lines rows={2} />}>
-              <ConditionEditor
-                field={adding}
-                op={firstOp(adding.ops ?? [])}
-                onCancel={() => setAdding(null)}
-                onApply={(condition) => {
-                  setAdding(null);
-                  onChange([...conditions, condition]);
-                }}
-              />
-            </Part>
-          )
-        }
-      >
-        <span>
-          <Dropdown
-            trigger={['click']}
-            disabled={adding !== null}
-            menu={{
-              className: 'kd-field-menu',
-              items: filterable.map((field) => ({ key: field.name, label: field.label })),
-              onClick: ({ key }) => setAdding(fields.find(({ name }) => name === key) ?? null),
-            }}
-          >
-            <Button
-              type="text"
-              size="small"
-              icon={<FilterIcon size={phone ? 16 : 14} aria-hidden />}
-              aria-label={phone ? t('records.filter.add') : undefined}
-            >
-              {!phone && t('records.filter.add')}
-            </Button>
-          </Dropdown>
-        </span>
-      </Popover>
-      {onReset && (
-        <Button type="text" size="small" onClick={onReset}>
-          {t('records.filter.reset')}
-        </Button>
-      )}
+      <AddClause fields={fields} offered={offered} onAdd={(clause) => onChange([...clauses, clause])} />
+      {changes}
       {extra && <span className="kd-filter-extra">{extra}</span>}
     </div>
   );
 }
 
-function SearchBox({
-  q,
-  object,
-  onSearch,
-}: {
-  q: string;
-  object: ObjectInfo;
-  onSearch: (q: string) => void;
-}) {
+type AddProps = { fields: Field[]; offered: Field[]; onAdd: (clause: Filter) => void };
+/** A field is being chosen, a condition on it is being written, or conditions of which one is enough. */
+type Adding = { what: 'field' } | { what: 'condition'; field: Field } | { what: 'group'; start: Condition[] };
+
+function AddClause({ fields, offered, onAdd }: AddProps) {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const [adding, setAdding] = useState<Adding | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  function close() {
+    setAdding(null);
+    button.current?.focus();
+  }
+  function add(clause: Filter | undefined) {
+    close();
+    if (clause) onAdd(clause);
+  }
+  return (
+    <Popover
+      open={adding !== null}
+      onOpenChange={(open) => setAdding(open ? { what: 'field' } : null)}
+      trigger="click"
+      placement="bottomLeft"
+      destroyOnHidden
+      content={
+        <Part fallback={<Lines rows={2} />} awaited>
+          {adding?.what === 'field' && (
+            <FieldMenu
+              fields={offered}
+              onPick={(field) => setAdding({ what: 'condition', field })}
+              onGroup={() => setAdding({ what: 'group', start: [] })}
+              onCancel={close}
+            />
+          )}
+          {adding?.what === 'condition' && (
+            <ConditionEditor
+              field={adding.field}
+              op={firstOp(adding.field.ops ?? [])}
+              onCancel={close}
+              onApply={add}
+              onOr={(condition) => setAdding({ what: 'group', start: [condition] })}
+            />
+          )}
+          {adding?.what === 'group' && (
+            <GroupEditor
+              fields={fields}
+              offered={offered}
+              start={adding.start}
+              onCancel={close}
+              onApply={(conditions) => add(grouped(conditions))}
+            />
+          )}
+        </Part>
+      }
+    >
+      <Button
+        ref={button}
+        type="text"
+        size="small"
+        icon={<FilterIcon size={phone ? 16 : 14} aria-hidden />}
+        aria-label={phone ? t('records.filter.add') : undefined}
+      >
+        {!phone && t('records.filter.add')}
+      </Button>
+    </Popover>
+  );
+}
+
+type SearchProps = { q: string; object: ObjectInfo; onSearch: (q: string) => void };
+
+function SearchBox({ q, object, onSearch }: SearchProps) {
   const { t } = useTranslation();
   const phone = usePhone();
   const [typed, setTyped] = useState(q);
@@ -143,78 +162,4 @@ function SearchBox({
       allowClear
     />
   );
-}
-
-type ChipProps = {
-  /** Missing for what only the server understands, as the field of a linked record. */
-  field: Field | undefined;
-  condition: Condition;
-  onChange: (next: Condition) => void;
-  onRemove: () => void;
-};
-
-function Chip({ field, condition, onChange, onRemove }: ChipProps) {
-  const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
-  const label = field?.label ?? condition.field;
-  const sentence = (
-    <>
-      {label} {field && <OpWords field={field} condition={condition} />}{' '}
-      <b>{field ? <ValueWords field={field} condition={condition} /> : String(condition.value)}</b>
-    </>
-  );
-  return (
-    <span className="kd-chip">
-      {field ? (
-        <Popover
-          open={open}
-          onOpenChange={setOpen}
-          trigger="click"
-          placement="bottomLeft"
-          destroyOnHidden
-          content={
-            <Part fallback={<Lines rows={2} />}>
-              <ConditionEditor
-                field={field}
-                op={condition.op}
-                value={condition.value}
-                onCancel={() => setOpen(false)}
-                onApply={(next) => {
-                  setOpen(false);
-                  onChange(next);
-                }}
-              />
-            </Part>
-          }
-        >
-          <button type="button" className="kd-chip-text" title={t('records.filter.edit')}>
-            {sentence}
-          </button>
-        </Popover>
-      ) : (
-        <span className="kd-chip-text">{sentence}</span>
-      )}
-      <button
-        type="button"
-        className="kd-chip-remove"
-        onClick={onRemove}
-        aria-label={t('records.filter.remove', { label })}
-      >
-        <X size={12} aria-hidden />
-      </button>
-    </span>
-  );
-}
-
-function OpWords({ field, condition }: { field: Field; condition: Condition }) {
-  const { t } = useTranslation();
-  if (condition.op === 'empty')
-    return <b>{t(condition.value ? 'records.op.isEmpty' : 'records.op.isNotEmpty')}</b>;
-  return <>{t(opKey(field, condition.op))}</>;
-}
-
-/** A date is "earlier than", an amount is "less than". */
-export function opKey(field: Field, op: Condition['op']): string {
-  const isTime = field.kind === 'date' || field.kind === 'datetime';
-  return isTime ? `records.opTime.${op}` : `records.op.${op}`;
 }

@@ -1,7 +1,7 @@
 import { Skeleton } from 'antd';
 import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ObjectInfo } from '@/api/types';
+import type { Density, ObjectInfo } from '@/api/types';
 import { Failure } from '@/ui/states';
 import { usePhone } from '@/ui/use-media';
 import type { Column } from '../controller/use-columns';
@@ -15,6 +15,8 @@ type Props = {
   object: ObjectInfo;
   list: ReturnType<typeof useList>;
   columns: Column[];
+  /** That of the view, where it has one. */
+  density?: Density;
   sort: string;
   cursor: number;
   /** On a phone, where cards open unless one is picking several. */

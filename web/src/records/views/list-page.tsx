@@ -1,100 +1,73 @@
-import { getRouteApi, useNavigate, useRouter } from '@tanstack/react-router';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { App, Button } from 'antd';
-import { Plus } from 'lucide-react';
-import { lazy, useEffect, useState } from 'react';
+import { PanelRight, Plus } from 'lucide-react';
+import { lazy, useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import type { Action, ObjectInfo } from '@/api/types';
 import { totalText } from '@/format/number';
 import { Part } from '@/ui/part';
+import { Lines } from '@/ui/states';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { usePhone } from '@/ui/use-media';
 import { useTitle } from '@/ui/use-title';
-import { type ListSearch, nextSort, stateOf, toFilter, wholeView } from '../controller/filter';
-import { layTrail } from '../controller/trail';
+import { type ListSearch, nextSort } from '../controller/filter';
+import { OpenRecordContext } from '../controller/open-record';
 import { can } from '../controller/use-catalog';
-import { useColumns } from '../controller/use-columns';
-import { useCursor } from '../controller/use-cursor';
-import { useList } from '../controller/use-list';
-import { useSelection } from '../controller/use-selection';
+import { useListPage } from '../controller/use-list-page';
 import { BulkBar } from './bulk-bar';
 import { BulkDialogs, type BulkStep } from './bulk-dialogs';
 import { ColumnChooser } from './column-chooser';
 import { FilterBar, SEARCH_ID } from './filter-bar';
 import { ListBody } from './list-body';
+import { ListDialogs, type Opened } from './list-dialogs';
 import { ListTools } from './list-tools';
 import { cardLayout } from './record-cards';
-import { RecordDrawer } from './record-drawer';
 import { SortMenu } from './sort-menu';
+import { ViewChanges } from './view-changes';
+import { type Keeping, ViewMenu } from './view-menu';
 import { ViewTabs } from './view-tabs';
 import './list-page.css';
 
-const ExportDialog = lazy(() => import('./export-dialog'));
-const ImportWizard = lazy(() => import('./import/import-wizard'));
-const route = getRouteApi('/app/r/$object');
+const ListPreview = lazy(() => import('./list-preview'));
 const MOST = 10_000;
 
 export function ListPage({ object }: { object: ObjectInfo }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const phone = usePhone();
-  const search = route.useSearch();
   const navigate = useNavigate();
   const router = useRouter();
-  const chosen = useColumns(object);
-  const selection = useSelection();
-  const [selecting, setSelecting] = useState(false);
-  const [step, setStep] = useState<BulkStep | null>(null);
-  const [importing, setImporting] = useState(false);
-  const [exporting, setExporting] = useState(false);
-  const state = stateOf(object, search);
-  useTitle(state.view ? `${state.view.label} · ${object.label}` : object.label);
-
-  const columns = chosen.columns.map(({ field }) => field.name);
   const card = cardLayout(object);
   const onCard = [card.mark, card.line, card.when, ...card.facts].flatMap((field) => field?.name ?? []);
-  const query = {
-    object: object.name,
-    filter: toFilter(state.conditions),
-    view: state.fixed ? state.view?.name : undefined,
-    sort: state.sort,
-    q: search.q,
-    fields: [...new Set([...columns, ...onCard])],
-  };
-  const list = useList(query);
-  const cursor = useCursor(list.rows);
-  const { rows, next, total } = list;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another question brings other rows.
-  useEffect(() => {
-    if (rows.length > 0 && !list.changing) layTrail({ query, ids: rows.map(({ id }) => id), next, total });
-  }, [rows.length, rows[0]?.id, next, total?.count, list.changing]);
+  const page = useListPage(object, onCard);
+  const { search, views, state, chosen, columns, query, list, cursor, selection, go, whole } = page;
+  const [selecting, setSelecting] = useState(false);
+  const [step, setStep] = useState<BulkStep | null>(null);
+  const [opened, setOpened] = useState<Opened>(null);
+  const [keeping, setKeeping] = useState<Keeping | null>(null);
+  useTitle(state.view ? `${state.view.label} · ${object.label}` : object.label);
+
   const quit = () => {
     selection.clear();
     setSelecting(false);
   };
-
-  function go(change: Partial<ListSearch>) {
-    selection.clear();
-    cursor.clear();
-    navigate({
-      to: '/r/$object',
-      params: { object: object.name },
-      search: { ...search, view: state.view?.name, new: undefined, ...change },
-      replace: true,
-    });
-  }
   const creatable = can(object, 'create');
-  // The form is an entry of the history of its own, so that Back closes it.
-  const toggleForm = (open: boolean) =>
+  /** Something else about the page that is no other list: it stays where it is scrolled to. */
+  const turn = (change: Partial<ListSearch> & { new?: boolean }, replace: boolean) =>
     navigate({
       to: '/r/$object',
       params: { object: object.name },
-      search: { ...search, new: open || undefined },
-      replace: !open,
+      search: { ...search, ...change },
+      replace,
       resetScroll: false,
     });
-  const openForm = () => toggleForm(true);
-  const closeForm = () => (router.history.canGoBack() ? router.history.back() : toggleForm(false));
+  // The form is an entry of the history of its own, so that Back closes it.
+  const openForm = () => turn({ new: true }, false);
+  const closeForm = () =>
+    router.history.canGoBack() ? router.history.back() : turn({ new: undefined }, true);
+  const previewing = Boolean(search.preview) && !phone;
+  const preview = (open: boolean) => turn({ preview: open || undefined }, true);
 
   async function selectAll() {
     try {
@@ -107,17 +80,39 @@ export function ListPage({ object }: { object: ObjectInfo }) {
   }
   const at = cursor.row;
   const openAt = () => at && navigate({ to: '/r/$object/$id', params: { object: object.name, id: at.id } });
+  function togglePreview() {
+    if (!previewing && !at) cursor.move(1);
+    preview(!previewing);
+  }
   useHotkeys({
     j: () => cursor.move(1),
     k: () => cursor.move(-1),
     x: () => at && selection.toggle(at.id),
+    ' ': phone ? undefined : togglePreview,
     Enter: at && openAt,
     n: creatable ? openForm : undefined,
     '/': () => document.getElementById(SEARCH_ID)?.focus(),
-    Escape: selection.ids.size > 0 ? selection.clear : undefined,
+    Escape: previewing ? () => preview(false) : selection.ids.size > 0 ? selection.clear : undefined,
   });
-  const partial = state.fixed || state.conditions.length > 0;
-  const showAll = () => go({ view: wholeView(object)?.name, filter: undefined });
+  const partial = state.view !== undefined && state.view !== whole;
+  const showAll = () => go({ view: whole?.key, filter: undefined });
+  const changed = state.changed || chosen.differs;
+  /** As the view says again; where it was saved, it now says what the list said. */
+  function asInView() {
+    if (chosen.differs) chosen.reset();
+    go({ filter: undefined, sort: undefined });
+  }
+  /** A click shows beside the list what it would otherwise open; the next one opens it, as what a row names in turn. */
+  const here = useRef(at?.id);
+  here.current = at?.id;
+  const { to } = cursor;
+  const openBeside = useCallback(
+    (name: string, id: string) => {
+      if (name === object.name && id !== here.current) to(id);
+      else navigate({ to: '/r/$object/$id', params: { object: name, id } });
+    },
+    [object.name, to, navigate],
+  );
 
   return (
     <div className="kd-page kd-list-page" data-selecting={selecting || selection.ids.size > 0 || undefined}>
@@ -138,8 +133,8 @@ export function ListPage({ object }: { object: ObjectInfo }) {
         )}
         <ListTools
           object={object}
-          onImport={() => setImporting(true)}
-          onExport={() => setExporting(true)}
+          onImport={() => setOpened('import')}
+          onExport={() => setOpened('export')}
           onSelect={() => setSelecting(true)}
         />
         {creatable && !phone && (
@@ -149,39 +144,94 @@ export function ListPage({ object }: { object: ObjectInfo }) {
         )}
       </div>
       <ViewTabs
-        object={object}
-        active={state.view?.name}
+        views={views.views}
+        active={state.view?.key}
         onChange={(view) => go({ view, filter: undefined, sort: undefined })}
+        menu={
+          state.view && (
+            <ViewMenu
+              object={object}
+              views={views}
+              view={state.view}
+              content={page.content}
+              keeping={keeping}
+              onKeep={setKeeping}
+              onOpen={(view) => go({ view, filter: undefined, sort: undefined })}
+            />
+          )
+        }
       />
       <FilterBar
         object={object}
         q={search.q ?? ''}
-        conditions={state.conditions}
+        clauses={state.clauses}
+        isOwn={state.isOwn}
         onSearch={(q) => go({ q: q || undefined })}
         onChange={(filter) => go({ filter })}
-        onReset={search.filter ? () => go({ filter: undefined }) : undefined}
-        extra={<ColumnChooser object={object} chosen={chosen} />}
+        changes={
+          state.missing ? (
+            <span className="kd-view-missing">{t('records.view.missing')}</span>
+          ) : (
+            changed && (
+              <ViewChanges
+                views={views}
+                view={state.view}
+                content={page.content}
+                onSaved={asInView}
+                onKeep={() => setKeeping('new')}
+                onReset={asInView}
+              />
+            )
+          )
+        }
+        extra={
+          <>
+            <Button
+              type="text"
+              size="small"
+              icon={<PanelRight size={14} aria-hidden />}
+              onClick={togglePreview}
+              aria-pressed={previewing}
+              title={`${t('records.preview.title')} · ${t('records.preview.key')}`}
+            >
+              {t('records.preview.title')}
+            </Button>
+            <ColumnChooser object={object} chosen={chosen} />
+          </>
+        }
       />
-      <ListBody
-        object={object}
-        list={list}
-        columns={chosen.columns}
-        sort={state.sort}
-        cursor={cursor.index}
-        selecting={selecting}
-        selection={selection}
-        onSort={(field) => go({ sort: nextSort(state.sort, field) })}
-        onResize={chosen.resize}
-        empty={{
-          narrowed: state.narrowed,
-          view: partial ? state.view?.label : undefined,
-          onCreate: creatable ? openForm : undefined,
-          onImport: can(object, 'import') ? () => setImporting(true) : undefined,
-          onShowAll: showAll,
-          onSearchAll: search.q && partial ? showAll : undefined,
-          onClear: () => go({ view: wholeView(object)?.name, filter: undefined, q: undefined }),
-        }}
-      />
+      <div className="kd-list-split">
+        <div className="kd-list-main">
+          <OpenRecordContext value={previewing ? openBeside : null}>
+            <ListBody
+              object={object}
+              list={list}
+              columns={chosen.columns}
+              density={state.view?.kept?.density ?? undefined}
+              sort={state.sort}
+              cursor={cursor.index}
+              selecting={selecting}
+              selection={selection}
+              onSort={(field) => go({ sort: nextSort(state.sort, field) })}
+              onResize={chosen.resize}
+              empty={{
+                narrowed: state.narrowed,
+                view: partial ? state.view?.label : undefined,
+                onCreate: creatable ? openForm : undefined,
+                onImport: can(object, 'import') ? () => setOpened('import') : undefined,
+                onShowAll: showAll,
+                onSearchAll: search.q && partial ? showAll : undefined,
+                onClear: () => go({ view: whole?.key, filter: undefined, q: undefined }),
+              }}
+            />
+          </OpenRecordContext>
+        </div>
+        {previewing && (
+          <Part fallback={<Lines rows={8} />}>
+            <ListPreview object={object} id={at?.id} onClose={() => preview(false)} />
+          </Part>
+        )}
+      </div>
       {(selecting || selection.ids.size > 0) && (
         <BulkBar
           object={object}
@@ -193,7 +243,7 @@ export function ListPage({ object }: { object: ObjectInfo }) {
           onAction={(action: Action) => setStep({ kind: 'action', action })}
           onEdit={() => setStep({ kind: 'edit' })}
           onDelete={() => setStep({ kind: 'delete' })}
-          onExport={() => setExporting(true)}
+          onExport={() => setOpened('export')}
           onClear={quit}
         />
       )}
@@ -204,38 +254,17 @@ export function ListPage({ object }: { object: ObjectInfo }) {
         onClose={() => setStep(null)}
         onStarted={quit}
       />
-      {search.new && creatable && (
-        <RecordDrawer
-          object={object}
-          onClose={closeForm}
-          onSaved={(row) => {
-            // Written for somebody else, it may be out of one's own sight; the answer is then the id alone.
-            if (!(object.title in row)) {
-              message.info(t('records.createdElsewhere', { label: object.label }));
-              return closeForm();
-            }
-            message.success(t('records.created', { label: object.label }));
-            navigate({ to: '/r/$object/$id', params: { object: object.name, id: row.id }, replace: true });
-          }}
-        />
-      )}
-      {importing && (
-        <Part>
-          <ImportWizard object={object} onClose={() => setImporting(false)} />
-        </Part>
-      )}
-      {exporting && (
-        <Part>
-          <ExportDialog
-            object={object}
-            query={{ filter: query.filter, q: query.q, view: query.view }}
-            total={list.total}
-            ids={[...selection.ids]}
-            columns={columns}
-            onClose={() => setExporting(false)}
-          />
-        </Part>
-      )}
+      <ListDialogs
+        object={object}
+        query={query}
+        columns={columns}
+        total={list.total}
+        ids={selection.ids}
+        creating={Boolean(search.new) && creatable}
+        opened={opened}
+        onCloseForm={closeForm}
+        onClose={() => setOpened(null)}
+      />
     </div>
   );
 }

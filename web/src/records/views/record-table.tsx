@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type MouseEvent, memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ObjectInfo, RecordRow } from '@/api/types';
+import type { Density, ObjectInfo, RecordRow } from '@/api/types';
 import { useLook } from '@/theme/provider';
 import { Scroller } from '@/ui/scroller';
 import { isPlain, useOpenRecord } from '../controller/open-record';
@@ -21,6 +21,8 @@ type Props = {
   rows: RecordRow[];
   sort: string;
   changing: boolean;
+  /** Otherwise the person's own. */
+  density?: Density;
   pager: Pager;
   onSort?: (field: string) => void;
   onResize?: (field: string, width: number) => void;
@@ -35,7 +37,8 @@ const ROW = { comfortable: 39, compact: 33 };
 export function RecordTable(props: Props) {
   const { object, columns, rows, selection, cursor, pager } = props;
   const { more } = pager;
-  const { density } = useLook();
+  const look = useLook();
+  const density = props.density ?? look.density;
   const scroller = useRef<HTMLElement>(null);
   const height = ROW[density];
   const virtual = useVirtualizer({

@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ObjectInfo } from '@/api/types';
 import { parseSort } from '../controller/filter';
-import { fieldOf } from '../controller/use-catalog';
+import { listFields } from '../controller/use-catalog';
 
 type Props = { object: ObjectInfo; sort: string; onSort: (field: string) => void };
 
@@ -11,15 +11,16 @@ type Props = { object: ObjectInfo; sort: string; onSort: (field: string) => void
 export function SortMenu({ object, sort, onSort }: Props) {
   const { t } = useTranslation();
   const now = parseSort(sort);
-  const label = now && fieldOf(object, now.field)?.label;
+  const fields = listFields(object);
+  const label = now && fields.find(({ name }) => name === now.field)?.label;
   const Arrow = now?.down ? ArrowDown : ArrowUp;
-  const sortable = object.fields.filter((field) => field.sortable);
+  const sortable = fields.filter((field) => field.sortable);
   if (sortable.length === 0) return null;
   return (
     <Dropdown
       trigger={['click']}
       menu={{
-        className: 'kd-field-menu',
+        className: 'kd-sort-menu',
         items: sortable.map((field) => ({
           key: field.name,
           label: field.label,

@@ -66,6 +66,8 @@ function Editor(props: FilterProps) {
     return (
       <DatePicker.RangePicker
         aria-label={field.label}
+        // One end alone is told of, not thrown away.
+        allowEmpty={[true, true]}
         value={[read(from), read(to)]}
         onChange={(days) => onChange([write(days?.[0] ?? null, 'start'), write(days?.[1] ?? null, 'end')])}
         className="kd-wide"
