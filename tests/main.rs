@@ -77,6 +77,7 @@ mod records {
     mod matrix;
     mod odd_files;
     mod options;
+    mod recycle;
     mod registry;
     mod related;
     mod round_trip;

@@ -59,6 +59,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono_tz::Tz;
+use diesel::sqlite::SqliteConnection;
 
 pub use action_policies::Explanation;
 pub use error::{PolicyError, PolicyFault, PolicyProblem, Position};
@@ -74,7 +75,7 @@ pub(crate) use store::{break_glass, record_team};
 
 use crate::actor::Actor;
 use crate::clock::Clock;
-use crate::config::Networks;
+use crate::config::{Cidr, Networks};
 use crate::db::Reader;
 use crate::db::sql::{Name, Predicate};
 use crate::error::{Error, Result};
@@ -113,6 +114,8 @@ struct Snapshot {
     version: Version,
     policy_set: Arc<CompiledPolicySet>,
     people: Arc<People>,
+    /// Those of the configuration, and the office networks that the company named since.
+    networks: Arc<Networks>,
     cache: Cache,
 }
 
@@ -121,7 +124,8 @@ impl Access {
     pub fn new(catalog: Arc<Catalog>, clock: Arc<dyn Clock>, zone: Tz, networks: Networks) -> Result<Self, PolicyError> {
         let environment = Environment::new(catalog, clock, zone, networks)?;
         let policy_set = CompiledPolicySet::new(&environment.words, &role::shipped(), &[], None, TimeAllowed::default())?;
-        Ok(Self::with(Arc::new(environment), Arc::new(policy_set), Version::default(), Arc::default()))
+        let networks = Arc::new(environment.networks.clone());
+        Ok(Self::with(Arc::new(environment), Arc::new(policy_set), Version::default(), (Arc::default(), networks)))
     }
 
     /// With the roles, policies and people of a database.
@@ -130,11 +134,17 @@ impl Access {
         let (version, roles, further) = (store::version(reader.conn)?, store::roles(reader.conn)?, store::policies(reader.conn)?);
         let policy_set =
             CompiledPolicySet::new(&environment.words, &roles, &further, None, TimeAllowed::default()).map_err(Error::internal)?;
-        Ok(Self::with(Arc::new(environment), Arc::new(policy_set), version, Arc::new(store::people(reader.conn)?)))
+        let networks = Arc::new(environment.networks_with(reader.conn)?);
+        Ok(Self::with(Arc::new(environment), Arc::new(policy_set), version, (Arc::new(store::people(reader.conn)?), networks)))
     }
 
-    fn with(environment: Arc<Environment>, policy_set: Arc<CompiledPolicySet>, version: Version, people: Arc<People>) -> Self {
-        let snapshot = Snapshot { version, policy_set, people, cache: Cache::default() };
+    fn with(
+        environment: Arc<Environment>,
+        policy_set: Arc<CompiledPolicySet>,
+        version: Version,
+        (people, networks): (Arc<People>, Arc<Networks>),
+    ) -> Self {
+        let snapshot = Snapshot { version, policy_set, people, networks, cache: Cache::default() };
         Self { environment, snapshot: RwLock::new(Arc::new(snapshot)), reading: Mutex::default() }
     }
 
@@ -144,14 +154,15 @@ impl Access {
         let environment = Environment::new(catalog, clock.clone(), *zone, networks.clone())?;
         let (roles, further) = now.policy_set.made_of();
         let policy_set = CompiledPolicySet::new(&environment.words, roles, &further, None, TimeAllowed::default())?;
-        Ok(Self::with(Arc::new(environment), Arc::new(policy_set), now.version, now.people.clone()))
+        Ok(Self::with(Arc::new(environment), Arc::new(policy_set), now.version, (now.people.clone(), now.networks.clone())))
     }
 
     /// Allows nobody anything from now on.
     fn close(&self) {
         let now = self.snapshot();
         let policy_set = Arc::new(CompiledPolicySet::nothing());
-        self.swap(Snapshot { version: now.version, policy_set, people: now.people.clone(), cache: Cache::default() });
+        let (people, networks) = (now.people.clone(), now.networks.clone());
+        self.swap(Snapshot { version: now.version, policy_set, people, networks, cache: Cache::default() });
     }
 
     /// The same app under other roles, policies or people, for asking what would be; nothing given stays as it is.
@@ -168,7 +179,7 @@ impl Access {
             None => now.policy_set.clone(),
         };
         let people = people.map_or_else(|| now.people.clone(), Arc::new);
-        Ok(Self::with(self.environment.clone(), policy_set, now.version, people))
+        Ok(Self::with(self.environment.clone(), policy_set, now.version, (people, now.networks.clone())))
     }
 
     /// The set of what somebody has just written, beside all that stands: measured first, one at a time, and in bounded time.
@@ -219,7 +230,8 @@ impl Access {
         };
         let same_people = (now.version.people, now.version.shares) == (version.people, version.shares);
         let people = if same_people { now.people.clone() } else { Arc::new(store::people(reader.conn)?) };
-        self.swap(Snapshot { version, policy_set, people, cache: Cache::default() });
+        let networks = Arc::new(self.environment.networks_with(reader.conn)?);
+        self.swap(Snapshot { version, policy_set, people, networks, cache: Cache::default() });
         Ok(())
     }
 
@@ -232,7 +244,8 @@ impl Access {
             people.shares.extend(store::shares(reader.conn, Some(user))?);
         }
         let cache = now.cache.without(&concerned);
-        self.swap(Snapshot { version, policy_set: now.policy_set.clone(), people: Arc::new(people), cache });
+        let (policy_set, networks) = (now.policy_set.clone(), now.networks.clone());
+        self.swap(Snapshot { version, policy_set, people: Arc::new(people), networks, cache });
         Ok(())
     }
 
@@ -248,6 +261,29 @@ impl Access {
     /// The people as decisions know them.
     pub fn people(&self) -> Arc<People> {
         self.snapshot().people.clone()
+    }
+
+    /// The office networks of the configuration, which nobody changes from within.
+    pub fn configured_office(&self) -> &[Cidr] {
+        &self.environment.networks.office
+    }
+
+    /// The policies that keep the actor from a verb at this moment and from where they are, by their numbers; none where they may, or
+    /// never may.
+    pub fn kept_from_for_now(&self, actor: &Actor, object: &Object, verb: &Verb) -> Result<Vec<i64>> {
+        let (snapshot, environment) = (self.snapshot(), &self.environment);
+        let action = snapshot.policy_set.records.get(&object.name).and_then(|verbs| verbs.get(verb));
+        let Some(asked) = action.map(|&action| &snapshot.policy_set.actions[action]).filter(|asked| asked.timing.asked) else {
+            return Ok(Vec::new());
+        };
+        let principal = &self.person(&snapshot, actor)?.principal;
+        let eval = environment.words.eval(&snapshot.people, Moment::today(environment.clock.now(), environment.zone));
+        if asked.ask(principal, Moment::at_a_desk(), &eval).map_err(Error::internal)? == Predicate::False {
+            return Ok(Vec::new());
+        }
+        let now = asked.explain(principal, self.moment(&snapshot, actor, None), &eval).map_err(Error::internal)?;
+        let forbids = now.iter().filter(|said| !said.permits() && said.rows == Predicate::True);
+        Ok(forbids.filter_map(|said| store::own_number(&said.policy)).collect())
     }
 
     /// Whether the actor has emergency access at this moment: then every look is an event.
@@ -295,7 +331,7 @@ impl Access {
     fn guarded(&self, snapshot: &Snapshot, actor: &Actor, fields: &GuardedFields) -> Arc<HashMap<Name, Guarded>> {
         let known = || {
             let person = self.person(snapshot, actor)?;
-            let moment = fields.timing.asked.then(|| self.moment(actor, None).step(&fields.timing));
+            let moment = fields.timing.asked.then(|| self.moment(snapshot, actor, None).step(&fields.timing));
             let key = (fields.first, moment);
             if let Some(known) = person.fields(&key) {
                 return Ok(known);
@@ -325,7 +361,7 @@ impl Access {
     fn answer(&self, snapshot: &Snapshot, actor: &Actor, action: usize, rows: Option<i64>) -> Result<Arc<Predicate>> {
         let (environment, asked) = (&self.environment, &snapshot.policy_set.actions[action]);
         let person = self.person(snapshot, actor)?;
-        let moment = asked.timing.asked.then(|| self.moment(actor, rows));
+        let moment = asked.timing.asked.then(|| self.moment(snapshot, actor, rows));
         let key = (action, moment.map(|moment| moment.step(&asked.timing)));
         if let Some(known) = person.action(&key) {
             return Ok(known);
@@ -345,9 +381,9 @@ impl Access {
             .person(key, |_| Principal::new(actor, &snapshot.people, &environment.words.asking, emergency).map_err(Error::internal))
     }
 
-    fn moment(&self, actor: &Actor, rows: Option<i64>) -> Moment {
+    fn moment(&self, snapshot: &Snapshot, actor: &Actor, rows: Option<i64>) -> Moment {
         let environment = &self.environment;
-        Moment::new(environment.clock.now(), environment.zone, actor, &environment.networks, rows)
+        Moment::new(environment.clock.now(), environment.zone, actor, &snapshot.networks, rows)
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {
@@ -358,6 +394,12 @@ impl Access {
 impl Environment {
     fn new(catalog: Arc<Catalog>, clock: Arc<dyn Clock>, zone: Tz, networks: Networks) -> Result<Self, PolicyError> {
         Ok(Self { words: PolicyVocabulary::new(catalog)?, made: Mutex::default(), turns: MakingTurns::default(), clock, zone, networks })
+    }
+
+    /// The configuration's networks with the company's own.
+    fn networks_with(&self, conn: &mut SqliteConnection) -> Result<Networks> {
+        let Networks { office, vpn } = &self.networks;
+        Ok(Networks { office: office.iter().copied().chain(store::office(conn)?).collect(), vpn: vpn.clone() })
     }
 }
 

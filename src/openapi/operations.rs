@@ -170,13 +170,21 @@ fn records() -> Vec<Operation> {
             .fails(422, "bulk.action")
             .fails(422, "bulk.nothing")
             .fails(422, "record.rejected"),
+        post("{object}.bulk_preview", "/api/records/{object}/bulk/preview", "What that would mean: what goes along, and what goes out of sight.")
+            .takes("BulkRequest")
+            .answers(200, "BulkPreview")
+            .fails(422, "bulk.ids")
+            .fails(422, "bulk.action")
+            .fails(422, "bulk.nothing")
+            .fails(422, "record.rejected"),
     ]
 }
 
 fn recycle_bin() -> Vec<Operation> {
     vec![
-        get("recycle_bin", "/api/recycle-bin", "Deleted records of an object, the latest first.")
-            .query("object", text(), "The first object that one may restore where none is named.")
+        get("recycle_bin", "/api/recycle-bin", "Deleted records, the latest first.")
+            .query("object", text(), "All objects that one may restore where none is named.")
+            .query("q", text(), "A part of what they are called.")
             .query("cursor", text(), "The `next` of the page before.")
             .answers(200, "RecycleBin")
             .fails(400, "query.cursor")
@@ -298,6 +306,11 @@ fn people() -> Vec<Operation> {
             .answers(200, "Users")
             .fails(400, "query.cursor")
             .fails(400, "filter.value"),
+        post("users.logins", "/api/users/logins", "Logins proposed from names, in their order; nobody has them yet.")
+            .needs(USERS)
+            .takes("PeopleNames")
+            .answers(200, "ProposedLogins")
+            .fails(422, "record.rejected"),
         post(
             "users.create",
             "/api/users",
@@ -487,13 +500,15 @@ fn access() -> Vec<Operation> {
         get("policies.vocabulary", "/api/policies/vocabulary", "The words to write policies with, and templates.")
             .needs(EXPLAIN)
             .answers(200, "PolicyVocabulary"),
-        get("access.settings", "/api/access/settings", "Whether changes of roles and policies need two people.")
+        get("access.settings", "/api/access/settings", "Whether changes of roles and policies need two people, and what counts as the office.")
             .needs(EXPLAIN)
             .answers(200, "AccessSettings"),
-        waits(put("access.switch", "/api/access/settings", "Asks for two people, or no longer; itself under the rule that is on."))
+        waits(put("access.switch", "/api/access/settings", "Asks for two people, or names the office; itself under the rule that is on."))
             .needs(ACCESS)
-            .takes("AccessSettings")
+            .takes("AccessSettingChange")
             .answers(200, "AccessSettings")
+            .fails(422, "access.setting")
+            .fails(422, "record.rejected")
             .fails(422, "access.two_people"),
         get("proposals.list", "/api/access/proposals", "Changes that wait for a second person first, then the latest decided ones.")
             .needs(EXPLAIN)

@@ -20,6 +20,8 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
                 ("proposal", about(or_null(id()), "Where two people are asked for: what is given to them waits.")),
             ])] }),
         ),
+        ("PeopleNames", strict([("names", about(list(text()), "At most two hundred."))])),
+        ("ProposedLogins", shape([("logins", list(text()))])),
         ("UserChange", user_change()),
         (
             "InvitationLink",
