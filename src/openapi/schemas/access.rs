@@ -231,7 +231,13 @@ fn what_if_object() -> Json {
         ("ended", some_people()),
         ("otherwise", about(some_people(), "They can before and after, but not for the same records.")),
     ]);
-    shape([("object", text()), ("label", text()), ("rows", list(rows)), ("abilities", list(ability))])
+    shape([
+        ("object", text()),
+        ("label", about(text(), "Several of its records within a sentence.")),
+        ("one", about(text(), "One of them.")),
+        ("rows", list(rows)),
+        ("abilities", list(ability)),
+    ])
 }
 
 fn what_if_house() -> Json {
