@@ -31,6 +31,7 @@ mod attack {
 mod audit {
     mod leaving;
     mod tampering;
+    mod words;
 }
 mod cli {
     mod accounts;

@@ -276,7 +276,8 @@ impl Access {
         let Some(asked) = action.map(|&action| &snapshot.policy_set.actions[action]).filter(|asked| asked.timing.asked) else {
             return Ok(Vec::new());
         };
-        let principal = &self.person(&snapshot, actor)?.principal;
+        let person = self.person(&snapshot, actor)?;
+        let principal = &person.principal;
         let eval = environment.words.eval(&snapshot.people, Moment::today(environment.clock.now(), environment.zone));
         if asked.ask(principal, Moment::at_a_desk(), &eval).map_err(Error::internal)? == Predicate::False {
             return Ok(Vec::new());

@@ -205,6 +205,29 @@ const overlays = [
     menu,
   ],
   [
+    '/people',
+    'an employee',
+    (page) =>
+      page
+        .getByRole('link', { name: /林晓东/ })
+        .last()
+        .click(),
+    (page) => dialog(page, '林晓东'),
+  ],
+  ['/people', 'several employees', (page) => button(page, '批量邀请').click(), (page) => dialog(page, '批量邀请')],
+  [
+    '/access',
+    'a role',
+    (page) => page.getByRole('button', { name: /^销售(?!主管)/ }).first().click(),
+    (page) => page.getByRole('region', { name: '记录权限' }),
+  ],
+  [
+    '/access?tab=policies',
+    'office networks',
+    (page) => button(page, '办公网络').click(),
+    (page) => dialog(page, '办公网络'),
+  ],
+  [
     '/audit',
     'detail of an event',
     (page) => page.getByRole('button', { name: /详情$/ }).first().click(),

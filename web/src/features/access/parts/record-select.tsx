@@ -31,7 +31,7 @@ export function RecordSelect({ object, onChange, ...rest }: Props) {
       onSearch={setTyped}
       onOpen={() => setOpened(true)}
       onChange={onChange}
-      placeholder={t('access.lookup.search', { label: object?.one ?? '' })}
+      placeholder={t('access.lookup.search', { label: object?.many ?? '' })}
     />
   );
 }
