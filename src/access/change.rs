@@ -278,7 +278,9 @@ impl Access {
                 }
                 let read = |text: &String| {
                     let network: Result<Cidr, ()> = text.parse();
-                    network.map(|network| network.to_string()).map_err(|()| Invalid::new("office", "access.network").with("network", short(text)))
+                    network
+                        .map(|network| network.to_string())
+                        .map_err(|()| Invalid::new("office", "access.network").with("network", short(text)))
                 };
                 let networks: Result<BTreeSet<String>, Invalid> = networks.iter().map(read).collect();
                 let networks = networks.map_err(|invalid| Error::Rejected(vec![invalid]))?.into_iter().collect();

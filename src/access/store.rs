@@ -18,9 +18,9 @@ use crate::db::Tx;
 use crate::db::sql::Name;
 use crate::error::{Error, Result};
 use crate::ids::{DepartmentId, UserId};
-use crate::people::settings::{self, OFFICE};
 use crate::people::Role;
 use crate::people::schema::{department, role as own_role, user, user_department, user_role};
+use crate::people::settings::{self, OFFICE};
 
 diesel::table! {
     policy (id) {

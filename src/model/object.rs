@@ -212,7 +212,7 @@ impl Object {
     }
 
     /// What so many of its records are called within a sentence.
-    pub fn called(&self, language: Language, count: u64) -> String {
+    pub fn counted(&self, language: Language, count: u64) -> String {
         if count == 1 { self.one(language) } else { self.many(language) }
     }
 

@@ -500,9 +500,13 @@ fn access() -> Vec<Operation> {
         get("policies.vocabulary", "/api/policies/vocabulary", "The words to write policies with, and templates.")
             .needs(EXPLAIN)
             .answers(200, "PolicyVocabulary"),
-        get("access.settings", "/api/access/settings", "Whether changes of roles and policies need two people, and what counts as the office.")
-            .needs(EXPLAIN)
-            .answers(200, "AccessSettings"),
+        get(
+            "access.settings",
+            "/api/access/settings",
+            "Whether changes of roles and policies need two people, and what counts as the office.",
+        )
+        .needs(EXPLAIN)
+        .answers(200, "AccessSettings"),
         waits(put("access.switch", "/api/access/settings", "Asks for two people, or names the office; itself under the rule that is on."))
             .needs(ACCESS)
             .takes("AccessSettingChange")

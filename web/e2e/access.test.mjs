@@ -67,7 +67,8 @@ test('a role is made, given, looked at before it changes, and taken away at once
 });
 
 /** Chooses from the list that is open. */
-const choose = (page, name) => page.locator('.ant-select-dropdown:visible').getByTitle(name, { exact: true }).click();
+const choose = (page, name) =>
+  page.locator('.ant-select-dropdown:visible').getByTitle(name, { exact: true }).click();
 
 async function remove(page, card) {
   await card.click();
@@ -167,11 +168,16 @@ test('a role over forty objects stands by groups, and says by groups what differ
       fields: [{ name: 'amount', label: '金额', kind: 'money', closable: true }],
     });
     const known = new Set(words.objects.map(({ name }) => name));
-    const others = forty([]).filter(({ name }) => !known.has(name)).map(described);
+    const others = forty([])
+      .filter(({ name }) => !known.has(name))
+      .map(described);
     await route.fulfill({ response: answer, json: { ...words, objects: [...words.objects, ...others] } });
   });
   await page.goto('/access');
-  await page.getByRole('button', { name: /^销售(?!主管)/ }).first().click();
+  await page
+    .getByRole('button', { name: /^销售(?!主管)/ })
+    .first()
+    .click();
   const matrix = page.getByRole('region', { name: '记录权限' });
   await matrix.getByRole('button', { name: /^财务/ }).waitFor();
   assert.equal(await matrix.getByRole('rowheader', { name: /发票/ }).count(), 0, 'folded away');

@@ -214,11 +214,20 @@ const overlays = [
         .click(),
     (page) => dialog(page, '林晓东'),
   ],
-  ['/people', 'several employees', (page) => button(page, '批量邀请').click(), (page) => dialog(page, '批量邀请')],
+  [
+    '/people',
+    'several employees',
+    (page) => button(page, '批量邀请').click(),
+    (page) => dialog(page, '批量邀请'),
+  ],
   [
     '/access',
     'a role',
-    (page) => page.getByRole('button', { name: /^销售(?!主管)/ }).first().click(),
+    (page) =>
+      page
+        .getByRole('button', { name: /^销售(?!主管)/ })
+        .first()
+        .click(),
     (page) => page.getByRole('region', { name: '记录权限' }),
   ],
   [

@@ -24,7 +24,8 @@ test('a transfer says what goes along and is undone from its notice', async (t) 
   const page = await enter(t, DESK);
   const id = await customerOf(page, `移交商行${run}`);
   const [{ name }] = (await (await page.request.get('/api/users?q=seller21')).json()).items;
-  const owner = async () => (await (await page.request.get(`/api/records/customer/${id}`)).json()).owner.title;
+  const owner = async () =>
+    (await (await page.request.get(`/api/records/customer/${id}`)).json()).owner.title;
   const before = await owner();
   await page.goto(`/r/customer/${id}`);
   const dialog = await transfer(page, name);
@@ -52,7 +53,11 @@ test('whoever gives a customer away is told before that they will not see it any
   const dialog = await transfer(page, name);
   await dialog.getByText('之后您将看不到它，也不能自己撤销。').waitFor();
   await button(dialog, '取消').click();
-  assert.equal((await page.request.get(`/api/records/customer/${id}`)).status(), 200, 'looking changes nothing');
+  assert.equal(
+    (await page.request.get(`/api/records/customer/${id}`)).status(),
+    200,
+    'looking changes nothing',
+  );
 });
 
 test('a bulk delete names what goes into the bin, too', async (t) => {

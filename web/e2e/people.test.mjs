@@ -211,7 +211,10 @@ test('a login is proposed from the name, until somebody types one', async (t) =>
   await page.getByRole('button', { name: '添加员工' }).click();
   const form = page.getByRole('dialog', { name: '添加员工' });
   const login = (value) =>
-    page.waitForFunction((value) => [...document.querySelectorAll('input')].some((one) => one.value === value), value);
+    page.waitForFunction(
+      (value) => [...document.querySelectorAll('input')].some((one) => one.value === value),
+      value,
+    );
   await form.getByLabel('姓名').fill('曾庆红');
   await login('zengqinghong');
   await form.getByLabel('账号').fill('zeng');
@@ -229,7 +232,11 @@ for (const [where, options] of [
     await page.goto('/people');
     await page.getByRole('button', { name: '批量邀请' }).click();
     const sheet = page.getByRole('dialog', { name: '批量邀请' });
-    const lines = [`${people[0]}\t销售部\t普通员工`, `${people[1]}\t飞行部\t普通员工`, `${people[2]}\t销售部\t`];
+    const lines = [
+      `${people[0]}\t销售部\t普通员工`,
+      `${people[1]}\t飞行部\t普通员工`,
+      `${people[2]}\t销售部\t`,
+    ];
     await sheet.getByLabel('粘贴名单').fill(['姓名\t部门\t角色', ...lines].join('\n'));
     await sheet.getByRole('button', { name: '检查' }).click();
     await sheet.getByText('没有这个部门或角色：飞行部').waitFor();

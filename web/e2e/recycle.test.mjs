@@ -23,7 +23,9 @@ for (const [where, options] of [
     const home = await make(page, 'customer', { name: `空壳商行${mark}` });
     await deleted(page, 'contact', { name: `孤身${mark}`, customer: home.id });
     const { version } = await (await page.request.get(`/api/records/customer/${home.id}`)).json();
-    await page.request.delete(`/api/records/customer/${home.id}`, { headers: { 'If-Match': String(version) } });
+    await page.request.delete(`/api/records/customer/${home.id}`, {
+      headers: { 'If-Match': String(version) },
+    });
     for (const n of [1, 2]) await deleted(page, 'customer', { name: `回来${n}${mark}` });
     await deleted(page, 'customer', { name: `留下${mark}` });
 

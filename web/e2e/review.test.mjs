@@ -32,11 +32,17 @@ test('a review is gone through, what was decided can be taken back, and is done 
   const grant = (name) => sheet.getByRole('listitem').filter({ hasText: name });
   await grant('吴敏').getByText('没用过').click();
   assert.deepEqual(await faults(page), []);
-  assert.equal(await grant('林晓东').getByRole('button', { name: '收回' }).count(), 0, 'nobody takes their own');
+  assert.equal(
+    await grant('林晓东').getByRole('button', { name: '收回' }).count(),
+    0,
+    'nobody takes their own',
+  );
   await grant('林晓东').getByRole('button', { name: '保留' }).click();
   await grant('林晓东').getByText('将保留').waitFor();
   await grant('吴敏').getByRole('button', { name: '收回' }).click();
-  await grant('吴敏').getByText(/签署后 吴敏 不再担任「普通员工」/).waitFor();
+  await grant('吴敏')
+    .getByText(/签署后 吴敏 不再担任「普通员工」/)
+    .waitFor();
   await grant('吴敏').getByRole('button', { name: '撤回 吴敏 的「普通员工」的结论' }).click();
   await grant('吴敏').getByRole('button', { name: '收回' }).click();
   await grant('吴敏').getByText('将收回').waitFor();

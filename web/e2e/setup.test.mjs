@@ -95,7 +95,7 @@ test('an empty directory is set up with a link that works once, and then speaks 
     ['/audit', 'Audit log'],
     ['/access', 'System administrator'],
     ['/access?tab=policies', 'Office networks'],
-    ['/access?tab=lookup', 'See with'],
+    ['/access?tab=lookup', 'See it through'],
     ['/access?tab=review', 'Periodic review'],
     ['/recycle-bin', 'Recycle bin'],
     ['/account', 'Appearance'],

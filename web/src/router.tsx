@@ -11,8 +11,8 @@ import {
 import { asProblem } from './api/client';
 import { sessionQuery } from './api/session';
 import type { Condition } from './api/types';
-import { setLocale } from './i18n';
 import type { AuditSearch } from './features/audit/parts/search';
+import { setLocale } from './i18n';
 import type { ListSearch } from './records/controller/filter';
 import { Broken, Lost } from './shell/fallbacks';
 import { watchSession } from './shell/session-over';

@@ -135,11 +135,8 @@ pub(super) fn decide(conn: &mut SqliteConnection, item: &Item, decision: &str, n
 
 /// As if nobody had decided about it yet.
 pub(super) fn reopen(conn: &mut SqliteConnection, item: &Item) -> QueryResult<()> {
-    let nothing = (
-        review_item::decision.eq(None::<String>),
-        review_item::decided_at.eq(None::<i64>),
-        review_item::decided_by.eq(None::<i64>),
-    );
+    let nothing =
+        (review_item::decision.eq(None::<String>), review_item::decided_at.eq(None::<i64>), review_item::decided_by.eq(None::<i64>));
     diesel::update(review_item::table.find((item.review, item.user.0, &item.role))).set(nothing).execute(conn)?;
     Ok(())
 }

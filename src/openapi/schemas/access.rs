@@ -41,11 +41,14 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
                 ("decided_by", person()),
             ]),
         ),
-        ("ReviewDecision", strict([
+        (
+            "ReviewDecision",
+            strict([
                 ("user", id()),
                 ("role", named("Role")),
                 ("decision?", about(or_null(one_of(["keep", "shrink", "withdraw"])), "Null takes back what was decided.")),
-            ])),
+            ]),
+        ),
         ("ReviewSchedule", strict([("every_months", count())])),
         (
             "StaleAccounts",
@@ -102,10 +105,7 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ),
         (
             "AccessSettingChange",
-            about(
-                strict([("two_people?", or_null(flag())), ("office?", or_null(list(text())))]),
-                "One of them at a time.",
-            ),
+            about(strict([("two_people?", or_null(flag())), ("office?", or_null(list(text())))]), "One of them at a time."),
         ),
         ("ProposalMade", shape([("proposal", id())])),
         (
@@ -182,7 +182,17 @@ fn vocabulary() -> Json {
         ("context", list(attribute)),
         ("roles", list(word.clone())),
         ("networks", list(word)),
-        ("templates", list(shape([("name", text()), ("label", text()), ("about", text()), ("sentence", about(text(), "What it says once it is filled, with the same blanks.")), ("text", text()), ("blanks", list(blank))]))),
+        (
+            "templates",
+            list(shape([
+                ("name", text()),
+                ("label", text()),
+                ("about", text()),
+                ("sentence", about(text(), "What it says once it is filled, with the same blanks.")),
+                ("text", text()),
+                ("blanks", list(blank)),
+            ])),
+        ),
     ])
 }
 

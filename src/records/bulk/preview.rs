@@ -63,7 +63,12 @@ pub(super) fn preview(
                 Ok(()) if change.is_seen_after() && !sees(tx, engine, object, *id)? => out_of_sight += 1,
                 Ok(()) => {}
                 Err(
-                    Error::Rejected(_) | Error::Refused(_) | Error::Forbidden(_) | Error::NotFound(_) | Error::Conflict(_) | Error::Stale(_),
+                    Error::Rejected(_)
+                    | Error::Refused(_)
+                    | Error::Forbidden(_)
+                    | Error::NotFound(_)
+                    | Error::Conflict(_)
+                    | Error::Stale(_),
                 ) => refused += 1,
                 Err(fault) => return Err(fault),
             }
@@ -115,7 +120,7 @@ fn along(
     found.sort_by_key(|(_, count)| -count);
     let shown = found.into_iter().map(|(object, count)| GoesAlong {
         object: object.name.to_string(),
-        called: object.called(actor.language, count.unsigned_abs()),
+        called: object.counted(actor.language, count.unsigned_abs()),
         count,
     });
     Ok(shown.collect())
@@ -123,6 +128,7 @@ fn along(
 
 fn numbers(conn: &mut SqliteConnection, object: &Object, which: &Predicate) -> Result<Vec<RecordId>> {
     let columns = [Column::plain("id")];
-    let rows: Vec<Row> = Select { table: object.table(), columns: &columns, predicate: which, order: &[], limit: Some(COUNTED) }.load(conn)?;
+    let rows: Vec<Row> =
+        Select { table: object.table(), columns: &columns, predicate: which, order: &[], limit: Some(COUNTED) }.load(conn)?;
     Ok(rows.iter().filter_map(|row| row.0[0].int()).map(RecordId).collect())
 }

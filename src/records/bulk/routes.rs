@@ -55,7 +55,10 @@ fn title(object: &Object, request: &BulkRequest, language: Language) -> String {
         fixed @ ("update" | "delete" | "restore") => format!("bulk.{fixed}"),
         action => format!("objects.{}.actions.{action}", object.name),
     };
-    let args =
-        [("action", i18n::text(language, &key).into_owned()), ("count", request.ids.len().to_string()), ("object", object.called(language, request.ids.len() as u64))];
+    let args = [
+        ("action", i18n::text(language, &key).into_owned()),
+        ("count", request.ids.len().to_string()),
+        ("object", object.counted(language, request.ids.len() as u64)),
+    ];
     i18n::fill(language, "bulk.title", &args)
 }

@@ -30,7 +30,9 @@ describe('the texts', () => {
 
   it('have both forms where they have one of them', () => {
     const forms = keysOf(en).filter((key) => base(key) !== key);
-    const alone = forms.filter((key) => !['_one', '_other'].every((form) => forms.includes(base(key) + form)));
+    const alone = forms.filter(
+      (key) => !['_one', '_other'].every((form) => forms.includes(base(key) + form)),
+    );
     expect(alone).toEqual([]);
   });
 

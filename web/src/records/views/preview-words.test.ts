@@ -8,7 +8,9 @@ const of = (called: string, count: number) => ({ object: called, called, count }
 describe('before a step is done it is said', () => {
   it('what goes along, into the bin or to somebody else', () => {
     const along = [of('跟进记录', 1204), of('联系人', 3)];
-    expect(previewWords(preview({ along }), 1, false, t)).toEqual(['1,204 条跟进记录、3 条联系人会一起移交。']);
+    expect(previewWords(preview({ along }), 1, false, t)).toEqual([
+      '1,204 条跟进记录、3 条联系人会一起移交。',
+    ]);
     expect(previewWords(preview({ along }), 1, true, t)).toEqual([
       '1,204 条跟进记录、3 条联系人会一起放进回收站。',
     ]);
@@ -22,7 +24,9 @@ describe('before a step is done it is said', () => {
   });
 
   it('what one will no longer see, and how sure that is', () => {
-    expect(previewWords(preview({ out_of_sight: 1 }), 1, false, t)).toEqual(['之后您将看不到它，也不能自己撤销。']);
+    expect(previewWords(preview({ out_of_sight: 1 }), 1, false, t)).toEqual([
+      '之后您将看不到它，也不能自己撤销。',
+    ]);
     expect(previewWords(preview({ tried: 50, out_of_sight: 50 }), 1204, false, t)).toEqual([
       '之后您将看不到这些记录，也不能自己撤销。',
     ]);

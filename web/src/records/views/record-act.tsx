@@ -32,7 +32,10 @@ export function useActing(object: ObjectInfo, row: RecordRow, onGone: () => void
             const key = `acted-${operation}`;
             const undo = () => {
               message.destroy(key);
-              const title = t('records.actedTitle', { action: action.label, title: titleOf(seen, object.title) });
+              const title = t('records.actedTitle', {
+                action: action.label,
+                title: titleOf(seen, object.title),
+              });
               if (operation) ask({ operation, title });
             };
             message.success({

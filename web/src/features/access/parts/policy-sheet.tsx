@@ -149,9 +149,7 @@ export function PolicySheet({ policy, onClose }: { policy?: Policy; onClose: () 
             onToggle={(event) => setAsText(event.currentTarget.open)}
           >
             {/* biome-ignore lint/a11y/noStaticElementInteractions: a summary is a button by itself */}
-            <summary onClick={(event) => !made && event.preventDefault()}>
-              {t('access.policy.text')}
-            </summary>
+            <summary onClick={(event) => !made && event.preventDefault()}>{t('access.policy.text')}</summary>
             <Part fallback={<Lines rows={5} />}>
               <PolicyEditor
                 value={values.text}

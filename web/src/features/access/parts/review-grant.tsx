@@ -73,7 +73,11 @@ export function ReviewGrant({ id, item, open }: { id: string; item: ReviewItem; 
       )}
       {open && item.decision === 'shrink' && (
         <p className="kd-review-takes">
-          {t('access.review.shrinks', { role: item.label, used: item.used.length, unused: item.unused.length })}
+          {t('access.review.shrinks', {
+            role: item.label,
+            used: item.used.length,
+            unused: item.unused.length,
+          })}
         </p>
       )}
       {item.used.length > 0 && <Uses name={t('access.review.used')} uses={item.used} />}

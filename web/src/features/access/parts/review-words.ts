@@ -3,7 +3,9 @@ import type { Decision, ReviewItem } from './use-reviews';
 /** What can be decided about a grant: of one's own nothing that takes it away, and an office has no smaller one. */
 export function choicesOf({ used, unused, office }: ReviewItem, own: boolean): Decision[] {
   if (own) return ['keep'];
-  return unused.length > 0 && used.length > 0 && !office ? ['keep', 'shrink', 'withdraw'] : ['keep', 'withdraw'];
+  return unused.length > 0 && used.length > 0 && !office
+    ? ['keep', 'shrink', 'withdraw']
+    : ['keep', 'withdraw'];
 }
 
 type Named = { name: string; role: string };

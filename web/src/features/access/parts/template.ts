@@ -27,13 +27,19 @@ export function filled(template: Template, values: Blanks): string {
 }
 
 /** Blanks after one of them was filled otherwise: those that name a field of the object go along with it. */
-export function changed({ template, blanks }: Filled, name: string, value: string, words: Vocabulary): Blanks {
+export function changed(
+  { template, blanks }: Filled,
+  name: string,
+  value: string,
+  words: Vocabulary,
+): Blanks {
   const next = { ...blanks, [name]: value };
   if (name !== 'object') return next;
   for (const blank of template.blanks) {
     if (!['field', 'amount', 'choice'].includes(blank.kind)) continue;
     const options = optionsOf(blank, words, value);
-    if (!options.some((option) => option.name === next[blank.name])) next[blank.name] = options[0]?.name ?? '';
+    if (!options.some((option) => option.name === next[blank.name]))
+      next[blank.name] = options[0]?.name ?? '';
   }
   return next;
 }
@@ -79,8 +85,8 @@ export function sentenceOf({ template, blanks }: Filled, words: Vocabulary): str
   return template.blanks.reduce((sentence, blank) => {
     const value = blanks[blank.name] ?? '';
     const option = optionsOf(blank, words, blanks.object).find(({ name }) => name === value);
-    const object = blank.kind === 'object' && words.objects.find(({ name }) => name === value);
-    return sentence.replaceAll(`{${blank.name}}`, (object && object.one) || option?.label || value);
+    const object = blank.kind === 'object' ? words.objects.find(({ name }) => name === value) : undefined;
+    return sentence.replaceAll(`{${blank.name}}`, object?.one ?? option?.label ?? value);
   }, template.sentence);
 }
 

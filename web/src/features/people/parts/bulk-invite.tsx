@@ -28,7 +28,10 @@ export default function BulkInvite({ department, onClose }: Props) {
   const once = useOnce();
   const { rows, invited, busy } = work;
   const links = invited.some(({ link }) => link);
-  const guard = useGuard(rows.length > 0 || links || (invited.length === 0 && text !== ''), links ? t('people.invitation.loss') : undefined);
+  const guard = useGuard(
+    rows.length > 0 || links || (invited.length === 0 && text !== ''),
+    links ? t('people.invitation.loss') : undefined,
+  );
   const wrong = rows.filter((row) => problemsOf(row, rows, work.taken).length > 0);
   const reading = rows.length === 0 && invited.length === 0;
 
@@ -136,7 +139,8 @@ function Row({ row, problems, refusal, onChange, onRemove }: RowProps) {
   const { t } = useTranslation();
   const { roles } = useRoles();
   const access = useMay('access');
-  const of = (field: string) => t('people.bulk.fieldOf', { field: t(`people.${field}`), name: row.name || row.key + 1 });
+  const of = (field: string) =>
+    t('people.bulk.fieldOf', { field: t(`people.${field}`), name: row.name || row.key + 1 });
   const line = (field: 'name' | 'login' | 'email') => (
     <Input
       value={row[field]}

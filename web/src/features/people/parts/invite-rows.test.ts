@@ -15,7 +15,9 @@ const read = (text: string) => readPeople(text, known, null);
 
 describe('people who are pasted', () => {
   it('come from a spreadsheet by its headings, in whatever order', () => {
-    const [row, other] = read('部门\t姓名\t邮箱\t角色\n销售部\t林晓东\tlin@example.cn\t销售、客服\n财务部\t吴敏\t\t');
+    const [row, other] = read(
+      '部门\t姓名\t邮箱\t角色\n销售部\t林晓东\tlin@example.cn\t销售、客服\n财务部\t吴敏\t\t',
+    );
     expect(row).toMatchObject({
       name: '林晓东',
       email: 'lin@example.cn',
@@ -28,7 +30,9 @@ describe('people who are pasted', () => {
 
   it('come from a letter without headings, by what each word looks like', () => {
     const rows = read('林晓东 lin@example.cn 销售部 销售\n\n吴敏，wumin，财务部');
-    expect(rows.map(({ name, login, email, department, roles }) => [name, login, email, department, roles])).toEqual([
+    expect(
+      rows.map(({ name, login, email, department, roles }) => [name, login, email, department, roles]),
+    ).toEqual([
       ['林晓东', '', 'lin@example.cn', '1', ['sales']],
       ['吴敏', 'wumin', '', '2', []],
     ]);

@@ -102,7 +102,9 @@ export function problemsOf(
   rows: InviteRow[],
   taken: ReadonlySet<string> = new Set(),
 ): RowProblem[] {
-  const twice = rows.some((other) => other.key !== row.key && other.login !== '' && other.login === row.login);
+  const twice = rows.some(
+    (other) => other.key !== row.key && other.login !== '' && other.login === row.login,
+  );
   return [
     ...(row.name.trim() === '' ? [{ what: 'name' as const }] : []),
     ...(row.login === '' ? [{ what: 'login' as const }] : []),

@@ -97,7 +97,6 @@ function Rows({ people, ...tools }: Props) {
         </thead>
         <tbody>
           {people.map((person) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: by keyboard the name opens it
             <tr
               key={person.id}
               className={person.active ? undefined : 'kd-people-off'}

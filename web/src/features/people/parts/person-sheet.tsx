@@ -119,7 +119,10 @@ export function PersonSheet({ person, department, onClose, onInvited }: Props) {
           </p>
         )}
         {line('name')}
-        {line('login', t(person ? 'people.loginFixed' : proposed ? 'people.loginProposed' : 'people.loginHint'))}
+        {line(
+          'login',
+          t(person ? 'people.loginFixed' : proposed ? 'people.loginProposed' : 'people.loginHint'),
+        )}
         {staff && (
           <>
             <FormField label={t('people.department')} error={errorOf('department')}>

@@ -4,8 +4,8 @@ import { use } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeletedRecord } from '@/api/types';
 import { useCatalog } from '@/records/controller/use-catalog';
-import { AskUndo } from '@/undo/ask';
 import { useOnce } from '@/ui/use-once';
+import { AskUndo } from '@/undo/ask';
 import { useRestoreMany } from './use-restore-many';
 
 /** What is chosen, and the way back for all of it. What could not come back is named afterwards. */
@@ -75,7 +75,8 @@ export function RestoreBar({ selected, onClear }: { selected: DeletedRecord[]; o
               <ul className="kd-bin-failed">
                 {done.failed.map(({ item, message }) => (
                   <li key={`${item.object}.${item.id}`}>
-                    <b>{item.title ?? `#${item.id}`}</b> <span className="kd-second">{label(item.object)}</span>
+                    <b>{item.title ?? `#${item.id}`}</b>{' '}
+                    <span className="kd-second">{label(item.object)}</span>
                     <br />
                     {message}
                   </li>

@@ -16,11 +16,17 @@ const objects = [
   object('contact', 'customer', 'customer'),
   object('customer', null),
 ];
-const job = (more: object) => ({ id: '1', kind: 'bulk', state: 'done', result: null, error: null, ...more }) as Job;
+const job = (more: object) =>
+  ({ id: '1', kind: 'bulk', state: 'done', result: null, error: null, ...more }) as Job;
 
 describe('restoring many', () => {
   it('begins with what others hang on', () => {
-    const items = [deleted('note', '1'), deleted('contact', '2'), deleted('customer', '3'), deleted('contact', '4')];
+    const items = [
+      deleted('note', '1'),
+      deleted('contact', '2'),
+      deleted('customer', '3'),
+      deleted('contact', '4'),
+    ];
     const batches = batchesOf(items, objects);
     expect(batches.map(({ object, items }) => [object, items.length])).toEqual([
       ['customer', 1],
@@ -32,8 +38,13 @@ describe('restoring many', () => {
   it('names what did not come back, and why', () => {
     const batch = { object: 'contact', items: [deleted('contact', '2'), deleted('contact', '4')] };
     const failed = [{ id: '4', code: 'restore.parent_first', message: '客户还在回收站里' }];
-    expect(notRestored(batch, job({ result: { done: 1, failed } }), '').map(({ item }) => item.id)).toEqual(['4']);
-    expect(notRestored(batch, job({ state: 'failed' }), '中断').map(({ message }) => message)).toEqual(['中断', '中断']);
+    expect(notRestored(batch, job({ result: { done: 1, failed } }), '').map(({ item }) => item.id)).toEqual([
+      '4',
+    ]);
+    expect(notRestored(batch, job({ state: 'failed' }), '中断').map(({ message }) => message)).toEqual([
+      '中断',
+      '中断',
+    ]);
     expect(notRestored(batch, job({ result: { done: 2, failed: [] } }), '')).toEqual([]);
   });
 });
