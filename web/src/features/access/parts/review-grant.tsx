@@ -20,7 +20,7 @@ export function ReviewGrant({ id, item, open }: { id: string; item: ReviewItem; 
     decide.mutate({ id, item, decision }, { onError: (failed) => message.error(asProblem(failed).words()) });
   // What became of a grant by itself is nobody's to take back.
   const changeable = open && item.decision !== 'gone' && item.decision !== 'expired';
-  const words = open && changeable ? 'access.review.pending' : 'access.review.decision';
+  const words = changeable ? 'pending' : 'decision';
   return (
     <li>
       <div className="kd-access-role-head">
@@ -29,7 +29,7 @@ export function ReviewGrant({ id, item, open }: { id: string; item: ReviewItem; 
         <span className="kd-grow" />
         {item.decision ? (
           <Flex gap={8} align="center">
-            <Tag color={COLOURS[item.decision]}>{t(`${words}.${item.decision}`)}</Tag>
+            <Tag color={COLOURS[item.decision]}>{t(`access.review.${words}.${item.decision}`)}</Tag>
             {!open && item.decided_by && <span className="kd-second">{item.decided_by.title}</span>}
             {changeable && (
               <Button
