@@ -31,6 +31,7 @@ mod attack {
 mod audit {
     mod leaving;
     mod tampering;
+    mod words;
 }
 mod cli {
     mod accounts;
@@ -79,6 +80,7 @@ mod records {
     mod matrix;
     mod odd_files;
     mod options;
+    mod recycle;
     mod registry;
     mod related;
     mod round_trip;

@@ -18,12 +18,18 @@ use super::text_shape;
 use super::{Access, PolicyError, PolicyProblem};
 use crate::audit::{self, Event, EventKind};
 use crate::clock::{from_millis, rfc3339};
+use crate::config::Cidr;
 use crate::db::Tx;
 use crate::error::{Error, Invalid, Reason, Result};
+use crate::i18n::short;
 use crate::ids::UserId;
+use crate::model::Catalog;
 use crate::people::AdminRight;
-use crate::people::settings::TWO_PEOPLE;
+use crate::people::settings::{OFFICE, TWO_PEOPLE};
 use crate::people::{self, Role, named, settings};
+
+/// More networks than this nobody looks over.
+const MOST_NETWORKS: usize = 50;
 
 /// What shall become of roles, policies or their rules. `seen` is the version that the asker saw, 0 where there was none.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,6 +63,10 @@ pub enum AccessChange {
     },
     TwoPeople {
         on: bool,
+    },
+    /// Which networks count as the office, beside those of the configuration.
+    Office {
+        networks: Vec<String>,
     },
     /// What somebody may do becomes another.
     Person {
@@ -144,6 +154,11 @@ pub fn policies(conn: &mut SqliteConnection) -> Result<Vec<Policy>> {
 /// Whether changes of roles and policies need two people.
 pub fn needs_two(conn: &mut SqliteConnection) -> Result<bool> {
     Ok(settings::get(conn, TWO_PEOPLE)?.is_some())
+}
+
+/// The networks that the company counts as its office, beside those of the configuration.
+pub fn office(conn: &mut SqliteConnection) -> Result<Vec<String>> {
+    Ok(store::office(conn)?.iter().map(Cidr::to_string).collect())
 }
 
 impl Access {
@@ -257,6 +272,20 @@ impl Access {
                 }
                 Ok((AccessChange::TwoPeople { on }, TWO_PEOPLE.to_owned(), if on { "on" } else { "off" }))
             }
+            AccessChange::Office { networks } => {
+                if networks.len() > MOST_NETWORKS {
+                    return Err(Error::Rejected(vec![Invalid::new("office", "access.networks").with("max", MOST_NETWORKS)]));
+                }
+                let read = |text: &String| {
+                    let network: Result<Cidr, ()> = text.parse();
+                    network
+                        .map(|network| network.to_string())
+                        .map_err(|()| Invalid::new("office", "access.network").with("network", short(text)))
+                };
+                let networks: Result<BTreeSet<String>, Invalid> = networks.iter().map(read).collect();
+                let networks = networks.map_err(|invalid| Error::Rejected(vec![invalid]))?.into_iter().collect();
+                Ok((AccessChange::Office { networks }, OFFICE.to_owned(), "update"))
+            }
             AccessChange::Person { user, before, after } => {
                 let stands = people::find(conn, user)?.ok_or_else(Error::not_found)?;
                 if (&stands.roles, stands.clearance) != (&before.roles, before.clearance) {
@@ -311,11 +340,31 @@ pub fn apply(tx: &mut Tx<'_>, checked: &Checked) -> Result<Option<i64>> {
             };
             EventKind::AccessSetting
         }
+        AccessChange::Office { networks } => {
+            if networks.is_empty() {
+                settings::remove(tx, OFFICE)?
+            } else {
+                settings::set(tx, OFFICE, &networks.join(","))?
+            };
+            EventKind::AccessSetting
+        }
         // Says for itself in the log what became of whom.
         AccessChange::Person { user, after, .. } => return people::update(tx, *user, &wanted(after)).map(|_| None),
     };
     audit::append(tx, Event::new(kind).with("name", checked.name.clone()).with("action", checked.act))?;
     Ok(made)
+}
+
+/// Adds a role that nobody wrote: a part of one that is there. It compiles because the whole does, so it is not looked at beside the rest.
+pub fn add_smaller_role(tx: &mut Tx<'_>, catalog: &Catalog, role: &Role, definition: &Definition) -> Result<()> {
+    let wrong = definition.check(role, catalog);
+    if !wrong.is_empty() {
+        return Err(Error::Rejected(wrong));
+    }
+    role_as_seen(tx.conn, role, 0)?;
+    store::put_role(tx, role, definition, 1)?;
+    let event = Event::new(EventKind::RoleChange).with("name", role.name()).with("action", "create");
+    audit::append(tx, event).map(drop)
 }
 
 fn wanted(after: &Trust) -> people::UserChange {

@@ -42,11 +42,6 @@ impl AccessHandle {
         request.local_cache(|| self.pin()).clone()
     }
 
-    /// From where people work from now on.
-    pub fn set_networks(&self, networks: Networks) {
-        self.pin().set_networks(networks);
-    }
-
     /// Puts another catalog in the place of the one that served until now. One that cannot serve, or under which a policy could not be
     /// used any more, is refused, and everything stays as it is.
     pub fn exchange(&self, catalog: &Arc<Catalog>) -> Result<()> {

@@ -60,6 +60,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use arc_swap::ArcSwap;
 use chrono_tz::Tz;
+use diesel::sqlite::SqliteConnection;
 
 pub use action_policies::Explanation;
 pub use error::{PolicyError, PolicyFault, PolicyProblem, Position};
@@ -75,7 +76,7 @@ pub(crate) use store::{break_glass, record_team};
 
 use crate::actor::Actor;
 use crate::clock::Clock;
-use crate::config::Networks;
+use crate::config::{Cidr, Networks};
 use crate::db::Reader;
 use crate::db::sql::{Name, Predicate};
 use crate::error::{Error, Result};
@@ -107,7 +108,7 @@ struct Environment {
     clock: Arc<dyn Clock>,
     zone: Tz,
     /// The same for every catalog.
-    networks: Arc<ArcSwap<Networks>>,
+    networks: Networks,
 }
 
 /// What may change while the app is open. Answers are kept beside that from which they follow.
@@ -115,6 +116,8 @@ struct Snapshot {
     version: Version,
     policy_set: Arc<CompiledPolicySet>,
     people: Arc<People>,
+    /// Those of the configuration, and the office networks that the company named since.
+    networks: Arc<Networks>,
     cache: Cache,
 }
 
@@ -123,7 +126,8 @@ impl Access {
     pub fn new(catalog: Arc<Catalog>, clock: Arc<dyn Clock>, zone: Tz, networks: Networks) -> Result<Self, PolicyError> {
         let environment = Environment::new(catalog, clock, zone, networks)?;
         let policy_set = CompiledPolicySet::new(&environment.words, &role::shipped(), &[], None, TimeAllowed::default())?;
-        Ok(Self::with(Arc::new(environment), Arc::new(policy_set), Version::default(), Arc::default()))
+        let networks = Arc::new(environment.networks.clone());
+        Ok(Self::with(Arc::new(environment), Arc::new(policy_set), Version::default(), (Arc::default(), networks)))
     }
 
     /// With the roles, policies and people of a database.
@@ -132,34 +136,35 @@ impl Access {
         let (version, roles, further) = (store::version(reader.conn)?, store::roles(reader.conn)?, store::policies(reader.conn)?);
         let policy_set =
             CompiledPolicySet::new(&environment.words, &roles, &further, None, TimeAllowed::default()).map_err(Error::internal)?;
-        Ok(Self::with(Arc::new(environment), Arc::new(policy_set), version, Arc::new(store::people(reader.conn)?)))
+        let networks = Arc::new(environment.networks_with(reader.conn)?);
+        Ok(Self::with(Arc::new(environment), Arc::new(policy_set), version, (Arc::new(store::people(reader.conn)?), networks)))
     }
 
-    fn with(environment: Arc<Environment>, policy_set: Arc<CompiledPolicySet>, version: Version, people: Arc<People>) -> Self {
-        let snapshot = Snapshot { version, policy_set, people, cache: Cache::default() };
+    fn with(
+        environment: Arc<Environment>,
+        policy_set: Arc<CompiledPolicySet>,
+        version: Version,
+        (people, networks): (Arc<People>, Arc<Networks>),
+    ) -> Self {
+        let snapshot = Snapshot { version, policy_set, people, networks, cache: Cache::default() };
         Self { environment, snapshot: RwLock::new(Arc::new(snapshot)), reading: Mutex::default() }
     }
 
     /// The same roles, policies and people over another catalog.
     fn over(&self, catalog: Arc<Catalog>) -> Result<Self, PolicyError> {
         let (now, Environment { clock, zone, networks, .. }) = (self.snapshot(), &*self.environment);
-        let environment =
-            Environment { networks: networks.clone(), ..Environment::new(catalog, clock.clone(), *zone, Networks::default())? };
+        let environment = Environment::new(catalog, clock.clone(), *zone, networks.clone())?;
         let (roles, further) = now.policy_set.made_of();
         let policy_set = CompiledPolicySet::new(&environment.words, roles, &further, None, TimeAllowed::default())?;
-        Ok(Self::with(Arc::new(environment), Arc::new(policy_set), now.version, now.people.clone()))
-    }
-
-    /// From where people work from now on, whatever catalog they work with.
-    fn set_networks(&self, networks: Networks) {
-        self.environment.networks.store(Arc::new(networks));
+        Ok(Self::with(Arc::new(environment), Arc::new(policy_set), now.version, (now.people.clone(), now.networks.clone())))
     }
 
     /// Allows nobody anything from now on.
     fn close(&self) {
         let now = self.snapshot();
         let policy_set = Arc::new(CompiledPolicySet::nothing());
-        self.swap(Snapshot { version: now.version, policy_set, people: now.people.clone(), cache: Cache::default() });
+        let (people, networks) = (now.people.clone(), now.networks.clone());
+        self.swap(Snapshot { version: now.version, policy_set, people, networks, cache: Cache::default() });
     }
 
     /// The same app under other roles, policies or people, for asking what would be; nothing given stays as it is.
@@ -176,7 +181,7 @@ impl Access {
             None => now.policy_set.clone(),
         };
         let people = people.map_or_else(|| now.people.clone(), Arc::new);
-        Ok(Self::with(self.environment.clone(), policy_set, now.version, people))
+        Ok(Self::with(self.environment.clone(), policy_set, now.version, (people, now.networks.clone())))
     }
 
     /// The set of what somebody has just written, beside all that stands: measured first, one at a time, and in bounded time.
@@ -227,7 +232,8 @@ impl Access {
         };
         let same_people = (now.version.people, now.version.shares) == (version.people, version.shares);
         let people = if same_people { now.people.clone() } else { Arc::new(store::people(reader.conn)?) };
-        self.swap(Snapshot { version, policy_set, people, cache: Cache::default() });
+        let networks = Arc::new(self.environment.networks_with(reader.conn)?);
+        self.swap(Snapshot { version, policy_set, people, networks, cache: Cache::default() });
         Ok(())
     }
 
@@ -240,7 +246,8 @@ impl Access {
             people.shares.extend(store::shares(reader.conn, Some(user))?);
         }
         let cache = now.cache.without(&concerned);
-        self.swap(Snapshot { version, policy_set: now.policy_set.clone(), people: Arc::new(people), cache });
+        let (policy_set, networks) = (now.policy_set.clone(), now.networks.clone());
+        self.swap(Snapshot { version, policy_set, people: Arc::new(people), networks, cache });
         Ok(())
     }
 
@@ -256,6 +263,30 @@ impl Access {
     /// The people as decisions know them.
     pub fn people(&self) -> Arc<People> {
         self.snapshot().people.clone()
+    }
+
+    /// The office networks of the configuration, which nobody changes from within.
+    pub fn configured_office(&self) -> &[Cidr] {
+        &self.environment.networks.office
+    }
+
+    /// The policies that keep the actor from a verb at this moment and from where they are, by their numbers; none where they may, or
+    /// never may.
+    pub fn kept_from_for_now(&self, actor: &Actor, object: &Object, verb: &Verb) -> Result<Vec<i64>> {
+        let (snapshot, environment) = (self.snapshot(), &self.environment);
+        let action = snapshot.policy_set.records.get(&object.name).and_then(|verbs| verbs.get(verb));
+        let Some(asked) = action.map(|&action| &snapshot.policy_set.actions[action]).filter(|asked| asked.timing.asked) else {
+            return Ok(Vec::new());
+        };
+        let person = self.person(&snapshot, actor)?;
+        let principal = &person.principal;
+        let eval = environment.words.eval(&snapshot.people, Moment::today(environment.clock.now(), environment.zone));
+        if asked.ask(principal, Moment::at_a_desk(), &eval).map_err(Error::internal)? == Predicate::False {
+            return Ok(Vec::new());
+        }
+        let now = asked.explain(principal, self.moment(&snapshot, actor, None), &eval).map_err(Error::internal)?;
+        let forbids = now.iter().filter(|said| !said.permits() && said.rows == Predicate::True);
+        Ok(forbids.filter_map(|said| store::own_number(&said.policy)).collect())
     }
 
     /// Whether the actor has emergency access at this moment: then every look is an event.
@@ -308,7 +339,7 @@ impl Access {
     fn guarded(&self, snapshot: &Snapshot, actor: &Actor, object: &Object, fields: &GuardedFields) -> Arc<HashMap<Name, Guarded>> {
         let known = || {
             let person = self.person(snapshot, actor, Some(object))?;
-            let moment = fields.timing.asked.then(|| self.moment(actor, None).step(&fields.timing));
+            let moment = fields.timing.asked.then(|| self.moment(snapshot, actor, None).step(&fields.timing));
             let key = (fields.first, moment);
             if let Some(known) = person.fields(&key) {
                 return Ok(known);
@@ -346,7 +377,7 @@ impl Access {
     ) -> Result<Arc<Predicate>> {
         let (environment, asked) = (&self.environment, &snapshot.policy_set.actions[action]);
         let person = self.person(snapshot, actor, object)?;
-        let moment = asked.timing.asked.then(|| self.moment(actor, rows));
+        let moment = asked.timing.asked.then(|| self.moment(snapshot, actor, rows));
         let key = (action, moment.map(|moment| moment.step(&asked.timing)));
         if let Some(known) = person.action(&key) {
             return Ok(known);
@@ -371,9 +402,9 @@ impl Access {
         actor.user.is_some_and(|user| snapshot.people.is_opened(user, object, now))
     }
 
-    fn moment(&self, actor: &Actor, rows: Option<i64>) -> Moment {
+    fn moment(&self, snapshot: &Snapshot, actor: &Actor, rows: Option<i64>) -> Moment {
         let environment = &self.environment;
-        Moment::new(environment.clock.now(), environment.zone, actor, &environment.networks.load(), rows)
+        Moment::new(environment.clock.now(), environment.zone, actor, &snapshot.networks, rows)
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {
@@ -389,8 +420,14 @@ impl Environment {
             turns: MakingTurns::default(),
             clock,
             zone,
-            networks: Arc::new(ArcSwap::from_pointee(networks)),
+            networks,
         })
+    }
+
+    /// The configuration's networks with the company's own.
+    fn networks_with(&self, conn: &mut SqliteConnection) -> Result<Networks> {
+        let Networks { office, vpn } = &self.networks;
+        Ok(Networks { office: office.iter().copied().chain(store::office(conn)?).collect(), vpn: vpn.clone() })
     }
 }
 

@@ -163,8 +163,8 @@ impl House {
         let clock = Arc::new(self.moment.clock());
         let environment = Environment::new(self.catalog.clone(), clock, chrono_tz::Asia::Shanghai, networks)?;
         let policy_set = CompiledPolicySet::new(&environment.words, &self.roles, &further, None, TimeAllowed::default())?;
-        let (environment, policy_set, people) = (Arc::new(environment), Arc::new(policy_set), Arc::new(self.people.clone()));
-        Ok(Access::with(environment, policy_set, Version::default(), people))
+        let beside = (Arc::new(self.people.clone()), Arc::new(environment.networks.clone()));
+        Ok(Access::with(Arc::new(environment), Arc::new(policy_set), Version::default(), beside))
     }
 
     /// Whoever is disabled has no role; an emergency adds one.

@@ -13,12 +13,14 @@ use super::people::{EmergencyAccess, Member, People, SharedRecord, Shares};
 use super::policies::PolicySource;
 use super::role::{self, Definition, Roles};
 use crate::clock::from_millis;
+use crate::config::Cidr;
 use crate::db::Tx;
 use crate::db::sql::Name;
 use crate::error::{Error, Result};
 use crate::ids::{DepartmentId, UserId};
 use crate::people::Role;
 use crate::people::schema::{department, role as own_role, user, user_department, user_role};
+use crate::people::settings::{self, OFFICE};
 
 diesel::table! {
     policy (id) {
@@ -249,6 +251,17 @@ pub(super) fn policies(conn: &mut SqliteConnection) -> Result<Vec<PolicySource>>
 /// By what name decisions and the log speak of a policy that a person wrote.
 pub(super) fn own_name(id: i64) -> String {
     format!("policy.{id}")
+}
+
+/// The number of such a policy; none for one that comes with the app or follows from a role.
+pub(super) fn own_number(name: &str) -> Option<i64> {
+    name.strip_prefix("policy.")?.parse().ok()
+}
+
+/// The office networks that the company named, beside those of the configuration.
+pub(super) fn office(conn: &mut SqliteConnection) -> Result<Vec<Cidr>> {
+    let named = settings::get(conn, OFFICE)?.unwrap_or_default();
+    Ok(named.split(',').filter_map(|network| network.parse().ok()).collect())
 }
 
 type MemberRow = (UserId, Option<DepartmentId>, Option<UserId>, i64, bool, bool);

@@ -58,7 +58,8 @@ fn under(policies: &str, clock: FixedClock, catalog: Arc<Catalog>) -> Result<Acc
     let networks = Networks { office: vec!["192.168.0.0/16".parse().unwrap()], vpn: vec!["10.8.0.0/24".parse().unwrap()] };
     let environment = super::Environment::new(catalog, Arc::new(clock), chrono_tz::Asia::Shanghai, networks)?;
     let policy_set = CompiledPolicySet::of_text(&environment.words, policies)?;
-    Ok(Access::with(Arc::new(environment), Arc::new(policy_set), Version::default(), Arc::default()))
+    let beside = (Arc::default(), Arc::new(environment.networks.clone()));
+    Ok(Access::with(Arc::new(environment), Arc::new(policy_set), Version::default(), beside))
 }
 
 /// As shipped.
@@ -74,6 +75,7 @@ impl Access {
             version: now.version,
             policy_set: now.policy_set.clone(),
             people: Arc::new(people),
+            networks: now.networks.clone(),
             cache: Cache::default(),
         });
         self
@@ -399,7 +401,8 @@ fn assert_valid_in_every_role(catalog: Arc<Catalog>, roles: &Roles) {
         let read = policies::Policies::read(PolicySource { name: Some(name), text }).unwrap();
         read.iter().for_each(|policy| assert_eq!(read.fault(policy, environment.words.whole().unwrap()), None));
     }
-    let access = Access::with(Arc::new(environment), Arc::new(policy_set), Version::default(), Arc::default());
+    let beside = (Arc::default(), Arc::new(environment.networks.clone()));
+    let access = Access::with(Arc::new(environment), Arc::new(policy_set), Version::default(), beside);
     for role in roles.keys() {
         let actor = Actor { user: Some(UserId(1)), ..actor(1, Some(1), &[role.name()]) };
         for object in catalog.iter() {

@@ -143,6 +143,7 @@ impl Access {
                 "name": template.name, "text": template.text,
                 "label": word(format!("access.templates.{}.label", template.name)),
                 "about": word(format!("access.templates.{}.about", template.name)),
+                "sentence": word(format!("access.templates.{}.sentence", template.name)),
                 "blanks": template.blanks.iter().map(|(name, kind, default)| json!({
                     "name": name, "kind": kind, "default": default, "label": word(format!("access.templates.{}.{name}", template.name)),
                 })).collect::<Vec<_>>(),
@@ -159,7 +160,7 @@ fn describe(object: &Object, language: Language) -> Json {
         |field| json!({ "name": field.name, "label": field.label(language), "kind": field.kind.name(), "closable": object.may_hide(field) }),
     );
     json!({
-        "name": object.name, "label": object.label(language), "group": object.group,
+        "name": object.name, "label": object.label(language), "one": object.one(language), "many": object.many(language), "group": object.group,
         "group_label": object.group_label(language), "title": object.title, "verbs": verbs.collect::<Vec<_>>(), "fields": fields.collect::<Vec<_>>(),
     })
 }

@@ -7,6 +7,7 @@ use rocket::serde::json::{Json, Value};
 use rocket::{FromForm, State, get};
 use serde_json::json;
 
+use super::audit_words::{self, DetailWords};
 use crate::actor::{Actor, Language};
 use crate::audit::list::{EventEntry, Filter, LARGEST_PAGE};
 use crate::audit::{EventKind, Outcome, last_checkpoint, list};
@@ -76,8 +77,9 @@ pub async fn events(query: Query, asker: AuditReader, db: &State<Db>, engine: Pi
     let (engine, AuditReader(asker)) = (engine.clone(), asker);
     let page = move |reader: &mut Reader<'_>| {
         let page = list::list(reader.conn, &filter)?;
-        let titles = titles(&page.items, &engine, reader.conn, &asker)?;
-        let items: Vec<Value> = page.items.iter().map(|entry| show(entry, &titles, &engine, asker.language)).collect();
+        let (titles, roles) = (titles(&page.items, &engine, reader.conn, &asker)?, audit_words::roles(reader.conn, asker.language)?);
+        let words = DetailWords { engine: &engine, titles: &titles, roles: &roles, language: asker.language };
+        let items: Vec<Value> = page.items.iter().map(|entry| show(entry, &words)).collect();
         Ok(json!({ "items": items, "next": page.next }))
     };
     db.read(page).await.map(Json)
@@ -94,6 +96,7 @@ fn titles(entries: &[EventEntry], engine: &Engine, conn: &mut SqliteConnection, 
             let (refers, target) = refers(object, engine);
             titles.want(refers, target, record.0);
         }
+        audit_words::want(entry, &mut titles, engine);
     }
     titles.load(engine, conn, asker)?;
     Ok(titles)
@@ -108,35 +111,20 @@ fn refers<'o>(object: &'o str, engine: &Engine) -> (Refers, Option<&'o str>) {
     }
 }
 
-fn show(entry: &EventEntry, titles: &Titles, engine: &Engine, language: Language) -> Value {
+fn show(entry: &EventEntry, words: &DetailWords<'_>) -> Value {
+    let DetailWords { engine, titles, language, .. } = words;
     let object = entry.object.as_deref().and_then(|name| engine.catalog.get(name));
-    let label = |name: &str| {
-        let field = object.and_then(|o| o.field(name)).map(|f| f.label(language));
-        field.or_else(|| i18n::find(language, &format!("audit.detail.{name}")).map(str::to_owned)).unwrap_or_else(|| name.to_owned())
-    };
-    let one = |name: &str, value: &Value| match value {
-        // The field that was changed is called as it is above.
-        Value::String(text) if name == "field" => label(text),
-        Value::String(text) => i18n::find(language, &format!("audit.values.{text}")).unwrap_or(text).to_owned(),
-        other => other.to_string(),
-    };
-    let value = |name: &str, value: &Value| match value {
-        Value::Array(all) => all.iter().map(|value| one(name, value)).collect::<Vec<_>>().join(i18n::text(language, "audit.and").as_ref()),
-        single => one(name, single),
-    };
-    let detail = entry.detail.as_object().into_iter().flatten();
-    let detail: Vec<Value> = detail.map(|(n, v)| json!({ "name": n, "label": label(n), "value": value(n, v) })).collect();
     // Where it was nobody, it was a part of the app.
-    let part = i18n::find(language, &format!("audit.actors.{}", entry.login)).filter(|_| entry.user.is_none());
+    let part = i18n::find(*language, &format!("audit.actors.{}", entry.login)).filter(|_| entry.user.is_none());
     let name = entry.user.and_then(|id| titles.title(Refers::User, None, id.0)).or(part);
     let record = entry.object.as_deref().zip(entry.record).map(|(object, id)| {
         let (refers, target) = refers(object, engine);
         titles.link(refers, target, id.0)
     });
     json!({
-        "seq": entry.seq, "at": entry.at, "kind": entry.kind, "label": kind_label(&entry.kind, language), "outcome": entry.outcome,
+        "seq": entry.seq, "at": entry.at, "kind": entry.kind, "label": kind_label(&entry.kind, *language), "outcome": entry.outcome,
         "user": { "id": entry.user, "title": name.unwrap_or(&entry.login), "login": entry.login }, "ip": entry.ip, "object": entry.object,
-        "object_label": object.map(|o| o.label(language)), "record": record, "detail": detail,
+        "object_label": object.map(|o| o.label(*language)), "record": record, "detail": words.lines(entry),
     })
 }
 

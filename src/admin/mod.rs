@@ -4,6 +4,7 @@
 
 mod access_editor;
 mod audit;
+mod audit_words;
 mod boot;
 mod break_glass;
 mod jobs;

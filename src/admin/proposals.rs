@@ -1,5 +1,7 @@
 //! Changes that wait for a second person, and the switch that asks for one.
 
+use std::net::IpAddr;
+
 use rocket::http::Status;
 use rocket::response::status::NoContent;
 use rocket::serde::json::{Json, Value};
@@ -11,30 +13,45 @@ use super::access_editor::{AccessEditor, ChangeAnswer, ChangeOutcome};
 use crate::access::Proposal;
 use crate::access::change::{self, AccessChange};
 use crate::clock::{from_millis, rfc3339};
+use crate::config::Cidr;
 use crate::db::Reader;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::Input;
 use crate::people::{AccessAdmin, AccessReader, users};
 
+/// One setting at a time, because each may wait for a second person.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Switch {
-    two_people: bool,
+pub struct SettingChange {
+    #[serde(default)]
+    two_people: Option<bool>,
+    /// The networks that count as the office, beside those of the configuration.
+    #[serde(default)]
+    office: Option<Vec<String>>,
 }
 
 #[get("/access/settings")]
-pub async fn settings(_reader: AccessReader, editor: AccessEditor) -> Result<Json<Value>> {
-    let two = editor.read(|_, reader| change::needs_two(reader.conn)).await?;
-    Ok(Json(json!({ "two_people": two })))
+pub async fn settings(reader: AccessReader, editor: AccessEditor) -> Result<Json<Value>> {
+    stands(&editor, reader.0.ip).await.map(Json)
+}
+
+async fn stands(editor: &AccessEditor, here: Option<IpAddr>) -> Result<Value> {
+    let (two, office) = editor.read(|_, reader| Ok((change::needs_two(reader.conn)?, change::office(reader.conn)?))).await?;
+    let configured: Vec<String> = editor.access.configured_office().iter().map(Cidr::to_string).collect();
+    Ok(json!({ "two_people": two, "office": office, "configured_office": configured, "here": here.map(|ip| ip.to_canonical()) }))
 }
 
 /// The switch is under its own rule: where it is on, turning it off needs two people.
 #[put("/access/settings", data = "<input>")]
-pub async fn switch(admin: AccessAdmin, editor: AccessEditor, input: Input<Switch>) -> Result<ChangeAnswer> {
-    let on = input.into_inner().two_people;
-    match editor.change(&admin.0, AccessChange::TwoPeople { on }).await? {
+pub async fn switch(admin: AccessAdmin, editor: AccessEditor, input: Input<SettingChange>) -> Result<ChangeAnswer> {
+    let change = match input.into_inner() {
+        SettingChange { two_people: Some(on), office: None } => AccessChange::TwoPeople { on },
+        SettingChange { two_people: None, office: Some(networks) } => AccessChange::Office { networks },
+        SettingChange { .. } => return Err(Error::refused("access.setting")),
+    };
+    match editor.change(&admin.0, change).await? {
         ChangeOutcome::Proposed(proposal) => Ok(ChangeAnswer::Waits(proposal)),
-        ChangeOutcome::Saved(_) => Ok(ChangeAnswer::Shown(Status::Ok, json!({ "two_people": on }))),
+        ChangeOutcome::Saved(_) => Ok(ChangeAnswer::Shown(Status::Ok, stands(&editor, admin.0.ip).await?)),
     }
 }
 

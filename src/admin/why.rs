@@ -274,7 +274,10 @@ pub async fn list_as(
     editor: AccessEditor,
 ) -> Result<RawJson<Vec<u8>>> {
     let (query, object, engine) = (query.read()?, engine.object(object)?.clone(), engine.clone());
-    let query = ListQuery { fields: Some(vec![object.title.to_string()]), filter: None, q: None, view: None, sort: None, ..query };
+    // By what they are called alone: a search would find by what is in them.
+    let called = query.q.as_deref().map(str::trim).filter(|q| !q.is_empty());
+    let filter = called.map(|called| json!({ "field": object.title, "op": "contains", "value": called }));
+    let query = ListQuery { fields: Some(vec![object.title.to_string()]), filter, q: None, view: None, sort: None, ..query };
     let found = editor.read(move |_, reader| users::find(reader.conn, UserId(user))).await?.ok_or_else(Error::not_found)?;
     let event =
         Event::new(EventKind::AccessView).on("user", user).with("login", found.login.clone()).with("object", object.name.to_string());

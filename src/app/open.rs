@@ -8,7 +8,6 @@ use std::sync::Arc;
 use super::slots::Slots;
 use super::{App, Closed, catalog, is_empty};
 use crate::access::{Access, AccessHandle};
-use crate::admin;
 use crate::audit::{self, Digester, NoteSigner};
 use crate::auth::{HashCost, Passwords};
 use crate::clock::Clock;
@@ -111,10 +110,7 @@ pub(super) fn furnish(
     let signer = NoteSigner::new(origin, master.derive(Label::AuditSigning).signing_key()).map_err(Error::internal)?;
     let catalog = Arc::new(db.read_blocking(|reader| records::options::laid_over(&catalog, reader.conn))?);
     catalog.check().map_err(Error::internal)?;
-    let access = db.read_blocking(|reader| {
-        let networks = admin::settings::networks(reader.conn, &config.networks)?;
-        Access::open(catalog, clock, config.time_zone, networks, reader)
-    })?;
+    let access = db.read_blocking(|reader| Access::open(catalog, clock, config.time_zone, config.networks.clone(), reader))?;
     let access = Arc::new(access);
     let digester = Digester::new(&master.derive(Label::AuditDigest));
     let mut engine = Engine::new(access.clone(), digester, config.time_zone);

@@ -17,7 +17,7 @@ use crate::access::{self, Access, PinnedAccess, Proposal};
 use crate::actor::Actor;
 use crate::clock::rfc3339;
 use crate::db::{Db, Tx};
-use crate::error::{Error, Reason, Result};
+use crate::error::{Error, Invalid, Reason, Result};
 use crate::http::{Input, QueryValue, input};
 use crate::ids::{DepartmentId, UserId};
 use crate::mail::Mail;
@@ -163,6 +163,34 @@ async fn list(
     })
     .await
     .map(Json)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Names {
+    names: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ProposedLogins {
+    logins: Vec<String>,
+}
+
+/// As many as are invited at once.
+const MOST_NAMES: usize = 200;
+
+/// What people of these names could sign in as, in their order; nobody has these logins yet.
+#[post("/users/logins", data = "<input>")]
+async fn logins(_admin: UserAdmin, db: &State<Db>, input: Input<Names>) -> Result<Json<ProposedLogins>> {
+    let Names { names } = input.into_inner();
+    if names.len() > MOST_NAMES {
+        return Err(Error::Rejected(vec![Invalid::new("names", "login.names").with("max", MOST_NAMES)]));
+    }
+    db.read(move |reader| {
+        let mut taken = users::all(reader.conn)?.into_iter().map(|user| user.login).collect();
+        Ok(Json(ProposedLogins { logins: people::propose_logins(&names, &mut taken) }))
+    })
+    .await
 }
 
 /// Creates a user, with a password or with an invitation.
@@ -327,5 +355,5 @@ async fn unlock(id: UserId, admin: UserAdmin, db: &State<Db>) -> Result<NoConten
 
 /// For `/api`.
 pub(super) fn routes() -> Vec<Route> {
-    routes![list, create, update, invite, unlock]
+    routes![list, logins, create, update, invite, unlock]
 }

@@ -60,7 +60,12 @@ impl HandoverJob {
             for (object, to, count) in store::moved(reader.conn, id)? {
                 let object = engine.object(&object)?;
                 let to = link(reader.conn, to)?;
-                moved.push(Move { object: object.name.clone(), label: object.label(language), to, count: count.unsigned_abs() });
+                moved.push(Move {
+                    object: object.name.clone(),
+                    label: object.counted(language, count.unsigned_abs()),
+                    to,
+                    count: count.unsigned_abs(),
+                });
             }
             Ok(moved)
         })?;

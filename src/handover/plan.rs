@@ -133,7 +133,12 @@ impl HandoverPlan {
             let total = owned::count(conn, &part.object, self.from.id)?;
             for (n, (to, _)) in part.heirs.iter().enumerate() {
                 let count = (0..total).filter(|at| part.turn(*at) == n).count() as u64;
-                moves.push(Move { object: part.object.name.clone(), label: part.object.label(language), to: link(conn, *to)?, count });
+                moves.push(Move {
+                    object: part.object.name.clone(),
+                    label: part.object.counted(language, count),
+                    to: link(conn, *to)?,
+                    count,
+                });
             }
         }
         let (superior, leader) = (link(conn, self.request.superior)?, link(conn, self.request.leader)?);

@@ -74,7 +74,7 @@ const TABLES: [&str; 35] = [
 const SYSTEM: [&str; 9] = ["id", "version", "custom", "created_at", "created_by", "updated_at", "updated_by", "deleted_at", "deleted_by"];
 /// What an answer says of a record beside its fields and lines; rights over all fields are granted under `fields`. A draft says by the
 /// last why a duplicate may stand.
-const ANSWER: [&str; 5] = ["frozen", "may", "writable", "fields", BESIDE];
+const ANSWER: [&str; 6] = ["frozen", "may", "writable", "fields", "operation", BESIDE];
 /// What every line has.
 const LINE: [&str; 2] = ["id", "position"];
 /// Groups of actions in the policy language.

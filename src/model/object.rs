@@ -202,6 +202,27 @@ impl Object {
         self.word(language, "label")
     }
 
+    /// What one of its records is called within a sentence: “customer”. In Chinese as anywhere.
+    pub fn one(&self, language: Language) -> String {
+        self.within_sentence(language, "one")
+    }
+
+    /// What several of its records are called within a sentence: “customers”.
+    pub fn many(&self, language: Language) -> String {
+        self.within_sentence(language, "many")
+    }
+
+    /// What so many of its records are called within a sentence.
+    pub fn counted(&self, language: Language, count: u64) -> String {
+        if count == 1 { self.one(language) } else { self.many(language) }
+    }
+
+    /// One that was made at run time has its label alone.
+    fn within_sentence(&self, language: Language, path: &str) -> String {
+        let key = format!("objects.{}.{path}", self.name);
+        self.words.find(language, path, &key).map_or_else(|| self.label(language), str::to_owned)
+    }
+
     /// What one of its actions is called.
     pub fn action_label(&self, action: &str, language: Language) -> String {
         self.word(language, &format!("actions.{action}"))
@@ -262,6 +283,7 @@ impl Object {
         });
         let mut description = json!({
             "name": self.name, "label": self.label(language), "icon": self.icon,
+            "one": self.one(language), "many": self.many(language),
             "domain": self.domain.describe(language), "keywords": self.keywords(language), "group": self.group,
             "group_label": self.group_label(language), "title": self.title,
             "verbs": may.iter().filter(|v| !matches!(v, Verb::Read | Verb::Act(_))).map(Verb::name).collect::<Vec<_>>(),

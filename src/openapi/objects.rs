@@ -55,6 +55,8 @@ fn record(sight: &Sight<'_>, language: Language) -> Json {
     }
     let may = shapes::about(shapes::list(shapes::text()), "What one may do to it in the state in which it is.");
     properties.insert("may".into(), may);
+    let operation = shapes::about(shapes::id(), "In the answer to a step: the number by which it can be undone.");
+    properties.insert("operation".into(), operation);
     if !sight.object.frozen.is_empty() || sight.object.fields.iter().any(|field| field.writable_when.is_some()) {
         properties.insert("frozen".into(), shapes::about(shapes::flag(), "Some of it cannot be written while it is as it is."));
         let open = shapes::about(shapes::list(shapes::text()), "What of it may be written nevertheless; there when it is frozen.");

@@ -208,13 +208,21 @@ fn records() -> Vec<Operation> {
             .fails(422, "bulk.action")
             .fails(422, "bulk.nothing")
             .fails(422, "record.rejected"),
+        post("{object}.bulk_preview", "/api/records/{object}/bulk/preview", "What that would mean: what goes along, and what goes out of sight.")
+            .takes("BulkRequest")
+            .answers(200, "BulkPreview")
+            .fails(422, "bulk.ids")
+            .fails(422, "bulk.action")
+            .fails(422, "bulk.nothing")
+            .fails(422, "record.rejected"),
     ]
 }
 
 fn recycle_bin() -> Vec<Operation> {
     vec![
-        get("recycle_bin", "/api/recycle-bin", "Deleted records of an object, the latest first.")
-            .query("object", text(), "The first object that one may restore where none is named.")
+        get("recycle_bin", "/api/recycle-bin", "Deleted records, the latest first.")
+            .query("object", text(), "All objects that one may restore where none is named.")
+            .query("q", text(), "A part of what they are called.")
             .query("cursor", text(), "The `next` of the page before.")
             .answers(200, "RecycleBin")
             .fails(400, "query.cursor")
@@ -336,6 +344,11 @@ fn people() -> Vec<Operation> {
             .answers(200, "Users")
             .fails(400, "query.cursor")
             .fails(400, "filter.value"),
+        post("users.logins", "/api/users/logins", "Logins proposed from names, in their order; nobody has them yet.")
+            .needs(USERS)
+            .takes("PeopleNames")
+            .answers(200, "ProposedLogins")
+            .fails(422, "record.rejected"),
         post(
             "users.create",
             "/api/users",
@@ -529,13 +542,19 @@ fn access() -> Vec<Operation> {
         get("policies.vocabulary", "/api/policies/vocabulary", "The words to write policies with, and templates.")
             .needs(EXPLAIN)
             .answers(200, "PolicyVocabulary"),
-        get("access.settings", "/api/access/settings", "Whether changes of roles and policies need two people.")
-            .needs(EXPLAIN)
-            .answers(200, "AccessSettings"),
-        waits(put("access.switch", "/api/access/settings", "Asks for two people, or no longer; itself under the rule that is on."))
+        get(
+            "access.settings",
+            "/api/access/settings",
+            "Whether changes of roles and policies need two people, and what counts as the office.",
+        )
+        .needs(EXPLAIN)
+        .answers(200, "AccessSettings"),
+        waits(put("access.switch", "/api/access/settings", "Asks for two people, or names the office; itself under the rule that is on."))
             .needs(ACCESS)
-            .takes("AccessSettings")
+            .takes("AccessSettingChange")
             .answers(200, "AccessSettings")
+            .fails(422, "access.setting")
+            .fails(422, "record.rejected")
             .fails(422, "access.two_people"),
         get("proposals.list", "/api/access/proposals", "Changes that wait for a second person first, then the latest decided ones.")
             .needs(EXPLAIN)
@@ -658,13 +677,6 @@ fn server() -> Vec<Operation> {
         .fails(422, "settings.mail_address")
         .fails(422, "settings.mail_refused"),
         get("logo", "/api/logo", "The company's logo.").answers_file("image/*").fails(404, "record.not_found"),
-        get("networks.show", "/api/networks", "From where people work, for policies to ask.").needs(EXPLAIN).answers(200, "Networks"),
-        put("networks.update", "/api/networks", "Other networks; null for what the configuration file says.")
-            .needs(ACCESS)
-            .seen()
-            .takes("NetworksInput")
-            .answers(200, "Networks")
-            .fails(422, "record.rejected"),
         get("serials.list", "/api/serials", "By which rule numbers are given.").needs(SETTINGS).answers_list("Serial"),
         put("serials.change", "/api/serials/{name}", "Another rule for the numbers to come, or with null the shipped one again.")
             .needs(SETTINGS)

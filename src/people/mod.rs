@@ -22,7 +22,7 @@ pub mod users;
 pub use change::{HIGHEST_CLEARANCE, UserChange, check_trust, update};
 pub use departments::Department;
 pub use guard::{AccessAdmin, AccessReader, AuditReader, SettingsAdmin, StaffAdmin, UserAdmin, demand};
-pub use login::Login;
+pub use login::{Login, propose as propose_logins};
 pub use role::{AdminRight, Administration, Role};
 pub use search::Search;
 pub use users::{NewUser, PasswordHash, User, find};

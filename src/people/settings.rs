@@ -17,6 +17,9 @@ pub const LOGO_DIGEST: &str = "company.logo_digest";
 /// Whether changes of access need two people; there when they do.
 pub const TWO_PEOPLE: &str = "access.two_people";
 
+/// The networks that count as the office beside those of the configuration, joined by commas. Triggers tell those who decide.
+pub const OFFICE: &str = "access.office";
+
 pub fn get(conn: &mut SqliteConnection, name: &str) -> Result<Option<String>> {
     Ok(store::setting(conn, name)?)
 }

@@ -17,7 +17,7 @@ use super::{options, query};
 use crate::access::{Access, AccessHandle, FieldRights};
 use crate::actor::Actor;
 use crate::audit::Digester;
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::db::sql::Predicate;
 use crate::error::{Error, Reason, Result};
 use crate::http::problem;
@@ -34,9 +34,9 @@ struct Uses {
 }
 
 impl Uses {
-    fn note(&mut self, user: UserId, object: &Object, verb: &Verb) {
-        if self.known.insert((user, object.name.clone(), verb.clone())) {
-            self.new.push((user, object.name.to_string(), verb.name().to_owned()));
+    fn note(&mut self, user: UserId, object: &Name, verb: &Verb) {
+        if self.known.insert((user, object.clone(), verb.clone())) {
+            self.new.push((user, object.to_string(), verb.name().to_owned()));
         }
     }
 
@@ -177,6 +177,11 @@ impl Engine {
         *verb == Verb::Export && self.access.is_opened_to(actor, object)
     }
 
+    /// The policies that keep the actor from a verb at this moment, by their numbers; none where they may, or never may.
+    pub fn kept_from_for_now(&self, actor: &Actor, object: &Object, verb: &Verb) -> Vec<i64> {
+        self.access.kept_from_for_now(actor, object, verb).unwrap_or_default()
+    }
+
     /// Whether the actor may know by what logins people sign in; others tell them apart by their numbers.
     pub fn may_know_logins(&self, actor: &Actor) -> bool {
         self.access.may(actor, AdminRight::Users)
@@ -198,16 +203,26 @@ impl Engine {
         Err(Error::Forbidden(Reason::new("access.forbidden").with("verb", verb.name()).with("object", object.label(actor.language))))
     }
 
-    /// The rows of an object on which the actor may do a verb; refused outright when there can be none. Whoever asks is about to do
-    /// it, which the review of access wants to know.
+    /// The rows of an object on which the actor may do a verb; refused outright when there can be none.
     pub fn sight(&self, actor: &Actor, object: &Object, verb: &Verb) -> Result<Predicate> {
         self.demand(actor, object, verb)?;
-        // Whoever is looked through has no session: that they could see it is no use they made of it.
-        let asks = actor.session.is_some() || *verb != Verb::Read;
-        if let Some(user) = actor.user.filter(|_| asks) {
-            self.used.lock().unwrap_or_else(PoisonError::into_inner).note(user, object, verb);
-        }
         self.rows(actor, object, verb)
+    }
+
+    /// Notes that the actor has made use of a right, which the review of access wants to know: done, not asked whether it might be.
+    pub fn note_use(&self, actor: &Actor, object: &Object, verb: &Verb) {
+        // Whoever is looked through has no session: that they could see it is no use they made of it.
+        let does = actor.session.is_some() || *verb != Verb::Read;
+        if let Some(user) = actor.user.filter(|_| does) {
+            self.used.lock().unwrap_or_else(PoisonError::into_inner).note(user, &object.name, verb);
+        }
+    }
+
+    /// The same once what is written stands: a trial is no use.
+    pub(super) fn note_written(&self, tx: &mut Tx<'_>, object: &Object, verb: &Verb) {
+        let Some(user) = tx.actor.user else { return };
+        let (used, name, verb) = (self.used.clone(), object.name.clone(), verb.clone());
+        tx.after_commit(move || used.lock().unwrap_or_else(PoisonError::into_inner).note(user, &name, &verb));
     }
 
     /// The same for whoever only wants to know, none where there are none.

@@ -91,6 +91,7 @@ pub fn reveal(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, n
         RevealAllowance::take(tx, engine)?;
         let event = Event::new(EventKind::RecordReveal).on(object.name.to_string(), id.0).with("field", covered.join(", "));
         audit::append(tx, event)?;
+        engine.note_written(tx, object, &Verb::Reveal);
     }
     let mut titles = Titles::default();
     for (nth, field, _) in &wanted {

@@ -64,6 +64,28 @@ pub fn spellings(name: &str) -> Vec<String> {
     variants(&name.chars().filter(|c| c.is_alphanumeric()).map(spelled).collect::<Vec<_>>())
 }
 
+/// A person's name as its letters are usually written, without tones, spaces and signs: 林晓东 is `linxiaodong`, Anna Smith `annasmith`.
+/// Empty where nothing of it has Latin letters or digits.
+pub fn written(name: &str) -> String {
+    let name = unaccented(&fold(name));
+    let (mut letters, mut rest) = (String::new(), name.as_str());
+    let plain = |syllable: &str| syllable.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
+    while let Some(c) = rest.chars().next() {
+        let mut read = c.len_utf8();
+        if let Some((word, syllables)) = word_at(rest) {
+            read = word.len();
+            syllables.iter().for_each(|syllable| letters.push_str(&plain(syllable)));
+        } else if c.is_ascii_alphanumeric() {
+            letters.push(c.to_ascii_lowercase());
+        } else if let Some(syllable) = syllable(c) {
+            letters.push_str(&plain(&syllable));
+        }
+        rest = &rest[read..];
+    }
+    letters.retain(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+    letters
+}
+
 /// One choice after the other, put together.
 fn variants<T: std::fmt::Display>(readings: &[Vec<T>]) -> Vec<String> {
     if readings.is_empty() {
@@ -196,6 +218,12 @@ mod tests {
         assert!(spellings("调拨单").contains(&"diaobodan".to_owned()));
         assert_eq!(spellings("A 级联"), ["ajilian"]);
         assert!(spellings("！").is_empty());
+    }
+
+    #[test]
+    fn a_persons_name_is_written_in_letters() {
+        let names = ["林晓东", "曾庆", "单 于", "吕长江", "Anna Smith", "José", "!?"];
+        assert_eq!(names.map(written), ["linxiaodong", "zengqing", "shanyu", "lvchangjiang", "annasmith", "jose", ""]);
     }
 
     #[test]

@@ -39,6 +39,44 @@ fn a_policy_works_from_the_next_request_until_it_is_taken_away() {
 }
 
 #[test]
+fn the_company_names_its_office_and_until_then_everybody_is_told_why_they_cannot_export() {
+    let app = TestApp::new();
+    let (security, boss) = (app.person("zhao", &["security"]), app.person("he", &["boss"]));
+    let text = "forbid (principal, action in [Action::\"export\"], resource) unless { context.network == \"office\" };";
+    security.post("/api/policies", json!({ "name": "办公室导出", "text": text })).assert(Status::Created);
+    let exports = || {
+        let customer = boss.get("/api/objects/customer").assert(Status::Ok).body;
+        let may = customer["verbs"].as_array().expect("verbs").contains(&json!("export"));
+        (may, customer["closed"][0]["reason"].as_str().unwrap_or_default().to_owned())
+    };
+    let (may, why) = exports();
+    assert!(!may && why.contains("导出") && why.contains("办公室导出"), "{why}");
+    let all = boss.get("/api/objects").assert(Status::Ok).body;
+    assert!(all.as_array().expect("objects").iter().all(|object| object["closed"][0]["verb"] == "export"), "{all}");
+
+    let set = |body: Json| security.request(Method::Put, "/api/access/settings", Some(&body), &[]);
+    assert_eq!(set(json!({ "office": ["the office"] })).field_code("office"), Some("access.network"));
+    set(json!({})).assert_code(422, "access.setting");
+    let saved = set(json!({ "office": ["127.0.0.1/8", "127.0.0.1/8"] })).assert(Status::Ok).body;
+    assert_eq!((&saved["office"], &saved["configured_office"]), (&json!(["127.0.0.1/8"]), &json!([])));
+    assert_eq!(exports(), (true, String::new()));
+    assert_eq!(boss.get("/api/objects/customer").body.get("closed"), None);
+
+    set(json!({ "office": [] })).assert(Status::Ok);
+    assert!(!exports().0);
+    app.assert_log_verifies();
+}
+
+#[test]
+fn nobody_is_told_of_a_moment_when_they_may_what_they_never_may() {
+    let app = TestApp::new();
+    let (security, marketing) = (app.person("zhao", &["security"]), app.person("he", &["marketing"]));
+    let text = "forbid (principal, action in [Action::\"export\"], resource) unless { context.network == \"office\" };";
+    security.post("/api/policies", json!({ "name": "办公室导出", "text": text })).assert(Status::Created);
+    assert_eq!(marketing.get("/api/objects/customer").body.get("closed"), None);
+}
+
+#[test]
 fn a_wrong_text_is_told_with_its_place() {
     let app = TestApp::new();
     let security = app.person("zhao", &["security"]);

@@ -54,14 +54,7 @@ fn a_grant_is_kept_shrunk_or_withdrawn_and_the_whole_is_signed() {
         who.post(&format!("{path}/items"), json!({ "user": of.id, "role": role, "decision": decision }))
     };
     decide(&hou, &lin, "sales", "shrink").assert(Status::NoContent);
-    decide(&hou, &lin, "sales", "keep").assert_code(409, "review.decided");
-    // What was used goes on, the rest is gone with the next request.
-    lin.one("customer", &customer).assert(Status::Ok);
-    lin.create("customer", json!({ "name": "远海" }));
-    lin.post("/api/exports", json!({ "object": "customer", "format": "csv" })).assert(Status::Forbidden);
-    lin.delete("customer", &customer).assert(Status::Forbidden);
     decide(&hou, &he, "service", "withdraw").assert(Status::NoContent);
-    he.get("/api/records/customer").assert(Status::Forbidden);
     decide(&hou, &admin, "admin", "shrink").assert_code(409, "review.no_shrink");
     // What she lost in the meantime needs no decision.
     let path_of_sun = format!("/api/users/{}", sun.id);
@@ -71,12 +64,67 @@ fn a_grant_is_kept_shrunk_or_withdrawn_and_the_whole_is_signed() {
     decide(&hou, &admin, "admin", "keep").assert(Status::NoContent);
     // There is nobody else who could look at hers.
     decide(&hou, &hou, "security", "keep").assert(Status::NoContent);
+    // Until it is signed nothing has happened.
+    he.get("/api/records/customer").assert(Status::Ok);
+    lin.post("/api/exports", json!({ "object": "customer", "format": "csv" })).assert(Status::Accepted);
     hou.post(&format!("{path}/sign"), json!({})).assert(Status::NoContent);
+    // What was used goes on, the rest is gone with the next request.
+    lin.one("customer", &customer).assert(Status::Ok);
+    lin.create("customer", json!({ "name": "远海" }));
+    lin.post("/api/exports", json!({ "object": "customer", "format": "csv" })).assert(Status::Forbidden);
+    lin.delete("customer", &customer).assert(Status::Forbidden);
+    he.get("/api/records/customer").assert(Status::Forbidden);
     assert_eq!(item(&hou.get(&path).body, &sun, "sales")["decision"], "gone");
+    decide(&hou, &he, "service", "keep").assert(Status::NotFound);
     let signed = hou.get("/api/reviews").assert(Status::Ok).body;
     assert_eq!((&signed["items"][0]["signed_by"]["title"], &signed["items"][0]["done"]), (&json!("hou"), &json!(5)));
     hou.get(&format!("{path}/file")).assert(Status::Ok);
     app.assert_log_verifies();
+}
+
+#[test]
+fn a_decision_is_taken_back_before_the_review_is_signed() {
+    let app = TestApp::new();
+    let (hou, he) = (app.person("hou", &["security"]), app.person("he", &["service"]));
+    let made = hou.post("/api/reviews", json!({})).assert(Status::Created).body;
+    let path = format!("/api/reviews/{}", id(&made));
+    let decide = |decision: Json| hou.post(&format!("{path}/items"), json!({ "user": he.id, "role": "service", "decision": decision }));
+    let stands = || item(&hou.get(&path).body, &he, "service")["decision"].clone();
+    decide(json!("withdraw")).assert(Status::NoContent);
+    decide(json!("keep")).assert(Status::NoContent);
+    assert_eq!(stands(), "keep");
+    decide(json!("withdraw")).assert(Status::NoContent);
+    decide(json!(null)).assert(Status::NoContent);
+    assert_eq!(stands(), json!(null));
+    hou.post(&format!("{path}/sign"), json!({})).assert_code(409, "review.undecided");
+    he.get("/api/records/customer").assert(Status::Ok);
+}
+
+#[test]
+fn nobody_takes_their_own_role_away_even_alone() {
+    let app = TestApp::new();
+    let hou = app.person("hou", &["security", "sales"]);
+    let made = hou.post("/api/reviews", json!({})).assert(Status::Created).body;
+    let path = format!("/api/reviews/{}/items", id(&made));
+    for decision in ["withdraw", "shrink"] {
+        hou.post(&path, json!({ "user": hou.id, "role": "sales", "decision": decision })).assert_code(409, "review.own");
+    }
+    hou.post(&path, json!({ "user": hou.id, "role": "sales", "decision": "keep" })).assert(Status::NoContent);
+}
+
+#[test]
+fn only_what_was_done_is_evidence_of_use() {
+    let app = TestApp::new();
+    let (hou, lin) = (app.person("hou", &["security"]), app.person("lin", &["sales"]));
+    let customer = lin.create("customer", json!({ "name": "恒通贸易" }));
+    // Looked into, tried and refused: none of it is use.
+    lin.get("/api/recycle-bin").assert(Status::Ok);
+    lin.get("/api/search?q=%E6%81%92%E9%80%9A").assert(Status::Ok);
+    lin.post("/api/records/customer/bulk/preview", json!({ "action": "delete", "ids": [id(&customer)] })).assert(Status::Ok);
+    let made = hou.post("/api/reviews", json!({})).assert(Status::Created).body;
+    let seen = hou.get(&format!("/api/reviews/{}", id(&made))).assert(Status::Ok).body;
+    let used: Vec<_> = item(&seen, &lin, "sales")["used"].as_array().expect("uses").iter().map(|u| u["verb"].clone()).collect();
+    assert_eq!(used, [json!("新建")], "{used:?}");
 }
 
 #[test]

@@ -251,6 +251,7 @@ fn views(wu: &Reader<'_>) {
 fn work(wu: &Reader<'_>, customer: &Json) {
     let update = json!({ "action": "update", "ids": [id(customer), "999999"], "input": { "level": "C" } });
     wu.finished(&wu.post("/api/records/customer/bulk", &update));
+    wu.post("/api/records/customer/bulk/preview", &update);
     let export = wu.post("/api/exports", &json!({ "object": "customer", "format": "csv", "view": "all" }));
     wu.finished(&export);
     wu.get(&format!("/api/jobs/{}/file", export["job"].as_str().unwrap_or_default()));
@@ -301,6 +302,7 @@ fn people(wu: &Reader<'_>, lin: &Person<'_>) {
         "login": "chen", "name": "陈静", "roles": ["employee"], "department": sales["id"], "password": "Lü-Bein-7-Wolken",
         "post": "销售代表", "email": "chen@example.com", "superior": lin.id.to_string(), "clearance": 3,
     });
+    wu.post("/api/users/logins", &json!({ "names": ["陈浩", "陈好"] }));
     let chen = wu.post("/api/users", &draft);
     let place = format!("/api/users/{}", id(&chen));
     wu.ask(Delete, &format!("/api/departments/{}", id(&sales)), None, &[]).assert_code(409, "department.has_people");
@@ -377,9 +379,6 @@ fn company(wu: &Reader<'_>) {
     assert!(wu.get("/api/session")["logo"].is_string());
     wu.ask(Get, "/api/logo", None, &[]).assert(rocket::http::Status::Ok);
     assert_eq!(wu.ask(Delete, path, None, &[("If-Match", &seen(2))]).status, 200);
-    wu.get("/api/networks");
-    let networks = json!({ "office": ["192.168.0.0/16"], "vpn": null });
-    assert_eq!(wu.ask(Put, "/api/networks", Some(&networks), &[("If-Match", &seen(3))]).status, 200);
     wu.get("/api/boot");
 }
 

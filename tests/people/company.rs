@@ -1,4 +1,4 @@
-//! What a company says of itself: its name, its logo, its networks; and what its administrator is told to look at.
+//! What a company says of itself: its name, its logo; and what its administrator is told to look at.
 
 use kedun::actor::Language;
 use rocket::http::{Method, Status};
@@ -37,20 +37,6 @@ fn a_logo_is_a_picture_and_nothing_that_runs() {
     assert_eq!(put(b"\x89PNG\r\n\x1a\n").status, 200);
     wu.get("/api/logo").assert(Status::Ok);
     assert!(wu.get("/api/boot").body["session"]["logo"].is_string());
-}
-
-#[test]
-fn networks_are_saved_as_networks_and_told_back() {
-    let app = TestApp::new();
-    let wu = app.admin("wu");
-    let put = |office: &str, seen: &str| {
-        wu.request(Method::Put, "/api/networks", Some(&json!({ "office": [office], "vpn": null })), &[("If-Match", seen)])
-    };
-    assert_eq!(put("192.168.0.0/33", "\"0\"").field_code("office"), Some("settings.network"));
-    let saved = put("192.168.0.0/16", "\"0\"").assert(Status::Ok).body;
-    assert_eq!((&saved["office"], &saved["from_file"]), (&json!(["192.168.0.0/16"]), &json!(false)));
-    assert_eq!(wu.get("/api/networks").body, saved);
-    app.assert_log_verifies();
 }
 
 #[test]

@@ -44,7 +44,7 @@ export const testPages = (width, options) =>
       ['/audit', '审计日志'],
       ['/recycle-bin', '回收站'],
       ['/account', '偏好设置'],
-      ['/settings', '办公网络'],
+      ['/settings', '其他设置'],
       ['/messages', '后台任务'],
       ['/everything', '联系人'],
       ['/nowhere', '没有这个页面'],
@@ -228,6 +228,38 @@ const overlays = [
         .last()
         .click(),
     menu,
+  ],
+  [
+    '/people',
+    'an employee',
+    (page) =>
+      page
+        .getByRole('link', { name: /林晓东/ })
+        .last()
+        .click(),
+    (page) => dialog(page, '林晓东'),
+  ],
+  [
+    '/people',
+    'several employees',
+    (page) => button(page, '批量邀请').click(),
+    (page) => dialog(page, '批量邀请'),
+  ],
+  [
+    '/access',
+    'a role',
+    (page) =>
+      page
+        .getByRole('button', { name: /^销售(?!主管)/ })
+        .first()
+        .click(),
+    (page) => page.getByRole('region', { name: '记录权限' }),
+  ],
+  [
+    '/access?tab=policies',
+    'office networks',
+    (page) => button(page, '办公网络').click(),
+    (page) => dialog(page, '办公网络'),
   ],
   [
     '/audit',

@@ -1,7 +1,7 @@
 // The log answers who, what, with what outcome and when: by each filter alone, and by all together.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { enter, make, open, password } from './support.mjs';
+import { enter, faults, make, open, PHONE, password } from './support.mjs';
 
 const run = Date.now().toString(36).slice(-5);
 
@@ -71,4 +71,18 @@ test('the audit log is filtered by event, person, outcome, object and day', asyn
   await filters.getByRole('textbox', { name: '时间' }).first().click();
   await page.getByText('今天', { exact: true }).click();
   await written.waitFor();
+
+  // What was looked for stands in the address: reloaded or sent to somebody it is the same.
+  const address = page.url();
+  await page.reload();
+  await written.waitFor();
+  const other = await enter(t, PHONE);
+  await other.goto(address);
+  const card = other.getByRole('listitem').filter({ hasText: `审计筛选${run}` });
+  await card.getByText('新建记录').waitFor();
+  await card.getByRole('button', { name: /详情$/ }).click();
+  await card.getByText('客户名称').waitFor();
+  await other.getByRole('button', { name: /^筛选（4 项条件）$/ }).click();
+  await other.getByRole('search', { name: '筛选审计日志' }).getByText(name).waitFor();
+  assert.deepEqual(await faults(other), []);
 });

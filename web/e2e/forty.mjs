@@ -100,6 +100,8 @@ function fake(domain, [name, label, icon, keywords, group]) {
   return {
     name,
     label,
+    one: label,
+    many: label,
     icon,
     domain,
     group: group ?? domain.name,

@@ -188,3 +188,73 @@ test('what somebody leaves is handed over, and taken back', async (t) => {
   await tool(page, leaver.name, '启用');
   await row(page, leaver.name).getByText('正常').waitFor();
 });
+
+test('a row opens the person: who they are, what they do, and what one may do with them', async (t) => {
+  const page = await enter(t);
+  const [{ name }] = (await (await page.request.get('/api/users?q=seller25')).json()).items;
+  await page.goto('/people');
+  await page.getByLabel('姓名或账号').fill('seller25');
+  await row(page, name).getByText('普通员工').click();
+  const sheet = page.getByRole('dialog', { name });
+  await sheet.getByText('seller25').waitFor();
+  await sheet.getByRole('button', { name: '编辑' }).waitFor();
+  assert.deepEqual(await faults(page), [], 'a person');
+  await page.reload();
+  await sheet.getByRole('link', { name: '审计日志' }).click();
+  await page.waitForURL(/\/audit\?user=/);
+  await page.getByRole('search', { name: '筛选审计日志' }).getByText(name).waitFor();
+});
+
+test('a login is proposed from the name, until somebody types one', async (t) => {
+  const page = await enter(t);
+  await page.goto('/people');
+  await page.getByRole('button', { name: '添加员工' }).click();
+  const form = page.getByRole('dialog', { name: '添加员工' });
+  const login = (value) =>
+    page.waitForFunction(
+      (value) => [...document.querySelectorAll('input')].some((one) => one.value === value),
+      value,
+    );
+  await form.getByLabel('姓名').fill('曾庆红');
+  await login('zengqinghong');
+  await form.getByLabel('账号').fill('zeng');
+  await form.getByLabel('姓名').fill('曾庆');
+  assert.equal(await form.getByLabel('账号').inputValue(), 'zeng');
+});
+
+for (const [where, options] of [
+  ['on a desk', DESK],
+  ['on a phone', PHONE],
+])
+  test(`several people are invited by pasting them, and a wrong line stays to be mended, ${where}`, async (t) => {
+    const page = await enter(t, options);
+    const people = where === 'on a desk' ? ['冯敏', '程浩', '龚丽'] : ['蒋雯', '谭立', '邹凯'];
+    await page.goto('/people');
+    await page.getByRole('button', { name: '批量邀请' }).click();
+    const sheet = page.getByRole('dialog', { name: '批量邀请' });
+    const lines = [
+      `${people[0]}\t销售部\t普通员工`,
+      `${people[1]}\t飞行部\t普通员工`,
+      `${people[2]}\t销售部\t`,
+    ];
+    await sheet.getByLabel('粘贴名单').fill(['姓名\t部门\t角色', ...lines].join('\n'));
+    await sheet.getByRole('button', { name: '检查' }).click();
+    await sheet.getByText('没有这个部门或角色：飞行部').waitFor();
+    await sheet.getByText('还有 1 行需要修改').waitFor();
+    assert.equal(await sheet.getByRole('button', { name: '邀请 3 人' }).isDisabled(), true);
+    assert.deepEqual(await faults(page), [], 'the lines');
+    // Somebody takes the login meanwhile: that line alone stays.
+    const taken = await sheet.getByLabel(`${people[2]}的账号`).inputValue();
+    await page.request.post('/api/users', { data: { login: taken, name: '先到一步', password } });
+    await sheet.getByRole('button', { name: '忽略不认识的内容' }).click();
+    await sheet.getByRole('button', { name: '邀请 3 人' }).click();
+    await sheet.getByText('已邀请 2 人').waitFor();
+    await sheet.getByText('这个账号已被使用').waitFor();
+    assert.equal(await sheet.getByText(/\/invite#/).count(), 2);
+    await sheet.getByLabel(`${people[2]}的账号`).fill(`${taken}9`);
+    await sheet.getByRole('button', { name: '邀请 1 人' }).click();
+    await sheet.getByText('已邀请 3 人').waitFor();
+    assert.deepEqual(await faults(page), [], 'the links');
+    await sheet.getByRole('button', { name: '完成' }).click();
+    await row(page, people[2]).getByText('待接受邀请').waitFor();
+  });

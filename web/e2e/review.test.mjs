@@ -19,7 +19,7 @@ async function as(t, url, login, options) {
   return page;
 }
 
-test('a review is gone through and signed, and what was withdrawn is gone at once', async (t) => {
+test('a review is gone through, what was decided can be taken back, and is done when it is signed', async (t) => {
   const url = await house();
   const page = await as(t, url, 'lin', DESK);
   const wu = await as(t, url, 'wu', PHONE);
@@ -32,18 +32,29 @@ test('a review is gone through and signed, and what was withdrawn is gone at onc
   const grant = (name) => sheet.getByRole('listitem').filter({ hasText: name });
   await grant('吴敏').getByText('没用过').click();
   assert.deepEqual(await faults(page), []);
+  assert.equal(
+    await grant('林晓东').getByRole('button', { name: '收回' }).count(),
+    0,
+    'nobody takes their own',
+  );
   await grant('林晓东').getByRole('button', { name: '保留' }).click();
-  await grant('林晓东').getByText('已保留').waitFor();
+  await grant('林晓东').getByText('将保留').waitFor();
   await grant('吴敏').getByRole('button', { name: '收回' }).click();
-  await grant('吴敏').getByText('已收回').waitFor();
-  assert.equal((await wu.request.get('/api/records/customer')).status(), 403);
+  await grant('吴敏')
+    .getByText(/签署后 吴敏 不再担任「普通员工」/)
+    .waitFor();
+  await grant('吴敏').getByRole('button', { name: '撤回 吴敏 的「普通员工」的结论' }).click();
+  await grant('吴敏').getByRole('button', { name: '收回' }).click();
+  await grant('吴敏').getByText('将收回').waitFor();
+  assert.deepEqual(await faults(page), []);
+  assert.equal((await wu.request.get('/api/records/customer')).status(), 200, 'not before it is signed');
   await sheet.getByRole('button', { name: '签署' }).click();
-  await page
-    .getByRole('dialog')
-    .filter({ hasText: '写入审计日志' })
-    .getByRole('button', { name: '签署' })
-    .click();
+  const question = page.getByRole('dialog').filter({ hasText: '写入审计日志' });
+  await question.getByText('收回 1 项：吴敏 的「普通员工」').waitFor();
+  await question.getByText('吴敏 将不再有任何角色', { exact: false }).waitFor();
+  await question.getByRole('button', { name: '签署' }).click();
   await page.getByText(/林晓东 于 .* 签署/).waitFor();
+  assert.equal((await wu.request.get('/api/records/customer')).status(), 403);
   assert.equal(await page.getByText('权限复核还有').count(), 0);
 });
 

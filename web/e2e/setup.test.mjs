@@ -93,6 +93,10 @@ test('an empty directory is set up with a link that works once, and then speaks 
     ['/r/follow_up', 'Follow'],
     ['/people', 'Ann Mercer'],
     ['/audit', 'Audit log'],
+    ['/access', 'System administrator'],
+    ['/access?tab=policies', 'Office networks'],
+    ['/access?tab=lookup', 'See it through'],
+    ['/access?tab=review', 'Periodic review'],
     ['/recycle-bin', 'Recycle bin'],
     ['/account', 'Appearance'],
   ];

@@ -12,6 +12,7 @@ import { bootSession } from './api/boot';
 import { asProblem } from './api/client';
 import { whenBack, whenReached } from './api/connection';
 import type { Filter } from './api/types';
+import type { AuditSearch } from './features/audit/parts/search';
 import { setLocale } from './i18n';
 import type { ListSearch } from './records/controller/filter';
 import { Broken, Lost } from './shell/fallbacks';
@@ -105,13 +106,26 @@ const record = createRoute({
 const audit = createRoute({
   getParentRoute: () => app,
   path: '/audit',
+  validateSearch: (search): AuditSearch => ({
+    kind: text(search.kind),
+    user: text(search.user),
+    outcome: text(search.outcome),
+    object: text(search.object),
+    record: text(search.record),
+    from: text(search.from),
+    to: text(search.to),
+  }),
   component: lazyRouteComponent(() => whenReached(() => import('./features/audit/page')), 'AuditPage'),
 });
 
 const people = createRoute({
   getParentRoute: () => app,
   path: '/people',
-  validateSearch: (search): { report?: string } => ({ report: text(search.report) }),
+  // Whose data are open, and on whom there is a weekly report.
+  validateSearch: (search): { person?: string; report?: string } => ({
+    person: text(search.person),
+    report: text(search.report),
+  }),
   component: lazyRouteComponent(() => whenReached(() => import('./features/people/page')), 'PeoplePage'),
 });
 
@@ -125,7 +139,10 @@ const access = createRoute({
 const recycleBin = createRoute({
   getParentRoute: () => app,
   path: '/recycle-bin',
-  validateSearch: (search): { object?: string } => ({ object: text(search.object) }),
+  validateSearch: (search): { object?: string; q?: string } => ({
+    object: text(search.object),
+    q: text(search.q),
+  }),
   component: lazyRouteComponent(
     () => whenReached(() => import('./features/recycle-bin/page')),
     'RecycleBinPage',

@@ -1,13 +1,10 @@
-//! What becomes of a grant.
+//! What is decided about a grant, and what becomes of it once the review is signed.
 
 use std::collections::BTreeSet;
 
-use diesel::sqlite::SqliteConnection;
-
-use super::store::{self, Review};
+use super::store::{self, Item, Review};
 use super::{Decision, Use, others};
-use crate::access::Access;
-use crate::access::change::{self, Checked};
+use crate::access::change;
 use crate::access::role::{ANY, Definition, Roles};
 use crate::audit::{self, Event, EventKind};
 use crate::db::Tx;
@@ -16,49 +13,57 @@ use crate::ids::UserId;
 use crate::model::{Catalog, Verb};
 use crate::people::{self, Role, UserChange, users};
 
-/// What a grant would shrink to: a role of its own, looked at before the writer is entered.
-pub(super) struct SmallerRole {
-    name: Role,
-    checked: Checked,
-}
+/// By this a trial is undone; nobody hears of it.
+const TRIED: &str = "review.tried";
 
-/// Decides about one grant of an open review. `smaller` is what [`look`] found.
-pub(super) fn decide(tx: &mut Tx<'_>, id: i64, user: UserId, role: &str, decision: Decision, smaller: Option<SmallerRole>) -> Result<()> {
+/// Decides about one grant of an open review, or takes a decision back. Nothing happens to the grant before the review is signed.
+pub(super) fn decide(tx: &mut Tx<'_>, id: i64, user: UserId, role: &str, decision: Option<Decision>) -> Result<()> {
     open(tx, id)?;
     let item = store::item(tx.conn, id, user, role)?.ok_or_else(Error::not_found)?;
-    if item.decision.is_some() {
+    if item.decision.as_deref().is_some_and(|stands| Decision::parse(stands).is_none()) {
         return Err(Error::Conflict(Reason::new("review.decided")));
     }
-    if tx.actor.user == Some(user) && others(tx, user)? {
+    // Whoever is alone may say that they keep what they have; to take it away takes somebody else.
+    let is_own = tx.actor.user == Some(user);
+    if is_own && (matches!(decision, Some(Decision::Shrink | Decision::Withdraw)) || others(tx, user)?) {
         return Err(Error::Conflict(Reason::new("review.own")));
     }
     let role: Role = item.role.parse().map_err(Error::internal)?;
     let held = users::find(tx.conn, user)?.is_some_and(|person| person.roles.contains(&role));
     // An office has no smaller one, and what is not held any more is not made anew under another name.
-    if decision == Decision::Shrink && (role.is_office() || !held) {
+    if decision == Some(Decision::Shrink) && (role.is_office() || !held) {
         return Err(Error::Conflict(Reason::new("review.no_shrink")));
     }
-    match decision {
-        Decision::Keep => {}
-        Decision::Withdraw => give(tx, user, &role, None)?,
-        Decision::Shrink => {
-            let smaller = smaller.ok_or_else(Error::not_found)?;
-            change::apply(tx, &smaller.checked)?;
-            give(tx, user, &role, Some(smaller.name))?;
-        }
+    if decision == Some(Decision::Withdraw) {
+        could_be_withdrawn(tx, user, &role)?;
     }
     let (now, by) = (tx.now, tx.actor.user);
-    store::decide(tx.conn, &item, decision.name(), now, by)?;
+    match decision {
+        Some(decision) => store::decide(tx.conn, &item, decision.name(), now, by)?,
+        None => store::reopen(tx.conn, &item)?,
+    }
     let event = Event::new(EventKind::ReviewDecide)
         .on("user", user.0)
         .with("review", id)
         .with("role", role.name())
-        .with("decision", decision.name());
+        .with("decision", decision.map_or("taken_back", Decision::name));
     audit::append(tx, event).map(drop)
 }
 
-/// Signs an open review of which everything is decided.
-pub(super) fn sign(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+/// Refuses now what signing would refuse: the last of an office.
+fn could_be_withdrawn(tx: &mut Tx<'_>, user: UserId, role: &Role) -> Result<()> {
+    let tried = tx.attempt(|tx| {
+        give(tx, user, role, None)?;
+        Err::<(), _>(Error::refused(TRIED))
+    });
+    match tried {
+        Err(Error::Refused(reason)) if reason.code == TRIED => Ok(()),
+        other => other,
+    }
+}
+
+/// Signs an open review of which everything is decided, and does what was decided.
+pub(super) fn sign(tx: &mut Tx<'_>, catalog: &Catalog, id: i64) -> Result<()> {
     open(tx, id)?;
     settle_gone(tx, id)?;
     let items = store::items(tx.conn, id)?;
@@ -66,10 +71,36 @@ pub(super) fn sign(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     if left > 0 {
         return Err(Error::Conflict(Reason::new("review.undecided").with("count", left)));
     }
+    carry_out(tx, catalog, &items)?;
     let (now, by) = (tx.now, tx.actor.user);
     store::sign(tx.conn, id, now, by)?;
     let event = Event::new(EventKind::ReviewSign).on("review", id).with("items", i64::try_from(items.len()).unwrap_or(i64::MAX));
     audit::append(tx, event).map(drop)
+}
+
+/// Does what was decided about each grant.
+fn carry_out(tx: &mut Tx<'_>, catalog: &Catalog, items: &[Item]) -> Result<()> {
+    for item in items {
+        let role: Role = item.role.parse().map_err(Error::internal)?;
+        match item.decision.as_deref().and_then(Decision::parse) {
+            Some(Decision::Withdraw) => give(tx, item.user, &role, None)?,
+            Some(Decision::Shrink) => shrink(tx, catalog, item, &role)?,
+            Some(Decision::Keep) | None => {}
+        }
+    }
+    Ok(())
+}
+
+/// A role with what was used, and nothing else, in the place of the one that was held. It only takes away, so nobody else is asked.
+fn shrink(tx: &mut Tx<'_>, catalog: &Catalog, item: &Item, role: &Role) -> Result<()> {
+    if !users::find(tx.conn, item.user)?.is_some_and(|person| person.roles.contains(role)) {
+        return Ok(());
+    }
+    let (roles, _) = change::policy_set(tx.conn)?;
+    let used: Vec<Use> = serde_json::from_str(&item.used)?;
+    let name: Role = format!("used_{}_{}_{}", item.review, item.user, roles.len()).parse().map_err(Error::internal)?;
+    change::add_smaller_role(tx, catalog, &name, &smaller(&roles, role, catalog, &used))?;
+    give(tx, item.user, role, Some(name))
 }
 
 /// Grants that nobody holds any more, or whose holder is disabled, need no decision.
@@ -85,10 +116,18 @@ fn settle_gone(tx: &mut Tx<'_>, id: i64) -> Result<()> {
 }
 
 /// Takes away what nobody looked at, and ends the review. The last holder of an office keeps it: somebody has to be able to open.
-pub(super) fn expire(tx: &mut Tx<'_>, review: &Review) -> Result<()> {
+pub(super) fn expire(tx: &mut Tx<'_>, catalog: &Catalog, review: &Review) -> Result<()> {
     settle_gone(tx, review.id)?;
+    let items = store::items(tx.conn, review.id)?;
+    for decided in items.iter().filter(|item| item.decision.is_some()) {
+        // Decided and never signed: done all the same, but for what can no longer be done.
+        match tx.attempt(|tx| carry_out(tx, catalog, std::slice::from_ref(decided))) {
+            Ok(()) | Err(Error::Conflict(_)) => {}
+            Err(other) => return Err(other),
+        }
+    }
     let mut taken = 0;
-    for item in store::items(tx.conn, review.id)?.iter().filter(|item| item.decision.is_none()) {
+    for item in items.iter().filter(|item| item.decision.is_none()) {
         let role: Role = item.role.parse().map_err(Error::internal)?;
         let decision = match tx.attempt(|tx| give(tx, item.user, &role, None)) {
             Ok(()) => "expired",
@@ -115,29 +154,7 @@ fn give(tx: &mut Tx<'_>, user: UserId, role: &Role, instead: Option<Role>) -> Re
     people::update(tx, user, &UserChange { roles: Some(roles), ..UserChange::default() }).map(drop)
 }
 
-/// A role with what was used, and nothing else; none where nothing is to be decided. It only takes away, so nobody else is asked.
-pub(super) fn look(
-    conn: &mut SqliteConnection,
-    access: &Access,
-    catalog: &Catalog,
-    id: i64,
-    user: UserId,
-    role: &str,
-) -> Result<Option<SmallerRole>> {
-    let Some(item) = store::item(conn, id, user, role)?.filter(|item| item.decision.is_none()) else { return Ok(None) };
-    let role: Role = item.role.parse().map_err(Error::internal)?;
-    if role.is_office() {
-        return Ok(None);
-    }
-    let (roles, _) = change::policy_set(conn)?;
-    let used: Vec<Use> = serde_json::from_str(&item.used)?;
-    let definition = smaller(&roles, &role, catalog, &used);
-    let name: Role = format!("used_{}_{}_{}", item.review, item.user, roles.len()).parse().map_err(Error::internal)?;
-    let checked = access.check(conn, change::AccessChange::SaveRole { role: name.clone(), seen: 0, definition })?;
-    Ok(Some(SmallerRole { name, checked }))
-}
-
-pub(super) fn smaller(roles: &Roles, role: &Role, catalog: &Catalog, used: &[Use]) -> Definition {
+fn smaller(roles: &Roles, role: &Role, catalog: &Catalog, used: &[Use]) -> Definition {
     let whole = roles.get(role).cloned().unwrap_or_default();
     let mut small = Definition {
         label: Some(format!("{} *", whole.label.as_deref().unwrap_or(role.name()))),

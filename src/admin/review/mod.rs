@@ -1,5 +1,6 @@
 //! The periodic review of what everybody may do (least privilege): per person and role, what was used in ninety days and what was
-//! not. Somebody who looks after access keeps it, shrinks it to what was used, or takes it away, and signs the whole.
+//! not. Somebody who looks after access keeps it, shrinks it to what was used, or takes it away, and signs the whole. Until it is
+//! signed each decision can be taken back, and nothing has happened to anybody.
 //!
 //! Nothing lasts unseen: a review that is due is reminded of each day, and what nobody looked at within the grace runs out. Nobody
 //! reviews themselves where there is somebody else to do it.
@@ -60,6 +61,11 @@ impl Decision {
             Self::Withdraw => "withdraw",
         }
     }
+
+    /// One that somebody made; none for what became of a grant by itself.
+    fn parse(name: &str) -> Option<Self> {
+        [Self::Keep, Self::Shrink, Self::Withdraw].into_iter().find(|decision| decision.name() == name)
+    }
 }
 
 /// Rights that were used, as the engine noticed them.
@@ -85,9 +91,9 @@ fn start(tx: &mut Tx<'_>, catalog: &Catalog, today: NaiveDate) -> Result<i64> {
     let (roles, _) = change::policy_set(tx.conn)?;
     let mut items = 0;
     for person in users::all(tx.conn)?.into_iter().filter(|person| person.active) {
-        let uses = store::uses(tx.conn, person.id, today - LOOKS_BACK)?;
+        let uses = store::uses(tx.conn, person.id)?;
         for role in &person.roles {
-            let (used, unused) = divide(&roles, role, catalog, &uses);
+            let (used, unused) = divide(&roles, role, catalog, &uses, today - LOOKS_BACK);
             store::add_item(tx.conn, id, person.id, role.name(), &serde_json::to_string(&used)?, &serde_json::to_string(&unused)?)?;
             items += 1;
         }
@@ -96,10 +102,16 @@ fn start(tx: &mut Tx<'_>, catalog: &Catalog, today: NaiveDate) -> Result<i64> {
     Ok(id)
 }
 
-/// What of a role somebody used and what not.
-fn divide(roles: &Roles, role: &crate::people::Role, catalog: &Catalog, uses: &[(String, String, String)]) -> (Vec<Use>, Vec<Use>) {
+/// What of a role somebody used since a day and what not; each with the day of its last use, however long ago.
+fn divide(
+    roles: &Roles,
+    role: &crate::people::Role,
+    catalog: &Catalog,
+    uses: &[(String, String, String)],
+    since: NaiveDate,
+) -> (Vec<Use>, Vec<Use>) {
     let nothing = Definition::default();
-    let definition = roles.get(role).unwrap_or(&nothing);
+    let (definition, since) = (roles.get(role).unwrap_or(&nothing), since.to_string());
     let rights = catalog.iter().flat_map(|object| {
         let granted = object.verbs().into_iter().filter(|verb| definition.scope(object, verb).is_some());
         granted.map(|verb| (object.name.to_string(), verb.name().to_owned())).collect::<Vec<_>>()
@@ -108,7 +120,7 @@ fn divide(roles: &Roles, role: &crate::people::Role, catalog: &Catalog, uses: &[
         let day = uses.iter().find(|(o, v, _)| *o == object && *v == verb).map(|(_, _, day)| day.clone());
         Use { object, verb, day }
     };
-    rights.map(with_day).partition(|right| right.day.is_some())
+    rights.map(with_day).partition(|right| right.day.as_ref().is_some_and(|day| *day >= since))
 }
 
 /// Somebody who could review in another's place.

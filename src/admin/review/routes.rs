@@ -7,7 +7,6 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Decision, decide, report, schedule};
-use crate::access::PinnedAccess;
 use crate::audit::{self, Event, EventKind};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
@@ -27,7 +26,8 @@ pub fn routes() -> Vec<Route> {
 struct Decided {
     user: UserId,
     role: String,
-    decision: Decision,
+    /// None takes back what was decided.
+    decision: Option<Decision>,
 }
 
 #[derive(Deserialize)]
@@ -45,6 +45,12 @@ async fn all(admin: AccessAdmin, db: &State<Db>, engine: PinnedEngine) -> Result
 #[post("/reviews")]
 async fn start(admin: AccessAdmin, db: &State<Db>, engine: PinnedEngine, mail: &State<Mail>) -> Result<Created<Json<Value>>> {
     let (engine, mail) = (engine.clone(), mail.inner().clone());
+    // What was done a moment ago is evidence, too.
+    let today = report::today(&engine, db.now());
+    let uses = engine.take_uses(today);
+    if !uses.is_empty() {
+        db.write_unaudited(move |tx| super::note_uses(tx, &uses, today)).await?;
+    }
     let begin = move |tx: &mut Tx<'_>| {
         let id = super::start(tx, &engine.catalog, report::today(&engine, tx.now))?;
         schedule::tell(tx, &mail, About::ReviewStart)?;
@@ -61,29 +67,15 @@ async fn one(id: i64, admin: AccessAdmin, db: &State<Db>, engine: PinnedEngine) 
 }
 
 #[post("/reviews/<id>/items", data = "<input>")]
-async fn decide_one(
-    id: i64,
-    admin: AccessAdmin,
-    db: &State<Db>,
-    engine: PinnedEngine,
-    access: PinnedAccess,
-    input: Input<Decided>,
-) -> Result<NoContent> {
-    let (Decided { user, role, decision }, engine, access) = (input.into_inner(), engine.clone(), access.clone());
-    // Looking at a role takes longer than writing it.
-    let smaller = match decision {
-        Decision::Shrink => {
-            let role = role.clone();
-            db.read(move |reader| decide::look(reader.conn, &access, &engine.catalog, id, user, &role)).await?
-        }
-        Decision::Keep | Decision::Withdraw => None,
-    };
-    db.write(&admin.0, move |tx| decide::decide(tx, id, user, &role, decision, smaller)).await.map(|()| NoContent)
+async fn decide_one(id: i64, admin: AccessAdmin, db: &State<Db>, input: Input<Decided>) -> Result<NoContent> {
+    let Decided { user, role, decision } = input.into_inner();
+    db.write(&admin.0, move |tx| decide::decide(tx, id, user, &role, decision)).await.map(|()| NoContent)
 }
 
 #[post("/reviews/<id>/sign")]
-async fn sign(id: i64, admin: AccessAdmin, db: &State<Db>) -> Result<NoContent> {
-    db.write(&admin.0, move |tx| decide::sign(tx, id)).await.map(|()| NoContent)
+async fn sign(id: i64, admin: AccessAdmin, db: &State<Db>, engine: PinnedEngine) -> Result<NoContent> {
+    let catalog = engine.catalog.clone();
+    db.write(&admin.0, move |tx| decide::sign(tx, &catalog, id)).await.map(|()| NoContent)
 }
 
 /// The result as a workbook. That it leaves the app is in the log before its first byte does.

@@ -50,7 +50,7 @@ pub fn tick(tx: &mut Tx<'_>, catalog: &Catalog, zone: Tz, mail: &Mail, today: Na
         if tx.running - since < DAY_OF_RUNNING {
             return Ok("");
         }
-        decide::expire(tx, &review)?;
+        decide::expire(tx, catalog, &review)?;
         return Ok("what nobody reviewed has run out");
     }
     if review.over_running.is_some() {

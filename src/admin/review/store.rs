@@ -133,6 +133,14 @@ pub(super) fn decide(conn: &mut SqliteConnection, item: &Item, decision: &str, n
     Ok(())
 }
 
+/// As if nobody had decided about it yet.
+pub(super) fn reopen(conn: &mut SqliteConnection, item: &Item) -> QueryResult<()> {
+    let nothing =
+        (review_item::decision.eq(None::<String>), review_item::decided_at.eq(None::<i64>), review_item::decided_by.eq(None::<i64>));
+    diesel::update(review_item::table.find((item.review, item.user.0, &item.role))).set(nothing).execute(conn)?;
+    Ok(())
+}
+
 pub(super) fn sign(conn: &mut SqliteConnection, id: i64, now: DateTime<Utc>, by: Option<UserId>) -> QueryResult<()> {
     let values = (review::signed_at.eq(now.timestamp_millis()), review::signed_by.eq(by.map(|user| user.0)));
     diesel::update(review::table.find(id)).set(values).execute(conn)?;
@@ -157,12 +165,9 @@ pub(super) fn note_use(conn: &mut SqliteConnection, user: UserId, object: &str, 
     Ok(())
 }
 
-/// What somebody used since a day: object, verb and the last day.
-pub(super) fn uses(conn: &mut SqliteConnection, user: UserId, since: NaiveDate) -> QueryResult<Vec<(String, String, String)>> {
-    grant_use::table
-        .filter(grant_use::user_id.eq(user.0).and(grant_use::day.ge(since.to_string())))
-        .select((grant_use::object, grant_use::verb, grant_use::day))
-        .load(conn)
+/// What somebody ever used: object, verb and the last day.
+pub(super) fn uses(conn: &mut SqliteConnection, user: UserId) -> QueryResult<Vec<(String, String, String)>> {
+    grant_use::table.filter(grant_use::user_id.eq(user.0)).select((grant_use::object, grant_use::verb, grant_use::day)).load(conn)
 }
 
 /// When each active person was made, and last signed in.

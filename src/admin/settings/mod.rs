@@ -1,14 +1,12 @@
-//! What a company says of itself and of where it works: its name, its logo, its networks. Beside it what only the configuration file can
+//! What a company says of itself and of where it works: its name, its logo. Beside it what only the configuration file can
 //! say, so that somebody who looks for it finds where it stands.
 //!
 //! Each change is made on the version that was seen, and is in the log. What must never stand here: a secret.
 
 mod logo;
-mod networks;
 mod routes;
 mod test_mail;
 
-pub use networks::networks;
 pub use routes::routes;
 
 use diesel::sqlite::SqliteConnection;

@@ -9,7 +9,7 @@ use rocket::{Route, State, delete, get, patch, put, routes as list};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{change, logo, networks, test_mail, version};
+use super::{change, logo, test_mail, version};
 use crate::actor::Actor;
 use crate::auth::setup::organisation;
 use crate::config::Config;
@@ -20,7 +20,7 @@ use crate::mail::Mail;
 use crate::people::{SettingsAdmin, settings};
 
 pub fn routes() -> Vec<Route> {
-    list![show, rename, picture, put_picture, drop_picture, networks::show, networks::put, test_mail::send]
+    list![show, rename, picture, put_picture, drop_picture, test_mail::send]
 }
 
 #[derive(Deserialize)]

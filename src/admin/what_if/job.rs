@@ -59,7 +59,7 @@ impl Job for WhatIfJob {
             });
             let (rows, abilities) = shown?;
             if !(rows.is_empty() && abilities.is_empty()) {
-                objects.push(json!({ "object": object.name, "label": object.label(language), "rows": rows, "abilities": abilities }));
+                objects.push(json!({ "object": object.name, "label": object.many(language), "one": object.one(language), "rows": rows, "abilities": abilities }));
             }
             work.progress(done, Some(all))?;
         }

@@ -42,7 +42,14 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
                 ("decided_by", person()),
             ]),
         ),
-        ("ReviewDecision", strict([("user", id()), ("role", named("Role")), ("decision", one_of(["keep", "shrink", "withdraw"]))])),
+        (
+            "ReviewDecision",
+            strict([
+                ("user", id()),
+                ("role", named("Role")),
+                ("decision?", about(or_null(one_of(["keep", "shrink", "withdraw"])), "Null takes back what was decided.")),
+            ]),
+        ),
         ("ReviewSchedule", strict([("every_months", count())])),
         (
             "StaleAccounts",
@@ -92,7 +99,19 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("PolicyText", strict([("text", text()), ("id?", about(or_null(id()), "The policy that it would replace."))])),
         ("PolicyCheck", shape([("ok", flag()), ("problem?", text()), ("message?", text()), ("line?", count()), ("column?", count())])),
         ("PolicyVocabulary", vocabulary()),
-        ("AccessSettings", strict([("two_people", flag())])),
+        (
+            "AccessSettings",
+            shape([
+                ("two_people", flag()),
+                ("office", about(list(text()), "Networks that count as the office, as the company named them.")),
+                ("configured_office", about(list(text()), "Those of the configuration, which cannot be changed here.")),
+                ("here", about(or_null(text()), "The address from which it was asked.")),
+            ]),
+        ),
+        (
+            "AccessSettingChange",
+            about(strict([("two_people?", or_null(flag())), ("office?", or_null(list(text())))]), "One of them at a time."),
+        ),
         ("ProposalMade", shape([("proposal", id())])),
         (
             "Proposal",
@@ -164,6 +183,8 @@ fn vocabulary() -> Json {
             list(shape([
                 ("name", text()),
                 ("label", text()),
+                ("one", about(text(), "One of its records within a sentence.")),
+                ("many", about(text(), "Several of its records within a sentence.")),
                 ("group", about(text(), "Roles may speak of all objects of a group at once.")),
                 ("group_label", text()),
                 ("title", about(text(), "The field that names a record.")),
@@ -174,7 +195,17 @@ fn vocabulary() -> Json {
         ("context", list(attribute)),
         ("roles", list(word.clone())),
         ("networks", list(word)),
-        ("templates", list(shape([("name", text()), ("label", text()), ("about", text()), ("text", text()), ("blanks", list(blank))]))),
+        (
+            "templates",
+            list(shape([
+                ("name", text()),
+                ("label", text()),
+                ("about", text()),
+                ("sentence", about(text(), "What it says once it is filled, with the same blanks.")),
+                ("text", text()),
+                ("blanks", list(blank)),
+            ])),
+        ),
     ])
 }
 
@@ -223,7 +254,13 @@ fn what_if_object() -> Json {
         ("ended", some_people()),
         ("otherwise", about(some_people(), "They can before and after, but not for the same records.")),
     ]);
-    shape([("object", text()), ("label", text()), ("rows", list(rows)), ("abilities", list(ability))])
+    shape([
+        ("object", text()),
+        ("label", about(text(), "Several of its records within a sentence.")),
+        ("one", about(text(), "One of them.")),
+        ("rows", list(rows)),
+        ("abilities", list(ability)),
+    ])
 }
 
 fn what_if_house() -> Json {

@@ -20,6 +20,8 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
                 ("proposal", about(or_null(id()), "Where two people are asked for: what is given to them waits.")),
             ])] }),
         ),
+        ("PeopleNames", strict([("names", about(list(text()), "At most two hundred."))])),
+        ("ProposedLogins", shape([("logins", list(text()))])),
         ("UserChange", user_change()),
         (
             "InvitationLink",
@@ -107,8 +109,6 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("SettingsInput", strict([("organisation", text())])),
         ("SettingsVersion", shape([("version", count())])),
         ("TestMail", strict([("to?", or_null(text()))])),
-        ("Networks", shape([("office", list(text())), ("vpn", list(text())), ("from_file", flag()), ("version", count())])),
-        ("NetworksInput", strict([("office", or_null(list(text()))), ("vpn", or_null(list(text())))])),
         ("Overview", overview()),
         ("OpenApi", about(json!({ "type": "object", "additionalProperties": true }), "OpenAPI 3.1.")),
     ]

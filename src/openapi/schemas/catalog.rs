@@ -163,6 +163,15 @@ fn object() -> Json {
     shape([
         ("name", text()),
         ("label", text()),
+        ("one", about(text(), "One of its records within a sentence.")),
+        ("many", about(text(), "Several of its records within a sentence.")),
+        (
+            "closed?",
+            about(
+                list(shape([("verb", text()), ("reason", text())])),
+                "What one may do, but not at this moment or from where one is, and why.",
+            ),
+        ),
         ("icon", text()),
         ("domain", about(named("Domain"), "Where the navigation has it.")),
         ("group", about(text(), "Within a domain, the objects of one group stand together.")),

@@ -58,7 +58,13 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
             ]),
         ),
         ("Total", shape([("count", count()), ("capped", about(flag(), "There are more; counting stopped."))])),
-        ("OutOfSight", about(strict([("id", id())]), "The change took the record out of one's sight.")),
+        (
+            "OutOfSight",
+            about(
+                strict([("id", id()), ("operation?", about(id(), "The number by which a step can be undone."))]),
+                "The change took the record out of one's sight.",
+            ),
+        ),
         ("Values", about(map(json!({})), "Values by field; the draft of the object in question says which.")),
         ("FilterValue", filter_value()),
         (

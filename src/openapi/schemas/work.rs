@@ -40,9 +40,24 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ("OnDuplicate", one_of(["reject", "skip", "update"])),
         ("ExportRequest", export_request()),
         (
+            "BulkPreview",
+            shape([
+                (
+                    "along",
+                    about(
+                        list(shape([("object", text()), ("called", about(text(), "Within a sentence.")), ("count", count())])),
+                        "What goes along with the records, as far as one sees it; the most first.",
+                    ),
+                ),
+                ("tried", about(count(), "How many of the records were tried; at most fifty.")),
+                ("out_of_sight", about(count(), "Of these, those that one would no longer see.")),
+                ("refused", about(count(), "Of these, those with which it cannot be done.")),
+            ]),
+        ),
+        (
             "BulkRequest",
             strict([
-                ("action", about(text(), "`update`, `delete`, or an action of the object that may be done to many.")),
+                ("action", about(text(), "`update`, `delete`, `restore`, or an action of the object that may be done to many.")),
                 ("ids", list(id())),
                 ("input?", or_null(named("Values"))),
             ]),
@@ -132,6 +147,8 @@ fn undo_count() -> Json {
     shape([
         ("object", text()),
         ("label", text()),
+        ("one", about(text(), "One of them within a sentence.")),
+        ("many", about(text(), "Several of them within a sentence.")),
         ("deleted", about(count(), "They went into the recycle bin.")),
         ("restored", about(count(), "They came back from it.")),
         ("put_back", about(count(), "Fields of them have their former values.")),

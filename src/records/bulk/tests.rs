@@ -62,6 +62,60 @@ fn each_record_has_its_own_outcome() {
 }
 
 #[test]
+fn what_was_deleted_comes_back_together_with_what_belongs_to_it() {
+    let app = Fixture::new();
+    let (engine, customer, contact) =
+        (app.engine.clone(), app.engine.object("customer").unwrap().clone(), app.engine.object("contact").unwrap().clone());
+    let (of, with) = app
+        .db
+        .write_blocking(&app.admin, move |tx| {
+            let of = write::create(tx, &engine, &customer, Draft::new().set("name", "恒通贸易"))?;
+            let with = write::create(tx, &engine, &contact, Draft::new().set("name", "王芳").set("customer", of.0))?;
+            write::delete(tx, &engine, &customer, of, None)?;
+            Ok((of, with))
+        })
+        .unwrap();
+    let (state, result) = app.bulk("restore", &[of.0, of.0, 999], Json::Null);
+    // The second time it stands already; what never was there is named.
+    assert_eq!((state.as_str(), &result["done"], &result["failed"][0]["id"]), ("done", &json!(2), &json!("999")));
+    assert_eq!((app.count("customer"), app.count("contact")), (1, 1));
+    assert!(with.0 > 0 && result["operation"].is_string());
+}
+
+#[test]
+fn a_preview_counts_what_goes_along_and_what_goes_out_of_sight_and_changes_nothing() {
+    let app = Fixture::new();
+    let (lin, wu) = (app.user("lin", "林晓东", Role::EMPLOYEE), app.user("wu", "吴敏", Role::EMPLOYEE));
+    let (engine, customer, contact) =
+        (app.engine.clone(), app.engine.object("customer").unwrap().clone(), app.engine.object("contact").unwrap().clone());
+    let (own, to) = (lin.user.unwrap(), wu.user.unwrap());
+    let id = app
+        .db
+        .write_blocking(&app.admin, move |tx| {
+            let id = write::create(tx, &engine, &customer, Draft::new().set("name", "恒通贸易").set("owner", own))?;
+            for name in ["王芳", "赵强"] {
+                write::create(tx, &engine, &contact, Draft::new().set("name", name).set("customer", id.0))?;
+            }
+            Ok(id)
+        })
+        .unwrap();
+    let look = |action: &str, input: Json| {
+        let (engine, object) = (app.engine.clone(), app.engine.object("customer").unwrap().clone());
+        let request = BulkRequest { action: action.into(), ids: vec![id], input };
+        let change = request.understand(&engine, &lin, &object, app.db.now()).unwrap();
+        let seen = app.db.write_blocking(&lin, move |tx| preview::preview(tx, &engine, &object, &request, &change)).unwrap();
+        serde_json::to_value(seen).unwrap()
+    };
+    let along = json!([{ "object": "contact", "called": "联系人", "count": 2 }]);
+    let given = look("transfer", json!({ "owner": to.to_string() }));
+    assert_eq!(given, json!({ "along": along, "tried": 1, "out_of_sight": 1, "refused": 0 }));
+    assert_eq!(look("transfer", json!({ "owner": own.to_string() }))["refused"], 1);
+    assert_eq!(look("delete", Json::Null), json!({ "along": along, "tried": 1, "out_of_sight": 0, "refused": 0 }));
+    assert_eq!(look("update", json!({ "level": "B" }))["along"], json!([]));
+    assert_eq!((app.count("customer"), app.count("contact")), (1, 2));
+}
+
+#[test]
 fn asking_for_many_that_are_a_colleagues_is_one_event() {
     let app = Fixture::new();
     let lin = app.user("lin", "林晓东", Role::EMPLOYEE);

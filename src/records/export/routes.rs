@@ -31,7 +31,7 @@ async fn start(
 ) -> Result<(Status, Json<Value>)> {
     let request = request.into_inner();
     let object = engine.object(&request.object)?.clone();
-    let title = i18n::fill(actor.language, "export.title", &[("object", object.label(actor.language))]);
+    let title = i18n::fill(actor.language, "export.title", &[("object", object.many(actor.language))]);
     let (engine, asker, asked) = (engine.clone(), actor.clone(), object.clone());
     let granted = db.read(move |reader| {
         request.fields(&engine, &asker, &asked)?;

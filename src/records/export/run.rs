@@ -78,6 +78,9 @@ pub fn run(
     let outcome = if written.is_ok() { Outcome::Done } else { Outcome::Failed };
     let rows = written.as_ref().map_or(0, |exported| i64::try_from(exported.rows).unwrap_or(i64::MAX));
     tell(db, actor, request, EventKind::ExportDone, outcome, rows)?;
+    if written.is_ok() {
+        engine.note_use(actor, &object, &Verb::Export);
+    }
     written
 }
 

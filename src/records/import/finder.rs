@@ -131,7 +131,7 @@ fn record(tx: &mut Tx<'_>, engine: &Engine, field: &Field, text: &str, within: P
         ids = ask(Predicate::id(number))?;
     }
     match ids[..] {
-        [] => Ok(Err(Reason::new("link.nothing").typed(text).with("object", target.label(tx.actor.language)))),
+        [] => Ok(Err(Reason::new("link.nothing").typed(text).with("object", target.one(tx.actor.language)))),
         _ => Ok(only(&ids, "link", text)),
     }
 }

@@ -210,7 +210,7 @@ async fn start(
         let (fit, _pass) = upload::admit(brought.file.bytes, &brought.file.name)?;
         let sheet = upload::read(fit, &engine, &asker, engine.object(&brought.object)?, &choice)?;
         let object = run::permitted(&engine, &asker, &plan, &sheet)?.object;
-        let args = [("object", object.label(asker.language)), ("file", brought.file.name)];
+        let args = [("object", object.many(asker.language)), ("file", brought.file.name)];
         let key = if plan.dry_run { "import.trial_title" } else { "import.title" };
         // What was found out is found once: the job reads the file in the same way.
         Ok((plan, sheet.found().choice(), i18n::fill(asker.language, key, &args)))

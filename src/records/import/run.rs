@@ -90,6 +90,9 @@ pub(super) fn go(
     let Batches { counts, told, .. } = batches;
     // The rows are in, whatever becomes of the file about the others.
     tell(db, actor, &plan, EventKind::ImportDone, audit::Outcome::Done, counts)?;
+    if !plan.dry_run && counts.imported + counts.updated > 0 {
+        engine.note_use(actor, engine.object(&plan.object)?, &Verb::Import);
+    }
     let mut report = ImportReport::of(counts, told);
     report.ignored_columns.clone_from(&columns.ignored);
     report.issues = issues(&columns, &report.rejected);

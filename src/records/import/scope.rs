@@ -13,5 +13,5 @@ pub(super) fn importable(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: 
     if rows == Predicate::True || read::exists(tx.conn, object, &Predicate::id(id.0).and(rows))? {
         return Ok(());
     }
-    Err(Error::Forbidden(Reason::new("access.out_of_sight").with("object", object.label(tx.actor.language))))
+    Err(Error::Forbidden(Reason::new("access.out_of_sight").with("object", object.one(tx.actor.language))))
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use crate::actor::Language;
-use crate::model::Catalog;
+use crate::model::{Catalog, Object};
 
 /// Each object's records of which something went back.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -48,10 +48,12 @@ impl UndoCounts {
     pub fn shown(&self, catalog: &Catalog, language: Language, own: Option<&str>) -> Vec<Json> {
         let mut counts: Vec<_> = self.0.iter().collect();
         counts.sort_by_key(|(object, count)| (own != Some(object.as_str()), Reverse(count.total())));
-        let label = |object: &str| catalog.get(object).map_or_else(|| object.to_owned(), |object| object.label(language));
+        let called = |object: &str, word: fn(&Object, Language) -> String| {
+            catalog.get(object).map_or_else(|| object.to_owned(), |object| word(object, language))
+        };
         let shown = counts.into_iter().map(|(object, count)| {
             json!({
-                "object": object, "label": label(object),
+                "object": object, "label": called(object, Object::label), "one": called(object, Object::one), "many": called(object, Object::many),
                 "deleted": count.deleted, "restored": count.restored, "put_back": count.put_back,
             })
         });

@@ -30,7 +30,7 @@ impl RecordUndo<'_> {
                         false => self.is_newer(tx, child, link, *record)?,
                     };
                     if stands {
-                        return Ok(Some(child.label(tx.actor.language)));
+                        return Ok(Some(child.one(tx.actor.language)));
                     }
                 }
                 match records.last() {

@@ -61,6 +61,7 @@ pub enum OperationKind {
     Import,
     BulkEdit,
     BulkDelete,
+    BulkRestore,
     BulkAction,
     Handover,
     HandoverUndo,
@@ -78,8 +79,17 @@ pub struct NewOperation {
 }
 
 impl OperationKind {
-    pub const ALL: [Self; 8] =
-        [Self::Save, Self::Import, Self::BulkEdit, Self::BulkDelete, Self::BulkAction, Self::Handover, Self::HandoverUndo, Self::Undo];
+    pub const ALL: [Self; 9] = [
+        Self::Save,
+        Self::Import,
+        Self::BulkEdit,
+        Self::BulkDelete,
+        Self::BulkRestore,
+        Self::BulkAction,
+        Self::Handover,
+        Self::HandoverUndo,
+        Self::Undo,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -87,6 +97,7 @@ impl OperationKind {
             Self::Import => "import",
             Self::BulkEdit => "bulk_edit",
             Self::BulkDelete => "bulk_delete",
+            Self::BulkRestore => "bulk_restore",
             Self::BulkAction => "bulk_action",
             Self::Handover => "handover",
             Self::HandoverUndo => "handover_undo",

@@ -80,9 +80,17 @@ pub async fn act(
     let (id, seen) = (RecordId(id), seen.0);
     let fields = context.engine.object(object)?.action(&action).map(|a| a.input.clone()).unwrap_or_default();
     let draft = context.draft(&fields, &input.0)?;
-    let act = context.clone().write(object, Some(id), move |engine, tx, object| write::act(tx, engine, object, id, seen, &action, draft));
-    act.await?;
-    as_it_stands(context, object, id).await.map(Tagged)
+    let act = context.clone().write(object, Some(id), move |engine, tx, object| {
+        write::act(tx, engine, object, id, seen, &action, draft)?;
+        Ok(tx.operation())
+    });
+    let operation = act.await?;
+    let mut shown = as_it_stands(context, object, id).await?;
+    if let Some(operation) = operation {
+        // By this it can be undone, also by whoever does not see the record any more.
+        shown["operation"] = serde_json::json!(operation);
+    }
+    Ok(Tagged(shown))
 }
 
 #[post("/recycle-bin/<object>/<id>/restore")]

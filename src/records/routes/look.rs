@@ -11,6 +11,7 @@ use super::RecordContext;
 use crate::error::{Error, Reason, Result};
 use crate::http::input::Input;
 use crate::ids::RecordId;
+use crate::model::Verb;
 use crate::records::dedupe::{Others, hits};
 use crate::records::groups::{self as grouping, GroupQuery};
 use crate::records::reveal::{RevealAllowance, TOO_MANY};
@@ -49,7 +50,11 @@ impl Listing {
 pub async fn list(object: &str, query: Listing, context: RecordContext) -> Result<RawJson<Vec<u8>>> {
     let query = query.read()?;
     context
-        .read(object, None, move |engine, reader, actor, object| read::list(engine, reader, actor, object, &query))
+        .read(object, None, move |engine, reader, actor, object| {
+            let page = read::list(engine, reader, actor, object, &query)?;
+            engine.note_use(actor, object, &Verb::Read);
+            Ok(page)
+        })
         .await
         .map(|page| RawJson(page.0))
 }
@@ -102,7 +107,14 @@ impl<'r> Responder<'r, 'static> for Tagged {
 #[get("/records/<object>/<id>")]
 pub async fn one(object: &str, id: i64, context: RecordContext) -> Result<Tagged> {
     let id = RecordId(id);
-    context.read(object, Some(id), move |engine, reader, actor, object| read::one(engine, reader, actor, object, id)).await.map(Tagged)
+    context
+        .read(object, Some(id), move |engine, reader, actor, object| {
+            let shown = read::one(engine, reader, actor, object, id)?;
+            engine.note_use(actor, object, &Verb::Read);
+            Ok(shown)
+        })
+        .await
+        .map(Tagged)
 }
 
 #[get("/records/<object>/<id>/related/<other>?<query..>")]
@@ -112,7 +124,9 @@ pub async fn related(object: &str, id: i64, other: &str, query: Listing, context
         .read(object, Some(id), move |engine, reader, actor, object| {
             let link = other.fields.iter().find(|f| f.target.as_ref() == Some(&object.name));
             let link = link.ok_or_else(|| Error::NotFound(Reason::new("object.unrelated")))?;
-            read::related(engine, reader, actor, (object, id), (&other, link), &query)
+            let page = read::related(engine, reader, actor, (object, id), (&other, link), &query)?;
+            engine.note_use(actor, &other, &Verb::Read);
+            Ok(page)
         })
         .await
         .map(|page| RawJson(page.0))

@@ -8,6 +8,7 @@ use super::RecordContext;
 use crate::error::Result;
 use crate::http::QueryValue;
 use crate::model::Verb;
+use crate::records::recycle::BinQuery;
 use crate::records::{audit_refusals, global_search, recycle};
 
 #[get("/search?<q>&<limit>")]
@@ -23,12 +24,16 @@ pub async fn search(q: Option<String>, limit: QueryValue<usize>, context: Record
     Ok(Json(json!({ "groups": groups })))
 }
 
-#[get("/recycle-bin?<object>&<cursor>")]
-pub async fn recycle_bin(object: Option<&str>, cursor: Option<String>, context: RecordContext) -> Result<Json<Value>> {
-    let first = context.engine.catalog.iter().find(|o| context.engine.may(&context.actor, o, &Verb::Restore)).map(|o| o.name.clone());
-    let object = object.map(str::to_owned).or(first.map(|name| name.into_owned())).unwrap_or_default();
-    context
-        .read(&object, None, move |engine, reader, actor, object| recycle::bin(engine, reader, actor, object, cursor.as_deref()))
-        .await
-        .map(Json)
+/// Of one object, or of all that one may restore.
+#[get("/recycle-bin?<object>&<q>&<cursor>")]
+pub async fn recycle_bin(object: Option<&str>, q: Option<String>, cursor: Option<String>, context: RecordContext) -> Result<Json<Value>> {
+    let asked = BinQuery { cursor, q };
+    let Some(name) = object.filter(|name| !name.is_empty()) else {
+        let (engine, actor) = (context.engine.clone(), context.actor.clone());
+        let mine = engine.catalog.iter().filter(|object| engine.may(&actor, object, &Verb::Restore));
+        let objects: Vec<_> = mine.cloned().collect();
+        return context.take_turn(move |reader| recycle::bin(&engine, reader, &actor, &objects, &asked)).await.map(Json);
+    };
+    let objects = vec![context.engine.object(name)?.clone()];
+    context.read(name, None, move |engine, reader, actor, _| recycle::bin(engine, reader, actor, &objects, &asked)).await.map(Json)
 }

@@ -83,5 +83,9 @@ pub fn unshare(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, 
 
 fn demand(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -> Result<()> {
     let sight = read::alive().and(engine.sight(tx.actor, object, &Verb::Share)?);
-    if read::exists(tx.conn, object, &Predicate::id(id.0).and(sight))? { Ok(()) } else { Err(Error::not_found()) }
+    if !read::exists(tx.conn, object, &Predicate::id(id.0).and(sight))? {
+        return Err(Error::not_found());
+    }
+    engine.note_written(tx, object, &Verb::Share);
+    Ok(())
 }

@@ -65,7 +65,7 @@ impl Writing<'_, '_> {
             let rows: Vec<Row> = select.load(self.tx.conn)?;
             let names: Vec<_> = rows.iter().filter_map(|row| row.0[0].text().map(short)).collect();
             let code = if names.is_empty() { "delete.held" } else { "delete.held_by" };
-            let reason = Reason::new(code).with("object", other.label(language)).with("records", listed(language, &names));
+            let reason = Reason::new(code).with("object", other.many(language)).with("records", listed(language, &names));
             return Err(Error::Conflict(reason));
         }
         Ok(())

@@ -46,7 +46,9 @@ pub type ExpectedVersion = Option<i64>;
 
 /// Creates a record and returns its number.
 pub fn create(tx: &mut Tx<'_>, engine: &Engine, object: &Object, draft: Draft) -> Result<RecordId> {
-    Writing::new(tx, engine).create(object, &Verb::Create, draft)
+    let id = Writing::new(tx, engine).create(object, &Verb::Create, draft)?;
+    engine.note_written(tx, object, &Verb::Create);
+    Ok(id)
 }
 
 /// The same for a record that comes from elsewhere ([`Provenance::Brought`]) and may bring along what nobody types here
@@ -57,7 +59,9 @@ pub fn create_numbered(tx: &mut Tx<'_>, engine: &Engine, object: &Object, draft:
 
 /// Changes a record; a version older than the one that stands is refused with the record as it is.
 pub fn update(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, seen: ExpectedVersion, draft: Draft) -> Result<()> {
-    Writing::new(tx, engine).update(object, id, seen, &Verb::Update, draft)
+    Writing::new(tx, engine).update(object, id, seen, &Verb::Update, draft)?;
+    engine.note_written(tx, object, &Verb::Update);
+    Ok(())
 }
 
 /// Takes a named step of the object.
@@ -70,17 +74,25 @@ pub fn act(
     action: &str,
     input: Draft,
 ) -> Result<()> {
-    Writing::new(tx, engine).act(object, id, seen, action, input)
+    Writing::new(tx, engine).act(object, id, seen, action, input)?;
+    if let Some(action) = object.action(action) {
+        engine.note_written(tx, object, &Verb::Act(action.name.clone()));
+    }
+    Ok(())
 }
 
 /// Puts a record, and what hangs on it, into the recycle bin.
 pub fn delete(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, seen: ExpectedVersion) -> Result<()> {
-    Writing::new(tx, engine).delete(object, id, seen)
+    Writing::new(tx, engine).delete(object, id, seen)?;
+    engine.note_written(tx, object, &Verb::Delete);
+    Ok(())
 }
 
 /// Takes a record, and what went with it, out of the recycle bin.
 pub fn restore(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -> Result<()> {
-    Writing::new(tx, engine).restore(object, id)
+    Writing::new(tx, engine).restore(object, id)?;
+    engine.note_written(tx, object, &Verb::Restore);
+    Ok(())
 }
 
 /// Gives fields of a record their former values; each part bears the verb whose right it takes.

@@ -67,7 +67,7 @@ impl Writing<'_, '_> {
         if read::exists(self.tx.conn, target, &Predicate::id(id).and(read::alive()))? {
             return Ok(());
         }
-        Err(Error::Conflict(Reason::new("restore.parent_first").with("object", target.label(self.tx.actor.language))))
+        Err(Error::Conflict(Reason::new("restore.parent_first").with("object", target.one(self.tx.actor.language))))
     }
 
     /// Nothing comes back that relies on what is still in the bin: it could not have been left without it, either.
@@ -86,7 +86,7 @@ impl Writing<'_, '_> {
             let rows: Vec<Row> = select.load(self.tx.conn)?;
             let name = rows.first().and_then(|row| row.0[0].text().map(short));
             let reason = Reason::new(if name.is_some() { "restore.link_first_named" } else { "restore.link_first" });
-            let reason = reason.with("object", target.label(language)).with("own", object.label(language));
+            let reason = reason.with("object", target.one(language)).with("own", object.one(language));
             return Err(Error::Conflict(reason.with("record", name.unwrap_or_default())));
         }
         Ok(())

@@ -62,7 +62,7 @@ impl Writing<'_, '_> {
         if self.fulfils(object, record, sight)? {
             return Ok(());
         }
-        Err(Error::Forbidden(Reason::new("access.out_of_sight").with("object", object.label(self.tx.actor.language))))
+        Err(Error::Forbidden(Reason::new("access.out_of_sight").with("object", object.one(self.tx.actor.language))))
     }
 
     /// Keeps what a record was let through beside, where the actor has that right over this very record.

@@ -165,6 +165,11 @@ export type ObjectInfo = {
   domain: Domain;
   group: string;
   group_label: string;
+  /** One of its records within a sentence, and several. */
+  one: string;
+  many: string;
+  /** What one may, but not at this moment or from where one is, and why. */
+  closed?: { verb: string; reason: string }[];
   /** What else it is found by than its label: its name in the other language, pinyin in full and by initials. */
   keywords: string[];
   title: string;
@@ -404,6 +409,9 @@ export type Undone = {
 export type UndoCount = {
   object: string;
   label: string;
+  /** Within a sentence; what was undone by an earlier version has the label alone. */
+  one?: string;
+  many?: string;
   deleted: number;
   restored: number;
   put_back: number;

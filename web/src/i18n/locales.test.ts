@@ -15,14 +15,25 @@ const sources = readdirSync(src, { recursive: true })
   .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.test.ts'))
   .map((name) => ({ name, text: readFileSync(join(src, name), 'utf8') }));
 
+/** Without the form for one or for many. */
+const base = (key: string) => key.replace(/_(one|other)$/, '');
+
 const known = keysOf(zh);
 const branches = new Set(
   known.flatMap((key) => key.split('.').map((_, end, parts) => parts.slice(0, end).join('.'))),
 );
 
 describe('the texts', () => {
-  it('are the same keys in both languages', () => {
-    expect(keysOf(en).sort()).toEqual([...known].sort());
+  it('are the same keys in both languages, but for the forms of one and of many, which only English has', () => {
+    expect([...new Set(keysOf(en).map(base))].sort()).toEqual([...known].sort());
+  });
+
+  it('have both forms where they have one of them', () => {
+    const forms = keysOf(en).filter((key) => base(key) !== key);
+    const alone = forms.filter(
+      (key) => !['_one', '_other'].every((form) => forms.includes(base(key) + form)),
+    );
+    expect(alone).toEqual([]);
   });
 
   it('exist for each key that the code names', () => {
@@ -60,8 +71,8 @@ describe('the texts', () => {
         .reduce<unknown>((branch, part) => (branch as Record<string, unknown>)[part], tree);
       return [...String(text).matchAll(/\{\{(\w+)\}\}/g)].map(([, hole]) => hole).sort();
     };
-    const differing = known.filter((key) => {
-      const [zhHoles, enHoles] = [holes(zh, key), holes(en, key)];
+    const differing = keysOf(en).filter((key) => {
+      const [zhHoles, enHoles] = [holes(zh, base(key)), holes(en, key)];
       return enHoles.some((hole) => !zhHoles.includes(hole));
     });
     expect(differing.filter((key) => !key.startsWith('records.timeline.verb'))).toEqual([]);

@@ -61,7 +61,7 @@ export function useCommands(onHelp: () => void): Section[] {
     .filter((object) => can(object, 'create'))
     .map((object) => ({
       key: `new-${object.name}`,
-      label: t('records.create', { label: object.label }),
+      label: t('records.create', { label: object.one }),
       icon: <Plus {...small} />,
       keywords: object.keywords,
       run: () => navigate({ to: '/r/$object', params: { object: object.name }, search: { new: true } }),

@@ -64,7 +64,7 @@ export default function CreateSheet({ objects, write, onClose }: Props) {
           <li key={object.name}>
             <button type="button" onClick={() => create(object)}>
               <Icon name={object.icon} size={20} />
-              {t('records.create', { label: object.label })}
+              {t('records.create', { label: object.one })}
             </button>
           </li>
         ))}

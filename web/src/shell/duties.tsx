@@ -31,7 +31,9 @@ export function DutyLinks() {
       {review && (
         <Link to="/access" search={{ tab: 'review' }}>
           <ClipboardCheck size={15} aria-hidden />{' '}
-          {t('shell.duty.review', { left: review.total - review.done, expires: review.expires_on })}
+          {review.done === review.total
+            ? t('shell.duty.sign')
+            : t('shell.duty.review', { left: review.total - review.done, expires: review.expires_on })}
         </Link>
       )}
       {unread.map(({ user }) => (

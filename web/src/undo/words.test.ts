@@ -6,6 +6,8 @@ import { headingOf, keptOf, whatOf } from './words';
 const went = (label: string, ways: Partial<UndoCount>): UndoCount => ({
   object: '',
   label,
+  one: label,
+  many: label,
   deleted: 0,
   restored: 0,
   put_back: 0,

@@ -17,9 +17,10 @@ export function whatOf({ kind, counts }: Undone, again: boolean, over: boolean, 
     if (!first) return [];
     const related = rest.reduce((sum, one) => sum + one[way], 0);
     const what = t(related > 0 ? 'common.undoing.recordsAnd' : 'common.undoing.records', {
-      label: first.label,
+      label: (first[way] === 1 ? first.one : first.many) ?? first.label,
       total: count(first[way]),
       related: count(related),
+      count: related,
     });
     return [t(`common.undoing.${over ? 'did' : 'will'}.${ways[way]}`, { what })];
   });

@@ -52,11 +52,11 @@ export function WhatIfPanel({ change, asked }: Props) {
           ))}
         </ul>
       )}
-      {result?.objects.map(({ object, label, rows, abilities }) => (
+      {result?.objects.map(({ object, label, one, rows, abilities }) => (
         <ul key={object}>
           {rows.map((effect) => (
             <li key={[effect.what, effect.occasion, ...effect.fields].join()}>
-              <EffectLine label={label} effect={effect} />
+              <EffectLine label={label} one={one} effect={effect} />
             </li>
           ))}
           {abilities.map((ability) => (
@@ -71,11 +71,11 @@ export function WhatIfPanel({ change, asked }: Props) {
   );
 }
 
-function EffectLine({ label, effect }: { label: string; effect: Effect }) {
+function EffectLine({ label, one, effect }: { label: string; one: string; effect: Effect }) {
   const { t } = useTranslation();
   return (
     <details>
-      <summary>{effectWords(t, label, effect)}</summary>
+      <summary>{effectWords(t, label, effect, one)}</summary>
       <table className="kd-what-if-people">
         <thead>
           <tr>

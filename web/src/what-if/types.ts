@@ -46,5 +46,6 @@ export type Ability = {
 export type WhatIfResult = {
   people: number;
   house: Ability[];
-  objects: { object: string; label: string; rows: Effect[]; abilities: Ability[] }[];
+  /** `one` of the records within a sentence, and several of them as `label`. */
+  objects: { object: string; label: string; one: string; rows: Effect[]; abilities: Ability[] }[];
 };

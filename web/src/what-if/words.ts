@@ -8,14 +8,15 @@ const when = (t: TFunction, occasion: string | null | undefined, words: string) 
   occasion ? t('access.whatIf.elsewhere', { occasion, words }) : words;
 
 /** One line of what a change does: "让 3 人多看到 1,204 个客户，取消 12 人的导出". */
-export function effectWords(t: TFunction, label: string, effect: Effect): string {
+export function effectWords(t: TFunction, label: string, effect: Effect, one = label): string {
   const { what, fields, gain, lose } = effect;
   const line = (key: string, { people, records }: Effect['gain']) =>
     t(`access.whatIf.${key}`, {
       people: number(people),
+      count: people,
       records: number(records),
       verb: effect.label.toLowerCase(),
-      label,
+      label: records === 1 ? one : label,
       fields: fields.join(t('access.who.comma')),
     });
   const parts: string[] = [];
@@ -37,6 +38,7 @@ export function abilityWords(t: TFunction, label: string | undefined, ability: A
     .map(([side, some]) =>
       t(`access.whatIf.${label ? 'able' : 'house'}.${side}`, {
         people: number(some?.count ?? 0),
+        count: some?.count ?? 0,
         verb: ability.label.toLowerCase(),
         label,
       }),

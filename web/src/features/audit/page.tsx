@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { LockKeyhole, ScrollText } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import { useMay } from '@/api/session';
@@ -10,18 +10,24 @@ import { Blank, Failure, Lines } from '@/ui/states';
 import { useTitle } from '@/ui/use-title';
 import { CheckpointPanel } from './parts/checkpoint-panel';
 import { EventTable } from './parts/event-table';
-import { AuditFilters, type AuditQuery } from './parts/filters';
+import { AuditFilters } from './parts/filters';
+import { type AuditSearch, asked } from './parts/search';
 import './audit.css';
+
+const route = getRouteApi('/app/audit');
 
 export function AuditPage() {
   const { t } = useTranslation();
   useTitle(t('shell.page.audit'));
   const may = useMay('audit');
-  const [query, setQuery] = useState<AuditQuery>({});
+  const query = route.useSearch();
+  const navigate = useNavigate();
+  // Every choice is a step back in the browser, too.
+  const setQuery = (search: AuditSearch) => navigate({ to: '/audit', search });
   const events = useInfiniteQuery({
     queryKey: ['audit', query],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<AuditEvent>>('/audit/events', { ...query, cursor: pageParam }, signal),
+      api.get<Page<AuditEvent>>('/audit/events', { ...asked(query), cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: (previous) => previous,

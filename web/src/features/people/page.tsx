@@ -1,13 +1,14 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { App, Button, Input } from 'antd';
-import { Building2, Plus, Search, UsersRound } from 'lucide-react';
-import { useState } from 'react';
+import { Building2, Plus, Search, UserRoundPlus, UsersRound } from 'lucide-react';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import { useMay } from '@/api/session';
 import type { InvitationLink, Page, User } from '@/api/types';
 import { useDepartments } from '@/records/controller/lookup';
+import { Part } from '@/ui/part';
 import { Sheet } from '@/ui/sheet';
 import { Blank, Failure, Lines } from '@/ui/states';
 import { useDebounced } from '@/ui/use-debounced';
@@ -18,8 +19,11 @@ import { HandoverSheet } from './parts/handover-sheet';
 import { type Invitation, InvitationDialog } from './parts/invitation-dialog';
 import { LeavingReport } from './parts/leaving-report';
 import { PeopleTable } from './parts/people-table';
+import { PersonPage } from './parts/person-page';
 import { PersonSheet } from './parts/person-sheet';
 import './people.css';
+
+const BulkInvite = lazy(() => import('./parts/bulk-invite'));
 
 /** As many as the server gives at once; whoever is looked for among more is found by name or department. */
 const MOST = 200;
@@ -37,9 +41,11 @@ export function PeoplePage() {
   const [invitation, setInvitation] = useState<Invitation | null>(null);
   const [leaver, setLeaver] = useState<User | null>(null);
   const { message } = App.useApp();
-  const { report } = useSearch({ from: '/app/people' });
+  const { report, person } = useSearch({ from: '/app/people' });
   const navigate = useNavigate();
-  const show = (next?: string) => navigate({ to: '/people', search: { report: next } });
+  const show = (next?: string) => navigate({ to: '/people', search: { person, report: next } });
+  const open = (next?: string) => navigate({ to: '/people', search: { person: next } });
+  const [inviting, setInviting] = useState(false);
   const invited = ({ name, link }: { name: string; link: InvitationLink }) => {
     const { path, mailed_to, expires_at } = link;
     if (path) setInvitation({ name, link: { path, expires_at } });
@@ -86,6 +92,11 @@ export function PeoplePage() {
           allowClear
         />
         {may && (
+          <Button icon={<UserRoundPlus size={16} aria-hidden />} onClick={() => setInviting(true)}>
+            {t('people.bulk.open')}
+          </Button>
+        )}
+        {may && (
           <Button type="primary" icon={<Plus size={16} aria-hidden />} onClick={() => setEditing('new')}>
             {t('people.add')}
           </Button>
@@ -127,6 +138,22 @@ export function PeoplePage() {
           onClose={() => setEditing(null)}
           onInvited={(name, link) => invited({ name, link })}
         />
+      )}
+      {person && (
+        <PersonPage
+          id={person}
+          known={data?.items.find(({ id }) => id === person)}
+          onEdit={setEditing}
+          onInvited={invited}
+          onReport={({ id }) => show(id)}
+          onHandover={setLeaver}
+          onClose={() => open(undefined)}
+        />
+      )}
+      {inviting && (
+        <Part>
+          <BulkInvite department={department} onClose={() => setInviting(false)} />
+        </Part>
       )}
       {invitation && <InvitationDialog {...invitation} onClose={() => setInvitation(null)} />}
       {report && <LeavingReport user={report} onClose={() => show(undefined)} />}

@@ -6,8 +6,8 @@ import { useTitle } from '@/ui/use-title';
 import { CompanyPanel } from './parts/company-panel';
 import { FilePanel } from './parts/file-panel';
 import { MailPanel } from './parts/mail-panel';
-import { NetworksPanel } from './parts/networks-panel';
 import { NumbersPanel } from './parts/numbers-panel';
+import { OptionsPanel } from './parts/options-panel';
 import { useSettings } from './parts/use-settings';
 import '@/ui/door.css';
 import './settings.css';
@@ -16,14 +16,13 @@ export function SettingsPage() {
   const { t } = useTranslation();
   useTitle(t('shell.page.settings'));
   const may = useMay('settings');
-  const explains = useMay('explain');
   const { data, error, refetch } = useSettings(may);
   return (
     <div className="kd-page kd-settings-page">
       <div className="kd-title-row">
         <h1 className="kd-title-desk">{t('shell.page.settings')}</h1>
       </div>
-      {!may && !explains && (
+      {!may && (
         <div className="kd-card">
           <Blank page icon={LockKeyhole} title={t('settings.noRight.title')}>
             {t('settings.noRight.text')}
@@ -38,7 +37,7 @@ export function SettingsPage() {
           <MailPanel settings={data} />
         </>
       )}
-      {explains && <NetworksPanel />}
+      {may && <OptionsPanel />}
       {may && <NumbersPanel />}
       {data && <FilePanel settings={data} />}
     </div>

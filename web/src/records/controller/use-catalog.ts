@@ -29,6 +29,14 @@ export const listFields = (object: ObjectInfo): Field[] => [...object.fields, ..
 
 export const can = (object: ObjectInfo, verb: Verb): boolean => object.verbs.includes(verb);
 
+/** Why one cannot do at this moment, or from here, what one may. */
+export const closedFor = (object: ObjectInfo, verb: Verb): string | undefined =>
+  object.closed?.find((one) => one.verb === verb)?.reason;
+
+/** What so many records are called within a sentence. */
+export const calledOf = ({ one, many }: Pick<ObjectInfo, 'one' | 'many'>, count: number): string =>
+  count === 1 ? one : many;
+
 /** Fields of an object grouped for reading and writing; what belongs to no group comes first. */
 export function sectionsOf(object: ObjectInfo, fields: Field[] = object.fields) {
   const groups = [{ name: '', label: '' }, ...object.field_groups];

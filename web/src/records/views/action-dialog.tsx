@@ -4,22 +4,25 @@ import { useTranslation } from 'react-i18next';
 import { asProblem, type Problem } from '@/api/client';
 import type { Action, ObjectInfo, Value, Values } from '@/api/types';
 import { count } from '@/format/number';
+import { useDebounced } from '@/ui/use-debounced';
 import { useFocusReturn } from '@/ui/use-focus-return';
+import { calledOf } from '../controller/use-catalog';
 import { isEmpty, isLink, toWire } from '../controller/values';
+import { Consequences } from './consequences';
 import { FieldRow } from './field-row';
 
 type Props = {
   object: ObjectInfo;
   action: Action;
-  /** How many records; 1 with a title is said by its title. */
-  many: number;
+  /** Which records; one with a title is said by its title. */
+  ids: string[];
   title?: string;
   run: (input: Values) => Promise<unknown>;
   onClose: () => void;
 };
 
 /** Asks for what a business step needs and says in one sentence what is going to happen. */
-export default function ActionDialog({ object, action, many, title, run, onClose }: Props) {
+export default function ActionDialog({ object, action, ids, title, run, onClose }: Props) {
   const { t } = useTranslation();
   useFocusReturn(true);
   const fields = action.input ?? [];
@@ -28,7 +31,10 @@ export default function ActionDialog({ object, action, many, title, run, onClose
   const [busy, setBusy] = useState(false);
   const missing = fields.some(({ name, required }) => required && isEmpty(values[name]));
   const target = fields.map(({ name }) => values[name]).find(isLink)?.title;
-  const what = title ?? t('records.bulk.many', { total: count(many), label: object.label });
+  const many = ids.length;
+  const what = title ?? t('records.bulk.many', { total: count(many), label: calledOf(object, many) });
+  const wire = Object.fromEntries(fields.map(({ name }) => [name, toWire(values[name] as Value)]));
+  const asked = useDebounced(missing ? '' : JSON.stringify(wire));
   const sentence = target
     ? t('records.bulk.sentenceTo', { what, action: action.label, target })
     : t('records.bulk.sentence', { what, action: action.label });
@@ -37,7 +43,7 @@ export default function ActionDialog({ object, action, many, title, run, onClose
     setBusy(true);
     setProblem(null);
     try {
-      await run(Object.fromEntries(fields.map(({ name }) => [name, toWire(values[name] as Value)])));
+      await run(wire);
       onClose();
     } catch (error) {
       setProblem(asProblem(error));
@@ -69,6 +75,12 @@ export default function ActionDialog({ object, action, many, title, run, onClose
       <p className="kd-notice" aria-live="polite">
         {sentence}
       </p>
+      <Consequences
+        object={object}
+        action={action.name}
+        ids={ids}
+        input={asked ? (JSON.parse(asked) as Values) : undefined}
+      />
       {problem && problem.fieldErrors().length === 0 && (
         <p className="kd-field-error" role="alert">
           {problem.message} {problem.body.advice}

@@ -7,9 +7,14 @@ import { count } from '@/format/number';
 import { Part } from '@/ui/part';
 import { usePhone } from '@/ui/use-media';
 import { useBulk } from '../controller/use-action';
+import { calledOf } from '../controller/use-catalog';
+import { Consequences } from './consequences';
 
 const ActionDialog = lazy(() => import('./action-dialog'));
 const BulkEditDialog = lazy(() => import('./bulk-edit-dialog'));
+
+/** A delete asks for nothing. */
+const NOTHING: Values = {};
 
 export type BulkStep = { kind: 'action'; action: Action } | { kind: 'edit' } | { kind: 'delete' };
 
@@ -35,16 +40,16 @@ export function BulkDialogs({ object, ids, step, onClose, onStarted }: Props) {
     onStarted();
   };
   if (step.kind === 'delete')
-    return <DeleteDialog object={object} many={ids.size} run={() => run('delete')({})} onClose={onClose} />;
+    return <DeleteDialog object={object} ids={[...ids]} run={() => run('delete')({})} onClose={onClose} />;
   return (
     <Part>
       {step.kind === 'edit' ? (
-        <BulkEditDialog object={object} many={ids.size} run={run('update')} onClose={onClose} />
+        <BulkEditDialog object={object} ids={[...ids]} run={run('update')} onClose={onClose} />
       ) : (
         <ActionDialog
           object={object}
           action={step.action}
-          many={ids.size}
+          ids={[...ids]}
           run={run(step.action.name)}
           onClose={onClose}
         />
@@ -53,13 +58,13 @@ export function BulkDialogs({ object, ids, step, onClose, onStarted }: Props) {
   );
 }
 
-type DeleteProps = { object: ObjectInfo; many: number; run: () => Promise<void>; onClose: () => void };
+type DeleteProps = { object: ObjectInfo; ids: string[]; run: () => Promise<void>; onClose: () => void };
 
-function DeleteDialog({ object, many, run, onClose }: DeleteProps) {
+function DeleteDialog({ object, ids, run, onClose }: DeleteProps) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
-  const what = t('records.bulk.many', { total: count(many), label: object.label });
+  const what = t('records.bulk.many', { total: count(ids.length), label: calledOf(object, ids.length) });
 
   async function confirm() {
     setBusy(true);
@@ -83,6 +88,7 @@ function DeleteDialog({ object, many, run, onClose }: DeleteProps) {
       width={440}
     >
       <p>{t('records.delete.text')}</p>
+      <Consequences object={object} action="delete" ids={ids} input={NOTHING} />
       {error && (
         <p className="kd-field-error" role="alert">
           {error}

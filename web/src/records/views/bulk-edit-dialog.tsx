@@ -4,19 +4,19 @@ import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import type { ObjectInfo, Value, Values } from '@/api/types';
 import { count } from '@/format/number';
-import { fieldOf } from '../controller/use-catalog';
+import { calledOf, fieldOf } from '../controller/use-catalog';
 import { isEmpty, toWire } from '../controller/values';
 import { FieldCell } from '../kinds/cells';
 import { FieldRow } from './field-row';
 
 type Props = {
   object: ObjectInfo;
-  many: number;
+  ids: string[];
   run: (input: Values) => Promise<unknown>;
   onClose: () => void;
 };
 
-export default function BulkEditDialog({ object, many, run, onClose }: Props) {
+export default function BulkEditDialog({ object, ids, run, onClose }: Props) {
   const { t } = useTranslation();
   const id = useId();
   const [name, setName] = useState<string>();
@@ -29,7 +29,8 @@ export default function BulkEditDialog({ object, many, run, onClose }: Props) {
     ({ name, writable }) => writable && name !== object.title && name !== object.parent,
   );
   const field = name ? fieldOf(object, name) : undefined;
-  const what = t('records.bulk.many', { total: count(many), label: object.label });
+  const many = ids.length;
+  const what = t('records.bulk.many', { total: count(many), label: calledOf(object, many) });
 
   async function confirm() {
     if (!field) return;

@@ -62,7 +62,7 @@ export default function ExportDialog({ object, query, total, ids, columns, onClo
   return (
     <Modal
       open
-      title={t('records.export.title', { label: object.label })}
+      title={t('records.export.title', { label: object.many })}
       okText={t('records.export.start')}
       onOk={start}
       onCancel={onClose}
@@ -91,7 +91,7 @@ export default function ExportDialog({ object, query, total, ids, columns, onClo
             onChange={(event) => setLines(event.target.value || undefined)}
             vertical
             options={[
-              { value: '', label: t('records.export.byRecord', { label: object.label }) },
+              { value: '', label: t('records.export.byRecord', { label: object.one }) },
               ...sets.map(({ name, label }) => ({
                 value: name,
                 label: t('records.export.byLine', { label }),

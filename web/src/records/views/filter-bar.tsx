@@ -150,7 +150,7 @@ function SearchBox({ q, object, onSearch }: SearchProps) {
       className="kd-list-search"
       prefix={<Search size={14} className="kd-quiet" aria-hidden />}
       placeholder={t(phone ? 'records.search.phone' : 'records.search.placeholder', { label: object.label })}
-      aria-label={t('records.search.label', { label: object.label })}
+      aria-label={t('records.search.label', { label: object.many })}
       value={typed}
       onChange={(event) => type(event.target.value)}
       onCompositionStart={() => box.compose(true)}

@@ -39,7 +39,7 @@ export function ListBody({ object, list, empty, selecting, ...table }: Props) {
         <Failure
           error={list.error}
           retry={list.refetch}
-          right={t('records.right.see', { label: object.label })}
+          right={t('records.right.see', { label: object.many })}
         />
       </div>
     );

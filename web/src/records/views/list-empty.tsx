@@ -23,7 +23,7 @@ const iconOf = ({ icon }: ObjectInfo) => ((props) => <Icon name={icon} {...props
 /** Why there are no rows: nothing matches, nothing belongs in this view, or nothing is there at all. */
 export function Empty({ object, narrowed, view, ...on }: Props) {
   const { t } = useTranslation();
-  const { label } = object;
+  const { one, many } = object;
   const part = view !== undefined && !narrowed;
   const any = useFirst({ object: object.name, fields: [object.title], limit: 1 }, part);
   if (narrowed)
@@ -35,7 +35,7 @@ export function Empty({ object, narrowed, view, ...on }: Props) {
           <>
             {on.onSearchAll && (
               <Button type="primary" onClick={on.onSearchAll}>
-                {t('records.empty.searchAll', { label })}
+                {t('records.empty.searchAll', { label: many })}
               </Button>
             )}
             <Button onClick={on.onClear}>{t('records.empty.clear')}</Button>
@@ -50,10 +50,10 @@ export function Empty({ object, narrowed, view, ...on }: Props) {
     return (
       <Blank
         icon={iconOf(object)}
-        title={t('records.empty.view', { view, label })}
-        actions={<Button onClick={on.onShowAll}>{t('records.empty.showAll', { label })}</Button>}
+        title={t('records.empty.view', { view, label: many })}
+        actions={<Button onClick={on.onShowAll}>{t('records.empty.showAll', { label: many })}</Button>}
       >
-        {t('records.empty.viewText', { label })}
+        {t('records.empty.viewText', { label: one })}
       </Blank>
     );
   return <Beginning object={object} onCreate={on.onCreate} onImport={on.onImport} />;
@@ -62,24 +62,24 @@ export function Empty({ object, narrowed, view, ...on }: Props) {
 /** What this list is for and how to begin with it. */
 export function Beginning({ object, onCreate, onImport }: BeginningProps) {
   const { t } = useTranslation();
-  const { label } = object;
+  const { one, many } = object;
   const text = !onCreate ? 'readOnly' : onImport ? 'textImport' : 'text';
   return (
     <Blank
       icon={iconOf(object)}
-      title={t('records.empty.title', { label })}
+      title={t('records.empty.title', { label: many })}
       actions={
         <>
           {onCreate && (
             <Button type="primary" onClick={onCreate}>
-              {t('records.create', { label })}
+              {t('records.create', { label: one })}
             </Button>
           )}
-          {onImport && <Button onClick={onImport}>{t('records.import.title', { label })}</Button>}
+          {onImport && <Button onClick={onImport}>{t('records.import.title', { label: many })}</Button>}
         </>
       }
     >
-      {t(`records.empty.${text}`, { label })}
+      {t(`records.empty.${text}`, { label: one })}
     </Blank>
   );
 }

@@ -139,7 +139,7 @@ export function ListPage({ object }: { object: ObjectInfo }) {
         />
         {creatable && !phone && (
           <Button type="primary" icon={<Plus size={16} aria-hidden />} onClick={openForm}>
-            {t('records.create', { label: object.label })}
+            {t('records.create', { label: object.one })}
           </Button>
         )}
       </div>

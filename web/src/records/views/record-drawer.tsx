@@ -45,7 +45,7 @@ export function RecordDrawer({ object, row, initial, onClose, onSaved }: Props) 
   }
   const title = row
     ? t('records.form.edit', { title: titleOf(row, object.title) })
-    : t('records.form.create', { label: object.label });
+    : t('records.form.create', { label: object.one });
   return (
     <Sheet
       open

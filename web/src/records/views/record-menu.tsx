@@ -4,15 +4,19 @@ import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import { useSession } from '@/api/session';
-import type { Action, Link, ObjectInfo, RecordRow } from '@/api/types';
+import type { Action, Link, ObjectInfo, RecordRow, Values } from '@/api/types';
 import { Icon } from '@/ui/icon';
 import { Part } from '@/ui/part';
 import { isMove } from '../controller/states';
 import { useDelete, useRestore } from '../controller/use-one';
 import { titleOf } from '../controller/values';
+import { Consequences } from './consequences';
 
 const TeamDialog = lazy(() => import('./team-dialog'));
 const RecordAccess = lazy(() => import('@/features/access/record-access'));
+
+/** A delete asks for nothing. */
+const NOTHING: Values = {};
 
 type Props = {
   object: ObjectInfo;
@@ -42,7 +46,12 @@ export function RecordMenu({ object, row, onAct, onGone }: Props) {
   function askDelete() {
     modal.confirm({
       title: t('records.delete.title', { what: title }),
-      content: t('records.delete.text'),
+      content: (
+        <>
+          <p>{t('records.delete.text')}</p>
+          <Consequences object={object} action="delete" ids={[row.id]} input={NOTHING} />
+        </>
+      ),
       okText: t('common.delete'),
       okButtonProps: { danger: true },
       onOk: async () => {

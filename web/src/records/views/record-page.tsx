@@ -48,7 +48,7 @@ export function RecordPage({ object, id }: { object: ObjectInfo; id: string }) {
             urgent
             error={one.error}
             retry={one.refetch}
-            right={t('records.right.see', { label: object.label })}
+            right={t('records.right.see', { label: object.many })}
           />
         ) : (
           <Lines rows={10} />

@@ -27,7 +27,7 @@ function Peek({ object, id, onClose }: Props & { object: ObjectInfo }) {
       onClose={onClose}
     >
       {error && (
-        <Failure error={error} retry={refetch} right={t('records.right.see', { label: object.label })} />
+        <Failure error={error} retry={refetch} right={t('records.right.see', { label: object.many })} />
       )}
       {!row && !error && <Lines rows={8} />}
       {row && !error && (

@@ -62,7 +62,7 @@ function Inline({ parent, row, relation, object }: Props & { object: ObjectInfo 
             icon={<Plus size={14} aria-hidden />}
             onClick={() => setCreating(true)}
           >
-            {t('records.create', { label: object.label })}
+            {t('records.create', { label: object.one })}
           </Button>
         )}
       </div>
@@ -89,7 +89,7 @@ function Inline({ parent, row, relation, object }: Props & { object: ObjectInfo 
         </ul>
       )}
       {data?.items.length === 0 && (
-        <p className="kd-quiet">{t('records.empty.title', { label: object.label })}</p>
+        <p className="kd-quiet">{t('records.empty.title', { label: object.many })}</p>
       )}
       {creating && (
         <RecordDrawer

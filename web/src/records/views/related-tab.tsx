@@ -69,7 +69,7 @@ function Related({ parent, row, relation, bare, object }: Props & { object: Obje
       {create && !bare && list.rows.length > 0 && (
         <div className="kd-related-tools">
           <Button size="small" icon={<Plus size={14} aria-hidden />} onClick={create}>
-            {t('records.create', { label: object.label })}
+            {t('records.create', { label: object.one })}
           </Button>
         </div>
       )}

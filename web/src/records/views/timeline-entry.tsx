@@ -90,12 +90,12 @@ function Change(props: { entry: Of<'change'>; object: ObjectInfo; of?: Of<'chang
     tone: action ? 'calm' : 'quiet',
   };
   const act = entry.label ?? action?.label ?? entry.verb;
-  const said = t(`records.timeline.verb.${entry.verb}`, { defaultValue: act, label: object.label });
+  const said = t(`records.timeline.verb.${entry.verb}`, { defaultValue: act, label: object.one });
   const head = of ? (
     <>
       {t(`records.timeline.hanging.${entry.verb}`, {
-        defaultValue: t('records.timeline.hanging.other', { act, label: object.label }),
-        label: object.label,
+        defaultValue: t('records.timeline.hanging.other', { act, label: object.one }),
+        label: object.one,
       })}{' '}
       {of.there && of.title ? (
         <Link to="/r/$object/$id" params={{ object: object.name, id: of.id }}>

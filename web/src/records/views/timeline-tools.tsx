@@ -29,7 +29,7 @@ export function WrittenTools({ object, record, parent }: Props) {
   const refresh = () => queries.invalidateQueries({ queryKey: recordsKey(parent.object) });
   const askDelete = () =>
     modal.confirm({
-      title: t('records.delete.title', { what: object.label }),
+      title: t('records.delete.title', { what: object.one }),
       content: t('records.delete.text'),
       okText: t('common.delete'),
       okButtonProps: { danger: true },
@@ -63,9 +63,9 @@ export function WrittenTools({ object, record, parent }: Props) {
           object.verbs.includes('create') &&
           tool(t('records.timeline.answer'), Reply, () => setDoing('answer'))}
         {object.verbs.includes('update') &&
-          tool(t('records.timeline.edit', { label: object.label }), PencilLine, () => setDoing('edit'))}
+          tool(t('records.timeline.edit', { label: object.one }), PencilLine, () => setDoing('edit'))}
         {object.verbs.includes('delete') &&
-          tool(t('records.timeline.delete', { label: object.label }), Trash2, askDelete)}
+          tool(t('records.timeline.delete', { label: object.one }), Trash2, askDelete)}
       </div>
       {doing === 'answer' && (
         <Answer object={object} record={record} parent={parent} onEnd={() => setDoing(null)} />
@@ -95,7 +95,7 @@ function Editor({ object, id, onEnd }: { object: ObjectInfo; id: string; onEnd: 
   if (!data.may?.includes('update'))
     return (
       <p className="kd-notice" role="status">
-        {t('records.timeline.mayNot', { label: object.label })}
+        {t('records.timeline.mayNot', { label: object.one })}
       </p>
     );
   return <RecordDrawer object={object} row={data} onClose={onEnd} onSaved={onEnd} />;

@@ -1,4 +1,4 @@
-import { Segmented } from 'antd';
+import { Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Definition, Described, FieldRule, Right, Scope } from './types';
@@ -16,6 +16,11 @@ export function FieldRights({ objects, rules, original, onChange }: Props) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState(objects[0]?.name ?? '');
   const object = objects.find(({ name }) => name === chosen);
+  const groups = [...new Set(objects.map(({ group_label }) => group_label))];
+  const labelOf = (name: string, label: string) => {
+    const count = Object.keys(rules[name] ?? {}).length;
+    return count > 0 ? t('access.fields.limited', { label, count }) : label;
+  };
 
   function put(field: string, rule: FieldRule) {
     const line = { ...rules[chosen] };
@@ -27,12 +32,20 @@ export function FieldRights({ objects, rules, original, onChange }: Props) {
     <section aria-label={t('access.fields.title')}>
       <h2>{t('access.fields.title')}</h2>
       <p className="kd-second">{t('access.fields.text')}</p>
-      <Segmented
-        value={chosen}
-        onChange={setChosen}
-        options={objects.map(({ name, label }) => ({ value: name, label }))}
-        aria-label={t('access.matrix.object')}
-      />
+      <div className="kd-access-tool">
+        <Select
+          value={chosen}
+          onChange={setChosen}
+          options={groups.map((group) => ({
+            label: group,
+            options: objects
+              .filter(({ group_label }) => group_label === group)
+              .map(({ name, label }) => ({ value: name, label: labelOf(name, label) })),
+          }))}
+          showSearch={{ optionFilterProp: 'label' }}
+          aria-label={t('access.fields.object')}
+        />
+      </div>
       <ul className="kd-access-fields">
         {object?.fields
           .filter(({ closable }) => closable)

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Flex, Input, Select } from 'antd';
-import { Eye } from 'lucide-react';
+import { Eye, Search } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
@@ -11,6 +11,8 @@ import { moment } from '@/format/time';
 import { PersonSelect } from '@/records/kinds/parts/person-select';
 import { FormField } from '@/ui/form-field';
 import { Blank, Failure, Lines } from '@/ui/states';
+import { useDebounced } from '@/ui/use-debounced';
+import { RecordSelect } from './record-select';
 import type { Described } from './types';
 import { useVocabulary } from './use-access';
 import { WhySheet } from './why-sheet';
@@ -22,8 +24,8 @@ export function LookupTab() {
   const may = useMay('access');
   const [person, setPerson] = useState<Link | null>(null);
   const [chosen, setChosen] = useState<string>();
-  const [number, setNumber] = useState('');
-  const [asked, setAsked] = useState<string | null>(null);
+  const [record, setRecord] = useState<Link | null>(null);
+  const [asked, setAsked] = useState<Link | null>(null);
   const object = objects.find(({ name }) => name === chosen) ?? objects[0];
   return (
     <>
@@ -37,23 +39,28 @@ export function LookupTab() {
               id={control.id}
               className="kd-wide"
               value={object?.name}
-              onChange={setChosen}
+              onChange={(name) => {
+                setChosen(name);
+                setRecord(null);
+              }}
+              showSearch={{ optionFilterProp: 'label' }}
               options={objects.map(({ name, label }) => ({ value: name, label }))}
             />
           )}
         </FormField>
-        <FormField label={t('access.lookup.id')}>
+        <FormField label={t('access.lookup.record')} hint={t('access.lookup.recordHint')}>
           {(control) => (
-            <Input
-              {...control}
-              value={number}
-              inputMode="numeric"
-              onChange={(event) => setNumber(event.target.value.replace(/\D/g, ''))}
-              onPressEnter={() => person && number && setAsked(number)}
+            <RecordSelect
+              key={object?.name}
+              id={control.id}
+              describedBy={control['aria-describedby']}
+              object={object}
+              value={record}
+              onChange={setRecord}
             />
           )}
         </FormField>
-        <Button disabled={!person || !object || number === ''} onClick={() => setAsked(number)}>
+        <Button disabled={!person || !object || !record} onClick={() => setAsked(record)}>
           {t('access.lookup.ask')}
         </Button>
       </div>
@@ -67,33 +74,53 @@ export function LookupTab() {
         )}
       </div>
       {asked && person && object && (
-        <WhySheet person={person} object={object} id={asked} onClose={() => setAsked(null)} />
+        <WhySheet person={person} object={object} record={asked} onClose={() => setAsked(null)} />
       )}
     </>
   );
 }
 
-function SeenBy({ person, object, onAsk }: { person: Link; object: Described; onAsk: (id: string) => void }) {
+type SeenProps = { person: Link; object: Described; onAsk: (record: Link) => void };
+
+function SeenBy({ person, object, onAsk }: SeenProps) {
   const { t } = useTranslation();
   const { time_zone } = useSession();
+  const [typed, setTyped] = useState('');
+  const q = useDebounced(typed.trim());
   const { data, error, refetch } = useQuery({
-    queryKey: ['access', 'as', person.id, object.name],
-    queryFn: () => api.get<RecordPage>(`/access/as/${person.id}/${object.name}`, { limit: 50 }),
+    queryKey: ['access', 'as', person.id, object.name, q],
+    queryFn: () =>
+      api.get<RecordPage>(`/access/as/${person.id}/${object.name}`, { limit: 50, q: q || undefined }),
+    // Of somebody else or of another object nothing is shown meanwhile.
+    placeholderData: (before, query) =>
+      query?.queryKey[2] === person.id && query.queryKey[3] === object.name ? before : undefined,
     // Each asking is an event in the log: not without the person's doing.
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
-  const words = { name: person.title, label: object.label };
+  const words = { name: person.title, label: object.many };
   const forbidden = <Blank icon={Eye} title={t('access.lookup.empty', words)} />;
   if (error) return isForbidden(error) ? forbidden : <Failure error={error} retry={refetch} />;
   if (!data) return <Lines rows={6} />;
-  if (data.items.length === 0) return forbidden;
+  if (data.items.length === 0 && q === '') return forbidden;
   const titleOf = (row: RecordRow) => textOf(row[object.title]) || `#${row.id}`;
   return (
     <div className="kd-access-seen">
-      <h2>
-        {t('access.lookup.seen', words)} <span className="kd-tab-count">{totalText(data.total)}</span>
-      </h2>
+      <div className="kd-access-seen-head">
+        <h2>
+          {t('access.lookup.seen', words)} <span className="kd-tab-count">{totalText(data.total)}</span>
+        </h2>
+        <Input
+          type="search"
+          prefix={<Search size={14} className="kd-quiet" aria-hidden />}
+          placeholder={t('access.lookup.find')}
+          aria-label={t('access.lookup.find')}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          allowClear
+        />
+      </div>
+      {data.items.length === 0 && <p className="kd-below kd-second">{t('access.lookup.notFound')}</p>}
       <ul>
         {data.items.map((row) => (
           <li key={row.id}>
@@ -103,7 +130,7 @@ function SeenBy({ person, object, onAsk }: { person: Link; object: Described; on
               {row.updated_at && <span className="kd-second">{moment(row.updated_at, time_zone)}</span>}
               <Button
                 size="small"
-                onClick={() => onAsk(row.id)}
+                onClick={() => onAsk({ id: row.id, title: titleOf(row) })}
                 aria-label={t('access.lookup.whyOf', { title: titleOf(row) })}
               >
                 {t('access.lookup.why')}

@@ -12,8 +12,10 @@ import { useDebounced } from '@/ui/use-debounced';
 import { useGuard } from '@/ui/use-guard';
 import { useOnce } from '@/ui/use-once';
 import { WhatIfPanel } from '@/what-if/panel';
+import { recognised } from './template';
 import { TemplateForm } from './template-form';
-import type { Check, Policy } from './types';
+import type { Check, Policy, Template } from './types';
+import { UnmetNote } from './unmet-note';
 import { useDropPolicy, useSavePolicy, useVocabulary } from './use-access';
 
 const PolicyEditor = lazy(() => import('./policy-editor'));
@@ -28,6 +30,8 @@ export function PolicySheet({ policy, onClose }: { policy?: Policy; onClose: () 
   const before = { name: policy?.name ?? '', text: policy?.text ?? '', active: policy?.active ?? true };
   const [values, setValues] = useState(before);
   const [looked, setLooked] = useState(false);
+  /** Whether a policy that has a form is shown in its words all the same. */
+  const [asText, setAsText] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const save = useSavePolicy();
   const drop = useDropPolicy();
@@ -47,6 +51,21 @@ export function PolicySheet({ policy, onClose }: { policy?: Policy; onClose: () 
     setLooked(false);
     setValues((old) => ({ ...old, ...part }));
   };
+  const made = words && recognised(values.text, words.templates);
+  /** The form writes the text; what somebody wrote by hand does not go without a word. */
+  function fill(text: string, template: Template) {
+    const put = () => {
+      setAsText(false);
+      set({ text, name: values.name || template.label });
+    };
+    if (made || values.text.trim() === '') return put();
+    modal.confirm({
+      title: t('access.template.replaceTitle'),
+      content: t('access.template.replaceText'),
+      okText: t('access.template.replace'),
+      onOk: put,
+    });
+  }
   const errorOf = (field: string) => problem?.fieldErrors().find((error) => error.field === field)?.message;
 
   async function attempt(act: () => Promise<unknown>) {
@@ -109,12 +128,10 @@ export function PolicySheet({ policy, onClose }: { policy?: Policy; onClose: () 
           </p>
         )}
         {looked && <WhatIfPanel asked change={change} />}
-        {!policy && words && may && (
-          <TemplateForm
-            words={words}
-            onFill={(filled, label) => set({ text: filled, name: values.name || label })}
-          />
+        {words && may && (made || values.text.trim() === '' || !policy) && (
+          <TemplateForm words={words} made={made} onFill={fill} />
         )}
+        <UnmetNote text={values.text} />
         <FormField label={t('access.policy.name')} error={errorOf('name')}>
           {(control) => (
             <Input
@@ -126,16 +143,23 @@ export function PolicySheet({ policy, onClose }: { policy?: Policy; onClose: () 
           )}
         </FormField>
         <div>
-          <span className="kd-access-label">{t('access.policy.text')}</span>
-          <Part fallback={<Lines rows={5} />}>
-            <PolicyEditor
-              value={values.text}
-              onChange={may ? (typed) => set({ text: typed }) : undefined}
-              words={words}
-              fault={check?.ok === false ? check : undefined}
-              label={t('access.policy.text')}
-            />
-          </Part>
+          <details
+            className="kd-access-text-fold"
+            open={!made || asText}
+            onToggle={(event) => setAsText(event.currentTarget.open)}
+          >
+            {/* biome-ignore lint/a11y/noStaticElementInteractions: a summary is a button by itself */}
+            <summary onClick={(event) => !made && event.preventDefault()}>{t('access.policy.text')}</summary>
+            <Part fallback={<Lines rows={5} />}>
+              <PolicyEditor
+                value={values.text}
+                onChange={may ? (typed) => set({ text: typed }) : undefined}
+                words={words}
+                fault={check?.ok === false ? check : undefined}
+                label={t('access.policy.text')}
+              />
+            </Part>
+          </details>
           <div className="kd-form-says" aria-live="polite">
             {check?.ok === false && <span className="kd-form-error">{check.message}</span>}
             {check?.ok === true && <span className="kd-access-fine">{t('access.policy.fine')}</span>}

@@ -158,6 +158,10 @@ function useChangeWords({ change, person }: Proposal): string {
     }
     case 'person':
       return t('access.proposals.change.person', { name: person?.title });
+    case 'office':
+      return t('access.proposals.change.office', {
+        networks: change.networks.join(t('access.who.comma')) || t('access.office.none'),
+      });
     case 'two_people':
       return t(change.on ? 'access.proposals.change.on' : 'access.proposals.change.off');
   }

@@ -2,13 +2,14 @@ import { App, Button, Flex } from 'antd';
 import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
-import { Person } from '@/ui/avatar';
 import { Sheet } from '@/ui/sheet';
 import { Failure, Lines } from '@/ui/states';
-import { Tag } from '@/ui/tag';
-import { type Decision, type ReviewItem, type Use, useReview, useReviewActs } from './use-reviews';
+import { ReviewGrant } from './review-grant';
+import { tallyOf } from './review-words';
+import { useReview, useReviewActs } from './use-reviews';
+import './review.css';
 
-/** One review, grant by grant. What is decided holds at once. */
+/** One review, grant by grant. What is decided is done when it is signed, and can be taken back until then. */
 export function ReviewSheet({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation();
   const { message, modal } = App.useApp();
@@ -16,10 +17,29 @@ export function ReviewSheet({ id, onClose }: { id: string; onClose: () => void }
   const { sign } = useReviewActs();
   const left = data ? data.total - data.done : 0;
   const open = data && !data.signed_at;
+  const { withdrawn, shrunk, emptied } = tallyOf(data?.items ?? []);
+  const names = (some: { name: string; role: string }[]) =>
+    some.map(({ name, role }) => t('access.review.grant', { name, role })).join(t('access.who.comma'));
   const confirm = () =>
     modal.confirm({
       title: t('access.review.sign'),
-      content: t('access.review.signText', { total: data?.total }),
+      content: (
+        <>
+          <p>{t('access.review.signText', { count: data?.total })}</p>
+          <ul className="kd-review-list">
+            {withdrawn.length > 0 && (
+              <li>{t('access.review.willWithdraw', { count: withdrawn.length, names: names(withdrawn) })}</li>
+            )}
+            {shrunk.length > 0 && (
+              <li>{t('access.review.willShrink', { count: shrunk.length, names: names(shrunk) })}</li>
+            )}
+            {emptied.length > 0 && (
+              <li>{t('access.review.willEmpty', { names: emptied.join(t('access.who.comma')) })}</li>
+            )}
+            {withdrawn.length + shrunk.length === 0 && <li>{t('access.review.willNothing')}</li>}
+          </ul>
+        </>
+      ),
       okText: t('access.review.sign'),
       onOk: () => sign.mutateAsync(id).catch((failed) => message.error(asProblem(failed).words())),
     });
@@ -28,8 +48,9 @@ export function ReviewSheet({ id, onClose }: { id: string; onClose: () => void }
       open
       title={t('access.review.sheet')}
       onClose={onClose}
+      width={620}
       footer={
-        <Flex gap={8} justify="flex-end" align="center">
+        <Flex gap={8} justify="flex-end" align="center" wrap>
           <span className="kd-second kd-grow">
             {open && (left > 0 ? t('access.review.left', { count: left }) : t('access.review.ready'))}
           </span>
@@ -45,83 +66,12 @@ export function ReviewSheet({ id, onClose }: { id: string; onClose: () => void }
       }
     >
       {!data && (error ? <Failure error={error} retry={refetch} /> : <Lines rows={6} />)}
+      {open && <p className="kd-second">{t('access.review.whenSigned')}</p>}
       <ul className="kd-review-items">
         {data?.items.map((item) => (
-          <Grant key={`${item.user.id}.${item.role}`} id={id} item={item} open={Boolean(open)} />
+          <ReviewGrant key={`${item.user.id}.${item.role}`} id={id} item={item} open={Boolean(open)} />
         ))}
       </ul>
     </Sheet>
-  );
-}
-
-function Grant({ id, item, open }: { id: string; item: ReviewItem; open: boolean }) {
-  const { t } = useTranslation();
-  const { message } = App.useApp();
-  const { decide } = useReviewActs();
-  const act = (decision: Decision) =>
-    decide.mutate({ id, item, decision }, { onError: (failed) => message.error(asProblem(failed).words()) });
-  const choices: Decision[] =
-    item.unused.length > 0 && item.used.length > 0 && !item.office
-      ? ['keep', 'shrink', 'withdraw']
-      : ['keep', 'withdraw'];
-  return (
-    <li>
-      <div className="kd-access-role-head">
-        <Person id={item.user.id} name={item.user.title} />
-        <Tag>{item.label}</Tag>
-        <span className="kd-grow" />
-        {item.decision ? (
-          <span className="kd-second">
-            {t(`access.review.decision.${item.decision}`)}
-            {item.decided_by && ` · ${item.decided_by.title}`}
-          </span>
-        ) : (
-          open && (
-            <Flex gap={6}>
-              {choices.map((decision) => (
-                <Button
-                  key={decision}
-                  size="small"
-                  danger={decision === 'withdraw'}
-                  disabled={decide.isPending}
-                  onClick={() => act(decision)}
-                >
-                  {t(`access.review.act.${decision}`)}
-                </Button>
-              ))}
-            </Flex>
-          )
-        )}
-      </div>
-      {item.used.length > 0 && <Uses name={t('access.review.used')} uses={item.used} />}
-      {item.unused.length > 0 && <Uses name={t('access.review.unused')} uses={item.unused} />}
-    </li>
-  );
-}
-
-/** Folded, because a role has dozens of rights and a company dozens of people. */
-function Uses({ name, uses }: { name: string; uses: Use[] }) {
-  const { t } = useTranslation();
-  const objects = [...new Set(uses.map(({ object }) => object))];
-  const said = ({ verb, day }: Use) => (day ? `${verb}（${day}）` : verb);
-  return (
-    <details className="kd-review-uses">
-      <summary>
-        {name} {uses.length}
-      </summary>
-      <dl>
-        {objects.map((object) => (
-          <div key={object}>
-            <dt>{object}</dt>
-            <dd>
-              {uses
-                .filter((use) => use.object === object)
-                .map(said)
-                .join(t('common.and'))}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </details>
   );
 }

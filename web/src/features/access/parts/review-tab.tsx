@@ -11,6 +11,7 @@ import { Blank, Failure, Lines } from '@/ui/states';
 import { Tag } from '@/ui/tag';
 import { ReviewSheet } from './review-sheet';
 import { type ReviewHead, useReviewActs, useReviews, useStaleAccounts } from './use-reviews';
+import './review.css';
 
 const SCHEDULES = [0, 1, 3, 6, 12];
 

@@ -9,6 +9,7 @@ import { Failure, Lines } from '@/ui/states';
 import { useGuard } from '@/ui/use-guard';
 import { useOnce } from '@/ui/use-once';
 import { WhatIfPanel } from '@/what-if/panel';
+import { FoldedDifferences } from './difference-list';
 import { FieldRights } from './field-rights';
 import { GrantsMatrix } from './grants-matrix';
 import type { Definition, Role } from './types';
@@ -128,6 +129,16 @@ export function RoleEditor({ role, onClose }: { role?: Role; onClose: () => void
               />
             )}
           </FormField>
+        )}
+        {changed && role && (
+          <FoldedDifferences words="access.difference.unsaved" before={before} after={plain(definition)} />
+        )}
+        {role?.original && (
+          <FoldedDifferences
+            words="access.difference.shipped"
+            before={role.original}
+            after={plain(definition)}
+          />
         )}
         {words.error && !words.data && <Failure error={words.error} retry={words.refetch} />}
         {!words.data && !words.error && <Lines rows={8} />}

@@ -1,56 +1,61 @@
-import { Button, Input, InputNumber, Select } from 'antd';
-import { useState } from 'react';
+import { Input, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormField } from '@/ui/form-field';
-import { filled, optionsOf } from './template';
+import { changed, type Filled, filled, optionsOf, sentenceOf, usual } from './template';
 import type { Blank, Template, Vocabulary } from './types';
 
-type Props = { words: Vocabulary; onFill: (text: string, label: string) => void };
+type Props = {
+  words: Vocabulary;
+  /** What the text is known to be made from. */
+  made?: Filled;
+  onFill: (text: string, template: Template) => void;
+};
 
-/** Begins a policy from one that others have needed, too: choose, fill in, go on from there. */
-export function TemplateForm({ words, onFill }: Props) {
+/** A policy as a form: which template, what fills its blanks, and what that says. Each change writes the policy's text. */
+export function TemplateForm({ words, made, onFill }: Props) {
   const { t } = useTranslation();
-  const [template, setTemplate] = useState<Template>();
-  const [values, setValues] = useState<Record<string, string>>({});
-  const chosen = (name: string) => {
-    const next = words.templates.find((one) => one.name === name);
-    setTemplate(next);
-    setValues(Object.fromEntries(next?.blanks.map((blank) => [blank.name, blank.default]) ?? []));
+  const choose = (name: string) => {
+    const template = words.templates.find((one) => one.name === name);
+    if (template) onFill(filled(template, usual(template)), template);
   };
   return (
     <section className="kd-access-template" aria-label={t('access.template.title')}>
-      <FormField label={t('access.template.title')} hint={template?.about}>
+      <FormField label={t('access.template.title')} hint={made?.template.about}>
         {(control) => (
           <Select
             {...control}
             className="kd-wide"
-            value={template?.name}
-            onChange={chosen}
+            value={made?.template.name}
+            onChange={choose}
             placeholder={t('access.template.choose')}
             options={words.templates.map(({ name, label }) => ({ value: name, label }))}
           />
         )}
       </FormField>
-      {template && (
-        <div className="kd-access-blanks">
-          {template.blanks.map((blank) => (
-            <FormField key={blank.name} label={blank.label}>
-              {(control) => (
-                <BlankInput
-                  id={control.id}
-                  blank={blank}
-                  words={words}
-                  object={values.object}
-                  value={values[blank.name] ?? ''}
-                  onChange={(value) => setValues((old) => ({ ...old, [blank.name]: value }))}
-                />
-              )}
-            </FormField>
-          ))}
-          <Button onClick={() => onFill(filled(template, values), template.label)}>
-            {t('access.template.fill')}
-          </Button>
-        </div>
+      {made && (
+        <>
+          <div className="kd-access-blanks">
+            {made.template.blanks.map((blank) => (
+              <FormField key={blank.name} label={blank.label}>
+                {(control) => (
+                  <BlankInput
+                    id={control.id}
+                    blank={blank}
+                    words={words}
+                    object={made.blanks.object}
+                    value={made.blanks[blank.name] ?? ''}
+                    onChange={(value) =>
+                      onFill(filled(made.template, changed(made, blank.name, value, words)), made.template)
+                    }
+                  />
+                )}
+              </FormField>
+            ))}
+          </div>
+          <p className="kd-access-made kd-access-sentence" aria-live="polite">
+            {sentenceOf(made, words)}
+          </p>
+        </>
       )}
     </section>
   );
@@ -87,6 +92,7 @@ function BlankInput({ id, blank, words, object, value, onChange }: BlankProps) {
       value={value}
       onChange={onChange}
       options={options.map(({ name, label }) => ({ value: name, label }))}
+      showSearch={{ optionFilterProp: 'label' }}
     />
   );
 }

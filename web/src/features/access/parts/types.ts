@@ -39,8 +39,12 @@ export type Policy = {
 export type Word = { name: string; label: string };
 export type Attribute = Word & { type: string; optional: boolean };
 export type Blank = Word & { kind: string; default: string };
-export type Template = Word & { about: string; text: string; blanks: Blank[] };
+/** `sentence` says what it says once its blanks are filled; both have the same. */
+export type Template = Word & { about: string; sentence: string; text: string; blanks: Blank[] };
 export type Described = Word & {
+  /** One of its records within a sentence, and several. */
+  one: string;
+  many: string;
   group: string;
   group_label: string;
   title: string;
@@ -69,6 +73,7 @@ export type Change =
   | { what: 'save_policy'; id: number; name: string; text: string; active: boolean }
   | { what: 'drop_policy'; id: number }
   | { what: 'two_people'; on: boolean }
+  | { what: 'office'; networks: string[] }
   | { what: 'person'; user: string; before: Trust; after: Trust };
 
 /** What somebody is given to do, and what they are trusted with. */
@@ -117,4 +122,14 @@ export type Why = {
   roles: string[];
   verb: string;
   label: string;
+};
+
+export type Settings = {
+  two_people: boolean;
+  /** The networks that count as the office, as the company named them. */
+  office: string[];
+  /** Those of the configuration, which nobody changes here. */
+  configured_office: string[];
+  /** The address from which one is here. */
+  here: string | null;
 };

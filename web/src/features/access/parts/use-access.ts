@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
-import type { Definition, Policy, Proposal, Role, Vocabulary } from './types';
+import type { Definition, Policy, Proposal, Role, Settings, Vocabulary } from './types';
 
 export const useRoles = () =>
   useQuery({ queryKey: ['access', 'roles'], queryFn: () => api.get<Role[]>('/roles') });
@@ -23,8 +23,14 @@ export const useProposals = () =>
 export const useSettings = () =>
   useQuery({
     queryKey: ['access', 'settings'],
-    queryFn: () => api.get<{ two_people: boolean }>('/access/settings'),
+    queryFn: () => api.get<Settings>('/access/settings'),
   });
+
+/** Whether any network counts as the office; unknown until it is read. */
+export function useHasOffice(): boolean | undefined {
+  const { data } = useSettings();
+  return data && data.office.length + data.configured_office.length > 0;
+}
 
 type Answer = { proposal?: string } | undefined;
 
@@ -66,6 +72,9 @@ export const useDropPolicy = () =>
 
 export const useSwitch = () =>
   useChange((two_people: boolean) => api.put<Answer>('/access/settings', { two_people }));
+
+export const useNameOffice = () =>
+  useChange((office: string[]) => api.put<Answer>('/access/settings', { office }));
 
 export const useDecide = () =>
   useChange(({ id, how }: { id: string; how: 'approve' | 'reject' }) =>

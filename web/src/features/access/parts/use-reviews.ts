@@ -54,11 +54,15 @@ export function useReviewActs() {
   const onSuccess = () => queries.invalidateQueries({ queryKey: KEY });
   const start = useMutation({ mutationFn: () => api.post('/reviews', {}), onSuccess });
   const decide = useMutation({
-    mutationFn: ({ id, item, decision }: { id: string; item: ReviewItem; decision: Decision }) =>
+    mutationFn: ({ id, item, decision }: { id: string; item: ReviewItem; decision: Decision | null }) =>
       api.post(`/reviews/${id}/items`, { user: item.user.id, role: item.role, decision }),
     onSuccess,
   });
-  const sign = useMutation({ mutationFn: (id: string) => api.post(`/reviews/${id}/sign`, {}), onSuccess });
+  const sign = useMutation({
+    mutationFn: (id: string) => api.post(`/reviews/${id}/sign`, {}),
+    // Only now it is done: people and roles are other ones.
+    onSuccess: () => queries.invalidateQueries(),
+  });
   const schedule = useMutation({
     mutationFn: (every_months: number) => api.put('/reviews/schedule', { every_months }),
     onSuccess,

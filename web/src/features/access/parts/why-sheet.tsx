@@ -12,9 +12,9 @@ import type { Described, Why } from './types';
 /** Verbs that are asked about one record; a new one is not there yet. */
 const NEVER_ASKED = ['create', 'import'];
 
-type Props = { person: Link; object: Described; id: string; onClose: () => void };
+type Props = { person: Link; object: Described; record: Link; onClose: () => void };
 
-export function WhySheet({ person, object, id, onClose }: Props) {
+export function WhySheet({ person, object, record: { id, title }, onClose }: Props) {
   const { t } = useTranslation();
   const verbs = object.verbs.filter(({ name }) => !NEVER_ASKED.includes(name));
   const answers = useQueries({
@@ -30,7 +30,7 @@ export function WhySheet({ person, object, id, onClose }: Props) {
   return (
     <Sheet
       open
-      title={t('access.lookup.title', { name: person.title, label: object.label, id })}
+      title={t('access.lookup.title', { name: person.title, label: object.label, title })}
       width={520}
       onClose={onClose}
     >
@@ -39,7 +39,7 @@ export function WhySheet({ person, object, id, onClose }: Props) {
       {first && told.length === verbs.length && (
         <Scroller
           className="kd-access-who"
-          label={t('access.lookup.title', { name: person.title, label: object.label, id })}
+          label={t('access.lookup.title', { name: person.title, label: object.label, title })}
         >
           {first.active ? (
             <p className="kd-second">

@@ -9,12 +9,14 @@ import { useCatalog } from '@/records/controller/use-catalog';
 import { Person } from '@/ui/avatar';
 import { Scroller } from '@/ui/scroller';
 import { Tag } from '@/ui/tag';
+import { usePhone } from '@/ui/use-media';
 import '@/ui/panel.css';
 
 const colours: Record<string, string> = { done: 'green', refused: 'orange', failed: 'red' };
 
+/** Rows on a desk, cards on a phone; each unfolds its details. */
 export function EventTable({ events }: { events: AuditEvent[] }) {
-  const { t } = useTranslation();
+  const phone = usePhone();
   const [open, setOpen] = useState<ReadonlySet<AuditEvent['seq']>>(new Set());
 
   function toggle(seq: AuditEvent['seq']) {
@@ -22,6 +24,63 @@ export function EventTable({ events }: { events: AuditEvent[] }) {
     if (!next.delete(seq)) next.add(seq);
     setOpen(next);
   }
+  const Events = phone ? Cards : Rows;
+  return <Events events={events} open={open} onToggle={toggle} />;
+}
+
+type EventsProps = {
+  events: AuditEvent[];
+  open: ReadonlySet<AuditEvent['seq']>;
+  onToggle: (seq: AuditEvent['seq']) => void;
+};
+
+function Cards({ events, open, onToggle }: EventsProps) {
+  const { t } = useTranslation();
+  const { time_zone } = useSession();
+  return (
+    <ul className="kd-audit-cards" aria-label={t('shell.page.audit')}>
+      {events.map((event) => (
+        <li key={event.seq}>
+          <p className="kd-audit-card-head">
+            <b>{event.label}</b>
+            <Outcome event={event} />
+            <span className="kd-grow" />
+            <time className="kd-second" dateTime={event.at} title={exactMoment(event.at, time_zone)}>
+              {moment(event.at, time_zone)}
+            </time>
+          </p>
+          <p className="kd-audit-card-line">
+            <span>{event.user?.title || '—'}</span>
+            {event.object && (
+              <span className="kd-cut">
+                <About event={event} />
+              </span>
+            )}
+          </p>
+          <button
+            type="button"
+            className="kd-audit-card-more"
+            onClick={() => onToggle(event.seq)}
+            aria-expanded={open.has(event.seq)}
+            aria-label={t('audit.detailOf', { seq: event.seq })}
+          >
+            <ChevronRight size={14} aria-hidden />
+            {t('audit.detail')}
+          </button>
+          {open.has(event.seq) && <Detail event={event} whole />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Outcome({ event: { outcome } }: { event: AuditEvent }) {
+  const { t } = useTranslation();
+  return <Tag color={colours[outcome]}>{t(`audit.outcomes.${outcome}`, { defaultValue: outcome })}</Tag>;
+}
+
+function Rows({ events, open, onToggle }: EventsProps) {
+  const { t } = useTranslation();
   return (
     <Scroller className="kd-scroll-x" label={t('shell.page.audit')}>
       <table className="kd-plain-table">
@@ -42,7 +101,7 @@ export function EventTable({ events }: { events: AuditEvent[] }) {
         <tbody>
           {events.map((event) => (
             <Fragment key={event.seq}>
-              <Row event={event} open={open.has(event.seq)} onToggle={() => toggle(event.seq)} />
+              <Row event={event} open={open.has(event.seq)} onToggle={() => onToggle(event.seq)} />
               {open.has(event.seq) && (
                 <tr>
                   <td colSpan={8}>
@@ -80,9 +139,7 @@ function Row({ event, open, onToggle }: { event: AuditEvent; open: boolean; onTo
       </td>
       <td>{event.label}</td>
       <td>
-        <Tag color={colours[event.outcome]}>
-          {t(`audit.outcomes.${event.outcome}`, { defaultValue: event.outcome })}
-        </Tag>
+        <Outcome event={event} />
       </td>
       <td>
         {event.user?.id ? (
@@ -124,10 +181,19 @@ function About({ event }: { event: AuditEvent }) {
   );
 }
 
-function Detail({ event }: { event: AuditEvent }) {
+/** `whole`: with what a card has no column for. */
+function Detail({ event, whole }: { event: AuditEvent; whole?: boolean }) {
   const { t } = useTranslation();
   const { time_zone } = useSession();
-  const lines = [{ label: t('audit.exact'), value: exactMoment(event.at, time_zone) }, ...event.detail];
+  const beside = [
+    { label: t('audit.ip'), value: event.ip ?? '—' },
+    { label: t('audit.seq'), value: String(event.seq) },
+  ];
+  const lines = [
+    { label: t('audit.exact'), value: exactMoment(event.at, time_zone) },
+    ...event.detail,
+    ...(whole ? beside : []),
+  ];
   return (
     <dl className="kd-audit-detail">
       {lines.map(({ label, value }, index) => (

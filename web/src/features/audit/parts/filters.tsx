@@ -1,36 +1,55 @@
 import { useQuery } from '@tanstack/react-query';
-import { DatePicker, Select } from 'antd';
+import { Button, DatePicker, Select } from 'antd';
+import dayjs from 'dayjs';
+import { ListFilter } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import { useSession } from '@/api/session';
-import type { Link } from '@/api/types';
-import { fromWall, todayIn, toWall } from '@/format/time';
+import { todayIn } from '@/format/time';
+import { usePeople } from '@/records/controller/lookup';
 import { useCatalog } from '@/records/controller/use-catalog';
 import { PersonSelect } from '@/records/kinds/parts/person-select';
+import { usePhone } from '@/ui/use-media';
+import { type AuditSearch, conditionsOf } from './search';
 
-export type AuditQuery = {
-  kind?: string;
-  user?: string;
-  object?: string;
-  outcome?: string;
-  from?: string;
-  to?: string;
-};
+type Props = { query: AuditSearch; onChange: (query: AuditSearch) => void };
 
-type Props = { query: AuditQuery; onChange: (query: AuditQuery) => void };
-
+/** On a phone they are folded behind a button that says how many there are. */
 export function AuditFilters({ query, onChange }: Props) {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const [open, setOpen] = useState(false);
+  const count = conditionsOf(query);
+  return (
+    <>
+      {phone && (
+        <Button
+          block
+          className="kd-audit-fold"
+          icon={<ListFilter size={15} aria-hidden />}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          {count > 0 ? t('audit.filterCount', { count }) : t('audit.filter')}
+        </Button>
+      )}
+      {(!phone || open) && <Fields query={query} onChange={onChange} />}
+    </>
+  );
+}
+
+function Fields({ query, onChange }: Props) {
   const { t } = useTranslation();
   const { time_zone } = useSession();
   const { objects } = useCatalog();
-  const [person, setPerson] = useState<Link | null>(null);
+  const [person] = usePeople(query.user ? [query.user] : []);
   const { data: kinds } = useQuery({
     queryKey: ['audit-kinds'],
     queryFn: () => api.get<{ kind: string; label: string }[]>('/audit/kinds'),
     staleTime: 60 * 60_000,
   });
-  const set = (change: AuditQuery) => onChange({ ...query, ...change });
+  const set = (change: AuditSearch) => onChange({ ...query, ...change });
   const today = todayIn(time_zone);
   return (
     <search className="kd-audit-filters" aria-label={t('audit.filters')}>
@@ -47,11 +66,8 @@ export function AuditFilters({ query, onChange }: Props) {
         <PersonSelect
           label={t('audit.user')}
           everyone
-          value={person}
-          onChange={(next) => {
-            setPerson(next);
-            set({ user: next?.id });
-          }}
+          value={query.user ? { id: query.user, title: person?.name ?? `#${query.user}` } : null}
+          onChange={(next) => set({ user: next?.id })}
         />
       </div>
       <Select
@@ -69,22 +85,17 @@ export function AuditFilters({ query, onChange }: Props) {
         aria-label={t('audit.object')}
         placeholder={t('audit.object')}
         value={query.object}
-        onChange={(object?: string) => set({ object })}
+        onChange={(object?: string) => set({ object, record: undefined })}
         options={objects.map(({ name, label }) => ({ value: name, label }))}
+        showSearch={{ optionFilterProp: 'label' }}
         allowClear
       />
       <DatePicker.RangePicker
         className="kd-audit-range"
         aria-label={t('audit.time')}
-        value={[
-          query.from ? toWall(query.from, time_zone) : null,
-          query.to ? toWall(query.to, time_zone) : null,
-        ]}
+        value={[query.from ? dayjs(query.from) : null, query.to ? dayjs(query.to) : null]}
         onChange={(days) =>
-          set({
-            from: days?.[0] ? fromWall(days[0].startOf('day'), time_zone) : undefined,
-            to: days?.[1] ? fromWall(days[1].endOf('day'), time_zone) : undefined,
-          })
+          set({ from: days?.[0]?.format('YYYY-MM-DD'), to: days?.[1]?.format('YYYY-MM-DD') })
         }
         presets={[
           { label: t('audit.preset.today'), value: [today, today] },
@@ -93,6 +104,11 @@ export function AuditFilters({ query, onChange }: Props) {
         ]}
         allowEmpty
       />
+      {conditionsOf(query) > 0 && (
+        <Button type="text" onClick={() => onChange({})}>
+          {t('audit.clear')}
+        </Button>
+      )}
     </search>
   );
 }

@@ -2,7 +2,7 @@ import { Select } from 'antd';
 import { useDepartments } from '@/records/controller/lookup';
 import { flat, treeOf } from './tree';
 
-type Common = { id: string; but?: string };
+type Common = { id: string; label?: string; but?: string };
 type Props = Common & { value: string | null; onChange: (value: string | null) => void };
 type ManyProps = Common & { value: string[]; onChange: (value: string[]) => void };
 
@@ -21,10 +21,11 @@ function useChoices(but?: string) {
   return tree.filter(({ id }) => !without.has(id)).map(({ id }) => ({ value: id, label: path(id, names) }));
 }
 
-export function DepartmentSelect({ id, value, onChange, but }: Props) {
+export function DepartmentSelect({ id, label, value, onChange, but }: Props) {
   return (
     <Select
       id={id}
+      aria-label={label}
       value={value ?? undefined}
       onChange={(next?: string) => onChange(next ?? null)}
       options={useChoices(but)}

@@ -1,3 +1,5 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+import type { MouseEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/api/session';
 import type { User } from '@/api/types';
@@ -5,11 +7,31 @@ import { Avatar, Person } from '@/ui/avatar';
 import { Scroller } from '@/ui/scroller';
 import { Tag } from '@/ui/tag';
 import { usePhone } from '@/ui/use-media';
+import { PersonState } from './person-state';
 import { PersonTools, type ToolProps } from './person-tools';
-import { isLocked, useRoles } from './use-people';
+import { useRoles } from './use-people';
 import '@/ui/panel.css';
 
 type Props = Omit<ToolProps, 'person'> & { people: User[] };
+
+/** The name leads to the person; a row is opened as a whole, too. */
+function useOpening() {
+  const navigate = useNavigate();
+  return (id: string) => (event: MouseEvent<HTMLElement>) => {
+    const target = event.target as HTMLElement;
+    // What opens over the row belongs to it, too, and is no part of it.
+    if (!event.currentTarget.contains(target) || target.closest('a, button, input')) return;
+    navigate({ to: '/people', search: (old) => ({ ...old, person: id }) });
+  };
+}
+
+function NameLink({ person, children }: { person: User; children: ReactNode }) {
+  return (
+    <Link to="/people" search={(old) => ({ ...old, person: person.id })} className="kd-people-name">
+      {children}
+    </Link>
+  );
+}
 
 /** Rows on a desk, cards on a phone. */
 export function PeopleTable(props: Props) {
@@ -19,16 +41,22 @@ export function PeopleTable(props: Props) {
 function Cards({ people, ...tools }: Props) {
   const { t } = useTranslation();
   const { nameOf } = useRoles();
+  const opens = useOpening();
   const [staff, access] = [useMay('users'), useMay('access')];
   return (
     <ul className="kd-people-cards" aria-label={t('shell.page.people')}>
       {people.map((person) => (
-        <li key={person.id} className={person.active ? undefined : 'kd-people-off'}>
+        // biome-ignore lint/a11y/useKeyWithClickEvents: by keyboard the name opens it
+        <li
+          key={person.id}
+          className={person.active ? undefined : 'kd-people-off'}
+          onClick={opens(person.id)}
+        >
           <Avatar id={person.id} name={person.name} size={36} />
           <div>
             <p className="kd-people-card-head">
-              <b>{person.name}</b>
-              <State person={person} />
+              <NameLink person={person}>{person.name}</NameLink>
+              <PersonState person={person} />
             </p>
             <p className="kd-second">
               {[person.department?.title, person.post, ...(person.roles ?? []).map(nameOf)]
@@ -46,6 +74,7 @@ function Cards({ people, ...tools }: Props) {
 function Rows({ people, ...tools }: Props) {
   const { t } = useTranslation();
   const { nameOf } = useRoles();
+  const opens = useOpening();
   const [staff, access] = [useMay('users'), useMay('access')];
   const may = staff || access;
   const columns = ['name', 'department', 'post', 'superior', 'roles', 'state'] as const;
@@ -68,10 +97,16 @@ function Rows({ people, ...tools }: Props) {
         </thead>
         <tbody>
           {people.map((person) => (
-            <tr key={person.id} className={person.active ? undefined : 'kd-people-off'}>
+            <tr
+              key={person.id}
+              className={person.active ? undefined : 'kd-people-off'}
+              onClick={opens(person.id)}
+            >
               <td>
                 <span className="kd-people-who">
-                  <Person id={person.id} name={person.name} size={24} />
+                  <NameLink person={person}>
+                    <Person id={person.id} name={person.name} size={24} />
+                  </NameLink>
                   {person.login && <span className="kd-second">{person.login}</span>}
                 </span>
               </td>
@@ -96,7 +131,7 @@ function Rows({ people, ...tools }: Props) {
                 </span>
               </td>
               <td>
-                <State person={person} />
+                <PersonState person={person} />
               </td>
               {may && (
                 <td className="kd-end">
@@ -109,13 +144,4 @@ function Rows({ people, ...tools }: Props) {
       </table>
     </Scroller>
   );
-}
-
-function State({ person }: { person: User }) {
-  const { t } = useTranslation();
-  if (!person.active) return <Tag>{t('people.disabled')}</Tag>;
-  if (isLocked(person)) return <Tag color="orange">{t('people.locked')}</Tag>;
-  if (person.status === 'leaving') return <Tag color="gold">{t('people.leaving')}</Tag>;
-  if (person.invited_until) return <Tag color="blue">{t('people.invited')}</Tag>;
-  return <Tag color="green">{t('people.active')}</Tag>;
 }

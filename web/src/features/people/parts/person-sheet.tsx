@@ -17,7 +17,7 @@ import { AccessFields } from './access-fields';
 import { DepartmentSelect, DepartmentsSelect } from './department-select';
 import { InvitationWays, usualWay } from './invitation-ways';
 import { changesOf, inputOf, supposed, valuesOf } from './person-values';
-import { type InvitationWay, useAddPerson, useChangePerson } from './use-people';
+import { type InvitationWay, useAddPerson, useChangePerson, useProposedLogin } from './use-people';
 import '@/ui/door.css';
 
 type Props = {
@@ -34,7 +34,10 @@ export function PersonSheet({ person, department, onClose, onInvited }: Props) {
   const { message } = App.useApp();
   const [staff, access, explain] = [useMay('users'), useMay('access'), useMay('explain')];
   const [before] = useState(() => valuesOf(person, department));
-  const [values, setValues] = useState(before);
+  const [typed, setTyped] = useState(before);
+  const proposed = useProposedLogin(person || !staff ? '' : typed.name);
+  // Until somebody types a login, it follows the name.
+  const values = { ...typed, login: typed.login || (person ? '' : (proposed ?? '')) };
   const { mail } = useSession();
   const [invites, setInvites] = useState(true);
   const [chosen, setChosen] = useState<InvitationWay>();
@@ -42,8 +45,8 @@ export function PersonSheet({ person, department, onClose, onInvited }: Props) {
   const [looked, setLooked] = useState<Supposed>();
   const add = useAddPerson();
   const change = useChangePerson();
-  const guard = useGuard(JSON.stringify(values) !== JSON.stringify(before));
-  const set = (part: Partial<typeof values>) => setValues((old) => ({ ...old, ...part }));
+  const guard = useGuard(JSON.stringify(typed) !== JSON.stringify(before));
+  const set = (part: Partial<typeof typed>) => setTyped((old) => ({ ...old, ...part }));
   const wanted = person && explain ? supposed(person.id, changesOf(before, values)) : undefined;
   const errorOf = (field: string) => problem?.fieldErrors().find((error) => error.field === field)?.message;
   const email = values.email.trim();
@@ -116,7 +119,10 @@ export function PersonSheet({ person, department, onClose, onInvited }: Props) {
           </p>
         )}
         {line('name')}
-        {line('login', person ? t('people.loginFixed') : t('people.loginHint'))}
+        {line(
+          'login',
+          t(person ? 'people.loginFixed' : proposed ? 'people.loginProposed' : 'people.loginHint'),
+        )}
         {staff && (
           <>
             <FormField label={t('people.department')} error={errorOf('department')}>

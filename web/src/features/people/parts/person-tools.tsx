@@ -17,8 +17,8 @@ export type ToolProps = {
   onReport: (person: User) => void;
 };
 
-/** What can be done with somebody. */
-export function PersonTools({ person, onEdit, onInvited, onHandover, onReport }: ToolProps) {
+/** What can be done with somebody, and what is asked meanwhile. */
+export function usePersonTools({ person, onEdit, onInvited, onHandover, onReport }: ToolProps) {
   const { t } = useTranslation();
   const { modal, message } = App.useApp();
   const { user } = useSession();
@@ -88,7 +88,17 @@ export function PersonTools({ person, onEdit, onInvited, onHandover, onReport }:
       ? [{ key: 'report', label: t('people.report.open'), onClick: () => onReport(person) }]
       : [];
   const edit = { key: 'edit', label: t('common.edit'), onClick: () => onEdit(person) };
-  const items = [edit, ...forWatchers, ...forStaff];
+  const items = [...(staff || access ? [edit] : []), ...forWatchers, ...forStaff];
+  const dialog = inviting && (
+    <InviteDialog person={person} onClose={() => setInviting(false)} onInvited={onInvited} />
+  );
+  return { items, dialog };
+}
+
+/** The same as a menu. */
+export function PersonTools(props: ToolProps) {
+  const { t } = useTranslation();
+  const { items, dialog } = usePersonTools(props);
   return (
     <>
       <Dropdown trigger={['click']} menu={{ items }}>
@@ -96,10 +106,10 @@ export function PersonTools({ person, onEdit, onInvited, onHandover, onReport }:
           type="text"
           size="small"
           icon={<MoreHorizontal size={16} aria-hidden />}
-          aria-label={t('people.tools', { name })}
+          aria-label={t('people.tools', { name: props.person.name })}
         />
       </Dropdown>
-      {inviting && <InviteDialog person={person} onClose={() => setInviting(false)} onInvited={onInvited} />}
+      {dialog}
     </>
   );
 }

@@ -1,7 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import { useMay } from '@/api/session';
 import type { InvitationLink, RoleInfo, User, UserStatus } from '@/api/types';
+import { useDebounced } from '@/ui/use-debounced';
 
 export type PersonInput = {
   login?: string;
@@ -44,6 +45,22 @@ function useRefreshing<Input, Answer>(act: (input: Input) => Promise<Answer>) {
 
 export const useAddPerson = () =>
   useRefreshing((input: PersonInput) => api.post<MadePerson>('/users', input));
+
+/** What people of these names could sign in as, in their order. */
+export const proposeLogins = async (names: string[]): Promise<string[]> =>
+  (await api.post<{ logins: string[] }>('/users/logins', { names })).logins;
+
+/** The same for one name as it is typed; nothing until there is a name. */
+export function useProposedLogin(name: string): string | undefined {
+  const typed = useDebounced(name.trim(), 300);
+  const { data } = useQuery({
+    queryKey: ['users', 'login', typed],
+    queryFn: () => proposeLogins([typed]),
+    enabled: typed !== '',
+    placeholderData: keepPreviousData,
+  });
+  return typed === '' ? undefined : data?.[0];
+}
 
 export const useChangePerson = () =>
   useRefreshing(({ id, change }: { id: string; change: PersonInput }) =>

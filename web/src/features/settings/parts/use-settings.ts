@@ -18,7 +18,6 @@ export type Settings = {
   area_code: string | null;
   session: { idle_minutes: number; absolute_hours: number };
 };
-export type Networks = { office: string[]; vpn: string[]; from_file: boolean; version: number };
 export type Serial = {
   name: string;
   object_label: string;
@@ -29,14 +28,10 @@ export type Serial = {
 };
 
 const KEY = ['settings'] as const;
-const NETWORKS = ['settings', 'networks'] as const;
 const SERIALS = ['settings', 'serials'] as const;
 
 export const useSettings = (enabled: boolean) =>
   useQuery({ queryKey: KEY, queryFn: () => api.get<Settings>('/settings'), enabled });
-
-export const useNetworks = () =>
-  useQuery({ queryKey: NETWORKS, queryFn: () => api.get<Networks>('/networks') });
 
 export const useSerials = () => useQuery({ queryKey: SERIALS, queryFn: () => api.get<Serial[]>('/serials') });
 
@@ -58,12 +53,7 @@ export function useSettingsActs(version: number) {
       picture ? api.put('/settings/logo', picture, version) : api.delete('/settings/logo', version),
     onSuccess,
   });
-  const networks = useMutation({
-    mutationFn: (lists: { office: string[] | null; vpn: string[] | null }) =>
-      api.put('/networks', lists, version),
-    onSuccess,
-  });
-  return { rename, logo, networks };
+  return { rename, logo };
 }
 
 export function useRule() {

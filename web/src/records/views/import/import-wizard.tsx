@@ -151,7 +151,7 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
   return (
     <Modal
       open
-      title={t('records.import.title', { label: object.label })}
+      title={t('records.import.title', { label: object.many })}
       onCancel={close}
       keyboard={false}
       footer={buttons.length > 0 ? buttons : null}

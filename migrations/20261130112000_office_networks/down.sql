@@ -1,0 +1,3 @@
+DROP TRIGGER access_office_insert;
+DROP TRIGGER access_office_update;
+DROP TRIGGER access_office_delete;

@@ -1,0 +1,41 @@
+import type { TFunction } from 'i18next';
+import { count } from '@/format/number';
+import type { BulkPreview } from '../controller/use-bulk-preview';
+
+/** More kinds of things than these are “and others”. */
+const NAMED = 3;
+
+/** What a step takes along and puts out of one's sight, one sentence each. `total` is how many records it is about. */
+export function previewWords(preview: BulkPreview, total: number, deletes: boolean, t: TFunction): string[] {
+  const { along, tried, out_of_sight: unseen, refused } = preview;
+  const named = along
+    .slice(0, NAMED)
+    .map(({ called, count: number }) => t('records.preview.things', { total: count(number), label: called }))
+    .join(t('common.and'));
+  const rest = along.slice(NAMED).reduce((sum, one) => sum + one.count, 0);
+  const things = rest > 0 ? t('records.preview.more', { named, total: count(rest) }) : named;
+  const all = total === tried;
+  return [
+    ...(named ? [t(deletes ? 'records.preview.alongBin' : 'records.preview.along', { things })] : []),
+    ...(unseen > 0
+      ? [
+          total === 1
+            ? t('records.preview.unseenOne')
+            : unseen === tried
+              ? t('records.preview.unseenAll')
+              : t(all ? 'records.preview.unseen' : 'records.preview.unseenOfTried', {
+                  total: count(unseen),
+                  tried: count(tried),
+                }),
+        ]
+      : []),
+    ...(refused > 0 && total > 1
+      ? [
+          t(all ? 'records.preview.refused' : 'records.preview.refusedOfTried', {
+            total: count(refused),
+            tried: count(tried),
+          }),
+        ]
+      : []),
+  ];
+}
