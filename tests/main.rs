@@ -60,6 +60,11 @@ mod http {
     pub(crate) mod table;
     mod tls;
 }
+mod inbox {
+    mod mailing;
+    mod notices;
+    mod support;
+}
 mod mail {
     mod outbox;
     mod smtp;

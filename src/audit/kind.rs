@@ -71,6 +71,7 @@ pub enum EventKind {
     DepartmentDelete,
     MailSend,
     LeavingReport,
+    NoticeSetting,
     DemoMake,
 }
 
@@ -140,6 +141,7 @@ impl EventKind {
         Self::DepartmentDelete,
         Self::MailSend,
         Self::LeavingReport,
+        Self::NoticeSetting,
         Self::DemoMake,
     ];
 
@@ -209,6 +211,7 @@ impl EventKind {
             Self::DepartmentDelete => "department.delete",
             Self::MailSend => "mail.send",
             Self::LeavingReport => "leaving.report",
+            Self::NoticeSetting => "notice.setting",
             Self::DemoMake => "demo.make",
         }
     }

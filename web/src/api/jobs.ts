@@ -3,6 +3,7 @@ import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tansta
 import { App } from 'antd';
 import { useEffect, useRef } from 'react';
 import { address, api, asProblem, openEvents } from './client';
+import { takeUnread } from './notices';
 import type { Job, OpenJob } from './types';
 
 export const jobsKey = ['jobs'] as const;
@@ -104,7 +105,7 @@ export function useCancelAnyJob() {
   });
 }
 
-/** Mounted once, in the shell. `onEnd` hears of each job that ended while one was here. */
+/** Mounted once, in the shell: follows the stream of events, notices along. `onEnd` hears of each job that ended while one was here. */
 export function useJobEvents(onEnd: (job: Job) => void) {
   const queries = useQueryClient();
   const { data: jobs } = useJobs();
@@ -145,6 +146,7 @@ export function useJobEvents(onEnd: (job: Job) => void) {
       };
       events.onerror = () => queries.setQueryData(aliveKey, false);
       events.addEventListener('job', take);
+      events.addEventListener('notices', (event: MessageEvent<string>) => takeUnread(queries, event));
     };
     follow();
     document.addEventListener('visibilitychange', follow);
