@@ -30,6 +30,7 @@ pub mod model;
 pub mod audit;
 
 pub mod mail;
+pub mod notices;
 
 pub mod people;
 
@@ -43,6 +44,7 @@ pub mod records;
 pub mod admin;
 pub mod crm;
 pub mod handover;
+pub mod inbox;
 
 pub mod openapi;
 

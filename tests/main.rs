@@ -61,6 +61,11 @@ mod http {
     pub(crate) mod table;
     mod tls;
 }
+mod inbox {
+    mod mailing;
+    mod notices;
+    mod support;
+}
 mod mail {
     mod outbox;
     mod smtp;

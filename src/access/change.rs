@@ -99,6 +99,8 @@ pub struct Checked {
     name: String,
     /// What the asker thinks becomes of it, for the log.
     act: &'static str,
+    /// Who says who may what as things stand: whoever else could sign it.
+    signers: Vec<UserId>,
 }
 
 /// One of the company's own policies, as the API shows it.
@@ -169,8 +171,10 @@ impl Access {
         let (change, name, act) = self.suppose(conn, change, &mut roles, &mut policies)?;
         let further: Vec<PolicySource> = policies.into_iter().filter(|policy| policy.active).map(source).collect();
         let candidate = self.supposing(Some((&roles, &further)), self.people_after(&change)).map_err(refused)?;
+        let signers = self.holders(AdminRight::Access)?;
         for action in [AdminRight::Users, AdminRight::Access] {
-            let (before, after) = (self.holders(action)?.len(), candidate.holders(action)?.len());
+            let before = if action == AdminRight::Access { signers.len() } else { self.holders(action)?.len() };
+            let after = candidate.holders(action)?.len();
             if after == 0 && before > 0 {
                 return Err(Error::refused("access.nobody_left"));
             }
@@ -180,7 +184,7 @@ impl Access {
                 return Err(Error::Conflict(Reason::new(if first { "user.two_officers" } else { "user.two_needed" })));
             }
         }
-        Ok(Checked { change, rests_on, name, act })
+        Ok(Checked { change, rests_on, name, act, signers })
     }
 
     fn people_after(&self, change: &AccessChange) -> Option<People> {
@@ -384,6 +388,12 @@ impl Checked {
 
     pub(super) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Who could sign it: not whoever it is about.
+    pub(super) fn signers(&self) -> impl Iterator<Item = UserId> {
+        let about = self.change.person();
+        self.signers.iter().copied().filter(move |signer| about != Some(*signer))
     }
 }
 

@@ -8,6 +8,7 @@ use crate::audit::{self, Event, EventKind};
 use crate::db::Tx;
 use crate::error::{Error, Reason, Result};
 use crate::ids::UserId;
+use crate::notices::{self, NewNotice, NoticeKind};
 use crate::people::AdminRight;
 
 #[derive(Debug, Clone)]
@@ -45,7 +46,7 @@ impl Proposal {
         Ok((proposal, checked))
     }
 
-    /// Nobody proposes what they may do themselves: that is for somebody else to think of.
+    /// Nobody proposes what they may do themselves: that is for somebody else to think of. Those who may sign it are told.
     pub fn make(tx: &mut Tx<'_>, checked: &Checked) -> Result<i64> {
         let by = somebody(tx)?;
         if checked.change().person() == Some(by) {
@@ -53,6 +54,10 @@ impl Proposal {
         }
         let id = store::insert_proposal(tx, &serde_json::to_string(checked.change())?, by)?;
         audit::append(tx, Event::new(EventKind::ProposalMake).on("proposal", id).with("name", checked.name().to_owned()))?;
+        let asked = NewNotice::new(NoticeKind::Approval, MATTER).on(id).what("asked").until(MATTER, id);
+        for signer in checked.signers() {
+            notices::tell(tx, signer, &asked)?;
+        }
         Ok(id)
     }
 
@@ -65,13 +70,14 @@ impl Proposal {
         if checked.change().person() == Some(by) {
             return Err(Error::Conflict(Reason::new("user.own_roles")));
         }
-        decide(tx, proposal.id, "approved", by)?;
+        decide(tx, (proposal.id, proposal.created_by), "approved", by)?;
         change::apply(tx, checked).map(drop)
     }
 
     pub fn reject(tx: &mut Tx<'_>, id: i64) -> Result<()> {
         let by = somebody(tx)?;
-        decide(tx, id, "rejected", by)
+        let proposal = Self::open(tx.conn, id)?;
+        decide(tx, (id, proposal.created_by), "rejected", by)
     }
 
     fn read(row: store::ProposalRow) -> Result<Self> {
@@ -87,10 +93,15 @@ impl Proposal {
     }
 }
 
-fn decide(tx: &mut Tx<'_>, id: i64, state: &'static str, by: UserId) -> Result<()> {
+/// What the notices about a proposal wait for, and what the log calls it.
+const MATTER: &str = "proposal";
+
+fn decide(tx: &mut Tx<'_>, (id, proposer): (i64, UserId), state: &'static str, by: UserId) -> Result<()> {
     if !store::decide_proposal(tx, id, state, by)? {
         return Err(Error::Conflict(Reason::new("proposal.decided")));
     }
+    notices::settle(tx, MATTER, id)?;
+    notices::tell(tx, proposer, &NewNotice::new(NoticeKind::Approval, MATTER).on(id).what(state))?;
     audit::append(tx, Event::new(EventKind::ProposalDecide).on("proposal", id).with("action", state)).map(drop)
 }
 

@@ -22,7 +22,7 @@ use crate::records::bulk::BulkJob;
 use crate::records::export::ExportJob;
 use crate::records::import::ImportJob;
 use crate::records::operations::{OperationUndoJob, tell_jobs};
-use crate::{admin, openapi, people, records};
+use crate::{admin, inbox, openapi, people, records};
 
 /// The setting that holds our own authority and certificate.
 const OWN_CERTIFICATES: &str = "tls.own";
@@ -51,6 +51,7 @@ pub fn rocket(app: &App, waiting: bool) -> Result<Rocket<Build>> {
         .attach(jobs::stage(Jobs::new(app.db.clone(), app.files.clone()), registry(app)))
         .mount("/api", records::operations::routes())
         .mount("/api", handover::routes())
+        .mount("/api", inbox::routes())
         .mount("/api", admin::routes())
         .mount("/api", openapi::routes()))
 }

@@ -1,4 +1,4 @@
-//! What the app does by itself while it is open: it signs the log, sends its mail, keeps up with other processes, and says when it starts and stops.
+//! What the app does by itself while it is open: it signs the log, sends its mail, looks after notices, keeps up with other processes, and says when it starts and stops.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -15,6 +15,7 @@ use crate::audit::{self, Event, EventKind, NoteSigner};
 use crate::config::TlsMode;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
+use crate::inbox;
 use crate::mail::{self, Mail, Smtp};
 use crate::records::{EngineHandle, SearchMerge};
 
@@ -34,6 +35,7 @@ pub async fn start_tasks(app: &App, shutdown: rocket::Shutdown) -> Result<()> {
     app.db.essential().write(&Actor::system("server"), move |tx| audit::start(tx, &boot).map(drop)).await?;
     tokio::spawn(keep_up(app.db.clone(), app.signer.clone(), app.access.clone(), shutdown.clone()));
     tokio::spawn(look_after_access(app.db.clone(), app.engine.clone(), app.mail.clone(), shutdown.clone()));
+    tokio::spawn(inbox::run(app.db.clone(), app.engine.clone(), app.mail.clone(), shutdown.clone()));
     tokio::spawn(merge_searches(app.db.clone(), app.engine.clone(), shutdown.clone()));
     if app.mail.is_on() {
         if let Err(error) = app.config.mail.password() {

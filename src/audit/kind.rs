@@ -73,6 +73,7 @@ pub enum EventKind {
     MailSend,
     LeavingReport,
     SettingChange,
+    NoticeSetting,
     DemoMake,
 }
 
@@ -144,6 +145,7 @@ impl EventKind {
         Self::MailSend,
         Self::LeavingReport,
         Self::SettingChange,
+        Self::NoticeSetting,
         Self::DemoMake,
     ];
 
@@ -215,6 +217,7 @@ impl EventKind {
             Self::MailSend => "mail.send",
             Self::LeavingReport => "leaving.report",
             Self::SettingChange => "setting.change",
+            Self::NoticeSetting => "notice.setting",
             Self::DemoMake => "demo.make",
         }
     }

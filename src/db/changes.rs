@@ -11,6 +11,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel::sqlite::SqliteConnection;
+use rocket::tokio::sync::watch::{Receiver, Sender};
 
 use super::{Row, Value};
 
@@ -37,6 +38,8 @@ struct Marks {
     touched: AtomicBool,
     /// The number of the commit that changed it last.
     changed: AtomicU64,
+    /// The same for whoever waits for it.
+    told: Sender<u64>,
 }
 
 impl TableChanges {
@@ -69,8 +72,15 @@ impl TableChanges {
         for marks in &self.0.marks {
             if marks.touched.swap(false, Ordering::Relaxed) {
                 marks.changed.store(number, Ordering::SeqCst);
+                marks.told.send_replace(number);
             }
         }
+    }
+
+    /// Hears of each commit that changes a table; none of one that is not watched.
+    pub fn listen(&self, table: &str) -> Option<Receiver<u64>> {
+        let number = *self.0.numbers.get(table)?;
+        Some(self.0.marks[number].told.subscribe())
     }
 
     /// Whether none of these tables has changed since the commit of this number.

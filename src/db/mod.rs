@@ -30,6 +30,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use diesel::Connection;
+use rocket::tokio::sync::watch::Receiver;
 
 pub use connection::{DatabaseKey, OpenError, is_corrupt};
 pub use lock::DirectoryLock;
@@ -123,6 +124,11 @@ impl Db {
     /// `read_at` is the [`Reader::generation`] of that reading.
     pub fn stands(&self, read_at: u64, tables: &[&str]) -> bool {
         self.writer.changes().none_since(read_at, tables.iter().copied())
+    }
+
+    /// Hears of each commit of this process that changes a table; none of one that is written with every change.
+    pub fn listen(&self, table: &str) -> Option<Receiver<u64>> {
+        self.writer.changes().listen(table)
     }
 
     /// The same database for work that may take long, jobs and reports: it reads on connections of its own, and each reading of it has

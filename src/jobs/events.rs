@@ -12,6 +12,8 @@ use rocket::{Request, Shutdown, State, get};
 
 use super::{Jobs, store};
 use crate::actor::Actor;
+use crate::error::Result;
+use crate::notices::{self, Unread};
 
 /// Also how long a stream may outlive its session.
 const BEAT: Duration = Duration::from_secs(15);
@@ -27,25 +29,44 @@ impl<'r, S: Responder<'r, 'r>> Responder<'r, 'r> for Unbuffered<S> {
     }
 }
 
-/// One's own jobs, each as it changes. The stream ends with the session, and when the server does.
+/// One's own jobs, each as it changes, and how many notices are unread: at the start, and whenever that changes. The stream ends with the
+/// session, and when the server does.
 #[get("/events")]
-pub(super) async fn events(actor: Actor, jobs: &State<Jobs>, mut shutdown: Shutdown) -> Unbuffered<EventStream![Event + '_]> {
-    let mut changes = jobs.hub.listen();
+pub(super) async fn events(actor: Actor, jobs: &State<Jobs>, mut shutdown: Shutdown) -> Result<Unbuffered<EventStream![Event + '_]>> {
+    let (mut changes, mut notices) = (jobs.hub.listen(), notices::listen(&jobs.db)?);
     let stream = EventStream! {
-        let mut beat = interval(BEAT);
+        let (mut beat, mut told) = (interval(BEAT), None);
         loop {
-            select! {
-                change = changes.recv() => match change {
-                    Ok(change) if change.user == actor.user => yield Event::json(&change.job).event("job"),
-                    Ok(_) | Err(RecvError::Lagged(_)) => {}
-                    Err(RecvError::Closed) => break,
+            // Another process may have told somebody something: that is seen at the next beat.
+            let look = select! {
+                change = changes.recv() => {
+                    match change {
+                        Ok(change) if change.user == actor.user => yield Event::json(&change.job).event("job"),
+                        Ok(_) | Err(RecvError::Lagged(_)) => {}
+                        Err(RecvError::Closed) => break,
+                    }
+                    false
+                }
+                heard = notices.changed() => match heard {
+                    Ok(()) => true,
+                    Err(_) => break,
                 },
-                _ = beat.tick() => if !stands(jobs, &actor).await { break },
+                _ = beat.tick() => if stands(jobs, &actor).await { true } else { break },
                 _ = &mut shutdown => break,
+            };
+            if look && let Some(unread) = unread(jobs, &actor).await && told != Some(unread) {
+                yield Event::json(&unread).event("notices");
+                told = Some(unread);
             }
         }
     };
-    Unbuffered(stream.heartbeat(BEAT))
+    Ok(Unbuffered(stream.heartbeat(BEAT)))
+}
+
+/// None where that cannot be told just now.
+async fn unread(jobs: &Jobs, actor: &Actor) -> Option<Unread> {
+    let user = actor.user?;
+    jobs.db.read(move |reader| notices::unread(reader.conn, user)).await.ok()
 }
 
 async fn stands(jobs: &Jobs, actor: &Actor) -> bool {

@@ -16,6 +16,9 @@ pub trait Job: Send + Sync + 'static {
     /// How long it keeps a thread, where what is asked for says nothing else.
     const LANE: Lane;
 
+    /// Whether whoever asked for it is told of its end, wherever they are by then; nobody is who sits and waits for the answer.
+    const TOLD: bool = true;
+
     type Input: Serialize + DeserializeOwned + Send;
 
     /// Does the work on a thread that may wait, and returns the result that the API shows.

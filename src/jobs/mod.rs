@@ -48,7 +48,7 @@ pub use routes::stage;
 pub use shares::UploadTurn;
 pub use state::State;
 pub use turn::Lane;
-pub use view::{JobView, OpenJob, all_open, failed_since, of_kind, state};
+pub use view::{JobView, OpenJob, all_open, failed_since, of_kind, state, titles};
 pub use work::{JobRun, Progress};
 pub use worker::Workers;
 

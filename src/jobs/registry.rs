@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::sqlite::SqliteConnection;
 use serde_json::Value as Json;
 
-use super::{Job, JobRun, JobView};
+use super::{Job, JobRun, JobView, Lane};
 use crate::actor::Actor;
 use crate::error::{Error, Reason, Result};
 
@@ -23,6 +23,7 @@ trait Runs: Send + Sync {
     fn run(&self, input: &str, work: &mut JobRun<'_>) -> Result<Json>;
     fn so_far(&self, work: &JobRun<'_>) -> Result<Option<Json>>;
     fn may_take(&self, input: &str, stored: &Json, actor: &Actor) -> Result<()>;
+    fn is_told(&self, input: &str) -> bool;
 }
 
 impl<J: Job> Runs for J {
@@ -36,6 +37,10 @@ impl<J: Job> Runs for J {
 
     fn may_take(&self, input: &str, stored: &Json, actor: &Actor) -> Result<()> {
         Job::may_take(self, serde_json::from_str(input)?, stored, actor)
+    }
+
+    fn is_told(&self, input: &str) -> bool {
+        J::TOLD && serde_json::from_str(input).is_ok_and(|input| J::lane(&input) == Lane::Long)
     }
 }
 
@@ -68,6 +73,11 @@ impl Registry {
 
     pub(super) fn may_take(&self, kind: &str, input: &str, stored: &Json, actor: &Actor) -> Result<()> {
         self.kinds.get(kind).map_or(Ok(()), |job| job.may_take(input, stored, actor))
+    }
+
+    /// Whether somebody is told of the end of what takes its time.
+    pub(super) fn is_told(&self, kind: &str, input: &str) -> bool {
+        self.kinds.get(kind).is_some_and(|job| job.is_told(input))
     }
 
     pub(super) fn so_far(&self, kind: &str, work: &JobRun<'_>) -> Result<Option<Json>> {

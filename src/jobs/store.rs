@@ -257,6 +257,11 @@ pub(super) fn progress(conn: &mut SqliteConnection, id: JobId, done: i64, total:
     Ok(changed == 1)
 }
 
+pub(super) fn titles(conn: &mut SqliteConnection, user: UserId, ids: &[i64]) -> QueryResult<Vec<(i64, String)>> {
+    let own = job::table.filter(job::user_id.eq(user)).filter(job::id.eq_any(ids));
+    own.select((job::id, job::title)).load(conn)
+}
+
 pub(super) fn set_outcome(conn: &mut SqliteConnection, id: JobId, result: Option<&str>, error: Option<&str>) -> QueryResult<()> {
     diesel::update(job::table.find(id)).set((job::result.eq(result), job::error.eq(error))).execute(conn)?;
     Ok(())

@@ -1,5 +1,7 @@
 //! A job as the API shows it.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::sqlite::SqliteConnection;
 use serde::{Deserialize, Serialize};
@@ -96,6 +98,11 @@ pub(super) fn own(conn: &mut SqliteConnection, actor: &Actor, id: JobId) -> Resu
 /// Where a job stands; none when it was cleared away.
 pub fn state(conn: &mut SqliteConnection, id: JobId) -> Result<Option<State>> {
     store::find(conn, id)?.map(|row| row.state.parse().map_err(Error::internal)).transpose()
+}
+
+/// The titles of some of somebody's jobs; those of others, and what was cleared away, are left out.
+pub fn titles(conn: &mut SqliteConnection, user: UserId, ids: &[i64]) -> Result<HashMap<i64, String>> {
+    Ok(store::titles(conn, user, ids)?.into_iter().collect())
 }
 
 /// The actor's newest jobs of a kind, with what was asked for.

@@ -13,9 +13,11 @@ use serde_json::{Value as Json, json};
 use super::{JobRun, JobView, Jobs, Lane, Registry, State, actor, clean, store, turn};
 use crate::actor::{Actor, Language};
 use crate::audit::{self, Event, EventKind};
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::i18n;
-use crate::ids::JobId;
+use crate::ids::{JobId, UserId};
+use crate::notices::{self, NewNotice, NoticeKind};
 
 /// What each thread takes at most. Two long ones go on side by side, so that an import does not keep an export waiting; neither keeps short
 /// work waiting, and the app stays quick for everybody else.
@@ -123,10 +125,11 @@ impl Workers {
         for row in stuck {
             tracing::error!(job = row.id.0, kind = row.kind, "a job broke off twice and is set aside");
             let error = explain(&Error::refused("job.set_aside"), language_of(&row)).to_string();
-            let (id, told) = (row.id, error.clone());
+            let (id, told, owner) = (row.id, error.clone(), self.told(&row));
             self.jobs.db.write_blocking(&Actor::system("jobs"), move |tx| {
                 store::move_to(tx.conn, id, State::Failed, Some(tx.now.timestamp_millis()))?;
                 store::set_outcome(tx.conn, id, None, Some(&told))?;
+                tell_end(tx, id, owner, State::Failed)?;
                 audit::append(tx, Event::new(EventKind::JobSetAside).on("job", id.0)).map(drop)
             })?;
             let (jobs, stands) = (self.jobs.clone(), self.so_far(id).map(|stands| stands.to_string()));
@@ -163,7 +166,7 @@ impl Workers {
         let [result, error] = [result, error].map(|json| json.map(|json| json.to_string()));
         loop {
             let rings = self.jobs.bell.rings();
-            match self.settle(row.id, state, result.clone(), error.clone()) {
+            match self.settle(row, state, result.clone(), error.clone()) {
                 // What became of a job is not lost because the disk is full; if the server stops first, the job is taken up again.
                 Err(Error::NoSpace) if !self.stop.load(Ordering::SeqCst) => self.jobs.bell.wait(rings, Duration::from_secs(2)),
                 settled => return settled,
@@ -171,14 +174,21 @@ impl Workers {
         }
     }
 
-    fn settle(&self, id: JobId, state: State, result: Option<String>, error: Option<String>) -> Result<()> {
-        let jobs = self.jobs.clone();
+    fn settle(&self, row: &store::JobRow, state: State, result: Option<String>, error: Option<String>) -> Result<()> {
+        let (id, jobs, told) = (row.id, self.jobs.clone(), self.told(row));
         self.jobs.db.write_unaudited_blocking(move |tx| {
             // One that was cancelled meanwhile stays so; what stands of it is told all the same.
             let moved = store::move_to(tx.conn, id, state, Some(tx.now.timestamp_millis()))?;
             store::set_outcome(tx.conn, id, result.as_deref(), error.as_deref().filter(|_| moved))?;
+            tell_end(tx, id, told.filter(|_| moved), state)?;
             jobs.tell(tx, id)
         })
+    }
+
+    /// Whoever is to be told of a job's end: of a look at what would be done, nobody.
+    fn told(&self, row: &store::JobRow) -> Option<UserId> {
+        let looks = JobView::of(row).is_ok_and(|view| view.dry_run);
+        row.user_id.filter(|_| !looks && self.registry.is_told(&row.kind, &row.input))
     }
 
     fn perform(&self, row: &store::JobRow) -> Result<Json> {
@@ -218,6 +228,11 @@ impl Workers {
         }
         Ok(())
     }
+}
+
+fn tell_end(tx: &mut Tx<'_>, id: JobId, user: Option<UserId>, state: State) -> Result<()> {
+    let Some(user) = user else { return Ok(()) };
+    notices::tell(tx, user, &NewNotice::new(NoticeKind::Job, "job").on(id.0).what(state.name()))
 }
 
 fn language_of(row: &store::JobRow) -> Language {

@@ -28,19 +28,22 @@ pub enum About {
     EmergencyAsk,
     EmergencyOpen,
     Leaving,
-    ShareAsk,
+    /// One of the notices that somebody wants mailed, or several.
+    Notice,
+    Notices,
     Test,
 }
 
 impl About {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Invitation,
         Self::ReviewStart,
         Self::ReviewRemind,
         Self::EmergencyAsk,
         Self::EmergencyOpen,
         Self::Leaving,
-        Self::ShareAsk,
+        Self::Notice,
+        Self::Notices,
         Self::Test,
     ];
 
@@ -52,7 +55,8 @@ impl About {
             Self::EmergencyAsk => "emergency_ask",
             Self::EmergencyOpen => "emergency_open",
             Self::Leaving => "leaving",
-            Self::ShareAsk => "share_ask",
+            Self::Notice => "notice",
+            Self::Notices => "notices",
             Self::Test => "test",
         }
     }

@@ -62,10 +62,10 @@ const RESERVED: [&str; 46] = [
 
 /// Tables that hold no object's records.
 #[rustfmt::skip]
-const TABLES: [&str; 35] = [
+const TABLES: [&str; 37] = [
     "access_proposal", "access_version", "audit_checkpoint", "audit_event", "audit_head", "break_glass", "department", "duplicate_hit",
     "duplicate_waiver", "ended_share", "grant_use",
-    "handover", "handover_record", "import_upload", "invitation", "job", "job_file", "job_note", "list_view", "lockout", "mail", "operation", "policy",
+    "handover", "handover_record", "import_upload", "invitation", "job", "job_file", "job_note", "list_view", "lockout", "mail", "notice", "notice_choice", "operation", "policy",
     "record_change", "record_team", "reveal", "review", "review_item", "role", "running_time", "serial", "session",
     "setting", "share_request", "share_version",
 ];

@@ -45,6 +45,8 @@ pub struct Object {
     pub timeline: Option<Name>,
     /// The fields that say when and by whom what it tells of was done; otherwise that is when and by whom it was entered.
     pub occurrence: Option<Occurrence>,
+    /// When its owner is to be told to look at it again.
+    pub reminder: Option<Reminder>,
     /// Has an entry of its own in the navigation.
     pub main: bool,
     pub verbs: VerbSet,
@@ -61,6 +63,13 @@ pub struct View {
     pub name: Name,
     pub filter: Json,
     pub sort: Option<Name>,
+}
+
+/// The field that says when, and the view that shows what is due.
+#[derive(Debug, Clone)]
+pub struct Reminder {
+    pub at: Name,
+    pub view: Name,
 }
 
 /// When and by whom something was done, by the names of the fields that say so.
@@ -93,6 +102,7 @@ impl Object {
             known_by: None,
             timeline: None,
             occurrence: None,
+            reminder: None,
             main: true,
             verbs: VerbSet::all(),
             lines: Vec::new(),

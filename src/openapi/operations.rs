@@ -5,6 +5,7 @@ use serde_json::json;
 use super::operation::{Needs, Operation, delete, get, patch, post, put};
 use super::shapes::{flag, id, moment, one_of, text};
 use crate::audit::Outcome;
+use crate::notices::NoticeKind;
 use crate::people::AdminRight;
 
 const USERS: Needs = Needs::AdminRight(AdminRight::Users);
@@ -28,6 +29,7 @@ pub fn operations() -> Vec<(&'static str, Vec<Operation>)> {
         ("operations", undo()),
         ("import and export", files()),
         ("jobs", jobs()),
+        ("notices", notices()),
         ("people", people()),
         ("access", access()),
         ("reviews", reviews()),
@@ -328,8 +330,38 @@ fn jobs() -> Vec<Operation> {
             .fails(403, "export.rights_changed")
             .fails(403, "import.rights_changed")
             .fails(404, "job.no_file"),
-        get("events", "/api/events", "One's jobs as they change: server-sent events `job`, the data a Job.")
+        get(
+            "events",
+            "/api/events",
+            "One's jobs as they change: server-sent events `job`, the data a Job. And `notices`, the data `{unread, newest}`: at the start, and \
+             whenever that changes.",
+        )
             .answers_file("text/event-stream"),
+    ]
+}
+
+fn notices() -> Vec<Operation> {
+    let limit = json!({ "type": "integer", "minimum": 1, "maximum": 100, "default": 30 });
+    vec![
+        get("notices.list", "/api/notices", "What one was told, newest first; records are named as far as one may see them now.")
+            .query("unread", flag(), "Only what is not read yet.")
+            .query("kind", one_of(NoticeKind::ALL.map(NoticeKind::name)), "Only of this kind.")
+            .query("before", id(), "The `next` of the page before.")
+            .query("limit", limit, "Notices on a page.")
+            .answers(200, "Notices")
+            .fails(400, "filter.value")
+            .fails(400, "query.limit"),
+        post("notices.read", "/api/notices/{id}/read", "Marks a notice as read.").done(),
+        post("notices.read_all", "/api/notices/read", "Marks as read what is not newer than a notice: all of it, or of one kind.")
+            .takes("ReadUpTo")
+            .done()
+            .fails(400, "filter.value"),
+        get("notices.choices", "/api/notices/preferences", "How each kind of notice is mailed to one.").answers(200, "NoticeChoices"),
+        put("notices.choose", "/api/notices/preferences", "Chooses for some kinds how they are mailed; it is in the log.")
+            .takes("NoticeChoice")
+            .answers(200, "NoticeChoices")
+            .fails(400, "filter.value")
+            .fails(422, "record.rejected"),
     ]
 }
 

@@ -31,6 +31,7 @@ pub mod read;
 mod recount;
 mod recycle;
 mod reindex;
+pub mod reminders;
 pub mod reveal;
 pub mod routes;
 mod rows;

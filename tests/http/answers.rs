@@ -284,6 +284,12 @@ fn work(wu: &Reader<'_>, customer: &Json) {
         wu.read.borrow_mut().insert("DELETE /api/jobs/{id}".into());
     }
     wu.get("/api/jobs/all");
+    let told = wu.get("/api/notices?unread=true&limit=100");
+    let newest = &told["items"][0];
+    assert_eq!(wu.ask(Post, &format!("/api/notices/{}/read", id(newest)), None, &[]).status, 204, "{told}");
+    assert_eq!(wu.ask(Post, "/api/notices/read", Some(&json!({ "up_to": newest["id"] })), &[]).status, 204);
+    wu.get("/api/notices/preferences");
+    wu.ask(Put, "/api/notices/preferences", Some(&json!({ "due": "daily" })), &[]).assert(rocket::http::Status::Ok);
     let waiting = wu.post("/api/exports", &json!({ "object": "contact", "format": "xlsx" }));
     let cancelled = wu.ask(Delete, &format!("/api/jobs/all/{}", waiting["job"].as_str().unwrap_or_default()), None, &[]);
     if cancelled.status != 204 {

@@ -158,6 +158,10 @@ const account = createRoute({
 const messages = createRoute({
   getParentRoute: () => app,
   path: '/messages',
+  validateSearch: (search): { unread?: true; kind?: string } => ({
+    unread: search.unread ? true : undefined,
+    kind: text(search.kind),
+  }),
   component: lazyRouteComponent(() => whenReached(() => import('./shell/messages-page')), 'MessagesPage'),
 });
 

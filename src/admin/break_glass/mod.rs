@@ -20,8 +20,10 @@ use crate::audit::{self, Event, EventKind};
 use crate::clock::{from_millis, rfc3339};
 use crate::db::{Reader, Tx};
 use crate::error::{Error, Invalid, Reason, Result};
+use crate::ids::UserId;
 use crate::mail::{About, Mail};
 use crate::model::Refers;
+use crate::notices::{self, NewNotice, NoticeKind};
 use crate::people::{AdminRight, Administration, Role, users};
 use crate::records::{Engine, Titles};
 
@@ -71,7 +73,7 @@ fn ask(tx: &mut Tx<'_>, mail: &Mail, asked: &AskedEmergency) -> Result<i64> {
     let event = Event::new(EventKind::BreakGlassAsk).on("user", user.0).with("request", id);
     audit::append(tx, event.with("objects", scope).with("minutes", asked.minutes))?;
     if !quiet {
-        alert(tx, mail, About::EmergencyAsk, (user.0, asked.minutes))?;
+        alert(tx, mail, About::EmergencyAsk, (id, user.0, asked.minutes))?;
     }
     Ok(id)
 }
@@ -88,14 +90,28 @@ fn approve(tx: &mut Tx<'_>, mail: &Mail, id: i64) -> Result<()> {
     let until = tx.now + Duration::minutes(row.minutes);
     store::approve(tx.conn, id, by, until)?;
     audit::append(tx, Event::new(EventKind::BreakGlassOpen).on("user", row.user_id).with("request", id).with("until", rfc3339(until)))?;
-    alert(tx, mail, About::EmergencyOpen, (row.user_id, row.minutes))
+    notices::settle(tx, MATTER, id)?;
+    notices::tell(tx, UserId(row.user_id), &notice("allowed", (id, row.user_id)))?;
+    alert(tx, mail, About::EmergencyOpen, (id, row.user_id, row.minutes))
 }
 
-/// Tells those who watch, at once; the reason may speak of customers, and stays here.
-fn alert(tx: &mut Tx<'_>, mail: &Mail, about: About, (user, minutes): (i64, i64)) -> Result<()> {
+/// What the notices about an emergency wait for.
+const MATTER: &str = "emergency";
+
+fn notice(what: &'static str, (id, user): (i64, i64)) -> NewNotice<'static> {
+    NewNotice::new(NoticeKind::Emergency, "user").on(user).what(what).until(MATTER, id)
+}
+
+/// Tells those who watch, at once, by mail and in the console; the reason may speak of customers, and stays here.
+fn alert(tx: &mut Tx<'_>, mail: &Mail, about: About, (id, user, minutes): (i64, i64, i64)) -> Result<()> {
+    const WATCHERS: [Role; 2] = [Role::SECURITY, Role::AUDITOR];
+    let what = if about == About::EmergencyAsk { "asked" } else { "opened" };
+    for watcher in offices::holders(tx.conn, &WATCHERS)?.into_iter().filter(|watcher| watcher.id.0 != user) {
+        notices::tell(tx, watcher.id, &notice(what, (id, user)))?;
+    }
     let name = users::names(tx.conn, &[user])?.remove(&user).unwrap_or_default();
     let args = [("name", name), ("by", tx.actor.name.to_string()), ("minutes", minutes.to_string())];
-    offices::write(tx, mail, &[Role::SECURITY, Role::AUDITOR], about, "/access?tab=emergency", &args)
+    offices::write(tx, mail, &WATCHERS, about, "/access?tab=emergency", &args)
 }
 
 /// Declines it, or ends it early: whoever asked may, and whoever may allow it.
@@ -105,6 +121,9 @@ fn end(tx: &mut Tx<'_>, administration: &dyn Administration, id: i64) -> Result<
         return Err(Error::not_found());
     }
     store::end(tx.conn, id, tx.actor.user, tx.now)?;
+    notices::settle(tx, MATTER, id)?;
+    let what = if row.until.is_some() { "ended" } else { "declined" };
+    notices::tell(tx, UserId(row.user_id), &notice(what, (id, row.user_id)))?;
     audit::append(tx, Event::new(EventKind::BreakGlassEnd).on("user", row.user_id).with("request", id))?;
     Ok(())
 }

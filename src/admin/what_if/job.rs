@@ -36,6 +36,7 @@ impl WhatIfJob {
 impl Job for WhatIfJob {
     const KIND: &'static str = "what_if";
     const LANE: Lane = Lane::Long;
+    const TOLD: bool = false;
     type Input = WhatIfRequest;
 
     fn run(&self, request: WhatIfRequest, work: &mut JobRun<'_>) -> Result<Json> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::{actions, rules};
-use crate::model::{Doubt, Field, Fold, Indexed, Object, Rollup, View, Zones};
+use crate::model::{Doubt, Field, Fold, Indexed, Object, Reminder, Rollup, View, Zones};
 
 pub fn object() -> Object {
     let object = Object::new("customer", "crm", "building-2").fields([
@@ -65,6 +65,7 @@ pub fn object() -> Object {
         rules: Arc::new(rules::CustomerRules),
         owner: Some("owner".into()),
         timeline: Some("follow_up".into()),
+        reminder: Some(Reminder { at: "next_contact_at".into(), view: "due".into() }),
         ..object.actions([actions::transfer()])
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::jobs::State;
+use crate::notices::{MailChoice, NoticeKind};
 use crate::openapi::shapes::{about, count, flag, id, link, list, map, moment, named, one_of, or_null, shape, strict, text};
 use crate::records::import::Remedy;
 use crate::records::operations::OperationKind;
@@ -11,6 +12,13 @@ use crate::sheet::TextEncoding;
 pub fn schemas() -> Vec<(&'static str, Json)> {
     vec![
         ("JobStarted", shape([("job", id())])),
+        ("Notices", shape([("items", list(named("Notice"))), ("next", or_null(id())), ("unread", about(count(), "Of all kinds."))])),
+        ("Notice", notice()),
+        ("NoticeKind", one_of(NoticeKind::ALL.map(NoticeKind::name))),
+        ("MailChoice", one_of(MailChoice::ALL.map(MailChoice::name))),
+        ("NoticeChoice", about(map(named("MailChoice")), "By kind of notice.")),
+        ("NoticeChoices", notice_choices()),
+        ("ReadUpTo", strict([("up_to", id()), ("kind?", or_null(named("NoticeKind")))])),
         ("Job", job()),
         ("JobState", one_of(State::ALL.map(State::name))),
         ("JobResult", result()),
@@ -63,6 +71,28 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
             ]),
         ),
     ]
+}
+
+fn notice() -> Json {
+    shape([
+        ("id", id()),
+        ("kind", named("NoticeKind")),
+        ("text", text()),
+        ("path", or_null(about(text(), "Where it leads in the console; nowhere where it is about something out of sight."))),
+        ("by", or_null(link())),
+        ("count", about(count(), "About how many it is.")),
+        ("at", moment()),
+        ("read", flag()),
+    ])
+}
+
+fn notice_choices() -> Json {
+    let choice = shape([("kind", named("NoticeKind")), ("label", text()), ("about", text()), ("mail", named("MailChoice"))]);
+    shape([
+        ("mail", about(flag(), "Whether mail is set up.")),
+        ("address", or_null(about(text(), "Where one's mail goes; null where the administration knows none."))),
+        ("items", list(choice)),
+    ])
 }
 
 fn job() -> Json {

@@ -2,14 +2,13 @@
 
 use rocket::response::status::NoContent;
 use rocket::serde::json::{Json, Value};
-use rocket::{State, delete, get, post, put};
+use rocket::{delete, get, post, put};
 use serde::Deserialize;
 
 use super::RecordContext;
 use crate::error::Result;
 use crate::http::Input;
 use crate::ids::{RecordId, UserId};
-use crate::mail::Mail;
 use crate::records::shares::{self, Membership, ShareAnswer};
 
 #[get("/records/<object>/<id>/team")]
@@ -40,11 +39,10 @@ pub(super) struct ShareQuestion {
 }
 
 #[post("/records/<object>/share-requests", data = "<question>")]
-pub(super) async fn ask(object: &str, question: Input<ShareQuestion>, mail: &State<Mail>, context: RecordContext) -> Result<NoContent> {
-    let (question, mail) = (question.into_inner(), mail.inner().clone());
+pub(super) async fn ask(object: &str, question: Input<ShareQuestion>, context: RecordContext) -> Result<NoContent> {
+    let question = question.into_inner();
     let draft = context.record(&context.engine.object(object)?.clone(), &question.values)?;
-    let ask =
-        context.write(object, None, move |engine, tx, object| shares::ask(tx, engine, &mail, object, &draft, question.note.as_deref()));
+    let ask = context.write(object, None, move |engine, tx, object| shares::ask(tx, engine, object, &draft, question.note.as_deref()));
     ask.await.map(|()| NoContent)
 }
 

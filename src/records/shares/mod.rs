@@ -17,6 +17,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{OperationId, RecordId, UserId};
 use crate::model::Object;
+use crate::notices::{self, NewNotice, NoticeKind};
 
 /// What somebody may do with a record that is shared with them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +93,7 @@ pub fn put_back(tx: &mut Tx<'_>, object: &Object, id: RecordId, shares: &[Share]
     for share in shares {
         if store::put_back(tx, &object.name, id, share)? {
             tell(tx, object, id, share.user, share.may, share.until.as_deref())?;
+            tell_sharer(tx, object, id, share.user)?;
         }
     }
     Ok(())
@@ -103,6 +105,11 @@ fn tell(tx: &mut Tx<'_>, object: &Object, id: RecordId, user: UserId, may: May, 
         event = event.with("until", until.to_owned());
     }
     audit::append(tx, event).map(drop)
+}
+
+/// Tells somebody that a record is shared with them.
+fn tell_sharer(tx: &mut Tx<'_>, object: &Object, id: RecordId, user: UserId) -> Result<()> {
+    notices::tell(tx, user, &NewNotice::new(NoticeKind::Shared, &object.name).on(id.0))
 }
 
 fn end(tx: &mut Tx<'_>, object: &Object, id: RecordId, user: UserId) -> Result<()> {

@@ -13,15 +13,13 @@ use super::store::{self, RequestRow};
 use super::team::{self, Membership};
 use crate::actor::Actor;
 use crate::audit::{self, Event, EventKind};
-use crate::auth::letters;
 use crate::clock::{from_millis, rfc3339};
 use crate::db::sql::{Predicate, Select};
 use crate::db::{Reader, Row, Tx};
 use crate::error::{Error, Invalid, Reason, Result};
 use crate::ids::{RecordId, UserId};
-use crate::mail::{About, Mail};
 use crate::model::{Draft, Object, Refers, Verb};
-use crate::people::users;
+use crate::notices::{self, NewNotice, NoticeKind};
 use crate::records::dedupe::{self, hits};
 use crate::records::links::Titles;
 use crate::records::reveal::RevealAllowance;
@@ -43,7 +41,7 @@ pub struct ShareAnswer {
 }
 
 /// Asks for the records out of sight that clash with what the draft says. Asked twice, it is one request.
-pub fn ask(tx: &mut Tx<'_>, engine: &Engine, mail: &Mail, object: &Object, draft: &Draft, note: Option<&str>) -> Result<()> {
+pub fn ask(tx: &mut Tx<'_>, engine: &Engine, object: &Object, draft: &Draft, note: Option<&str>) -> Result<()> {
     let Some(user) = tx.actor.user else { return Err(Error::forbidden("access.forbidden")) };
     if !engine.may(tx.actor, object, &Verb::Update) {
         engine.demand(tx.actor, object, &Verb::Create)?;
@@ -68,27 +66,25 @@ pub fn ask(tx: &mut Tx<'_>, engine: &Engine, mail: &Mail, object: &Object, draft
         let asked_for = object.field(&duplicate.field).map(|field| (field, draft.get(&field.name).cloned().unwrap_or_default()));
         let context = engine.context(tx.actor, tx.now);
         let asked_for = asked_for.map(|(field, value)| field.kind.words(field, &value, &context)).unwrap_or_default();
-        if store::ask(tx, &object.name, duplicate.record, user, &asked_for, note.as_deref())? {
+        if let Some(request) = store::ask(tx, &object.name, duplicate.record, user, &asked_for, note.as_deref())? {
             audit::append(tx, Event::new(EventKind::ShareAsk).on(object.name.to_string(), duplicate.record.0))?;
-            write_to_owner(tx, mail, object, duplicate.record)?;
+            tell_owner(tx, object, duplicate.record, request)?;
         }
     }
     Ok(())
 }
 
-/// The owner hears of it by mail, where mail is set up and they have an address; the request stands in the console either way.
-fn write_to_owner(tx: &mut Tx<'_>, mail: &Mail, object: &Object, id: RecordId) -> Result<()> {
+/// What a notice about a request waits for.
+const MATTER: &str = "share_request";
+
+/// The owner hears of it; whoever else may share the record finds the request where such requests stand.
+fn tell_owner(tx: &mut Tx<'_>, object: &Object, id: RecordId, request: i64) -> Result<()> {
     let Some(owner) = object.owner.as_deref().and_then(|owner| object.field(owner)) else { return Ok(()) };
     let (columns, predicate) = ([owner.column()], Predicate::id(id.0));
     let select = Select { table: object.table(), columns: &columns, predicate: &predicate, order: &[], limit: Some(1) };
     let rows: Vec<Row> = select.load(tx.conn)?;
     let Some(owner) = rows.first().and_then(|row| row.0.first()?.int()).map(UserId) else { return Ok(()) };
-    let asker = tx.actor.user.map(|user| users::find(tx.conn, user)).transpose()?.flatten();
-    let name = asker.map(|user| user.name).unwrap_or_default();
-    match users::find(tx.conn, owner)?.filter(|owner| owner.active) {
-        Some(owner) => letters::post(tx, mail, &owner, About::ShareAsk, "/", &[("name", name)]).map(drop),
-        None => Ok(()),
-    }
+    notices::tell(tx, owner, &NewNotice::new(NoticeKind::ShareAsk, &object.name).on(id.0).until(MATTER, request))
 }
 
 /// What waits for the actor's answer, and what they asked for themselves.
@@ -147,9 +143,11 @@ pub fn answer(tx: &mut Tx<'_>, engine: &Engine, id: i64, answer: &ShareAnswer) -
     }
     if answer.give {
         let how = Membership { may: answer.may.unwrap_or(May::Read), until: answer.until };
-        team::share(tx, engine, &object, row.record_id, row.user_id, how)?;
+        team::give(tx, engine, &object, row.record_id, row.user_id, how)?;
     }
     let state = if answer.give { "given" } else { "refused" };
     store::answer(tx, id, state)?;
+    notices::settle(tx, MATTER, id)?;
+    notices::tell(tx, row.user_id, &NewNotice::new(NoticeKind::ShareAnswer, &object.name).on(row.record_id.0).what(state))?;
     audit::append(tx, Event::new(EventKind::ShareAnswer).on(object.name.to_string(), row.record_id.0).with("what", state)).map(drop)
 }

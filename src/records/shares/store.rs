@@ -169,7 +169,7 @@ pub(in crate::records) struct RequestRow {
     pub created_at: i64,
 }
 
-/// `false` where they have asked already and wait for an answer.
+/// The number of the request; none where they have asked already and wait for an answer.
 pub(in crate::records) fn ask(
     tx: &mut Tx<'_>,
     object: &str,
@@ -177,7 +177,7 @@ pub(in crate::records) fn ask(
     user: UserId,
     asked_for: &str,
     note: Option<&str>,
-) -> QueryResult<bool> {
+) -> QueryResult<Option<i64>> {
     let values = (
         share_request::object.eq(object),
         share_request::record_id.eq(id.0),
@@ -186,7 +186,8 @@ pub(in crate::records) fn ask(
         share_request::note.eq(note),
         share_request::created_at.eq(tx.now.timestamp_millis()),
     );
-    Ok(diesel::insert_or_ignore_into(share_request::table).values(values).execute(tx.conn)? > 0)
+    let asked = diesel::insert_or_ignore_into(share_request::table).values(values);
+    asked.returning(share_request::id).get_result(tx.conn).optional()
 }
 
 pub(in crate::records) fn open_requests(conn: &mut SqliteConnection) -> QueryResult<Vec<RequestRow>> {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::{May, end, store, tell};
+use super::{May, end, store, tell, tell_sharer};
 use crate::actor::Actor;
 use crate::db::sql::Predicate;
 use crate::db::{Reader, Tx};
@@ -48,8 +48,14 @@ fn shareable(engine: &Engine, actor: &Actor, object: &Object) -> Result<Predicat
     }
 }
 
-/// Shares a record with somebody, or changes how.
+/// Shares a record with somebody, or changes how, and tells them.
 pub fn share(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, user: UserId, how: Membership) -> Result<()> {
+    give(tx, engine, object, id, user, how)?;
+    tell_sharer(tx, object, id, user)
+}
+
+/// The same without a word to them.
+pub(super) fn give(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId, user: UserId, how: Membership) -> Result<()> {
     demand(tx, engine, object, id)?;
     let mut wrong = Vec::new();
     if tx.actor.user == Some(user) {

@@ -72,6 +72,7 @@ impl Writing<'_, '_> {
         object.rules.check(self, &draft, &after, verb)?;
         let changes = changes(object, None, &draft).into_iter().chain(line_changes).collect();
         self.record_change(object, id, verb, EventKind::RecordCreate, changes)?;
+        self.tell_owner(object, verb, None, &after)?;
         Ok(id)
     }
 }

@@ -17,6 +17,7 @@ mod create;
 mod delete;
 mod derived;
 mod lines;
+mod notify;
 mod put_back;
 mod restore;
 mod rights;

@@ -86,6 +86,7 @@ impl Writing<'_, '_> {
         let changes = changes(object, Some(before), &draft).into_iter().chain(line_changes).collect();
         let kind = if matches!(verb, Verb::Act(_)) { EventKind::RecordAction } else { EventKind::RecordUpdate };
         self.record_change(object, before.id, verb, kind, changes)?;
+        self.tell_owner(object, verb, Some(before), &after)?;
         shares::keep_ended(self.tx, object, before.id, &ended)
     }
 

@@ -4,6 +4,7 @@ import { App } from 'antd';
 import { useEffect, useRef } from 'react';
 import { address, api, asProblem, openEvents } from './client';
 import { doubt } from './connection';
+import { takeUnread } from './notices';
 import type { Job, OpenJob } from './types';
 
 export const jobsKey = ['jobs'] as const;
@@ -105,7 +106,7 @@ export function useCancelAnyJob() {
   });
 }
 
-/** Mounted once, in the shell. `onEnd` hears of each job that ended while one was here. */
+/** Mounted once, in the shell: follows the stream of events, notices along. `onEnd` hears of each job that ended while one was here. */
 export function useJobEvents(onEnd: (job: Job) => void) {
   const queries = useQueryClient();
   const { data: jobs } = useJobs();
@@ -149,6 +150,7 @@ export function useJobEvents(onEnd: (job: Job) => void) {
         doubt();
       };
       events.addEventListener('job', take);
+      events.addEventListener('notices', (event: MessageEvent<string>) => takeUnread(queries, event));
     };
     follow();
     document.addEventListener('visibilitychange', follow);

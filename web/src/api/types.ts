@@ -439,6 +439,26 @@ export type Job = {
   finished_at: string | null;
 };
 
+/** What somebody was told, in their language; it names what they may see now. */
+export type Notice = {
+  id: string;
+  kind: string;
+  text: string;
+  /** Where it leads; nowhere where it is about something out of sight. */
+  path: string | null;
+  by: Link | null;
+  count: number;
+  at: string;
+  read: boolean;
+};
+export type MailChoice = 'none' | 'now' | 'daily';
+export type NoticeChoices = {
+  /** Whether mail is set up, and where one's own goes. */
+  mail: boolean;
+  address: string | null;
+  items: { kind: string; label: string; about: string; mail: MailChoice }[];
+};
+
 /** Somebody's job that is not over, as those see it who look after the app. */
 export type OpenJob = Pick<Job, 'id' | 'kind' | 'dry_run' | 'state' | 'done' | 'total' | 'created_at'> & {
   user: Link | null;

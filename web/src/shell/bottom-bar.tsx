@@ -4,6 +4,7 @@ import { Bell, House, LayoutGrid, Plus } from 'lucide-react';
 import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isRunning, useJobs } from '@/api/jobs';
+import { useUnread } from '@/api/notices';
 import { can, mainOf, useCatalog } from '@/records/controller/use-catalog';
 import { Icon } from '@/ui/icon';
 import { Part } from '@/ui/part';
@@ -27,7 +28,7 @@ export function BottomBar() {
   const [creating, setCreating] = useState(false);
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const { data: jobs } = useJobs();
-  const waiting = useDutyCount() + (jobs ?? []).filter(isRunning).length;
+  const waiting = useDutyCount() + useUnread() + (jobs ?? []).filter(isRunning).length;
   const main = mainOf(objects);
   const first = main[0];
   const creatable = main.filter((object) => can(object, 'create'));

@@ -1,5 +1,5 @@
 import { App, Button, Progress } from 'antd';
-import { Bell } from 'lucide-react';
+import { ListChecks } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { isRunning, useCancelAnyJob, useCancelJob, useJobs, useOpenJobs } from '@/api/jobs';
 import { useSession } from '@/api/session';
@@ -88,7 +88,7 @@ function OwnJobs() {
   if (error) return <Failure error={error} retry={refetch} compact />;
   if (!jobs?.length)
     return (
-      <Blank icon={Bell} title={t('shell.jobs.empty')} compact>
+      <Blank icon={ListChecks} title={t('shell.jobs.empty')} compact>
         {t('shell.jobs.emptyText')}
       </Blank>
     );

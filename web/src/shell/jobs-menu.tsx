@@ -1,5 +1,5 @@
 import { Badge, Popover } from 'antd';
-import { Bell } from 'lucide-react';
+import { ListChecks } from 'lucide-react';
 import { use, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isRunning, useJobs } from '@/api/jobs';
@@ -38,7 +38,7 @@ export function JobsMenu() {
     >
       <button type="button" className="kd-icon-button" aria-label={label} title={label}>
         <Badge count={running} size="small" color="#0f766e">
-          <Bell size={18} strokeWidth={1.75} aria-hidden />
+          <ListChecks size={18} strokeWidth={1.75} aria-hidden />
         </Badge>
       </button>
     </Popover>

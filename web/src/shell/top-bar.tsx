@@ -6,6 +6,7 @@ import { isMac, Kbd } from '@/ui/kbd';
 import { usePhone } from '@/ui/use-media';
 import { AccountMenu } from './account-menu';
 import { JobsMenu } from './jobs-menu';
+import { NoticesMenu } from './notices-menu';
 
 export function TopBar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => void }) {
   const { t } = useTranslation();
@@ -20,6 +21,7 @@ export function TopBar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () 
       </button>
       <span className="kd-grow" />
       <JobsMenu />
+      <NoticesMenu />
       <button
         type="button"
         className="kd-icon-button"

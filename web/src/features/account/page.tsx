@@ -6,6 +6,7 @@ import { Avatar } from '@/ui/avatar';
 import { usePhone } from '@/ui/use-media';
 import { useTitle } from '@/ui/use-title';
 import { EmergencyPanel } from './parts/emergency-panel';
+import { NoticesPanel } from './parts/notices-panel';
 import { PasswordPanel } from './parts/password-panel';
 import { PreferencesPanel } from './parts/preferences-panel';
 import { SessionsPanel } from './parts/sessions-panel';
@@ -43,6 +44,7 @@ export function AccountPage() {
         </div>
       </section>
       <PreferencesPanel />
+      <NoticesPanel />
       <SessionsPanel />
       <PasswordPanel />
       <EmergencyPanel />
