@@ -85,6 +85,7 @@ mod records {
     mod run_time;
     mod scope;
     mod sorts;
+    mod together;
 }
 mod start {
     mod full_disk;
