@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Modal } from 'antd';
 import { Search } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import type { SearchGroup } from '@/api/types';
+import { Sheet } from '@/ui/sheet';
 import { useDebounced } from '@/ui/use-debounced';
+import { usePhone } from '@/ui/use-media';
 import { type Command, matching, useCommands, useHits } from './commands';
 import { inOrder } from './matching';
 import './command-palette.css';
@@ -62,15 +64,7 @@ export default function CommandPalette({ onClose, onHelp }: Props) {
     event.preventDefault();
   }
   return (
-    <Modal
-      open
-      onCancel={onClose}
-      footer={null}
-      closable={false}
-      width={600}
-      className="kd-palette"
-      title={<span className="kd-hidden">{t('shell.search.title')}</span>}
-    >
+    <Frame onClose={onClose}>
       <div className="kd-palette-field">
         <Search size={17} aria-hidden />
         <input
@@ -136,6 +130,36 @@ export default function CommandPalette({ onClose, onHelp }: Props) {
           </p>
         )}
       </div>
+    </Frame>
+  );
+}
+
+/** Over the page at the desk; on a phone a sheet like any other, with its way out. */
+function Frame({ onClose, children }: { onClose: () => void; children: ReactNode }) {
+  const { t } = useTranslation();
+  if (usePhone())
+    return (
+      <Sheet
+        open
+        bare
+        title={t('shell.search.title')}
+        onClose={onClose}
+        afterOpen={() => document.querySelector<HTMLElement>('.kd-palette input')?.focus()}
+      >
+        <div className="kd-palette">{children}</div>
+      </Sheet>
+    );
+  return (
+    <Modal
+      open
+      onCancel={onClose}
+      footer={null}
+      closable={false}
+      width={600}
+      className="kd-palette"
+      title={<span className="kd-hidden">{t('shell.search.title')}</span>}
+    >
+      {children}
     </Modal>
   );
 }

@@ -20,6 +20,7 @@ import { useJobNotices } from './use-job-notices';
 import { useRecentVisits } from './use-navigation';
 import './shell.css';
 
+const AfterCall = lazy(() => import('./after-call'));
 const CommandPalette = lazy(() => import('./command-palette'));
 const EmergencyAsk = lazy(() => import('./emergency-ask'));
 const ShortcutsHelp = lazy(() => import('./shortcuts-help'));
@@ -82,6 +83,7 @@ export function Shell() {
             />
           )}
         </Part>
+        <Part>{phone && <AfterCall />}</Part>
         <Part>{asking && <SignInAgain />}</Part>
         <Part>{inNeed && <EmergencyAsk />}</Part>
       </div>

@@ -206,6 +206,7 @@ export function ListPage({ object }: { object: ObjectInfo }) {
       />
       {search.new && creatable && (
         <RecordDrawer
+          addressed
           object={object}
           onClose={closeForm}
           onSaved={(row) => {
