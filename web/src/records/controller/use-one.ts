@@ -1,27 +1,14 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, asProblem } from '@/api/client';
-import type { Page, RecordRow, TimelineEntry, Values } from '@/api/types';
+import type { Page, RecordRow, TimelineEntry } from '@/api/types';
 import { recordsKey, refreshRecords } from './use-list';
 
-const oneKey = (object: string, id: string) => [...recordsKey(object), 'one', id] as const;
+export const oneKey = (object: string, id: string) => [...recordsKey(object), 'one', id] as const;
 
 export function useOne(object: string, id: string) {
   return useQuery({
     queryKey: oneKey(object, id),
     queryFn: ({ signal }) => api.get<RecordRow>(`/records/${object}/${id}`, {}, signal),
-  });
-}
-
-/** Saves one field in place. A 412 is left to the caller, who knows both versions. */
-export function usePatch(object: string) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: ({ row, change }: { row: RecordRow; change: Values }) =>
-      api.patch<RecordRow>(`/records/${object}/${row.id}`, change, row.version),
-    onSuccess: (saved, { row }) => {
-      queries.setQueryData(oneKey(object, row.id), (old: RecordRow | undefined) => ({ ...old, ...saved }));
-      return refreshRecords(queries, object);
-    },
   });
 }
 
