@@ -92,6 +92,7 @@ mod records {
     mod run_time;
     mod scope;
     mod sorts;
+    mod together;
     mod views;
 }
 mod start {

@@ -44,6 +44,7 @@ pub fn rocket(app: &App, waiting: bool) -> Result<Rocket<Build>> {
         .attach(auth::stage(auth, recovery))
         .attach(people::routes::stage())
         .manage(Arc::new(records::routes::ReadTurns::default()))
+        .manage(Arc::new(records::presence::Presence::default()))
         .mount("/api", records::routes::routes())
         .mount("/api", records::import::routes())
         .mount("/api", records::export::routes())

@@ -7,7 +7,9 @@ use chrono::DateTime;
 use serde_json::Value as Json;
 
 use super::filter::{self, is_own};
-use super::{Action, BESIDE, Catalog, Context, Field, Lines, Name, Object, Place, SCOPE_OWNER, SerialRule, Value, Verb, VerbSet};
+use super::{
+    ALONG, Action, BESIDE, Catalog, Context, Field, Lines, MOST_SHORT, Name, Object, Place, SCOPE_OWNER, SerialRule, Value, Verb, VerbSet,
+};
 use crate::actor::Language;
 use crate::db::sql::Predicate;
 use crate::i18n;
@@ -41,6 +43,12 @@ pub enum CatalogError {
     Filter { object: Name, what: String },
     #[error("the figure “{object}.{field}” cannot follow “{of}”: that changes without the figure hearing of it")]
     Figure { object: Name, field: Name, of: Name },
+    #[error(
+        "the short form of “{object}” cannot be as it is because of “{field}”: it is no field to be written, is required and missing, or is one too many"
+    )]
+    Short { object: Name, field: Name },
+    #[error("“{along}” cannot be made together with “{object}”: it does not hang on it")]
+    Along { object: Name, along: Name },
     #[error("“{0}” hangs on something that hangs on something, more than {MOST_LEVELS} levels deep or in a circle")]
     Levels(Name),
 }
@@ -73,8 +81,8 @@ const TABLES: [&str; 37] = [
 /// What every record has.
 const SYSTEM: [&str; 9] = ["id", "version", "custom", "created_at", "created_by", "updated_at", "updated_by", "deleted_at", "deleted_by"];
 /// What an answer says of a record beside its fields and lines; rights over all fields are granted under `fields`. A draft says by the
-/// last why a duplicate may stand.
-const ANSWER: [&str; 6] = ["frozen", "may", "writable", "fields", "operation", BESIDE];
+/// last two why a duplicate may stand, and what is made with it.
+const ANSWER: [&str; 7] = ["frozen", "may", "writable", "fields", "operation", BESIDE, ALONG];
 /// What every line has.
 const LINE: [&str; 2] = ["id", "position"];
 /// Groups of actions in the policy language.
@@ -113,11 +121,25 @@ impl Catalog {
             object.lines.iter().try_for_each(|lines| check_lines(object, lines, &mut known))?;
             check_actions(object)?;
             check_given(object)?;
+            check_short(object)?;
+            self.check_along(object)?;
             self.check_levels(object)?;
             self.check_closing(object)?;
             self.check_figures(object)?;
         }
         Ok(())
+    }
+
+    fn check_along(&self, object: &Object) -> Result<(), CatalogError> {
+        let hangs = |name: &Name| {
+            let child = self.get(name)?;
+            let link = child.field(child.parent.as_deref()?)?;
+            (link.target.as_ref() == Some(&object.name)).then_some(())
+        };
+        match object.along.iter().find(|name| hangs(name).is_none()) {
+            Some(along) => Err(CatalogError::Along { object: object.name.clone(), along: along.clone() }),
+            None => Ok(()),
+        }
     }
 
     fn check_levels(&self, object: &Object) -> Result<(), CatalogError> {
@@ -186,6 +208,24 @@ fn check_given(object: &Object) -> Result<(), CatalogError> {
     };
     match object.guardable().find(|field| !fits(field)) {
         Some(field) => Err(CatalogError::Given { object: object.name.clone(), field: field.name.clone() }),
+        None => Ok(()),
+    }
+}
+
+/// Whoever fills in the short form can save it.
+fn check_short(object: &Object) -> Result<(), CatalogError> {
+    if object.short.is_empty() {
+        return Ok(());
+    }
+    let mut known = HashSet::new();
+    let asked = object
+        .short
+        .iter()
+        .enumerate()
+        .find(|(nth, name)| *nth >= MOST_SHORT || object.field(name).is_none_or(|field| field.readonly) || !known.insert(*name));
+    let missing = || object.fields.iter().find(|f| f.required && !f.readonly && f.default.is_none() && !object.short.contains(&f.name));
+    match asked.map(|(_, name)| name).or_else(|| missing().map(|field| &field.name)) {
+        Some(field) => Err(CatalogError::Short { object: object.name.clone(), field: field.clone() }),
         None => Ok(()),
     }
 }
@@ -298,6 +338,31 @@ mod tests {
         for field in [state("shut"), Field::serial("state", "A-{yyyy}")] {
             assert_eq!(check([object("a").fields([field])]), Err(CatalogError::Given { object: "a".into(), field: "state".into() }));
         }
+    }
+
+    #[test]
+    fn a_short_form_asks_for_what_is_needed_and_for_little() {
+        let with = |short: &[&'static str]| {
+            let fields = [Field::text("name").required(), Field::text("kept").readonly(), Field::text("a"), Field::text("b")];
+            let short = short.iter().map(|name| Name::from(*name)).collect();
+            check([Object { short, ..object("thing").fields(fields) }])
+        };
+        assert_eq!(with(&["a", "name"]), Ok(()));
+        for (short, field) in [(vec!["a"], "name"), (vec!["name", "kept"], "kept"), (vec!["name", "c"], "c"), (vec!["name", "a", "a"], "a")]
+        {
+            assert_eq!(with(&short), Err(CatalogError::Short { object: "thing".into(), field: field.into() }));
+        }
+    }
+
+    #[test]
+    fn only_what_hangs_on_a_record_is_made_together_with_it() {
+        let with = |parent: Option<&'static str>| {
+            let child = object("child").fields([Field::text("name"), Field::link("thing").to("thing")]);
+            let thing = Object { along: vec!["child".into()], ..object("thing").fields([Field::text("name")]) };
+            check([thing, Object { parent: parent.map(Into::into), ..child }])
+        };
+        assert_eq!(with(Some("thing")), Ok(()));
+        assert_eq!(with(None), Err(CatalogError::Along { object: "thing".into(), along: "child".into() }));
     }
 
     #[test]

@@ -436,6 +436,9 @@ impl Field {
             if let Some(target) = &self.target {
                 map.insert("target".into(), json!(target));
             }
+            if let Some(checks) = kind.checks() {
+                map.insert("checks".into(), checks.into());
+            }
             if let Some(max) = kind.max(self) {
                 map.insert("max".into(), max.into());
             }

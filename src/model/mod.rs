@@ -35,7 +35,7 @@ pub use draft::{BESIDE, Draft, FieldChange};
 pub use field::{Choice, Field, Indexed, OnDelete, Place};
 pub use kinds::{Context, Kind, PolicyType, Refers, Shape, Storage};
 pub use lines::{Line, Lines};
-pub use object::{Object, Occurrence, Reminder, View};
+pub use object::{ALONG, MOST_SHORT, Object, Occurrence, Reminder, View};
 pub use record::Record;
 pub use rollup::{Fold, Rollup};
 pub use rules::{NoRules, Provenance, RuleContext, Rules};

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::rules::{NoRules, Rules};
 use super::system;
-use super::{Action, Domain, Field, Frozen, Lines, Name, OwnWords, Rollup, States, Verb, VerbSet, Wording, Zones};
+use super::{Action, Domain, Field, Frozen, Lines, Name, OwnWords, Refers, Rollup, States, Verb, VerbSet, Wording, Zones};
 use crate::actor::Language;
 use crate::text::pinyin;
 
@@ -41,6 +41,10 @@ pub struct Object {
     pub parent: Option<Name>,
     /// The field by which an import knows one of these among those on the same parent, where no field tells them all apart.
     pub known_by: Option<Name>,
+    /// What is asked for first when a record is made, in this order and at most [`MOST_SHORT`]; everything where it names nothing.
+    pub short: Vec<Name>,
+    /// Objects of which one may be made together with a record, hanging on it by their parent.
+    pub along: Vec<Name>,
     /// The object that is written from a record's timeline (follow-ups).
     pub timeline: Option<Name>,
     /// The fields that say when and by whom what it tells of was done; otherwise that is when and by whom it was entered.
@@ -56,6 +60,12 @@ pub struct Object {
     /// What may still be written while something holds; what several say holds together.
     pub frozen: Vec<Frozen>,
 }
+
+/// How many fields a short form asks for.
+pub const MOST_SHORT: usize = 6;
+
+/// What is made together with a record, in the draft of that.
+pub const ALONG: &str = "along";
 
 /// A named filter that everybody finds as a tab: `objects.<object>.views.<name>`.
 #[derive(Debug, Clone)]
@@ -100,6 +110,8 @@ impl Object {
             owner: None,
             parent: None,
             known_by: None,
+            short: Vec::new(),
+            along: Vec::new(),
             timeline: None,
             occurrence: None,
             reminder: None,
@@ -288,7 +300,7 @@ impl Object {
                 "name": action.name, "icon": action.icon, "bulk": action.bulk, "from": action.from, "to": action.to,
                 "secondary": action.secondary,
                 "label": self.word(language, &format!("actions.{}", action.name)),
-                "input": action.input.iter().map(|f| f.describe(language, true)).collect::<Vec<_>>(),
+                "input": action.input.iter().map(|f| self.describe_field(f, language, true)).collect::<Vec<_>>(),
             })
         });
         let mut description = json!({
@@ -297,7 +309,7 @@ impl Object {
             "domain": self.domain.describe(language), "keywords": self.keywords(language), "group": self.group,
             "group_label": self.group_label(language), "title": self.title,
             "verbs": may.iter().filter(|v| !matches!(v, Verb::Read | Verb::Act(_))).map(Verb::name).collect::<Vec<_>>(),
-            "fields": fields.iter().map(|(f, writable)| f.describe(language, *writable)).collect::<Vec<_>>(),
+            "fields": fields.iter().map(|(f, writable)| self.describe_field(f, language, *writable)).collect::<Vec<_>>(),
             "field_groups": groups.iter().map(|g| json!({ "name": g, "label": self.word(language, &format!("groups.{g}")) })).collect::<Vec<_>>(),
             "badges": self.badges, "sort": self.sort, "system": system::describe(language),
             "page": { "facts": self.zones.facts, "summary": self.zones.summary, "related": related },
@@ -307,6 +319,16 @@ impl Object {
             "actions": actions.collect::<Vec<_>>(), "main": self.main, "parent": self.parent,
         });
         if let Some(map) = description.as_object_mut() {
+            if let Some(owner) = &self.owner {
+                map.insert("owner".into(), json!(owner));
+            }
+            let short: Vec<&Name> = self.short.iter().filter(|name| fields.iter().any(|(field, _)| field.name == **name)).collect();
+            if !short.is_empty() {
+                map.insert("short".into(), json!(short));
+            }
+            if !self.along.is_empty() {
+                map.insert(ALONG.into(), json!(self.along));
+            }
             if let Some(states) = &self.states {
                 map.insert("state".into(), json!({ "field": states.field, "final": states.finals }));
             }
@@ -323,6 +345,16 @@ impl Object {
 }
 
 impl Object {
+    /// One of its fields, or of what one of its actions asks for. Not everybody can be given a record: where an owner is asked for, it says
+    /// of which object they have to be able to have one.
+    fn describe_field(&self, field: &Field, language: Language, writable: bool) -> Json {
+        let mut description = field.describe(language, writable);
+        if field.kind.refers() == Refers::User && self.owner.as_ref() == Some(&field.name) {
+            description["holds"] = json!(self.name);
+        }
+        description
+    }
+
     fn describe_lines(&self, set: &Lines, language: Language, fields: &[(&Field, bool)]) -> Option<Json> {
         let own = |field: &Field| set.fields.iter().any(|f| f.name == field.name);
         let shown: Vec<_> = fields.iter().filter(|(field, _)| own(field)).map(|(f, writable)| f.describe(language, *writable)).collect();

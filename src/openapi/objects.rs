@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::sight::{LineSight, Sight};
 use super::{kinds, shapes};
 use crate::actor::Language;
-use crate::model::{Action, BESIDE, Field, filter::Op};
+use crate::model::{ALONG, Action, BESIDE, Field, filter::Op};
 
 /// What every record has besides its fields.
 const SYSTEM: [&str; 6] = ["id", "version", "created_at", "created_by", "updated_at", "updated_by"];
@@ -90,6 +90,10 @@ fn draft(sight: &Sight<'_>, language: Language) -> Json {
     if sight.object.fields.iter().any(|field| field.duplicate.is_some()) {
         let words = "Why the record may stand beside another of the same name or telephone. Takes a right of its own.";
         draft["properties"][BESIDE] = shapes::or_null(shapes::about(shapes::text(), words));
+    }
+    if !sight.object.along.is_empty() {
+        let words = "Of a new record: what is made together with it, by object. All of it is saved, or nothing.";
+        draft["properties"][ALONG] = shapes::or_null(shapes::about(shapes::map(shapes::named("Values")), words));
     }
     for lines in &sight.lines {
         let mut all = shapes::list(shapes::named(&format!("{}.{}.draft", sight.object.name, lines.set.name)));

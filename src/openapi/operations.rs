@@ -108,6 +108,9 @@ fn objects() -> Vec<Operation> {
             .fails(403, "view.share")
             .fails(404, "view.unknown")
             .fails(422, "record.rejected"),
+        get("{object}.holders", "/api/objects/{object}/holders", "People whom a record of the object can be given, by name.")
+            .query("q", text(), "A part of a name, or its sound in letters.")
+            .answers(200, "Holders"),
         get("search", "/api/search", "Searches everything that one may see.")
             .query("q", text(), "Two characters or more.")
             .required()
@@ -167,6 +170,13 @@ fn records() -> Vec<Operation> {
             .query("before", text(), "The `next` of the page before.")
             .answers(200, "Timeline")
             .fails(400, "query.cursor"),
+        post(
+            "{object}.presence",
+            "/api/records/{object}/{id}/presence",
+            "Tells that one has a record open, for a moment, and asks who else has. Nothing of it is kept.",
+        )
+        .takes("Beat")
+        .answers(200, "Presence"),
         get("reveals.show", "/api/reveals", "How often one may still look under a mask today.").answers(200, "RevealAllowance"),
         post(
             "{object}.reveal",

@@ -8,7 +8,7 @@ pub const LARGEST_PAGE: i64 = 200;
 
 #[derive(Debug, Clone, Default)]
 pub struct Search {
-    /// Part of a name.
+    /// Part of a name, or how one sounds: 林晓东 by `lxd` and by `linxiao`.
     pub text: Option<String>,
     /// Or of a login: for the administration, which alone is shown them.
     pub by_login: bool,

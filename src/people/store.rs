@@ -13,6 +13,7 @@ use super::schema::{department, reveal, role, setting, user, user_department, us
 use super::search::Search;
 use crate::db::sql::like_contains;
 use crate::ids::{DepartmentId, UserId};
+use crate::text::pinyin;
 
 /// SQLite takes 32,766 variables; lists of ids are asked for in pieces of this size.
 const PIECE: usize = 1000;
@@ -202,7 +203,7 @@ pub(super) fn search_users(conn: &mut SqliteConnection, search: &Search) -> Quer
         // One character more than any name has: SQLite refuses patterns without end.
         let text: String = text.chars().take(super::LONGEST_NAME + 1).collect();
         let pattern = like_contains(&text);
-        let named = user::name.like(pattern.clone()).escape('\\');
+        let named = user::name.like(pattern.clone()).escape('\\').or(user::id.eq_any(sounding(conn, &text)?));
         query = if search.by_login { query.filter(named.or(user::login.like(pattern).escape('\\'))) } else { query.filter(named) };
     }
     if let Some(ids) = &search.ids {
@@ -217,6 +218,20 @@ pub(super) fn search_users(conn: &mut SqliteConnection, search: &Search) -> Quer
         query = query.filter(user::name.gt(last.clone()).or(user::name.eq(last).and(user::id.gt(after))));
     }
     query.limit(search.page()).load(conn)
+}
+
+/// Those whose name sounds as letters say: spelled out from its beginning, or by its initials. There are few enough people to ask each.
+fn sounding(conn: &mut SqliteConnection, text: &str) -> QueryResult<Vec<UserId>> {
+    let letters: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect::<String>().to_ascii_lowercase();
+    if letters.is_empty() || !letters.bytes().all(|letter| letter.is_ascii_lowercase()) {
+        return Ok(Vec::new());
+    }
+    let sounds = |name: &str| {
+        let begins = |spelled: &String| spelled.starts_with(&letters);
+        pinyin::initials(name).iter().any(begins) || pinyin::spellings(name).iter().any(begins)
+    };
+    let all: Vec<(UserId, String)> = user::table.select((user::id, user::name)).load(conn)?;
+    Ok(all.into_iter().filter(|(_, name)| sounds(name)).map(|(id, _)| id).take(PIECE).collect())
 }
 
 pub(super) fn ids_by_name(conn: &mut SqliteConnection, name: &str) -> QueryResult<Vec<UserId>> {

@@ -6,6 +6,7 @@
 //!
 //! The engine knows no business word. What is special about an object stands in its `Rules` and `Action`s.
 
+pub mod along;
 mod audit_refusals;
 mod body;
 pub mod bulk;
@@ -17,6 +18,7 @@ pub mod export;
 mod figures;
 pub mod global_search;
 mod groups;
+mod holders;
 pub mod import;
 mod lawful;
 mod line_words;
@@ -26,6 +28,7 @@ mod mask;
 pub mod operations;
 pub mod options;
 pub mod owned;
+pub mod presence;
 pub mod query;
 pub mod read;
 mod recount;

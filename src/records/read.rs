@@ -1,5 +1,6 @@
 //! The read door. Sight (which rows) and field rights are applied here; nobody selects business rows elsewhere.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use diesel::RunQueryDsl;
@@ -12,11 +13,11 @@ use super::query::{Count, Cursor, ListQuery, ListRows, Sort};
 pub(super) use super::rows::{alive, exists};
 use super::{Engine, lawful, lines, query, search, show};
 use crate::actor::Actor;
-use crate::db::sql::{Predicate, Select};
+use crate::db::sql::{Column, Predicate, Select};
 use crate::db::{Reader, Row};
 use crate::error::{Error, Reason, Result};
 use crate::ids::RecordId;
-use crate::model::{Field, Name, Object, Record, Verb, filter};
+use crate::model::{Field, Name, Object, Record, Value, Verb, filter};
 
 /// A page of a list in JSON, as it is answered.
 #[derive(Debug)]
@@ -227,6 +228,31 @@ pub fn one(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, object: &Obj
     }
     map.insert("may".into(), may.iter().map(Verb::name).collect());
     Ok(shown)
+}
+
+/// What of changing and deleting the actor may do to each of some records; those to which they may do neither are not among the answers.
+pub(super) fn may_each(
+    engine: &Engine,
+    reader: &mut Reader<'_>,
+    actor: &Actor,
+    object: &Object,
+    ids: &[i64],
+) -> Result<HashMap<i64, Vec<&'static str>>> {
+    let among = Predicate::In(Column::plain("id"), ids.iter().copied().map(Value::Int).collect());
+    let mut may: HashMap<i64, Vec<&'static str>> = HashMap::new();
+    for (verb, word) in [(Verb::Update, "update"), (Verb::Delete, "delete")] {
+        if ids.is_empty() || !engine.may(actor, object, &verb) {
+            continue;
+        }
+        let predicate = among.clone().and(engine.rows(actor, object, &verb)?);
+        let columns = [Column::plain("id")];
+        let rows: Vec<Row> =
+            Select { table: object.table(), columns: &columns, predicate: &predicate, order: &[], limit: None }.load(reader.conn)?;
+        for id in rows.iter().filter_map(|row| row.0.first()?.int()) {
+            may.entry(id).or_default().push(word);
+        }
+    }
+    Ok(may)
 }
 
 /// A record with all its fields, for the app's own eyes.

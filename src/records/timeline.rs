@@ -395,13 +395,16 @@ fn records(
     seen.mask(&mut rows);
     let shown = read::show_all(engine, reader, actor, &seen.fields, &rows)?;
     let label = other.label(actor.language);
+    let ids: Vec<i64> = rows.iter().filter_map(|row| row.0.get(seen.fields.len())?.int()).collect();
+    let mut may = read::may_each(engine, reader, actor, other, &ids)?;
     Ok(rows
         .iter()
         .zip(shown)
-        .map(|(row, record)| {
+        .map(|(row, mut record)| {
             let number = |i: usize| row.0.get(seen.fields.len() + i).and_then(Value::int).unwrap_or_default();
             let field = |name: &str| seen.fields.iter().position(|field| field.name == name).and_then(|nth| row.0.get(nth)?.int());
             let (id, at) = (number(0), dated.and_then(|told| field(&told.at)).unwrap_or_else(|| number(2)));
+            record["may"] = json!(may.remove(&id).unwrap_or_default());
             let by = dated.map_or(&record["created_by"], |told| &record[&*told.by]);
             let entry = json!({
                 "id": format!("{}-{id}", other.name), "type": "record", "at": rfc3339(from_millis(at)), "by": by,

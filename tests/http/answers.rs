@@ -198,6 +198,8 @@ fn records(wu: &Reader<'_>, lin: &Person<'_>) -> Json {
     wu.get(&format!("{place}/timeline"));
     wu.post(&format!("{place}/reveal"), &json!({ "fields": ["mobile"] }));
     wu.get("/api/reveals");
+    wu.post(&format!("{place}/presence"), &json!({ "doing": "looking" }));
+    wu.get("/api/objects/customer/holders?q=w");
     let nothing = json!({ "values": { "mobile": "13911112222" } });
     wu.ask(Post, "/api/records/customer/share-requests", Some(&nothing), &[]).assert_code(404, "share_request.nothing");
     let sun = Reader { app: wu.app, person: wu.app.person("sun", &["sales"]), document: whole(), read: RefCell::default() };

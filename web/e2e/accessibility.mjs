@@ -190,7 +190,27 @@ const overlays = [
     (page) => page.getByText('请填写这一项'),
   ],
   [`${LIST}&new=true`, 'choices of a form', (page) => unfold(page, '客户级别'), popup],
-  [`${LIST}&new=true`, 'days of a form', (page) => page.getByLabel('首次合作日期').click(), popup],
+  [
+    `${LIST}&new=true`,
+    'days of a form',
+    async (page) => {
+      await page.getByRole('button', { name: /^全部字段/ }).click();
+      await page.getByLabel('首次合作日期').click();
+    },
+    (page) => popup(page).or(dialog(page, '首次合作日期')),
+  ],
+  [
+    `${LIST}&new=true`,
+    'a contact in the form of a customer',
+    (page) => button(page, '同时添加联系人').click(),
+    (page) => page.getByRole('group', { name: /同时添加的联系人/ }),
+  ],
+  [
+    'record',
+    'a follow-up',
+    (page, phone) => (phone ? page.locator('.kd-composer-open').click() : button(page, '写跟进').click()),
+    (page) => page.getByRole('textbox', { name: '写跟进' }),
+  ],
   [
     `${LIST}&new=true`,
     'unsaved work',

@@ -89,15 +89,18 @@ for (const [where, options] of [
       (await (await page.request.get(`/api/records/customer/${customer.id}`)).json()).next_contact_at;
     await page.goto(`/r/customer/${customer.id}`);
     const timeline = page.getByRole('region', { name: '动态' });
+    const phone = options === PHONE;
+    if (phone) await page.getByRole('button', { name: '写跟进' }).click();
+    const box = phone ? page.getByRole('dialog', { name: /^写跟进/ }) : timeline;
     await page.getByRole('textbox', { name: '写跟进' }).fill('提前打了电话');
-    await timeline.getByLabel('联系人').click();
+    await box.getByLabel('联系人').click();
     await page.getByTitle('王敏').click();
     // Nothing new is agreed on, and something stands.
-    await timeline.getByText(/没有约定新的时间/).waitFor();
-    await timeline.getByRole('button', { name: '保存' }).click();
-    await timeline.getByText('请选择原来的约定怎么办').waitFor();
-    await timeline.getByRole('radio', { name: '已经完成' }).check();
-    await timeline.getByRole('button', { name: '保存' }).click();
+    await box.getByText(/没有约定新的时间/).waitFor();
+    await box.getByRole('button', { name: '保存' }).click();
+    await box.getByText('请选择原来的约定怎么办').waitFor();
+    await box.getByRole('radio', { name: '已经完成' }).check();
+    await box.getByRole('button', { name: '保存' }).click();
     // What stands there itself, not what is told of its changes.
     const edit = page.getByRole('button', { name: '修改这条跟进记录' });
     const own = timeline.getByRole('listitem').filter({ hasText: '提前打了电话' }).filter({ has: edit });
@@ -159,9 +162,12 @@ test('a phone has cards, and everything within reach of the thumb', async (t) =>
   await page.getByLabel('客户名称').fill(name);
   await page.getByRole('button', { name: '保存' }).click();
   await page.getByRole('heading', { level: 1, name }).waitFor();
-  await page.getByRole('button', { name: '写跟进' }).last().click();
+  await page.getByRole('button', { name: '写跟进' }).click();
   await page.getByRole('textbox', { name: '写跟进' }).fill('路上打了电话');
-  await page.getByRole('region', { name: '动态' }).getByRole('button', { name: '保存' }).click();
+  await page
+    .getByRole('dialog', { name: /^写跟进/ })
+    .getByRole('button', { name: '保存' })
+    .click();
   await page.getByRole('region', { name: '动态' }).getByText('路上打了电话').waitFor();
   await page.getByRole('navigation').getByRole('link', { name: '客户' }).click();
   await searched(page, name);

@@ -172,6 +172,7 @@ test('an edit in place meets what a colleague saved meanwhile, and is not left b
 test('a refused form shows where, however long it is', async (t) => {
   const page = await enter(t, PHONE);
   await page.goto(`${LIST}&new=true`);
+  await page.getByRole('button', { name: /^全部字段/ }).click();
   const last = page.getByRole('dialog').getByRole('textbox').last();
   await last.fill('写到了最下面');
   await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();

@@ -17,12 +17,14 @@ import { setLocale } from './i18n';
 import type { ListSearch } from './records/controller/filter';
 import { Broken, Lost } from './shell/fallbacks';
 import { watchSession } from './shell/session-over';
+import { useBackLayers } from './ui/use-back-closes';
 import { useLeaveGuard } from './ui/use-guard';
 
 type Context = { queries: QueryClient };
 
 function Root() {
   useLeaveGuard();
+  useBackLayers();
   return <Outlet />;
 }
 
@@ -90,12 +92,12 @@ const list = createRoute({
 const record = createRoute({
   getParentRoute: () => app,
   path: '/r/$object/$id',
-  // What hangs on it: the tab that is open, `contact.customer`, and what is open beside it, `contact.12`.
-  validateSearch: (search): { tab?: string; beside?: string; write?: true } => ({
+  // What hangs on it: the tab that is open, `contact.customer`, and what is open beside it, `contact.12`. Whoever comes to write says
+  // so, with whom they spoke: `contact.12`, or of nobody in particular: `record`.
+  validateSearch: (search): { tab?: string; beside?: string; write?: string } => ({
     tab: text(search.tab),
     beside: text(search.beside),
-    // Somebody came to write: what was said stands open at once.
-    write: search.write ? true : undefined,
+    write: text(search.write),
   }),
   component: lazyRouteComponent(
     () => whenReached(() => import('./records/views/record-route')),

@@ -43,6 +43,7 @@ pub fn object() -> Object {
         badges: vec!["role".into()],
         parent: Some("customer".into()),
         known_by: Some("name".into()),
+        short: ["customer", "name", "mobile", "position", "role", "wechat"].map(Into::into).into(),
         views: vec![View { name: "all".into(), filter: serde_json::json!({ "and": [] }), sort: None }],
         ..object
     }

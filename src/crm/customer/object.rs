@@ -62,6 +62,8 @@ pub fn object() -> Object {
             .summary(["yearly_volume", "last_follow_up_at"])
             .inline("contact", 90),
         views: views(),
+        short: ["name", "mobile", "owner", "level", "source", "next_contact_at"].map(Into::into).into(),
+        along: vec!["contact".into()],
         rules: Arc::new(rules::CustomerRules),
         owner: Some("owner".into()),
         timeline: Some("follow_up".into()),

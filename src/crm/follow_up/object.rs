@@ -35,6 +35,7 @@ pub fn object() -> Object {
         occurrence: Some(Occurrence { at: "followed_at".into(), by: "author".into() }),
         badges: vec!["type".into()],
         parent: Some("customer".into()),
+        short: ["customer", "contact", "type", "content", "followed_at", "next_contact_at"].map(Into::into).into(),
         rules: Arc::new(FollowUpRules),
         views: vec![
             View { name: "mine".into(), filter: mine, sort: None },

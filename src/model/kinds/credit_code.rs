@@ -21,6 +21,10 @@ impl Kind for CreditCodeKind {
         TEXT_OPS
     }
 
+    fn checks(&self) -> Option<&'static str> {
+        Some("credit_code")
+    }
+
     /// As people type it, in groups with spaces between.
     fn max(&self, _: &Field) -> Option<usize> {
         Some(30)

@@ -145,6 +145,11 @@ pub trait Kind: Debug + Send + Sync {
     /// Filter operators that it understands.
     fn ops(&self) -> &'static [Op];
 
+    /// By what the console can judge a value while it is typed, where that goes beyond its shape.
+    fn checks(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Characters at most, where it counts them.
     fn max(&self, _field: &Field) -> Option<usize> {
         None

@@ -200,6 +200,15 @@ fn object() -> Json {
                 "The choice in which a record's state stands, its options being the states in their order, and the ends.",
             ),
         ),
+        ("owner?", about(text(), "The field that says whose a record is.")),
+        ("short?", about(list(text()), "What a short form asks for, in this order; everything where it is not there.")),
+        (
+            "along?",
+            about(
+                list(text()),
+                "Objects of which one may be made together with a record: `{\"along\": {\"contact\": {…}}}` beside its fields.",
+            ),
+        ),
         ("timeline?", about(text(), "The object whose records are written from the timeline.")),
         ("timeline_label?", text()),
     ])
@@ -225,6 +234,8 @@ fn field() -> Json {
         ("default?", about(text(), "What a new record holds where nothing is given.")),
         ("asks?", about(one_of(["past", "future", "negative"]), "Such values are seldom meant: whoever types one is asked.")),
         ("target?", about(text(), "The object that a link points to.")),
+        ("holds?", about(text(), "Somebody is asked for who can have a record of this object: `/api/objects/{object}/holders`.")),
+        ("checks?", about(one_of(["credit_code"]), "By what its values can be judged while they are typed.")),
         ("max?", count()),
         ("scale?", count()),
         ("masked?", about(flag(), "On some rows a mask stands in place of the value.")),

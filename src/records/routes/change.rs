@@ -11,6 +11,7 @@ use crate::http::input::Input;
 use crate::http::{IfMatch, OptionalIfMatch};
 use crate::ids::RecordId;
 use crate::model::Draft;
+use crate::records::along::{self, Companion};
 use crate::records::dedupe::hits;
 use crate::records::{read, write};
 
@@ -40,12 +41,38 @@ async fn counted<T>(context: &RecordContext, object: &str, own: Option<RecordId>
     answer
 }
 
+/// A new record and what is made together with it. What is wrong with either is told at once.
+fn together(context: &RecordContext, object: &str, input: &Value) -> Result<(Draft, Vec<Companion>)> {
+    let object = context.engine.object(object)?.clone();
+    let (own, along) = along::part(&context.engine, &object, input)?;
+    let mut wrong = Vec::new();
+    let mut gather = |answer: Result<Draft>| match answer {
+        Ok(draft) => Ok(draft),
+        Err(Error::Rejected(found)) => {
+            wrong.extend(found);
+            Ok(Draft::new())
+        }
+        Err(other) => Err(other),
+    };
+    let draft = gather(context.record(&object, &own))?;
+    let mut companions = Vec::with_capacity(along.len());
+    for (object, given) in along {
+        let draft = gather(along::placed(context.record(&object, &given), &object))?;
+        companions.push(Companion { object, draft });
+    }
+    if wrong.is_empty() { Ok((draft, companions)) } else { Err(Error::Rejected(wrong)) }
+}
+
 #[post("/records/<object>", data = "<input>")]
 pub async fn create(object: &str, input: Input<Value>, context: RecordContext) -> Result<Created<Json<Value>>> {
-    let draft = context.record(&context.engine.object(object)?.clone(), &input.0)?;
-    let wanted = draft.clone();
-    let answer = context.clone().write(object, None, move |engine, tx, object| write::create(tx, engine, object, draft)).await;
-    let id = counted(&context, object, None, wanted, answer).await?;
+    let (draft, along) = together(&context, object, &input.0)?;
+    let (wanted, companions) = (draft.clone(), along.clone());
+    let answer = context.clone().write(object, None, move |engine, tx, object| along::create(tx, engine, object, draft, along)).await;
+    let mut answer = counted(&context, object, None, wanted, answer).await;
+    for Companion { object, draft } in companions {
+        answer = counted(&context, &object.name, None, draft, answer).await;
+    }
+    let id = answer?;
     let shown = as_it_stands(context, object, id).await?;
     Ok(Created::new(format!("/api/records/{object}/{}", id.0)).body(Json(shown)))
 }

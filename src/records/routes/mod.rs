@@ -5,6 +5,7 @@
 mod catalog;
 mod change;
 mod look;
+mod presence;
 mod reveal;
 mod search;
 mod shares;
@@ -49,6 +50,8 @@ pub fn routes() -> Vec<Route> {
         change::restore,
         search::search,
         search::recycle_bin,
+        presence::presence,
+        presence::holding,
         reveal::reveal,
         reveal::allowance,
         shares::team,

@@ -62,6 +62,10 @@ export type Field = {
   /** Such values are seldom meant: whoever types one is asked. */
   asks?: 'past' | 'future' | 'negative';
   target?: string;
+  /** Somebody is asked for who can have a record of this object. */
+  holds?: string;
+  /** By what its values can be judged while they are typed. */
+  checks?: 'credit_code';
   max?: number;
   scale?: number;
   /** On some rows a mask stands in place of the value. */
@@ -186,6 +190,12 @@ export type ObjectInfo = {
   views: View[];
   actions: Action[];
   lines?: LineSet[];
+  /** The field that says whose a record is. */
+  owner?: string;
+  /** What a short form asks for, in this order. */
+  short?: string[];
+  /** Objects of which one may be made together with a record. */
+  along?: string[];
   state?: StateInfo | null;
   timeline?: string | null;
   timeline_label?: string | null;

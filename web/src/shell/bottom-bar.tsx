@@ -12,13 +12,11 @@ import { useDutyCount } from './duties';
 
 const CreateSheet = lazy(() => import('./create-sheet'));
 
-/** Goes to the box where something is written about the record; on a slow line it may not be there yet. */
+/** Opens the sheet where something is written about the record; on a slow line its button may not be there yet. */
 function writeBelow(tries = 30) {
-  const box = document.querySelector<HTMLTextAreaElement>('.kd-composer textarea');
-  if (box) {
-    box.scrollIntoView({ block: 'center', behavior: 'smooth' });
-    box.focus({ preventScroll: true });
-  } else if (tries > 0) setTimeout(writeBelow, 100, tries - 1);
+  const box = document.querySelector<HTMLButtonElement>('.kd-composer-open');
+  if (box) box.click();
+  else if (tries > 0) setTimeout(writeBelow, 100, tries - 1);
 }
 
 /** A phone's navigation: what is opened most, what to write under the thumb, and the way to everything else. */

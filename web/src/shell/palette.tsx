@@ -3,7 +3,9 @@ import { Search } from 'lucide-react';
 import { type KeyboardEvent, lazy, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Part } from '@/ui/part';
+import { Sheet } from '@/ui/sheet';
 import { useHoldKeys } from '@/ui/use-hotkeys';
+import { usePhone } from '@/ui/use-media';
 import './palette.css';
 
 const CommandPalette = lazy(() => import('./command-palette'));
@@ -42,7 +44,7 @@ export function Palette({ start, onClose, onHelp }: Props) {
     event.preventDefault();
   }
   return (
-    <Frame onClose={onClose}>
+    <Frame onClose={onClose} onOpen={() => box.current?.focus()}>
       <div className="kd-palette-field">
         <Search size={17} aria-hidden />
         <input
@@ -88,8 +90,16 @@ export function Palette({ start, onClose, onHelp }: Props) {
   );
 }
 
-function Frame({ onClose, children }: { onClose: () => void; children: ReactNode }) {
+type FrameProps = { onClose: () => void; onOpen: () => void; children: ReactNode };
+
+function Frame({ onClose, onOpen, children }: FrameProps) {
   const { t } = useTranslation();
+  if (usePhone())
+    return (
+      <Sheet open bare title={t('shell.search.title')} onClose={onClose} afterOpen={onOpen}>
+        <div className="kd-palette">{children}</div>
+      </Sheet>
+    );
   return (
     <Modal
       open

@@ -22,6 +22,7 @@ import { useJobNotices } from './use-job-notices';
 import { useRecentVisits } from './use-navigation';
 import './shell.css';
 
+const AfterCall = lazy(() => import('./after-call'));
 const EmergencyAsk = lazy(() => import('./emergency-ask'));
 const ShortcutsHelp = lazy(() => import('./shortcuts-help'));
 const SignInAgain = lazy(() => import('./sign-in-again'));
@@ -83,6 +84,7 @@ export function Shell() {
             />
           )}
         </Part>
+        <Part>{phone && <AfterCall />}</Part>
         <Part>{asking && <SignInAgain />}</Part>
         <Part>{inNeed && <EmergencyAsk />}</Part>
       </div>

@@ -45,10 +45,20 @@ export function useMayLeave() {
   return useCallback(async () => !isGuarded() || (await ask()), [ask]);
 }
 
+type Place = { pathname: string; search: object };
+
+/** What opens and closes over a page has its address: nothing is left by that. */
+const isSame = (one: Place, other: Place) =>
+  one.pathname === other.pathname && JSON.stringify(one.search) === JSON.stringify(other.search);
+
 /** Mounted once, around all pages: stands in the way of going elsewhere and of leaving the site. */
 export function useLeaveGuard() {
   const mayLeave = useMayLeave();
-  const shouldBlockFn = useCallback(async () => !(await mayLeave()), [mayLeave]);
+  const shouldBlockFn = useCallback(
+    async ({ current, next }: { current: Place; next: Place }) =>
+      !isSame(current, next) && !(await mayLeave()),
+    [mayLeave],
+  );
   useBlocker({ shouldBlockFn, enableBeforeUnload: isGuarded });
 }
 

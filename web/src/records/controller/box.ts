@@ -7,7 +7,8 @@ export function boxOf(written: ObjectInfo, parent: string) {
   const choices = writable.filter(({ kind }) => kind === 'choice');
   const isNext = ({ name }: Field) => name.startsWith('next_');
   const answers = links.find(({ target }) => target === written.name);
-  const [type, fate] = choices;
+  const fate = choices.find(isFate);
+  const type = choices.find((field) => field !== fate);
   return {
     link: links.find(({ target }) => target === parent),
     text: writable.find(({ kind }) => kind === 'long_text') ?? writable.find(({ kind }) => kind === 'text'),
@@ -23,3 +24,8 @@ export function boxOf(written: ObjectInfo, parent: string) {
 }
 
 const REPLY = 'reply';
+const FATES = ['settled', 'kept'];
+
+/** Only what says so of itself: any other second choice of a record that is written here is one that nobody asked about. */
+const isFate = ({ name, options = [] }: Field) =>
+  name === 'appointment' && FATES.every((fate) => options.some(({ value }) => value === fate));

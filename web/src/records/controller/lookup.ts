@@ -20,12 +20,17 @@ export function useRecordLookup(target: string, typed: string, enabled: boolean)
   return answered(found, isFetching, q === typed.trim());
 }
 
-/** Also those who have left: what they leave behind is looked for by their name. Who may still be chosen is active. */
-export function usePeopleLookup(typed: string, enabled: boolean) {
+export type Colleague = Pick<User, 'id' | 'name' | 'department' | 'active'>;
+
+/** With `holds`, only those who can have a record of that object. Else also those who have left: what they leave behind is looked for by their name. Who may still be chosen is active. */
+export function usePeopleLookup(typed: string, enabled: boolean, holds?: string) {
   const q = useDebounced(typed.trim());
   const { data, isFetching } = useQuery({
-    queryKey: ['users', 'lookup', q],
-    queryFn: ({ signal }) => api.get<Page<User>>('/users', { q: q || undefined, limit: 20 }, signal),
+    queryKey: ['users', 'lookup', q, holds],
+    queryFn: ({ signal }) =>
+      holds
+        ? api.get<{ items: Colleague[] }>(`/objects/${holds}/holders`, { q: q || undefined }, signal)
+        : api.get<{ items: Colleague[] }>('/users', { q: q || undefined, limit: 20 }, signal),
     enabled,
     staleTime: 60_000,
   });

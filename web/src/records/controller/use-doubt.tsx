@@ -1,5 +1,6 @@
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useSession } from '@/api/session';
 import type { Field, Values } from '@/api/types';
 import { doubtOf } from './doubt';
 
@@ -7,9 +8,10 @@ import { doubtOf } from './doubt';
 export function useDoubt() {
   const { t } = useTranslation();
   const { modal } = App.useApp();
+  const { time_zone } = useSession();
   return async (fields: Field[], values: Values): Promise<boolean> => {
     const said = fields.flatMap((field) => {
-      const doubt = doubtOf(field, values[field.name]);
+      const doubt = doubtOf(field, values[field.name], time_zone);
       return doubt ? [{ doubt, text: t(`records.doubt.${doubt}`, { label: field.label }) }] : [];
     });
     if (said.length === 0) return true;

@@ -83,10 +83,11 @@ export function useDraftLines(sets: LineSet[], row: RecordRow | undefined) {
       setFaults(said);
       return left;
     },
-    /** The sets in which a newer version differs from what is here. */
+    /** Of the sets that were changed here, those that a newer version has changed, too, and to something else. */
     apart: (current: RecordRow, names: string[]): string[] => {
       const theirs = allOf(sets, current);
-      return changed(theirs, lines).filter((name) => names.includes(name));
+      const touched = changed(base, theirs);
+      return changed(theirs, lines).filter((name) => names.includes(name) && touched.includes(name));
     },
     /** Goes on from a newer version, with what is kept of mine on top of it. */
     rebase: (current: RecordRow, kept: string[]) => {

@@ -3,7 +3,7 @@ import { api, asProblem } from '@/api/client';
 import type { Page, RecordRow, TimelineEntry, Values } from '@/api/types';
 import { recordsKey, refreshRecords } from './use-list';
 
-const oneKey = (object: string, id: string) => [...recordsKey(object), 'one', id] as const;
+export const oneKey = (object: string, id: string) => [...recordsKey(object), 'one', id] as const;
 
 export function useOne(object: string, id: string) {
   return useQuery({
@@ -12,7 +12,7 @@ export function useOne(object: string, id: string) {
   });
 }
 
-/** Saves one field in place. A 412 is left to the caller, who knows both versions. */
+/** Changes a record as it was seen; where somebody saved first, it is refused. */
 export function usePatch(object: string) {
   const queries = useQueryClient();
   return useMutation({

@@ -46,9 +46,7 @@ export default function ConflictDialog({ object, conflict, mine, lines, onResolv
       onCancel={onCancel}
       width={620}
     >
-      <p className="kd-second">
-        {t(fields.length ? 'records.conflict.text' : 'records.conflict.apart', { who, when })}
-      </p>
+      <p className="kd-second">{t('records.conflict.text', { who, when })}</p>
       {fields.map((name) => {
         const field = fieldOf(object, name);
         const set = object.lines?.find((one) => one.name === name);

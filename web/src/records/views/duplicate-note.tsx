@@ -7,6 +7,7 @@ import { api, asProblem } from '@/api/client';
 import { useSession } from '@/api/session';
 import type { Candidate, ClashLink, Duplicate, Field, ObjectInfo, Told, Values } from '@/api/types';
 import { moment } from '@/format/time';
+import { composes } from '@/ui/composes';
 import { wireOf } from '../controller/values';
 
 /** Whose a record is and when it was last heard of, as far as one sees. */
@@ -88,7 +89,7 @@ function AskForShare({ object, field, values }: { object: ObjectInfo; field: Fie
         placeholder={t('records.form.askShareNote')}
         aria-label={t('records.form.askShareNote')}
         maxLength={200}
-        onPressEnter={send}
+        onPressEnter={(event) => !composes(event) && send()}
         autoFocus
       />
       <Button type="primary" loading={state === 'busy'} onClick={send}>

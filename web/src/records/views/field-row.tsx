@@ -2,6 +2,7 @@ import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Field, Value } from '@/api/types';
 import { FieldInput } from '../kinds/inputs';
+import { useUnderstood } from './use-understood';
 import './field-row.css';
 
 type Props = {
@@ -11,16 +12,19 @@ type Props = {
   /** Refused, and the note says why. */
   refused?: boolean;
   note?: ReactNode;
+  /** It cannot be read as it stands: said calmly, for one may not be done yet. */
+  unread?: string;
   autoFocus?: boolean;
   onChange: (value: Value) => void;
 };
 
 /** A label, its input, and whatever there is to say about it. */
-export function FieldRow({ field, value, error, refused, note, autoFocus, onChange }: Props) {
+export function FieldRow({ field, value, error, refused, note, unread, autoFocus, onChange }: Props) {
   const { t } = useTranslation();
   const id = useId();
   const about = `${id}-about`;
-  const says = error || note || field.hint;
+  const understood = useUnderstood(field, value, unread);
+  const says = error || note || understood || field.hint;
   return (
     <div className="kd-field" data-field={field.name} data-refused={Boolean(error) || refused || undefined}>
       <label htmlFor={id} className="kd-field-label">
@@ -51,7 +55,12 @@ export function FieldRow({ field, value, error, refused, note, autoFocus, onChan
             </p>
           )}
           {note}
-          {!error && !note && field.hint && <p className="kd-quiet">{field.hint}</p>}
+          {!error && !note && understood && (
+            <p className={understood.amiss ? 'kd-field-amiss' : 'kd-quiet'} role="status">
+              {understood.words}
+            </p>
+          )}
+          {!error && !note && !understood && field.hint && <p className="kd-quiet">{field.hint}</p>}
         </div>
       )}
     </div>

@@ -33,6 +33,7 @@ export function ListDialogs({ object, query, columns, total, ids, creating, open
     <>
       {creating && (
         <RecordDrawer
+          addressed
           object={object}
           onClose={on.onCloseForm}
           onSaved={(row) => {

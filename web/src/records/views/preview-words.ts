@@ -10,20 +10,24 @@ export function previewWords(preview: BulkPreview, total: number, deletes: boole
   const { along, tried, out_of_sight: unseen, refused } = preview;
   const named = along
     .slice(0, NAMED)
-    .map(({ called, count: number }) => t('records.preview.things', { total: count(number), label: called }))
+    .map(({ called, count: number }) =>
+      t('records.consequences.things', { total: count(number), label: called }),
+    )
     .join(t('common.and'));
   const rest = along.slice(NAMED).reduce((sum, one) => sum + one.count, 0);
-  const things = rest > 0 ? t('records.preview.more', { named, total: count(rest) }) : named;
+  const things = rest > 0 ? t('records.consequences.more', { named, total: count(rest) }) : named;
   const all = total === tried;
   return [
-    ...(named ? [t(deletes ? 'records.preview.alongBin' : 'records.preview.along', { things })] : []),
+    ...(named
+      ? [t(deletes ? 'records.consequences.alongBin' : 'records.consequences.along', { things })]
+      : []),
     ...(unseen > 0
       ? [
           total === 1
-            ? t('records.preview.unseenOne')
+            ? t('records.consequences.unseenOne')
             : unseen === tried
-              ? t('records.preview.unseenAll')
-              : t(all ? 'records.preview.unseen' : 'records.preview.unseenOfTried', {
+              ? t('records.consequences.unseenAll')
+              : t(all ? 'records.consequences.unseen' : 'records.consequences.unseenOfTried', {
                   total: count(unseen),
                   tried: count(tried),
                 }),
@@ -31,7 +35,7 @@ export function previewWords(preview: BulkPreview, total: number, deletes: boole
       : []),
     ...(refused > 0 && total > 1
       ? [
-          t(all ? 'records.preview.refused' : 'records.preview.refusedOfTried', {
+          t(all ? 'records.consequences.refused' : 'records.consequences.refusedOfTried', {
             total: count(refused),
             tried: count(tried),
           }),

@@ -9,6 +9,7 @@ import { Lines } from '@/ui/states';
 import { useGuard } from '@/ui/use-guard';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { usePhone } from '@/ui/use-media';
+import { can, useCatalog } from '../controller/use-catalog';
 import { useDraft } from '../controller/use-draft';
 import { titleOf } from '../controller/values';
 
@@ -19,18 +20,23 @@ type Props = {
   object: ObjectInfo;
   row?: RecordRow;
   initial?: Values;
+  /** Its being open stands in the address of the page. */
+  addressed?: boolean;
   onClose: () => void;
   onSaved: (row: RecordRow) => void;
 };
 
 /** The form of a new or an existing record. Mounted while it is open. */
-export function RecordDrawer({ object, row, initial, onClose, onSaved }: Props) {
+export function RecordDrawer({ object, row, initial, addressed, onClose, onSaved }: Props) {
   const { t } = useTranslation();
   const phone = usePhone();
+  const { objects } = useCatalog();
+  const along = objects.find((other) => object.along?.includes(other.name) && can(other, 'create'));
   const draft = useDraft({
     object,
     row,
     initial,
+    along,
     onSaved: (saved) => {
       guard.release();
       onSaved(saved);
@@ -41,7 +47,9 @@ export function RecordDrawer({ object, row, initial, onClose, onSaved }: Props) 
   useHotkeys({ 'mod+s': save });
 
   async function close() {
-    if (await guard.leave()) onClose();
+    const leaves = await guard.leave();
+    if (leaves) onClose();
+    return leaves;
   }
   const title = row
     ? t('records.form.edit', { title: titleOf(row, object.title) })
@@ -52,6 +60,7 @@ export function RecordDrawer({ object, row, initial, onClose, onSaved }: Props) 
       // Lines need the width of a table.
       width={object.lines?.length ? 'min(1240px, calc(100vw - 56px))' : undefined}
       title={title}
+      addressed={addressed}
       onClose={close}
       footer={
         <Flex gap={8} justify="flex-end" align="center">
@@ -70,7 +79,7 @@ export function RecordDrawer({ object, row, initial, onClose, onSaved }: Props) 
       }
     >
       <Part fallback={<Lines rows={8} />}>
-        <RecordForm object={object} draft={draft} />
+        <RecordForm object={object} draft={draft} fresh={row === undefined} />
         {draft.conflict && (
           <ConflictDialog
             object={object}

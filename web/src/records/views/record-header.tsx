@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { MessageSquareText, PencilLine } from 'lucide-react';
-import { lazy, type RefObject, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Action, ObjectInfo, RecordRow } from '@/api/types';
 import { Icon } from '@/ui/icon';
@@ -16,13 +16,20 @@ import { Badges, KeyFacts, StateTag, Summary } from './record-zones';
 
 const StateBar = lazy(async () => ({ default: (await import('./state-bar')).StateBar }));
 
-type Props = { object: ObjectInfo; row: RecordRow; onEdit?: () => void; onWrite?: () => void };
+type Props = {
+  object: ObjectInfo;
+  row: RecordRow;
+  onEdit?: () => void;
+  onWrite?: () => void;
+  /** Who else is here. */
+  present?: ReactNode;
+};
 
 /**
  * Its first line stays in view however far one reads on; the facts below it scroll away. Where there are states, the
  * present one and the act that leads on come into that line when their bar has gone from view.
  */
-export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
+export function RecordHeader({ object, row, onEdit, onWrite, present }: Props) {
   const { t } = useTranslation();
   const phone = usePhone();
   const navigate = useNavigate();
@@ -59,6 +66,7 @@ export function RecordHeader({ object, row, onEdit, onWrite }: Props) {
         <div className="kd-record-top">
           <h1>{titleOf(row, object.title)}</h1>
           <Badges object={object} row={row} />
+          {present}
           {pastBar && <StateTag object={object} row={row} />}
           <RecordSteps object={object} id={row.id} />
           {!phone && buttons}

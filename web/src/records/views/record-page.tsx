@@ -1,5 +1,5 @@
 import { getRouteApi, useNavigate, useRouter } from '@tanstack/react-router';
-import { lazy, useState } from 'react';
+import { lazy, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import type { ObjectInfo, RecordRow } from '@/api/types';
@@ -8,9 +8,11 @@ import { Failure, Lines } from '@/ui/states';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { usePhone } from '@/ui/use-media';
 import { useTitle } from '@/ui/use-title';
+import type { Spoken } from '../controller/after-call';
 import { OpenRecordContext } from '../controller/open-record';
 import { useCatalog } from '../controller/use-catalog';
 import { useOne } from '../controller/use-one';
+import { EditingContext } from '../controller/use-presence';
 import { useRelatedCounts } from '../controller/use-related-counts';
 import { isWritable, titleOf } from '../controller/values';
 import { relationKey, relationsOf } from '../controller/zones';
@@ -25,6 +27,7 @@ import './record-page.css';
 
 const TimelineCard = lazy(() => import('./timeline-card'));
 const LinesView = lazy(() => import('./lines/lines-view'));
+const Present = lazy(() => import('./present'));
 const RecordPeek = lazy(() => import('./record-peek'));
 const route = getRouteApi('/app/r/$object/$id');
 
@@ -62,7 +65,11 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
   const phone = usePhone();
   const { objects } = useCatalog();
   const [editing, setEditing] = useState(false);
-  const [asked, setAsked] = useState(route.useSearch().write ? 1 : 0);
+  const [asked, setAsked] = useState(0);
+  // How many of its fields are being changed in their places.
+  const [inPlace, setInPlace] = useState(0);
+  const changing = useCallback((begun: boolean) => setInPlace((many) => many + (begun ? 1 : -1)), []);
+  const [spoken, setSpoken] = useState<Spoken>();
   const hanging = useHanging(object.name, row.id);
   // A frozen record may leave nothing at all to be written.
   const writable = (row.may?.includes('update') ?? false) && row.writable?.length !== 0;
@@ -72,6 +79,15 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
 
   // Counted, because one may ask again, and also before the box has loaded.
   const write = () => setAsked((times) => times + 1);
+  const { toWrite, begun } = hanging;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time that somebody comes to write.
+  useEffect(() => {
+    if (!toWrite) return;
+    const [name, id] = toWrite.split('.');
+    setSpoken(name && id ? { object: name, id } : undefined);
+    begun();
+    if (canWrite) write();
+  }, [toWrite]);
   useHotkeys({ e: writable ? () => setEditing(true) : undefined, c: canWrite ? write : undefined });
 
   const relations = relationsOf(object, objects);
@@ -85,6 +101,11 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
             row={row}
             onEdit={writable ? () => setEditing(true) : undefined}
             onWrite={canWrite ? write : undefined}
+            present={
+              <Part>
+                <Present object={object} row={row} editing={editing || inPlace > 0} />
+              </Part>
+            }
           />
           <div className="kd-record-body">
             <div className="kd-card kd-record-main">
@@ -110,7 +131,9 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
                     ))}
                   </Part>
                 )}
-                <Facts object={object} row={row} writable={writable} />
+                <EditingContext value={changing}>
+                  <Facts object={object} row={row} writable={writable} />
+                </EditingContext>
                 {relations.inline.map((relation) => (
                   <RelatedInline key={relationKey(relation)} parent={object} row={row} relation={relation} />
                 ))}
@@ -123,6 +146,7 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
                   row={row}
                   written={canWrite ? timelineObject : undefined}
                   asked={asked}
+                  spoken={spoken}
                 />
               </Part>
             </div>
@@ -148,7 +172,7 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
 
 /** The tab that is open and what is open beside the page stand in its address: Back and a link bring them back. */
 function useHanging(object: string, id: string) {
-  const { tab, beside } = route.useSearch();
+  const { tab, beside, write } = route.useSearch();
   const [name, other] = beside?.split('.') ?? [];
   const navigate = useNavigate();
   const router = useRouter();
@@ -156,6 +180,17 @@ function useHanging(object: string, id: string) {
     navigate({ to: '/r/$object/$id', params: { object, id }, search, replace, resetScroll: false });
   return {
     tab,
+    /** With whom somebody spoke who comes to write that down; no longer said when it is begun. */
+    toWrite: write,
+    begun: () =>
+      navigate({
+        to: '/r/$object/$id',
+        params: { object, id },
+        search: { tab, beside },
+        replace: true,
+        resetScroll: false,
+        ignoreBlocker: true,
+      }),
     /** Not a step of its own: Back leads to where one came from, however many tabs one has looked at. */
     turn: (to: string | undefined) => show({ tab: to, beside }, true),
     name,

@@ -22,6 +22,7 @@ function Peek({ object, id, onClose }: Props & { object: ObjectInfo }) {
   return (
     <Sheet
       open
+      addressed
       width={620}
       title={row && !error ? `${object.label} · ${titleOf(row, object.title)}` : object.label}
       onClose={onClose}

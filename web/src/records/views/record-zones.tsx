@@ -1,3 +1,5 @@
+import { Fragment } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Field, ObjectInfo, RecordRow } from '@/api/types';
 import { Icon } from '@/ui/icon';
 import { isEmpty } from '../controller/values';
@@ -7,12 +9,27 @@ import './record-zones.css';
 
 type Props = { object: ObjectInfo; row: RecordRow };
 
+/** So many tags stand beside the title; all of them stand among the facts. */
+const MOST_WORDS = 8;
+
 export function Badges({ object, row }: Props) {
+  const { t } = useTranslation();
   return (
     <span className="kd-record-badges">
-      {badgesOf(object, row).map((field) => (
-        <FieldCell key={field.name} field={badge(field)} value={row[field.name]} place="page" />
-      ))}
+      {badgesOf(object, row).map((field) => {
+        const value = row[field.name];
+        const many = Array.isArray(value) && value.length > MOST_WORDS ? value : undefined;
+        return (
+          <Fragment key={field.name}>
+            <FieldCell field={badge(field)} value={many?.slice(0, MOST_WORDS) ?? value} place="page" />
+            {many && (
+              <span className="kd-quiet">
+                {t('records.page.moreWords', { total: many.length - MOST_WORDS })}
+              </span>
+            )}
+          </Fragment>
+        );
+      })}
     </span>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ObjectInfo, RecordRow, TimelineEntry } from '@/api/types';
 import { Older } from '@/ui/older';
 import { Blank, Failure, Lines } from '@/ui/states';
+import type { Spoken } from '../controller/after-call';
 import { useTimeline } from '../controller/use-one';
 import { Composer } from './timeline-composer';
 import { Entry } from './timeline-entry';
@@ -17,6 +18,8 @@ type Props = {
   written?: ObjectInfo;
   /** Each time that somebody asks to write, this grows. */
   asked: number;
+  /** With whom they have just spoken. */
+  spoken?: Spoken;
   /** Whose it is, where it stands beside the timeline of another record. */
   whose?: string;
 };
@@ -26,7 +29,7 @@ const MOST_PAGES = 10;
 
 type Show = 'all' | TimelineEntry['type'];
 
-export default function TimelineCard({ object, row, written, asked, whose }: Props) {
+export default function TimelineCard({ object, row, written, asked, spoken, whose }: Props) {
   const { t } = useTranslation();
   const [show, setShow] = useState<Show>('all');
   const timeline = useTimeline(object.name, row.id);
@@ -61,7 +64,7 @@ export default function TimelineCard({ object, row, written, asked, whose }: Pro
           aria-label={t('records.timeline.show')}
         />
       </div>
-      {written && <Composer object={object} row={row} written={written} asked={asked} />}
+      {written && <Composer object={object} row={row} written={written} asked={asked} spoken={spoken} />}
       {(timeline.isPending || seeks) && <Lines rows={5} />}
       {timeline.error && !timeline.data && (
         <Failure error={timeline.error} retry={timeline.refetch} compact />

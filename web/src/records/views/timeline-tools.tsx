@@ -5,6 +5,7 @@ import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, asProblem } from '@/api/client';
 import type { ObjectInfo, RecordRow } from '@/api/types';
+import { composes } from '@/ui/composes';
 import { Part } from '@/ui/part';
 import { Failure, Lines } from '@/ui/states';
 import { useGuard } from '@/ui/use-guard';
@@ -17,7 +18,7 @@ const RecordDrawer = lazy(async () => ({ default: (await import('./record-drawer
 
 type Props = { object: ObjectInfo; record: RecordRow; parent: { object: string; id: string } };
 
-/** What was written is answered, corrected and deleted where it stands. What is not allowed the server refuses in words. */
+/** What was written is answered, corrected and deleted where it stands, by whoever may do so to this one. */
 export function WrittenTools({ object, record, parent }: Props) {
   const { t } = useTranslation();
   const { modal, message } = App.useApp();
@@ -62,9 +63,9 @@ export function WrittenTools({ object, record, parent }: Props) {
         {answers &&
           object.verbs.includes('create') &&
           tool(t('records.timeline.answer'), Reply, () => setDoing('answer'))}
-        {object.verbs.includes('update') &&
+        {record.may?.includes('update') &&
           tool(t('records.timeline.edit', { label: object.one }), PencilLine, () => setDoing('edit'))}
-        {object.verbs.includes('delete') &&
+        {record.may?.includes('delete') &&
           tool(t('records.timeline.delete', { label: object.one }), Trash2, askDelete)}
       </div>
       {doing === 'answer' && (
@@ -132,7 +133,7 @@ function Answer({ object, record, parent, onEnd }: Props & { onEnd: () => void }
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) once(send);
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !composes(event)) once(send);
         }}
         aria-label={t('records.timeline.answer')}
         placeholder={t('records.timeline.answerHint')}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useSession } from '@/api/session';
 import type { Field, RecordRow } from '@/api/types';
 import { briefDate, nearness, toWall } from '@/format/time';
+import { noteCall } from '@/records/controller/after-call';
 import { isEmpty, titleOf } from '@/records/controller/values';
 import { FieldCell } from '@/records/kinds/cells';
 import { dial } from '@/records/kinds/phone/dial';
@@ -48,6 +49,7 @@ export function AgendaRow({ home, row, part, mark, reason }: Props) {
         {callable && (
           <a
             href={dial(callable)}
+            onClick={() => noteCall({ object: object.name, id: row.id })}
             className="kd-agenda-act"
             aria-label={t('home.agenda.callOf', { title, number: callable })}
             title={t('home.agenda.call', { number: callable })}
@@ -59,7 +61,7 @@ export function AgendaRow({ home, row, part, mark, reason }: Props) {
           <Link
             to="/r/$object/$id"
             params={params}
-            search={{ write: true }}
+            search={{ write: 'record' }}
             className="kd-agenda-act"
             aria-label={t('home.agenda.writeOf', { title })}
             title={t('home.agenda.write')}

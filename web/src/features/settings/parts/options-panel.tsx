@@ -6,7 +6,7 @@ import { asProblem } from '@/api/client';
 import { Panel } from '@/ui/panel';
 import { Failure } from '@/ui/states';
 import { useSaying } from './saying';
-import { type Extensible, type Option, useOptions, useOptionActs } from './use-options';
+import { type Extensible, type Option, useOptionActs, useOptions } from './use-options';
 
 /** The options that the company adds to its choices. */
 export function OptionsPanel() {

@@ -21,7 +21,8 @@ export function DatetimeInput({ value, onChange, id, invalid, describedBy, autoF
       id={id}
       value={value ? toWall(String(value), time_zone) : null}
       onChange={(wall) => onChange(wall ? fromWall(wall, time_zone) : null)}
-      showTime={{ format: 'HH:mm', minuteStep: 5, defaultOpenValue: at(0, 9) }}
+      label={field.label}
+      start={at(0, 9)}
       format="YYYY-MM-DD HH:mm"
       presets={field.name.startsWith('next_') ? ahead : undefined}
       placeholder={field.label}

@@ -4,7 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { api, asProblem } from '@/api/client';
 import type { RecordRow, RevealAllowance, Revealed, Values } from '@/api/types';
 
-type Revealing = { may: boolean; busy: boolean; values?: Values; ask: () => void };
+type Revealing = {
+  object: string;
+  row: RecordRow;
+  may: boolean;
+  busy: boolean;
+  values?: Values;
+  ask: () => void;
+};
 
 /** The record whose masked values may be shown in full; in a list there is none. */
 export const RevealContext = createContext<Revealing | null>(null);
@@ -56,5 +63,5 @@ export function RevealScope({
     }
   }
   const may = row.may?.includes('reveal') ?? false;
-  return <RevealContext value={{ may, busy, values, ask }}>{children}</RevealContext>;
+  return <RevealContext value={{ object, row, may, busy, values, ask }}>{children}</RevealContext>;
 }

@@ -17,15 +17,18 @@ type Props = {
   autoFocus?: boolean;
   /** For looking up what somebody did: those who have left are offered, too. */
   everyone?: boolean;
+  /** The object of which they have to be able to have a record. */
+  holds?: string;
 };
 
-export function PersonSelect({ value, onChange, everyone, ...rest }: Props) {
+export function PersonSelect({ value, onChange, everyone, holds, ...rest }: Props) {
   const { t } = useTranslation();
   const { user } = useSession();
   const [typed, setTyped] = useState('');
   const [opened, setOpened] = useState(false);
-  const { found, isFetching } = usePeopleLookup(typed, opened);
+  const { found, isFetching } = usePeopleLookup(typed, opened, holds);
   const offered = found.filter(({ active }) => active || everyone);
+  const departments = new Map(offered.map(({ id, department }) => [id, department?.title]));
   const left = new Set(offered.flatMap(({ id, active }) => (active ? [] : id)));
   const me = value?.id !== user.id && (
     <Button
@@ -47,7 +50,12 @@ export function PersonSelect({ value, onChange, everyone, ...rest }: Props) {
       onSearch={setTyped}
       onOpen={() => setOpened(true)}
       onChange={onChange}
-      render={(link) => <Person id={link.id} name={link.title} left={left.has(link.id)} />}
+      render={(link) => (
+        <span className="kd-pick-person">
+          <Person id={link.id} name={link.title} left={left.has(link.id)} />
+          <span className="kd-second">{departments.get(link.id)}</span>
+        </span>
+      )}
       extra={me}
       placeholder={t('records.input.searchPerson')}
     />

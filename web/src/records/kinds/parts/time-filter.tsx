@@ -1,9 +1,10 @@
-import { DatePicker, Flex, InputNumber, Select } from 'antd';
+import { DatePicker, Flex, Input, InputNumber, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '@/api/session';
 import type { FilterValue } from '@/api/types';
 import { fromWall, toWall } from '@/format/time';
+import { usePhone } from '@/ui/use-media';
 import type { FilterKind, FilterProps } from '../contract';
 import { spanOf, WITHIN } from './within';
 
@@ -57,12 +58,43 @@ function Within({ field, value, onChange }: FilterProps) {
   );
 }
 
+type DayProps = { label: string; value: Dayjs | null; onChange: (day: Dayjs | null) => void };
+
+/** A phone brings a calendar of its own, which needs no room beside what else is open. */
+function NativeDay({ label, value, onChange }: DayProps) {
+  return (
+    <Input
+      type="date"
+      aria-label={label}
+      value={value?.format('YYYY-MM-DD') ?? ''}
+      onChange={(event) => onChange(event.target.value ? dayjs(event.target.value) : null)}
+    />
+  );
+}
+
 function Editor(props: FilterProps) {
   const { field, op, value, onChange } = props;
+  const { t } = useTranslation();
+  const phone = usePhone();
   const { read, write } = useEdges(field.kind);
   if (op === 'within') return <Within {...props} />;
   if (op === 'between') {
     const [from, to] = Array.isArray(value) ? value : [];
+    if (phone)
+      return (
+        <Flex vertical gap={8}>
+          <NativeDay
+            label={t('records.day.since')}
+            value={read(from)}
+            onChange={(day) => onChange([write(day, 'start'), to ?? ''])}
+          />
+          <NativeDay
+            label={t('records.day.until')}
+            value={read(to)}
+            onChange={(day) => onChange([from ?? '', write(day, 'end')])}
+          />
+        </Flex>
+      );
     return (
       <DatePicker.RangePicker
         aria-label={field.label}
@@ -74,14 +106,9 @@ function Editor(props: FilterProps) {
       />
     );
   }
-  return (
-    <DatePicker
-      aria-label={field.label}
-      value={read(value)}
-      onChange={(day) => onChange(write(day, op === 'gt' || op === 'lte' ? 'end' : 'start'))}
-      className="kd-wide"
-    />
-  );
+  const choose = (day: Dayjs | null) => onChange(write(day, op === 'gt' || op === 'lte' ? 'end' : 'start'));
+  if (phone) return <NativeDay label={field.label} value={read(value)} onChange={choose} />;
+  return <DatePicker aria-label={field.label} value={read(value)} onChange={choose} className="kd-wide" />;
 }
 
 export const timeFilter: FilterKind = {
