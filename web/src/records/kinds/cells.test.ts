@@ -1,3 +1,4 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
@@ -35,7 +36,8 @@ describe('a telephone on a page', () => {
     ['95511', 'tel:95511'],
   ])('%s is dialled as %s', (number, address) => {
     const field: Field = { name: 'phone', label: 'phone', kind: 'phone', required: false, writable: true };
-    const html = renderToStaticMarkup(createElement(FieldCell, { field, value: number, place: 'page' }));
+    const cell = createElement(FieldCell, { field, value: number, place: 'page' });
+    const html = renderToStaticMarkup(createElement(QueryClientProvider, { client: new QueryClient() }, cell));
     expect(html).toContain(`href="${address}"`);
   });
 });
