@@ -41,10 +41,7 @@ test('a server that is gone is waited for, and nothing that was typed is lost', 
   await page.context().setOffline(false);
   await bar.waitFor({ state: 'detached' });
   assert.equal(await box.inputValue(), '王总要两台样机的报价');
-  await page
-    .getByRole('button', { name: /^保\s?存$/ })
-    .first()
-    .click();
+  await box.press('Control+Enter');
   await page.getByRole('listitem').filter({ hasText: '王总要两台样机的报价' }).first().waitFor();
 });
 
