@@ -14,7 +14,6 @@ use rocket::request::{FromRequest, Outcome};
 
 use super::{Access, store};
 use crate::actor::Actor;
-use crate::config::Networks;
 use crate::db::Reader;
 use crate::error::{Error, Result};
 use crate::http::problem;

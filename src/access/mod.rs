@@ -58,7 +58,6 @@ mod walk;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use arc_swap::ArcSwap;
 use chrono_tz::Tz;
 use diesel::sqlite::SqliteConnection;
 
@@ -278,7 +277,7 @@ impl Access {
         let Some(asked) = action.map(|&action| &snapshot.policy_set.actions[action]).filter(|asked| asked.timing.asked) else {
             return Ok(Vec::new());
         };
-        let person = self.person(&snapshot, actor)?;
+        let person = self.person(&snapshot, actor, Some(object))?;
         let principal = &person.principal;
         let eval = environment.words.eval(&snapshot.people, Moment::today(environment.clock.now(), environment.zone));
         if asked.ask(principal, Moment::at_a_desk(), &eval).map_err(Error::internal)? == Predicate::False {
