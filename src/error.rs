@@ -189,11 +189,15 @@ impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
         match error {
             diesel::result::Error::NotFound => Self::not_found(),
-            // SQLite has a code for it, which Diesel does not tell.
-            diesel::result::Error::DatabaseError(_, told) if told.message().contains("disk is full") => Self::NoSpace,
+            diesel::result::Error::DatabaseError(_, told) if tells_of_full_disk(told.message()) => Self::NoSpace,
             other => Self::internal(other),
         }
     }
+}
+
+/// Whether a fault of SQLite tells of a full disk. It has a code for that, which Diesel does not tell.
+pub fn tells_of_full_disk(fault: &str) -> bool {
+    fault.contains("disk is full")
 }
 
 impl From<std::io::Error> for Error {

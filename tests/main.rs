@@ -58,6 +58,7 @@ mod http {
     mod headers;
     mod nonsense;
     mod schema;
+    mod sockets;
     pub(crate) mod table;
     mod tls;
 }

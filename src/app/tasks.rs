@@ -29,7 +29,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Writes that the server starts, and keeps signing until it stops.
 pub async fn start_tasks(app: &App, shutdown: rocket::Shutdown) -> Result<()> {
-    app.db.guard_space()?;
+    app.db.guard_space().await?;
     let boot = format!("{:016x}", rand::random::<u64>());
     // From the reserve, where the disk is nearly full: a server that people can sign in to is better than none.
     app.db.essential().write(&Actor::system("server"), move |tx| audit::start(tx, &boot).map(drop)).await?;
@@ -52,7 +52,9 @@ pub async fn start_tasks(app: &App, shutdown: rocket::Shutdown) -> Result<()> {
 async fn keep_up(db: Db, signer: Arc<NoteSigner>, access: Arc<AccessHandle>, mut shutdown: rocket::Shutdown) {
     let (mut rounds, mut sign_from) = (tokio::time::interval(ROUND), Instant::now());
     while goes_on(&mut rounds, &mut shutdown).await {
-        db.look_at_space();
+        if let Err(error) = db.look_at_space().await {
+            tracing::warn!(%error, "the room on the disk could not be looked at");
+        }
         if Instant::now() >= sign_from
             && let Err(error) = sign_if_due(&db, &signer).await
         {

@@ -57,10 +57,18 @@ fn forgive(tx: &mut Tx<'_>, user: &User) -> Result<()> {
     Ok(store::clear_lockouts_of(tx.conn, &device::buckets(user.id))?)
 }
 
-/// Until when those of the logins that are locked stay so.
-pub fn locks(conn: &mut SqliteConnection, logins: &[String], now: DateTime<Utc>) -> Result<HashMap<String, DateTime<Utc>>> {
-    let rows = store::locked(conn, logins, now.timestamp_millis())?;
-    Ok(rows.into_iter().map(|(login, until)| (login, from_millis(until))).collect())
+/// Until when those of the people who are locked out stay so: strangers who try their login, or they themselves at a device of theirs.
+pub fn locks(conn: &mut SqliteConnection, people: &[User], now: DateTime<Utc>) -> Result<HashMap<UserId, DateTime<Utc>>> {
+    let logins: HashMap<String, UserId> = people.iter().map(|user| (sign_in::normalised(&user.login), user.id)).collect();
+    let typed: Vec<String> = logins.keys().cloned().collect();
+    let mut locks: HashMap<UserId, DateTime<Utc>> = HashMap::new();
+    for (bucket, until) in store::locked(conn, &typed, device::BUCKET, now.timestamp_millis())? {
+        if let Some(user) = device::owner_of(&bucket).or_else(|| logins.get(&bucket).copied()) {
+            let until = from_millis(until);
+            locks.entry(user).and_modify(|known| *known = until.max(*known)).or_insert(until);
+        }
+    }
+    Ok(locks)
 }
 
 /// Until when the invitations of those of the people who have one stand.

@@ -26,7 +26,7 @@ use crate::ids::UserId;
 /// Browsers keep no cookie longer.
 const DAYS: i64 = 400;
 /// By what the buckets of devices begin. No login does.
-const BUCKET: &str = "#";
+pub(super) const BUCKET: &str = "#";
 
 /// Signs the cookies of one installation.
 pub struct DeviceKey(Zeroizing<[u8; 32]>);
@@ -49,9 +49,9 @@ impl DeviceKey {
         Some(mac.finalize().into_bytes().into())
     }
 
-    /// The text of a cookie for a device that was not known yet.
-    fn issue(&self, user: UserId) -> Option<String> {
-        let body = format!("{}.{}", user.0, BASE64URL_NOPAD.encode(&rand::random::<[u8; 16]>()));
+    /// The text of a device's cookie.
+    fn issue(&self, device: &KnownDevice) -> Option<String> {
+        let body = format!("{}.{}", device.user.0, device.nonce);
         Some(format!("{body}.{}", BASE64URL_NOPAD.encode(&self.tag(&body)?)))
     }
 
@@ -68,14 +68,14 @@ impl DeviceKey {
 }
 
 impl KnownDevice {
+    /// One that was not known yet.
+    pub(super) fn new(user: UserId) -> Self {
+        Self { user, nonce: BASE64URL_NOPAD.encode(&rand::random::<[u8; 16]>()) }
+    }
+
     /// Its bucket in the lockout, where it is a device of this very person.
     pub(super) fn bucket(&self, of: UserId) -> Option<String> {
         (self.user == of).then(|| format!("{}{}", buckets(of), self.nonce))
-    }
-
-    /// Attempts from one device wait for each other, and not for strangers.
-    pub(super) fn turn(&self) -> String {
-        format!("{}{}", buckets(self.user), self.nonce)
     }
 }
 
@@ -84,16 +84,21 @@ pub(super) fn buckets(of: UserId) -> String {
     format!("{BUCKET}{}:", of.0)
 }
 
+/// Whose device has this bucket; nobody's where it is no device's.
+pub(super) fn owner_of(bucket: &str) -> Option<UserId> {
+    let (user, _) = bucket.strip_prefix(BUCKET)?.split_once(':')?;
+    user.parse().ok().map(UserId)
+}
+
 fn name(https: bool) -> &'static str {
     if https { "__Host-kedun-device" } else { "kedun-device" }
 }
 
-/// The cookie for a device that somebody has just signed in with; none where it has one of theirs.
+/// The cookie for a device that somebody has just signed in with. One that is theirs already is the same device for another
+/// [`DAYS`]: whoever comes every day must not be a stranger at their own desk one day.
 pub(super) fn cookie(key: &DeviceKey, known: Option<&KnownDevice>, user: UserId, https: bool) -> Option<Cookie<'static>> {
-    if known.is_some_and(|known| known.user == user) {
-        return None;
-    }
-    let cookie = Cookie::build((name(https), key.issue(user)?)).path("/").http_only(true).secure(https);
+    let device = known.filter(|known| known.user == user).cloned().unwrap_or_else(|| KnownDevice::new(user));
+    let cookie = Cookie::build((name(https), key.issue(&device)?)).path("/").http_only(true).secure(https);
     Some(cookie.same_site(SameSite::Strict).max_age(rocket::time::Duration::days(DAYS)).build())
 }
 
@@ -122,7 +127,7 @@ mod tests {
     #[test]
     fn a_cookie_is_good_for_one_person_of_one_installation() {
         let (key, other) = (DeviceKey::new([1; 32]), DeviceKey::new([2; 32]));
-        let text = key.issue(UserId(7)).unwrap();
+        let text = key.issue(&KnownDevice::new(UserId(7))).unwrap();
         let known = key.read(&text).unwrap();
         assert!(known.bucket(UserId(7)).is_some_and(|bucket| bucket.starts_with("#7:")));
         assert_eq!(known.bucket(UserId(8)), None);
@@ -131,7 +136,7 @@ mod tests {
         for forged in [format!("8.{rest}"), format!("{text}A"), text[..text.len() - 1].to_owned(), String::new(), "..".to_owned()] {
             assert_eq!(key.read(&forged), None, "{forged}");
         }
-        assert_ne!(key.issue(UserId(7)), Some(text), "each device has one of its own");
+        assert_ne!(key.issue(&KnownDevice::new(UserId(7))), Some(text), "each device has one of its own");
     }
 
     #[test]
@@ -141,7 +146,14 @@ mod tests {
         for part in ["__Host-kedun-device=7.", "HttpOnly", "SameSite=Strict", "Secure", "Path=/"] {
             assert!(text.contains(part), "{text}");
         }
-        let known = KnownDevice { user: UserId(7), nonce: "x".into() };
-        assert!(cookie(&key, Some(&known), UserId(7), true).is_none() && cookie(&key, Some(&known), UserId(8), true).is_some());
+    }
+
+    #[test]
+    fn whoever_signs_in_again_keeps_their_device_for_as_long_as_a_new_one() {
+        let (key, known) = (DeviceKey::new([1; 32]), KnownDevice::new(UserId(7)));
+        let again = cookie(&key, Some(&known), UserId(7), true).unwrap();
+        assert_eq!((key.read(again.value()).as_ref(), again.max_age().unwrap().whole_days()), (Some(&known), DAYS));
+        let other = cookie(&key, Some(&known), UserId(8), true).unwrap();
+        assert_eq!(key.read(other.value()).map(|device| (device.user, device.nonce == known.nonce)), Some((UserId(8), false)));
     }
 }

@@ -87,10 +87,10 @@ fn listed(user: User) -> ListedPerson {
 }
 
 fn in_full(conn: &mut SqliteConnection, users: Vec<User>, now: DateTime<Utc>) -> Result<Vec<ListedPerson>> {
-    let (ids, logins): (Vec<_>, Vec<_>) = users.iter().map(|user| (user.id, user.login.clone())).unzip();
+    let ids: Vec<_> = users.iter().map(|user| user.id).collect();
     let superiors: Vec<i64> = users.iter().filter_map(|user| user.superior).map(|id| id.0).collect();
     let names = users::names(conn, &superiors)?;
-    let (locks, invitations) = (accounts::locks(conn, &logins, now)?, accounts::invitations(conn, &ids, now)?);
+    let (locks, invitations) = (accounts::locks(conn, &users, now)?, accounts::invitations(conn, &ids, now)?);
     let mut further: HashMap<_, _> = users::further_departments(conn, &ids)?;
     let full = |user: User| ListedPerson {
         administration: Some(PersonAdministration {
@@ -101,7 +101,7 @@ fn in_full(conn: &mut SqliteConnection, users: Vec<User>, now: DateTime<Utc>) ->
             departments: further.remove(&user.id).unwrap_or_default(),
             clearance: user.clearance,
             roles: user.roles.clone(),
-            locked_until: locks.get(&user.login).copied().map(rfc3339),
+            locked_until: locks.get(&user.id).copied().map(rfc3339),
             invited_until: invitations.get(&user.id).copied().map(rfc3339),
         }),
         ..listed(user)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rand::rngs::SysRng;
 use sha2::{Digest, Sha256};
 
-use super::device::KnownDevice;
+use super::device::{self, KnownDevice};
 use super::lockout::{Lockout, Reservation};
 use super::password::Password;
 use super::session::{self, Origin};
@@ -22,9 +22,10 @@ use crate::people::{PasswordHash, settings, users};
 
 /// Before the digest of a login that nobody has. No login begins so.
 const UNKNOWN: &str = "?";
-/// Unknown logins that are remembered at most, and for how long.
-const MOST_UNKNOWN: i64 = 50_000;
-const UNKNOWN_DAYS: i64 = 2;
+/// Buckets that are no account's own (of unknown logins, of devices): how many are remembered at most, and for how long after the last
+/// attempt. No lock lasts longer than a day, and whoever waits out two gains nothing by it.
+const MOST_BUCKETS: i64 = 50_000;
+const BUCKET_DAYS: i64 = 2;
 
 /// Somebody who proved who they are, and their new session.
 #[derive(Debug)]
@@ -131,7 +132,10 @@ async fn look<'a>(
     who: &Actor,
 ) -> Result<ReservedAttempt<'a>> {
     let login = normalised(login);
-    let pass = auth.turns.enter(&device.as_ref().map_or_else(|| login.clone(), KnownDevice::turn)).await;
+    // Attempts that count in the same bucket wait for each other.
+    let (typed, its) = (login.clone(), device.clone());
+    let key = db.read(move |reader| Ok(bucket(&typed, store::account(reader.conn, &typed)?.as_ref(), its.as_ref()))).await?;
+    let pass = auth.turns.enter(&key).await;
     let reserved = db.write_unaudited(move |tx| reserve(tx, &login, device.as_ref())).await?;
     let is_open = matches!(reserved.reservation, Reservation::Try(_));
     // Who is locked changes nothing by waiting in line, and must not make others wait.
@@ -154,13 +158,18 @@ impl ReservedAttempt<'_> {
     }
 }
 
+/// In which bucket an attempt counts: that of the device where it is one of this very person, else that of the login.
+fn bucket(login: &str, account: Option<&AccountRow>, device: Option<&KnownDevice>) -> String {
+    match account {
+        Some(account) => device.and_then(|device| device.bucket(account.id)).unwrap_or_else(|| login.to_owned()),
+        None => unknown(login),
+    }
+}
+
 /// Counts the attempt as failed until it proves otherwise. Known or not, the same reads and writes.
 fn reserve(tx: &mut Tx<'_>, login: &str, device: Option<&KnownDevice>) -> Result<Reserved> {
     let account = store::account(tx.conn, login)?;
-    let key = match &account {
-        Some(account) => device.and_then(|device| device.bucket(account.id)).unwrap_or_else(|| login.to_owned()),
-        None => unknown(login),
-    };
+    let key = bucket(login, account.as_ref(), device);
     let state = store::lockout(tx.conn, &key)?.unwrap_or_default();
     let reservation = state.reserve(tx.now, tx.running);
     let (Reservation::Try(next) | Reservation::Locked(next)) = reservation;
@@ -233,8 +242,11 @@ fn unknown(login: &str) -> String {
     format!("{UNKNOWN}{}", data_encoding::HEXLOWER.encode(&Sha256::digest(login.as_bytes())[..16]))
 }
 
-/// Forgets logins that nobody has. Book-keeping; run it through `Db::write_unaudited`.
+/// Forgets logins that nobody has, and devices that nobody tries any more. Book-keeping; run it through `Db::write_unaudited`.
 pub(super) fn sweep(tx: &mut Tx<'_>) -> Result<()> {
-    let before = tx.running - chrono::Duration::days(UNKNOWN_DAYS).num_milliseconds();
-    Ok(store::forget_unknown(tx.conn, UNKNOWN, before, MOST_UNKNOWN)?)
+    let before = tx.running - chrono::Duration::days(BUCKET_DAYS).num_milliseconds();
+    for prefix in [UNKNOWN, device::BUCKET] {
+        store::forget(tx.conn, prefix, before, MOST_BUCKETS)?;
+    }
+    Ok(())
 }

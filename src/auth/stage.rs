@@ -43,7 +43,7 @@ async fn sweep_for_ever(db: Db, terms: crate::config::Session, mut shutdown: roc
     }
 }
 
-/// Ends expired sessions and forgets logins that nobody has.
+/// Ends expired sessions and forgets guesses at logins that nobody has, and at devices that nobody tries any more.
 pub(super) async fn sweep(db: &Db, terms: crate::config::Session) -> Result<()> {
     db.write(&Actor::system("sweep"), move |tx| session::sweep(tx, &terms)).await?;
     db.write_unaudited(sign_in::sweep).await

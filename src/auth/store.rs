@@ -101,19 +101,20 @@ pub(super) fn clear_lockouts_of(conn: &mut SqliteConnection, prefix: &str) -> Qu
     Ok(())
 }
 
-/// Those among the logins that are locked at this moment, and until when they will be.
-pub(super) fn locked(conn: &mut SqliteConnection, logins: &[String], now: i64) -> QueryResult<Vec<(String, i64)>> {
+/// Those among the logins and all devices that are locked at this moment, and until when they will be.
+pub(super) fn locked(conn: &mut SqliteConnection, logins: &[String], devices: &str, now: i64) -> QueryResult<Vec<(String, i64)>> {
     let running = noted(conn)?;
-    let locked = lockout::table.filter(lockout::login.eq_any(logins)).filter(lockout::locked_until.is_not_null());
+    let of_device = lockout::login.ge(devices).and(lockout::login.lt(format!("{devices}\u{10ffff}")));
+    let locked = lockout::table.filter(lockout::login.eq_any(logins).or(of_device)).filter(lockout::locked_until.is_not_null());
     let rows: Vec<(String, i64, Option<i64>)> =
         locked.select((lockout::login, lockout::locked_until.assume_not_null(), lockout::runs_until)).load(conn)?;
     let until = |(login, until, ends): (String, i64, Option<i64>)| (login, ends.map_or(until, |ends| now + ends - running));
     Ok(rows.into_iter().map(until).filter(|(_, until)| *until > now).collect())
 }
 
-/// Forgets logins that nobody has: those not tried since servers had run so long, and the oldest above `most`.
-pub(super) fn forget_unknown(conn: &mut SqliteConnection, unknown_prefix: &str, before: i64, most: i64) -> QueryResult<()> {
-    let like = format!("{unknown_prefix}%");
+/// Forgets buckets that begin so: those not tried since servers had run so long, and the oldest above `most`.
+pub(super) fn forget(conn: &mut SqliteConnection, prefix: &str, before: i64, most: i64) -> QueryResult<()> {
+    let like = format!("{prefix}%");
     let old = lockout::table.filter(lockout::login.like(&like)).filter(lockout::tried_running.lt(before));
     diesel::delete(old).execute(conn)?;
     let kept: Option<i64> = lockout::table

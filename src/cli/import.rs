@@ -206,7 +206,11 @@ fn plan(app: &App, actor: &Actor, arguments: &ImportArguments, headings: &[Strin
 fn columns(arguments: &ImportArguments) -> Result<BTreeMap<String, ColumnRules>, Failure> {
     let mut columns: BTreeMap<String, ColumnRules> = BTreeMap::new();
     let wrong = |flag: &str, said: &str, form: &str| {
-        Failure::new(Exit::Usage, format!("{flag} {said}: write {form}"), "Headings stand in line 1 of the file.")
+        Failure::new(
+            Exit::Usage,
+            format!("{flag} {said}: write {form}"),
+            "Write the heading as the file has it; --heading-row says in which row the headings stand.",
+        )
     };
     for said in &arguments.unit {
         let (heading, unit) = said.split_once('=').ok_or_else(|| wrong("--unit", said, "HEADING=UNIT"))?;

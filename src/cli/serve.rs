@@ -96,7 +96,7 @@ fn serve_in(
 /// The server behind the door that takes connections in: on any port of loopback.
 fn behind(rocket: Rocket<Build>, connections: &Connections) -> Rocket<Build> {
     let figment = rocket.figment().clone().merge(("address", "127.0.0.1")).merge(("port", 0));
-    rocket.configure(figment).manage(connections.clone()).attach(address::front_door(connections))
+    rocket.configure(figment).manage(connections.clone()).attach(address::FrontDoor(connections.clone()))
 }
 
 /// Asked before anything is opened or founded, so that a start which cannot succeed leaves no trace.

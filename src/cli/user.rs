@@ -75,13 +75,12 @@ fn known(app: &App, login: &str) -> Result<User, Failure> {
 fn list(common: &Common, app: &App) -> Result<(), Failure> {
     let (found, locks) = app.db.read_blocking(|reader| {
         let found = users::all(reader.conn)?;
-        let logins: Vec<String> = found.iter().map(|user| user.login.to_string()).collect();
-        let locks = accounts::locks(reader.conn, &logins, reader.now)?;
+        let locks = accounts::locks(reader.conn, &found, reader.now)?;
         Ok((found, locks))
     })?;
     for user in found {
         let login = user.login.to_string();
-        let locked = locks.get(&login).map(|until| rfc3339(*until));
+        let locked = locks.get(&user.id).map(|until| rfc3339(*until));
         let roles: Vec<&str> = user.roles.iter().map(|role| role.name()).collect();
         let line = json!({ "login": login, "name": user.name, "roles": roles, "active": user.active, "locked_until": locked });
         common.say(&line, || {

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use zeroize::Zeroizing;
 
 use super::{Mode, Row, Value};
+use crate::error::tells_of_full_disk;
 
 /// The first bytes of a SQLite file that nobody encrypted.
 const PLAIN_HEADER: &[u8] = b"SQLite format 3\0";
@@ -273,7 +274,7 @@ pub(super) fn uri(path: &Path) -> Result<String, OpenError> {
 pub(super) fn explain(path: &Path, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> OpenError {
     let error = error.into();
     let text = error.to_string();
-    if is_no_space(&text) || (text.contains("disk I/O error") && is_full(path)) {
+    if tells_of_full_disk(&text) || (text.contains("disk I/O error") && is_full(path)) {
         OpenError::NoSpace(path.into())
     } else if text.contains("file is not a database") || text.contains("hmac check failed") {
         OpenError::WrongKey(path.into())
@@ -287,11 +288,6 @@ pub(super) fn explain(path: &Path, error: impl Into<Box<dyn std::error::Error + 
 /// Whether a fault of SQLite tells of damage.
 pub fn is_corrupt(text: &str) -> bool {
     text.contains("malformed") || text.contains("not a database")
-}
-
-/// Whether a fault of SQLite tells of a full disk.
-fn is_no_space(text: &str) -> bool {
-    text.contains("disk is full")
 }
 
 /// SQLite says "disk I/O error" when it cannot make its shared memory; only trying tells a full disk from a broken one.

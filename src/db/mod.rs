@@ -154,13 +154,24 @@ impl Db {
     }
 
     /// Keeps room for when the disk is full, as a server does.
-    pub fn guard_space(&self) -> Result<()> {
-        Ok(self.space.guard()?)
+    pub async fn guard_space(&self) -> Result<()> {
+        let space = self.space.clone();
+        Ok(rocket::tokio::task::spawn_blocking(move || space.guard()).await.map_err(Error::internal)??)
     }
 
     /// Looks whether the disk is full or has room again; to be asked every few seconds.
-    pub fn look_at_space(&self) {
-        self.space.look();
+    pub async fn look_at_space(&self) -> Result<()> {
+        let space = self.space.clone();
+        rocket::tokio::task::spawn_blocking(move || space.look()).await.map_err(Error::internal)
+    }
+
+    /// Lets a write in, unless the disk is full; then the files of the reserve are looked after where waiting for a disk stops nobody.
+    async fn admit(&self) -> Result<()> {
+        if !self.space.is_out() {
+            return Ok(());
+        }
+        let (space, urgency) = (self.space.clone(), self.urgency);
+        rocket::tokio::task::spawn_blocking(move || space.admit(urgency)).await.map_err(Error::internal)?
     }
 
     /// Whether nothing is saved because the disk is full.
@@ -225,7 +236,7 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
-        self.space.admit(self.urgency)?;
+        self.admit().await?;
         self.writer.submit(actor.clone(), tx::Trail::Required, f).await
     }
 
@@ -245,7 +256,7 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
-        self.space.admit(self.urgency)?;
+        self.admit().await?;
         self.writer.submit(Actor::system("unaudited"), tx::Trail::None, f).await
     }
 

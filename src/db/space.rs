@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use rustix::fs::{FallocateFlags, fallocate, statvfs};
+use rustix::io::Errno;
 
 use crate::error::{Error, Result};
 
@@ -58,13 +59,14 @@ impl DiskSpace {
 
     /// Keeps a reserve from now on.
     pub fn guard(&self) -> io::Result<()> {
-        let size = (statvfs(&self.directory)?.f_blocks * statvfs(&self.directory)?.f_frsize / 16).clamp(LEAST, MOST);
-        *self.kept() = Some(size);
+        let disk = statvfs(&self.directory)?;
+        *self.kept() = Some((disk.f_blocks.saturating_mul(disk.f_frsize) / 16).clamp(LEAST, MOST));
         self.look();
         Ok(())
     }
 
-    /// Refuses a write when there is no room, and sees to it that one which cannot wait finds some.
+    /// Refuses a write when there is no room, and sees to it that one which cannot wait finds some. While there is none, it works with
+    /// files: for threads that may wait.
     pub fn admit(&self, urgency: Urgency) -> Result<()> {
         if !self.is_out() {
             return Ok(());
@@ -80,7 +82,8 @@ impl DiskSpace {
     /// A write failed: whether for want of room, and then in those words. From now on the app is read-only.
     pub fn judge(&self, error: Error) -> Error {
         // SQLite says "disk I/O error" when the memory that connections share cannot grow.
-        let looks_so = |text: String| text.contains("disk I/O error") && self.free().is_ok_and(|free| free < LEAST);
+        let looks_so =
+            |text: String| text.contains("disk I/O error") && self.free().is_ok_and(|free| free.is_some_and(|free| free < LEAST));
         let error = match error {
             Error::Internal(fault) if looks_so(fault.cause.to_string()) => Error::NoSpace,
             other => other,
@@ -91,21 +94,24 @@ impl DiskSpace {
         error
     }
 
-    /// Looks whether there is room again, or hardly any left. Cheap enough to be asked every few seconds.
+    /// Looks whether there is room again, or hardly any left. Cheap enough to be asked every few seconds, from a thread that may wait: it
+    /// may fill the reserve. Where a file system does not say how much it has, only a write that fails tells that it is full, and only a
+    /// reserve that could be filled that it no longer is.
     pub fn look(&self) {
         let kept = self.kept();
         let Some(size) = *kept else { return };
         let looked = self.free().and_then(|free| {
             let (held, portion) = (self.held(), size / PORTIONS);
+            let has = |room: u64| free.is_none_or(|free| free.saturating_add(held) >= size + room);
             if self.is_out() {
-                if free + held >= size + 2 * portion {
+                if has(2 * portion) {
                     self.fill(size)?;
                     self.is_out.store(false, Ordering::Release);
                     tracing::info!("there is room on the disk again");
                 }
-            } else if held < size && free + held >= size + portion {
+            } else if held < size && has(portion) {
                 self.fill(size)?;
-            } else if free < portion {
+            } else if free.is_some_and(|free| free < portion) {
                 self.is_out.store(true, Ordering::Release);
                 tracing::error!(directory = %self.directory.display(), "hardly any room is left on the disk; until there is more nothing is saved");
             }
@@ -121,7 +127,7 @@ impl DiskSpace {
         let kept = self.kept();
         let Some(portion) = kept.map(|size| size / PORTIONS) else { return Ok(()) };
         let held = self.held();
-        if held > 0 && self.free()? < portion {
+        if held > 0 && self.free()?.is_none_or(|free| free < portion) {
             OpenOptions::new().write(true).open(self.path())?.set_len(held.saturating_sub(portion))?;
         }
         Ok(())
@@ -130,7 +136,10 @@ impl DiskSpace {
     /// Takes the whole reserve from the disk. Blocks are asked for by name: a file with holes would keep nothing.
     fn fill(&self, size: u64) -> io::Result<()> {
         let mut file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(self.path())?;
-        let filled = fallocate(&file, FallocateFlags::empty(), 0, size).map_err(io::Error::from).or_else(|_| write_out(&mut file, size));
+        let filled = match fallocate(&file, FallocateFlags::empty(), 0, size) {
+            Err(error) if knows_no_reserving(error) => write_out(&mut file, size),
+            reserved => reserved.map_err(io::Error::from),
+        };
         filled.inspect_err(|_| drop(file.set_len(0)))
     }
 
@@ -139,9 +148,10 @@ impl DiskSpace {
         Ok(DiskRoom { free: disk.f_bavail * disk.f_frsize, total: disk.f_blocks * disk.f_frsize })
     }
 
-    fn free(&self) -> io::Result<u64> {
+    /// Bytes; none where the file system does not say: one without any blocks (some in user space, some over the net) counts none.
+    fn free(&self) -> io::Result<Option<u64>> {
         let disk = statvfs(&self.directory)?;
-        Ok(disk.f_bavail * disk.f_frsize)
+        Ok(free_of(disk.f_blocks, disk.f_bavail, disk.f_frsize))
     }
 
     fn held(&self) -> u64 {
@@ -155,6 +165,16 @@ impl DiskSpace {
     fn kept(&self) -> std::sync::MutexGuard<'_, Option<u64>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn free_of(blocks: u64, available: u64, size: u64) -> Option<u64> {
+    (blocks > 0).then(|| available.saturating_mul(size))
+}
+
+/// Whether blocks cannot be asked for on this file system at all. A disk that is full, or fails, is no such one: what it has not got for
+/// the asking it has not got for writing.
+fn knows_no_reserving(error: Errno) -> bool {
+    error == Errno::OPNOTSUPP || error == Errno::NOSYS
 }
 
 /// Where the file system knows no reserving: bytes that nothing can make smaller.
@@ -179,6 +199,20 @@ mod tests {
         assert!(matches!(space.judge(Error::NoSpace), Error::NoSpace));
         assert!(!space.is_out() && space.admit(Urgency::Usual).is_ok());
         assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn only_what_knows_no_reserving_is_written_full() {
+        assert!(knows_no_reserving(Errno::OPNOTSUPP) && knows_no_reserving(Errno::NOSYS));
+        for failed in [Errno::NOSPC, Errno::DQUOT, Errno::IO, Errno::FBIG, Errno::ROFS] {
+            assert!(!knows_no_reserving(failed), "{failed}");
+        }
+    }
+
+    #[test]
+    fn a_disk_that_does_not_say_what_it_has_is_not_taken_for_full() {
+        assert_eq!((free_of(0, 0, 4096), free_of(10, 0, 4096), free_of(10, 2, 4096)), (None, Some(0), Some(8192)));
+        assert_eq!(free_of(u64::MAX, u64::MAX, 4096), Some(u64::MAX));
     }
 
     #[test]

@@ -7,10 +7,9 @@ use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddrV4};
 use std::sync::Arc;
 
-use rocket::Request;
-use rocket::fairing::AdHoc;
-use rocket::http::Method;
+use rocket::fairing::{Fairing, Info, Kind};
 use rocket::request::{FromRequest, Outcome};
+use rocket::{Data, Request, Response};
 
 use super::front::Connections;
 use super::problem;
@@ -41,21 +40,27 @@ pub fn of(request: &Request<'_>) -> ClientAddress {
     })
 }
 
-/// The fairing of a server behind the front door: what came past it is told nothing.
-pub fn front_door(connections: &Connections) -> AdHoc {
-    let connections = connections.clone();
-    AdHoc::on_request("Front door", move |request, _| {
-        let connections = connections.clone();
-        Box::pin(async move {
-            // Now, while the connection surely stands.
-            of(request);
-            if !request.remote().is_some_and(|from| connections.spoke(from)) {
-                problem::stash(request, Error::forbidden("access.forbidden"));
-                request.set_method(Method::Post);
-                request.set_uri(rocket::uri!("/"));
-            }
-        })
-    })
+/// The fairing of a server behind the front door: what came past it is told nothing, and the door hears when a request is in and when it is
+/// answered.
+pub struct FrontDoor(pub Connections);
+
+#[rocket::async_trait]
+impl Fairing for FrontDoor {
+    fn info(&self) -> Info {
+        Info { name: "Front door", kind: Kind::Request | Kind::Response }
+    }
+
+    async fn on_request(&self, request: &mut Request<'_>, _: &mut Data<'_>) {
+        // Now, while the connection surely stands.
+        of(request);
+        if !request.remote().is_some_and(|from| self.0.spoke(from)) {
+            problem::turn_away(request, Error::forbidden("access.forbidden"));
+        }
+    }
+
+    async fn on_response<'r>(&self, request: &'r Request<'_>, _: &mut Response<'r>) {
+        request.remote().into_iter().for_each(|from| self.0.answered(from));
+    }
 }
 
 fn client<'h>(peer: IpAddr, forwarded: impl Iterator<Item = &'h str>, proxies: &[Cidr]) -> IpAddr {

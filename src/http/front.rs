@@ -1,8 +1,8 @@
 //! The door in front of Rocket: it takes connections in, and passes their bytes on to the server, which listens on loopback alone.
 //!
 //! Rocket waits for ever for whoever says nothing, or half a sentence. Here every connection has ten seconds to bring its first whole
-//! request (TLS is passed on as it comes, so that is true of half handshakes, too), one on which nothing moves any more ends, and each
-//! address has a bounded number of them. Who is at the other end is told by the port from which the bytes are passed on: nothing of
+//! request (TLS is passed on as it comes, so that is true of half handshakes, too) and not for ever for a later one ([`request_pace`]), one
+//! on which nothing moves any more ends, and each address has a bounded number of them. Who is at the other end is told by the port from which the bytes are passed on: nothing of
 //! what a client writes is looked at, and nothing is added to it.
 //!
 //! What this module must never do: let a request pass of which it does not know whose it is.
@@ -16,14 +16,12 @@ use std::time::{Duration, Instant};
 
 use rocket::tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use rocket::tokio::net::{TcpListener, TcpStream};
-use rocket::tokio::sync::Notify;
 use rocket::tokio::{self, select};
 
 use super::rate::Client;
+use super::request_pace::RequestPace;
 use crate::config::Config;
 
-/// How long the first request may take to come in.
-const FIRST_REQUEST: Duration = Duration::from_secs(10);
 /// How long a connection may be without a byte in either direction. Streams of events beat every fifteen seconds.
 const IDLE: Duration = Duration::from_secs(180);
 /// How long a side that has closed waits for the other.
@@ -54,8 +52,7 @@ struct Table {
 
 struct Connected {
     peer: IpAddr,
-    /// Told when the first request has come in.
-    spoke: Arc<Notify>,
+    pace: Arc<RequestPace>,
 }
 
 /// A connection's place in the table; given back when it ends.
@@ -115,7 +112,15 @@ impl Connections {
     pub(super) fn spoke(&self, from: SocketAddr) -> bool {
         let table = self.table();
         let known = ours(from).and_then(|port| table.by_port.get(&port));
-        known.inspect(|connected| connected.spoke.notify_one()).is_some()
+        known.inspect(|connected| connected.pace.request_is_in()).is_some()
+    }
+
+    /// A request is answered, or its answer is on its way.
+    pub(super) fn answered(&self, from: SocketAddr) {
+        let pace = ours(from).and_then(|port| self.table().by_port.get(&port).map(|connected| connected.pace.clone()));
+        if let Some(pace) = pace {
+            pace.answered();
+        }
     }
 }
 
@@ -126,11 +131,11 @@ fn ours(from: SocketAddr) -> Option<u16> {
 
 impl ConnectionPlace {
     /// From now on what comes from this port of ours is the peer's.
-    fn register(&mut self, port: u16, peer: IpAddr) -> Arc<Notify> {
-        let spoke = Arc::new(Notify::new());
+    fn register(&mut self, port: u16, peer: IpAddr) -> Arc<RequestPace> {
+        let pace = Arc::new(RequestPace::new());
         self.port = Some(port);
-        self.all.table().by_port.insert(port, Connected { peer, spoke: spoke.clone() });
-        spoke
+        self.all.table().by_port.insert(port, Connected { peer, pace: pace.clone() });
+        pace
     }
 }
 
@@ -191,52 +196,61 @@ async fn pass(client: TcpStream, peer: IpAddr, inner: SocketAddr, mut place: Con
 
 async fn passed(client: TcpStream, peer: IpAddr, inner: SocketAddr, place: &mut ConnectionPlace) -> io::Result<()> {
     let server = TcpStream::connect(inner).await?;
-    let spoke = place.register(server.local_addr()?.port(), peer);
+    let pace = place.register(server.local_addr()?.port(), peer);
     client.set_nodelay(true)?;
     server.set_nodelay(true)?;
     let (mut client_in, mut client_out) = client.into_split();
     let (mut server_in, mut server_out) = server.into_split();
     let moved = LastMove::new();
-    let mut up = std::pin::pin!(carry(&mut client_in, &mut server_out, &moved, true));
-    let mut down = std::pin::pin!(carry(&mut server_in, &mut client_out, &moved, false));
-    let mut first = std::pin::pin!(tokio::time::timeout(FIRST_REQUEST, spoke.notified()));
-    let mut waits_for_first = true;
-    loop {
-        select! {
-            sent = &mut up => {
-                sent?;
-                // Whoever has said all may still be answered.
-                return select! { answered = &mut down => answered, () = moved.none_for(IDLE) => Ok(()) };
-            }
-            answered = &mut down => {
-                answered?;
-                return select! { sent = &mut up => sent, () = tokio::time::sleep(LINGER) => Ok(()) };
-            }
-            came = &mut first, if waits_for_first => match came {
-                Ok(()) => waits_for_first = false,
-                Err(_) => return Ok(()),
-            },
-            () = moved.none_for(IDLE) => return Ok(()),
+    let comes = |length: usize| {
+        moved.note();
+        if length > 0 {
+            pace.comes(length);
         }
+    };
+    let answers = |_: usize| {
+        moved.note();
+        pace.server_speaks();
+    };
+    let mut up = std::pin::pin!(carry(&mut client_in, &mut server_out, &comes, true));
+    let mut down = std::pin::pin!(carry(&mut server_in, &mut client_out, &answers, false));
+    select! {
+        sent = &mut up => {
+            sent?;
+            // Whoever has said all may still be answered.
+            select! { answered = &mut down => answered, () = moved.none_for(IDLE) => Ok(()) }
+        }
+        answered = &mut down => {
+            answered?;
+            select! { sent = &mut up => sent, () = tokio::time::sleep(LINGER) => Ok(()) }
+        }
+        () = pace.is_over() => Ok(()),
+        () = moved.none_for(IDLE) => Ok(()),
     }
 }
 
 /// `lets_go`: what the other side takes no more of is read all the same and let go. A server may have answered before it has read all, as
-/// to a file that is too large; hanging up on whoever is still sending would take the answer along.
-async fn carry(from: &mut (impl AsyncRead + Unpin), to: &mut (impl AsyncWrite + Unpin), moved: &LastMove, lets_go: bool) -> io::Result<()> {
+/// to a file that is too large; hanging up on whoever is still sending would take the answer along. `note` hears how long
+/// each piece is, and of nothing once it was taken.
+async fn carry(
+    from: &mut (impl AsyncRead + Unpin),
+    to: &mut (impl AsyncWrite + Unpin),
+    note: &impl Fn(usize),
+    lets_go: bool,
+) -> io::Result<()> {
     let (mut piece, mut is_taken) = (vec![0; PIECE], true);
     loop {
         let length = from.read(&mut piece).await?;
         if length == 0 {
             return if is_taken { to.shutdown().await } else { Ok(()) };
         }
-        moved.note();
+        note(length);
         if is_taken {
             match to.write_all(&piece[..length]).await {
                 Err(_) if lets_go => is_taken = false,
                 written => written?,
             }
-            moved.note();
+            note(0);
         }
     }
 }

@@ -22,6 +22,7 @@ pub mod origin;
 mod params;
 pub mod problem;
 pub mod rate;
+mod request_pace;
 pub mod server;
 pub mod tls;
 

@@ -8,7 +8,7 @@ use std::io::{self, Cursor};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use rocket::http::{ContentType, Header, Status};
+use rocket::http::{ContentType, Header, Method, Status};
 use rocket::request::{self, Request};
 use rocket::response::{self, Responder, Response};
 use rocket::{Catcher, catch, catchers};
@@ -148,6 +148,13 @@ pub fn stash(request: &Request<'_>, error: Error) -> Status {
         *stash = Some(error);
     }
     status
+}
+
+/// Turns a request away before any route is looked for: it is sent nowhere, and the catcher tells why.
+pub(super) fn turn_away(request: &mut Request<'_>, error: Error) {
+    stash(request, error);
+    request.set_method(Method::Post);
+    request.set_uri(rocket::uri!("/"));
 }
 
 /// A guard's refusal. The error itself waits for the catcher; Rocket is handed one of its kind.

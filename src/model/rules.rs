@@ -1,6 +1,7 @@
 //! The judgement that is special to one object. It runs inside the write transaction; an error undoes everything.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use diesel::sqlite::SqliteConnection;
 
 use super::{Catalog, Draft, Record, Verb};
@@ -15,6 +16,8 @@ pub enum Provenance {
     Entered,
     /// It stood elsewhere before, with all that belongs to it.
     Brought,
+    /// The app counts anew what stands: nobody has changed anything.
+    Counted,
 }
 
 /// What rules and actions may do while a record is being written: look, and write further records through the same door.
@@ -22,6 +25,8 @@ pub trait RuleContext {
     fn conn(&mut self) -> &mut SqliteConnection;
     fn actor(&self) -> &Actor;
     fn now(&self) -> DateTime<Utc>;
+    /// The company's.
+    fn zone(&self) -> Tz;
     fn catalog(&self) -> &Catalog;
     fn provenance(&self) -> Provenance;
     /// Writes in the app's name what follows from a permitted act: no permission is asked, read-only fields may be set.

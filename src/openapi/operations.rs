@@ -212,6 +212,7 @@ fn records() -> Vec<Operation> {
             .takes("ShareAnswer")
             .done()
             .fails(404, "share_request.unknown")
+            .fails(409, "share_request.expired")
             .fails(422, "record.rejected"),
         post("{object}.bulk", "/api/records/{object}/bulk", "Changes, deletes or takes a step with many records, as a job.")
             .takes("BulkRequest")

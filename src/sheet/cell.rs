@@ -10,6 +10,8 @@ pub enum Cell {
     /// A number as plain decimal text: `-1234.50`.
     Number(String),
     Date(NaiveDate),
+    /// What a spreadsheet could not work out, passed on as it came: `#N/A`.
+    Error(String),
     Empty,
 }
 

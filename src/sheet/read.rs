@@ -165,12 +165,15 @@ impl SheetFile {
     }
 }
 
+#[cfg(test)]
 impl Sheet {
-    /// Opens a file that was read into memory, with all that is to be known about it found out.
+    /// A file with all that is to be known about it found out.
     pub fn open(bytes: Vec<u8>, file_name: &str, limits: SheetLimits) -> Result<Self, SheetError> {
         SheetFile::new(bytes, file_name, limits)?.open(&SheetChoice::default(), &|_| 0)
     }
+}
 
+impl Sheet {
     /// The cells of the heading, cleaned and each different, so that a column can be named by its heading: the second `电话` is
     /// `电话 (2)`, the third column without any `#3`.
     pub fn headings(&self) -> &[String] {

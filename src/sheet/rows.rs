@@ -4,27 +4,6 @@
 use super::{SheetError, SheetLimits};
 use crate::text::escape;
 
-/// What a spreadsheet writes in place of a value that it could not work out.
-const ERRORS: [&str; 17] = [
-    "#N/A",
-    "#NULL!",
-    "#DIV/0!",
-    "#VALUE!",
-    "#REF!",
-    "#NAME?",
-    "#NUM!",
-    "#SPILL!",
-    "#CALC!",
-    "#FIELD!",
-    "#BLOCKED!",
-    "#CONNECT!",
-    "#BUSY!",
-    "#UNKNOWN!",
-    "#EXTERNAL!",
-    "#PYTHON!",
-    "#GETTING_DATA",
-];
-
 /// One row below the heading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SheetRow {
@@ -124,16 +103,6 @@ fn is_blank(cells: &[String]) -> bool {
     cells.iter().all(|cell| cell.trim().is_empty())
 }
 
-/// Also what a column too narrow for its numbers leaves in a text file, and the errors of LibreOffice.
-fn is_error(cell: &str) -> bool {
-    let cell = cell.trim();
-    match cell.as_bytes() {
-        [b'#', ..] => ERRORS.iter().any(|error| error.eq_ignore_ascii_case(cell)) || cell.len() > 2 && cell.bytes().all(|b| b == b'#'),
-        [b'E', b'r', b'r', b':', digits @ ..] => digits.len() == 3 && digits.iter().all(u8::is_ascii_digit),
-        _ => false,
-    }
-}
-
 /// The rows, made of the records of a format.
 pub struct Rows<'a> {
     records: SheetRecords<'a>,
@@ -181,6 +150,8 @@ impl<'a> Rows<'a> {
             if cell.contains('\r') {
                 *cell = cell.replace("\r\n", "\n").replace('\r', "\n");
             }
+            // Behind an apostrophe it is a text that somebody wrote.
+            let is_error = escape::is_error(cell);
             if escape::unguarded(cell) != *cell {
                 *cell = escape::unguarded(cell).into_owned();
             }
@@ -188,7 +159,7 @@ impl<'a> Rows<'a> {
             if cell.len() > limit && cell.chars().count() > limit {
                 return Err(SheetError::CellTooLong { line, column: column + 1, limit });
             }
-            if is_error(cell) && column < self.columns {
+            if is_error && column < self.columns {
                 errors.push(CellError { column, text: std::mem::take(cell) });
             }
         }
@@ -239,15 +210,5 @@ mod tests {
     fn cells_are_called_as_a_spreadsheet_calls_them() {
         let names = [(0, "A2"), (25, "Z2"), (26, "AA2"), (51, "AZ2"), (52, "BA2"), (701, "ZZ2"), (702, "AAA2")];
         names.into_iter().for_each(|(column, name)| assert_eq!(cell_name(column, 2), name));
-    }
-
-    #[test]
-    fn errors_are_what_spreadsheets_write_and_nothing_else() {
-        for error in ["#N/A", " #REF! ", "#DIV/0!", "#n/a", "#####", "Err:502", "#SPILL!"] {
-            assert!(is_error(error), "{error}");
-        }
-        for text in ["#1", "#VIP!", "N/A", "Err: none", "##", "#", "", "恒通#N/A"] {
-            assert!(!is_error(text), "{text}");
-        }
     }
 }

@@ -101,6 +101,8 @@ fn text(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) | Cell::Number(text) => harmless(text).into_owned(),
         Cell::Date(day) => day.to_string(),
+        // It runs nothing, and behind an apostrophe it would be a text.
+        Cell::Error(error) => error.clone(),
         Cell::Empty => String::new(),
     }
 }
@@ -145,6 +147,17 @@ mod tests {
         xlsx[0][1] = "-1234.50".into();
         assert_eq!(xlsx, csv);
         assert_eq!(csv[1], ["=1+1", "12345678901234567.89", "", "007"]);
+    }
+
+    #[test]
+    fn a_text_that_reads_like_an_error_stays_a_text_and_an_error_an_error() {
+        for format in [Format::Csv, Format::Xlsx] {
+            let mut writer = TableWriter::new(format, &["a", "b", "c"].map(String::from)).unwrap();
+            writer.row(&[Cell::Text("#N/A".into()), Cell::Text("###".into()), Cell::Error("#N/A".into())]).unwrap();
+            let mut sheet = Sheet::open(writer.finish().unwrap(), "", SheetLimits::default()).unwrap();
+            let row = sheet.rows().next().unwrap().unwrap();
+            assert_eq!((row.cells[..].to_vec(), row.errors.len()), (vec!["#N/A".into(), "###".into(), String::new()], 1));
+        }
     }
 
     #[test]

@@ -51,7 +51,7 @@ impl Xlsx {
         for (column, cell) in (0_u16..).zip(cells) {
             write(sheet, self.row, column, cell).map_err(|e| error(e, self.row, column))?;
             let wanted = match cell {
-                Cell::Text(text) | Cell::Number(text) => width(text),
+                Cell::Text(text) | Cell::Number(text) | Cell::Error(text) => width(text),
                 Cell::Date(_) | Cell::Empty => 0,
             };
             if let Some(width) = self.widths.get_mut(usize::from(column)) {
@@ -100,6 +100,9 @@ fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<()
         Cell::Empty => {}
         Cell::Text(text) => {
             sheet.write_string(row, column, harmless(text))?;
+        }
+        Cell::Error(text) => {
+            sheet.write_string(row, column, text)?;
         }
         Cell::Number(text) => match number(text) {
             Some((value, format)) => {

@@ -51,22 +51,11 @@ pub struct XmlGuard {
     pub merged: usize,
     /// Texts that sheets share.
     pub texts: usize,
-    pub has_rows: bool,
 }
 
 impl XmlGuard {
     pub fn new() -> Self {
-        Self {
-            within: Within::Text,
-            length: 0,
-            head: Vec::new(),
-            before: [0; 2],
-            whole: None,
-            tags: 0,
-            merged: 0,
-            texts: 0,
-            has_rows: false,
-        }
+        Self { within: Within::Text, length: 0, head: Vec::new(), before: [0; 2], whole: None, tags: 0, merged: 0, texts: 0 }
     }
 
     pub fn look(&mut self, mut bytes: &[u8]) -> Result<(), SheetError> {
@@ -174,7 +163,6 @@ impl XmlGuard {
         let local = name.rsplit(|byte| *byte == b':').next().unwrap_or_default();
         self.merged += usize::from(local == b"mergeCell" && !closes);
         self.texts += usize::from(local == b"si" && !closes);
-        self.has_rows |= local == b"sheetData";
         match &self.whole {
             Some((opened, _)) if closes && opened == name => self.whole = None,
             None if !closes && KEPT_WHOLE.contains(&local) => {
@@ -227,7 +215,7 @@ mod tests {
                 let cut = xml.chunks(length).try_for_each(|piece| guard.look(piece));
                 assert_eq!(cut.is_ok(), outcome.is_ok(), "{length}: {}", String::from_utf8_lossy(xml));
                 if let (Ok(()), Ok(whole)) = (cut, &outcome) {
-                    assert_eq!((guard.tags, guard.merged, guard.has_rows), (whole.tags, whole.merged, whole.has_rows));
+                    assert_eq!((guard.tags, guard.merged), (whole.tags, whole.merged));
                 }
             }
         }
@@ -239,7 +227,7 @@ mod tests {
         let count = |xml: &str| look(xml.as_bytes()).map(|guard| guard.tags).unwrap();
         assert_eq!(count("<?xml version=\"1.0\"?><a b='>'><!-- <x> --><![CDATA[<y>]]>z<b/></a>"), 3);
         let sheet = look(b"<x:sheetData><x:row/></x:sheetData><mergeCells><mergeCell ref=\"A1:A2\"/></mergeCells>").unwrap();
-        assert_eq!((sheet.has_rows, sheet.merged), (true, 1));
+        assert_eq!(sheet.merged, 1);
     }
 
     #[test]

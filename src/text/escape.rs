@@ -1,13 +1,44 @@
-//! Cells that a spreadsheet must not take for formulas (CSV injection, CWE-1236), and what other programs put around a number so that a
-//! spreadsheet leaves it alone.
+//! Cells that a spreadsheet must not take for formulas (CSV injection, CWE-1236) or for what it could not work out, and what other programs
+//! put around a number so that a spreadsheet leaves it alone.
 //!
 //! The characters are those of OWASP, full-width ones included: some programs take them for
 //! the same.
 
 use std::borrow::Cow;
 
-/// The cell with an apostrophe before it where a spreadsheet could run it. Plain numbers
-/// (`-5.00`, `+442079460958`) stay as they are.
+/// What a spreadsheet writes in place of a value that it could not work out.
+const ERRORS: [&str; 17] = [
+    "#N/A",
+    "#NULL!",
+    "#DIV/0!",
+    "#VALUE!",
+    "#REF!",
+    "#NAME?",
+    "#NUM!",
+    "#SPILL!",
+    "#CALC!",
+    "#FIELD!",
+    "#BLOCKED!",
+    "#CONNECT!",
+    "#BUSY!",
+    "#UNKNOWN!",
+    "#EXTERNAL!",
+    "#PYTHON!",
+    "#GETTING_DATA",
+];
+
+/// The error of a spreadsheet; also what a column too narrow for its numbers leaves in a text file, and the errors of LibreOffice.
+pub fn is_error(cell: &str) -> bool {
+    let cell = cell.trim();
+    match cell.as_bytes() {
+        [b'#', ..] => ERRORS.iter().any(|error| error.eq_ignore_ascii_case(cell)) || cell.len() > 2 && cell.bytes().all(|b| b == b'#'),
+        [b'E', b'r', b'r', b':', digits @ ..] => digits.len() == 3 && digits.iter().all(u8::is_ascii_digit),
+        _ => false,
+    }
+}
+
+/// The cell with an apostrophe before it where a spreadsheet could run it, or somebody wrote what reads like an error of one. Plain
+/// numbers (`-5.00`, `+442079460958`) stay as they are.
 pub fn harmless(cell: &str) -> Cow<'_, str> {
     if is_risky(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
@@ -62,7 +93,7 @@ fn is_figures(text: &str) -> bool {
 fn is_risky(cell: &str) -> bool {
     let bare = cell.trim_start_matches('\'');
     let has_guard = || cell.starts_with(GUARDS) && is_figures(cell.trim_start_matches(GUARDS).trim());
-    bare.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) && !is_number(bare) || has_guard()
+    bare.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) && !is_number(bare) || is_error(bare) || has_guard()
 }
 
 fn is_number(cell: &str) -> bool {
@@ -104,6 +135,19 @@ mod tests {
     }
 
     #[test]
+    fn errors_are_what_spreadsheets_write_and_nothing_else() {
+        for error in ["#N/A", " #REF! ", "#DIV/0!", "#n/a", "#####", "Err:502", "#SPILL!"] {
+            assert!(is_error(error), "{error}");
+            assert_eq!(unguarded(&harmless(error)), error, "written by somebody, it is a text");
+            assert!(!is_error(&harmless(error)));
+        }
+        for text in ["#1", "#VIP!", "N/A", "Err: none", "##", "#", "", "恒通#N/A"] {
+            assert!(!is_error(text), "{text}");
+            assert_eq!(harmless(text), text);
+        }
+    }
+
+    #[test]
     fn guards_of_numbers_are_taken_off() {
         for guarded in
             ["=\"13600136001\"", "'13600136001", " = \"13600136001\" ", "' 13600136001", "’13600136001", "`13600136001", "＇13600136001"]
@@ -125,7 +169,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn disarming_can_be_undone(cell in "['’`]{0,2}[=+@\\-0-9a\"]{0,4}|\\PC*") {
+        fn disarming_can_be_undone(cell in "['’`]{0,2}[=+@\\-0-9a\"#]{0,4}|'{0,2}(#N/A|####|Err:502)|\\PC*") {
             let disarmed = harmless(&cell);
             prop_assert_eq!(original(&disarmed), &cell);
             // Texts are stored without white space around them.

@@ -49,6 +49,23 @@ fn whoever_says_nothing_or_half_a_sentence_is_hung_up_on_while_others_are_served
     assert_eq!(server.browser.get("/api/session").status, 200);
 }
 
+#[test]
+fn whoever_was_answered_once_may_rest_and_not_stop_in_the_middle_of_what_they_say_next() {
+    let installation = Installation::new();
+    let server = installation.serve();
+    let whole = b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    let mut half = connect(server.browser.port, whole);
+    assert!(half.read(&mut [0; 2048]).is_ok_and(|length| length > 0));
+    half.write_all(b"GET /api/health HTTP/1.1\r\nX-Slow: ").unwrap();
+    half.set_read_timeout(Some(PATIENCE * 3)).unwrap();
+    let mut resting = connect(server.browser.port, whole);
+    assert!(resting.read(&mut [0; 2048]).is_ok_and(|length| length > 0));
+    assert!(is_over(&mut half));
+    // Who rests meanwhile is answered as before.
+    resting.write_all(whole).unwrap();
+    assert!(resting.read(&mut [0; 2048]).is_ok_and(|length| length > 0));
+}
+
 /// A server may refuse a file before it has come: the words must reach whoever is still sending.
 #[test]
 fn a_refusal_of_what_is_still_being_sent_is_read() {

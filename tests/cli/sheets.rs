@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use kedun::people::Role;
-use kedun::sheet::{Sheet, SheetLimits};
 use serde_json::{Value as Json, json};
 
 use crate::support::installation::{Said, add, number};
@@ -38,7 +37,7 @@ fn assert_exactly_the_deserving_are_rejected(said: &Said, rows: u64) {
     assert_eq!(counts, [rows, rows - 22 - deserving.len() as u64, 0, 0], "22 rows are blank");
     assert_eq!(report["ignored_columns"], json!([]));
     let rejects = fs::read(report["rejects_file"].as_str().unwrap()).unwrap();
-    let mut sheet = Sheet::open(rejects, "rejects", SheetLimits::default()).unwrap();
+    let mut sheet = samples::table(rejects);
     assert_eq!(sheet.rows().filter(|row| !row.as_ref().unwrap().is_blank()).count(), deserving.len());
 }
 
@@ -106,7 +105,7 @@ fn what_went_in_comes_out_again() {
     let xlsx = installation.beside("out.xlsx");
     let export = ["export", "customer", "--filter", filter, "--format", "xlsx", "--out", xlsx.to_str().unwrap(), "--json"];
     assert_eq!(installation.kedun(&export).exits(0).json()["rows"], 1);
-    let sheet = Sheet::open(fs::read(&xlsx).unwrap(), "out.xlsx", SheetLimits::default()).unwrap();
+    let sheet = samples::table(fs::read(&xlsx).unwrap());
     assert!(sheet.headings().contains(&"客户名称".to_owned()), "{:?}", sheet.headings());
     // Who took what out stands in the log.
     let exports =

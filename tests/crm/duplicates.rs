@@ -177,3 +177,105 @@ fn a_share_is_asked_for_and_answered_without_telling_whose_it_is() {
     assert_eq!(strange.status, 404);
     app.assert_log_verifies();
 }
+
+#[test]
+fn requests_that_others_answer_hide_none_of_ones_own() {
+    let app = TestApp::new();
+    let (lin, wu) = (app.person("lin", &["sales"]), app.person("wu", &["sales"]));
+    lin.create("customer", json!({ "name": "恒通", "mobile": "13800001234" }));
+    wu.post("/api/records/customer/share-requests", json!({ "values": { "mobile": "13800001234" } })).assert(Status::NoContent);
+    // Three hundred newer ones, for records that are nobody's to share here.
+    let of_others = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+        INSERT INTO share_request (object, record_id, user_id, asked_for, created_at)
+        SELECT 'customer', 900000 + i, user_id, '', created_at + i FROM n, share_request";
+    app.server
+        .db
+        .write_unaudited_blocking(move |tx| Ok(diesel::connection::SimpleConnection::batch_execute(tx.conn, of_others)?))
+        .expect("three hundred requests");
+    let waiting = lin.get("/api/share-requests").assert(Status::Ok).body["to_answer"].clone();
+    assert_eq!((waiting.as_array().map(Vec::len), &waiting[0]["record"]["title"]), (Some(1), &json!("恒通")));
+    assert_eq!(wu.get("/api/share-requests").body["to_answer"], json!([]));
+}
+
+#[test]
+fn a_request_that_nobody_answers_ends_after_thirty_days_and_may_be_asked_anew() {
+    let app = TestApp::new();
+    let (lin, wu) = (app.person("lin", &["sales"]), app.person("wu", &["sales"]));
+    lin.create("customer", json!({ "name": "恒通", "mobile": "13800001234" }));
+    let ask = |who: &Person<'_>| {
+        let question = json!({ "values": { "mobile": "13800001234" } });
+        who.post("/api/records/customer/share-requests", question).assert(Status::NoContent);
+    };
+    let seen = |who: &Person<'_>| who.get("/api/share-requests").assert(Status::Ok).body;
+    ask(&wu);
+    let request = id(&seen(&lin)["to_answer"][0]).to_owned();
+    let answer = |who: &Person<'_>| who.post(&format!("/api/share-requests/{request}/answer"), json!({ "give": true }));
+    app.clock.advance(chrono::Duration::days(30));
+    let (lin, wu) = (app.sign_in_as("lin"), app.sign_in_as("wu"));
+    assert_eq!((&seen(&lin)["to_answer"], &seen(&wu)["asked"][0]["state"]), (&json!([]), &json!("expired")));
+    answer(&lin).assert_code(409, "share_request.expired");
+    ask(&wu);
+    assert_eq!((seen(&lin)["to_answer"].as_array().map(Vec::len), &seen(&wu)["asked"][0]["state"]), (Some(1), &json!("open")));
+    answer(&lin).assert(Status::NoContent);
+    assert_eq!(seen(&wu)["asked"][0]["state"], "given");
+    app.assert_log_verifies();
+}
+
+/// The number of the latest operation on a customer.
+fn latest(who: &Person<'_>, customer: &Json) -> String {
+    let timeline = who.get(&format!("/api/records/customer/{}/timeline", id(customer))).assert(Status::Ok).body;
+    timeline["items"][0]["operation"].as_str().expect("a number").to_owned()
+}
+
+#[test]
+fn what_was_let_through_once_is_decided_on_anew_when_it_is_typed_anew() {
+    let app = TestApp::new();
+    let wu = app.admin("wu");
+    let first = wu.create("customer", json!({ "name": "恒通集团", "phone": "0512-66661234" }));
+    let beside = wu.create("customer", json!({ "name": "恒通物流", "phone": "0512-66661234", "allow_duplicate": "同一总机" }));
+    let phone = |customer: &Json, phone: &str| {
+        app.clock.advance(chrono::Duration::minutes(1));
+        let stands = wu.one("customer", customer).body;
+        wu.update("customer", &stands, json!({ "phone": phone }))
+    };
+    let undo = |customer: &Json| wu.post(&format!("/api/operations/{}/undo", latest(&wu, customer)), json!({})).assert(Status::Ok).body;
+    // The form of a record that stands beside another is asked for nothing.
+    let asked = json!({ "id": id(&beside), "phone": "0512-66661234" });
+    assert_eq!(check(&wu, asked)["duplicates"], json!([]));
+    phone(&beside, "0512-60000001").assert(Status::Ok);
+    assert_eq!(phone(&beside, "0512-66661234").field_code("phone"), Some("duplicate.exists"), "the number was given up");
+    // What an undo brings back, it brings back as it was let through: of either of the two.
+    assert_eq!(undo(&beside)["kept"], json!([]));
+    phone(&first, "0512-60000002").assert(Status::Ok);
+    assert_eq!(undo(&first)["kept"], json!([]));
+    for customer in [&first, &beside] {
+        assert_eq!(wu.one("customer", customer).body["phone"], first["phone"]);
+    }
+    // Typed where nobody has it, it needs no reason, and the old one is over: who had it comes back no more without another.
+    phone(&beside, "0512-60000001").assert(Status::Ok);
+    phone(&first, "0512-60000002").assert(Status::Ok);
+    phone(&beside, "0512-66661234").assert(Status::Ok);
+    let refused = undo(&first);
+    assert_eq!(refused["kept"].as_array().map(Vec::len), Some(1), "{refused}");
+    assert_eq!(wu.one("customer", &first).body["phone"], "0512-60000002");
+    app.assert_log_verifies();
+}
+
+#[test]
+fn whoever_may_let_through_only_their_own_pays_for_what_a_refusal_tells_of_others() {
+    let app = TestApp::new();
+    let (hou, lin) = (app.person("hou", &["security"]), app.person("lin", &["sales"]));
+    let definition =
+        json!({ "label": "内勤", "grants": { "crm": { "read": "self", "create": "all", "duplicate": "self" } }, "fields": {} });
+    hou.request(Method::Put, "/api/roles/clerk", Some(&definition), &[("If-Match", "\"0\"")]).assert(Status::Ok);
+    let clerk = app.person("clerk", &["clerk"]);
+    lin.create("customer", json!({ "name": "恒通", "mobile": "13800001234" }));
+    let given = |mobile: &str| json!({ "name": format!("客户{mobile}"), "mobile": mobile, "owner": lin.id, "allow_duplicate": "同一个人" });
+    clerk.post("/api/records/customer", given("13900005678")).assert(Status::Created);
+    assert_eq!(left(&clerk), 50);
+    for _ in 0..2 {
+        clerk.post("/api/records/customer", given("13800001234")).assert_code(403, "duplicate.not_to_let_through");
+        assert_eq!((left(&clerk), events(&app, "duplicate.hit")), (49, 1), "told twice on a day, it costs one look");
+    }
+    app.assert_log_verifies();
+}

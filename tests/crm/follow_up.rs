@@ -389,11 +389,47 @@ fn what_was_typed_before_a_follow_up_comes_back_when_the_follow_up_goes() {
     let customer = lin.create("customer", json!({ "name": "恒通", "next_contact_at": "2026-12-10T06:00:00Z" }));
     let said = lin.create("follow_up", json!({ "customer": id(&customer), "content": "早点", "next_contact_at": "2026-12-05T06:00:00Z" }));
     let answer = lin.create("follow_up", json!({ "customer": id(&customer), "content": "好的", "answers": id(&said) }));
-    lin.update("follow_up", &answer, json!({ "next_contact_at": "2026-12-24T06:00:00Z" }));
+    let refused = lin.update("follow_up", &answer, json!({ "next_contact_at": "2026-12-24T06:00:00Z" }));
+    assert_eq!(refused.field_code("next_contact_at"), Some("follow_up.of_answer"), "nobody would hear of it again");
+    let agrees = json!({ "customer": id(&customer), "content": "好的", "answers": id(&said), "appointment": "settled" });
+    assert_eq!(lin.post("/api/records/follow_up", agrees).field_code("appointment"), Some("follow_up.of_answer"));
     let said = lin.update("follow_up", &said, json!({ "next_contact_at": "2026-12-06T06:00:00Z" })).assert(Status::Ok).body;
     assert_eq!(kept(&lin, &customer), told("2026-11-24T02:00", "2026-12-06T06:00", "following"));
     lin.delete("follow_up", &said).assert(Status::NoContent);
     assert_eq!(kept(&lin, &customer), told("", "2026-12-10T06:00", "new"));
+}
+
+#[test]
+fn an_undo_brings_back_no_date_of_a_follow_up_that_is_gone() {
+    let app = TestApp::new();
+    let lin = app.employee("lin");
+    let customer = lin.create("customer", json!({ "name": "恒通" }));
+    let said = lin.create("follow_up", json!({ "customer": id(&customer), "content": "约好", "next_contact_at": "2026-11-30T06:00:00Z" }));
+    app.clock.advance(Duration::hours(1));
+    let stands = lin.one("customer", &customer).body;
+    lin.update("customer", &stands, json!({ "next_contact_at": "2026-12-10T06:00:00Z" })).assert(Status::Ok);
+    let timeline = lin.get(&format!("/api/records/customer/{}/timeline", id(&customer))).assert(Status::Ok).body;
+    let typed = timeline["items"].as_array().expect("items").iter().find(|item| item["verb"] == "update").cloned();
+    lin.delete("follow_up", &said).assert(Status::NoContent);
+    assert_eq!(kept(&lin, &customer), told("", "2026-12-10T06:00", "new"));
+    let undo = format!("/api/operations/{}/undo", typed.expect("the change")["operation"].as_str().expect("a number"));
+    lin.post(&undo, json!({})).assert(Status::Ok);
+    assert_eq!(kept(&lin, &customer), told("", "", "new"));
+    app.assert_log_verifies();
+}
+
+#[test]
+fn what_is_agreed_for_an_earlier_hour_of_today_is_due_today() {
+    let app = TestApp::new();
+    let lin = app.employee("lin");
+    let at = |name: &str, next: &str| {
+        let customer = lin.create("customer", json!({ "name": name }));
+        lin.create("follow_up", json!({ "customer": id(&customer), "content": "约好", "next_contact_at": next }));
+        kept(&lin, &customer).1
+    };
+    // It is ten in the morning in Shanghai, where the day began at four in the afternoon of Greenwich.
+    assert_eq!(at("恒通", "2026-11-24T01:00:00Z").as_deref(), Some("2026-11-24T01:00"));
+    assert_eq!(at("博远", "2026-11-23T15:59:00Z"), None, "yesterday is an older system's");
 }
 
 /// As a former version left it: a follow-up that was deleted, and with it nothing of what it had brought about.
@@ -410,7 +446,15 @@ fn wrong_dates_and_states_of_an_older_version_are_put_right() {
     };
     run(wrong).expect("as it was");
     assert_eq!(kept(&lin, &customer), told("2026-11-24T02:00", "2026-11-30T06:00", "following"));
+    let signed = |customer: &Json| {
+        let stands = lin.one("customer", customer).body;
+        (stands["updated_at"].clone(), stands["updated_by"].clone())
+    };
+    let before = signed(&customer);
+    assert!(before.0.is_string(), "{before:?}");
+    app.clock.advance(Duration::hours(1));
     kedun::records::recount(&app.server.engine.pin(), &app.server.db).expect("counted");
     assert_eq!(kept(&lin, &customer), told("", "", "new"));
+    assert_eq!(signed(&customer), before, "nobody has changed it");
     assert_eq!(kept(&lin, &right), told("", "2026-12-20T06:00", "new"));
 }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use kedun::actor::{Actor, Language};
 use kedun::people::Role;
 use kedun::records::import::{self, ImportPlan, ImportReport};
-use kedun::sheet::{Sheet, SheetLimits};
 use rocket::http::Status;
 use serde_json::{Value as Json, json};
 
@@ -22,7 +21,7 @@ fn file(customer: &str, author: &str, next: &str) -> Vec<u8> {
 fn imported(app: &TestApp, who: &Person<'_>, file: Vec<u8>) -> ImportReport {
     let engine = &app.server.engine.pin();
     let actor = Actor { user: Some(who.id), language: Language::Chinese, roles: Arc::new(["admin".into()]), ..Actor::system("test") };
-    let mut sheet = Sheet::open(file, "old", SheetLimits::default()).expect("a sheet");
+    let mut sheet = samples::table(file);
     let object = engine.object("follow_up").expect("an object").clone();
     let mapping = import::suggest(engine, &actor, &object, sheet.headings());
     let plan = ImportPlan { object: "follow_up".into(), mapping, ..ImportPlan::default() };

@@ -7,13 +7,13 @@ use kedun::model::Lines;
 use kedun::openapi::{Sight, document};
 use kedun::records::export::{self, ExportRequest};
 use kedun::records::import::{self, ImportPlan, ImportReport, OnDuplicate};
-use kedun::sheet::{Format, Sheet, SheetLimits};
+use kedun::sheet::Format;
 use rocket::http::{Method, Status};
 use serde_json::{Value as Json, json};
 
 use crate::support::app::catalog_with_documents;
 use crate::support::person::id;
-use crate::support::{Person, TestApp, eventually};
+use crate::support::{Person, TestApp, eventually, samples};
 
 fn quote(person: &Person<'_>, name: &str) -> Json {
     let lines = json!([{ "product": "水泵", "quantity": "2", "price": "100" }, { "product": "阀门", "quantity": "1.5", "price": "10" }]);
@@ -33,7 +33,7 @@ fn exported(app: &TestApp, actor: &Actor, format: Format) -> Vec<u8> {
 
 fn imported(app: &TestApp, actor: &Actor, bytes: Vec<u8>, change: impl FnOnce(&mut ImportPlan)) -> ImportReport {
     let engine = &app.server.engine.pin();
-    let mut sheet = Sheet::open(bytes, "quotes", SheetLimits::default()).expect("a sheet");
+    let mut sheet = samples::table(bytes);
     let quote = engine.object("quote").expect("an object").clone();
     let mapping = import::suggest(engine, actor, &quote, sheet.headings());
     let mut plan = ImportPlan { object: "quote".into(), mapping, ..ImportPlan::default() };
@@ -42,7 +42,7 @@ fn imported(app: &TestApp, actor: &Actor, bytes: Vec<u8>, change: impl FnOnce(&m
 }
 
 fn rows(bytes: Vec<u8>) -> Vec<Vec<String>> {
-    let mut sheet = Sheet::open(bytes, "quotes", SheetLimits::default()).expect("a sheet");
+    let mut sheet = samples::table(bytes);
     let headings = sheet.headings().to_vec();
     [headings].into_iter().chain(sheet.rows().map(|row| row.expect("a row").cells)).collect()
 }

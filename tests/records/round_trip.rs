@@ -9,13 +9,13 @@ use kedun::model::{Field, Object, Refers};
 use kedun::people::{self, UserChange};
 use kedun::records::export::{self, ExportRequest};
 use kedun::records::import::{self, ColumnRules, ImportPlan};
-use kedun::sheet::{Format, Sheet, SheetLimits};
+use kedun::sheet::Format;
 use rocket::http::Status;
 use serde_json::{Map, Value as Json, json};
 
 use crate::support::app::catalog_with_documents;
 use crate::support::person::id;
-use crate::support::{Person, TestApp};
+use crate::support::{Person, TestApp, samples};
 
 /// How many records of each object.
 const RECORDS: usize = 4;
@@ -147,7 +147,7 @@ impl House {
     /// Imports a file with all that it understands of it, and returns which headings these are.
     fn import(&self, object: &Object, file: &[u8]) -> Vec<String> {
         let engine = self.app.server.engine.pin();
-        let mut sheet = Sheet::open(file.to_vec(), "x", SheetLimits::default()).expect("a table");
+        let mut sheet = samples::table(file.to_vec());
         let object = engine.object(&object.name).expect("an object").clone();
         let mapping = import::suggest(&engine, &self.actor(), &object, sheet.headings());
         let headings: Vec<String> = sheet.headings().iter().filter(|heading| mapping.contains_key(*heading)).cloned().collect();
@@ -188,7 +188,7 @@ fn in_order() -> Vec<Arc<Object>> {
 
 /// The rows of a file, with these columns alone; in an order of their own where the file has none that both houses share.
 fn columns_of(file: &[u8], columns: &[String]) -> Vec<Vec<String>> {
-    let mut sheet = Sheet::open(file.to_vec(), "x", SheetLimits::default()).expect("a table");
+    let mut sheet = samples::table(file.to_vec());
     let places: Vec<usize> = columns.iter().filter_map(|column| sheet.headings().iter().position(|heading| heading == column)).collect();
     assert_eq!(places.len(), columns.len());
     sheet.rows().map(|row| row.expect("a row")).map(|row| places.iter().map(|at| row.cells[*at].clone()).collect()).collect()

@@ -6,12 +6,19 @@ use chrono::Duration;
 use rocket::tokio;
 
 use super::fixture::{Fixture, RIGHT, WRONG};
+use crate::auth::KnownDevice;
+use crate::ids::UserId;
 
 async fn at_once(app: &Arc<Fixture>, count: usize, login: &'static str, password: &'static str) -> usize {
-    let tries: Vec<_> = (0..count)
-        .map(|_| {
+    from_devices(app, vec![None; count], login, password).await
+}
+
+async fn from_devices(app: &Arc<Fixture>, devices: Vec<Option<KnownDevice>>, login: &'static str, password: &'static str) -> usize {
+    let tries: Vec<_> = devices
+        .into_iter()
+        .map(|device| {
             let app = Arc::clone(app);
-            tokio::spawn(async move { app.sign_in(login, password).await.is_ok() })
+            tokio::spawn(async move { app.sign_in_from(device, login, password).await.is_ok() })
         })
         .collect();
     let mut accepted = 0;
@@ -40,6 +47,13 @@ async fn fifty_right_sign_ins_at_once_all_succeed() {
     let app = Arc::new(Fixture::new().await);
     assert_eq!(at_once(&app, 50, "lin", RIGHT).await, 50);
     assert_eq!(at_once(&app, 50, " LIN ", RIGHT).await, 50);
+}
+
+#[rocket::async_test]
+async fn sign_ins_from_devices_of_others_wait_for_each_other_as_strangers_do() {
+    let app = Arc::new(Fixture::new().await);
+    let devices = (0..20).map(|_| Some(KnownDevice::new(UserId(9_999)))).collect();
+    assert_eq!(from_devices(&app, devices, "lin", RIGHT).await, 20);
 }
 
 #[rocket::async_test]

@@ -6,9 +6,10 @@ use diesel::prelude::*;
 use super::fixture::{Fixture, RIGHT, WRONG};
 use crate::actor::Actor;
 use crate::audit;
-use crate::auth::accounts;
-use crate::auth::schema::session;
+use crate::auth::schema::{lockout, session};
 use crate::auth::stage::sweep;
+use crate::auth::{KnownDevice, accounts};
+use crate::db::Reader;
 use crate::error::Error;
 use crate::ids::UserId;
 use crate::people::{UserChange, users};
@@ -74,6 +75,44 @@ async fn an_administrator_forgives() {
     app.db.write(&Actor::system("test"), move |tx| accounts::unlock(tx, lin)).await.unwrap();
     app.sign_in("lin", RIGHT).await.unwrap();
     assert!(kinds(&app).await.contains(&"session.unlock".to_owned()));
+}
+
+#[rocket::async_test]
+async fn whoever_is_locked_at_their_own_device_is_seen_to_be_until_somebody_forgives() {
+    let app = Fixture::new().await;
+    let lin = id_of(&app, "lin").await;
+    let (device, other) = (KnownDevice::new(lin), KnownDevice::new(lin));
+    let locks = || {
+        let of_all = |reader: &mut Reader<'_>| {
+            let people = users::all(reader.conn)?;
+            accounts::locks(reader.conn, &people, reader.now)
+        };
+        app.db.read_blocking(of_all).unwrap().into_iter().collect::<Vec<_>>()
+    };
+    for _ in 0..3 {
+        app.sign_in_from(Some(device.clone()), "lin", WRONG).await.unwrap_err();
+    }
+    assert_eq!(locks(), [(lin, app.db.now() + Duration::minutes(15))]);
+    app.sign_in_from(Some(other), "lin", RIGHT).await.unwrap();
+    assert_eq!(locks().len(), 1, "another device of theirs forgives nothing");
+    app.db.write(&Actor::system("test"), move |tx| accounts::unlock(tx, lin)).await.unwrap();
+    assert_eq!(locks(), []);
+    app.sign_in_from(Some(device), "lin", RIGHT).await.unwrap();
+}
+
+#[rocket::async_test]
+async fn guesses_at_devices_are_forgotten_once_nobody_tries_any_more() {
+    let app = Fixture::new().await;
+    let lin = id_of(&app, "lin").await;
+    app.sign_in_from(Some(KnownDevice::new(lin)), "lin", WRONG).await.unwrap_err();
+    app.sign_in("lin", WRONG).await.unwrap_err();
+    let count = || app.db.read_blocking(|reader| Ok(lockout::table.count().get_result::<i64>(reader.conn)?)).unwrap();
+    let terms = crate::config::Session::default();
+    sweep(&app.db, terms.clone()).await.unwrap();
+    assert_eq!(count(), 2);
+    app.clock.advance(Duration::days(2) + Duration::minutes(1));
+    sweep(&app.db, terms).await.unwrap();
+    assert_eq!(count(), 1, "what was guessed at the login itself stays");
 }
 
 #[rocket::async_test]

@@ -13,13 +13,12 @@ pub(super) struct TypedPlan {
 /// The next contact, in milliseconds. `said` is ordered by when it was held.
 ///
 /// What a follow-up agreed takes the place of what stood. Where it agreed nothing it says what becomes of that; said nothing, an appointment
-/// that was due is settled and a later one stands. What was past already when it was entered comes from an older system: it is told, and
-/// calls nobody to the telephone today.
+/// that was due is settled and a later one stands. What was past already on the day when it was entered comes from an older system
+/// ([`Said::next`] leaves it out): it is told, and calls nobody to the telephone today.
 pub(super) fn next_contact(typed: Option<TypedPlan>, said: &[Said]) -> Option<i64> {
     let mut stands = typed.and_then(|plan| plan.at);
     for one in said.iter().filter(|one| typed.is_none_or(|plan| one.is_newer_than(plan.since))) {
-        let agreed = one.next.filter(|next| *next >= one.entered);
-        stands = match (agreed, one.appointment) {
+        stands = match (one.next, one.appointment) {
             (Some(next), _) => Some(next),
             (None, Some(Appointment::Settled)) => None,
             (None, Some(Appointment::Kept)) => stands,
@@ -61,7 +60,7 @@ mod tests {
 
     #[test]
     fn what_was_past_when_it_was_entered_moves_nothing() {
-        let old = Said { at: DAY, entered: 100 * DAY, next: Some(30 * DAY), appointment: None };
+        let old = Said { at: DAY, entered: 100 * DAY, next: None, appointment: None };
         assert_eq!(next_contact(None, &[old]), None);
         let typed = Some(TypedPlan { at: Some(120 * DAY), since: 90 * DAY });
         assert_eq!(next_contact(typed, &[old]), Some(120 * DAY));

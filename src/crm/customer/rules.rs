@@ -38,7 +38,8 @@ impl Rules for CustomerRules {
 
     /// Next contact and status follow from what was typed and from the follow-ups that stand.
     fn counted(&self, context: &mut dyn RuleContext, id: RecordId) -> Result<()> {
-        let said = follow_up::said_to(context.conn(), id)?;
+        let zone = context.zone();
+        let said = follow_up::said_to(context.conn(), id, zone)?;
         let draft = Customer::find(context.conn(), id)?.brought_about_by(&said);
         if draft.is_empty() { Ok(()) } else { context.refresh("customer", id, draft) }
     }

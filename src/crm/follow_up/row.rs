@@ -1,8 +1,10 @@
 //! What was said to a customer, as far as its dates and its status rest on it.
 
+use chrono_tz::Tz;
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
+use crate::clock::from_millis;
 use crate::error::Result;
 use crate::ids::RecordId;
 
@@ -42,12 +44,20 @@ pub enum Appointment {
 pub struct Said {
     pub at: i64,
     pub entered: i64,
+    /// The next contact that it agreed on, unless that was past already when it was entered.
     pub next: Option<i64>,
     pub appointment: Option<Appointment>,
 }
 
 /// A follow-up that is entered so soon after it was held still answers what was typed in between.
 const SOON: i64 = 24 * 60 * 60 * 1000;
+
+/// Whether an agreed contact was still to come when it was entered. That whole day counts: somebody who notes “today, ten o'clock” at noon
+/// has something to do today.
+pub fn was_to_come(next: i64, entered: i64, zone: Tz) -> bool {
+    let day = |at: i64| from_millis(at).with_timezone(&zone).date_naive();
+    day(next) >= day(entered)
+}
 
 impl Said {
     /// Whether it takes the place of what was typed into the customer then.
@@ -68,7 +78,7 @@ pub fn customer_of(conn: &mut SqliteConnection, id: RecordId) -> Result<RecordId
 
 /// The follow-ups of a customer that stand, the newest of them, in the order in which they were held. Answers to one of
 /// them are no contact with the customer.
-pub fn said_to(conn: &mut SqliteConnection, customer: RecordId) -> Result<Vec<Said>> {
+pub fn said_to(conn: &mut SqliteConnection, customer: RecordId, zone: Tz) -> Result<Vec<Said>> {
     type Columns = (Option<i64>, i64, Option<i64>, Option<String>);
     let stands = follow_up::deleted_at.is_null().and(follow_up::answers_id.is_null());
     let of = follow_up::table.filter(follow_up::customer_id.eq(customer.0).and(stands));
@@ -79,7 +89,7 @@ pub fn said_to(conn: &mut SqliteConnection, customer: RecordId) -> Result<Vec<Sa
     let said = rows.into_iter().map(|(at, entered, next, appointment)| Said {
         at: at.unwrap_or(entered),
         entered,
-        next,
+        next: next.filter(|next| was_to_come(*next, entered, zone)),
         appointment: match appointment.as_deref() {
             Some("settled") => Some(Appointment::Settled),
             Some("kept") => Some(Appointment::Kept),
@@ -87,4 +97,20 @@ pub fn said_to(conn: &mut SqliteConnection, customer: RecordId) -> Result<Vec<Sa
         },
     });
     Ok(said.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_day_on_which_it_was_entered_is_still_to_come() {
+        const HOUR: i64 = 60 * 60 * 1000;
+        // Midnight in Shanghai is four in the afternoon in Greenwich.
+        let (zone, midnight) = (chrono_tz::Asia::Shanghai, 16 * HOUR);
+        let noon = midnight + 12 * HOUR;
+        assert!(was_to_come(midnight, noon, zone) && was_to_come(noon + HOUR, noon, zone));
+        assert!(!was_to_come(midnight - 1, noon, zone));
+        assert!(!was_to_come(midnight, noon, chrono_tz::UTC), "by another clock that was yesterday");
+    }
 }

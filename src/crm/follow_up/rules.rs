@@ -5,7 +5,7 @@ use chrono::Duration;
 use super::row;
 use crate::clock::from_millis;
 use crate::crm::contact;
-use crate::error::{Error, Result};
+use crate::error::{Error, Invalid, Result};
 use crate::ids::RecordId;
 use crate::model::{Draft, Record, RuleContext, Rules, Value, Verb};
 
@@ -56,6 +56,14 @@ impl Rules for FollowUpRules {
         {
             return Err(Error::rejected("answers", "follow_up.elsewhere"));
         }
+        if !after.get("answers").is_null() {
+            // An answer is no contact with the customer: what it agreed on would be kept and never heard of again.
+            let of_contact = ["next_contact_at", "appointment"].into_iter().filter(|name| changed.given(name).is_some());
+            let wrong: Vec<_> = of_contact.map(|name| Invalid::new(name, "follow_up.of_answer")).collect();
+            if !wrong.is_empty() {
+                return Err(Error::Rejected(wrong));
+            }
+        }
         Ok(())
     }
 }
@@ -65,8 +73,9 @@ impl Rules for FollowUpRules {
 fn put_off(context: &mut dyn RuleContext, before: &Record, draft: &Draft) -> Result<()> {
     let moved = draft.given("next_contact_at").is_some_and(|next| next != before.get("next_contact_at"));
     let Some(customer) = before.get("customer").int().map(RecordId).filter(|_| moved) else { return Ok(()) };
-    let counts = draft.given("next_contact_at").and_then(Value::int) >= before.get("created_at").int();
-    let Some(latest) = row::said_to(context.conn(), customer)?.pop().filter(|_| counts && before.get("answers").is_null()) else {
+    let (next, entered, zone) = (draft.given("next_contact_at").and_then(Value::int), before.get("created_at").int(), context.zone());
+    let counts = next.zip(entered).is_some_and(|(next, entered)| row::was_to_come(next, entered, zone));
+    let Some(latest) = row::said_to(context.conn(), customer, zone)?.pop().filter(|_| counts && before.get("answers").is_null()) else {
         return Ok(());
     };
     let is_latest = before.get("followed_at").int() >= Some(latest.at);

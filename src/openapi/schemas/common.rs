@@ -121,7 +121,7 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
                 ("object", text()),
                 ("object_label", text()),
                 ("asked_for", text()),
-                ("state", one_of(["open", "given", "refused"])),
+                ("state", one_of(["open", "given", "refused", "expired"])),
                 ("at", text()),
                 ("record", or_null(link())),
             ]),

@@ -38,5 +38,14 @@ pub(in crate::records) fn count_refused(
 
 /// Whether a refusal tells of something that is out of sight.
 pub(in crate::records) fn is_told_by(error: &Error) -> bool {
-    matches!(error, Error::Rejected(wrong) if wrong.iter().any(|invalid| invalid.reason.code == super::ELSEWHERE))
+    match error {
+        Error::Rejected(wrong) => wrong.iter().any(|invalid| tells(&invalid.reason.code)),
+        Error::Forbidden(reason) => tells(&reason.code),
+        _ => false,
+    }
+}
+
+/// Whether a refusal of this code does.
+pub(in crate::records) fn tells(code: &str) -> bool {
+    matches!(code, super::ELSEWHERE | super::NOT_TO_LET_THROUGH)
 }

@@ -11,13 +11,13 @@ mod waiver;
 use diesel::RunQueryDsl;
 use diesel::sqlite::SqliteConnection;
 
-pub(super) use waiver::{keep, reasons};
+pub(super) use waiver::{forget, keep, reasons};
 
 use super::{Engine, read};
 use crate::actor::Actor;
 use crate::db::sql::{Column, Compare, Predicate, Select};
 use crate::db::{Row, Tx};
-use crate::error::{Clash, Error, Invalid, Result};
+use crate::error::{Clash, Error, Invalid, Reason, Result};
 use crate::i18n::short;
 use crate::ids::RecordId;
 use crate::model::{BESIDE, Draft, Field, Object, Value, Verb};
@@ -28,7 +28,9 @@ const MOST_NAMESAKES: i64 = 50;
 /// Characters of a reason.
 const LONGEST_REASON: usize = 200;
 /// The refusal of a record that clashes with one out of sight.
-pub(super) const ELSEWHERE: &str = "duplicate.elsewhere";
+const ELSEWHERE: &str = "duplicate.elsewhere";
+/// The refusal of a record that would be let through by somebody who may not do that to this very record.
+const NOT_TO_LET_THROUGH: &str = "duplicate.not_to_let_through";
 
 /// One field whose value stands in another record already.
 #[derive(Debug, Clone)]
@@ -48,11 +50,11 @@ pub enum Others {
     All,
     /// Nothing is told of what the asker does not see.
     Seen,
-    /// What was let through beside this one stands in nobody's way.
+    /// Of what comes back as it was: whatever either of the two was let through with stands in nobody's way.
     NotLetThrough,
 }
 
-/// All duplicates of what a draft wants, the record itself left out, and what it was let through beside before.
+/// All duplicates of what a draft wants, the record itself left out, and what it stands beside because it was let through.
 pub fn duplicates(
     conn: &mut SqliteConnection,
     engine: &Engine,
@@ -86,8 +88,12 @@ pub fn among(
         let select = Select { table: object.table(), columns: &columns, predicate: &predicate, order: &[], limit: Some(MOST_NAMESAKES) };
         let rows: Vec<Row> = select.load(conn)?;
         let let_through = match own {
-            Some(own) => store::has_waiver(conn, &object.name, own, &field.name, &key)?,
-            None => false,
+            Some(own) if store::has_waiver(conn, &object.name, own, &field.name, &key)? => {
+                // A value that was given up since is decided on anew.
+                let holds = Predicate::id(own.0).and(Predicate::Compare(key_column(field), Compare::Eq, Value::Text(key.clone())));
+                which == Others::NotLetThrough || read::exists(conn, object, &holds)?
+            }
+            _ => false,
         };
         let mut others: Vec<Duplicate> = rows
             .iter()
@@ -132,12 +138,14 @@ pub(super) fn numbered(
     Ok(rows.first().and_then(|row| row.0.first()?.int()).map(RecordId))
 }
 
-/// Refuses what stands in another record already, unless the draft says why it may; returns what is let through, for [`keep`].
+/// Refuses what stands in another record already, unless the draft says why it may, or an undo brings it back; returns what is let through,
+/// for [`keep`].
 pub(super) fn refuse_duplicates(
     tx: &mut Tx<'_>,
     engine: &Engine,
     object: &Object,
     own: Option<RecordId>,
+    verb: &Verb,
     draft: &Draft,
 ) -> Result<Vec<Duplicate>> {
     // Before anything is looked for: whether the right or the reason is refused must not tell whether there is something.
@@ -152,7 +160,8 @@ pub(super) fn refuse_duplicates(
             }
         }
     }
-    let found = duplicates(tx.conn, engine, tx.actor, object, own, draft)?;
+    let which = if *verb == Verb::UNDO { Others::NotLetThrough } else { Others::All };
+    let found = among(tx.conn, engine, tx.actor, object, own, draft, which)?;
     if !found.is_empty() && draft.reason_beside().is_none() {
         return Err(refusal(object, found));
     }
@@ -165,6 +174,11 @@ pub(super) fn refuse_duplicates(
 pub(super) fn refuse_return(tx: &mut Tx<'_>, engine: &Engine, object: &Object, own: RecordId, draft: &Draft) -> Result<()> {
     let found = among(tx.conn, engine, tx.actor, object, Some(own), draft, Others::NotLetThrough)?;
     if found.is_empty() { Ok(()) } else { Err(refusal(object, found)) }
+}
+
+/// Refuses to let a record through by the right over other records.
+pub(super) fn not_to_let_through(object: &Object, actor: &Actor) -> Error {
+    Error::Forbidden(Reason::new(NOT_TO_LET_THROUGH).with("object", object.label(actor.language)))
 }
 
 fn refusal(object: &Object, found: Vec<Duplicate>) -> Error {

@@ -38,6 +38,12 @@ pub(super) fn has_waiver(conn: &mut SqliteConnection, object: &str, id: RecordId
     diesel::select(diesel::dsl::exists(of)).get_result(conn)
 }
 
+pub(super) fn remove_waiver(tx: &mut Tx<'_>, object: &str, id: RecordId, field: &str, key: &str) -> QueryResult<()> {
+    use duplicate_waiver as t;
+    let of = t::table.filter(t::object.eq(object).and(t::record_id.eq(id.0)).and(t::field.eq(field)).and(t::key.eq(key)));
+    diesel::delete(of).execute(tx.conn).map(drop)
+}
+
 /// Said again, the newer reason counts.
 pub(super) fn put_waiver(tx: &mut Tx<'_>, object: &str, id: RecordId, field: &str, key: &str, reason: &str) -> QueryResult<()> {
     use duplicate_waiver as t;

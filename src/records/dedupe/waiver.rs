@@ -7,7 +7,7 @@ use crate::audit::{self, Event, EventKind};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::RecordId;
-use crate::model::{Draft, Object};
+use crate::model::{Draft, Object, Record};
 use crate::records::Engine;
 use crate::text::normal::clean_line;
 
@@ -30,6 +30,24 @@ pub(in crate::records) fn keep(
         let event = Event::new(EventKind::DuplicateAllow).on(object.name.to_string(), id.0).with("field", duplicate.field.clone());
         let event = event.with("beside", duplicate.record.0).with("reason", engine.digester.digest("reason", &reason));
         audit::append(tx, event)?;
+    }
+    Ok(())
+}
+
+/// A value that somebody gives a record anew and that needs a reason no longer is let through no longer for one that was given before.
+pub(in crate::records) fn forget(
+    tx: &mut Tx<'_>,
+    object: &Object,
+    before: &Record,
+    draft: &Draft,
+    let_through: &[Duplicate],
+) -> Result<()> {
+    for field in object.fields.iter().filter(|field| field.duplicate.is_some()) {
+        let Some(key) = draft.get(&field.name).and_then(|value| field.kind.duplicate_key(value)) else { continue };
+        let stays = field.kind.duplicate_key(before.get(&field.name)).as_ref() == Some(&key);
+        if !stays && let_through.iter().all(|duplicate| duplicate.field != *field.name) {
+            store::remove_waiver(tx, &object.name, before.id, &field.name, &key)?;
+        }
     }
     Ok(())
 }

@@ -41,14 +41,15 @@ pub(super) enum FoundPerson {
 }
 
 impl Finder {
-    pub fn person(&mut self, tx: &mut Tx<'_>, text: &str, by: By) -> Result<FoundPerson> {
+    pub fn person(&mut self, tx: &mut Tx<'_>, engine: &Engine, text: &str, by: By) -> Result<FoundPerson> {
         let key = (text.to_owned(), by);
         if let Some(found) = self.people.get(&key) {
             return Ok(found.clone());
         }
         let found = match by {
-            By::Name => called(tx, text)?,
-            By::Login => of_login(tx, text)?.unwrap_or_else(|| FoundPerson::Unclear(Reason::new("user.unknown").typed(text))),
+            By::Name => called(tx, engine, text)?,
+            By::Login if !may_be_tried(tx, engine, text) => FoundPerson::Unclear(Reason::new("user.login_closed").typed(text)),
+            By::Login => of_login(tx, engine, text)?.unwrap_or_else(|| FoundPerson::Unclear(Reason::new("user.unknown").typed(text))),
         };
         self.people.insert(key, found.clone());
         Ok(found)
@@ -82,22 +83,33 @@ impl Finder {
     }
 }
 
+/// Whether somebody may be called so by the actor: logins are for whoever may know them, else a file would tell which there are. Numbers
+/// are what others tell people apart by, and one's own login is no secret.
+fn may_be_tried(tx: &Tx<'_>, engine: &Engine, text: &str) -> bool {
+    number(text).is_some() || engine.may_know_logins(tx.actor) || tx.actor.login.eq_ignore_ascii_case(text)
+}
+
+fn number(text: &str) -> Option<i64> {
+    text.strip_prefix('#')?.parse().ok()
+}
+
 /// By name; where nobody is called so, by login. Those who have left are found where nobody at work is called so.
-fn called(tx: &mut Tx<'_>, text: &str) -> Result<FoundPerson> {
+fn called(tx: &mut Tx<'_>, engine: &Engine, text: &str) -> Result<FoundPerson> {
     let active = users::find_by_name(tx.conn, text)?;
     let former = if active.is_empty() { users::find_former_by_name(tx.conn, text)? } else { Vec::new() };
     Ok(match (&active[..], &former[..]) {
         ([user], _) => FoundPerson::Active(user.id),
         ([], [user]) => FoundPerson::Former(user.id),
-        ([], []) => of_login(tx, text)?.unwrap_or_else(|| FoundPerson::Unclear(Reason::new("user.unknown").typed(text))),
+        ([], []) => of_login(tx, engine, text)?.unwrap_or_else(|| FoundPerson::Unclear(Reason::new("user.unknown").typed(text))),
         _ => FoundPerson::Unclear(Reason::new("user.ambiguous").typed(text)),
     })
 }
 
 /// By login, or by number: `#12`.
-fn of_login(tx: &mut Tx<'_>, text: &str) -> Result<Option<FoundPerson>> {
-    let user = match text.strip_prefix('#').and_then(|number| number.parse().ok()) {
+fn of_login(tx: &mut Tx<'_>, engine: &Engine, text: &str) -> Result<Option<FoundPerson>> {
+    let user = match number(text) {
         Some(number) => users::find(tx.conn, UserId(number))?,
+        None if !may_be_tried(tx, engine, text) => None,
         None => users::find_by_login(tx.conn, text)?,
     };
     Ok(user.map(|user| if user.active { FoundPerson::Active(user.id) } else { FoundPerson::Former(user.id) }))

@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::error_budget::{LeftOut, MOST_WORDS};
 use super::issue::{Issue, IssueWord, Remedy};
 use super::plan::{ImportColumn, ImportColumns, RowPart};
 use super::report::RowError;
 use crate::model::Shape;
-
-/// So many different words of a column are listed.
-const MOST_WORDS: usize = 50;
 
 /// Whether a column can do without a cell: a record lacks what is required.
 pub(super) fn may_lack(column: &ImportColumn) -> bool {
@@ -22,19 +20,33 @@ struct Cells<'e> {
     words: HashMap<&'e str, u64>,
 }
 
-pub(super) fn issues(columns: &ImportColumns, rejected: &[RowError]) -> Vec<Issue> {
+impl<'e> Cells<'e> {
+    fn add(&mut self, word: &'e str, count: u64) {
+        if self.words.len() < MOST_WORDS || self.words.contains_key(word) {
+            *self.words.entry(word).or_default() += count;
+        }
+    }
+}
+
+/// Of what is told of the rows, and of what was wrong with them beyond what is told.
+pub(super) fn issues(columns: &ImportColumns, rejected: &[RowError], left_out: &LeftOut) -> Vec<Issue> {
     let mut found: BTreeMap<(usize, &str), Cells<'_>> = BTreeMap::new();
     let by_heading: HashMap<&str, usize> = columns.mapped.iter().enumerate().map(|(nth, column)| (&*column.heading, nth)).collect();
+    let of_cell = |column: &str, code: &str| {
+        let nth = by_heading.get(column).copied()?;
+        (!remedies(columns, nth, code).is_empty()).then_some(nth)
+    };
     for wrong in rejected {
-        let Some(nth) = by_heading.get(&*wrong.column).copied() else { continue };
-        if remedies(columns, nth, &wrong.code).is_empty() {
-            continue;
-        }
+        let Some(nth) = of_cell(&wrong.column, &wrong.code) else { continue };
         let cells = found.entry((nth, &wrong.code)).or_default();
         cells.count += 1;
-        if cells.words.len() < MOST_WORDS || cells.words.contains_key(&*wrong.value) {
-            *cells.words.entry(&wrong.value).or_default() += 1;
-        }
+        cells.add(&wrong.value, 1);
+    }
+    for further in left_out.iter() {
+        let Some(nth) = of_cell(&further.column, &further.code) else { continue };
+        let cells = found.entry((nth, &further.code)).or_default();
+        cells.count += further.cells;
+        further.words.iter().for_each(|(word, count)| cells.add(word, *count));
     }
     let issue = |((nth, code), found): ((usize, &str), Cells<'_>)| {
         let column = &columns.mapped[nth];

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use super::mark::ImportMark;
 use super::new_options::with_options;
 use super::plan::{ImportColumns, ImportPlan};
-use super::report::{ImportProgress, ImportReport, RowError};
+use super::report::{ImportReport, RowError};
 use super::run::{Start, go};
 use super::{gate, upload};
 use crate::actor::Actor;
@@ -66,8 +67,8 @@ impl Job for ImportJob {
         let fit = upload::fit(brought.file.bytes, &brought.file.name)?;
         let _pass = gate::IMPORTS.enter(fit.weight(), || work.is_wanted())?;
         let mut sheet = upload::read(fit, &engine, &actor, engine.object(&brought.object)?, &input.reading)?;
-        let reached: ImportProgress = work.resume()?;
-        let start = Start { file_name: &brought.file.name, mark: Some(work.mark()), reached, told: told(work)? };
+        let ImportMark { counts: reached, left_out } = work.resume()?;
+        let start = Start { file_name: &brought.file.name, mark: Some(work.mark()), reached, told: told(work)?, left_out };
         // Each batch stores its own progress.
         let report = go(&engine, work.db, work.actor, &mut sheet, input.plan, start, &mut |_| {})?;
         work.keep_all(report.rejects.clone().into_iter().chain(report.skips.clone()))?;
@@ -82,7 +83,7 @@ impl Job for ImportJob {
     }
 
     fn so_far(&self, work: &JobRun<'_>) -> Result<Option<Json>> {
-        let counts: ImportProgress = work.resume()?;
+        let ImportMark { counts, .. } = work.resume()?;
         Ok(if counts.line > 0 { Some(ImportReport::of(counts, told(work)?).to_result()) } else { None })
     }
 }

@@ -120,11 +120,67 @@ fn lines_beyond_what_a_record_can_have_are_not_carried_to_the_writer() {
     let (context, mut words) = (app.engine.context(&app.admin, app.db.now()), row::Understood::default());
     let mut read = sheet.rows().map(|row| row::ImportRow::read(&row.unwrap(), &columns, &context, &mut words));
     let mut whole = read.next().unwrap();
-    read.for_each(|row| whole.absorb(row, &columns, &context));
+    let mut budget = error_budget::ErrorBudget::default();
+    read.for_each(|row| whole.absorb(row, &columns, &context, &mut budget));
     assert_eq!((whole.lines.len(), whole.further.len()), (5, 8));
     let report = import(&app, &format!("{rows}Q-2,好的,,管件,1,1\n"), |_| {});
     assert_eq!((report.counts.imported, app.count("quote")), (1, 1));
     let (line, column, code) = told(&report)[0];
     assert_eq!((line, column, code), (2, "objects.quote.lines.label", "lines.limit"));
     assert!(report.rejected[0].message.contains('9'), "{:?}", report.rejected[0]);
+}
+
+#[test]
+fn a_record_of_endless_wrong_rows_is_kept_short_while_it_is_read_and_each_cell_of_it_is_counted() {
+    let app = Fixture::with(objects(), TABLES);
+    let rows = "Q-1,年度报价,,水泵,许多,面议\n".repeat(15_000);
+    let mut sheet = Sheet::open(format!("{HEADINGS}{rows}").into_bytes(), "quotes.csv", SheetLimits::default()).unwrap();
+    let quote = app.engine.object("quote").unwrap().clone();
+    let mapping = suggest(&app.engine, &app.admin, &quote, sheet.headings());
+    let plan = ImportPlan { object: "quote".into(), mapping, ..ImportPlan::default() };
+    let columns = plan::ImportColumns::new(&app.engine, &app.admin, &plan, sheet.headings()).unwrap();
+    let context = app.engine.context(&app.admin, app.db.now());
+    let mut handed = Vec::new();
+    let take = &mut |batch: Vec<row::ImportRow>| {
+        handed.extend(batch);
+        true
+    };
+    run::read(&mut sheet, &columns, &context, 0, take).unwrap();
+    let words = handed[0].wrong.iter().filter(|wrong| !wrong.message.is_empty()).count();
+    assert!((handed.len(), handed[0].further.len()) == (1, 14_999) && words <= 20_001, "{words}");
+    // Each row is accounted for, and each cell where something can be decided.
+    let report = import(&app, &rows, |_| {});
+    assert_eq!(report.rejected.chunk_by(|a, b| a.line == b.line).count(), 15_000);
+    let cells: Vec<_> = report.issues.iter().map(|issue| (issue.column.as_str(), issue.cells)).collect();
+    assert_eq!(cells, [("lines.price", 15_000)]);
+}
+
+#[test]
+fn good_rows_of_a_record_with_many_wrong_ones_name_the_first_of_these() {
+    let app = Fixture::with(objects(), TABLES);
+    let wrong = "Q-1,年度报价,,水泵,许多,1\n".repeat(300);
+    let report = import(&app, &format!("{wrong}Q-1,年度报价,,水泵,1,1\n"), |_| {});
+    let last = report.rejected.last().unwrap();
+    assert_eq!((last.line, last.code.as_str()), (302, "import.with_others"));
+    assert!(last.message.contains("2, 3") && last.message.contains('…') && last.message.chars().count() < 120, "{}", last.message);
+}
+
+#[test]
+fn a_number_whose_unit_nobody_understands_is_left_out_until_somebody_says_what_it_counts() {
+    let app = Fixture::with(objects(), TABLES);
+    let quote = app.engine.object("quote").unwrap().clone();
+    let headings = ["name", "lines.product", "lines.quantity（万吨）", "lines.price"].map(String::from);
+    let found = look_into(&app.engine, &app.admin, &quote, &headings);
+    assert_eq!(found.unclear.keys().collect::<Vec<_>>(), ["lines.quantity（万吨）"]);
+    let by_hand = |unit: Option<&str>| {
+        let mut plan = ImportPlan { object: "quote".into(), mapping: found.mapping.clone(), ..ImportPlan::default() };
+        plan.mapping.insert("lines.quantity（万吨）".into(), "lines.quantity".into());
+        plan.columns.insert("lines.quantity（万吨）".into(), ColumnRules { unit: unit.map(str::to_owned), ..ColumnRules::default() });
+        match plan::ImportColumns::new(&app.engine, &app.admin, &plan, &headings) {
+            Ok(columns) => columns.mapped[2].power.to_string(),
+            Err(error) => format!("{error:?}"),
+        }
+    };
+    assert!(by_hand(None).contains("import.unit_unknown"), "{}", by_hand(None));
+    assert_eq!((by_hand(Some("1")).as_str(), by_hand(Some("万")).as_str()), ("0", "4"));
 }

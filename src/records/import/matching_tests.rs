@@ -399,3 +399,26 @@ fn namesakes_are_told_apart_by_their_logins_and_those_who_left_by_choice() {
     let fallen = import(&app, "客户名称,负责人\n己,前同事\n", |plan| plan.default_owner = admin);
     assert_eq!((counts(&fallen), told(&fallen.taken)), ([1, 0, 0, 0, 0], vec![(2, "负责人", "user.disabled")]));
 }
+
+#[test]
+fn a_file_does_not_tell_which_logins_there_are() {
+    let app = Fixture::new();
+    let (lin, wang) = (app.user("lin", "林", Role::EMPLOYEE), app.user("wang1", "王芳", Role::EMPLOYEE));
+    let import_as = |file: &str| {
+        let mut sheet = Sheet::open(file.as_bytes().to_vec(), "x.csv", SheetLimits::default()).unwrap();
+        let customer = app.engine.object("customer").unwrap().clone();
+        let mapping = suggest(&app.engine, &app.admin, &customer, sheet.headings());
+        let plan = ImportPlan { object: "customer".into(), mapping, dry_run: true, ..ImportPlan::default() };
+        run(&app.engine, &app.db, &lin, &mut sheet, "x.csv", plan, &mut |_| {}).unwrap()
+    };
+    // One that somebody has and one that nobody has are answered alike, in either column.
+    let tried = import_as("客户名称,负责人账号\n甲,wang1\n乙,nobody\n丙,lin\n");
+    let closed = "user.login_closed";
+    assert_eq!(told(&tried.rejected), [(2, "负责人账号", closed), (3, "负责人账号", closed)]);
+    let named = import_as("客户名称,负责人\n甲,wang1\n乙,nobody\n");
+    assert_eq!(told(&named.rejected), [(2, "负责人", "user.unknown"), (3, "负责人", "user.unknown")]);
+    // The number by which an export tells namesakes apart comes back.
+    let number = format!("客户名称,负责人,负责人账号\n甲,林,#{}\n乙,王芳,#{}\n", lin.user.unwrap(), lin.user.unwrap());
+    assert_eq!(told(&import_as(&number).rejected), [(3, "负责人", "user.differs")]);
+    assert_ne!(lin.user, wang.user);
+}

@@ -38,6 +38,7 @@ mod job;
 #[cfg(test)]
 mod line_tests;
 mod lines;
+mod mark;
 mod match_key;
 #[cfg(test)]
 mod matching_tests;

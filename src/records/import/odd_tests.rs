@@ -140,7 +140,13 @@ fn errors_of_a_spreadsheet_are_no_values() {
     assert_eq!((wrong.line, wrong.column.as_str(), wrong.code.as_str()), (2, "客户名称", "cell.error"));
     assert!(wrong.message.contains("A2") && wrong.message.contains("#N/A"), "{}", wrong.message);
     let back = String::from_utf8(import(&app, "客户名称,备注\n#REF!,留着\n".as_bytes(), |_| {}).rejects.unwrap().bytes).unwrap();
-    assert!(back.contains("#REF!") && back.contains("留着"), "{back}");
+    assert!(back.contains("\"#REF!\"") && back.contains("留着"), "{back}");
+    // Brought again as it was given back, it is no name either.
+    let again = import(&app, back.as_bytes(), |_| {});
+    assert_eq!((again.counts.imported, again.rejected[0].code.as_str()), (0, "cell.error"));
+    // What somebody wrote themselves is a text, and stays one.
+    let written = import(&app, "客户名称,备注\n'###,'#N/A\n".as_bytes(), |_| {});
+    assert_eq!((written.counts.imported, written.taken.len()), (1, 0));
     // Elsewhere they are left out, and told; also where they came as text.
     let report = import(
         &app,

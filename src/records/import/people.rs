@@ -75,7 +75,7 @@ fn person(lookup: &mut Lookup<'_>, tx: &mut Tx<'_>, row: &mut ImportRow, column:
     }
     let is_owner = column.part == RowPart::Record && columns.object.owner.as_deref() == Some(&*column.field.name);
     let default = lookup.plan.default_owner.filter(|_| is_owner);
-    match lookup.finder.person(tx, &named.text, by)? {
+    match lookup.finder.person(tx, lookup.engine, &named.text, by)? {
         FoundPerson::Active(user) => row.put(&columns, named.column, named.line, Value::from(user)),
         FoundPerson::Former(user) if column.rules.confirmed => row.put(&columns, named.column, named.line, Value::from(user)),
         FoundPerson::Former(_) => {

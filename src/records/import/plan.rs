@@ -12,7 +12,7 @@ use super::targets::{children, importable, writable};
 use crate::actor::Actor;
 use crate::error::{Error, Invalid, Result};
 use crate::ids::UserId;
-use crate::model::{Choice, Context, Field, Lines, Name, Object, Refers, Shape};
+use crate::model::{Choice, Context, Field, Lines, Name, Object, Refers};
 use crate::records::Engine;
 use crate::records::options::{self, AddedOption};
 use crate::text::amount::HeadingUnit;
@@ -293,7 +293,6 @@ fn power(field: &Field, heading: &str, said: Option<&str>) -> Result<u32, &'stat
     if !field.kind.is_counted() {
         return if said.is_none() { Ok(0) } else { Err("import.unit_none") };
     }
-    let is_money = field.kind.shape() == Shape::Money;
     let unit = match said {
         Some(said) => crate::text::amount::heading_unit(said),
         None => headings::unit_of(heading, field),
@@ -302,8 +301,7 @@ fn power(field: &Field, heading: &str, said: Option<&str>) -> Result<u32, &'stat
         HeadingUnit::Power(power) => Ok(power),
         HeadingUnit::Unsaid => Ok(0),
         HeadingUnit::Foreign => Err("import.unit_foreign"),
-        // What a number counts may be anything; that a column is sent there by hand says enough.
-        HeadingUnit::Unknown if said.is_none() && !is_money => Ok(0),
+        // Pieces, boxes, ten thousands of tons: whoever sends the column there says what they are.
         HeadingUnit::Unknown => Err("import.unit_unknown"),
     }
 }

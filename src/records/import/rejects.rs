@@ -42,14 +42,20 @@ pub(super) fn file(
         line = row.as_ref().map_or(line + 1, |row| row.line);
         let Some(wrong) = rows.remove(&line) else { continue };
         // A row that could not be read leaves its reason alone.
-        let mut cells: Vec<String> = row.map(|row| row.into_cells()).unwrap_or_default();
+        let row = row.unwrap_or_default();
+        let errors: Vec<usize> = row.errors.iter().map(|error| error.column).collect();
+        let mut cells: Vec<String> = row.into_cells();
         let surplus = cells.split_off(columns.min(cells.len()));
         cells.resize(columns, String::new());
         cells.push(reasons(line, &wrong, language));
         // What stood beyond the last heading is the row's as well, and stays beyond it.
         cells.extend(surplus);
         written += cells.iter().map(String::len).sum::<usize>();
-        writer.row(&cells.into_iter().map(|text| Cell::Text(fitting(text))).collect::<Vec<_>>())?;
+        let cells = cells.into_iter().enumerate().map(|(at, text)| match errors.contains(&at) {
+            true => Cell::Error(text),
+            false => Cell::Text(fitting(text)),
+        });
+        writer.row(&cells.collect::<Vec<_>>())?;
         if written > MOST_TEXT {
             break;
         }

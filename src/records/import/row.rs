@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::error_budget::{ErrorBudget, LeftOut};
 use super::issues::may_lack;
 use super::plan::{ImportColumn, ImportColumns, RowPart};
 use super::report::{RowError, RowFate};
@@ -38,6 +39,8 @@ pub(super) struct ImportRow {
     pub wrong: Vec<RowError>,
     /// What is told of the row although it is taken in.
     pub told: Vec<RowError>,
+    /// What is wrong besides.
+    pub left_out: LeftOut,
 }
 
 /// Somebody or something that is meant by its name.
@@ -90,6 +93,7 @@ impl ImportRow {
             named: Vec::new(),
             wrong: Vec::new(),
             told: Vec::new(),
+            left_out: LeftOut::default(),
         }
     }
 
@@ -224,10 +228,8 @@ impl ImportRow {
 
     /// Takes in a further row of the same record: its lines, and what it says of the record itself where nothing was said yet. A row
     /// that says something else than those before it makes the record wrong.
-    pub fn absorb(&mut self, other: Self, columns: &ImportColumns, context: &Context) {
+    pub fn absorb(&mut self, mut other: Self, columns: &ImportColumns, context: &Context, budget: &mut ErrorBudget) {
         self.further.push(other.line);
-        self.wrong.extend(other.wrong);
-        self.told.extend(other.told);
         // Lines beyond what a record can have refuse it; they are counted, and not carried along.
         let mut kept = vec![true; columns.sets.len()];
         for line in other.lines {
@@ -240,7 +242,7 @@ impl ImportRow {
         let mut differs = |column: Option<&ImportColumn>, first: usize| {
             let heading = column.map_or("", |column| &column.heading);
             let reason = Reason::new("import.differs").with("line", first);
-            self.wrong.push(RowError::new(other.line, heading, &reason, context.language));
+            other.wrong.push(RowError::new(other.line, heading, &reason, context.language));
         };
         let drafts = [&mut self.draft].into_iter().chain(&mut self.children);
         let parts = [RowPart::Record].into_iter().chain((0..columns.children.len()).map(RowPart::Child));
@@ -265,6 +267,22 @@ impl ImportRow {
                 Some(known) if known.text == named.text => {}
                 Some(_) => differs(Some(&columns.mapped[named.column]), self.line),
             }
+        }
+        self.take_told(other.wrong, other.told, budget);
+    }
+
+    /// Of a record that goes on for many rows no more is kept than of as many records: it waits here until its last row is read.
+    pub fn bounded(mut self, budget: &mut ErrorBudget) -> Self {
+        let (wrong, told) = (std::mem::take(&mut self.wrong), std::mem::take(&mut self.told));
+        self.take_told(wrong, told, budget);
+        self
+    }
+
+    fn take_told(&mut self, wrong: Vec<RowError>, told: Vec<RowError>, budget: &mut ErrorBudget) {
+        self.wrong.extend(budget.cut(wrong));
+        self.told.extend(budget.cut(told));
+        if !budget.left_out.is_empty() {
+            self.left_out.add(&std::mem::take(&mut budget.left_out));
         }
     }
 

@@ -1,12 +1,13 @@
 //! The whole way of a file: counted, read in batches, written, reported.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::mpsc::{channel, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::error_budget::ErrorBudget;
+use super::error_budget::{ErrorBudget, LeftOut};
 use super::issues::issues;
+use super::mark::ImportMark;
 use super::plan::{ImportColumns, ImportPlan};
 use super::rejects;
 use super::report::{ImportProgress, ImportReport, RowError, RowFate};
@@ -20,12 +21,15 @@ use crate::error::{Error, Reason, Result};
 use crate::jobs::Progress;
 use crate::model::{Context, Verb};
 use crate::records::Engine;
-use crate::records::dedupe::{ELSEWHERE, hits};
+use crate::records::dedupe::hits;
 use crate::records::operations::{NewOperation, OperationKind, part_of};
 use crate::sheet::{Sheet, SheetRow};
 
 /// Rows that share a transaction: enough to make the flush to disk cheap, few enough that others hardly wait.
 const BATCH: usize = 500;
+
+/// Of a record's wrong rows, how many the others name.
+const MOST_NAMED: usize = 10;
 
 /// And so much text at most: long rows are fewer.
 const BATCH_TEXT: usize = 4 << 20;
@@ -40,7 +44,7 @@ pub fn run(
     plan: ImportPlan,
     progress: &mut dyn FnMut(ImportProgress),
 ) -> Result<ImportReport> {
-    let start = Start { file_name, mark: None, reached: ImportProgress::default(), told: Vec::new() };
+    let start = Start { file_name, mark: None, reached: ImportProgress::default(), told: Vec::new(), left_out: LeftOut::default() };
     go(engine, db, actor, sheet, plan, start, progress)
 }
 
@@ -51,6 +55,7 @@ pub(super) struct Start<'a> {
     pub reached: ImportProgress,
     /// What was told of rows up to there.
     pub told: Vec<RowError>,
+    pub left_out: LeftOut,
 }
 
 pub(super) fn go(
@@ -77,7 +82,7 @@ pub(super) fn go(
         mark: start.mark,
         steps: Arc::new(Mutex::new(steps)),
         counts,
-        budget: ErrorBudget::of(&start.told),
+        budget: ErrorBudget::of(&start.told, start.left_out),
         told: start.told,
     };
     if let Err(error) = batches.all(sheet, progress) {
@@ -87,7 +92,7 @@ pub(super) fn go(
         }
         return Err(error);
     }
-    let Batches { counts, told, .. } = batches;
+    let Batches { counts, told, budget, .. } = batches;
     // The rows are in, whatever becomes of the file about the others.
     tell(db, actor, &plan, EventKind::ImportDone, audit::Outcome::Done, counts)?;
     if !plan.dry_run && counts.imported + counts.updated > 0 {
@@ -95,7 +100,7 @@ pub(super) fn go(
     }
     let mut report = ImportReport::of(counts, told);
     report.ignored_columns.clone_from(&columns.ignored);
-    report.issues = issues(&columns, &report.rejected);
+    report.issues = issues(&columns, &report.rejected, &budget.left_out);
     report.rejects = rejects::file(sheet, start.file_name, &report.rejected, RowFate::Rejected, actor.language)?;
     report.skips = rejects::file(sheet, start.file_name, &report.skipped, RowFate::Skipped, actor.language)?;
     Ok(report)
@@ -190,7 +195,7 @@ impl Batches<'_> {
 
     fn try_to_write(&self, batch: &Arc<Vec<ImportRow>>, savepoint: Savepoint) -> Result<(ImportProgress, ErrorBudget, Vec<RowError>)> {
         let (steps, batch, mark) = (self.steps.clone(), batch.clone(), self.mark.clone());
-        let (mut counts, mut budget) = (self.counts, self.budget);
+        let (mut counts, mut budget) = (self.counts, self.budget.clone());
         self.db.write_blocking(self.actor, move |tx| {
             let (mut steps, mut told) = (steps_of(&steps), Vec::new());
             counts.line = batch.last().map_or(counts.line, |row| row.end());
@@ -216,6 +221,7 @@ impl Batches<'_> {
                     }
                     RowOutcome::Rejected(wrong) => {
                         counts.rejected += 1;
+                        budget.left_out.add(&row.left_out);
                         let wrong = counted(tx, &steps, row, wrong)?;
                         told.extend(with_others(row, wrong, tx.actor.language));
                     }
@@ -224,7 +230,7 @@ impl Batches<'_> {
             }
             let told = budget.cut(told);
             if let Some(mark) = mark {
-                keep(&mark, tx, &counts, &told, steps.plan.dry_run)?;
+                keep(&mark, tx, &ImportMark { counts, left_out: budget.left_out.clone() }, &told, steps.plan.dry_run)?;
             }
             Ok((counts, budget, told))
         })
@@ -239,18 +245,21 @@ fn steps_of(steps: &Mutex<Steps>) -> MutexGuard<'_, Steps> {
 /// A row that is refused because of what is out of sight tells of it, and costs a look of the day's allowance. Beyond that the import ends:
 /// if the others were still taken, which is refused would be the answer.
 fn counted(tx: &mut Tx<'_>, steps: &Steps, row: &ImportRow, wrong: Vec<RowError>) -> Result<Vec<RowError>> {
-    if wrong.iter().all(|wrong| wrong.code != ELSEWHERE) {
+    if !wrong.iter().any(|wrong| hits::tells(&wrong.code)) {
         return Ok(wrong);
     }
     hits::count_refused(tx, &steps.engine, &steps.columns.object, None, &row.draft)?;
     Ok(wrong)
 }
 
-/// A record is refused with all its rows: those that are good themselves name the ones because of which.
+/// A record is refused with all its rows: those that are good themselves name the ones because of which, the first of them where there are
+/// many.
 fn with_others(row: &ImportRow, mut wrong: Vec<RowError>, language: Language) -> Vec<RowError> {
-    let mut faulty: Vec<usize> = wrong.iter().map(|wrong| wrong.line).collect();
-    faulty.dedup();
-    let named: Vec<String> = faulty.iter().map(ToString::to_string).collect();
+    let faulty: BTreeSet<usize> = wrong.iter().map(|wrong| wrong.line).collect();
+    let mut named: Vec<String> = faulty.iter().take(MOST_NAMED).map(ToString::to_string).collect();
+    if faulty.len() > MOST_NAMED {
+        named.push("…".to_owned());
+    }
     let reason = Reason::new("import.with_others").with("lines", named.join(", "));
     let others = [row.line].into_iter().chain(row.further.iter().copied()).filter(|line| !faulty.contains(line));
     let others: Vec<_> = others.map(|line| RowError::new(line, "", &reason, language)).collect();
@@ -259,7 +268,7 @@ fn with_others(row: &ImportRow, mut wrong: Vec<RowError>, language: Language) ->
 }
 
 /// Reads the rows behind a line and hands them on in batches, for as long as they are taken.
-fn read(
+pub(super) fn read(
     sheet: &mut Sheet,
     columns: &ImportColumns,
     context: &Context,
@@ -267,7 +276,7 @@ fn read(
     hand_on: &mut dyn FnMut(Vec<ImportRow>) -> bool,
 ) -> Result<()> {
     let groups = if columns.sets.is_empty() { RowGroups::default() } else { RowGroups::find(sheet, columns)? };
-    let mut open: HashMap<usize, ImportRow> = HashMap::new();
+    let (mut open, mut budget): (HashMap<usize, ImportRow>, _) = (HashMap::new(), ErrorBudget::default());
     let (mut batch, mut rows, mut length) = (Vec::with_capacity(BATCH), 0, 0);
     let mut words = Understood::default();
     let mut line = sheet.found().heading_row;
@@ -289,9 +298,9 @@ fn read(
             None => batch.push(row),
             Some((group, end)) => {
                 let whole = match open.remove(&group) {
-                    None => row,
+                    None => row.bounded(&mut budget),
                     Some(mut former) => {
-                        former.absorb(row, columns, context);
+                        former.absorb(row, columns, context, &mut budget);
                         former
                     }
                 };
@@ -324,11 +333,11 @@ fn sound(mut row: ImportRow, columns: &ImportColumns, unreadable: Option<usize>,
 }
 
 /// A dry run has written nothing, so there is nothing to go on from: taken up again, it starts anew.
-fn keep(mark: &Progress, tx: &mut crate::db::Tx<'_>, counts: &ImportProgress, told: &[RowError], dry_run: bool) -> Result<()> {
-    let (done, total) = (counts.done(), Some(counts.rows));
+fn keep(mark: &Progress, tx: &mut crate::db::Tx<'_>, reached: &ImportMark, told: &[RowError], dry_run: bool) -> Result<()> {
+    let (done, total) = (reached.counts.done(), Some(reached.counts.rows));
     if dry_run {
         return mark.set::<&[RowError]>(tx, done, total, &serde_json::json!({}), &[]);
     }
     let note = [told];
-    mark.set(tx, done, total, counts, if told.is_empty() { &note[..0] } else { &note })
+    mark.set(tx, done, total, reached, if told.is_empty() { &note[..0] } else { &note })
 }

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::counts::UndoCounts;
 use super::kept::Kept;
-use super::plan::{RecordKey, UndoPlan, Undoable};
+use super::plan::{RecordKey, Reversal, UndoPlan, Undoable};
 use super::step::RecordUndo;
 use super::{NewOperation, OperationKind, part_of, store};
 use crate::actor::{Actor, Language};
@@ -17,7 +17,7 @@ use crate::db::{Reader, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{JobId, OperationId};
 use crate::model::Refers;
-use crate::records::{Engine, Titles};
+use crate::records::{Engine, Titles, write};
 
 /// How many of what stays are listed; all of them are counted.
 const LISTED: usize = 100;
@@ -117,6 +117,7 @@ impl Undoing {
 
     fn all(&mut self, tx: &mut Tx<'_>, engine: &Engine, next: Range<usize>, went: &mut UndoCounts) -> Result<Vec<Kept>> {
         let mut kept = Vec::new();
+        let of = next.clone();
         for item in &self.plan.items[next] {
             let step = RecordUndo { engine, undoable: &self.undoable, plan: &self.plan, kept: &self.stays, dry_run: self.dry_run };
             if let Some(stays) = step.take(tx, item, went)? {
@@ -125,6 +126,10 @@ impl Undoing {
                 }
                 kept.push(stays);
             }
+        }
+        // A value that came back may be one that followed from what is no longer there.
+        for item in self.plan.items[of].iter().filter(|item| item.reversal == Reversal::PutBack) {
+            write::count_undone(tx, engine, &item.object, item.record)?;
         }
         Ok(kept)
     }

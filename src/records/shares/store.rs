@@ -152,9 +152,9 @@ diesel::table! {
     }
 }
 
-/// As many are shown to somebody.
-const MOST_REQUESTS: i64 = 200;
 const MOST_OWN: i64 = 20;
+/// The table's name, for conditions that follow a request to its record.
+pub(in crate::records) const REQUESTS: &str = "share_request";
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = share_request, check_for_backend(diesel::sqlite::Sqlite))]
@@ -169,7 +169,14 @@ pub(in crate::records) struct RequestRow {
     pub created_at: i64,
 }
 
-/// The number of the request; none where they have asked already and wait for an answer.
+impl RequestRow {
+    /// Whether it waits for its answer still.
+    pub fn is_open_after(&self, over: i64) -> bool {
+        self.state == "open" && self.created_at > over
+    }
+}
+
+/// The number of the request; none where they have asked already and wait for an answer. A request from before `over`, which nobody has answered, is asked anew.
 pub(in crate::records) fn ask(
     tx: &mut Tx<'_>,
     object: &str,
@@ -177,6 +184,7 @@ pub(in crate::records) fn ask(
     user: UserId,
     asked_for: &str,
     note: Option<&str>,
+    over: i64,
 ) -> QueryResult<Option<i64>> {
     let values = (
         share_request::object.eq(object),
@@ -187,12 +195,17 @@ pub(in crate::records) fn ask(
         share_request::created_at.eq(tx.now.timestamp_millis()),
     );
     let asked = diesel::insert_or_ignore_into(share_request::table).values(values);
-    asked.returning(share_request::id).get_result(tx.conn).optional()
+    if let Some(asked) = asked.returning(share_request::id).get_result(tx.conn).optional()? {
+        return Ok(Some(asked));
+    }
+    let of = share_request::table.filter(share_request::object.eq(object).and(share_request::record_id.eq(id.0)));
+    let ended =
+        of.filter(share_request::user_id.eq(user.0).and(share_request::state.eq("open"))).filter(share_request::created_at.le(over));
+    diesel::update(ended).set(values).returning(share_request::id).get_result(tx.conn).optional()
 }
 
-pub(in crate::records) fn open_requests(conn: &mut SqliteConnection) -> QueryResult<Vec<RequestRow>> {
-    let open = share_request::table.filter(share_request::state.eq("open"));
-    open.select(RequestRow::as_select()).order(share_request::id.desc()).limit(MOST_REQUESTS).load(conn)
+pub(in crate::records) fn requests(conn: &mut SqliteConnection, ids: &[i64]) -> QueryResult<Vec<RequestRow>> {
+    share_request::table.filter(share_request::id.eq_any(ids)).select(RequestRow::as_select()).load(conn)
 }
 
 pub(in crate::records) fn open_request(conn: &mut SqliteConnection, id: i64) -> QueryResult<Option<RequestRow>> {
@@ -202,7 +215,7 @@ pub(in crate::records) fn open_request(conn: &mut SqliteConnection, id: i64) -> 
 
 pub(in crate::records) fn requests_of(conn: &mut SqliteConnection, user: UserId) -> QueryResult<Vec<RequestRow>> {
     let own = share_request::table.filter(share_request::user_id.eq(user.0));
-    own.select(RequestRow::as_select()).order(share_request::id.desc()).limit(MOST_OWN).load(conn)
+    own.select(RequestRow::as_select()).order(share_request::created_at.desc()).limit(MOST_OWN).load(conn)
 }
 
 pub(in crate::records) fn answer(tx: &mut Tx<'_>, id: i64, state: &str) -> QueryResult<()> {

@@ -47,7 +47,7 @@ impl Writing<'_, '_> {
         let numbers: Draft = numbers.into_iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         object.rules.prepare(self, None, verb, &mut draft)?;
         self.complete(object, None, verb, &draft)?;
-        let let_through = dedupe::refuse_duplicates(self.tx, self.engine, object, None, &draft)?;
+        let let_through = dedupe::refuse_duplicates(self.tx, self.engine, object, None, verb, &draft)?;
         self.take_numbers(object, &mut draft, numbers)?;
         self.draw_numbers(object, &mut draft)?;
 

@@ -30,6 +30,7 @@ mod update;
 pub use serial::serial_setting;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use diesel::sqlite::SqliteConnection;
 
 use super::{Engine, read};
@@ -101,8 +102,13 @@ pub(super) fn put_back(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: Re
     Writing::new(tx, engine).put_back(object, id, parts)
 }
 
-/// Counts the figures of a record anew, with what its rules say follows from them.
+/// Counts the figures of a record anew, with what its rules say follows from them. Who changed it last, and when, stays.
 pub(super) fn recount(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -> Result<()> {
+    Writing { provenance: Provenance::Counted, ..Writing::new(tx, engine) }.refresh_figures(object, id)
+}
+
+/// The same behind an undo: what differs then is the doing of whoever undoes.
+pub(super) fn count_undone(tx: &mut Tx<'_>, engine: &Engine, object: &Object, id: RecordId) -> Result<()> {
     Writing::new(tx, engine).refresh_figures(object, id)
 }
 
@@ -151,6 +157,10 @@ impl RuleContext for Writing<'_, '_> {
 
     fn now(&self) -> DateTime<Utc> {
         self.tx.now
+    }
+
+    fn zone(&self) -> Tz {
+        self.engine.zone
     }
 
     fn catalog(&self) -> &Catalog {

@@ -71,7 +71,9 @@ impl Writing<'_, '_> {
             return Ok(());
         }
         let rows = self.engine.sight(self.tx.actor, object, &Verb::Duplicate)?;
-        self.in_sight(object, after, &rows)?;
+        if !self.fulfils(object, after, &rows)? {
+            return Err(dedupe::not_to_let_through(object, self.tx.actor));
+        }
         dedupe::keep(self.tx, self.engine, object, after.id, draft, let_through)
     }
 

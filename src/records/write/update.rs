@@ -7,7 +7,7 @@ use crate::audit::EventKind;
 use crate::db::sql::Predicate;
 use crate::error::{Error, Result};
 use crate::ids::{RecordId, UserId};
-use crate::model::{Draft, Object, Record, Value, Verb};
+use crate::model::{Draft, Object, Provenance, Record, Value, Verb};
 use crate::records::{dedupe, read, reindex, search, shares};
 
 impl Writing<'_, '_> {
@@ -59,12 +59,17 @@ impl Writing<'_, '_> {
             return Err(Error::rejected(parent, "field.fixed"));
         }
         self.complete(object, Some(before), verb, &draft)?;
-        let let_through = dedupe::refuse_duplicates(self.tx, self.engine, object, Some(before.id), &draft)?;
+        let let_through = dedupe::refuse_duplicates(self.tx, self.engine, object, Some(before.id), verb, &draft)?;
+        if *verb != Verb::UNDO {
+            dedupe::forget(self.tx, object, before, &draft, &let_through)?;
+        }
         let custom = self.custom_of(object, before, &draft)?;
         let mut columns = stored(object, &custom, &draft)?;
         columns.push(("version".into(), Value::Int(version)));
-        columns.push(("updated_at".into(), self.tx.now.into()));
-        columns.push(("updated_by".into(), Value::from(self.tx.actor.user)));
+        if self.provenance != Provenance::Counted {
+            columns.push(("updated_at".into(), self.tx.now.into()));
+            columns.push(("updated_by".into(), Value::from(self.tx.actor.user)));
+        }
         if !self.tx.update(object.table(), before.id, Some(before.version), &borrowed(&columns))? {
             return Err(Error::internal("a record changed under its own transaction"));
         }

@@ -267,7 +267,7 @@ export type AskedShare = {
   object: string;
   object_label: string;
   asked_for: string;
-  state: 'open' | 'given' | 'refused';
+  state: 'open' | 'given' | 'refused' | 'expired';
   at: string;
   record: Link | null;
 };

@@ -52,6 +52,14 @@ export const UNITS = [
   { power: 8, unit: '亿元' },
 ];
 
+/** Of numbers that are no money, where their heading says something that nobody understands. */
+export const COUNTS = [
+  { power: 0, unit: '1' },
+  { power: 3, unit: '千' },
+  { power: 4, unit: '万' },
+  { power: 8, unit: '亿' },
+];
+
 /** Where a column may go: the object's own fields, and those of what hangs on it (a contact of the customer). */
 export function targetsOf(object: ObjectInfo, objects: ObjectInfo[]): Target[] {
   const own = object.fields

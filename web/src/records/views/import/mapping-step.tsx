@@ -6,7 +6,7 @@ import type { Import, ObjectInfo, OnDuplicate } from '@/api/types';
 import { count } from '@/format/number';
 import { Scroller } from '@/ui/scroller';
 import { useCatalog } from '../../controller/use-catalog';
-import { type Choice, decide, fieldAt, type Target, UNITS } from '../../controller/use-import';
+import { type Choice, COUNTS, decide, fieldAt, type Target, UNITS } from '../../controller/use-import';
 import { PersonSelect } from '../../kinds/parts/person-select';
 import { Refusal } from './refusal';
 
@@ -34,12 +34,15 @@ export function MappingStep({ file, object, targets, choice, missing, error, onC
 
   const mappedFields = Object.values(choice.mapping).map((target) => fieldAt(object, objects, target));
   const keys = file.match_fields.filter((name) => taken.has(name));
-  const isCounted = (target: string | undefined) =>
-    target !== undefined && fieldAt(object, objects, target)?.kind === 'money';
-  const unitOf = (heading: string) =>
+  function unitsFor(heading: string, target: string | undefined) {
+    const kind = target && fieldAt(object, objects, target)?.kind;
+    const says = file.unclear[heading] || file.powers[heading] !== undefined || choice.columns[heading]?.unit;
+    return kind === 'money' ? UNITS : kind === 'number' && says ? COUNTS : [];
+  }
+  const unitOf = (heading: string, units: typeof UNITS) =>
     choice.columns[heading]?.unit ??
-    UNITS.find(({ power }) => power === file.powers[heading])?.unit ??
-    (file.unclear[heading] || file.powers[heading] !== undefined ? undefined : '元');
+    units.find(({ power }) => power === file.powers[heading])?.unit ??
+    (file.unclear[heading] || file.powers[heading] !== undefined ? undefined : units[0]?.unit);
 
   function map(heading: string, field: string | undefined) {
     const { [heading]: _, ...rest } = choice.mapping;
@@ -71,6 +74,7 @@ export function MappingStep({ file, object, targets, choice, missing, error, onC
                 .filter(Boolean)
                 .slice(0, 3);
               const mapped = choice.mapping[heading];
+              const units = unitsFor(heading, mapped);
               return (
                 <tr key={heading} data-ignored={!mapped || undefined}>
                   <th scope="row">{heading}</th>
@@ -97,15 +101,15 @@ export function MappingStep({ file, object, targets, choice, missing, error, onC
                       />
                       <CircleCheck size={16} aria-hidden visibility={mapped ? undefined : 'hidden'} />
                     </span>
-                    {isCounted(mapped) && (
+                    {units.length > 0 && (
                       <Select
                         aria-label={t('records.import.unitOf', { heading })}
                         size="small"
                         className="kd-mapping-unit"
-                        value={unitOf(heading)}
+                        value={unitOf(heading, units)}
                         placeholder={t('records.import.chooseUnit')}
                         onChange={(unit: string) => onChange(decide(choice, heading, { unit }))}
-                        options={UNITS.map(({ unit }) => ({
+                        options={units.map(({ unit }) => ({
                           value: unit,
                           label: t('records.import.countsIn', { unit: t(`records.import.unit.${unit}`) }),
                         }))}
