@@ -1,7 +1,7 @@
 import { App, Button, DatePicker, Dropdown, Modal } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { Clock3 } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import { useSession } from '@/api/session';
@@ -9,9 +9,14 @@ import type { RecordRow } from '@/api/types';
 import { briefMoment, fromWall, toWall } from '@/format/time';
 import { usePatch } from '@/records/controller/use-one';
 import { titleOf } from '@/records/controller/values';
+import { Part } from '@/ui/part';
+import { usePhone } from '@/ui/use-media';
 import { useOnce } from '@/ui/use-once';
 import { type Delay, delayed, delaysAt } from './agenda-times';
 import type { HomeObject } from './home-object';
+
+// A month on the whole of a phone's screen; at the desk the calendar opens below its field.
+const DaySheet = lazy(() => import('@/records/kinds/parts/day-sheet'));
 
 type Props = { home: HomeObject; row: RecordRow };
 
@@ -22,6 +27,7 @@ export function Postpone({ home: { object, next }, row }: Props) {
   const { time_zone: zone } = useSession();
   const patch = usePatch(object.name);
   const once = useOnce();
+  const phone = usePhone();
   const [picking, setPicking] = useState(false);
   const due = String(row[next.name]);
   const title = titleOf(row, object.title);
@@ -82,7 +88,19 @@ export function Postpone({ home: { object, next }, row }: Props) {
           title={t('home.agenda.postpone')}
         />
       </Dropdown>
-      {picking && (
+      {picking && phone && (
+        <Part>
+          <DaySheet
+            title={t('home.agenda.postponeOf', { title })}
+            value={toWall(due, zone)}
+            timed
+            required
+            onPick={(wall) => wall && once(() => move(fromWall(wall, zone)))}
+            onClose={() => setPicking(false)}
+          />
+        </Part>
+      )}
+      {picking && !phone && (
         <Pick
           title={title}
           due={toWall(due, zone)}

@@ -14,6 +14,8 @@ type Props = {
   value: Dayjs | null;
   /** With the time of the day. */
   timed: boolean;
+  /** There has to be one: it cannot be cleared. */
+  required?: boolean;
   /** The hour that is meant where none is chosen. */
   start?: Dayjs;
   presets?: { label: string; value: Dayjs }[];
@@ -25,7 +27,7 @@ const HOURS = [9, 10, 11, 14, 15, 16, 17, 18];
 const YEARS = { back: 100, ahead: 20 };
 
 /** A day, and its time where it has one, chosen with a thumb. What is chosen counts when it is confirmed; Back leaves what stood. */
-export default function DaySheet({ title, value, timed, start, presets, onPick, onClose }: Props) {
+export default function DaySheet({ title, value, timed, required, start, presets, onPick, onClose }: Props) {
   const { t, i18n } = useTranslation();
   const { time_zone } = useSession();
   const today = todayIn(time_zone);
@@ -61,9 +63,11 @@ export default function DaySheet({ title, value, timed, start, presets, onPick, 
       onClose={onClose}
       footer={
         <div className="kd-day-foot">
-          <Button onClick={() => take(null)} disabled={!value && !day}>
-            {t('records.day.clear')}
-          </Button>
+          {!required && (
+            <Button onClick={() => take(null)} disabled={!value && !day}>
+              {t('records.day.clear')}
+            </Button>
+          )}
           <Button type="primary" disabled={!day} onClick={() => take(day)}>
             {said ? t('records.day.take', { when: said }) : t('records.day.choose')}
           </Button>
