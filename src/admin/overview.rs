@@ -79,9 +79,8 @@ fn review(conn: &mut SqliteConnection, administration: &dyn Administration, acto
 }
 
 fn locked(reader: &mut Reader<'_>, people: &[User]) -> Result<Vec<Value>> {
-    let logins: Vec<String> = people.iter().map(|user| user.login.clone()).collect();
-    let locks = accounts::locks(reader.conn, &logins, reader.now)?;
-    let shown = |user: &User| Some(json!({ "user": link(user), "until": rfc3339(*locks.get(&user.login)?) }));
+    let locks = accounts::locks(reader.conn, people, reader.now)?;
+    let shown = |user: &User| Some(json!({ "user": link(user), "until": rfc3339(*locks.get(&user.id)?) }));
     Ok(people.iter().filter_map(shown).take(NAMED).collect())
 }
 

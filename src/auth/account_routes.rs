@@ -167,7 +167,7 @@ async fn list(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Names {
+struct PeopleNames {
     names: Vec<String>,
 }
 
@@ -181,8 +181,8 @@ const MOST_NAMES: usize = 200;
 
 /// What people of these names could sign in as, in their order; nobody has these logins yet.
 #[post("/users/logins", data = "<input>")]
-async fn logins(_admin: UserAdmin, db: &State<Db>, input: Input<Names>) -> Result<Json<ProposedLogins>> {
-    let Names { names } = input.into_inner();
+async fn logins(_admin: UserAdmin, db: &State<Db>, input: Input<PeopleNames>) -> Result<Json<ProposedLogins>> {
+    let PeopleNames { names } = input.into_inner();
     if names.len() > MOST_NAMES {
         return Err(Error::Rejected(vec![Invalid::new("names", "login.names").with("max", MOST_NAMES)]));
     }

@@ -90,6 +90,7 @@ fn reached(person: &Person<'_>, method: Method, path: &str, object: &str, record
     let (body, version) = match (method, path.as_str()) {
         (Method::Patch, _) => (Some(json!({})), format!("\"{}\"", record["version"])),
         (Method::Put, _) => (Some(json!({ "may": "read" })), String::new()),
+        (Method::Post, path) if path.ends_with("/presence") => (Some(json!({ "doing": "looking" })), String::new()),
         (Method::Post, path) if path.ends_with("/reveal") => (Some(json!({ "fields": ["mobile"] })), String::new()),
         (Method::Post, _) => (Some(json!({ "owner": elsewhere })), format!("\"{}\"", record["version"])),
         _ => (None, format!("\"{}\"", record["version"])),
@@ -149,7 +150,7 @@ fn every_route_lets_every_role_reach_what_its_scope_says_and_nothing_else() {
 fn verb_of(method: Method, path: &str) -> Option<Verb> {
     let rest = path.strip_prefix("/api/records/{object}/{id}")?;
     Some(match (method, rest) {
-        (Method::Get, "" | "/related" | "/related/{other}" | "/timeline" | "/team") | (Method::Post, "/reveal") => Verb::Read,
+        (Method::Get, "" | "/related" | "/related/{other}" | "/timeline" | "/team") | (Method::Post, "/reveal" | "/presence") => Verb::Read,
         (Method::Patch, "") => Verb::Update,
         (Method::Delete, "") => Verb::Delete,
         (Method::Post, "/actions/{action}") => Verb::Act("transfer".into()),

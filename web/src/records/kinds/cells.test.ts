@@ -37,7 +37,9 @@ describe('a telephone on a page', () => {
   ])('%s is dialled as %s', (number, address) => {
     const field: Field = { name: 'phone', label: 'phone', kind: 'phone', required: false, writable: true };
     const cell = createElement(FieldCell, { field, value: number, place: 'page' });
-    const html = renderToStaticMarkup(createElement(QueryClientProvider, { client: new QueryClient() }, cell));
+    const html = renderToStaticMarkup(
+      createElement(QueryClientProvider, { client: new QueryClient() }, cell),
+    );
     expect(html).toContain(`href="${address}"`);
   });
 });
