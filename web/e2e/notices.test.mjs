@@ -66,7 +66,11 @@ test('on a phone notices stand among the messages, told apart and marked as read
   const customers = [];
   for (const name of names) customers.push(await make(admin, 'customer', { name, owner: me.id }));
   const bar = phone.getByRole('navigation').getByRole('link', { name: '消息' });
-  await bar.getByText('3').waitFor();
+  const waiting = (count) => {
+    const words = bar.getByText(`，${count} 条待处理`, { exact: true });
+    return words.waitFor({ state: 'attached' });
+  };
+  await waiting(3);
   // One of them is gone by the time it is read, and keeps its name to itself.
   const gone = `/api/records/customer/${customers[0].id}/actions/transfer`;
   const moved = await admin.request.post(gone, { data: { owner: other.id }, headers: { 'If-Match': '"1"' } });
@@ -80,7 +84,7 @@ test('on a phone notices stand among the messages, told apart and marked as read
   assert.equal(wide, false, 'nothing is wider than the screen');
 
   await list.getByRole('button', { name: /^标为已读：.*瑞昌仪表/ }).click();
-  await bar.getByText('2').waitFor();
+  await waiting(2);
   await list.getByText('未读', { exact: true }).click();
   await phone.waitForURL(/unread=true/);
   await list.getByText('瑞昌仪表').waitFor({ state: 'detached' });
@@ -106,9 +110,7 @@ test('how each kind is mailed is chosen under the account, and kept', async (t) 
   assert.equal((await kept).status(), 200);
   assert.deepEqual(await faults(page), [], 'the account');
   await page.reload();
-  await due.getByRole('radio', { name: '每天汇总', checked: true }).waitFor();
-  await settings
-    .getByRole('radiogroup', { name: '共享请求的邮件' })
-    .getByRole('radio', { name: '立即', checked: true })
-    .waitFor();
+  await due.getByRole('radio', { name: '每天汇总', checked: true }).waitFor({ state: 'attached' });
+  const asked = settings.getByRole('radiogroup', { name: '共享请求的邮件' });
+  await asked.getByRole('radio', { name: '立即', checked: true }).waitFor({ state: 'attached' });
 });
