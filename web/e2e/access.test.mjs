@@ -168,7 +168,7 @@ test('a role over forty objects stands by groups, and says by groups what differ
       fields: [{ name: 'amount', label: '金额', kind: 'money', closable: true }],
     });
     const known = new Set(words.objects.map(({ name }) => name));
-    const others = forty([])
+    const others = forty([{ name: 'customer', page: { related: [] }, fields: [] }])
       .filter(({ name }) => !known.has(name))
       .map(described);
     await route.fulfill({ response: answer, json: { ...words, objects: [...words.objects, ...others] } });

@@ -55,6 +55,9 @@ export function useJobs() {
 /** Jobs that somebody is looking at already, and that need no notice when they end. */
 const watched = new Set<string>();
 
+/** For whoever began it and shows what came of it: it may be over before anything is drawn. */
+export const watchJob = (id: string) => watched.add(id);
+
 export function useJob(id: string | undefined) {
   const pace = usePace();
   useEffect(() => {

@@ -187,18 +187,18 @@ function Row({ row, problems, refusal, onChange, onRemove }: RowProps) {
         onClick={onRemove}
       />
       {(said.length > 0 || refusal) && (
-        <ul className="kd-invite-says" role="alert">
+        <div className="kd-invite-says" role="alert">
           {[...said, ...(refusal ? [refusal] : [])].map((words) => (
-            <li key={words}>{words}</li>
+            <p key={words}>{words}</p>
           ))}
           {row.unknown.length > 0 && (
-            <li>
+            <p>
               <Button size="small" disabled={!onChange} onClick={() => onChange?.({ unknown: [] })}>
                 {t('people.bulk.ignore')}
               </Button>
-            </li>
+            </p>
           )}
-        </ul>
+        </div>
       )}
     </li>
   );

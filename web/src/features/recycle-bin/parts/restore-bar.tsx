@@ -39,6 +39,8 @@ export function RestoreBar({ selected, onClear }: { selected: DeletedRecord[]; o
       {done && (
         <Modal
           open
+          // The notice of the job may stand at the top of a phone.
+          centered
           title={t('recycleBin.restoredCount', { count: done.total - done.failed.length })}
           onCancel={() => {
             close();

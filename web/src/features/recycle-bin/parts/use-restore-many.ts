@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, asProblem } from '@/api/client';
-import { isRunning, useJob } from '@/api/jobs';
+import { isRunning, useJob, watchJob } from '@/api/jobs';
 import type { DeletedRecord } from '@/api/types';
 import { useCatalog } from '@/records/controller/use-catalog';
 import { type Batch, batchesOf, type NotRestored, notRestored } from './restoring';
@@ -43,7 +43,10 @@ export function useRestoreMany() {
     let next = from;
     while (next.at < next.batches.length) {
       const begun = await begin(next.batches, next.at);
-      if ('job' in begun) return setWork({ ...next, job: begun.job });
+      if ('job' in begun) {
+        watchJob(begun.job);
+        return setWork({ ...next, job: begun.job });
+      }
       next = { ...next, at: next.at + 1, failed: [...next.failed, ...begun.failed] };
     }
     setWork({ ...next, job: undefined });
