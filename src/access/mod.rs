@@ -413,14 +413,7 @@ impl Access {
 
 impl Environment {
     fn new(catalog: Arc<Catalog>, clock: Arc<dyn Clock>, zone: Tz, networks: Networks) -> Result<Self, PolicyError> {
-        Ok(Self {
-            words: PolicyVocabulary::new(catalog)?,
-            made: Mutex::default(),
-            turns: MakingTurns::default(),
-            clock,
-            zone,
-            networks,
-        })
+        Ok(Self { words: PolicyVocabulary::new(catalog)?, made: Mutex::default(), turns: MakingTurns::default(), clock, zone, networks })
     }
 
     /// The configuration's networks with the company's own.

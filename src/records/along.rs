@@ -20,8 +20,11 @@ pub struct Companion {
     pub draft: Draft,
 }
 
+/// The object of a companion, and what it is given, as it was told.
+pub type GivenCompanion = (Arc<Object>, Json);
+
 /// Parts what a new record is to hold from what is made together with it.
-pub fn part(engine: &Engine, object: &Object, input: &Json) -> Result<(Json, Vec<(Arc<Object>, Json)>)> {
+pub fn part(engine: &Engine, object: &Object, input: &Json) -> Result<(Json, Vec<GivenCompanion>)> {
     let mut own = input.clone();
     let along = match own.as_object_mut().and_then(|map| map.remove(ALONG)) {
         None | Some(Json::Null) => return Ok((own, Vec::new())),

@@ -42,9 +42,9 @@ mod mark;
 mod match_key;
 #[cfg(test)]
 mod matching_tests;
+mod new_options;
 #[cfg(test)]
 mod odd_tests;
-mod new_options;
 mod people;
 mod plan;
 mod rejects;
