@@ -32,7 +32,8 @@ pub fn list(admin: SettingsAdmin, engine: PinnedEngine) -> Json<Vec<Value>> {
 
 fn show(object: &Object, field: &Field, language: Language) -> Value {
     let options = field.options.iter();
-    let options = options.map(|choice| json!({ "value": choice.value, "label": field.option_label(&choice.value, language), "added": choice.added }));
+    let options =
+        options.map(|choice| json!({ "value": choice.value, "label": field.option_label(&choice.value, language), "added": choice.added }));
     json!({
         "name": format!("{}.{}", object.name, field.name), "object": object.name, "object_label": object.label(language), "field": field.name,
         "label": field.label(language), "options": options.collect::<Vec<_>>(),
@@ -67,13 +68,7 @@ pub async fn rename(
 }
 
 #[delete("/options/<name>/<value>")]
-pub async fn remove(
-    name: &str,
-    value: &str,
-    admin: SettingsAdmin,
-    db: &State<Db>,
-    handle: &State<Arc<EngineHandle>>,
-) -> Result<Status> {
+pub async fn remove(name: &str, value: &str, admin: SettingsAdmin, db: &State<Db>, handle: &State<Arc<EngineHandle>>) -> Result<Status> {
     let value = value.to_owned();
     change(name, &admin.0, db, handle, move |options| options.remove(&value)).await?;
     Ok(Status::NoContent)

@@ -106,11 +106,19 @@ pub fn run(common: &Common, arguments: &ImportArguments) -> Result<(), Failure> 
         eprintln!("{}", found_in_words(&found));
     }
     let plan = plan(&app, &actor, arguments, sheet.headings())?;
-    let report = import::run(&import::with_options(&app.engine, &app.db, &actor, &plan)?, &app.db, &actor, &mut sheet, &name, plan, &mut |progress| {
-        if !quiet {
-            eprint!("\r{} / {}", progress.done(), progress.rows);
-        }
-    })?;
+    let report = import::run(
+        &import::with_options(&app.engine, &app.db, &actor, &plan)?,
+        &app.db,
+        &actor,
+        &mut sheet,
+        &name,
+        plan,
+        &mut |progress| {
+            if !quiet {
+                eprint!("\r{} / {}", progress.done(), progress.rows);
+            }
+        },
+    )?;
     if !quiet {
         eprintln!();
     }

@@ -114,10 +114,9 @@ impl Reader<'_> {
         let fits = |described: &str| {
             let (described, asked) = (described.split('/').collect::<Vec<_>>(), bare.split('/').collect::<Vec<_>>());
             described.len() == asked.len()
-                && described
-                    .iter()
-                    .zip(&asked)
-                    .all(|(d, a)| d == a || ["{id}", "{user}"].contains(d) && a.parse::<i64>().is_ok() || ["{field}", "{name}", "{value}"].contains(d))
+                && described.iter().zip(&asked).all(|(d, a)| {
+                    d == a || ["{id}", "{user}"].contains(d) && a.parse::<i64>().is_ok() || ["{field}", "{name}", "{value}"].contains(d)
+                })
         };
         let mut found = operations(&self.document).filter(|(m, described, _)| m.eq_ignore_ascii_case(method.as_str()) && fits(described));
         found.next().unwrap_or_else(|| panic!("{method} {bare} is not described")).2

@@ -11,7 +11,12 @@ pub fn object() -> Object {
     let object = Object::new("customer", "crm", "building-2").fields([
         Field::text("name").required().max(100).indexed(Indexed::Name).unique_by("name_key").list().sortable(),
         Field::text("short_name").max(50).indexed(Indexed::Name),
-        Field::choice("level").list().extensible().options(&[("A", Some("volcano")), ("B", Some("gold")), ("C", Some("cyan")), ("D", None)]),
+        Field::choice("level").list().extensible().options(&[
+            ("A", Some("volcano")),
+            ("B", Some("gold")),
+            ("C", Some("cyan")),
+            ("D", None),
+        ]),
         Field::choice("status").required().list().default("new").options(&[
             ("new", Some("blue")),
             ("following", Some("cyan")),

@@ -75,7 +75,11 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ),
         (
             "ChoiceOption",
-            shape([("value", text()), ("label", text()), ("added", about(flag(), "The company added it: it can be renamed or taken away."))]),
+            shape([
+                ("value", text()),
+                ("label", text()),
+                ("added", about(flag(), "The company added it: it can be renamed or taken away.")),
+            ]),
         ),
         ("OptionInput", strict([("label", text())])),
         ("Holdings", holdings()),

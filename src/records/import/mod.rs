@@ -41,9 +41,9 @@ mod lines;
 mod match_key;
 #[cfg(test)]
 mod matching_tests;
+mod new_options;
 #[cfg(test)]
 mod odd_tests;
-mod new_options;
 mod people;
 mod plan;
 mod rejects;

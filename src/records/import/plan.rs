@@ -149,7 +149,15 @@ impl ImportColumns {
     pub fn new(engine: &Engine, actor: &Actor, plan: &ImportPlan, headings: &[String]) -> Result<Self> {
         let object = engine.object(&plan.object)?.clone();
         let (children, sets, ignored) = (Vec::new(), Vec::new(), Vec::new());
-        let mut columns = Self { object, mapped: Vec::new(), children, sets, key: MatchKey::default(), ignored, may_add_options: engine.may_add_options(actor) };
+        let mut columns = Self {
+            object,
+            mapped: Vec::new(),
+            children,
+            sets,
+            key: MatchKey::default(),
+            ignored,
+            may_add_options: engine.may_add_options(actor),
+        };
         let mut wrong: Vec<Invalid> = unknown_headings(plan, headings);
         for (at, heading) in headings.iter().enumerate() {
             let target = plan.mapping.get(heading);
