@@ -25,7 +25,7 @@ export const testPages = (width, options) =>
     const page = await enter(t, options);
     const { id, contact } = await furnished(page, `无碍光学（${width}）`);
     const pages = [
-      ['/', '今天要联系'],
+      ['/', '需要关注'],
       [LIST, '无碍光学'],
       [`${LIST}&q=没有这样的客户`, '没有符合条件的结果'],
       ['/r/contact', '联系人'],

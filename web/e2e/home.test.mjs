@@ -215,12 +215,16 @@ test('settings are changed on the version that was seen, and only by whoever may
   assert.equal(await name.inputValue(), '恒信集团', 'what was typed stays');
   await name.press('Enter');
   await page.getByText('已保存').waitFor();
-  await page.getByLabel('公司网络').fill('192.168.1.0/24');
-  await page
-    .getByRole('button', { name: /^保\s?存$/ })
-    .nth(1)
-    .click();
-  await page.getByText('目前按这里的设置执行').waitFor();
+  // An option of the company's own, called otherwise, and taken away while no record has it.
+  const sources = page.getByRole('form', { name: '客户 · 来源' });
+  await sources.getByRole('textbox', { name: '客户 · 来源：新选项' }).fill('地推');
+  await sources.getByRole('button', { name: '添加' }).click();
+  await sources.getByRole('button', { name: '重命名“地推”' }).click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('上门推广');
+  await page.keyboard.press('Enter');
+  await sources.getByRole('button', { name: '去掉“上门推广”' }).click();
+  await sources.getByText('上门推广').waitFor({ state: 'detached' });
 
   const seller = await open(t, { house: url });
   await signIn(seller, { login: 'seller1' });

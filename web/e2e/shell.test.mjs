@@ -129,11 +129,11 @@ test('the palette takes every key at once, also on a slow line and right after l
 
 test('what is typed after Ctrl K before there is a page is not lost', async (t) => {
   const page = await enter(t);
-  await page.route('**/api/session', async (route) => {
+  await page.route('**/api/boot', async (route) => {
     await new Promise((done) => setTimeout(done, 2500));
     await route.fallback();
   });
-  const asked = page.waitForRequest('**/api/session');
+  const asked = page.waitForRequest('**/api/boot');
   await page.goto('/');
   await asked;
   await page.keyboard.press('Control+k');

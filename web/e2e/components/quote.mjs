@@ -23,6 +23,8 @@ const STATES = options(
 export const quote = {
   name: 'quote',
   label: '报价单',
+  one: '报价单',
+  many: '报价单',
   icon: 'receipt-text',
   domain: { name: 'deals', label: '成交', icon: 'handshake' },
   group: 'deals',

@@ -38,14 +38,17 @@ export function ViewTabs({ views, active = '', onChange, menu }: Props) {
       </div>
     );
   return (
-    <Tabs
-      size="small"
-      className="kd-view-tabs"
-      activeKey={active}
-      onChange={onChange}
-      items={views.map((view) => ({ key: view.key, label: <TabLabel view={view} /> }))}
-      tabBarExtraContent={menu}
-    />
+    <div className="kd-view-row">
+      <Tabs
+        size="small"
+        className="kd-view-tabs"
+        activeKey={active}
+        onChange={onChange}
+        items={views.map((view) => ({ key: view.key, label: <TabLabel view={view} /> }))}
+      />
+      {/* Not among the tabs: a list of tabs holds nothing else. */}
+      {menu}
+    </div>
   );
 }
 

@@ -37,7 +37,7 @@ export function DifferenceList({ before, after }: { before: Definition; after: D
     <div className="kd-access-difference">
       {groups.map(({ group, label, items }) => (
         <section key={group} aria-label={label ?? t('access.difference.all')}>
-          <h3>{label ?? t('access.difference.all')}</h3>
+          <h2>{label ?? t('access.difference.all')}</h2>
           <ul>
             {items.map((one) => (
               <li key={labels(one).join('.')}>

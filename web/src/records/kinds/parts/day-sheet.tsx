@@ -134,7 +134,7 @@ export default function DaySheet({ title, value, timed, required, start, presets
                 <td key={one.format('MM-DD')}>
                   <button
                     type="button"
-                    aria-label={one.format('YYYY-MM-DD')}
+                    aria-label={one.format('YYYY-M-D')}
                     aria-pressed={day?.isSame(one, 'day') ?? false}
                     aria-current={one.isSame(today, 'day') ? 'date' : undefined}
                     data-around={one.month() !== month.month() || undefined}
