@@ -118,7 +118,7 @@ fn what_stands_in_the_way_is_decided_by_column_and_the_skipped_rows_are_a_file()
     let (_, trial) = import_bytes(&app, &wu, file, json!({ "on_duplicate": "skip", "dry_run": true }));
     let issue = json!({
         "column": "客户级别", "field": "level", "code": "choice.unknown", "cells": 1,
-        "words": [{ "word": "重要", "cells": 1 }], "remedies": ["words", "leave_out"],
+        "words": [{ "word": "重要", "cells": 1 }], "remedies": ["words", "options", "leave_out"],
     });
     assert_eq!(trial["result"]["issues"], json!([issue]));
     let decided = json!({ "on_duplicate": "skip", "columns": { "客户级别": { "words": { "重要": "A" } } } });
