@@ -17,7 +17,7 @@ const files = readdirSync(import.meta.dirname)
   .map((name) => join(import.meta.dirname, name));
 
 /** A browser on a busy machine may be too late once. More than these at a time are no chance. */
-const CHANCES = 2;
+const CHANCES = 5;
 
 /** Runs the files, or only the tests of these names in them, and answers how many passed and which failed. */
 async function round(files, names) {

@@ -136,6 +136,15 @@ test('further rows of a record are counted apart from the records', async (t) =>
   assert.deepEqual([await number(dialog, '将新增'), await number(dialog, '并入前面记录的行')], [1, 7]);
 });
 
+/** Chooses in which encoding the file is read. */
+async function readIn(page, dialog, name) {
+  await dialog.getByLabel('文字编码').click();
+  const choices = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)');
+  await choices.getByTitle(name).click();
+  // While it closes, the next click would only close it.
+  await choices.waitFor({ state: 'detached' });
+}
+
 const western = Buffer.from('Name,Remarks\r\nJürgen Müller GmbH,Núñez\r\n', 'latin1');
 
 test('whoever brings a file sees in which encoding it was read, and reads it in another', async (t) => {
@@ -153,14 +162,7 @@ test('whoever brings a file sees in which encoding it was read, and reads it in 
     await dialog.getByText(/按内容判断为 西欧/).waitFor();
     await dialog.getByRole('cell', { name: 'Jürgen Müller GmbH' }).waitFor();
 
-    const encoding = dialog.getByLabel('文字编码');
-    const choose = async (name) => {
-      await encoding.click();
-      const choices = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)');
-      await choices.getByTitle(name).click();
-      // While it closes, the next click would only close it.
-      await choices.waitFor({ state: 'detached' });
-    };
+    const choose = (name) => readIn(page, dialog, name);
     await choose('简体中文（GB18030、GBK）');
     await dialog.getByRole('cell', { name: 'Jürgen Müller GmbH' }).waitFor({ state: 'detached' });
     // In this encoding it is no text at all: that is told, and another can still be chosen.
@@ -188,8 +190,7 @@ test('a file that is no text in its own encoding can be read in another', async 
   ]);
   await dialog.locator('input[type=file]').setInputFiles({ name: 'mixed.csv', mimeType: 'text/csv', buffer });
   await dialog.getByText('按 utf-8 编码读到第 2 行时，文字不对。').waitFor();
-  await dialog.getByLabel('文字编码').click();
-  await page.getByTitle('西欧（Windows-1252、Latin-1）').last().click();
+  await readIn(page, dialog, '西欧（Windows-1252、Latin-1）');
   await dialog.getByRole('cell', { name: 'Müller' }).waitFor();
   await dialog.getByRole('button', { name: '换一个文件' }).click();
   await dialog.getByRole('button', { name: '选择文件' }).first().waitFor();
