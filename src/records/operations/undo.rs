@@ -116,11 +116,14 @@ impl Undoing {
     }
 
     fn all(&mut self, tx: &mut Tx<'_>, engine: &Engine, next: Range<usize>, went: &mut UndoCounts) -> Result<Vec<Kept>> {
-        let mut kept = Vec::new();
-        let of = next.clone();
+        let (mut kept, mut back) = (Vec::new(), Vec::new());
         for item in &self.plan.items[next] {
             let step = RecordUndo { engine, undoable: &self.undoable, plan: &self.plan, kept: &self.stays, dry_run: self.dry_run };
-            if let Some(stays) = step.take(tx, item, went)? {
+            let stays = step.take(tx, item, went)?;
+            if item.reversal == Reversal::PutBack && stays.as_ref().is_none_or(|stays| stays.partly) {
+                back.push(item);
+            }
+            if let Some(stays) = stays {
                 if !stays.partly {
                     self.stays.insert(item.key());
                 }
@@ -128,7 +131,7 @@ impl Undoing {
             }
         }
         // A value that came back may be one that followed from what is no longer there.
-        for item in self.plan.items[of].iter().filter(|item| item.reversal == Reversal::PutBack) {
+        for item in back {
             write::count_undone(tx, engine, &item.object, item.record)?;
         }
         Ok(kept)
