@@ -1,6 +1,5 @@
-//! The guards' room: pages for those who look after the app. Its log, by which rule numbers are given, the options of its
-//! choices, and who may
-//! what: roles, policies, what a change would do, and why things are as they are.
+//! The guards' room: pages for those who look after the app. Its log, by which rule numbers are given, the options of its choices, and
+//! who may what: roles, policies, what a change would do, and why things are as they are.
 
 mod access_editor;
 mod audit;

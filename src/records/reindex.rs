@@ -159,6 +159,21 @@ mod tests {
     }
 
     #[test]
+    fn where_one_object_alone_is_asked_for_the_others_stay_as_they_are() {
+        let app = Fixture::new();
+        let migration = include_str!("../../migrations/20261130108000_duplicates/up.sql");
+        let asks = migration.split(';').find(|statement| statement.contains("INTO setting")).unwrap();
+        let made =
+            "INSERT INTO customer (name, name_key, name_sort, status, created_at, updated_at) VALUES ('C# 工作室', '', '', 'new', 0, 0);
+            INSERT INTO contact (name, name_sort, customer_id, created_at, updated_at) VALUES ('王敏', '', 1, 0, 0)";
+        app.db.write_unaudited_blocking(move |tx| Ok(tx.conn.batch_execute(&format!("{made}; {asks}"))?)).unwrap();
+        reindex(&app.engine, &app.db).unwrap();
+        assert_ne!(sql(&app, "", ("customer", "name_key")), [Value::from("")]);
+        assert_eq!(sql(&app, "", ("contact", "name_sort")), [Value::from("")]);
+        assert_eq!(app.db.read_blocking(|reader| settings::get(reader.conn, FILLED_TO)).unwrap(), None);
+    }
+
+    #[test]
     fn a_figure_that_is_new_is_filled_and_one_that_stands_is_left_alone() {
         let app = Fixture::with(crate::documents::objects(), crate::documents::TABLES);
         let made = "INSERT INTO quote (number, name, state, parcels, created_at, updated_at) VALUES ('1', '一', 'draft', NULL, 0, 0),

@@ -69,15 +69,19 @@ fn an_import_adds_options_for_those_who_may() {
     let issue = &trial["result"]["issues"][0];
     assert_eq!(issue["remedies"], json!(["words", "options", "leave_out"]), "{trial}");
 
-    let decided = |dry: bool| json!({ "dry_run": dry, "columns": { "来源": { "options": ["地推"] } } });
+    let file = "客户名称,来源\n恒通,地推\n永兴,地推\n远海,Expo\n长风,EXPO\n".as_bytes();
+    let decided = |dry: bool| json!({ "dry_run": dry, "columns": { "来源": { "options": ["地推", "Expo", "EXPO"] } } });
     let (_, trial) = import_bytes(&app, &wu, file, decided(true));
-    assert_eq!(counted(&trial), [2, 0, 0, 0, 0], "{trial}");
+    assert_eq!(counted(&trial), [4, 0, 0, 0, 0], "{trial}");
     // A trial adds nothing.
     assert!(!sources(&wu).contains(&"地推".to_owned()));
     let (_, done) = import_bytes(&app, &wu, file, decided(false));
-    assert_eq!(counted(&done), [2, 0, 0, 0, 0], "{done}");
+    assert_eq!(counted(&done), [4, 0, 0, 0, 0], "{done}");
     assert!(sources(&lin).contains(&"地推".to_owned()));
     assert_eq!(wu.list("customer", "fields=source").iter().filter(|row| row["source"] == "地推").count(), 2);
+
+    // Two spellings of one word are one option.
+    assert_eq!(sources(&lin).iter().filter(|label| label.to_lowercase() == "expo").count(), 1);
 
     let other = "客户名称,来源\n海天,推介会\n".as_bytes();
     let (_, trial) = import_bytes(&app, &lin, other, json!({ "dry_run": true }));

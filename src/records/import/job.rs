@@ -63,10 +63,12 @@ impl Job for ImportJob {
     fn run(&self, input: ImportInput, work: &mut JobRun<'_>) -> Result<Json> {
         let actor = work.actor.clone();
         let brought = work.db.read_blocking(|reader| upload::brought(reader.conn, work.files, &actor, input.import))?;
-        let engine = with_options(&self.engine, work.db, &actor, &input.plan)?;
+        let engine = self.engine.pin();
         let fit = upload::fit(brought.file.bytes, &brought.file.name)?;
         let _pass = gate::IMPORTS.enter(fit.weight(), || work.is_wanted())?;
         let mut sheet = upload::read(fit, &engine, &actor, engine.object(&brought.object)?, &input.reading)?;
+        // Only for a file that can be read.
+        let engine = with_options(&self.engine, work.db, &actor, &input.plan)?;
         let ImportMark { counts: reached, left_out } = work.resume()?;
         let start = Start { file_name: &brought.file.name, mark: Some(work.mark()), reached, told: told(work)?, left_out };
         // Each batch stores its own progress.

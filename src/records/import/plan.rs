@@ -224,17 +224,19 @@ impl ImportColumns {
         Ok(())
     }
 
-    /// What the plan adds to which field and is no option yet.
+    /// What the plan adds to which field and is no option yet; of words that mean the same the first.
     pub fn missing_options(&self, engine: &Engine, actor: &Actor, now: DateTime<Utc>) -> Vec<(Arc<Object>, Name, String)> {
         let context = engine.context(actor, now);
-        let mut missing = Vec::new();
+        let (mut missing, mut known) = (Vec::new(), HashSet::new());
         for column in &self.mapped {
             let object = match column.part {
                 RowPart::Child(child) => &self.children[child].object,
                 RowPart::Record | RowPart::Lines(_) => &self.object,
             };
             let Some(field) = object.field(&column.field.name) else { continue };
-            let unknown = column.rules.options.iter().filter(|word| field.kind.read(field, word, &context).is_err());
+            let unknown = column.rules.options.iter().filter(|word| {
+                field.kind.read(field, word, &context).is_err() && known.insert((object.name.clone(), field.name.clone(), fold(word)))
+            });
             missing.extend(unknown.map(|word| (object.clone(), field.name.clone(), word.clone())));
         }
         missing
