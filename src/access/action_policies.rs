@@ -46,6 +46,10 @@ impl Explanation {
     pub fn permits(&self) -> bool {
         self.effect == Effect::Permit
     }
+
+    pub fn forbids_all(&self) -> bool {
+        !self.permits() && self.rows == Predicate::True
+    }
 }
 
 impl PartialEq for NamedResidual {

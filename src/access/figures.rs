@@ -26,7 +26,7 @@ impl Access {
             return guarded;
         }
         let nothing = || Arc::new(Predicate::False);
-        let hidden = || Guarded { clear: nothing(), masked: nothing(), write: nothing() };
+        let hidden = || Guarded { clear: nothing(), masked: nothing(), write: nothing(), closed: true };
         let mut guarded = HashMap::clone(&guarded);
         guarded.extend(closed.into_iter().map(|name| (name.clone(), hidden())));
         Arc::new(guarded)

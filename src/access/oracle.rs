@@ -354,7 +354,7 @@ pub(super) fn decides_as_cedar(app: &House, tally: &Tally) -> Result<(), TestCas
             }
             let rights = court.access.fields(&actor, object, &Verb::Read);
             for field in object.fields.iter().filter(|field| FIELDS.contains(&&*field.name)) {
-                let Some(Guarded { clear, masked, write }) = rights.guarded(field).cloned() else { continue };
+                let Some(Guarded { clear, masked, write, .. }) = rights.guarded(field).cloned() else { continue };
                 for (verb, predicate) in [("read", clear), ("masked", masked), ("write", write)] {
                     court.agrees(user, &format!("{}.{}.{verb}", object.name, field.name), &object.name, &predicate, None)?;
                 }

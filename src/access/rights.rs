@@ -12,6 +12,8 @@ pub struct Guarded {
     pub clear: Arc<Predicate>,
     pub masked: Arc<Predicate>,
     pub write: Arc<Predicate>,
+    /// A policy keeps it from being written on any row: not even whoever makes a record fills it in.
+    pub closed: bool,
 }
 
 /// The rights over the fields of one object, for one actor and one verb.
@@ -50,8 +52,9 @@ impl FieldRights {
 
     /// Whether it may be written on any row.
     pub fn may_write(&self, field: &Field) -> bool {
-        let guarded = |g: &Guarded| *g.write != Predicate::False && *g.clear != Predicate::False;
-        self.writes && !field.readonly && (self.creates && self.may_read(field) || self.guarded(field).is_none_or(guarded))
+        let fills_in = |g: &Guarded| self.creates && self.may_read(field) && !g.closed;
+        let writes = |g: &Guarded| *g.write != Predicate::False && *g.clear != Predicate::False;
+        self.writes && !field.readonly && self.guarded(field).is_none_or(|g| fills_in(g) || writes(g))
     }
 
     /// The rows on which it may be written. Nobody writes what they cannot read.

@@ -119,8 +119,10 @@ impl Undoing {
         let (mut kept, mut back) = (Vec::new(), Vec::new());
         for item in &self.plan.items[next] {
             let step = RecordUndo { engine, undoable: &self.undoable, plan: &self.plan, kept: &self.stays, dry_run: self.dry_run };
+            let before = store::newest_change(tx.conn)?;
             let stays = step.take(tx, item, went)?;
-            if item.reversal == Reversal::PutBack && stays.as_ref().is_none_or(|stays| stays.partly) {
+            // Not what went back in an earlier batch.
+            if item.reversal == Reversal::PutBack && store::newest_change(tx.conn)? != before {
                 back.push(item);
             }
             if let Some(stays) = stays {
