@@ -153,8 +153,8 @@ test('a shared view is there for those it is shown to, with their own records an
 
   await seller.goto('/r/customer');
   await seller.getByRole('tab', { name: `全司A级${run}` }).click();
-  await seller.getByRole('cell', { name: `自己的A${run}` }).waitFor();
-  assert.equal(await seller.getByRole('cell', { name: `别人的A${run}` }).count(), 0);
+  await seller.getByRole('cell', { name: `自己的A${run}`, exact: true }).waitFor();
+  assert.equal(await seller.getByRole('cell', { name: `别人的A${run}`, exact: true }).count(), 0);
   await seller.getByRole('button', { name: /^视图操作/ }).click();
   await seller.getByRole('menuitem', { name: '复制' }).waitFor();
   assert.equal(await seller.getByRole('menuitem', { name: '删除' }).count(), 0);
@@ -179,9 +179,9 @@ test('one of several conditions is enough where somebody says so', async (t) => 
   await second.getByRole('button', { name: '应用' }).click();
   await page.getByRole('form', { name: '满足任一条件' }).getByRole('button', { name: '应用' }).click();
   await chip(page, /客户级别.*或.*客户状态/).waitFor();
-  await page.getByRole('cell', { name: `或乙${run}` }).waitFor();
-  await page.getByRole('cell', { name: `或丙${run}` }).waitFor({ state: 'detached' });
-  await page.getByRole('cell', { name: `或甲${run}` }).waitFor();
+  await page.getByRole('cell', { name: `或乙${run}`, exact: true }).waitFor();
+  await page.getByRole('cell', { name: `或丙${run}`, exact: true }).waitFor({ state: 'detached' });
+  await page.getByRole('cell', { name: `或甲${run}`, exact: true }).waitFor();
   // The address says it all.
   await page.reload();
   await chip(page, /客户级别.*或.*客户状态/).waitFor();

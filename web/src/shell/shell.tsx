@@ -84,7 +84,7 @@ export function Shell() {
             />
           )}
         </Part>
-        <Part>{phone && <AfterCall />}</Part>
+        <Part fallback={null}>{phone && <AfterCall />}</Part>
         <Part>{asking && <SignInAgain />}</Part>
         <Part>{inNeed && <EmergencyAsk />}</Part>
       </div>

@@ -199,7 +199,7 @@ function Editing({ object, field, row, onEnd }: EditingProps) {
           </p>
         )
       )}
-      <Part>
+      <Part fallback={null}>
         <DraftNotes object={object} draft={draft} field={field} letsThrough />
       </Part>
       {draft.conflict && (

@@ -78,7 +78,7 @@ export function RecordHeader({ object, row, onEdit, onWrite, present }: Props) {
         <KeyFacts object={object} row={row} />
         {object.state && (
           <div ref={bar}>
-            <Part>
+            <Part fallback={null}>
               <StateBar object={object} row={row} onAct={acting.start} />
             </Part>
           </div>

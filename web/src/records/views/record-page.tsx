@@ -102,7 +102,7 @@ function Loaded({ object, row }: { object: ObjectInfo; row: RecordRow }) {
             onEdit={writable ? () => setEditing(true) : undefined}
             onWrite={canWrite ? write : undefined}
             present={
-              <Part>
+              <Part fallback={null}>
                 <Present object={object} row={row} editing={editing || inPlace > 0} />
               </Part>
             }

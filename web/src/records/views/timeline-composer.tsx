@@ -161,7 +161,8 @@ export function Composer({ object, row, written, asked, spoken }: Props) {
           open={open}
           title={`${title} · ${titleOf(row, object.title)}`}
           onClose={() => setOpen(false)}
-          afterOpen={focus}
+          // Who was quicker than the sheet is where they want to be.
+          afterOpen={() => box.current?.contains(document.activeElement) || focus()}
           footer={
             <Button type="primary" block loading={busy} disabled={!typed} onClick={save}>
               {t('common.save')}

@@ -87,7 +87,7 @@ function Shown(props: ToolProps) {
       </dl>
       {(owned.length > 0 || audit) && (
         <section className="kd-person-part" aria-label={t('people.lookAt')}>
-          <h3>{t('people.lookAt')}</h3>
+          <h2>{t('people.lookAt')}</h2>
           <Flex gap={8} wrap>
             {owned.slice(0, 4).map((object) => (
               <Link
@@ -109,7 +109,7 @@ function Shown(props: ToolProps) {
       )}
       {buttons.length > 0 && (
         <section className="kd-person-part" aria-label={t('people.actions')}>
-          <h3>{t('people.actions')}</h3>
+          <h2>{t('people.actions')}</h2>
           <Flex gap={8} wrap>
             {buttons.map((item) => (
               <Button key={item.key} onClick={item.onClick} danger={'danger' in item && item.danger}>
