@@ -22,7 +22,9 @@ export class Problem extends Error {
 
   /** What went wrong and what to do about it, on one line. */
   words() {
-    return [this.message, this.body.advice].filter(Boolean).join(' ');
+    const { advice = '' } = this.body;
+    // Chinese puts no space between sentences.
+    return `${this.message}${advice && !/[。！？]$/.test(this.message) ? ' ' : ''}${advice}`;
   }
 }
 

@@ -8,9 +8,9 @@ import { useTranslation } from 'react-i18next';
 import { recall } from '@/api/memory';
 import { useKnownSession } from '@/api/session';
 import { setLocale } from '@/i18n';
-import { useMedia } from '@/ui/use-media';
+import { useMedia, usePhone } from '@/ui/use-media';
 import { nonce } from './nonce';
-import { dark, light } from './theme';
+import { dark, light, thumb } from './theme';
 
 /** The look that the person chose; the mirrored choice until the server has answered. */
 export function useLook() {
@@ -51,6 +51,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   const { isDark, density, locale } = useLook();
   const { i18n } = useTranslation();
   const still = useMedia('(prefers-reduced-motion: reduce)');
+  const phone = usePhone();
 
   useEffect(() => {
     if (i18n.language !== locale) setLocale(locale);
@@ -67,8 +68,13 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     // Told, because a component whose movement is only switched off by a style sheet waits for its end.
     const motion = !still;
     // The key is a class of <html>: our own style sheets read the same variables as the components.
-    return { ...look, token: { ...token, motion }, cssVar: { key: 'kd' }, hashed: false };
-  }, [isDark, still]);
+    return {
+      ...look,
+      token: { ...token, ...(phone && thumb), motion },
+      cssVar: { key: 'kd' },
+      hashed: false,
+    };
+  }, [isDark, still, phone]);
   return (
     <ConfigProvider
       locale={words[locale]}

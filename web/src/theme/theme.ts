@@ -7,6 +7,9 @@ export const font = `-apple-system, "PingFang SC", "HarmonyOS Sans SC", "Microso
 const quiet = '#686f79';
 const quietDark = '#9aa4ac';
 
+/** On a phone everything that is pressed is as high as a thumb is wide, the small things, too. */
+export const thumb = { controlHeight: 44, controlHeightSM: 44, controlHeightLG: 48 };
+
 export const light: ThemeConfig = {
   algorithm: theme.defaultAlgorithm,
   token: {
@@ -84,6 +87,9 @@ export const dark: ThemeConfig = {
     colorBgElevated: '#1f2428',
     colorBorderSecondary: '#262c30',
     colorBorder: '#323a3f',
+    // A shadow says nothing on a dark ground: what lies above the page has an edge.
+    boxShadow: '0 0 0 1px #323a3f, 0 10px 28px rgb(0 0 0 / 0.5)',
+    boxShadowSecondary: '0 0 0 1px #323a3f, 0 10px 28px rgb(0 0 0 / 0.5)',
     fontFamily: font,
     fontSize: 14,
     borderRadius: 6,

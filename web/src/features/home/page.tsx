@@ -12,6 +12,7 @@ import { FirstSteps } from './parts/first-steps';
 import { type HomeObject, homeObject } from './parts/home-object';
 import { type HomeRole, homeRole } from './parts/home-role';
 import { NoRole } from './parts/no-role';
+import { Office } from './parts/office';
 import { RecentWriting } from './parts/recent-writing';
 import { RecentlyChanged } from './parts/recently-changed';
 import { ShareRequests } from './parts/share-requests';
@@ -41,6 +42,7 @@ export function HomePage() {
       {ready && !role.none && (
         <div className="kd-home">
           {role.runs && <Running home={home} />}
+          {!home && !role.runs && <Office />}
           {home && (role.leads ? <Leading home={home} role={role} /> : <Working home={home} role={role} />)}
         </div>
       )}

@@ -152,7 +152,9 @@ function Row({ row, problems, refusal, onChange, onRemove }: RowProps) {
   );
   const said = problems.map((one) =>
     one.what === 'unknown'
-      ? t('people.bulk.problem.unknown', { words: one.words.join(t('common.and')) })
+      ? t(`people.bulk.problem.${access ? 'unknown' : 'unknownDepartment'}`, {
+          words: one.words.join(t('common.and')),
+        })
       : t(`people.bulk.problem.${one.what}`),
   );
   return (
