@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { picture } from './pictures.mjs';
 import { sample } from './server.mjs';
 import { DESK, enter, faults, open, PHONE, showEmpty, signIn } from './support.mjs';
 
@@ -22,8 +23,10 @@ test('a firm brings its customers, finds one of them, and can tell who changed w
   const dialog = page.getByRole('dialog', { name: '导入客户' });
   await dialog.locator('input[type=file]').setInputFiles(sample('customers.xlsx'));
   await dialog.getByText('customers.xlsx：5,000 行，14 列，已自动对应 14 列。').waitFor();
+  await picture(page, 'import-columns');
   await dialog.getByRole('button', { name: '试运行' }).click();
   await dialog.getByText('试运行完成。').waitFor({ timeout: 120_000 });
+  await picture(page, 'import-trial');
   const foreseen = await number(dialog, '将新增');
   assert.ok(foreseen > 4000, `${foreseen} would be imported`);
 
@@ -34,6 +37,7 @@ test('a firm brings its customers, finds one of them, and can tell who changed w
   const { kinds } = JSON.parse(readFileSync(sample('truth.json'), 'utf8'));
   assert.equal(foreseen + skipped + rejected + kinds.blank_row.count, 5000, 'every row is accounted for');
   await dialog.getByRole('table').getByText('负责人').first().waitFor();
+  await picture(page, 'import-result');
 
   const download = page.waitForEvent('download');
   await dialog.getByRole('link', { name: '下载未通过的行' }).click();

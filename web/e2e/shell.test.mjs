@@ -53,7 +53,7 @@ test('another language is there at once, everywhere', async (t) => {
   await page.goto('/account');
   await page.getByRole('link', { name: '客户', exact: true }).waitFor();
   await page.getByText('English', { exact: true }).click();
-  await page.getByRole('link', { name: 'Customer', exact: true }).waitFor();
+  await page.getByRole('link', { name: 'Customers', exact: true }).waitFor();
   await page.getByText('简体中文', { exact: true }).click();
   await page.getByRole('link', { name: '客户', exact: true }).waitFor();
 });

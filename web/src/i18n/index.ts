@@ -20,6 +20,8 @@ export async function startI18n() {
     interpolation: { escapeValue: false },
     returnNull: false,
   });
+  // A name that stands by itself, within a sentence; Chinese has no case.
+  i18next.services.formatter?.add('lower', (value) => String(value).toLocaleLowerCase());
   await setLocale(locale);
 }
 

@@ -6,6 +6,7 @@ const object = (name: string, domain: string, group = domain, main = true) =>
   ({
     name,
     label: name.toUpperCase(),
+    many: name.toUpperCase(),
     icon: 'box',
     domain: { name: domain, label: domain.toUpperCase(), icon: 'box' },
     group,

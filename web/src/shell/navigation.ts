@@ -1,6 +1,6 @@
 // What one may go to, from the catalog and the pages about the company. Pure: what of it is shown where is the business of its readers.
 import type { ObjectInfo } from '@/api/types';
-import { mainOf } from '@/records/controller/use-catalog';
+import { headingOf, mainOf } from '@/records/controller/use-catalog';
 import type { Place } from './places';
 
 export type Entry = {
@@ -31,7 +31,7 @@ export function domainsOf(objects: ObjectInfo[]): NavDomain[] {
     }
     group.entries.push({
       key: `r/${object.name}`,
-      label: object.label,
+      label: headingOf(object),
       icon: object.icon,
       keywords: object.keywords,
       domain: domain.label,

@@ -1,7 +1,7 @@
 import { useRouter, useRouterState } from '@tanstack/react-router';
 import { ChevronLeft, CircleHelp, Search } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useObject } from '@/records/controller/use-catalog';
+import { headingOf, useObject } from '@/records/controller/use-catalog';
 import { isMac, Kbd } from '@/ui/kbd';
 import { usePhone } from '@/ui/use-media';
 import { AccountMenu } from './account-menu';
@@ -67,7 +67,9 @@ function PhoneBar({ onSearch }: { onSearch: () => void }) {
           <ChevronLeft size={20} aria-hidden />
         </button>
       )}
-      <span className="kd-top-title">{object?.label ?? (key ? t(key) : t('common.brand'))}</span>
+      <span className="kd-top-title">
+        {object ? (id ? object.label : headingOf(object)) : key ? t(key) : t('common.brand')}
+      </span>
       <button
         type="button"
         className="kd-icon-button"

@@ -37,6 +37,10 @@ export const closedFor = (object: ObjectInfo, verb: Verb): string | undefined =>
 export const calledOf = ({ one, many }: Pick<ObjectInfo, 'one' | 'many'>, count: number): string =>
   count === 1 ? one : many;
 
+/** What its records are called where they stand by themselves: in the navigation, above a list. */
+export const headingOf = ({ many }: Pick<ObjectInfo, 'many'>): string =>
+  many.charAt(0).toLocaleUpperCase() + many.slice(1);
+
 /** Fields of an object grouped for reading and writing; what belongs to no group comes first. */
 export function sectionsOf(object: ObjectInfo, fields: Field[] = object.fields) {
   const groups = [{ name: '', label: '' }, ...object.field_groups];

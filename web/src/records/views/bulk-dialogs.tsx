@@ -87,7 +87,7 @@ function DeleteDialog({ object, ids, run, onClose }: DeleteProps) {
       onCancel={onClose}
       width={440}
     >
-      <p>{t('records.delete.text')}</p>
+      <p>{t('records.delete.text', { count: ids.length })}</p>
       <Consequences object={object} action="delete" ids={ids} input={NOTHING} />
       {error && (
         <p className="kd-field-error" role="alert">

@@ -13,7 +13,7 @@ import { usePhone } from '@/ui/use-media';
 import { useTitle } from '@/ui/use-title';
 import { type ListSearch, nextSort } from '../controller/filter';
 import { OpenRecordContext } from '../controller/open-record';
-import { can } from '../controller/use-catalog';
+import { can, headingOf } from '../controller/use-catalog';
 import { useListPage } from '../controller/use-list-page';
 import { BulkBar } from './bulk-bar';
 import { BulkDialogs, type BulkStep } from './bulk-dialogs';
@@ -46,7 +46,7 @@ export function ListPage({ object }: { object: ObjectInfo }) {
   const [step, setStep] = useState<BulkStep | null>(null);
   const [opened, setOpened] = useState<Opened>(null);
   const [keeping, setKeeping] = useState<Keeping | null>(null);
-  useTitle(state.view ? `${state.view.label} · ${object.label}` : object.label);
+  useTitle(state.view ? `${state.view.label} · ${headingOf(object)}` : headingOf(object));
 
   const quit = () => {
     selection.clear();
@@ -117,7 +117,7 @@ export function ListPage({ object }: { object: ObjectInfo }) {
   return (
     <div className="kd-page kd-list-page" data-selecting={selecting || selection.ids.size > 0 || undefined}>
       <div className="kd-title-row">
-        <h1 className={phone ? 'kd-hidden' : undefined}>{object.label}</h1>
+        <h1 className={phone ? 'kd-hidden' : undefined}>{headingOf(object)}</h1>
         {list.total && (
           <span className="kd-quiet" aria-live="polite">
             {t('records.total', { total: totalText(list.total) })}

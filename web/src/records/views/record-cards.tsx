@@ -2,7 +2,7 @@ import { Clock3 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Field, Kind, ObjectInfo, RecordRow } from '@/api/types';
-import { fieldOf } from '../controller/use-catalog';
+import { fieldOf, headingOf } from '../controller/use-catalog';
 import type { Pager } from '../controller/use-list';
 import { isEmpty, titleOf } from '../controller/values';
 import { FieldCell } from '../kinds/cells';
@@ -55,7 +55,7 @@ export function RecordCards({ object, rows, pager, selection }: Props) {
   }, [more]);
   return (
     <>
-      <ul className="kd-cards" aria-label={object.label}>
+      <ul className="kd-cards" aria-label={headingOf(object)}>
         {rows.map((row) => (
           <Card key={row.id} object={object} row={row} selection={selection} />
         ))}

@@ -164,7 +164,7 @@ function Along({ draft, object }: { draft: Draft; object: ObjectInfo }) {
         icon={<Plus size={15} aria-hidden />}
         onClick={companion.open}
       >
-        {t('records.form.along', { label: object.label })}
+        {t('records.form.along', { label: object.one })}
       </Button>
     );
   return (

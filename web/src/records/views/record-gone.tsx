@@ -16,7 +16,7 @@ export function RecordGone({ object }: { object: ObjectInfo }) {
       actions={
         <>
           <Link to="/r/$object" params={{ object: object.name }} className="kd-button-link">
-            {t('records.gone.list', { label: object.label })}
+            {t('records.gone.list', { label: object.many })}
           </Link>
           {can(object, 'restore') && (
             <Link to="/recycle-bin" search={{ object: object.name }} className="kd-button-link">

@@ -48,7 +48,7 @@ export function RecordMenu({ object, row, onAct, onGone }: Props) {
       title: t('records.delete.title', { what: title }),
       content: (
         <>
-          <p>{t('records.delete.text')}</p>
+          <p>{t('records.delete.text', { count: 1 })}</p>
           <Consequences object={object} action="delete" ids={[row.id]} input={NOTHING} />
         </>
       ),

@@ -6,6 +6,7 @@ import type { Density, ObjectInfo, RecordRow } from '@/api/types';
 import { useLook } from '@/theme/provider';
 import { Scroller } from '@/ui/scroller';
 import { isPlain, useOpenRecord } from '../controller/open-record';
+import { headingOf } from '../controller/use-catalog';
 import type { Column } from '../controller/use-columns';
 import type { Pager } from '../controller/use-list';
 import { titleOf } from '../controller/values';
@@ -70,10 +71,10 @@ export function RecordTable(props: Props) {
   const template = `${selection ? '40px ' : ''}${widths.join(' ')}`;
   const minimum = columns.reduce((sum, { width }) => sum + width, selection ? 40 : 0);
   return (
-    <Scroller className="kd-table kd-card" ref={scroller} changing={props.changing} label={object.label}>
+    <Scroller className="kd-table kd-card" ref={scroller} changing={props.changing} label={headingOf(object)}>
       <div
         role="table"
-        aria-label={object.label}
+        aria-label={headingOf(object)}
         aria-rowcount={rows.length + 1}
         aria-busy={props.changing}
         style={{ minWidth: minimum }}

@@ -31,7 +31,7 @@ export function WrittenTools({ object, record, parent }: Props) {
   const askDelete = () =>
     modal.confirm({
       title: t('records.delete.title', { what: object.one }),
-      content: t('records.delete.text'),
+      content: t('records.delete.text', { count: 1 }),
       okText: t('common.delete'),
       okButtonProps: { danger: true },
       onOk: async () => {

@@ -65,7 +65,7 @@ export default function ViewDialog({ object, views, view, content, keeping, onCl
   return (
     <Modal
       open
-      title={t(edited ? 'records.view.editTitle' : 'records.view.newTitle', { label: object.label })}
+      title={t(edited ? 'records.view.editTitle' : 'records.view.newTitle', { label: object.many })}
       okText={t('common.save')}
       onOk={save}
       onCancel={onClose}

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Condition, Field } from '@/api/types';
 import { count } from '@/format/number';
+import { headingOf } from '@/records/controller/use-catalog';
 import { useGroups } from '@/records/controller/use-groups';
 import { Panel } from '@/ui/panel';
 import { Lines } from '@/ui/states';
@@ -41,7 +42,7 @@ export function Figures({ home, team }: { home: HomeObject; team: Team }) {
     <ul className="kd-figures" aria-label={t('home.figures.title')}>
       {figures.map(({ key, value, note, object: name, view, filter }) => (
         <li key={key} className="kd-card kd-figure">
-          <span>{t(`home.figures.${key}`, { label: object.label })}</span>
+          <span>{t(`home.figures.${key}`, { label: headingOf(object) })}</span>
           {name && (filter || view) ? (
             <Link to="/r/$object" params={{ object: name }} search={{ view, filter }}>
               {count(value)}
@@ -70,7 +71,7 @@ function Bars({ home: { object }, field }: { home: HomeObject; field: Field }) {
   const totals = new Map((data?.items ?? []).map(({ value, total }) => [String(value), total]));
   const most = Math.max(1, ...totals.values());
   return (
-    <Panel title={t('home.figures.by', { label: object.label, field: field.label })}>
+    <Panel title={t('home.figures.by', { label: headingOf(object), field: field.label })}>
       {isPending && <Lines rows={4} />}
       <ul className="kd-bars">
         {data &&

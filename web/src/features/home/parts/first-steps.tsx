@@ -67,8 +67,8 @@ export function FirstSteps({ steps, home }: { steps: Overview['steps']; home?: H
                 <Picture size={18} strokeWidth={1.75} aria-hidden />
               </span>
               <div className="kd-grow">
-                <b>{t(`home.steps.${step}.title`, { label: home?.object.label })}</b>
-                <span>{t(`home.steps.${step}.text`, { label: home?.object.label })}</span>
+                <b>{t(`home.steps.${step}.title`, { label: home?.object.many })}</b>
+                <span>{t(`home.steps.${step}.text`, { label: home?.object.many })}</span>
               </div>
               {steps[step] ? (
                 <span className="kd-step-done">{t('home.steps.isDone')}</span>

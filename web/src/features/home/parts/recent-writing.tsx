@@ -23,12 +23,12 @@ export function RecentWriting({ object, parent }: { object: ObjectInfo; parent: 
     fields: [link?.name, text?.name].filter((name) => name !== undefined),
   });
   return (
-    <Panel title={t('home.writing.title', { label: object.label })}>
+    <Panel title={t('home.writing.title', { label: object.many })}>
       {isPending && <Lines rows={4} />}
       {error && <Failure error={error} retry={refetch} compact />}
       {data?.items.length === 0 && (
         <Blank icon={MessageSquareText} title={t('home.writing.empty')} compact>
-          {t('home.writing.emptyText', { label: parent.label })}
+          {t('home.writing.emptyText', { label: parent.one })}
         </Blank>
       )}
       <ul className="kd-home-list">

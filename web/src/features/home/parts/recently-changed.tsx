@@ -24,7 +24,7 @@ export function RecentlyChanged({ object }: { object: ObjectInfo }) {
   });
   return (
     <Panel
-      title={t('home.changed.title', { label: object.label })}
+      title={t('home.changed.title', { label: object.many })}
       extra={
         <Link to="/r/$object" params={{ object: object.name }} search={{ filter, sort: '-updated_at' }}>
           {t('home.more')}

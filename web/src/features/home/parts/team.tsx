@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Condition } from '@/api/types';
 import { count } from '@/format/number';
+import { headingOf } from '@/records/controller/use-catalog';
 import { Person } from '@/ui/avatar';
 import { Panel } from '@/ui/panel';
 import { Blank, Failure, Lines } from '@/ui/states';
@@ -44,7 +45,7 @@ export function Team({ home, team, ranked }: Props) {
                 {COLUMNS.map((column) => (
                   <th key={column} className="kd-end" aria-sort={by === column ? 'descending' : undefined}>
                     <button type="button" onClick={() => setBy(column)} data-on={by === column || undefined}>
-                      {t(`home.team.column.${column}`, { label: home.object.label })}
+                      {t(`home.team.column.${column}`, { label: headingOf(home.object) })}
                     </button>
                   </th>
                 ))}

@@ -25,7 +25,6 @@ export function DatetimeInput({ value, onChange, id, invalid, describedBy, autoF
       start={at(0, 9)}
       format="YYYY-MM-DD HH:mm"
       presets={field.name.startsWith('next_') ? ahead : undefined}
-      placeholder={field.label}
       invalid={invalid}
       aria-describedby={describedBy}
       autoFocus={autoFocus}

@@ -1,9 +1,11 @@
 import { Select } from 'antd';
+import { useTranslation } from 'react-i18next';
 import { useDepartments } from '../../controller/lookup';
 import { isLink } from '../../controller/values';
 import type { InputProps } from '../contract';
 
-export function DepartmentInput({ value, onChange, id, invalid, describedBy, autoFocus, field }: InputProps) {
+export function DepartmentInput({ value, onChange, id, invalid, describedBy, autoFocus }: InputProps) {
+  const { t } = useTranslation();
   const departments = useDepartments();
   const link = isLink(value) ? value : null;
   const options = departments.map((department) => ({ value: department.id, label: department.name }));
@@ -19,7 +21,7 @@ export function DepartmentInput({ value, onChange, id, invalid, describedBy, aut
       }}
       showSearch={{ optionFilterProp: 'label' }}
       allowClear
-      placeholder={field.label}
+      placeholder={t('records.input.choose')}
       status={invalid ? 'error' : undefined}
       aria-invalid={invalid}
       aria-describedby={describedBy}
