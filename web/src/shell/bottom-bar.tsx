@@ -5,7 +5,7 @@ import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isRunning, useJobs } from '@/api/jobs';
 import { useUnread } from '@/api/notices';
-import { can, mainOf, useCatalog } from '@/records/controller/use-catalog';
+import { can, headingOf, mainOf, useCatalog } from '@/records/controller/use-catalog';
 import { Icon } from '@/ui/icon';
 import { Part } from '@/ui/part';
 import { useDutyCount } from './duties';
@@ -48,7 +48,7 @@ export function BottomBar() {
           activeOptions={{ includeSearch: false }}
         >
           <Icon name={first.icon} size={19} />
-          {first.label}
+          {headingOf(first)}
         </Link>
       )}
       {(write || creatable.length > 0) && (
