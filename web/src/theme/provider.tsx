@@ -10,7 +10,7 @@ import { useKnownSession } from '@/api/session';
 import { setLocale } from '@/i18n';
 import { useMedia, usePhone } from '@/ui/use-media';
 import { nonce } from './nonce';
-import { dark, light, thumb } from './theme';
+import { dark, latinFont, light, thumb } from './theme';
 
 /** The look that the person chose; the mirrored choice until the server has answered. */
 export function useLook() {
@@ -70,11 +70,11 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     // The key is a class of <html>: our own style sheets read the same variables as the components.
     return {
       ...look,
-      token: { ...token, ...(phone && thumb), motion },
+      token: { ...token, ...(phone && thumb), ...(locale === 'en' && { fontFamily: latinFont }), motion },
       cssVar: { key: 'kd' },
       hashed: false,
     };
-  }, [isDark, still, phone]);
+  }, [isDark, still, phone, locale]);
   return (
     <ConfigProvider
       locale={words[locale]}

@@ -1,7 +1,10 @@
 import { type ThemeConfig, theme } from 'antd';
 
 export const accent = '#0f766e';
-export const font = `-apple-system, "PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", system-ui, sans-serif`;
+const cjk = `"PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", system-ui, sans-serif`;
+export const font = `-apple-system, ${cjk}`;
+/** Chinese fonts draw the quotes and apostrophes of English as wide as a Chinese character. */
+export const latinFont = `-apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, ${cjk}`;
 
 // #8b929c of the first drawing has 3.1:1 on white; small text needs 4.5:1 (WCAG 1.4.3), on the grey layout too.
 const quiet = '#686f79';

@@ -98,7 +98,7 @@ export function Composer({ object, row, written, asked, spoken }: Props) {
   const area = (
     <Input.TextArea
       aria-label={title}
-      placeholder={t('records.timeline.write', { label: written.label })}
+      placeholder={t('records.timeline.write', { label: written.one })}
       value={said}
       onChange={(event) => set(text)(event.target.value || null)}
       onFocus={() => setOpen(true)}
@@ -154,7 +154,7 @@ export function Composer({ object, row, written, asked, spoken }: Props) {
               <span className="kd-cut">{said}</span>
             </>
           ) : (
-            t('records.timeline.write', { label: written.label })
+            t('records.timeline.write', { label: written.one })
           )}
         </button>
         <Sheet

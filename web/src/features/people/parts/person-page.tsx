@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import { useMay } from '@/api/session';
 import type { Page, User } from '@/api/types';
-import { mainOf, useCatalog } from '@/records/controller/use-catalog';
+import { headingOf, mainOf, useCatalog } from '@/records/controller/use-catalog';
 import { Avatar } from '@/ui/avatar';
 import { Sheet } from '@/ui/sheet';
 import { Blank, Failure, Lines } from '@/ui/states';
@@ -96,7 +96,7 @@ function Shown(props: ToolProps) {
                 params={{ object: object.name }}
                 search={{ view: 'all', filter: [{ field: 'owner', op: 'eq', value: person.id }] }}
               >
-                {t('people.recordsOf', { name: person.name, label: object.many })}
+                {t('people.recordsOf', { name: person.name, label: headingOf(object) })}
               </Link>
             ))}
             {audit && (
