@@ -4,6 +4,18 @@ import { widthOf } from '../kinds/cells';
 import { listFields } from './use-catalog';
 import type { ListView } from './views';
 
+const [HAN, LATIN, AROUND] = [13, 6, 40];
+const MOST = 140;
+
+/** What the longest option of a field takes in its tag: an English one is longer than a Chinese one. */
+function roomFor({ kind, options = [] }: Field): number {
+  if (kind !== 'choice') return 0;
+  const lengths = options.map(({ label }) =>
+    [...label].reduce((sum, letter) => sum + (letter > '\u2e80' ? HAN : LATIN), AROUND),
+  );
+  return Math.min(MOST, Math.max(0, ...lengths));
+}
+
 export type Column = { field: Field; width: number };
 
 const NAME_WIDTH = 260;
@@ -28,7 +40,7 @@ export function useColumns(object: ObjectInfo, view?: ListView) {
   const columns: Column[] = [object.title, ...chosen].flatMap((name) => {
     const field = fields.find((one) => one.name === name);
     if (!field) return [];
-    const usual = name === object.title ? NAME_WIDTH : widthOf(field.kind);
+    const usual = name === object.title ? NAME_WIDTH : Math.max(widthOf(field.kind), roomFor(field));
     return [{ field, width: widthIn(name) ?? usual }];
   });
 

@@ -29,7 +29,9 @@ export function FilterWords({ fields, clause }: Props) {
             <FilterWords fields={fields} clause={part} />
           ) : (
             <>
-              （<FilterWords fields={fields} clause={part} />）
+              {t('records.filter.open')}
+              <FilterWords fields={fields} clause={part} />
+              {t('records.filter.close')}
             </>
           )}
         </Fragment>

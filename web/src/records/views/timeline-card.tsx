@@ -6,6 +6,7 @@ import type { ObjectInfo, RecordRow, TimelineEntry } from '@/api/types';
 import { Older } from '@/ui/older';
 import { Blank, Failure, Lines } from '@/ui/states';
 import type { Spoken } from '../controller/after-call';
+import { headingOf } from '../controller/use-catalog';
 import { useTimeline } from '../controller/use-one';
 import { Composer } from './timeline-composer';
 import { Entry } from './timeline-entry';
@@ -48,7 +49,7 @@ export default function TimelineCard({ object, row, written, asked, spoken, whos
   const options = [
     { value: 'all' as const, label: t('records.timeline.all') },
     ...(object.timeline
-      ? [{ value: 'record' as const, label: written?.label ?? t('records.timeline.records') }]
+      ? [{ value: 'record' as const, label: written ? headingOf(written) : t('records.timeline.records') }]
       : []),
     { value: 'change' as const, label: t('records.timeline.changes') },
   ];

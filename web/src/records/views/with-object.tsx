@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { LockKeyhole } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,13 +18,21 @@ export function WithObject({
   const { objects, ready, error, refetch } = useCatalog();
   const object = objects.find((one) => one.name === name);
   if (object) return children(object);
+  const ways = (
+    <>
+      <Link to="/" className="kd-button-link">
+        {t('shell.lost.home')}
+      </Link>
+      <AskEmergency />
+    </>
+  );
   return (
     <div className="kd-page">
       <div className="kd-card">
         {error ? (
           <Failure page error={error} retry={refetch} />
         ) : ready ? (
-          <Blank page icon={LockKeyhole} title={t('records.noObject.title')} actions={<AskEmergency />}>
+          <Blank page icon={LockKeyhole} title={t('records.noObject.title')} actions={ways}>
             {t('records.noObject.text', { name })}
           </Blank>
         ) : (
