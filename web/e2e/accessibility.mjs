@@ -226,7 +226,7 @@ const overlays = [
   [
     'record',
     'a contact beside',
-    (page) => page.getByRole('link', { name: '高明' }).click(),
+    (page) => page.getByRole('region', { name: '联系人' }).getByRole('link', { name: '高明' }).click(),
     (page) => page.getByRole('dialog').getByRole('region', { name: '高明 的动态' }),
   ],
   [
