@@ -27,6 +27,8 @@ function company() {
     await person('wu', '吴敏', ['sales']);
     await person('xu', '徐强', ['sales']);
     await person('nobody', '周芳', []);
+    // From here on the administrator may give no role any more.
+    await person('wei', '卫安', ['security']);
     const wu = await signedIn(url, 'wu');
     const customer = (who, name, level, next) =>
       post(url, who, '/records/customer', { name, level, next_contact_at: next, mobile: mobileOf(name) });
@@ -145,6 +147,16 @@ test('somebody without a role is told so, and whom to ask', async (t) => {
   await page.getByText('您的账号还没有分配角色').waitFor();
   await page.getByText('请联系 林晓东').waitFor();
   assert.deepEqual(await faults(page), []);
+});
+
+test('whoever looks after access finds what waits for them, and the pages they answer for', async (t) => {
+  const page = await as(t, 'wei');
+  await page.getByRole('region', { name: '待处理' }).waitFor();
+  const pages = page.getByRole('region', { name: '您负责的页面' });
+  await pages.getByRole('link', { name: '员工' }).waitFor();
+  assert.deepEqual(await faults(page), []);
+  await pages.getByRole('link', { name: '权限' }).click();
+  await page.waitForURL(/\/access/);
 });
 
 test("the administrator's first day: steps that tick themselves off", async (t) => {
