@@ -153,9 +153,9 @@ test('whoever looks after access finds what waits for them, and the pages they a
   const page = await as(t, 'wei');
   await page.getByRole('region', { name: '待处理' }).waitFor();
   const pages = page.getByRole('region', { name: '您负责的页面' });
-  await pages.getByRole('link', { name: '员工' }).waitFor();
+  await pages.getByRole('link', { name: '打开员工' }).waitFor();
   assert.deepEqual(await faults(page), []);
-  await pages.getByRole('link', { name: '权限' }).click();
+  await pages.getByRole('link', { name: '打开权限' }).click();
   await page.waitForURL(/\/access/);
 });
 

@@ -30,7 +30,7 @@ export function Office() {
                 <span>{t(`home.office.about.${name}`)}</span>
               </div>
               <span className="kd-step-act">
-                <Link to={to} aria-label={t(`shell.page.${name}`)}>
+                <Link to={to} aria-label={t('home.office.goTo', { page: t(`shell.page.${name}`) })}>
                   {t('home.office.go')}
                 </Link>
                 <ArrowRight size={14} aria-hidden />
