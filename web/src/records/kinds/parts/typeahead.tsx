@@ -67,6 +67,7 @@ export function Typeahead(props: Props) {
       autoFocus={props.autoFocus}
       allowClear
       className="kd-wide"
+      classNames={{ popup: { root: 'kd-pick' } }}
     />
   );
 }
