@@ -187,6 +187,24 @@ test('one of several conditions is enough where somebody says so', async (t) => 
   await chip(page, /客户级别.*或.*客户状态/).waitFor();
 });
 
+test('an address whose conditions nobody understands says so, and each of them can be taken away', async (t) => {
+  const page = await enter(t);
+  await make(page, 'customer', { name: `地址甲${run}`, level: 'A' });
+  const odd = [
+    { field: 'level', op: 'in', value: 7 },
+    { or: 'A' },
+    { field: 'next_contact_at', op: 'within', value: 3 },
+  ];
+  await page.goto(`${LIST}&q=${encodeURIComponent(run)}&filter=${encodeURIComponent(JSON.stringify(odd))}`);
+  const remove = page.locator('.kd-chip-remove');
+  for (const left of [3, 2, 1]) {
+    await page.getByRole('alert').first().waitFor();
+    assert.equal(await remove.count(), left);
+    await remove.first().click();
+  }
+  await page.getByRole('cell', { name: `地址甲${run}`, exact: true }).waitFor();
+});
+
 test('a half-filled span says what is missing', async (t) => {
   const page = await enter(t);
   await page.goto(LIST);

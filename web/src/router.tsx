@@ -11,10 +11,9 @@ import {
 import { bootSession } from './api/boot';
 import { asProblem } from './api/client';
 import { whenBack, whenReached } from './api/connection';
-import type { Filter } from './api/types';
 import type { AuditSearch } from './features/audit/parts/search';
 import { setLocale } from './i18n';
-import type { ListSearch } from './records/controller/filter';
+import { asClauses, type ListSearch } from './records/controller/filter';
 import { Broken, Lost } from './shell/fallbacks';
 import { watchSession } from './shell/session-over';
 import { useBackLayers } from './ui/use-back-closes';
@@ -82,7 +81,7 @@ const list = createRoute({
     view: text(search.view),
     q: text(search.q),
     sort: text(search.sort),
-    filter: Array.isArray(search.filter) ? (search.filter as Filter[]) : undefined,
+    filter: Array.isArray(search.filter) ? asClauses(search.filter) : undefined,
     preview: search.preview ? true : undefined,
     new: search.new ? true : undefined,
   }),

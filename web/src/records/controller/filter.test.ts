@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '@/api/types';
-import { anyOf, clausesOf, grouped, isSame, nextSort, said, toFilter } from './filter';
+import { anyOf, asClauses, clausesOf, grouped, isSame, nextSort, said, toFilter } from './filter';
 
 const a: Condition = { field: 'level', op: 'eq', value: 'A' };
 const b: Condition = { field: 'owner', op: 'eq', value: 'me' };
@@ -36,6 +36,13 @@ describe('a filter', () => {
     expect(isSame([a], [a, b])).toBe(false);
     expect(isSame([{ or: [a, b] }], [{ or: [b, a] }])).toBe(false);
     expect(isSame([{ or: [a, b] }], [{ and: [a, b] }])).toBe(false);
+  });
+
+  it('loses nothing of an address that says what it does not understand', () => {
+    const deep = { or: [a, { not: { and: [b] } }] };
+    expect(asClauses([a, deep])).toEqual([a, deep]);
+    for (const odd of ['A', null, 7, [a], {}, { or: a }, { field: 'level' }, { or: [a, { and: [1] }] }])
+      expect(asClauses([odd])).toEqual([{ field: '', op: 'eq', value: JSON.stringify(odd) }]);
   });
 
   it('sorts up, down, and as before', () => {

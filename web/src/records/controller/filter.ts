@@ -12,6 +12,19 @@ export function toFilter(clauses: Filter[]): Filter | undefined {
   return clauses.length === 1 ? clauses[0] : { and: clauses };
 }
 
+/** What came with an address, clause by clause: one that is none stays to be seen and taken away, and the server refuses it. */
+export const asClauses = (typed: unknown[]): Filter[] =>
+  typed.map((one) => (isFilter(one) ? one : { field: '', op: 'eq', value: JSON.stringify(one) }));
+
+function isFilter(typed: unknown): typed is Filter {
+  if (typeof typed !== 'object' || typed === null) return false;
+  if ('field' in typed)
+    return typeof typed.field === 'string' && 'op' in typed && typeof typed.op === 'string';
+  if ('not' in typed) return isFilter(typed.not);
+  const parts = 'and' in typed ? typed.and : 'or' in typed ? typed.or : undefined;
+  return Array.isArray(parts) && parts.every(isFilter);
+}
+
 export const isCondition = (clause: Filter): clause is Condition => 'field' in clause;
 
 /** The conditions of which one is enough. Nothing stands deeper than in such a group: what does was not made here, and is only read. */

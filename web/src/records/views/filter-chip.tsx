@@ -1,3 +1,4 @@
+import { CatchBoundary } from '@tanstack/react-router';
 import { Popover } from 'antd';
 import { X } from 'lucide-react';
 import { lazy, useState } from 'react';
@@ -5,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Condition, Field, Filter } from '@/api/types';
 import { Part } from '@/ui/part';
 import { Lines } from '@/ui/states';
-import { anyOf, grouped, isCondition } from '../controller/filter';
+import { anyOf, grouped, isCondition, said } from '../controller/filter';
 import { FilterWords } from './filter-words';
 
 const ConditionEditor = lazy(() => import('./condition-editor'));
@@ -31,7 +32,12 @@ export function FilterChip({ fields, offered, clause, changed, onChange, onRemov
   const field = isCondition(clause) ? offered.find(({ name }) => name === clause.field) : undefined;
   const group = joining ?? anyOf(clause);
   const label = field?.label ?? t('records.filter.these');
-  const sentence = <FilterWords fields={fields} clause={clause} />;
+  const sentence = (
+    // A value that does not fit its field has no words: an address can say anything.
+    <CatchBoundary getResetKey={() => said(clause)} errorComponent={() => <>{said(clause)}</>}>
+      <FilterWords fields={fields} clause={clause} />
+    </CatchBoundary>
+  );
   function toggle(next: boolean) {
     setOpen(next);
     setJoining(undefined);
