@@ -12,6 +12,7 @@ mod access {
     mod emergency;
     mod leaks;
     mod masks;
+    mod new_records;
     mod policies;
     mod review;
     mod roles;
@@ -84,7 +85,7 @@ mod records {
     mod filter;
     mod groups;
     mod matrix;
-    mod odd_files;
+    pub(crate) mod odd_files;
     mod options;
     mod recycle;
     mod registry;

@@ -78,6 +78,16 @@ impl ActionPolicies {
         Ok(both(permitted, forbidden.negate()))
     }
 
+    /// Which rows are forbidden to the person, whatever is permitted.
+    pub fn forbidden(&self, principal: &Principal, moment: Moment, eval: &EvalContext<'_>) -> Result<Predicate, PolicyError> {
+        // Hardly any field is forbidden by anybody, and asking takes time.
+        if self.theirs(principal).all(|right| right.residual.effect() == Effect::Permit) {
+            return Ok(Predicate::False);
+        }
+        let said = self.explain(principal, moment, eval)?;
+        Ok(said.into_iter().filter(|said| !said.permits()).fold(Predicate::False, |all, said| either(all, said.rows)))
+    }
+
     /// The policies that can have anything to say to a person.
     pub fn theirs<'a>(&'a self, principal: &'a Principal) -> impl Iterator<Item = &'a NamedResidual> {
         let theirs = |role: &Option<Arc<str>>| role.as_ref().is_none_or(|role| principal.roles.iter().any(|own| **own == **role));

@@ -25,10 +25,8 @@ impl Access {
         if closed.is_empty() {
             return guarded;
         }
-        let nothing = || Arc::new(Predicate::False);
-        let hidden = || Guarded { clear: nothing(), masked: nothing(), write: nothing(), closed: true };
         let mut guarded = HashMap::clone(&guarded);
-        guarded.extend(closed.into_iter().map(|name| (name.clone(), hidden())));
+        guarded.extend(closed.into_iter().map(|name| (name.clone(), Guarded::nothing())));
         Arc::new(guarded)
     }
 

@@ -287,12 +287,11 @@ impl Access {
         Ok(now.iter().filter(|said| said.forbids_all()).filter_map(|said| store::own_number(&said.policy)).collect())
     }
 
-    /// Whether a policy keeps somebody from an action at this moment, whatever the row.
-    fn is_forbidden(&self, snapshot: &Snapshot, person: &PersonAnswers, actor: &Actor, action: usize) -> Result<bool> {
+    /// The rows on which policies keep somebody from an action at this moment, whatever permits it.
+    fn forbidden(&self, snapshot: &Snapshot, person: &PersonAnswers, actor: &Actor, action: usize) -> Result<Predicate> {
         let (environment, asked) = (&self.environment, &snapshot.policy_set.actions[action]);
         let eval = environment.words.eval(&snapshot.people, Moment::today(environment.clock.now(), environment.zone));
-        let said = asked.explain(&person.principal, self.moment(snapshot, actor, None), &eval).map_err(Error::internal)?;
-        Ok(said.iter().any(Explanation::forbids_all))
+        asked.forbidden(&person.principal, self.moment(snapshot, actor, None), &eval).map_err(Error::internal)
     }
 
     /// Whether the actor has emergency access at this moment: then every look is an event.
@@ -353,8 +352,8 @@ impl Access {
             let answer = |action| self.answer(snapshot, actor, Some(object), action, None);
             let of = |(field, actions): (&Name, &FieldActions)| {
                 let (clear, masked, write) = (answer(actions.read)?, answer(actions.masked)?, answer(actions.write)?);
-                let closed = *write == Predicate::False && self.is_forbidden(snapshot, &person, actor, actions.write)?;
-                Ok((field.clone(), Guarded { clear, masked, write, closed }))
+                let forbidden = Arc::new(self.forbidden(snapshot, &person, actor, actions.write)?);
+                Ok((field.clone(), Guarded { clear, masked, write, forbidden }))
             };
             let rights = Arc::new(fields.actions.iter().map(of).collect::<Result<HashMap<_, _>>>()?);
             person.keep_fields(key, Arc::clone(&rights));
@@ -362,9 +361,7 @@ impl Access {
         };
         known().unwrap_or_else(|error| {
             denied(error);
-            let nothing = || Arc::new(Predicate::False);
-            let closed = |field: &Name| (field.clone(), Guarded { clear: nothing(), masked: nothing(), write: nothing(), closed: true });
-            Arc::new(fields.actions.keys().map(closed).collect())
+            Arc::new(fields.actions.keys().map(|field| (field.clone(), Guarded::nothing())).collect())
         })
     }
 

@@ -304,6 +304,8 @@ struct Court<'a> {
     app: &'a House,
     access: Access,
     policies: PolicySet,
+    /// What is forbidden alone: all else is permitted.
+    forbids: PolicySet,
     entities: Entities,
     database: SqliteConnection,
     tally: &'a Tally,
@@ -311,12 +313,12 @@ struct Court<'a> {
 
 impl Court<'_> {
     /// Cedar passes over a policy that errs; here a forbid that errs forbids.
-    fn cedar(&self, user: i64, action: &str, object: &str, row: i64, rows: Option<i64>) -> bool {
+    fn cedar(&self, policies: &PolicySet, user: i64, action: &str, (object, row): (&str, i64), rows: Option<i64>) -> bool {
         let schema = Some(self.access.environment.words.whole().unwrap());
         let context = self.app.moment.context(rows);
         let request = Request::new(name(USER, user), name("Action", action), name(object, row), context, schema).unwrap();
-        let response = Authorizer::new().is_authorized(&request, &self.policies, &self.entities);
-        let forbids = |id: &PolicyId| self.policies.policy(id).is_some_and(|policy| policy.effect() == Effect::Forbid);
+        let response = Authorizer::new().is_authorized(&request, policies, &self.entities);
+        let forbids = |id: &PolicyId| policies.policy(id).is_some_and(|policy| policy.effect() == Effect::Forbid);
         let erred = response.diagnostics().errors().any(|AuthorizationError::PolicyEvaluationError(error)| forbids(error.policy_id()));
         let allowed = response.decision() == Decision::Allow && !erred;
         more(&self.tally.decisions);
@@ -325,10 +327,26 @@ impl Court<'_> {
     }
 
     fn agrees(&mut self, user: i64, action: &str, object: &str, predicate: &Predicate, rows: Option<i64>) -> Result<(), TestCaseError> {
+        self.agrees_by(|court| &court.policies, user, (action, object), predicate, rows)
+    }
+
+    /// Whether the rows are those on which nothing forbids the action, whoever permits it.
+    fn forbids_no_more(&mut self, user: i64, action: &str, object: &str, rows: &Predicate) -> Result<(), TestCaseError> {
+        self.agrees_by(|court| &court.forbids, user, (action, object), rows, None)
+    }
+
+    fn agrees_by(
+        &mut self,
+        policies: impl Fn(&Self) -> &PolicySet,
+        user: i64,
+        (action, object): (&str, &str),
+        predicate: &Predicate,
+        rows: Option<i64>,
+    ) -> Result<(), TestCaseError> {
         let select = Select { table: object, columns: &[Column::plain("id")], predicate, order: &[], limit: None };
         let selected: Vec<i64> = select.load::<db::Row>(&mut self.database).unwrap().iter().filter_map(|row| row.0[0].int()).collect();
         for id in 1..=4 {
-            let cedar = self.cedar(user, action, object, id, rows);
+            let cedar = self.cedar(policies(self), user, action, (object, id), rows);
             let at = self.app.tables.at(object, id).unwrap();
             let ours = (selected.contains(&id), holds(predicate, &at));
             prop_assert_eq!(ours, (cedar, cedar), "user {} {} {:?}\n{:?}\n{:#?}", user, action, at.row, predicate, self.access.policies());
@@ -341,8 +359,11 @@ pub(super) fn decides_as_cedar(app: &House, tally: &Tally) -> Result<(), TestCas
     let access = app.access().map_err(|e| TestCaseError::fail(format!("{e}\n{app:?}")))?;
     let policies = access.policies().into_iter().map(|(name, text)| Policy::parse(Some(PolicyId::new(name)), text).unwrap());
     let policies = PolicySet::from_policies(policies).unwrap();
+    let forbids = policies.policies().filter(|policy| policy.effect() == Effect::Forbid).cloned();
+    let everything = Policy::parse(None, "permit (principal, action, resource);").unwrap();
+    let forbids = PolicySet::from_policies(forbids.chain([everything])).unwrap();
     let (entities, database) = (entities(&access, app), database(&app.tables));
-    let mut court = Court { app, access, policies, entities, database, tally };
+    let mut court = Court { app, access, policies, forbids, entities, database, tally };
     let (catalog, rows) = (app.catalog.clone(), app.moment.rows);
     for user in 1..=PEOPLE {
         let actor = app.moment.actor(user);
@@ -358,6 +379,11 @@ pub(super) fn decides_as_cedar(app: &House, tally: &Tally) -> Result<(), TestCas
                 for (verb, predicate) in [("read", clear), ("masked", masked), ("write", write)] {
                     court.agrees(user, &format!("{}.{}.{verb}", object.name, field.name), &object.name, &predicate, None)?;
                 }
+                // Whoever makes a record fills in what nobody forbids on such a record.
+                let making = court.access.fields(&actor, object, &Verb::Create);
+                court.forbids_no_more(user, &format!("{}.{}.write", object.name, field.name), &object.name, &making.brought(field))?;
+                let fills_in = if making.may_write(field) { making.brought(field) } else { Predicate::False };
+                prop_assert_eq!(making.writable(field), fills_in);
             }
         }
     }

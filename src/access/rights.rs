@@ -12,8 +12,8 @@ pub struct Guarded {
     pub clear: Arc<Predicate>,
     pub masked: Arc<Predicate>,
     pub write: Arc<Predicate>,
-    /// A policy keeps it from being written on any row: not even whoever makes a record fills it in.
-    pub closed: bool,
+    /// The rows on which a policy keeps it from being written: not even whoever makes such a record fills it in.
+    pub forbidden: Arc<Predicate>,
 }
 
 /// The rights over the fields of one object, for one actor and one verb.
@@ -23,6 +23,14 @@ pub struct FieldRights {
     /// The record is not there yet: whoever fills in a field knows what they type, even if they will see it masked.
     creates: bool,
     guarded: Arc<HashMap<Name, Guarded>>,
+}
+
+impl Guarded {
+    /// Nobody sees or writes it.
+    pub(super) fn nothing() -> Self {
+        let [clear, masked, write] = [(); 3].map(|()| Arc::new(Predicate::False));
+        Self { clear, masked, write, forbidden: Arc::new(Predicate::True) }
+    }
 }
 
 impl FieldRights {
@@ -52,9 +60,19 @@ impl FieldRights {
 
     /// Whether it may be written on any row.
     pub fn may_write(&self, field: &Field) -> bool {
-        let fills_in = |g: &Guarded| self.creates && self.may_read(field) && !g.closed;
         let writes = |g: &Guarded| *g.write != Predicate::False && *g.clear != Predicate::False;
-        self.writes && !field.readonly && self.guarded(field).is_none_or(|g| fills_in(g) || writes(g))
+        let writes = || if self.creates { self.may_bring(field) } else { self.guarded(field).is_none_or(writes) };
+        self.writes && !field.readonly && writes()
+    }
+
+    /// Whether a new record may bring along a value of it at all, even one that nobody types.
+    pub fn may_bring(&self, field: &Field) -> bool {
+        self.may_read(field) && self.guarded(field).is_none_or(|g| *g.forbidden != Predicate::True)
+    }
+
+    /// The rows that may come into being with a value of it.
+    pub fn brought(&self, field: &Field) -> Predicate {
+        self.guarded(field).map_or(Predicate::True, |g| (*g.forbidden).clone().negate())
     }
 
     /// The rows on which it may be written. Nobody writes what they cannot read.
@@ -63,7 +81,7 @@ impl FieldRights {
             return Predicate::False;
         }
         if self.creates {
-            return Predicate::True;
+            return self.brought(field);
         }
         self.guarded(field).map_or(Predicate::True, |g| (*g.write).clone().and((*g.clear).clone()))
     }

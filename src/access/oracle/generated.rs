@@ -279,10 +279,12 @@ fn policy() -> impl Strategy<Value = String> {
             "action in [Action::\"read\", Action::\"update\"]",
             "action in [Action::\"export\", Action::\"share\", Action::\"delete\"]",
             "action in [Action::\"fields.read\", Action::\"fields.masked\"]",
+            "action in [Action::\"fields.write\"]",
         ];
         if object == "customer" {
             actions.extend([
                 "action == Action::\"customer.phone.read\"",
+                "action == Action::\"customer.phone.write\"",
                 "action in [Action::\"act\"]",
                 "action in [Action::\"customer\"]",
             ]);

@@ -14,7 +14,7 @@ pub(super) fn children<'e>(engine: &'e Engine, object: &'e Object) -> impl Itera
 /// What a file may say of a record: what people may write, and a number that the record has borne elsewhere.
 pub(super) fn importable(engine: &Engine, actor: &Actor, object: &Object, field: &Field) -> bool {
     let rights = engine.fields(actor, object, &Verb::Create);
-    rights.may_write(field) || field.comes_along() && engine.may(actor, object, &Verb::Create) && rights.may_read(field)
+    rights.may_write(field) || field.comes_along() && engine.may(actor, object, &Verb::Create) && rights.may_bring(field)
 }
 
 pub(super) fn writable(engine: &Engine, actor: &Actor, object: &Object, field: &Field) -> bool {

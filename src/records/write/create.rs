@@ -31,6 +31,7 @@ impl Writing<'_, '_> {
     fn insert_record(&mut self, object: &Object, verb: &Verb, mut draft: Draft, along: Draft) -> Result<RecordId> {
         let sight = self.sight(object, verb)?;
         let mut guarded = self.writable(object, verb, &draft)?;
+        guarded.extend(self.brought(object, &along)?);
         let lines = self.lines_writable(object, verb, None, &draft)?;
         guarded.extend(self.guarded_lines(object, verb, lines));
         for field in &object.fields {
@@ -65,7 +66,7 @@ impl Writing<'_, '_> {
         let after = self.load(object, &Predicate::id(id.0))?;
         self.in_sight(object, &after, &sight)?;
         self.keep_let_through(object, &after, &draft, &let_through)?;
-        self.written_here(object, &after, guarded)?;
+        self.filled_in_here(object, &after, guarded)?;
         self.refresh_rollups(object, None, &after)?;
         // Before the rules are asked: what they write to this record themselves is indexed behind it.
         search::index(self.tx, &self.engine.catalog, object, &after)?;

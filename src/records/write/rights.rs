@@ -23,17 +23,33 @@ impl Writing<'_, '_> {
         }
         let rights = self.engine.fields(self.tx.actor, object, verb);
         let refused = draft.names().filter(|name| object.field(name).is_none_or(|f| f.readonly || !rights.may_write(f)));
-        let refused: Vec<_> = refused.map(|name| Invalid::new(name.to_string(), "field.readonly")).collect();
+        let closed = |name: &Name| *verb == Verb::Create && object.field(name).is_some_and(|f| !f.readonly && rights.may_read(f));
+        let wrong = |name: &Name| if closed(name) { closed_to_new(name) } else { Invalid::new(name.to_string(), "field.readonly") };
+        let refused: Vec<_> = refused.map(wrong).collect();
         if !refused.is_empty() {
             return Err(Error::Rejected(refused));
         }
         // Whose a record is decides who sees it: only whoever may share it gives it away, not everybody who works on it.
         let whose = self.engine.rows(self.tx.actor, object, &Verb::Share)?;
         let is_owner = |name: &Name| *verb == Verb::Update && object.owner.as_ref() == Some(name);
-        let guarded = draft.names().filter_map(|name| {
+        // A new record is not filled in where nothing is given.
+        let is_said = |name: &&Name| *verb != Verb::Create || draft.given(name).is_some();
+        let guarded = draft.names().filter(is_said).filter_map(|name| {
             let rows = rights.writable(object.field(name)?);
             Some((name.clone(), if is_owner(name) { rows.and(whose.clone()) } else { rows }))
         });
+        Ok(guarded.filter(|(_, rows)| *rows != Predicate::True).collect())
+    }
+
+    /// The same for what a new record brings along though nobody types it.
+    pub(super) fn brought(&self, object: &Object, along: &Draft) -> Result<Vec<(Name, Predicate)>> {
+        let rights = self.engine.fields(self.tx.actor, object, &Verb::Create);
+        let fields = || along.names().filter_map(|name| object.field(name));
+        let refused: Vec<_> = fields().filter(|field| !rights.may_bring(field)).map(|field| closed_to_new(&field.name)).collect();
+        if !refused.is_empty() {
+            return Err(Error::Rejected(refused));
+        }
+        let guarded = fields().map(|field| (field.name.clone(), rights.brought(field)));
         Ok(guarded.filter(|(_, rows)| *rows != Predicate::True).collect())
     }
 
@@ -49,10 +65,25 @@ impl Writing<'_, '_> {
 
     /// Whether the fields may be written on this very record.
     pub(super) fn written_here(&mut self, object: &Object, record: &Record, guarded: Vec<(Name, Predicate)>) -> Result<()> {
+        self.allowed_here(object, record, guarded, |field| Invalid::new(field.to_string(), "field.readonly"))
+    }
+
+    /// The same for a record that has just been made, as it stands now: what a policy forbids on such records is not brought in with them.
+    pub(super) fn filled_in_here(&mut self, object: &Object, record: &Record, guarded: Vec<(Name, Predicate)>) -> Result<()> {
+        self.allowed_here(object, record, guarded, closed_to_new)
+    }
+
+    fn allowed_here(
+        &mut self,
+        object: &Object,
+        record: &Record,
+        guarded: Vec<(Name, Predicate)>,
+        wrong: impl Fn(&Name) -> Invalid,
+    ) -> Result<()> {
         let mut refused = Vec::new();
         for (field, rows) in guarded {
             if !self.fulfils(object, record, &rows)? {
-                refused.push(Invalid::new(field.to_string(), "field.readonly"));
+                refused.push(wrong(&field));
             }
         }
         if refused.is_empty() { Ok(()) } else { Err(Error::Rejected(refused)) }
@@ -94,4 +125,8 @@ impl Writing<'_, '_> {
             names.filter(|name| closed.contains(*name)).map(|name| Invalid::new(name.to_string(), "field.frozen")).collect();
         if refused.is_empty() { Ok(()) } else { Err(Error::Rejected(refused)) }
     }
+}
+
+fn closed_to_new(field: &Name) -> Invalid {
+    Invalid::new(field.to_string(), "field.closed_to_new")
 }
