@@ -1,7 +1,8 @@
 //! Hashing and checking passwords: Argon2id with a pepper.
 //!
 //! m = 64 MiB, t = 2, p = 1: above OWASP's floor, about a tenth of a second. The pepper is a key of the app, so a stolen database alone
-//! cannot be guessed at. As many run at once as there are cores, on threads that may block; the rest wait, and memory stays bounded.
+//! cannot be guessed at. One or two run at once, on threads that may block and never on all cores; the rest wait, so that
+//! any number of guesses takes 128 MiB at most and slows nobody down.
 //!
 //! [`Passwords::check`] does the same work whether or not there is anything to check against.
 
@@ -63,6 +64,9 @@ impl HashCost {
     pub const STANDARD: Self = Self { kibibytes: 64 * 1024, passes: 2 };
 }
 
+/// Each takes the memory of its cost.
+const MOST_AT_ONCE: usize = 2;
+
 /// Costs as much to compare as a real one, and nothing to make: no password is known to lead to random bytes.
 fn hash_of_nobody(HashCost { kibibytes, passes }: HashCost) -> PasswordHash {
     let (salt, hash) = (BASE64_NOPAD.encode(&rand::random::<[u8; 16]>()), BASE64_NOPAD.encode(&rand::random::<[u8; 32]>()));
@@ -86,7 +90,7 @@ pub struct Passwords {
 impl Passwords {
     pub fn new(pepper: [u8; 32], cost: HashCost) -> Result<Self> {
         let params = Params::new(cost.kibibytes, cost.passes, 1, None).map_err(Error::internal)?;
-        let cores = available_parallelism().map_or(1, usize::from);
+        let at_once = available_parallelism().map_or(1, |cores| cores.get() / 2).clamp(1, MOST_AT_ONCE);
         let mut devices = Zeroizing::new([0; 32]);
         Hkdf::<Sha256>::new(None, &pepper)
             .expand(b"kedun device cookie 1", &mut *devices)
@@ -96,7 +100,7 @@ impl Passwords {
             devices,
             params,
             dummy: hash_of_nobody(cost),
-            permits: Semaphore::new(cores),
+            permits: Semaphore::new(at_once),
             checks: AtomicU64::new(0),
             comparisons: AtomicU64::new(0),
         })

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::error_budget::{LeftOut, MOST_WORDS};
 use super::issue::{Issue, IssueWord, Remedy};
 use super::plan::{ImportColumn, ImportColumns, RowPart};
-use super::report::RowError;
+use super::told::RowError;
 use crate::model::Shape;
 
 /// Whether a column can do without a cell: a record lacks what is required.

@@ -8,8 +8,9 @@ use serde_json::Value as Json;
 use super::mark::ImportMark;
 use super::new_options::with_options;
 use super::plan::{ImportColumns, ImportPlan};
-use super::report::{ImportReport, RowError};
+use super::report::ImportReport;
 use super::run::{Start, go};
+use super::told::{RowError, ToldRows};
 use super::{gate, upload};
 use crate::actor::Actor;
 use crate::error::{Error, Result};
@@ -40,7 +41,7 @@ enum ImportNote {
     OfRow(RowError),
 }
 
-fn told(work: &JobRun<'_>) -> Result<Vec<RowError>> {
+fn told(work: &JobRun<'_>) -> Result<ToldRows> {
     let notes: Vec<ImportNote> = work.notes()?;
     let of_note = |note| match note {
         ImportNote::OfBatch(told) => told,
@@ -73,8 +74,11 @@ impl Job for ImportJob {
         let start = Start { file_name: &brought.file.name, mark: Some(work.mark()), reached, told: told(work)?, left_out };
         // Each batch stores its own progress.
         let report = go(&engine, work.db, work.actor, &mut sheet, input.plan, start, &mut |_| {})?;
-        work.keep_all(report.rejects.clone().into_iter().chain(report.skips.clone()))?;
-        Ok(report.to_result())
+        // The file is not needed any more, and what is kept of it is sealed beside it.
+        drop(sheet);
+        let result = report.to_result();
+        work.keep_all(report.rejects.into_iter().chain(report.skips))?;
+        Ok(result)
     }
 
     /// What stands in the file is in the fields that were imported, with reasons that speak of the records there are.

@@ -150,7 +150,7 @@ fn a_record_of_endless_wrong_rows_is_kept_short_while_it_is_read_and_each_cell_o
     assert!((handed.len(), handed[0].further.len()) == (1, 14_999) && words <= 20_001, "{words}");
     // Each row is accounted for, and each cell where something can be decided.
     let report = import(&app, &rows, |_| {});
-    assert_eq!(report.rejected.chunk_by(|a, b| a.line == b.line).count(), 15_000);
+    assert_eq!(report.rows_told(super::told::RowFate::Rejected), 15_000);
     let cells: Vec<_> = report.issues.iter().map(|issue| (issue.column.as_str(), issue.cells)).collect();
     assert_eq!(cells, [("lines.price", 15_000)]);
 }

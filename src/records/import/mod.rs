@@ -60,6 +60,7 @@ mod targets;
 mod template;
 #[cfg(test)]
 mod tests;
+mod told;
 mod upload;
 
 pub use headings::{HeadingWords, HeadingsRead, login_label, look_into, suggest};
@@ -68,7 +69,8 @@ pub use job::ImportJob;
 pub use match_key::match_fields;
 pub use new_options::with_options;
 pub use plan::{ColumnRules, ImportPlan, OnDuplicate};
-pub use report::{ImportProgress, ImportReport, RowError, RowFate};
+pub use report::{ImportProgress, ImportReport};
 pub use routes::routes;
 pub use run::run;
 pub use template::template;
+pub use told::{RowError, RowFate, UnlistedRow};

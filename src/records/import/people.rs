@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::finder::{By, Finder, FoundPerson};
 use super::plan::{ImportColumn, ImportColumns, ImportPlan, RowPart};
-use super::report::{RowError, RowFate};
 use super::row::{ImportRow, Named};
+use super::told::{RowError, RowFate};
 use crate::db::Tx;
 use crate::db::sql::{Compare, Predicate};
 use crate::error::{Reason, Result};

@@ -1,8 +1,7 @@
 //! The rows that were not taken in, as they came, each with its reasons in a last column: to be put right and imported again.
 
-use std::collections::BTreeMap;
-
-use super::report::{NOT_LISTED, RowError, RowFate};
+use super::report::ImportReport;
+use super::told::{RowError, RowFate};
 use crate::actor::Language;
 use crate::error::Result;
 use crate::i18n;
@@ -20,19 +19,18 @@ const MOST_CELLS_OF_WORKBOOK: usize = 200_000;
 pub(super) fn file(
     sheet: &mut Sheet,
     file_name: &str,
-    rejected: &[RowError],
+    report: &ImportReport,
     fate: RowFate,
     language: Language,
 ) -> Result<Option<NewFile>> {
-    if rejected.is_empty() {
+    let mut left = report.rows_told(fate);
+    if left == 0 {
         return Ok(None);
     }
-    let mut rows = rejected.iter().fold(BTreeMap::<usize, Vec<&RowError>>::new(), |mut rows, wrong| {
-        rows.entry(wrong.line).or_default().push(wrong);
-        rows
-    });
+    let (listed, unlisted) = report.told(fate);
+    let (mut listed, mut unlisted) = (listed.chunk_by(|a, b| a.line == b.line).peekable(), unlisted.peekable());
     let columns = sheet.headings().len();
-    let format = if rows.len() * (columns + 1) > MOST_CELLS_OF_WORKBOOK { Format::Csv } else { sheet.format() };
+    let format = if left * (columns + 1) > MOST_CELLS_OF_WORKBOOK { Format::Csv } else { sheet.format() };
     let mut headings = sheet.headings().to_vec();
     headings.push(i18n::text(language, "import.reason").into_owned());
     let mut writer = TableWriter::new(format, &headings)?;
@@ -40,14 +38,19 @@ pub(super) fn file(
     let mut written = 0;
     for row in sheet.rows() {
         line = row.as_ref().map_or(line + 1, |row| row.line);
-        let Some(wrong) = rows.remove(&line) else { continue };
+        let wrong = listed.next_if(|told| told[0].line == line).unwrap_or_default();
+        let is_unlisted = unlisted.next_if_eq(&line).is_some();
+        if wrong.is_empty() && !is_unlisted {
+            continue;
+        }
+        left -= 1;
         // A row that could not be read leaves its reason alone.
         let row = row.unwrap_or_default();
         let errors: Vec<usize> = row.errors.iter().map(|error| error.column).collect();
         let mut cells: Vec<String> = row.into_cells();
         let surplus = cells.split_off(columns.min(cells.len()));
         cells.resize(columns, String::new());
-        cells.push(reasons(line, &wrong, language));
+        cells.push(reasons(line, wrong, is_unlisted, language));
         // What stood beyond the last heading is the row's as well, and stays beyond it.
         cells.extend(surplus);
         written += cells.iter().map(String::len).sum::<usize>();
@@ -60,8 +63,9 @@ pub(super) fn file(
             break;
         }
     }
-    if let Some(next) = rows.keys().next() {
-        let args = [("count", rows.len().to_string()), ("line", next.to_string())];
+    let next = [listed.peek().map(|told| told[0].line), unlisted.peek().copied()].into_iter().flatten().min();
+    if let Some(next) = next {
+        let args = [("count", left.to_string()), ("line", next.to_string())];
         let mut cells = vec![Cell::Empty; columns];
         cells.push(Cell::Text(i18n::fill(language, "import.rows_left_out", &args)));
         writer.row(&cells)?;
@@ -72,13 +76,13 @@ pub(super) fn file(
     Ok(Some(NewFile { name, media_type: format.media_type(), bytes: writer.finish()? }))
 }
 
-fn reasons(line: usize, wrong: &[&RowError], language: Language) -> String {
-    let told = |wrong: &&RowError| match wrong {
-        wrong if wrong.code == NOT_LISTED => i18n::text(language, "import.not_listed").into_owned(),
+fn reasons(line: usize, wrong: &[RowError], is_unlisted: bool, language: Language) -> String {
+    let told = |wrong: &RowError| match wrong {
         wrong if wrong.column.is_empty() => wrong.message.clone(),
         wrong => format!("{}：{}", wrong.column, wrong.message),
     };
-    let told: Vec<String> = wrong.iter().map(told).collect();
+    let unlisted = is_unlisted.then(|| i18n::text(language, "import.not_listed").into_owned());
+    let told: Vec<String> = wrong.iter().map(told).chain(unlisted).collect();
     i18n::fill(language, "import.reason_of_line", &[("line", line.to_string()), ("reasons", i18n::clauses(language, &told))])
 }
 

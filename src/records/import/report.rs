@@ -6,48 +6,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::issue::Issue;
-use crate::actor::Language;
-use crate::error::Reason;
+use super::told::{RowError, RowFate, ToldRows, UnlistedRow};
 use crate::ids::OperationId;
 use crate::jobs::NewFile;
-use crate::records::words_of;
 
 /// Of how many rows an answer tells; the rejects file has them all.
 const SHOWN: usize = 200;
 
-/// Stands for all that is wrong with a row of which nothing else is kept.
-pub(super) const NOT_LISTED: &str = "import.not_listed";
-
 /// Of how many rows the command line tells.
 const PRINTED: usize = 5_000;
-
-/// Something to be told about one row. There may be several.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RowError {
-    pub line: usize,
-    /// The heading; empty where the row as a whole is meant.
-    pub column: String,
-    pub code: String,
-    pub message: String,
-    /// The word in the cell, where it is told back.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub value: String,
-    #[serde(default, skip_serializing_if = "RowFate::is_rejected")]
-    pub fate: RowFate,
-}
-
-/// What became of a row about which something is told.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RowFate {
-    /// It was not taken in.
-    #[default]
-    Rejected,
-    /// Its record was there already and stays as it is.
-    Skipped,
-    /// It was taken in, but for what is told.
-    Taken,
-}
 
 /// How far an import has come, and what it counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,30 +45,14 @@ pub struct ImportReport {
     pub skipped: Vec<RowError>,
     /// What was not taken as it stands in rows that were taken.
     pub taken: Vec<RowError>,
+    /// Rows of which nothing else is kept.
+    pub unlisted: Vec<UnlistedRow>,
     /// What of the rejected rows can be decided, column by column.
     pub issues: Vec<Issue>,
     /// The rejected rows as they came, each with its reasons; to be put right and imported again.
     pub rejects: Option<NewFile>,
     /// The skipped rows likewise.
     pub skips: Option<NewFile>,
-}
-
-impl RowFate {
-    fn is_rejected(&self) -> bool {
-        *self == Self::Rejected
-    }
-}
-
-impl RowError {
-    pub(super) fn new(line: usize, column: impl Into<String>, reason: &Reason, language: Language) -> Self {
-        let message = words_of(language, reason);
-        let value = reason.args.iter().find(|(name, _)| *name == "value").map(|(_, value)| value.clone()).unwrap_or_default();
-        Self { line, column: column.into(), code: reason.code.to_string(), message, value, fate: RowFate::default() }
-    }
-
-    pub(super) fn with_fate(self, fate: RowFate) -> Self {
-        Self { fate, ..self }
-    }
 }
 
 impl ImportProgress {
@@ -112,9 +63,9 @@ impl ImportProgress {
 
 impl ImportReport {
     /// Sorts what is told of rows by what became of them.
-    pub(super) fn of(counts: ImportProgress, mut told: Vec<RowError>) -> Self {
-        told.sort_by_key(|told| told.line);
-        let mut report = Self { counts, ..Self::default() };
+    pub(super) fn of(counts: ImportProgress, told: ToldRows) -> Self {
+        let (told, unlisted) = told.sorted();
+        let mut report = Self { counts, unlisted, ..Self::default() };
         for one in told {
             match one.fate {
                 RowFate::Rejected => report.rejected.push(one),
@@ -123,6 +74,23 @@ impl ImportReport {
             }
         }
         report
+    }
+
+    /// What is told of the rows of one fate, and the lines of the rows of which nothing else is kept.
+    pub(super) fn told(&self, fate: RowFate) -> (&[RowError], impl Iterator<Item = usize>) {
+        let listed = match fate {
+            RowFate::Rejected => &self.rejected,
+            RowFate::Skipped => &self.skipped,
+            RowFate::Taken => &self.taken,
+        };
+        (listed, self.unlisted.iter().filter(move |row| row.fate == fate).map(|row| row.line))
+    }
+
+    /// How many rows had this fate, as far as something is told of them.
+    pub(super) fn rows_told(&self, fate: RowFate) -> usize {
+        let (listed, unlisted) = self.told(fate);
+        let is_listed = |line: &usize| listed.binary_search_by_key(line, |told| told.line).is_ok();
+        rows_of(listed) + unlisted.filter(|line| !is_listed(line)).count()
     }
 
     /// As the command line prints it, with what is told of the first thousands.
@@ -144,7 +112,7 @@ impl ImportReport {
             "blank": counts.blank, "continued": counts.continued, "ignored_columns": self.ignored_columns, "rejected_count": counts.rejected,
             "rejected": rejected, "shown_rows": rows_of(&rejected), "rejects_file": files.get(&RowFate::Rejected),
             "skipped_rows": first_rows(&self.skipped, most), "skipped_file": files.get(&RowFate::Skipped),
-            "taken_rows": taken, "taken_count": rows_of(&self.taken), "issues": self.issues, "operation": counts.operation,
+            "taken_rows": taken, "taken_count": self.rows_told(RowFate::Taken), "issues": self.issues, "operation": counts.operation,
         })
     }
 }
@@ -153,7 +121,7 @@ fn rows_of(told: &[RowError]) -> usize {
     told.chunk_by(|a, b| a.line == b.line).count()
 }
 
-/// All that is known of the first rows; what is told of a row alone, that it was refused, is told by the counts.
+/// All that is known of the first rows.
 fn first_rows(told: &[RowError], most: usize) -> Vec<RowError> {
-    told.chunk_by(|a, b| a.line == b.line).take(most).flatten().filter(|told| told.code != NOT_LISTED).cloned().collect()
+    told.chunk_by(|a, b| a.line == b.line).take(most).flatten().cloned().collect()
 }

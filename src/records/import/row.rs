@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::error_budget::{ErrorBudget, LeftOut};
 use super::issues::may_lack;
 use super::plan::{ImportColumn, ImportColumns, RowPart};
-use super::report::{RowError, RowFate};
+use super::told::{RowError, RowFate};
 use crate::clock::from_millis;
 use crate::error::Reason;
 use crate::i18n;

@@ -10,10 +10,11 @@ use super::issues::issues;
 use super::mark::ImportMark;
 use super::plan::{ImportColumns, ImportPlan};
 use super::rejects;
-use super::report::{ImportProgress, ImportReport, RowError, RowFate};
+use super::report::{ImportProgress, ImportReport};
 use super::row::{ImportRow, Understood};
 use super::row_groups::RowGroups;
 use super::step::{RowOutcome, Savepoint, Steps};
+use super::told::{RowError, RowFate, ToldRows};
 use crate::actor::{Actor, Language};
 use crate::audit::{self, Event, EventKind};
 use crate::db::{Db, Tx};
@@ -44,7 +45,8 @@ pub fn run(
     plan: ImportPlan,
     progress: &mut dyn FnMut(ImportProgress),
 ) -> Result<ImportReport> {
-    let start = Start { file_name, mark: None, reached: ImportProgress::default(), told: Vec::new(), left_out: LeftOut::default() };
+    let start =
+        Start { file_name, mark: None, reached: ImportProgress::default(), told: ToldRows::default(), left_out: LeftOut::default() };
     go(engine, db, actor, sheet, plan, start, progress)
 }
 
@@ -54,7 +56,7 @@ pub(super) struct Start<'a> {
     pub mark: Option<Progress>,
     pub reached: ImportProgress,
     /// What was told of rows up to there.
-    pub told: Vec<RowError>,
+    pub told: ToldRows,
     pub left_out: LeftOut,
 }
 
@@ -82,7 +84,7 @@ pub(super) fn go(
         mark: start.mark,
         steps: Arc::new(Mutex::new(steps)),
         counts,
-        budget: ErrorBudget::of(&start.told, start.left_out),
+        budget: ErrorBudget::of(start.told.listed(), start.left_out),
         told: start.told,
     };
     if let Err(error) = batches.all(sheet, progress) {
@@ -101,8 +103,8 @@ pub(super) fn go(
     let mut report = ImportReport::of(counts, told);
     report.ignored_columns.clone_from(&columns.ignored);
     report.issues = issues(&columns, &report.rejected, &budget.left_out);
-    report.rejects = rejects::file(sheet, start.file_name, &report.rejected, RowFate::Rejected, actor.language)?;
-    report.skips = rejects::file(sheet, start.file_name, &report.skipped, RowFate::Skipped, actor.language)?;
+    report.rejects = rejects::file(sheet, start.file_name, &report, RowFate::Rejected, actor.language)?;
+    report.skips = rejects::file(sheet, start.file_name, &report, RowFate::Skipped, actor.language)?;
     Ok(report)
 }
 
@@ -148,7 +150,7 @@ struct Batches<'a> {
     mark: Option<Progress>,
     steps: Arc<Mutex<Steps>>,
     counts: ImportProgress,
-    told: Vec<RowError>,
+    told: ToldRows,
     budget: ErrorBudget,
 }
 

@@ -12,9 +12,9 @@ use super::in_file_duplicates::{DuplicateKey, FileRecord, InFileDuplicate, InFil
 use super::match_key::{KnownRecord, RowKey};
 use super::people::{self, Lookup};
 use super::plan::{ImportColumns, ImportPlan, OnDuplicate, RowPart};
-use super::report::{RowError, RowFate};
 use super::row::ImportRow;
 use super::scope::importable;
+use super::told::{RowError, RowFate};
 use super::{children, lines};
 use crate::db::Tx;
 use crate::error::{Error, Invalid, Reason, Result};
