@@ -29,6 +29,7 @@ for purpose in "$@"; do
     test)
         needs chromium chromium
         [ -x /usr/sbin/nginx ] || packages="$packages nginx-light"
+        needs caddy caddy
         # Debian's own, whatever else is called python3 here.
         /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || packages="$packages python3-aiosmtpd"
         has_chinese_font || packages="$packages fonts-noto-cjk"

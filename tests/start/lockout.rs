@@ -1,5 +1,6 @@
 //! Guessing passwords over HTTP: three guesses, then a lock that looks like nothing, that a restart does not lift and a command does.
 
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::thread;
 
@@ -111,7 +112,7 @@ fn two_hundred_guesses_at_once_are_three() {
         rocket.attach(ready).launch().await.map(drop)
     });
     let (port, shutdown) = hear.recv().unwrap();
-    let browser = Browser { port, cookie: String::new() };
+    let browser = Browser { port, cookie: String::new(), from: Ipv4Addr::LOCALHOST };
     let answers: Vec<u16> = thread::scope(|scope| {
         let tries: Vec<_> = (0..200)
             .map(|n| {

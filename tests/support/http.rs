@@ -1,9 +1,11 @@
 //! A browser of thirty lines: one request per connection, over a real socket.
 
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::time::Duration;
 
+use rocket::tokio::net::TcpSocket;
+use rocket::tokio::runtime::Builder;
 use serde_json::Value as Json;
 
 use super::person::Answer;
@@ -16,12 +18,14 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Browser {
     pub port: u16,
     pub cookie: String,
+    /// Where it is itself: any address of this machine's own net.
+    pub from: Ipv4Addr,
 }
 
 impl Browser {
     /// Sends one request. An answer that breaks off is an error, like no answer at all.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> io::Result<Answer> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+        let mut stream = self.connect()?;
         stream.set_read_timeout(Some(PATIENCE))?;
         let mut head =
             format!("{method} {path} HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\nContent-Length: {}\r\n", self.port, body.len());
@@ -32,6 +36,18 @@ impl Browser {
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes)?;
         parse(&bytes).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+
+    fn connect(&self) -> io::Result<TcpStream> {
+        let runtime = Builder::new_current_thread().enable_io().build()?;
+        let stream = runtime.block_on(async {
+            let socket = TcpSocket::new_v4()?;
+            socket.bind(SocketAddr::from((self.from, 0)))?;
+            socket.connect(SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))).await
+        });
+        let stream = stream?.into_std()?;
+        stream.set_nonblocking(false)?;
+        Ok(stream)
     }
 
     pub fn try_post(&self, path: &str, body: &Json) -> io::Result<Answer> {

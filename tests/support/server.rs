@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
+use std::net::Ipv4Addr;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 use serde_json::Value as Json;
@@ -27,7 +28,7 @@ impl Server {
             child.wait().expect("it is gone");
             return None;
         };
-        Some(Self { child, browser: Browser { port, cookie: installation.cookie.clone() } })
+        Some(Self { child, browser: Browser { port, cookie: installation.cookie.clone(), from: Ipv4Addr::LOCALHOST } })
     }
 
     /// Where it says that it listens.
