@@ -1,8 +1,8 @@
 //! Hashing and checking passwords: Argon2id with a pepper.
 //!
 //! m = 64 MiB, t = 2, p = 1: above OWASP's floor, about a tenth of a second. The pepper is a key of the app, so a stolen database alone
-//! cannot be guessed at. One or two run at once, on threads that may block and never on all cores; the rest wait, so that
-//! any number of guesses takes 128 MiB at most and slows nobody down.
+//! cannot be guessed at. One or two run at once, on threads that may block and on half of the cores at most where
+//! there are several; the rest wait, so that any number of guesses takes 128 MiB at most and slows nobody down.
 //!
 //! [`Passwords::check`] does the same work whether or not there is anything to check against.
 
