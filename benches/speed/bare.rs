@@ -91,8 +91,8 @@ pub fn connect(directory: &Path) -> SqliteConnection {
     conn
 }
 
-pub fn drive(directory: &Path, work: Work, people: &[Asker], connections: usize) -> Figures {
-    let first = works::first_round(connections) + works::BARE;
+pub fn drive(directory: &Path, work: Work, people: &[Asker], connections: usize, turn: usize) -> Figures {
+    let first = works::first_round(connections, turn) + works::BARE;
     let most = work.at_most(connections);
     match work {
         Work::Create | Work::Update => {

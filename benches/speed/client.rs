@@ -79,11 +79,11 @@ impl Connection {
 }
 
 /// So many connections of as many people, each as fast as it is answered.
-pub fn drive(port: u16, work: Work, people: &[Asker], connections: usize) -> Figures {
+pub fn drive(port: u16, work: Work, people: &[Asker], connections: usize, turn: usize) -> Figures {
     figures::together(connections, work.at_most(connections), |n| {
         let asker = &people[n];
         let mut connection = Connection::open(port, &asker.cookie);
-        let first = works::first_round(connections);
+        let first = works::first_round(connections, turn);
         move |round| {
             let request = work.request(asker, first + round);
             let status = connection.ask(&request);

@@ -60,13 +60,19 @@ pub const BARE: usize = 100_000;
 /// And an import by it after those.
 pub const IMPORT: usize = 2 * BARE;
 
+/// Writes are measured by turns, ours and the bare stack's: how long a disk takes to sync changes from second to second.
+pub const TURNS: usize = 3;
+/// Rounds of one turn.
+const TURN: usize = 5_000;
+
 /// Where a measurement's rounds begin: each has its own, so that no customer is entered twice.
-pub fn first_round(connections: usize) -> usize {
-    match connections {
+pub fn first_round(connections: usize, turn: usize) -> usize {
+    let first = match connections {
         1 => 0,
         2..=8 => 25_000,
         _ => 50_000,
-    }
+    };
+    first + turn * TURN
 }
 
 /// One request.
@@ -127,9 +133,17 @@ impl Work {
     }
 
     /// Requests of one connection at most. Each update is of another record, and an owner has only so many.
+    pub fn writes(self) -> bool {
+        matches!(self, Self::Create | Self::Update)
+    }
+
     pub fn at_most(self, connections: usize) -> usize {
         let many = AT_MOST / connections;
-        if self == Self::Update { many.min(CUSTOMERS / OWNERS / 2 - WARM_UP) } else { many }
+        match self {
+            Self::Update => many.min(CUSTOMERS / OWNERS / 2 / TURNS - WARM_UP),
+            Self::Create => many.min(TURN - WARM_UP),
+            _ => many,
+        }
     }
 
     /// The `round`-th request of an asker.
@@ -184,8 +198,9 @@ fn own(asker: &Asker, nth: usize) -> usize {
 /// The record of one of the asker's customers, another in each round: one half for a single connection, the other for many at once.
 pub fn own_record(asker: &Asker, round: usize) -> usize {
     let half = CUSTOMERS / OWNERS / 2;
-    let start = if round % BARE < first_round(2) { 0 } else { half };
-    own(asker, start + round % 25_000 % half) + 1
+    let start = if round % BARE < first_round(2, 0) { 0 } else { half };
+    let (turn, nth) = (round % 25_000 / TURN, round % TURN);
+    own(asker, start + turn * (half / TURNS) + nth) + 1
 }
 
 /// Customers that nobody has entered yet, apart for every asker.

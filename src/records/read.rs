@@ -139,7 +139,9 @@ fn page(
     let sort = Sort::parse(sort, object, |field| engine.may_sort_by(actor, object, field))?;
     let cursor = asked.cursor.as_deref().map(|c| Cursor::parse(c, &sort)).transpose()?;
     let wanted = ListRows::of(&engine.catalog, object, predicate).running(asked.run());
-    let total = engine.counts.of(reader, &wanted)?;
+    let (total, found) = engine.counts.and_found(reader, &wanted)?;
+    let found = found.map(|ids| Predicate::In(Column::plain("id"), ids));
+    let wanted = found.as_ref().map(|ids| wanted.named(ids)).unwrap_or(wanted);
     let (mut rows, next) = query::load(reader.conn, &wanted, &seen.columns(), &sort, cursor.as_ref(), asked.limit()?, total.capped)?;
     seen.mask(&mut rows);
     let titles = titles(engine, reader, actor, &seen.fields, &rows)?;

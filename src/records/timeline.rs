@@ -414,3 +414,7 @@ fn records(
         })
         .collect())
 }
+
+#[cfg(test)]
+#[path = "timeline_tests.rs"]
+mod tests;

@@ -8,18 +8,27 @@ use diesel::sqlite::SqliteConnection;
 use diesel::{QueryResult, RunQueryDsl};
 use serde::Serialize;
 
-use super::ListRows;
-use crate::db::Reader;
+use super::{ListRows, page, scope};
 use crate::db::sql::{CappedCount, CountMerged, Name, Predicate};
+use crate::db::{Reader, Value};
 use crate::error::Result;
 
 /// Beyond this a list says "more than".
 pub const CAP: i64 = 10_000;
 
+/// Of what a search finds, so many are remembered for the page; with more it is sooner searched once more.
+const FEW: usize = 500;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Count {
     pub count: i64,
     pub capped: bool,
+}
+
+impl Count {
+    fn capped(found: i64) -> Self {
+        Self { count: found.min(CAP), capped: found > CAP }
+    }
 }
 
 /// Counts of the last moments. Valid while nothing has been saved in the tables that decide about them; a commit of another process (the command line beside
@@ -51,24 +60,43 @@ const KEPT_AT_MOST: usize = 500;
 
 impl Counts {
     pub fn of(&self, reader: &mut Reader<'_>, rows: &ListRows<'_>) -> Result<Count> {
-        let (table, predicate) = (rows.table, rows.predicate);
-        let key = (table.to_owned(), predicate.clone());
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = kept.get(&key).filter(|known| known.since.elapsed() < KEPT_FOR && known.stands(reader, table)) {
-            return Ok(known.count);
+        if let Some(known) = self.known(reader, rows) {
+            return Ok(known);
         }
-        drop(kept);
-        let found = count(reader.conn, rows)?;
-        let count = Count { count: found.min(CAP), capped: found > CAP };
-        let Some(read_at) = reader.generation else { return Ok(count) };
+        let count = Count::capped(count(reader.conn, rows)?);
+        self.keep(reader, rows, count);
+        Ok(count)
+    }
+
+    /// The same, and where they are few that a search finds, which: to look for them costs more than all else, and is done once.
+    pub fn and_found(&self, reader: &mut Reader<'_>, rows: &ListRows<'_>) -> Result<(Count, Option<Vec<Value>>)> {
+        let many = |known: Count| known.count > FEW as i64;
+        if !scope::is_searched(rows.predicate) || self.known(reader, rows).is_some_and(many) {
+            return Ok((self.of(reader, rows)?, None));
+        }
+        let found = page::ids(reader.conn, rows, CAP + 1)?;
+        let count = Count::capped(found.len() as i64);
+        self.keep(reader, rows, count);
+        Ok((count, Some(found).filter(|_| !many(count))))
+    }
+
+    fn known(&self, reader: &Reader<'_>, rows: &ListRows<'_>) -> Option<Count> {
+        let key = (rows.table.to_owned(), rows.predicate.clone());
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = kept.get(&key).filter(|known| known.since.elapsed() < KEPT_FOR && known.stands(reader, rows.table));
+        known.map(|known| known.count)
+    }
+
+    fn keep(&self, reader: &Reader<'_>, rows: &ListRows<'_>, count: Count) {
+        let Some(read_at) = reader.generation else { return };
         let mut through = BTreeSet::new();
-        predicate.tables(&mut through);
-        kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        rows.predicate.tables(&mut through);
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= KEPT_AT_MOST {
             kept.clear();
         }
+        let key = (rows.table.to_owned(), rows.predicate.clone());
         kept.insert(key, CachedCount { read_at, since: Instant::now(), through, count });
-        Ok(count)
     }
 }
 
@@ -85,7 +113,7 @@ mod tests {
     use diesel::connection::SimpleConnection;
 
     use super::*;
-    use crate::db::sql::{Column, Run};
+    use crate::db::sql::{Column, Run, SearchMatch};
     use crate::records::testing::Fixture;
 
     fn rows<'a>(table: &'a str, predicate: &'a Predicate) -> ListRows<'a> {
@@ -142,6 +170,27 @@ mod tests {
         assert_eq!(app.db.read_blocking(|reader| Ok(count(reader))).unwrap(), 0);
         add(&app, 3);
         assert_eq!(app.db.read_blocking(|reader| Ok(count(reader))).unwrap(), 3);
+    }
+
+    #[test]
+    fn a_search_tells_which_it_found_where_they_are_few() {
+        let app = Fixture::new();
+        let (counts, all) = (Counts::default(), Predicate::True);
+        let found = Predicate::Match(SearchMatch { table: "customer_search".into(), query: "\"xx\"".into(), among: None });
+        let look = |what| app.db.read_blocking(|reader| counts.and_found(reader, &rows("customer", what))).unwrap();
+        let add = |many| {
+            add(&app, many);
+            let index = "INSERT OR REPLACE INTO customer_search (rowid, tokens, personal, scope) SELECT id, 'xx', '', '' FROM customer";
+            app.db.write_unaudited_blocking(|tx| Ok(tx.conn.batch_execute(index)?)).unwrap();
+        };
+        assert_eq!(look(&found), (Count { count: 0, capped: false }, Some(Vec::new())));
+        add(3);
+        assert_eq!(look(&found), (Count { count: 3, capped: false }, Some([1, 2, 3].map(Value::Int).into())));
+        assert_eq!(look(&all), (Count { count: 3, capped: false }, None));
+        add(FEW as i64);
+        for _ in 0..2 {
+            assert_eq!(look(&found), (Count { count: 3 + FEW as i64, capped: false }, None));
+        }
     }
 
     #[test]

@@ -44,6 +44,11 @@ impl<'a> ListRows<'a> {
         Self { table: object.table(), predicate, run: Run::Often, scope: ScopeColumns::of(catalog, object) }
     }
 
+    /// Those that `ids` name, each of which is among these.
+    pub fn named(&self, ids: &'a Predicate) -> Self {
+        Self { table: self.table, predicate: ids, run: self.run, scope: None }
+    }
+
     /// The same, run in another way.
     pub fn running(self, run: Run) -> Self {
         Self { run, ..self }
@@ -83,6 +88,13 @@ pub fn load(
         row.0.truncate(columns.len());
     }
     Ok((found, next))
+}
+
+/// The ids of rows in no order, up to `limit`.
+pub(super) fn ids(conn: &mut SqliteConnection, rows: &ListRows<'_>, limit: i64) -> QueryResult<Vec<Value>> {
+    let plan = plan(rows.scope.as_ref(), rows.predicate, 0, false);
+    let found = load_part(conn, rows, &[Column::plain("id")], rows.predicate, plan, &[], usize::try_from(limit).unwrap_or(usize::MAX))?;
+    Ok(found.into_iter().flat_map(|row| row.0).collect())
 }
 
 fn load_part(

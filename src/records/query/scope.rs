@@ -111,7 +111,7 @@ pub(super) fn plan(scope: Option<&ScopeColumns>, predicate: &Predicate, wanted: 
     let owners = split.owners().map_or(1, <[i64]>::len);
     let one_way = owners == 1 && split.ways.len() == 1;
     // What hangs on a record, or what a search finds, is few: each row is asked whose it is, and nobody's are looked for.
-    let few = scope.names_records(&split.rest) || !one_way && conjuncts(&split.rest).into_iter().any(is_found);
+    let few = scope.names_records(&split.rest) || !one_way && is_searched(&split.rest);
     if few || many && owners * wanted > MERGED_AT_MOST {
         return Plan::Walked(split.rest, split.ways.into_iter().fold(Predicate::False, |any, way| any.or(way.rows)));
     }
@@ -160,11 +160,16 @@ fn owners(ways: &[AccessPath]) -> Option<&[i64]> {
     ways.iter().find_map(|way| if let Whose::Owners(ids) = &way.whose { Some(ids.as_slice()) } else { None })
 }
 
+/// Whether what is asked for is what a search finds.
+pub(super) fn is_searched(predicate: &Predicate) -> bool {
+    conjuncts(predicate).into_iter().any(is_found)
+}
+
 /// Whether a search finds the rows.
 fn is_found(part: &Predicate) -> bool {
     match part {
         Predicate::Match(..) => true,
-        Predicate::Or(choices) => choices.iter().all(|choice| conjuncts(choice).into_iter().any(is_found)),
+        Predicate::Or(choices) => choices.iter().all(is_searched),
         _ => false,
     }
 }
