@@ -59,7 +59,9 @@ test('the audit log is filtered by event, person, outcome, object and day', asyn
 
   await search('人员', name);
   await only('人员', name);
-  await choose('对象类型', '客户');
+  await search('对象类型', '员工');
+  await only('对象', '员工');
+  await search('对象类型', '客户');
   await only('对象', '客户');
   await search('事件', '新建记录');
   await only('事件', '新建记录');

@@ -11,6 +11,9 @@ import { usePhone } from '@/ui/use-media';
 import { DayRange } from './day-range';
 import { type AuditSearch, conditionsOf } from './search';
 
+/** What events are about besides business; what has no object of its own (signing in, settings) is found by its kind of event. */
+const THINGS = ['user', 'department', 'job', 'operation', 'review', 'proposal', 'view', 'audit'];
+
 type Props = { query: AuditSearch; onChange: (query: AuditSearch) => void };
 
 /** On a phone they are folded behind a button that says how many there are. */
@@ -46,11 +49,7 @@ function Fields({ query, onChange }: Props) {
     queryFn: () => api.get<{ kind: string; label: string }[]>('/audit/kinds'),
     staleTime: 60 * 60_000,
   });
-  // What is no business, as the log calls it.
-  const things = Object.entries(t('audit.things', { returnObjects: true })).map(([value, label]) => ({
-    value,
-    label,
-  }));
+  const things = THINGS.map((value) => ({ value, label: t(`audit.things.${value}`) }));
   const set = (change: AuditSearch) => onChange({ ...query, ...change });
   return (
     <search className="kd-audit-filters" aria-label={t('audit.filters')}>
