@@ -20,7 +20,7 @@ type Props = { home: HomeObject; team: ReturnType<typeof useTeam>; ranked: boole
 export function Team({ home, team, ranked }: Props) {
   const { t } = useTranslation();
   const [by, setBy] = useState<Column>(ranked ? 'week' : 'overdue');
-  const { members, pending, error, refetch, written } = team;
+  const { members, pending, error, refetch } = team;
   const sorted = [...members].sort((a, b) => (b[by] ?? 0) - (a[by] ?? 0) || b.total - a.total);
   const most = Math.max(1, ...members.map((member) => member[by] ?? 0));
   return (
@@ -30,7 +30,6 @@ export function Team({ home, team, ranked }: Props) {
     >
       {pending && <Lines rows={5} />}
       {error && <Failure error={error} retry={refetch} compact />}
-      {!ranked && written.error && <Failure error={written.error} retry={written.refetch} compact />}
       {!pending && !error && members.length === 0 && (
         <Blank icon={UsersRound} title={t('home.team.empty')} compact>
           {t('home.team.emptyText')}
