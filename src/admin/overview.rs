@@ -15,7 +15,7 @@ use crate::auth::accounts;
 use crate::clock::rfc3339;
 use crate::db::{Db, Reader};
 use crate::error::Result;
-use crate::jobs;
+use crate::jobs::{self, OpenJob};
 use crate::mail::{self, Mail};
 use crate::people::{AdminRight, Administration, SettingsAdmin, User, settings, users};
 use crate::records::{Engine, PinnedEngine, read};
@@ -23,7 +23,7 @@ use crate::records::{Engine, PinnedEngine, read};
 /// A job that failed longer ago has been seen, or does not matter any more.
 const RECENT: Duration = Duration::days(7);
 /// Told one by one; beyond that only how many.
-const NAMED: usize = 5;
+const NAMED: u8 = 5;
 
 #[get("/overview")]
 pub async fn overview(
@@ -44,8 +44,8 @@ pub async fn overview(
             "mail": { "on": mail, "waiting": mail::tried_in_vain(reader.conn)? },
             "failed_jobs": failed(reader, &people)?,
             "review": review(reader.conn, &*administration, &actor)?,
-            "locked": if administration.may(&actor, AdminRight::Users) { locked(reader, &people)? } else { Vec::new() },
-            "without_role": people.iter().filter(|user| user.active && user.roles.is_empty()).take(NAMED).map(link).collect::<Vec<_>>(),
+            "locked": named(if administration.may(&actor, AdminRight::Users) { locked(reader, &people)? } else { Vec::new() }),
+            "without_role": named(people.iter().filter(|user| user.active && user.roles.is_empty()).map(link).collect()),
             "disk": disk,
         }))
     };
@@ -63,13 +63,20 @@ fn steps(engine: &Engine, reader: &mut Reader<'_>, actor: &Actor, people: &[User
     }))
 }
 
-fn failed(reader: &mut Reader<'_>, people: &[User]) -> Result<Vec<Value>> {
-    let jobs = jobs::failed_since(reader.conn, reader.now - RECENT)?;
-    let shown = jobs.iter().take(NAMED).map(|job| {
+fn failed(reader: &mut Reader<'_>, people: &[User]) -> Result<Value> {
+    let (total, newest) = jobs::failed_since(reader.conn, reader.now - RECENT, i64::from(NAMED))?;
+    let told = |job: &OpenJob| {
         let user = people.iter().find(|user| Some(user.id) == job.user).map(link);
         json!({ "id": job.id, "kind": job.kind, "user": user, "at": job.created_at })
-    });
-    Ok(shown.collect())
+    };
+    Ok(json!({ "total": total, "items": newest.iter().map(told).collect::<Vec<_>>() }))
+}
+
+/// How many there are, and the first of them.
+fn named(mut all: Vec<Value>) -> Value {
+    let total = all.len();
+    all.truncate(usize::from(NAMED));
+    json!({ "total": total, "items": all })
 }
 
 /// A review that is due; of those who do not review, only that there is one.
@@ -81,7 +88,7 @@ fn review(conn: &mut SqliteConnection, administration: &dyn Administration, acto
 fn locked(reader: &mut Reader<'_>, people: &[User]) -> Result<Vec<Value>> {
     let locks = accounts::locks(reader.conn, people, reader.now)?;
     let shown = |user: &User| Some(json!({ "user": link(user), "until": rfc3339(*locks.get(&user.id)?) }));
-    Ok(people.iter().filter_map(shown).take(NAMED).collect())
+    Ok(people.iter().filter_map(shown).collect())
 }
 
 fn link(user: &User) -> Value {

@@ -53,7 +53,7 @@ pub fn holdings(reader: &mut Reader<'_>, catalog: &Catalog, zone: Tz, user: User
     let mut objects = Vec::new();
     for object in catalog.iter().filter(|object| object.owner.is_some()) {
         let count = owned::count(reader.conn, object, user)?;
-        objects.push(Owned { object: object.name.clone(), label: object.label(language), count });
+        objects.push(Owned { object: object.name.clone(), label: object.many(language), count });
     }
     let today = reader.now.with_timezone(&zone).date_naive().to_string();
     let reports = users::reports(reader.conn, user)?;

@@ -46,8 +46,9 @@ pub(super) async fn tick(db: &Db, engine: &Arc<Engine>) -> Result<()> {
     }
     db.write_unaudited(move |tx| {
         // What the morning tells takes the place of what was told the day before.
-        for DueNotice { to, .. } in due.iter().filter(|_| begins) {
-            notices::settle(tx, MATTER, to.0)?;
+        // Of whoever has nothing left to do, too.
+        if begins {
+            notices::settle_all(tx, MATTER)?;
         }
         for DueNotice { to, object, what, count, record, overdue } in due {
             let notice = NewNotice::new(NoticeKind::Due, &object).what(what).counting(count).with("overdue", overdue).until(MATTER, to.0);

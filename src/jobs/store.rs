@@ -228,6 +228,11 @@ pub(super) fn failed_since(conn: &mut SqliteConnection, since: i64, limit: i64) 
     failed.order(job::id.desc()).limit(limit).select(JobRow::as_select()).load(conn)
 }
 
+pub(super) fn count_failed_since(conn: &mut SqliteConnection, since: i64) -> QueryResult<i64> {
+    let failed = job::table.filter(job::state.eq(State::Failed.name())).filter(job::finished_at.gt(since));
+    failed.count().get_result(conn)
+}
+
 /// Moves a job to a state from where it may; `false` when it may not.
 pub(super) fn move_to(conn: &mut SqliteConnection, id: JobId, next: State, finished_at: Option<i64>) -> QueryResult<bool> {
     let may = job::table.find(id).filter(job::state.eq_any(next.from()));

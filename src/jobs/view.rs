@@ -30,9 +30,6 @@ pub struct JobView {
     pub finished_at: Option<String>,
 }
 
-/// More are only counted as many.
-const MOST_FAILED: i64 = 50;
-
 /// A job that waits, is under way or failed, as those see it who look after the app.
 #[derive(Debug, Clone, Serialize)]
 pub struct OpenJob {
@@ -85,9 +82,11 @@ fn bare(row: &store::JobRow) -> Result<OpenJob> {
     Ok(OpenJob { id, kind, dry_run, state, done, total, created_at, user: row.user_id })
 }
 
-/// Everybody's jobs that failed since a moment, the newest first; what they are about stays out here, too.
-pub fn failed_since(conn: &mut SqliteConnection, since: DateTime<Utc>) -> Result<Vec<OpenJob>> {
-    store::failed_since(conn, since.timestamp_millis(), MOST_FAILED)?.iter().map(bare).collect()
+/// How many of everybody's jobs failed since a moment, and the newest of them; what they are about stays out here, too.
+pub fn failed_since(conn: &mut SqliteConnection, since: DateTime<Utc>, limit: i64) -> Result<(i64, Vec<OpenJob>)> {
+    let since = since.timestamp_millis();
+    let newest = store::failed_since(conn, since, limit)?.iter().map(bare).collect::<Result<_>>()?;
+    Ok((store::count_failed_since(conn, since)?, newest))
 }
 
 /// One of the actor's jobs; another's looks like none.

@@ -119,6 +119,13 @@ pub fn settle(tx: &mut Tx<'_>, matter: &str, id: i64) -> Result<()> {
     tx.unaudited(|conn| Ok(store::settle(conn, &matter_of(matter, id), now)?))
 }
 
+/// As [`settle`], for everybody and whatever of that name they wait for.
+pub fn settle_all(tx: &mut Tx<'_>, matter: &str) -> Result<()> {
+    let now = tx.now.timestamp_millis();
+    // The semicolon comes next after the colon, so between them is what begins so.
+    tx.unaudited(|conn| Ok(store::settle_between(conn, (&format!("{matter}:"), &format!("{matter};")), now)?))
+}
+
 /// Somebody's notices, newest first.
 pub fn page(conn: &mut SqliteConnection, user: UserId, query: &NoticeQuery) -> Result<Vec<Notice>> {
     Ok(store::page(conn, user, query)?)

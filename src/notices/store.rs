@@ -121,6 +121,13 @@ pub(super) fn settle(conn: &mut SqliteConnection, matter: &str, now: i64) -> Que
     Ok(())
 }
 
+/// From one matter, inclusive, to another, exclusive, in the order of their names.
+pub(super) fn settle_between(conn: &mut SqliteConnection, (from, to): (&str, &str), now: i64) -> QueryResult<()> {
+    let open = notice::table.filter(notice::matter.ge(from)).filter(notice::matter.lt(to));
+    diesel::update(open.filter(notice::read_at.is_null())).set(notice::read_at.eq(now)).execute(conn)?;
+    Ok(())
+}
+
 pub(super) fn page(conn: &mut SqliteConnection, user: UserId, query: &NoticeQuery) -> QueryResult<Vec<Notice>> {
     let mut own = notice::table.filter(notice::user_id.eq(user)).into_boxed();
     if query.unread {

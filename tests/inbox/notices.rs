@@ -224,6 +224,19 @@ fn the_morning_tells_what_is_due_and_the_hour_reminds() {
 }
 
 #[test]
+fn what_the_morning_told_is_over_the_next_morning_also_for_whoever_has_done_it_all() {
+    let app = TestApp::new();
+    let lin = app.person("lin", &["sales"]);
+    let today = lin.create("customer", json!({ "name": "今天的", "next_contact_at": "2026-11-24T06:30:00Z" }));
+    minute(&app);
+    assert_eq!(unread(&lin), ["今天有 1 个客户要联系"]);
+    lin.update("customer", &today, json!({ "next_contact_at": null })).assert(Status::Ok);
+    app.clock.advance(Duration::days(1));
+    minute(&app);
+    assert_eq!(unread(&app.sign_in(lin.id)), Vec::<String>::new());
+}
+
+#[test]
 fn a_list_comes_in_pages_and_what_came_meanwhile_is_not_marked_as_read() {
     let app = TestApp::new();
     let (wu, lin) = (app.admin("wu"), app.person("lin", &["sales"]));

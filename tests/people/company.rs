@@ -50,5 +50,18 @@ fn the_first_days_are_told_from_how_things_stand() {
     lin.create("customer", json!({ "name": "恒通贸易" }));
     app.person("chen", &[]);
     assert_eq!(steps(), json!({ "logo": false, "people": true, "records": true, "mail": false }));
-    assert_eq!(wu.get("/api/overview").body["without_role"][0]["title"], "chen");
+    assert_eq!(wu.get("/api/overview").body["without_role"]["items"][0]["title"], "chen");
+}
+
+#[test]
+fn of_many_the_first_are_told_and_how_many_there_are() {
+    let app = TestApp::new();
+    let wu = app.admin("wu");
+    for nth in 0..7 {
+        app.person(&format!("new{nth}"), &[]);
+    }
+    let told = wu.get("/api/overview").assert(Status::Ok).body;
+    let lost = &told["without_role"];
+    assert_eq!((&lost["total"], lost["items"].as_array().map(Vec::len)), (&json!(7), Some(5)));
+    assert_eq!((&told["failed_jobs"]["total"], &told["locked"]["total"]), (&json!(0), &json!(0)));
 }

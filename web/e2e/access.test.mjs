@@ -121,7 +121,14 @@ test('a template that nobody can meet says so and offers to name the office; unt
   await page.goto('/access?tab=policies');
   await button(page, '新建策略').first().click();
   await page.getByRole('combobox', { name: '模板', exact: true }).click();
+  await choose(page, '大量导出需要刚刚验证');
+  await page.getByRole('combobox', { name: '模板', exact: true }).click();
   await choose(page, '离开办公网络时隐藏字段');
+  assert.equal(
+    await page.getByLabel('名称').inputValue(),
+    '离开办公网络时隐藏字段',
+    'the name of a template goes with it',
+  );
   await page.getByText(/还没有设置办公网络/).waitFor();
   // Another policy of the kind, which hangs on no hour.
   const made = await page.request.post('/api/policies', {

@@ -59,7 +59,9 @@ test('the audit log is filtered by event, person, outcome, object and day', asyn
 
   await search('人员', name);
   await only('人员', name);
-  await choose('对象类型', '客户');
+  await search('对象类型', '员工');
+  await only('对象', '员工');
+  await search('对象类型', '客户');
   await only('对象', '客户');
   await search('事件', '新建记录');
   await only('事件', '新建记录');
@@ -85,4 +87,18 @@ test('the audit log is filtered by event, person, outcome, object and day', asyn
   await other.getByRole('button', { name: /^筛选（4 项条件）$/ }).click();
   await other.getByRole('search', { name: '筛选审计日志' }).getByText(name).waitFor();
   assert.deepEqual(await faults(other), []);
+  await t.test('on a phone days are chosen without leaving the screen', async () => {
+    const narrow = other.getByRole('search', { name: '筛选审计日志' });
+    const fits = () => other.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+    const whole = await narrow.boundingBox();
+    assert.ok(whole.x >= 0 && whole.x + whole.width <= PHONE.viewport.width);
+    await narrow.getByRole('button', { name: '近 7 天' }).click();
+    assert.ok(await fits());
+    await card.waitFor();
+    await narrow.getByLabel('从', { exact: true }).fill('2020-01-01');
+    await narrow.getByLabel('到', { exact: true }).fill('2020-01-31');
+    await other.getByText('没有符合条件的记录').waitFor();
+    assert.ok(await fits(), 'nothing opens that is wider than the screen');
+    assert.equal(await other.locator('.ant-picker').count(), 0);
+  });
 });

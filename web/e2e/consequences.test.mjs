@@ -60,6 +60,47 @@ test('whoever gives a customer away is told before that they will not see it any
   );
 });
 
+test('a follow-up that is deleted where it stands comes back from its notice', async (t) => {
+  const page = await enter(t, DESK);
+  const id = await customerOf(page, `删跟进商行${run}`);
+  await make(page, 'follow_up', { customer: id, type: 'call', content: '说好了周五发样品' });
+  await page.goto(`/r/customer/${id}`);
+  const timeline = page.getByRole('region', { name: '动态' });
+  const entry = timeline.getByRole('listitem').filter({ hasText: '说好了周五发样品' });
+  await entry.first().hover();
+  await button(entry.first(), '删除这条跟进记录').click();
+  await page
+    .getByRole('dialog', { name: '删除 跟进记录' })
+    .getByRole('button', { name: /删\s?除/ })
+    .click();
+  await entry.first().waitFor({ state: 'detached' });
+  await page
+    .locator('.ant-message')
+    .getByRole('button', { name: /撤\s?销/ })
+    .click();
+  await entry.first().waitFor();
+});
+
+test('a bulk change says before whom it will not reach', async (t) => {
+  const page = await enter(t, DESK);
+  for (const n of [1, 2]) await make(page, 'customer', { name: `成批改${n}${run}` });
+  // That one of them is refused is another's business; here it is to be said.
+  await page.route('**/bulk/preview', (route) =>
+    route.fulfill({ json: { along: [], tried: 2, out_of_sight: 0, refused: 1 } }),
+  );
+  await page.goto(`/r/customer?view=all&q=${encodeURIComponent('成批改')}`);
+  for (const n of [1, 2]) await page.getByRole('checkbox', { name: `选择 成批改${n}${run}` }).check();
+  await page.getByRole('region', { name: '批量操作' }).getByRole('button', { name: '批量修改' }).click();
+  const dialog = page.getByRole('dialog', { name: '批量修改' });
+  await dialog.getByRole('combobox').fill('备注');
+  await page.locator('.ant-select-dropdown:visible').getByText('备注', { exact: true }).click();
+  const asked = page.waitForRequest('**/bulk/preview');
+  await dialog.getByRole('checkbox').check();
+  assert.equal((await asked).postDataJSON().action, 'update');
+  await dialog.getByText(/完成后可以撤销/).waitFor();
+  await dialog.getByText('其中 1 条做不到，会保持原样并列出原因。').waitFor();
+});
+
 test('a bulk delete names what goes into the bin, too', async (t) => {
   const page = await enter(t, DESK);
   const names = [1, 2].map((n) => `成批商行${n}${run}`);

@@ -142,6 +142,53 @@ test('the boss sees figures and a ranking, and sales people see neither', async 
   assert.equal(await wu.getByRole('table').count(), 0);
 });
 
+test('nobody is said to have no follow-up because the reasons could not be had', async (t) => {
+  const page = await open(t, { house: await company(), expects: /status of 500/ });
+  await page.request.post('/api/session', { data: { login: 'wu', password } });
+  await page.route(/\/api\/records\/follow_up\?/, (route) => route.fulfill({ status: 500 }));
+  await page.goto('/');
+  const agenda = page.getByRole('region', { name: '今天要联系' });
+  const row = (name) => agenda.getByRole('listitem').filter({ hasText: name });
+  await row('海川医疗器械').getByText('还没有跟进记录').waitFor();
+  await row('顺达物流股份有限公司').waitFor();
+  assert.equal(await row('顺达物流股份有限公司').getByText('还没有跟进记录').count(), 0);
+});
+
+test('a page that is left open overnight shows the new day', async (t) => {
+  const page = await open(t, { house: await company() });
+  await page.request.post('/api/session', { data: { login: 'wu', password } });
+  await page.clock.install({ time: new Date() });
+  await page.goto('/');
+  const agenda = page.getByRole('region', { name: '今天要联系' });
+  const part = (name) => agenda.getByRole('region', { name, exact: true });
+  await part('明天').getByText('博远信息技术').waitFor();
+  const date = () => page.locator('.kd-home-head .kd-quiet').textContent();
+  const before = await date();
+  await page.clock.fastForward('24:00:00');
+  await part('今天上午').getByText('博远信息技术').waitFor();
+  await part('逾期未联系').getByText('顺达物流股份有限公司').waitFor();
+  assert.notEqual(await date(), before);
+});
+
+test('a figure that could not be had is no 0, and can be asked for again', async (t) => {
+  const page = await open(t, { house: await company(), expects: /status of 500/ });
+  await page.request.post('/api/session', { data: { login: 'zhang', password } });
+  const groups = /\/api\/groups\//;
+  await page.route(groups, (route) => route.fulfill({ status: 500 }));
+  await page.goto('/');
+  const again = page.getByRole('button', { name: /重\s?试/ });
+  await again.first().waitFor();
+  assert.equal(await page.getByRole('list', { name: '经营概况' }).count(), 0);
+  await page.unroute(groups);
+  await page.route(/\/api\/groups\/follow_up/, (route) => route.fulfill({ status: 500 }));
+  await again.first().click();
+  const week = page.getByRole('list', { name: '经营概况' }).getByRole('listitem').filter({ hasText: '本周' });
+  await week.getByText('—').waitFor();
+  await page.unroute(/\/api\/groups\/follow_up/);
+  await again.first().click();
+  await week.getByRole('link', { name: '1', exact: true }).waitFor();
+});
+
 test('somebody without a role is told so, and whom to ask', async (t) => {
   const page = await as(t, 'nobody');
   await page.getByText('您的账号还没有分配角色').waitFor();
@@ -154,6 +201,11 @@ test('whoever looks after access finds what waits for them, and the pages they a
   await page.getByRole('region', { name: '待处理' }).waitFor();
   const pages = page.getByRole('region', { name: '您负责的页面' });
   await pages.getByRole('link', { name: '打开员工' }).waitFor();
+  assert.equal(
+    await page.getByRole('link', { name: '回收站' }).count(),
+    0,
+    'nothing of theirs could lie there',
+  );
   assert.deepEqual(await faults(page), []);
   await pages.getByRole('link', { name: '打开权限' }).click();
   await page.waitForURL(/\/access/);
@@ -202,6 +254,9 @@ test("the administrator's first day: steps that tick themselves off", async (t) 
   await step('邀请同事').getByText('已完成').waitFor();
   await step('导入客户').getByText('已完成').waitFor();
   await page.getByText('1 位员工还没有角色').waitFor();
+  await page.getByRole('link', { name: '去分配' }).click();
+  await page.getByRole('dialog', { name: /吴敏/ }).waitFor();
+  await page.goBack();
   await steps.getByRole('button', { name: '不再显示' }).click();
   await steps.waitFor({ state: 'detached' });
 });
@@ -243,4 +298,26 @@ test('settings are changed on the version that was seen, and only by whoever may
   await seller.getByRole('heading', { name: /您好/ }).waitFor();
   await seller.goto('/settings');
   await seller.getByText('您没有企业设置的权限').waitFor();
+});
+
+test('the team comes before the own day of whoever leads, and the figure of the week is what its link opens', async (t) => {
+  const url = await company();
+  const chen = await signedIn(url, 'chen');
+  const { id } = await post(url, chen, '/records/customer', {
+    name: '陈静自己的客户',
+    level: 'B',
+    next_contact_at: at(0, 23),
+  });
+  const page = await as(t, 'chen');
+  const titles = async () => (await page.getByRole('heading', { level: 2 }).allTextContents()).join();
+  await page.getByText('陈静自己的客户').first().waitFor();
+  assert.match(await titles(), /团队.*今天要联系/);
+
+  // The boss owns nothing, and what they write counts all the same.
+  const zhang = await signedIn(url, 'zhang');
+  await post(url, zhang, '/records/follow_up', { type: 'call', customer: id, content: '老板问了一句' });
+  const boss = await as(t, 'zhang');
+  const week = boss.getByRole('list', { name: '经营概况' }).getByRole('listitem').filter({ hasText: '本周' });
+  await week.getByRole('link', { name: '2', exact: true }).click();
+  await boss.getByText('共 2 条').or(boss.getByText('2 条')).first().waitFor();
 });

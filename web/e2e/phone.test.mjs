@@ -136,6 +136,59 @@ test('the search is a sheet with a way out, by its button and by Back', async (t
   assert.equal(await page.getByRole('dialog').count(), 0);
 });
 
+test('Back closes a dialog and leaves the page where it is', async (t) => {
+  const page = await enter(t, SMALL);
+  const { id } = await make(page, 'customer', { name: `对话框${run}` });
+  await page.goto('/r/customer?view=all');
+  await page.goto(`/r/customer/${id}`);
+  await page.getByRole('button', { name: '更多操作' }).click();
+  await page.getByRole('menuitem', { name: '移交' }).click();
+  const dialog = page.getByRole('dialog', { name: '移交' });
+  await dialog.waitFor();
+  await page.goBack();
+  await dialog.waitFor({ state: 'detached' });
+  assert.match(page.url(), new RegExp(`/r/customer/${id}$`));
+  await page.goBack();
+  await page.getByRole('list', { name: '客户' }).waitFor();
+});
+
+test('a thumb hits every button and every link of the main pages', async (t) => {
+  const page = await enter(t, SMALL);
+  const { id } = await make(page, 'customer', {
+    name: `手指${run}`,
+    next_contact_at: new Date().toISOString(),
+  });
+  const missed = {};
+  for (const path of [
+    '/',
+    '/r/customer?view=all',
+    `/r/customer/${id}`,
+    '/messages',
+    '/people',
+    '/audit',
+    '/settings',
+    '/account',
+    '/recycle-bin',
+  ]) {
+    await page.goto(path);
+    await page.getByRole('heading').first().waitFor();
+    await page.waitForLoadState('networkidle');
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll('button, a[href]')].flatMap((element) => {
+        const { width, height } = element.getBoundingClientRect();
+        if (width === 0 || height === 0) return [];
+        // What a whole row or card stands behind is hit anywhere on it.
+        const cover = getComputedStyle(element, '::after');
+        const tall = cover.position === 'absolute' ? Number.parseFloat(cover.height) : 0;
+        if (Math.max(height, tall) >= 44) return [];
+        return [`${element.getAttribute('aria-label') ?? element.textContent.trim()}: ${Math.round(height)}`];
+      }),
+    );
+    if (small.length > 0) missed[path] = small;
+  }
+  assert.deepEqual(missed, {});
+});
+
 test('Back asks before it closes a form in which something was changed', async (t) => {
   const page = await enter(t, SMALL);
   const { id } = await make(page, 'customer', { name: `返回先问${run}` });

@@ -59,6 +59,33 @@ test('without unsaved work an ended session leads to the sign-in page, and Back 
   assert.equal(await page.getByText(`已离开${run}`).count(), 0);
 });
 
+test('what is typed beside the list does not go with the next row, by click or by key', async (t) => {
+  const page = await enter(t);
+  for (const nth of [1, 2]) await make(page, 'customer', { name: `旁写${nth}号${run}` });
+  await page.goto(`${LIST}&preview=true&q=${encodeURIComponent('旁写')}`);
+  const preview = page.getByRole('region', { name: '预览' });
+  const row = (nth) => page.getByRole('row').getByRole('link', { name: `旁写${nth}号${run}`, exact: true });
+  await row(1).click();
+  await preview.getByRole('heading', { name: `旁写1号${run}` }).waitFor();
+  const typed = preview.getByRole('textbox', { name: '写跟进' });
+  await typed.fill('还没存');
+  const stay = page.getByRole('button', { name: '继续填写' });
+  await row(2).click();
+  await stay.click();
+  await page.locator('.ant-modal-wrap').waitFor({ state: 'detached' });
+  assert.equal(await typed.inputValue(), '还没存');
+  await preview.getByRole('heading', { name: `旁写1号${run}` }).click();
+  for (const key of ['j', 'k']) {
+    await page.keyboard.press(key);
+    await stay.click();
+    await page.locator('.ant-modal-wrap').waitFor({ state: 'detached' });
+    assert.equal(await typed.inputValue(), '还没存');
+  }
+  await row(2).click();
+  await page.getByRole('button', { name: '不保存，离开' }).click();
+  await preview.getByRole('heading', { name: `旁写2号${run}` }).waitFor();
+});
+
 test('signing out asks about unsaved work first, and says so when the server did not do it', async (t) => {
   const page = await enter(t);
   const { id } = await make(page, 'customer', { name: `退出登录${run}` });

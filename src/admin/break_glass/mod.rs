@@ -142,7 +142,7 @@ fn list(engine: &Engine, administration: &dyn Administration, reader: &mut Reade
     titles.load(engine, reader.conn, actor)?;
     let shown = rows.iter().map(|row| {
         let names: Option<Vec<String>> = row.objects.as_deref().and_then(|names| serde_json::from_str(names).ok());
-        let label = |name: &String| engine.catalog.get(name).map_or_else(|| name.clone(), |object| object.label(actor.language));
+        let label = |name: &String| engine.catalog.get(name).map_or_else(|| name.clone(), |object| object.many(actor.language));
         let objects = names.map(|names| names.iter().map(|name| json!({ "name": name, "label": label(name) })).collect::<Vec<_>>());
         json!({
             "id": row.id.to_string(), "user": titles.link(Refers::User, None, row.user_id), "reason": row.reason,
@@ -160,5 +160,5 @@ fn list(engine: &Engine, administration: &dyn Administration, reader: &mut Reade
 
 /// What one may ask for, by name: an installation's objects are no secret, its records are.
 fn choices(engine: &Engine, actor: &Actor) -> Vec<Json> {
-    engine.catalog.iter().map(|object| json!({ "name": object.name, "label": object.label(actor.language) })).collect()
+    engine.catalog.iter().map(|object| json!({ "name": object.name, "label": object.many(actor.language) })).collect()
 }

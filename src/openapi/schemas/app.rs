@@ -145,12 +145,17 @@ fn overview() -> Json {
     shape([
         ("steps", about(steps, "What gets a new company to work, each with whether it is done.")),
         ("mail", shape([("on", flag()), ("waiting", about(count(), "Tried in vain at least once."))])),
-        ("failed_jobs", list(job)),
+        ("failed_jobs", first_of(job)),
         ("review", or_null(shape([("due_on", text()), ("left", count()), ("may", flag())]))),
-        ("locked", list(shape([("user", link()), ("until", moment())]))),
-        ("without_role", list(link())),
+        ("locked", first_of(shape([("user", link()), ("until", moment())]))),
+        ("without_role", first_of(link())),
         ("disk", shape([("free", count()), ("total", count()), ("full", flag())])),
     ])
+}
+
+/// How many there are, and the first of them.
+fn first_of(item: Json) -> Json {
+    shape([("total", count()), ("items", list(item))])
 }
 
 fn count() -> Json {

@@ -86,7 +86,7 @@ async function readProblem(response: Response): Promise<Problem> {
     return new Problem({ ...body, status: response.status });
   } catch {
     const title = i18next.t('common.error.status', { status: response.status });
-    const detail = retry ? i18next.t('common.error.retryAfter', { seconds: retry }) : undefined;
+    const detail = retry ? i18next.t('common.error.retryAfter', { count: Number(retry) }) : undefined;
     return new Problem({ status: response.status, code: `http.${response.status}`, title, detail });
   }
 }

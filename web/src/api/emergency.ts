@@ -27,13 +27,13 @@ type Emergencies = {
   objects: EmergencyObject[];
 };
 
-const KEY = ['emergencies'];
+export const emergenciesKey = ['emergencies'] as const;
 
 /** Emergency access that is asked for or going on: one's own, or all for those who watch. */
 export function useEmergencies(enabled = true) {
   return useQuery({
     enabled,
-    queryKey: KEY,
+    queryKey: emergenciesKey,
     queryFn: () => api.get<Emergencies>('/break-glass'),
     // What is asked for may be allowed at any moment; otherwise there is little to miss.
     refetchInterval: ({ state }) => (state.data?.items.length ? 20_000 : 120_000),

@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-query';
 import { App } from 'antd';
 import { api, asProblem } from './client';
+import { emergenciesKey } from './emergency';
 import type { MailChoice, Notice, NoticeChoices } from './types';
 
 export type NoticeFilter = { unread?: boolean; kind?: string };
@@ -22,6 +23,8 @@ const choicesKey = ['notices', 'choices'] as const;
 export function takeUnread(queries: QueryClient, { data }: MessageEvent<string>) {
   queries.setQueryData<number>(unreadKey, (JSON.parse(data) as { unread: number }).unread);
   queries.invalidateQueries({ queryKey: listKey });
+  // It may be the answer to a request for emergency access, which opens and closes what one sees.
+  queries.invalidateQueries({ queryKey: emergenciesKey });
 }
 
 export function useUnread(): number {

@@ -2,14 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from './client';
 import type { Link } from './types';
 
+/** How many there are, and the first of them. */
+export type First<T> = { total: number; items: T[] };
+
 export type Overview = {
   /** What gets a new company to work, each with whether it is done. */
   steps: { logo: boolean; people: boolean; records: boolean; mail: boolean };
   mail: { on: boolean; waiting: number };
-  failed_jobs: { id: string; kind: string; user: Link | null; at: string }[];
+  failed_jobs: First<{ id: string; kind: string; user: Link | null; at: string }>;
   review: { due_on: string; left: number; may: boolean } | null;
-  locked: { user: Link; until: string }[];
-  without_role: Link[];
+  locked: First<{ user: Link; until: string }>;
+  without_role: First<Link>;
   disk: { free: number; total: number; full: boolean };
 };
 

@@ -22,6 +22,10 @@ export function todayIn(zone: string, now: Date = new Date()): Dayjs {
   return toWall(now.toISOString(), zone).startOf('day');
 }
 
+/** When the next day begins on the company's wall. */
+export const nextMidnight = (zone: string, now: Date): Date =>
+  new Date(fromWall(todayIn(zone, now).add(1, 'day'), zone));
+
 function dayWord(day: Dayjs, today: Dayjs): string | null {
   const distance = day.startOf('day').diff(today, 'day');
   if (distance === 0) return i18next.t('common.day.today');

@@ -1,12 +1,14 @@
-import { App, Button, Checkbox, Input, Modal, Select } from 'antd';
+import { App, Button, Checkbox, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem, type Problem } from '@/api/client';
 import { askEmergency, useEmergencies, useEmergencyActs, useOwnEmergency } from '@/api/emergency';
+import { Dialog } from '@/ui/dialog';
 import { FormField } from '@/ui/form-field';
 import { Lines } from '@/ui/states';
 import { useGuard } from '@/ui/use-guard';
 import '@/ui/door.css';
+import { headingOf } from '@/records/controller/use-catalog';
 
 const SHORTEST_REASON = 4;
 const SPANS = [15, 30, 60, 120, 240];
@@ -14,13 +16,25 @@ const SPANS = [15, 30, 60, 120, 240];
 /** Asking for emergency access: why, to what, for how long. Somebody else has to allow it. */
 export default function EmergencyAsk() {
   const { t } = useTranslation();
-  const close = () => askEmergency(false);
+  const [reason, setReason] = useState('');
+  const guard = useGuard(reason.trim() !== '');
+  /** What was typed does not go without a word, however it is closed. */
+  async function close() {
+    if (!(await guard.leave())) return false;
+    askEmergency(false);
+  }
   const { data } = useEmergencies();
   const own = useOwnEmergency();
   return (
-    <Modal open title={t('shell.emergency.ask')} onCancel={close} footer={null} destroyOnHidden>
-      {!data ? <Lines rows={4} /> : own ? <Waiting waits={!own.until} id={own.id} /> : <Form />}
-    </Modal>
+    <Dialog open title={t('shell.emergency.ask')} onCancel={close} footer={null} destroyOnHidden>
+      {!data ? (
+        <Lines rows={4} />
+      ) : own ? (
+        <Waiting waits={!own.until} id={own.id} />
+      ) : (
+        <Form reason={reason} onReason={setReason} onClose={close} />
+      )}
+    </Dialog>
   );
 }
 
@@ -44,16 +58,16 @@ function Waiting({ waits, id }: { waits: boolean; id: string }) {
   );
 }
 
-function Form() {
+type FormProps = { reason: string; onReason: (reason: string) => void; onClose: () => unknown };
+
+function Form({ reason, onReason, onClose }: FormProps) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const { data } = useEmergencies();
   const { ask } = useEmergencyActs();
-  const [reason, setReason] = useState('');
   const [minutes, setMinutes] = useState(data?.minutes.usual ?? 60);
   const [chosen, setChosen] = useState<string[] | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  useGuard(reason.trim() !== '');
   const { least = 15, most = 240 } = data?.minutes ?? {};
   const objects = data?.objects ?? [];
   const errorOf = (field: string) => problem?.fieldErrors().find((error) => error.field === field)?.message;
@@ -80,7 +94,7 @@ function Form() {
             maxLength={500}
             value={reason}
             placeholder={t('shell.emergency.reasonHint')}
-            onChange={(event) => setReason(event.target.value)}
+            onChange={(event) => onReason(event.target.value)}
             autoFocus
           />
         )}
@@ -94,7 +108,7 @@ function Form() {
           <Checkbox.Group
             value={chosen}
             onChange={(values) => setChosen(values.map(String))}
-            options={objects.map(({ name, label }) => ({ value: name, label }))}
+            options={objects.map(({ name, label }) => ({ value: name, label: headingOf({ many: label }) }))}
           />
         )}
         {errorOf('objects') && (
@@ -122,7 +136,7 @@ function Form() {
         </p>
       )}
       <div className="kd-form-foot">
-        <Button onClick={() => askEmergency(false)}>{t('common.cancel')}</Button>
+        <Button onClick={onClose}>{t('common.cancel')}</Button>
         <Button type="primary" disabled={!sure} loading={ask.isPending} onClick={() => void send()}>
           {t('shell.emergency.send')}
         </Button>

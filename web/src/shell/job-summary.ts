@@ -32,7 +32,8 @@ export function jobSummary(job: Job, t: TFunction): string {
         failed: count(result.failed.length),
         reasons: [...new Set(result.failed.map(({ message }) => message))].slice(0, REASONS).join(' / '),
       });
-    if (result.rows !== undefined) return t('shell.jobs.rows', { rows: count(result.rows) });
+    if (result.rows !== undefined)
+      return t('shell.jobs.rows', { count: result.rows, rows: count(result.rows) });
   }
   return t(`shell.jobs.state.${job.state}`);
 }

@@ -1,5 +1,5 @@
-import { Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '@/ui/dialog';
 import { isMac, Kbd } from '@/ui/kbd';
 import './shortcuts-help.css';
 
@@ -42,7 +42,7 @@ const sections = [
 export default function ShortcutsHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal open title={t('shell.help.title')} onCancel={onClose} footer={null} width={560}>
+    <Dialog open title={t('shell.help.title')} onCancel={onClose} footer={null} width={560}>
       <div className="kd-shortcuts">
         {sections.map(({ name, keys }) => (
           <section key={name}>
@@ -60,6 +60,6 @@ export default function ShortcutsHelp({ onClose }: { onClose: () => void }) {
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -19,7 +19,7 @@ export function useNavigation() {
   const [recent] = useRecent();
   const pinned = session.preferences.pinned ?? NOTHING;
   const tree = useMemo(() => {
-    const admin = adminDomain(adminPlaces(session), t);
+    const admin = adminDomain(adminPlaces(session, objects.length > 0), t);
     const business = domainsOf(objects);
     return { business, admin, entries: entriesOf([...business, admin]) };
   }, [objects, session, t]);

@@ -1,10 +1,11 @@
-import { Button, Modal, Progress } from 'antd';
+import { Button, Progress } from 'antd';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import { useCancelJob } from '@/api/jobs';
 import type { Job, Undone } from '@/api/types';
 import { count } from '@/format/number';
+import { Dialog } from '@/ui/dialog';
 import { Scroller } from '@/ui/scroller';
 import { useFocusReturn } from '@/ui/use-focus-return';
 import type { UndoAsked } from './ask';
@@ -73,7 +74,7 @@ export default function UndoDialog({ asked, onAsk, onClose }: Props) {
           </Button>,
         ];
   return (
-    <Modal
+    <Dialog
       open
       title={headingOf(title, kind, again, t)}
       footer={buttons}
@@ -89,7 +90,7 @@ export default function UndoDialog({ asked, onAsk, onClose }: Props) {
       {now.failed && <BrokeOff job={now.job} />}
       {now.busy && <Working job={now.job} dry={now === preview} again={again} />}
       {now.done && <Outcome done={now.done} over={over !== undefined} again={again} />}
-    </Modal>
+    </Dialog>
   );
 }
 

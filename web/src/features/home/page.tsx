@@ -1,10 +1,11 @@
+import dayjs from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { useOverview } from '@/api/overview';
 import { useSession } from '@/api/session';
-import { todayIn } from '@/format/time';
 import { useCatalog } from '@/records/controller/use-catalog';
 import { Failure, Lines } from '@/ui/states';
 import { useTitle } from '@/ui/use-title';
+import { useToday } from '@/ui/use-today';
 import { Agenda } from './parts/agenda';
 import { Attention } from './parts/attention';
 import { Figures, StateBars } from './parts/figures';
@@ -28,7 +29,7 @@ export function HomePage() {
   const { objects, ready, error, refetch } = useCatalog();
   const role = homeRole(session);
   const home = homeObject(objects);
-  const today = todayIn(session.time_zone).toDate();
+  const today = dayjs(useToday(session.time_zone)).toDate();
   const date = today.toLocaleDateString(t('home.locale'), { month: 'long', day: 'numeric', weekday: 'long' });
   return (
     <div className="kd-page">
@@ -87,8 +88,8 @@ function Leading({ home, role }: { home: HomeObject; role: HomeRole }) {
       <Figures home={home} team={team} />
       <div className="kd-home-grid">
         <div className="kd-home-column">
-          {!role.boss && <Agenda home={home} optional />}
           <Team home={home} team={team} ranked={role.boss} />
+          {!role.boss && <Agenda home={home} optional />}
         </div>
         <div className="kd-home-column">
           <ShareRequests />

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Field } from '@/api/types';
-import { doubtOf } from './doubt';
+import type { Field, ObjectInfo } from '@/api/types';
+import { doubtOf, outcomeOf } from './doubt';
 
 const zone = 'Asia/Shanghai';
 const now = new Date('2026-11-24T02:00:00Z');
@@ -36,4 +36,13 @@ test('what day it is says the calendar of the company, wherever the browser stan
   const late = new Date('2026-11-24T17:00:00Z');
   expect(doubtOf(first, '2026-11-25', 'Asia/Shanghai', late)).toBeUndefined();
   expect(doubtOf(first, '2026-11-25', 'Europe/London', late)).toBe('future');
+});
+
+test('a next contact that has passed is overdue at the customer and a note in a follow-up', () => {
+  const next = { name: 'next_contact_at', label: '下次联系', kind: 'datetime', asks: 'past' } as Field;
+  expect(outcomeOf({ name: 'customer', timeline: 'follow_up' } as ObjectInfo, next)).toBe('overdueText');
+  expect(outcomeOf({ name: 'follow_up' } as ObjectInfo, next)).toBe('pastText');
+  expect(
+    outcomeOf({ name: 'customer', timeline: 'follow_up' } as ObjectInfo, { ...next, asks: 'future' }),
+  ).toBe('text');
 });

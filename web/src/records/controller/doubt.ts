@@ -1,5 +1,5 @@
 // Values that are allowed and seldom meant: whoever types one is asked.
-import type { Field, Value } from '@/api/types';
+import type { Field, ObjectInfo, Value } from '@/api/types';
 import { todayIn } from '@/format/time';
 
 export type Doubt = NonNullable<Field['asks']>;
@@ -18,6 +18,13 @@ export function doubtOf(
     negative: isNegative(value),
   };
   return field.asks && is[field.asks] ? field.asks : undefined;
+}
+
+/** What becomes of a value that is kept all the same. */
+export function outcomeOf(object: ObjectInfo, { name, asks }: Field): 'overdueText' | 'pastText' | 'text' {
+  if (asks !== 'past') return 'text';
+  // The next contact of what is spoken to is listed by its date; the one in a note about it is a note.
+  return object.timeline && name.startsWith('next_') ? 'overdueText' : 'pastText';
 }
 
 const isDay = (text: string) => text.length === 10;

@@ -194,7 +194,7 @@ export function useDraft({ object, row, initial, only, along, onSaved }: Options
     const asked = fields.filter(({ name }) => names.includes(name));
     // The question belongs to the act: while it stands, keys do not begin another.
     await once(async () => {
-      if (!(await doubt(asked, values))) return;
+      if (!(await doubt(object, asked, values))) return;
       await attempt({
         names: owner && !names.includes(owner) ? [...names, owner] : names,
         values,

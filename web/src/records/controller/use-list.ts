@@ -1,4 +1,4 @@
-import { type QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import type { Filter, RecordPage } from '@/api/types';
 
@@ -78,14 +78,14 @@ export function useList(query: ListQuery, enabled = true) {
 
 export type Pager = ReturnType<typeof useList>['pager'];
 
-/** The first few records, for panels and tabs. */
-export function useFirst(query: ListQuery, enabled = true) {
-  return useQuery({
+export const firstOf = (query: ListQuery) =>
+  queryOptions({
     queryKey: [...recordsKey(query.object), 'first', query],
     queryFn: ({ signal }) => fetchPage(query, null, signal),
-    enabled,
   });
-}
+
+/** The first few records, for panels and tabs. */
+export const useFirst = (query: ListQuery, enabled = true) => useQuery({ ...firstOf(query), enabled });
 
 /** All ids of a list, page by page, for a bulk act over more than what has been scrolled to. */
 export async function fetchIds(query: ListQuery, limit: number, signal: AbortSignal): Promise<string[]> {

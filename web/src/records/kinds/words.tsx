@@ -44,7 +44,7 @@ function TimeWords({ field, condition }: WordsProps) {
   const { time_zone } = useSession();
   if (condition.op === 'within') {
     const span = spanOf(condition.value);
-    if (span) return <>{t(`records.within.${span.way}Days`, { days: span.days })}</>;
+    if (span) return <>{t(`records.within.${span.way}Days`, { count: span.days })}</>;
     return <>{t(`records.within.${String(condition.value)}`)}</>;
   }
   const day = (value: string) =>

@@ -1,9 +1,9 @@
-import { Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem, type Problem } from '@/api/client';
 import type { Action, ObjectInfo, Value, Values } from '@/api/types';
 import { count } from '@/format/number';
+import { Dialog } from '@/ui/dialog';
 import { useDebounced } from '@/ui/use-debounced';
 import { useFocusReturn } from '@/ui/use-focus-return';
 import { calledOf } from '../controller/use-catalog';
@@ -53,7 +53,7 @@ export default function ActionDialog({ object, action, ids, title, run, onClose 
   }
   const errorOf = (name: string) => problem?.fieldErrors().find((error) => error.field === name)?.message;
   return (
-    <Modal
+    <Dialog
       open
       title={action.label}
       okText={action.label}
@@ -72,9 +72,8 @@ export default function ActionDialog({ object, action, ids, title, run, onClose 
           autoFocus={index === 0}
         />
       ))}
-      <p className="kd-notice" aria-live="polite">
-        {sentence}
-      </p>
+      {/* To nobody in particular it is no sentence yet. */}
+      <div aria-live="polite">{!missing && <p className="kd-notice">{sentence}</p>}</div>
       <Consequences
         object={object}
         action={action.name}
@@ -86,6 +85,6 @@ export default function ActionDialog({ object, action, ids, title, run, onClose 
           {problem.message} {problem.body.advice}
         </p>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
-import { App, Modal } from 'antd';
+import { App } from 'antd';
 import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import type { Action, ObjectInfo, Values } from '@/api/types';
 import { count } from '@/format/number';
+import { Dialog } from '@/ui/dialog';
 import { Part } from '@/ui/part';
 import { usePhone } from '@/ui/use-media';
 import { useBulk } from '../controller/use-action';
@@ -78,7 +79,7 @@ function DeleteDialog({ object, ids, run, onClose }: DeleteProps) {
     }
   }
   return (
-    <Modal
+    <Dialog
       open
       title={t('records.delete.title', { what })}
       okText={t('common.delete')}
@@ -94,6 +95,6 @@ function DeleteDialog({ object, ids, run, onClose }: DeleteProps) {
           {error}
         </p>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,12 +1,15 @@
-import { Checkbox, Modal, Select } from 'antd';
+import { Checkbox, Select } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import type { ObjectInfo, Value, Values } from '@/api/types';
 import { count } from '@/format/number';
+import { Dialog } from '@/ui/dialog';
+import { useDebounced } from '@/ui/use-debounced';
 import { calledOf, fieldOf } from '../controller/use-catalog';
 import { isEmpty, toWire } from '../controller/values';
 import { FieldCell } from '../kinds/cells';
+import { Consequences } from './consequences';
 import { FieldRow } from './field-row';
 
 type Props = {
@@ -32,11 +35,16 @@ export default function BulkEditDialog({ object, ids, run, onClose }: Props) {
   const many = ids.length;
   const what = t('records.bulk.many', { total: count(many), label: calledOf(object, many) });
 
+  const decided = field !== undefined && (clears || !isEmpty(value));
+  const wire = field && { [field.name]: clears ? null : toWire(value) };
+  // Asked when somebody has stopped typing.
+  const asked = useDebounced(decided ? JSON.stringify(wire) : '');
+
   async function confirm() {
-    if (!field) return;
+    if (!wire) return;
     setBusy(true);
     try {
-      await run({ [field.name]: clears ? null : toWire(value) });
+      await run(wire);
       onClose();
     } catch (failed) {
       setError(asProblem(failed).words());
@@ -44,15 +52,14 @@ export default function BulkEditDialog({ object, ids, run, onClose }: Props) {
       setBusy(false);
     }
   }
-  const decided = clears || !isEmpty(value);
   return (
-    <Modal
+    <Dialog
       open
       title={t('records.bulk.edit')}
       okText={t('common.save')}
       onOk={confirm}
       onCancel={onClose}
-      okButtonProps={{ disabled: !field || !decided, loading: busy }}
+      okButtonProps={{ disabled: !decided, loading: busy }}
       width={460}
     >
       <div className="kd-field">
@@ -103,8 +110,14 @@ export default function BulkEditDialog({ object, ids, run, onClose }: Props) {
               )}
             </p>
           )}
+          <Consequences
+            object={object}
+            action="update"
+            ids={ids}
+            input={asked ? JSON.parse(asked) : undefined}
+          />
         </>
       )}
-    </Modal>
+    </Dialog>
   );
 }

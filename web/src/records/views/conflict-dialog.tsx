@@ -1,9 +1,9 @@
-import { Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '@/api/session';
 import type { ObjectInfo, Values } from '@/api/types';
 import { moment } from '@/format/time';
+import { Dialog } from '@/ui/dialog';
 import { fieldOf } from '../controller/use-catalog';
 import type { Conflict } from '../controller/use-draft';
 import type { useDraftLines } from '../controller/use-draft-lines';
@@ -38,7 +38,7 @@ export default function ConflictDialog({ object, conflict, mine, lines, onResolv
     setKept(next);
   }
   return (
-    <Modal
+    <Dialog
       open
       title={t('records.conflict.title')}
       okText={t('records.conflict.save')}
@@ -86,6 +86,6 @@ export default function ConflictDialog({ object, conflict, mine, lines, onResolv
           </fieldset>
         );
       })}
-    </Modal>
+    </Dialog>
   );
 }

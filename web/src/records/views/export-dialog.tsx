@@ -1,12 +1,13 @@
 import './field-row.css';
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Modal, Radio, Select } from 'antd';
+import { App, Radio, Select } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, asProblem } from '@/api/client';
 import { jobsKey } from '@/api/jobs';
 import type { Filter, ObjectInfo, Total } from '@/api/types';
 import { count, totalText } from '@/format/number';
+import { Dialog } from '@/ui/dialog';
 import { listFields } from '../controller/use-catalog';
 
 type Props = {
@@ -60,7 +61,7 @@ export default function ExportDialog({ object, query, total, ids, columns, onClo
     }
   }
   return (
-    <Modal
+    <Dialog
       open
       title={t('records.export.title', { label: object.many })}
       okText={t('records.export.start')}
@@ -144,6 +145,6 @@ export default function ExportDialog({ object, query, total, ids, columns, onClo
           {error}
         </p>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -8,6 +8,7 @@ import type { Action, ObjectInfo } from '@/api/types';
 import { totalText } from '@/format/number';
 import { Part } from '@/ui/part';
 import { Lines } from '@/ui/states';
+import { useMayLeave } from '@/ui/use-guard';
 import { useHotkeys } from '@/ui/use-hotkeys';
 import { usePhone } from '@/ui/use-media';
 import { useTitle } from '@/ui/use-title';
@@ -79,14 +80,19 @@ export function ListPage({ object }: { object: ObjectInfo }) {
     }
   }
   const at = cursor.row;
+  const mayLeave = useMayLeave();
+  /** What is being typed beside the list belongs to the row at which one stands. */
+  async function stand(by: number) {
+    if (!previewing || (await mayLeave())) cursor.move(by);
+  }
   const openAt = () => at && navigate({ to: '/r/$object/$id', params: { object: object.name, id: at.id } });
   function togglePreview() {
     if (!previewing && !at) cursor.move(1);
     preview(!previewing);
   }
   useHotkeys({
-    j: () => cursor.move(1),
-    k: () => cursor.move(-1),
+    j: () => stand(1),
+    k: () => stand(-1),
     x: () => at && selection.toggle(at.id),
     ' ': phone ? undefined : togglePreview,
     Enter: at && openAt,
@@ -107,11 +113,12 @@ export function ListPage({ object }: { object: ObjectInfo }) {
   here.current = at?.id;
   const { to } = cursor;
   const openBeside = useCallback(
-    (name: string, id: string) => {
-      if (name === object.name && id !== here.current) to(id);
-      else navigate({ to: '/r/$object/$id', params: { object: name, id } });
+    async (name: string, id: string) => {
+      if (name !== object.name || id === here.current)
+        return navigate({ to: '/r/$object/$id', params: { object: name, id } });
+      if (await mayLeave()) to(id);
     },
-    [object.name, to, navigate],
+    [object.name, to, navigate, mayLeave],
   );
 
   return (

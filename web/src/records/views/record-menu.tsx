@@ -1,22 +1,17 @@
-import { App, Button, Dropdown } from 'antd';
+import { Button, Dropdown } from 'antd';
 import { MoreHorizontal } from 'lucide-react';
 import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { asProblem } from '@/api/client';
 import { useSession } from '@/api/session';
-import type { Action, Link, ObjectInfo, RecordRow, Values } from '@/api/types';
+import type { Action, Link, ObjectInfo, RecordRow } from '@/api/types';
 import { Icon } from '@/ui/icon';
 import { Part } from '@/ui/part';
 import { isMove } from '../controller/states';
-import { useDelete, useRestore } from '../controller/use-one';
 import { titleOf } from '../controller/values';
-import { Consequences } from './consequences';
+import { useAskDelete } from './use-ask-delete';
 
 const TeamDialog = lazy(() => import('./team-dialog'));
 const RecordAccess = lazy(() => import('@/features/access/record-access'));
-
-/** A delete asks for nothing. */
-const NOTHING: Values = {};
 
 type Props = {
   object: ObjectInfo;
@@ -29,9 +24,7 @@ type Props = {
 /** Everything that may be done to a record beside what has a button of its own. */
 export function RecordMenu({ object, row, onAct, onGone }: Props) {
   const { t } = useTranslation();
-  const { modal, message } = App.useApp();
-  const remove = useDelete(object.name);
-  const restore = useRestore();
+  const askDelete = useAskDelete(object);
   const [sharing, setSharing] = useState(false);
   const [asking, setAsking] = useState(false);
   const session = useSession();
@@ -43,50 +36,6 @@ export function RecordMenu({ object, row, onAct, onGone }: Props) {
     (one) => row.may?.includes(one.name) && !(object.state && isMove(one)),
   );
 
-  function askDelete() {
-    modal.confirm({
-      title: t('records.delete.title', { what: title }),
-      content: (
-        <>
-          <p>{t('records.delete.text', { count: 1 })}</p>
-          <Consequences object={object} action="delete" ids={[row.id]} input={NOTHING} />
-        </>
-      ),
-      okText: t('common.delete'),
-      okButtonProps: { danger: true },
-      onOk: async () => {
-        try {
-          await remove.mutateAsync(row);
-        } catch (error) {
-          message.error(asProblem(error).words());
-          return;
-        }
-        onGone();
-        const key = `deleted-${row.id}`;
-        const undo = async () => {
-          message.destroy(key);
-          try {
-            await restore.mutateAsync({ object: object.name, id: row.id });
-            message.success(t('records.restored', { title }));
-          } catch (error) {
-            message.error(`${t('records.notRestored', { title })} ${asProblem(error).words()}`);
-          }
-        };
-        message.success({
-          key,
-          duration: 8,
-          content: (
-            <>
-              {t('records.delete.done', { title })}{' '}
-              <Button type="link" size="small" onClick={undo}>
-                {t('common.undo')}
-              </Button>
-            </>
-          ),
-        });
-      },
-    });
-  }
   const menu = [
     ...(row.may?.includes('share')
       ? [
@@ -122,7 +71,7 @@ export function RecordMenu({ object, row, onAct, onGone }: Props) {
             label: t('common.delete'),
             danger: true,
             icon: <Icon name="trash-2" size={15} />,
-            onClick: askDelete,
+            onClick: () => askDelete(row, title, { onGone }),
           },
         ]
       : []),

@@ -1,4 +1,4 @@
-import { App, Button, Modal, Segmented } from 'antd';
+import { App, Button, Segmented } from 'antd';
 import dayjs from 'dayjs';
 import { X } from 'lucide-react';
 import { useId, useState } from 'react';
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import type { Link, ObjectInfo, RecordRow } from '@/api/types';
 import { Person } from '@/ui/avatar';
+import { Dialog } from '@/ui/dialog';
 import { Failure, Lines } from '@/ui/states';
 import { useFocusReturn } from '@/ui/use-focus-return';
 import { type Member, useTeam } from '../controller/use-team';
@@ -42,7 +43,7 @@ export default function TeamDialog({ object, row, title, onClose }: Props) {
     end.mutateAsync(member.user.id).then(() => message.success(t('records.team.ended')), tell);
 
   return (
-    <Modal open title={t('records.team.title', { title })} onCancel={onClose} footer={null} width={520}>
+    <Dialog open title={t('records.team.title', { title })} onCancel={onClose} footer={null} width={520}>
       <p className="kd-quiet">{t('records.team.text')}</p>
       {team.error && <Failure error={team.error} retry={team.refetch} />}
       {team.isPending && <Lines rows={2} />}
@@ -94,6 +95,6 @@ export default function TeamDialog({ object, row, title, onClose }: Props) {
           </Button>
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 }

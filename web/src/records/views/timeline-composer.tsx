@@ -68,7 +68,7 @@ export function Composer({ object, row, written, asked, spoken }: Props) {
   async function write() {
     if (!typed || !link) return;
     if (question && fate && isEmpty(values[fate.name])) return setUnanswered(true);
-    if (!(await doubt(written.fields, values))) return;
+    if (!(await doubt(written, written.fields, values))) return;
     setBusy(true);
     setProblem(null);
     const names = Object.keys(values).filter((name) => name !== fate?.name || question);

@@ -12,7 +12,8 @@ import { useGuard } from '@/ui/use-guard';
 import { useOnce } from '@/ui/use-once';
 import { boxOf } from '../controller/box';
 import { recordsKey, refreshRecords } from '../controller/use-list';
-import { useDelete, useOne } from '../controller/use-one';
+import { useOne } from '../controller/use-one';
+import { useAskDelete } from './use-ask-delete';
 
 const RecordDrawer = lazy(async () => ({ default: (await import('./record-drawer')).RecordDrawer }));
 
@@ -21,29 +22,14 @@ type Props = { object: ObjectInfo; record: RecordRow; parent: { object: string; 
 /** What was written is answered, corrected and deleted where it stands, by whoever may do so to this one. */
 export function WrittenTools({ object, record, parent }: Props) {
   const { t } = useTranslation();
-  const { modal, message } = App.useApp();
   const queries = useQueryClient();
-  const remove = useDelete(object.name);
+  const ask = useAskDelete(object);
   const [doing, setDoing] = useState<'edit' | 'answer' | null>(null);
   const { answers } = boxOf(object, parent.object);
   // Its dates stand at the record, too.
   const refresh = () => queries.invalidateQueries({ queryKey: recordsKey(parent.object) });
-  const askDelete = () =>
-    modal.confirm({
-      title: t('records.delete.title', { what: object.one }),
-      content: t('records.delete.text', { count: 1 }),
-      okText: t('common.delete'),
-      okButtonProps: { danger: true },
-      onOk: async () => {
-        try {
-          await remove.mutateAsync(record);
-          await Promise.all([refreshRecords(queries, object.name), refresh()]);
-          message.success(t('records.delete.done', { title: object.label }));
-        } catch (error) {
-          message.error(asProblem(error).words());
-        }
-      },
-    });
+  const both = () => Promise.all([refreshRecords(queries, object.name), refresh()]);
+  const askDelete = () => ask(record, object.one, { onGone: both, onBack: refresh });
   const tool = (label: string, icon: typeof Reply, onClick: () => void) => {
     const Shape = icon;
     return (

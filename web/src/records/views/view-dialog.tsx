@@ -1,8 +1,9 @@
-import { Checkbox, Flex, Input, Modal, Select } from 'antd';
+import { Checkbox, Flex, Input, Select } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import type { Audience, Density, KeptView, ObjectInfo, ShareChoices, ViewDraft } from '@/api/types';
+import { Dialog } from '@/ui/dialog';
 import type { Views } from '../controller/use-views';
 import { keyOf, type ListView } from '../controller/views';
 import type { Keeping } from './view-menu';
@@ -63,7 +64,7 @@ export default function ViewDialog({ object, views, view, content, keeping, onCl
     }
   }
   return (
-    <Modal
+    <Dialog
       open
       title={t(edited ? 'records.view.editTitle' : 'records.view.newTitle', { label: object.many })}
       okText={t('common.save')}
@@ -123,7 +124,7 @@ export default function ViewDialog({ object, views, view, content, keeping, onCl
           </p>
         )}
       </Flex>
-    </Modal>
+    </Dialog>
   );
 }
 

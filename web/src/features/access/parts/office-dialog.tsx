@@ -1,7 +1,8 @@
-import { Button, Input, Modal } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem, type Problem } from '@/api/client';
+import { Dialog } from '@/ui/dialog';
 import { FormField } from '@/ui/form-field';
 import { Lines } from '@/ui/states';
 import { networkOf } from './network';
@@ -14,9 +15,9 @@ export function OfficeDialog({ onClose }: { onClose: () => void }) {
   const { data } = useSettings();
   if (data) return <OfficeForm settings={data} onClose={onClose} />;
   return (
-    <Modal open title={t('access.office.title')} onCancel={onClose} footer={null}>
+    <Dialog open title={t('access.office.title')} onCancel={onClose} footer={null}>
       <Lines rows={3} />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -40,7 +41,7 @@ function OfficeForm({ settings, onClose }: { settings: Settings; onClose: () => 
     }
   }
   return (
-    <Modal
+    <Dialog
       open
       title={t('access.office.title')}
       okText={t('common.save')}
@@ -79,6 +80,6 @@ function OfficeForm({ settings, onClose }: { settings: Settings; onClose: () => 
           </p>
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -56,7 +56,9 @@ export function PolicySheet({ policy, onClose }: { policy?: Policy; onClose: () 
   function fill(text: string, template: Template) {
     const put = () => {
       setAsText(false);
-      set({ text, name: values.name || template.label });
+      // A name that a template gave goes with it; one that somebody typed stays.
+      const given = values.name === '' || values.name === made?.template.label;
+      set({ text, name: given ? template.label : values.name });
     };
     if (made || values.text.trim() === '') return put();
     modal.confirm({

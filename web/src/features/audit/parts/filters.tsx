@@ -1,17 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, DatePicker, Select } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Select } from 'antd';
 import { ListFilter } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
-import { useSession } from '@/api/session';
-import { todayIn } from '@/format/time';
 import { usePeople } from '@/records/controller/lookup';
 import { useCatalog } from '@/records/controller/use-catalog';
 import { PersonSelect } from '@/records/kinds/parts/person-select';
 import { usePhone } from '@/ui/use-media';
+import { DayRange } from './day-range';
 import { type AuditSearch, conditionsOf } from './search';
+
+/** What events are about besides business; what has no object of its own (signing in, settings) is found by its kind of event. */
+const THINGS = ['user', 'department', 'job', 'operation', 'review', 'proposal', 'view', 'audit'];
 
 type Props = { query: AuditSearch; onChange: (query: AuditSearch) => void };
 
@@ -41,7 +42,6 @@ export function AuditFilters({ query, onChange }: Props) {
 
 function Fields({ query, onChange }: Props) {
   const { t } = useTranslation();
-  const { time_zone } = useSession();
   const { objects } = useCatalog();
   const [person] = usePeople(query.user ? [query.user] : []);
   const { data: kinds } = useQuery({
@@ -49,8 +49,8 @@ function Fields({ query, onChange }: Props) {
     queryFn: () => api.get<{ kind: string; label: string }[]>('/audit/kinds'),
     staleTime: 60 * 60_000,
   });
+  const things = THINGS.map((value) => ({ value, label: t(`audit.things.${value}`) }));
   const set = (change: AuditSearch) => onChange({ ...query, ...change });
-  const today = todayIn(time_zone);
   return (
     <search className="kd-audit-filters" aria-label={t('audit.filters')}>
       <Select
@@ -86,24 +86,11 @@ function Fields({ query, onChange }: Props) {
         placeholder={t('audit.object')}
         value={query.object}
         onChange={(object?: string) => set({ object, record: undefined })}
-        options={objects.map(({ name, label }) => ({ value: name, label }))}
+        options={[...objects.map(({ name, label }) => ({ value: name, label })), ...things]}
         showSearch={{ optionFilterProp: 'label' }}
         allowClear
       />
-      <DatePicker.RangePicker
-        className="kd-audit-range"
-        aria-label={t('audit.time')}
-        value={[query.from ? dayjs(query.from) : null, query.to ? dayjs(query.to) : null]}
-        onChange={(days) =>
-          set({ from: days?.[0]?.format('YYYY-MM-DD'), to: days?.[1]?.format('YYYY-MM-DD') })
-        }
-        presets={[
-          { label: t('audit.preset.today'), value: [today, today] },
-          { label: t('audit.preset.week'), value: [today.subtract(6, 'day'), today] },
-          { label: t('audit.preset.month'), value: [today.subtract(29, 'day'), today] },
-        ]}
-        allowEmpty
-      />
+      <DayRange from={query.from} to={query.to} onChange={set} />
       {conditionsOf(query) > 0 && (
         <Button type="text" onClick={() => onChange({})}>
           {t('audit.clear')}

@@ -18,7 +18,7 @@ type Props = { home: HomeObject; row: RecordRow; part: Part; mark?: Field; reaso
 export function AgendaRow({ home, row, part, mark, reason }: Props) {
   const { t } = useTranslation();
   const { time_zone: zone } = useSession();
-  const { object, next, phone, written } = home;
+  const { object, next, last, phone, written } = home;
   const title = titleOf(row, object.title);
   const at = String(row[next.name]);
   const wall = toWall(at, zone);
@@ -27,6 +27,8 @@ export function AgendaRow({ home, row, part, mark, reason }: Props) {
   const number = phone ? row[phone.name] : undefined;
   // A masked number cannot be called.
   const callable = typeof number === 'string' && !number.includes('*') ? number : undefined;
+  // Only of whom the record says so: of the others it is not known yet, or could not be had.
+  const never = last !== undefined && isEmpty(row[last.name]);
   const params = { object: object.name, id: row.id };
   return (
     <li className="kd-home-item kd-agenda-row">
@@ -42,7 +44,7 @@ export function AgendaRow({ home, row, part, mark, reason }: Props) {
         <Link to="/r/$object/$id" params={params}>
           {title}
         </Link>
-        <div>{reason ?? t('home.agenda.noReason')}</div>
+        <div className="kd-agenda-why">{reason ?? (never && t('home.agenda.noReason'))}</div>
       </div>
       {mark && !isEmpty(row[mark.name]) && <FieldCell field={mark} value={row[mark.name]} place="list" />}
       <div className="kd-agenda-acts">

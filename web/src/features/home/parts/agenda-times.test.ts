@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { nextMidnight, todayIn } from '@/format/time';
 import { conditionsOf, delayed, delaysAt, PARTS } from './agenda-times';
 
 const zone = 'Asia/Shanghai';
@@ -7,7 +8,7 @@ const now = new Date('2026-11-24T02:00:00Z');
 
 test('the parts of an agenda meet and do not overlap', () => {
   const edges = Object.fromEntries(
-    PARTS.map((part) => [part, conditionsOf('at', part, zone, now).map(({ value }) => value)]),
+    PARTS.map((part) => [part, conditionsOf('at', part, zone, todayIn(zone, now)).map(({ value }) => value)]),
   );
   expect(edges).toEqual({
     overdue: ['2026-11-23T16:00:00Z'],
@@ -36,4 +37,12 @@ test('what had no hour gets one in the morning, and next Monday is never today',
 test('this afternoon is no longer offered in the evening', () => {
   expect(delaysAt(zone, now)).toContain('afternoon');
   expect(delaysAt(zone, new Date('2026-11-24T09:00:00Z'))).not.toContain('afternoon');
+});
+
+test('the next day begins at midnight on the company’s wall, also where the clock is set', () => {
+  expect(nextMidnight(zone, now).toISOString()).toBe('2026-11-24T16:00:00.000Z');
+  expect(nextMidnight(zone, new Date('2026-11-24T16:00:00Z')).toISOString()).toBe('2026-11-25T16:00:00.000Z');
+  expect(nextMidnight('Europe/Berlin', new Date('2026-10-25T00:00:00Z')).toISOString()).toBe(
+    '2026-10-25T23:00:00.000Z',
+  );
 });

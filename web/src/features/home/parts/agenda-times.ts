@@ -11,9 +11,8 @@ const NOON = 12;
 /** When a day's work begins, for what was due at no particular hour. */
 const BEGINS = 9;
 
-/** From when, inclusive, and until when, exclusive, a part goes. */
-export function spanOf(part: Part, zone: string, now: Date): { from?: Dayjs; to: Dayjs } {
-  const today = todayIn(zone, now);
+/** From when, inclusive, and until when, exclusive, a part of a day goes. */
+export function spanOf(part: Part, today: Dayjs): { from?: Dayjs; to: Dayjs } {
   const noon = today.hour(NOON);
   const tomorrow = today.add(1, 'day');
   if (part === 'overdue') return { to: today };
@@ -22,8 +21,8 @@ export function spanOf(part: Part, zone: string, now: Date): { from?: Dayjs; to:
   return { from: tomorrow, to: tomorrow.add(1, 'day') };
 }
 
-export function conditionsOf(field: string, part: Part, zone: string, now: Date): Condition[] {
-  const { from, to } = spanOf(part, zone, now);
+export function conditionsOf(field: string, part: Part, zone: string, today: Dayjs): Condition[] {
+  const { from, to } = spanOf(part, today);
   const until: Condition = { field, op: 'lt', value: fromWall(to, zone) };
   return from ? [{ field, op: 'gte', value: fromWall(from, zone) }, until] : [until];
 }

@@ -11,7 +11,7 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Overview } from '@/api/overview';
+import type { First, Overview } from '@/api/overview';
 import { useSession } from '@/api/session';
 import { moment } from '@/format/time';
 import { Panel } from '@/ui/panel';
@@ -26,7 +26,16 @@ export function Attention({ overview }: { overview: Overview }) {
   const { time_zone: zone } = useSession();
   const { failed_jobs: failed, mail, review, locked, without_role: lost, disk } = overview;
   const say = (key: string, args: Record<string, unknown> = {}) => t(`home.attention.${key}`, args);
-  const names = (people: { title: string }[]) => people.map(({ title }) => title).join(t('common.and'));
+  /** What is not named one by one is counted at least. */
+  const rest = (key: string, icon: LucideIcon, all: First<unknown>): Matter[] => {
+    const more = all.total - all.items.length;
+    return more > 0 ? [{ key, icon, title: say(key, { count: more }) }] : [];
+  };
+  const namesOf = ({ total, items }: First<{ title: string }>) => {
+    const names = items.map(({ title }) => title).join(t('common.and'));
+    const more = total - items.length;
+    return more > 0 ? say('andMore', { names, count: more }) : names;
+  };
   const matters: Matter[] = [
     ...(isLow(disk)
       ? [
@@ -38,13 +47,14 @@ export function Attention({ overview }: { overview: Overview }) {
           },
         ]
       : []),
-    ...failed.map((job) => ({
+    ...failed.items.map((job) => ({
       key: `job-${job.id}`,
       icon: TriangleAlert,
       title: say('job', { kind: t(`shell.jobs.kind.${job.kind}`, { defaultValue: job.kind }) }),
       text: [job.user?.title, moment(job.at, zone)].filter(Boolean).join(' · '),
       act: <Link to="/messages">{say('jobAct')}</Link>,
     })),
+    ...rest('moreJobs', TriangleAlert, failed),
     ...(mail.on
       ? []
       : [
@@ -82,21 +92,30 @@ export function Attention({ overview }: { overview: Overview }) {
           },
         ]
       : []),
-    ...locked.map(({ user, until }) => ({
+    ...locked.items.map(({ user, until }) => ({
       key: `locked-${user.id}`,
       icon: LockKeyhole,
       title: say('locked', { name: user.title }),
       text: say('lockedText', { until: moment(until, zone) }),
-      act: <Link to="/people">{say('lockedAct')}</Link>,
+      act: (
+        <Link to="/people" search={{ person: user.id }}>
+          {say('lockedAct')}
+        </Link>
+      ),
     })),
-    ...(lost.length > 0
+    ...rest('moreLocked', LockKeyhole, locked),
+    ...(lost.total > 0
       ? [
           {
             key: 'lost',
             icon: UserRoundX,
-            title: say('noRole', { count: lost.length }),
-            text: names(lost),
-            act: <Link to="/people">{say('noRoleAct')}</Link>,
+            title: say('noRole', { count: lost.total }),
+            text: namesOf(lost),
+            act: (
+              <Link to="/people" search={{ person: lost.items[0]?.id }}>
+                {say('noRoleAct')}
+              </Link>
+            ),
           },
         ]
       : []),

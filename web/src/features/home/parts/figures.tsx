@@ -5,9 +5,9 @@ import { count } from '@/format/number';
 import { headingOf } from '@/records/controller/use-catalog';
 import { useGroups } from '@/records/controller/use-groups';
 import { Panel } from '@/ui/panel';
-import { Lines } from '@/ui/states';
+import { Failure, Lines } from '@/ui/states';
 import type { HomeObject } from './home-object';
-import { sumOf, type useTeam } from './use-team';
+import { totalOf, type useTeam } from './use-team';
 
 type Team = ReturnType<typeof useTeam>;
 
@@ -16,44 +16,55 @@ export function Figures({ home, team }: { home: HomeObject; team: Team }) {
   const { t } = useTranslation();
   const { object, next, cold, written } = home;
   if (team.pending) return <Lines rows={2} />;
-  const [week, before] = [sumOf(team.members, 'week'), sumOf(team.members, 'before')];
+  if (team.error) return <Failure error={team.error} retry={team.refetch} compact />;
+  const { week, before, error, refetch } = team.written;
   const within = (value: string): Condition[] => [{ field: next.name, op: 'within', value }];
   const figures: {
     key: string;
-    value: number;
+    value?: number;
     note?: string;
     object?: string;
     view?: string;
     filter?: Condition[];
   }[] = [
-    { key: 'total', value: sumOf(team.members, 'total'), object: object.name, filter: [] },
-    { key: 'today', value: sumOf(team.members, 'today'), object: object.name, filter: within('today') },
-    { key: 'overdue', value: sumOf(team.members, 'overdue'), object: object.name, filter: within('overdue') },
-    { key: 'cold', value: sumOf(team.members, 'cold'), object: cold.view && object.name, view: cold.view },
+    { key: 'total', value: totalOf(team.members, 'total'), object: object.name, filter: [] },
+    { key: 'today', value: totalOf(team.members, 'today'), object: object.name, filter: within('today') },
+    {
+      key: 'overdue',
+      value: totalOf(team.members, 'overdue'),
+      object: object.name,
+      filter: within('overdue'),
+    },
+    { key: 'cold', value: totalOf(team.members, 'cold'), object: cold.view && object.name, view: cold.view },
     {
       key: 'week',
       value: week,
-      note: t('home.figures.before', { total: count(before) }),
+      note: before === undefined ? undefined : t('home.figures.before', { total: count(before) }),
       object: written?.object.name,
       filter: written?.at && [{ field: written.at.name, op: 'within', value: 'this_week' }],
     },
   ];
   return (
-    <ul className="kd-figures" aria-label={t('home.figures.title')}>
-      {figures.map(({ key, value, note, object: name, view, filter }) => (
-        <li key={key} className="kd-card kd-figure">
-          <span>{t(`home.figures.${key}`, { label: headingOf(object) })}</span>
-          {name && (filter || view) ? (
-            <Link to="/r/$object" params={{ object: name }} search={{ view, filter }}>
-              {count(value)}
-            </Link>
-          ) : (
-            <b>{count(value)}</b>
-          )}
-          {note && <span className="kd-quiet">{note}</span>}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="kd-figures" aria-label={t('home.figures.title')}>
+        {figures.map(({ key, value, note, object: name, view, filter }) => (
+          <li key={key} className="kd-card kd-figure">
+            <span>{t(`home.figures.${key}`, { label: headingOf(object) })}</span>
+            {value === undefined ? (
+              <b>—</b>
+            ) : name && (filter || view) ? (
+              <Link to="/r/$object" params={{ object: name }} search={{ view, filter }}>
+                {count(value)}
+              </Link>
+            ) : (
+              <b>{count(value)}</b>
+            )}
+            {note && <span className="kd-quiet">{note}</span>}
+          </li>
+        ))}
+      </ul>
+      {error && <Failure error={error} retry={refetch} compact />}
+    </>
   );
 }
 
@@ -67,12 +78,13 @@ export function StateBars({ home }: { home: HomeObject }) {
 
 function Bars({ home: { object }, field }: { home: HomeObject; field: Field }) {
   const { t } = useTranslation();
-  const { data, isPending } = useGroups({ object: object.name, by: field.name });
+  const { data, isPending, error, refetch } = useGroups({ object: object.name, by: field.name });
   const totals = new Map((data?.items ?? []).map(({ value, total }) => [String(value), total]));
   const most = Math.max(1, ...totals.values());
   return (
     <Panel title={t('home.figures.by', { label: headingOf(object), field: field.label })}>
       {isPending && <Lines rows={4} />}
+      {error && <Failure error={error} retry={refetch} compact />}
       <ul className="kd-bars">
         {data &&
           field.options?.map(({ value, label }) => (

@@ -14,7 +14,7 @@ export function Office() {
   const session = useSession();
   const guards = useMay('access');
   // The bin holds nothing for who sees no records.
-  const places = adminPlaces(session).filter(({ name }) => name !== 'recycleBin');
+  const places = adminPlaces(session, false);
   return (
     <>
       {guards && <Waiting />}

@@ -1,4 +1,4 @@
-import { App, Button, DatePicker, Dropdown, Modal } from 'antd';
+import { App, Button, DatePicker, Dropdown } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { Clock3 } from 'lucide-react';
 import { lazy, useState } from 'react';
@@ -9,6 +9,7 @@ import type { RecordRow } from '@/api/types';
 import { briefMoment, fromWall, toWall } from '@/format/time';
 import { usePatch } from '@/records/controller/use-one';
 import { titleOf } from '@/records/controller/values';
+import { Dialog } from '@/ui/dialog';
 import { Part } from '@/ui/part';
 import { usePhone } from '@/ui/use-media';
 import { useOnce } from '@/ui/use-once';
@@ -129,7 +130,7 @@ function Pick({
   const { t } = useTranslation();
   const [wall, setWall] = useState<Dayjs | null>(due);
   return (
-    <Modal
+    <Dialog
       open
       title={t('home.agenda.postponeOf', { title })}
       okText={t('home.agenda.postpone')}
@@ -149,6 +150,6 @@ function Pick({
         className="kd-wide"
         aria-label={t('home.agenda.when')}
       />
-    </Modal>
+    </Dialog>
   );
 }

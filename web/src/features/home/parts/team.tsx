@@ -21,8 +21,8 @@ export function Team({ home, team, ranked }: Props) {
   const { t } = useTranslation();
   const [by, setBy] = useState<Column>(ranked ? 'week' : 'overdue');
   const { members, pending, error, refetch } = team;
-  const sorted = [...members].sort((a, b) => b[by] - a[by] || b.total - a.total);
-  const most = Math.max(1, ...members.map((member) => member[by]));
+  const sorted = [...members].sort((a, b) => (b[by] ?? 0) - (a[by] ?? 0) || b.total - a.total);
+  const most = Math.max(1, ...members.map((member) => member[by] ?? 0));
   return (
     <Panel
       title={t(ranked ? 'home.team.ranking' : 'home.team.title')}
@@ -57,7 +57,7 @@ export function Team({ home, team, ranked }: Props) {
                   <th scope="row">
                     {ranked && <span className="kd-team-place">{place + 1}</span>}
                     {member.id ? <Person id={member.id} name={member.name} /> : member.name}
-                    <span className="kd-team-bar" style={{ width: `${(100 * member[by]) / most}%` }} />
+                    <span className="kd-team-bar" style={{ width: `${(100 * (member[by] ?? 0)) / most}%` }} />
                   </th>
                   {COLUMNS.map((column) => (
                     <td key={column} className="kd-end" data-warn={isWarning(column, member) || undefined}>
@@ -75,13 +75,15 @@ export function Team({ home, team, ranked }: Props) {
 }
 
 const isWarning = (column: Column, member: Member) =>
-  (column === 'overdue' || column === 'cold') && member[column] > 0;
+  (column === 'overdue' || column === 'cold') && (member[column] ?? 0) > 0;
 
 /** A figure that opens the list of what it counts, where a list can say it. */
 function Count({ home, member, column }: { home: HomeObject; member: Member; column: Column }) {
   const { object, next, cold, written } = home;
-  const value = count(member[column]);
-  if (member[column] === 0) return <span className="kd-quiet">0</span>;
+  const number = member[column];
+  if (number === null) return <span className="kd-quiet">—</span>;
+  const value = count(number);
+  if (number === 0) return <span className="kd-quiet">0</span>;
   if (column === 'week') {
     const { at, author } = written ?? {};
     if (!written || !at || !author || member.id === null) return value;

@@ -1,10 +1,13 @@
+import { useQueries } from '@tanstack/react-query';
+import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { useSession } from '@/api/session';
-import type { Filter, RecordRow } from '@/api/types';
+import type { RecordRow } from '@/api/types';
 import { toFilter } from '@/records/controller/filter';
-import { useFirst } from '@/records/controller/use-list';
+import { firstOf, useFirst } from '@/records/controller/use-list';
 import { isLink } from '@/records/controller/values';
 import { cardLayout } from '@/records/views/record-cards';
+import { useToday } from '@/ui/use-today';
 import { conditionsOf, type Part } from './agenda-times';
 import { type HomeObject, mine } from './home-object';
 
@@ -16,10 +19,11 @@ const EXPLAINED = 40;
 export function usePart(home: HomeObject, part: Part) {
   const { time_zone } = useSession();
   const { object, next, last, phone } = home;
-  // Kept for as long as the page stands: a query that changes with every second would never be answered.
+  // A page that is left open overnight is about the new day.
+  const today = useToday(time_zone);
   const conditions = useMemo(
-    () => [...mine(home), ...conditionsOf(next.name, part, time_zone, new Date())],
-    [home, next, part, time_zone],
+    () => [...mine(home), ...conditionsOf(next.name, part, time_zone, dayjs(today))],
+    [home, next, part, time_zone, today],
   );
   const { mark } = cardLayout(object);
   // Of what was missed the latest comes first: it is what one still remembers.
@@ -37,41 +41,47 @@ export function usePart(home: HomeObject, part: Part) {
   return { ...query, conditions, sort, mark };
 }
 
-/** Why each is on the agenda: the first words of what was written last. One question for all of them. */
-export function useReasons(home: HomeObject, rows: RecordRow[]): Map<string, string> {
-  const { written, last } = home;
+/** So many at a time as a filter has room for. */
+export function lotsOf<T>(all: T[], size: number): T[][] {
+  const starts = Array.from({ length: Math.ceil(all.length / size) }, (_, lot) => lot * size);
+  return starts.map((start) => all.slice(start, start + size));
+}
+
+/** Why each is on the agenda: the first words of what was written last. Nothing is said of those that are not known yet. */
+export function useReasons({ written, last }: HomeObject, rows: RecordRow[]): Map<string, string> {
   const asked = rows.flatMap((row) => {
     const at = last && row[last.name];
     return typeof at === 'string' ? [{ id: row.id, at }] : [];
   });
-  const filter: Filter | undefined = written?.at && {
-    or: asked.slice(0, EXPLAINED).map(({ id, at }) => ({
-      and: [
-        { field: written.link.name, op: 'eq' as const, value: id },
-        { field: written.at?.name ?? '', op: 'gte' as const, value: at },
-      ],
-    })),
-  };
-  const { data } = useFirst(
-    {
-      object: written?.object.name ?? '',
-      filter,
-      sort: written?.at && `-${written.at.name}`,
-      fields: [written?.link.name ?? '', written?.text.name ?? ''],
-      limit: 200,
-    },
-    filter !== undefined && asked.length > 0,
-  );
-  return useMemo(() => {
-    const reasons = new Map<string, string>();
-    for (const row of data?.items ?? []) {
-      const about = written && row[written.link.name];
-      const text = written && row[written.text.name];
-      if (isLink(about) && typeof text === 'string' && !reasons.has(about.id))
-        reasons.set(about.id, firstSentence(text));
-    }
-    return reasons;
-  }, [data, written]);
+  const { at: when } = written ?? {};
+  const queries =
+    written && when
+      ? lotsOf(asked, EXPLAINED).map((lot) =>
+          firstOf({
+            object: written.object.name,
+            filter: {
+              or: lot.map(({ id, at }) => ({
+                and: [
+                  { field: written.link.name, op: 'eq' as const, value: id },
+                  { field: when.name, op: 'gte' as const, value: at },
+                ],
+              })),
+            },
+            sort: `-${when.name}`,
+            fields: [written.link.name, written.text.name],
+            limit: 200,
+          }),
+        )
+      : [];
+  const answers = useQueries({ queries });
+  const reasons = new Map<string, string>();
+  for (const row of answers.flatMap(({ data }) => data?.items ?? [])) {
+    const about = written && row[written.link.name];
+    const text = written && row[written.text.name];
+    if (isLink(about) && typeof text === 'string' && !reasons.has(about.id))
+      reasons.set(about.id, firstSentence(text));
+  }
+  return reasons;
 }
 
 /** Up to the first full stop or line break, in either script. */

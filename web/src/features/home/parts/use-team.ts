@@ -10,9 +10,9 @@ export type Member = {
   overdue: number;
   today: number;
   cold: number;
-  /** Written this week and last week. */
-  week: number;
-  before: number;
+  /** Written this week and last week; null where that is not known. */
+  week: number | null;
+  before: number | null;
 };
 
 /** What is counted of somebody's records, as filters that also open the list of what was counted. */
@@ -56,10 +56,11 @@ export function useTeam(home: HomeObject, nobody: string) {
     at !== undefined && author !== undefined,
   );
   const words = new Map((wrote.data?.items ?? []).map((group) => [idOf(group), group.counts]));
+  const unknown = wrote.data ? 0 : null;
   const members: Member[] = (owned.data?.items ?? []).map((group) => {
     const id = idOf(group);
     const { overdue = 0, today = 0, cold = 0 } = group.counts;
-    const { week = 0, before = 0 } = words.get(id) ?? {};
+    const { week = unknown, before = unknown } = words.get(id) ?? {};
     const name = isLink(group.value) ? (group.value.title ?? `#${group.value.id}`) : nobody;
     return { id, name, total: group.total, overdue, today, cold, week, before };
   });
@@ -68,8 +69,18 @@ export function useTeam(home: HomeObject, nobody: string) {
     pending: owned.isPending,
     error: owned.error,
     refetch: owned.refetch,
+    /** What was written by everybody, whether or not they have records of their own. */
+    written: {
+      week: wrote.data && sumOf(wrote.data.items, 'week'),
+      before: wrote.data && sumOf(wrote.data.items, 'before'),
+      error: wrote.error,
+      refetch: wrote.refetch,
+    },
   };
 }
 
-export const sumOf = (members: Member[], key: 'total' | 'overdue' | 'today' | 'cold' | 'week' | 'before') =>
+const sumOf = (groups: Group[], key: string) =>
+  groups.reduce((sum, { counts }) => sum + (counts[key] ?? 0), 0);
+
+export const totalOf = (members: Member[], key: 'total' | 'overdue' | 'today' | 'cold') =>
   members.reduce((sum, member) => sum + member[key], 0);

@@ -10,7 +10,7 @@ import { useCopy } from '@/ui/use-copy';
 import { useGuard } from '@/ui/use-guard';
 import { useOnce } from '@/ui/use-once';
 import { DepartmentSelect } from './department-select';
-import { type InviteRow, problemsOf, type RowProblem } from './invite-rows';
+import { type InviteRow, problemsOf, type RowProblem, unknownBeside } from './invite-rows';
 import { type Invited, useBulkInvite } from './use-bulk-invite';
 import { useRoles } from './use-people';
 import './bulk-invite.css';
@@ -166,7 +166,7 @@ function Row({ row, problems, refusal, onChange, onRemove }: RowProps) {
         id={`invite-department-${row.key}`}
         label={of('department')}
         value={row.department}
-        onChange={(department) => onChange?.({ department, unknown: [] })}
+        onChange={(department) => onChange?.({ department, unknown: unknownBeside(row, 'department') })}
       />
       {access && (
         <Select
@@ -176,7 +176,7 @@ function Row({ row, problems, refusal, onChange, onRemove }: RowProps) {
           placeholder={t('people.roles')}
           value={row.roles}
           disabled={!onChange}
-          onChange={(next) => onChange?.({ roles: next, unknown: [] })}
+          onChange={(next) => onChange?.({ roles: next, unknown: unknownBeside(row, 'roles') })}
           options={roles.map(({ name, label }) => ({ value: name, label }))}
           showSearch={{ optionFilterProp: 'label' }}
         />

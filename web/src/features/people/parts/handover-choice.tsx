@@ -3,6 +3,7 @@ import { Plus, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Holdings, User } from '@/api/types';
 import { count } from '@/format/number';
+import { headingOf } from '@/records/controller/use-catalog';
 import { PersonSelect } from '@/records/kinds/parts/person-select';
 import { FormField } from '@/ui/form-field';
 import type { Choice, Heir } from './use-handover';
@@ -19,7 +20,13 @@ export function HandoverChoice({ person, holdings, choice, onChange }: Props) {
       <p className="kd-second">{t('people.handover.choose')}</p>
       {owned.map(({ object, label, count: number }) => (
         <fieldset key={object} className="kd-heirs">
-          <legend>{t('people.handover.objectHeirs', { label, count: number, number: count(number) })}</legend>
+          <legend>
+            {t('people.handover.objectHeirs', {
+              label: headingOf({ many: label }),
+              count: number,
+              number: count(number),
+            })}
+          </legend>
           {!choice.pooled.includes(object) && (
             <Heirs
               label={label}

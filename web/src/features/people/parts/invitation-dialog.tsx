@@ -1,8 +1,9 @@
-import { Button, Input, Modal } from 'antd';
+import { Button, Input } from 'antd';
 import { Copy } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '@/api/session';
 import { briefMoment } from '@/format/time';
+import { Dialog } from '@/ui/dialog';
 import { useCopy } from '@/ui/use-copy';
 import { useGuard } from '@/ui/use-guard';
 
@@ -19,11 +20,16 @@ export function InvitationDialog({ name, link, onClose }: Invitation & { onClose
     guard.release();
     onClose();
   };
+  /** By Back or Esc it may have been closed by mistake, and is not to be seen again. */
+  async function close() {
+    if (!(await guard.leave())) return false;
+    onClose();
+  }
   return (
-    <Modal
+    <Dialog
       open
       title={t('people.invitation.title', { name })}
-      onCancel={done}
+      onCancel={close}
       mask={{ closable: false }}
       footer={
         <Button type="primary" onClick={done}>
@@ -44,6 +50,6 @@ export function InvitationDialog({ name, link, onClose }: Invitation & { onClose
         </Button>
       </div>
       <p className="kd-second">{t('people.invitation.once')}</p>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
-import { App, Modal } from 'antd';
+import { App } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/client';
 import { useSession } from '@/api/session';
 import type { InvitationLink, User } from '@/api/types';
+import { Dialog } from '@/ui/dialog';
 import { InvitationWays, usualWay } from './invitation-ways';
 import { useInvite } from './use-people';
 
@@ -29,7 +30,7 @@ export function InviteDialog({ person: { id, name, email }, onClose, onInvited }
     }
   }
   return (
-    <Modal
+    <Dialog
       open
       title={t('people.inviteTitle', { name })}
       okText={t('people.invite')}
@@ -40,6 +41,6 @@ export function InviteDialog({ person: { id, name, email }, onClose, onInvited }
     >
       <p>{t('people.inviteText')}</p>
       <InvitationWays value={by} onChange={setBy} email={email} />
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemsOf, readPeople } from './invite-rows';
+import { problemsOf, readPeople, unknownBeside } from './invite-rows';
 
 const known = {
   departments: [
@@ -40,7 +40,23 @@ describe('people who are pasted', () => {
 
   it('keep what nobody knows, so that it is mended and not lost', () => {
     const [row] = read('姓名,部门,角色\n林晓东,研发部,销售/飞行员');
-    expect(row).toMatchObject({ department: null, roles: ['sales'], unknown: ['研发部', '飞行员'] });
+    expect(row).toMatchObject({
+      department: null,
+      roles: ['sales'],
+      unknown: [
+        { column: 'department', word: '研发部' },
+        { column: 'roles', word: '飞行员' },
+      ],
+    });
+    // Whoever chooses the department has said nothing of the role.
+    expect(row && unknownBeside(row, 'department')).toEqual([{ column: 'roles', word: '飞行员' }]);
+    expect(row && unknownBeside(row, 'roles')).toEqual([{ column: 'department', word: '研发部' }]);
+  });
+
+  it('keep a word without a heading until somebody says that it is of no use', () => {
+    const [row] = read('林晓东 lin@example.cn 飞行员');
+    expect(row?.unknown).toEqual([{ column: undefined, word: '飞行员' }]);
+    expect(row && unknownBeside(row, 'department')).toHaveLength(1);
   });
 
   it('belong to the department that is open, where they name none', () => {
@@ -60,7 +76,7 @@ describe('before anybody is invited it is said', () => {
     expect(whats({})).toEqual([]);
     expect(whats({ name: ' ', login: '' })).toEqual(['name', 'login']);
     expect(whats({ login: '林', email: 'lin@' })).toEqual(['loginForm', 'email']);
-    expect(whats({ unknown: ['研发部'] })).toEqual(['unknown']);
+    expect(whats({ unknown: [{ word: '研发部' }] })).toEqual(['unknown']);
   });
 
   it('that two would sign in alike, or as somebody who is here', () => {

@@ -1,5 +1,8 @@
 // People pasted from a table or a letter, one a line, and what is wrong with each before anybody is invited. Pure.
 
+/** Where it stood, if that is known: without headings it may be meant for either. */
+export type UnknownWord = { column?: 'department' | 'roles'; word: string };
+
 export type InviteRow = {
   key: number;
   name: string;
@@ -8,7 +11,7 @@ export type InviteRow = {
   department: string | null;
   roles: string[];
   /** What stands in the line and is neither a department nor a role that there is. */
-  unknown: string[];
+  unknown: UnknownWord[];
 };
 
 export type Known = {
@@ -49,20 +52,20 @@ function cellsOf(line: string): string[] {
 
 const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
-function put(row: InviteRow, column: Column | undefined, cell: string, known: Known) {
+function put(row: InviteRow, column: Column | undefined, cell: string, known: Known, guessed = false) {
   if (cell === '') return;
   const department = known.departments.find(({ name }) => same(name, cell));
   if (column === 'department') {
     if (department) row.department = department.id;
-    else row.unknown.push(cell);
+    else row.unknown.push({ column: 'department', word: cell });
   } else if (column === 'roles') {
     for (const one of cell.split(/[、/+|]/).map((part) => part.trim())) {
       const role = known.roles.find(({ name, label }) => same(label, one) || same(name, one));
       if (role) row.roles.push(role.name);
-      else if (one) row.unknown.push(one);
+      else if (one) row.unknown.push({ column: guessed ? undefined : 'roles', word: one });
     }
   } else if (column) row[column] = column === 'login' ? cell.toLowerCase() : cell;
-  else put(row, guess(row, cell, known, department !== undefined), cell, known);
+  else put(row, guess(row, cell, known, department !== undefined), cell, known, true);
 }
 
 /** Without headings each cell is known by what it looks like. */
@@ -77,6 +80,10 @@ function guess(row: InviteRow, cell: string, known: Known, isDepartment: boolean
   if (isRole) return 'roles';
   return LOGIN.test(cell) && row.login === '' ? 'login' : 'roles';
 }
+
+/** What is unknown after one has chosen in a column oneself: what stood in the others is still to be mended. */
+export const unknownBeside = ({ unknown }: InviteRow, chosen: UnknownWord['column']) =>
+  unknown.filter(({ column }) => column !== chosen);
 
 /** One row for each line that has something in it. */
 export function readPeople(text: string, known: Known, department: string | null): InviteRow[] {
@@ -112,6 +119,8 @@ export function problemsOf(
     ...(twice ? [{ what: 'twice' as const }] : []),
     ...(taken.has(row.login) ? [{ what: 'taken' as const }] : []),
     ...(row.email !== '' && !EMAIL.test(row.email) ? [{ what: 'email' as const }] : []),
-    ...(row.unknown.length > 0 ? [{ what: 'unknown' as const, words: row.unknown }] : []),
+    ...(row.unknown.length > 0
+      ? [{ what: 'unknown' as const, words: row.unknown.map(({ word }) => word) }]
+      : []),
   ];
 }

@@ -44,7 +44,7 @@ export function LeavingReport({ user, onClose }: { user: string; onClose: () => 
   return (
     <Sheet
       open
-      title={t('people.report.title', { name: data?.user.title ?? '' })}
+      title={data ? t('people.report.title', { name: data.user.title }) : t('people.report.open')}
       width={520}
       onClose={onClose}
     >

@@ -1,9 +1,10 @@
-import { Button, Flex, Modal } from 'antd';
+import { Button, Flex } from 'antd';
 import { X } from 'lucide-react';
 import { use } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeletedRecord } from '@/api/types';
 import { useCatalog } from '@/records/controller/use-catalog';
+import { Dialog } from '@/ui/dialog';
 import { useOnce } from '@/ui/use-once';
 import { AskUndo } from '@/undo/ask';
 import { useRestoreMany } from './use-restore-many';
@@ -37,7 +38,7 @@ export function RestoreBar({ selected, onClear }: { selected: DeletedRecord[]; o
         </section>
       )}
       {done && (
-        <Modal
+        <Dialog
           open
           // The notice of the job may stand at the top of a phone.
           centered
@@ -88,7 +89,7 @@ export function RestoreBar({ selected, onClear }: { selected: DeletedRecord[]; o
           ) : (
             <p>{t('recycleBin.allBack')}</p>
           )}
-        </Modal>
+        </Dialog>
       )}
     </>
   );

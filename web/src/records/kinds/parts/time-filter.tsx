@@ -1,4 +1,4 @@
-import { DatePicker, Flex, Input, InputNumber, Select } from 'antd';
+import { DatePicker, Flex, InputNumber, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '@/api/session';
@@ -6,6 +6,7 @@ import type { FilterValue } from '@/api/types';
 import { fromWall, toWall } from '@/format/time';
 import { usePhone } from '@/ui/use-media';
 import type { FilterKind, FilterProps } from '../contract';
+import { NativeDay } from './native-day';
 import { spanOf, WITHIN } from './within';
 
 /** Days of the company's calendar on the screen; on the wire a date, or a moment at the day's edge. */
@@ -55,20 +56,6 @@ function Within({ field, value, onChange }: FilterProps) {
         />
       )}
     </Flex>
-  );
-}
-
-type DayProps = { label: string; value: Dayjs | null; onChange: (day: Dayjs | null) => void };
-
-/** A phone brings a calendar of its own, which needs no room beside what else is open. */
-function NativeDay({ label, value, onChange }: DayProps) {
-  return (
-    <Input
-      type="date"
-      aria-label={label}
-      value={value?.format('YYYY-MM-DD') ?? ''}
-      onChange={(event) => onChange(event.target.value ? dayjs(event.target.value) : null)}
-    />
   );
 }
 

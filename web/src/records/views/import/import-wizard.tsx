@@ -1,9 +1,10 @@
-import { Button, Modal, Steps } from 'antd';
+import { Button, Steps } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isRunning, useCancelJob } from '@/api/jobs';
 import type { Import, ObjectInfo, ReadingChoice } from '@/api/types';
 import { count } from '@/format/number';
+import { Dialog } from '@/ui/dialog';
 import { useGuard } from '@/ui/use-guard';
 import { usePhone } from '@/ui/use-media';
 import { useCatalog } from '../../controller/use-catalog';
@@ -76,7 +77,7 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
   // Until the real import begins, a slip would cost the file and all that was decided about its columns.
   const guard = useGuard(flow.file !== undefined && step < 3, t('records.import.loss'));
   async function close() {
-    if (!(await guard.leave())) return;
+    if (!(await guard.leave())) return false;
     // A trial alone, without its next step, is of no use to anybody.
     if (step === 2 && running && flow.job) cancel.mutate(flow.job.id);
     onClose();
@@ -149,7 +150,7 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
   ].filter(Boolean);
 
   return (
-    <Modal
+    <Dialog
       open
       title={t('records.import.title', { label: object.many })}
       onCancel={close}
@@ -202,6 +203,6 @@ export default function ImportWizard({ object, onClose }: { object: ObjectInfo; 
           onChange={setChoice}
         />
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -190,7 +190,7 @@ function ToldRows({ label, rows, shown, total }: ToldProps) {
         </table>
       </Scroller>
       {total > shown && (
-        <p className="kd-quiet">
+        <p className="kd-quiet kd-import-first">
           {t('records.import.firstOnly', { shown: count(shown), total: count(total) })}
         </p>
       )}
