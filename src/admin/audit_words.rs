@@ -102,6 +102,7 @@ impl DetailWords<'_> {
             "object" => self.engine.catalog.get(text).map(|object| object.label(self.language)),
             "right" => self.word(&format!("roles.house.{text}")),
             "decision" => self.word(&format!("review.decisions.{text}")),
+            "modules_before" | "modules_after" => self.module(text),
             "kind" => self.word(&format!("operations.kinds.{text}")),
             "code" => self.reason(text),
             _ => None,
@@ -110,6 +111,11 @@ impl DetailWords<'_> {
         // A setting's name has dots, which part words from words.
         let word = || self.word(&format!("audit.values.{}", text.replace('.', "_")));
         known.or_else(role).or_else(word).or_else(|| self.moment(text)).unwrap_or_else(|| text.to_owned())
+    }
+
+    fn module(&self, name: &str) -> Option<String> {
+        let domains = self.engine.catalog.domains();
+        domains.iter().find(|(domain, _)| domain.name == name).map(|(domain, _)| domain.label(self.language))
     }
 
     /// Why something was refused, where the words for it need nothing that the log does not hold.

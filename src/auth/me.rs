@@ -24,6 +24,8 @@ pub struct Me {
     organisation: String,
     /// By which the company's logo is known; none where it has none.
     logo: Option<String>,
+    /// Modules that the company does not use: the console's navigation has no entries of theirs.
+    modules_off: Vec<String>,
     time_zone: &'static str,
     may: Vec<AdminRight>,
     /// Whom to ask, told to somebody who has no role yet.
@@ -79,6 +81,7 @@ pub(super) fn me(
     Ok(Me {
         organisation: settings::get(reader.conn, settings::ORGANISATION)?.unwrap_or_default(),
         logo: settings::get(reader.conn, settings::LOGO_DIGEST)?,
+        modules_off: settings::modules_off(reader.conn)?,
         time_zone: zone.name(),
         mail,
         administrators: if user.roles.is_empty() { administrators(reader)? } else { Vec::new() },

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Choice, Field, Name, Object, Rollup};
+use super::{Choice, Domain, Field, Name, Object, Rollup};
 use crate::db::sql::Column;
 
 /// Whose a record is that has no owner of its own: the nearest owner above, copied there by triggers (`docs/decisions/0010`).
@@ -63,6 +63,18 @@ impl Catalog {
     /// The object whose records stand in a table.
     pub fn in_table(&self, table: &str) -> Option<&Arc<Object>> {
         self.objects.iter().find(|object| object.table == table)
+    }
+
+    /// What the navigation's first level has, in its order: each domain with the objects that have an entry of their own.
+    pub fn domains(&self) -> Vec<(&Domain, Vec<&Arc<Object>>)> {
+        let mut domains: Vec<(&Domain, Vec<&Arc<Object>>)> = Vec::new();
+        for object in self.iter().filter(|object| object.main) {
+            match domains.iter_mut().find(|(domain, _)| domain.name == object.domain.name) {
+                Some((_, objects)) => objects.push(object),
+                None => domains.push((&object.domain, vec![object])),
+            }
+        }
+        domains
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Object>> {

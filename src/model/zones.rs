@@ -26,10 +26,13 @@ impl Domain {
         Self { wording: Some(wording), ..self }
     }
 
-    pub fn describe(&self, language: Language) -> Json {
+    pub fn label(&self, language: Language) -> String {
         let key = format!("objects.domains.{}", self.name);
-        let label = self.wording.as_ref().map_or_else(|| i18n::text(language, &key), |own| own.text(language).into());
-        json!({ "name": self.name, "label": label, "icon": self.icon })
+        self.wording.as_ref().map_or_else(|| i18n::text(language, &key).into_owned(), |own| own.text(language).to_owned())
+    }
+
+    pub fn describe(&self, language: Language) -> Json {
+        json!({ "name": self.name, "label": self.label(language), "icon": self.icon })
     }
 }
 

@@ -697,6 +697,16 @@ fn server() -> Vec<Operation> {
             .takes("SettingsInput")
             .answers(200, "Settings")
             .fails(422, "record.rejected"),
+        put(
+            "settings.modules",
+            "/api/settings/modules",
+            "Switches the modules that are named off and all others on. It hides entries alone.",
+        )
+        .needs(SETTINGS)
+        .seen()
+        .takes("ModulesInput")
+        .answers(200, "SettingsVersion")
+        .fails(422, "record.rejected"),
         put("settings.logo", "/api/settings/logo", "The company's logo: PNG, JPEG or WebP, 256 KB at most.")
             .needs(SETTINGS)
             .seen()

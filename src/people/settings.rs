@@ -14,6 +14,9 @@ pub const ORGANISATION: &str = "organisation";
 /// By which the company's logo is known; there when it has one.
 pub const LOGO_DIGEST: &str = "company.logo_digest";
 
+/// The modules that the company does not use, joined by commas; there when it has switched some off.
+const MODULES_OFF: &str = "company.modules_off";
+
 /// Whether changes of access need two people; there when they do.
 pub const TWO_PEOPLE: &str = "access.two_people";
 
@@ -35,4 +38,14 @@ pub fn put(conn: &mut SqliteConnection, name: &str, value: &str) -> Result<()> {
 
 pub fn remove(tx: &mut Tx<'_>, name: &str) -> Result<()> {
     Ok(store::remove_setting(tx.conn, name)?)
+}
+
+/// The names of the modules that are switched off. What is not named is on, so that what comes with a later version is.
+pub fn modules_off(conn: &mut SqliteConnection) -> Result<Vec<String>> {
+    let named = get(conn, MODULES_OFF)?.unwrap_or_default();
+    Ok(named.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect())
+}
+
+pub fn set_modules_off(tx: &mut Tx<'_>, names: &[String]) -> Result<()> {
+    if names.is_empty() { remove(tx, MODULES_OFF) } else { set(tx, MODULES_OFF, &names.join(",")) }
 }

@@ -3,8 +3,11 @@
 
 use std::sync::Arc;
 
+use kedun::actor::Language;
 use kedun::error::{Error, Result};
-use kedun::model::{Action, Draft, Field, Fold, Frozen, Indexed, Lines, Object, Record, Rollup, RuleContext, Rules, States, Verb, VerbSet};
+use kedun::model::{
+    Action, Domain, Draft, Field, Fold, Frozen, Indexed, Lines, Object, Record, Rollup, RuleContext, Rules, States, Verb, VerbSet, Wording,
+};
 use serde_json::json;
 
 /// Their tables.
@@ -125,7 +128,8 @@ pub fn objects() -> Vec<Object> {
         frozen: vec![Frozen::when(json!({ "field": "state", "op": "ne", "value": "draft" }), ["remarks"])],
         rules: Arc::new(QuoteRules),
         ..quote
-    };
+    }
+    .within(Domain::new("sales", "handshake").called(Wording::new(Language::Chinese, "成交").and(Language::English, "Sales")));
     let parcel = Object::new("parcel", "crm", "package").fields([
         Field::text("name").required().max(100),
         Field::link("quote").to("quote").required(),

@@ -386,6 +386,8 @@ fn company(wu: &Reader<'_>) {
     assert!(wu.get("/api/session")["logo"].is_string());
     wu.ask(Get, "/api/logo", None, &[]).assert(rocket::http::Status::Ok);
     assert_eq!(wu.ask(Delete, path, None, &[("If-Match", &seen(2))]).status, 200);
+    let modules = wu.ask(Put, "/api/settings/modules", Some(&json!({ "off": [] })), &[("If-Match", &seen(3))]);
+    assert_eq!((modules.status, &modules.body["version"]), (200, &json!(4)), "{}", modules.body);
     wu.get("/api/boot");
 }
 

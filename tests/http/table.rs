@@ -158,6 +158,7 @@ pub const ROUTES: &[(Method, &str, Needs)] = &[
     (Get, "/api/overview", Settings),
     (Get, "/api/settings", Settings),
     (Patch, "/api/settings", Settings),
+    (Put, "/api/settings/modules", Settings),
     (Put, "/api/settings/logo", Settings),
     (Delete, "/api/settings/logo", Settings),
     (Post, "/api/settings/test-mail", Settings),

@@ -58,13 +58,13 @@ pub(super) fn put(tx: &mut Tx<'_>, seen: i64, bytes: Option<&[u8]>) -> Result<i6
     let Some(bytes) = bytes else {
         settings::remove(tx, LOGO)?;
         settings::remove(tx, settings::LOGO_DIGEST)?;
-        return change(tx, seen, "logo", (&from, ""));
+        return change(tx, seen, "logo", [("from", &*from), ("to", "")]);
     };
     let kind = PictureType::of(bytes).ok_or_else(|| Error::Rejected(vec![Invalid::new("logo", "settings.logo")]))?;
     let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(bytes)[..8]);
     settings::set(tx, LOGO, &format!("{},{}", kind.name(), STANDARD.encode(bytes)))?;
     settings::set(tx, settings::LOGO_DIGEST, &digest)?;
-    change(tx, seen, "logo", (&from, &digest))
+    change(tx, seen, "logo", [("from", &*from), ("to", &*digest)])
 }
 
 pub(super) fn get(conn: &mut SqliteConnection) -> Result<Option<(PictureType, Vec<u8>)>> {

@@ -111,6 +111,8 @@ pub fn schemas() -> Vec<(&'static str, Json)> {
         ),
         ("Settings", settings()),
         ("SettingsInput", strict([("organisation", text())])),
+        ("ModulesInput", strict([("off", about(list(text()), "Their names; one at least stays on."))])),
+        ("Module", module()),
         ("SettingsVersion", shape([("version", count())])),
         ("TestMail", strict([("to?", or_null(text()))])),
         ("Overview", overview()),
@@ -131,11 +133,22 @@ fn settings() -> Json {
         ("organisation", text()),
         ("logo", or_null(text())),
         ("version", about(count(), "For `If-Match`.")),
+        ("modules", about(list(named("Module")), "In the order of the navigation.")),
         ("mail", about(mail, "As the configuration file says.")),
         ("time_zone", text()),
         ("locale", text()),
         ("area_code", or_null(text())),
         ("session", shape([("idle_minutes", count()), ("absolute_hours", count())])),
+    ])
+}
+
+fn module() -> Json {
+    shape([
+        ("name", text()),
+        ("label", text()),
+        ("icon", text()),
+        ("objects", about(list(text()), "What stands in it, in words.")),
+        ("on", about(flag(), "Whether the navigation has its entries.")),
     ])
 }
 

@@ -48,6 +48,7 @@ fn session() -> Json {
         ("user", named("Me")),
         ("organisation", text()),
         ("logo", about(or_null(text()), "By what the company's logo is known.")),
+        ("modules_off", about(list(text()), "Domains that the company does not use; the navigation leaves their entries out.")),
         ("time_zone", text()),
         ("may", about(list(named("Right")), "The parts of the administration that are open to one.")),
         ("administrators", about(list(link()), "Whom to ask, told to somebody who has no role yet.")),

@@ -14,6 +14,7 @@ const policy = (nonce) =>
 const session = {
   user: { id: '1', login: 'lin', name: '林晓东', department: null, roles: ['sales'] },
   organisation: '恒信工业',
+  modules_off: [],
   time_zone: 'Asia/Shanghai',
   logo: null,
   may: [],

@@ -318,6 +318,8 @@ export type Session = {
   organisation: string;
   /** By what the company's logo is known; none where it has none. */
   logo: string | null;
+  /** Domains that the company does not use. */
+  modules_off: string[];
   time_zone: string;
   may: string[];
   /** Whom to ask, told to somebody who has no role yet. */

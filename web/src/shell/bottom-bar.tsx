@@ -5,10 +5,11 @@ import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isRunning, useJobs } from '@/api/jobs';
 import { useUnread } from '@/api/notices';
-import { can, headingOf, mainOf, useCatalog } from '@/records/controller/use-catalog';
+import { can, headingOf, useCatalog } from '@/records/controller/use-catalog';
 import { Icon } from '@/ui/icon';
 import { Part } from '@/ui/part';
 import { useDutyCount } from './duties';
+import { useNavigation } from './use-navigation';
 
 const CreateSheet = lazy(() => import('./create-sheet'));
 
@@ -27,7 +28,7 @@ export function BottomBar() {
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const { data: jobs } = useJobs();
   const waiting = useDutyCount() + useUnread() + (jobs ?? []).filter(isRunning).length;
-  const main = mainOf(objects);
+  const { main } = useNavigation();
   const first = main[0];
   const creatable = main.filter((object) => can(object, 'create'));
   const [, area, name, id] = path.split('/');

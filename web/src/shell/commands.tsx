@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSavePreferences } from '@/api/session';
 import type { SearchGroup } from '@/api/types';
-import { can, mainOf, useCatalog } from '@/records/controller/use-catalog';
+import { can, useCatalog } from '@/records/controller/use-catalog';
 import { useLook } from '@/theme/provider';
 import { Icon } from '@/ui/icon';
 import { found, type Ranked } from '@/ui/matching';
@@ -51,13 +51,12 @@ export function useHits(groups: SearchGroup[]): Section[] {
 export function useCommands(onHelp: () => void): Section[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { objects } = useCatalog();
   const { isDark } = useLook();
   const { mutate } = useSavePreferences();
   const signOut = useSignOut();
-  const { entries, shortcuts } = useNavigation();
+  const { main, entries, shortcuts } = useNavigation();
 
-  const actions: Command[] = mainOf(objects)
+  const actions: Command[] = main
     .filter((object) => can(object, 'create'))
     .map((object) => ({
       key: `new-${object.name}`,

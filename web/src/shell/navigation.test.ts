@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { ObjectInfo } from '@/api/types';
-import { adminDomain, domainsOf, entriesOf, keyOf, onlyOf, shortcutsOf, visited } from './navigation';
+import { found } from '@/ui/matching';
+import {
+  adminDomain,
+  businessOf,
+  domainsOf,
+  entriesOf,
+  keyOf,
+  onlyOf,
+  shortcutsOf,
+  switchedOff,
+  visited,
+} from './navigation';
 
 const object = (name: string, domain: string, group = domain, main = true) =>
   ({
@@ -90,5 +101,46 @@ describe('what stands on top', () => {
   it('shows five of the recent ones, the newest first', () => {
     const recent = ['r/o1', 'r/o2', 'r/o3', 'r/o1', 'r/o4', 'r/o5', 'r/o6'].reduce<string[]>(visited, []);
     expect(keys(shortcutsOf(entries, [], recent).recent)).toEqual(['r/o6', 'r/o5', 'r/o4', 'r/o1', 'r/o3']);
+  });
+});
+
+describe('a module that is switched off', () => {
+  const { main, business } = businessOf(forty, ['d1', 'd3']);
+  const entries = entriesOf(business);
+
+  it('has no domain on the rail and no section in the grid', () => {
+    expect(business.map(({ name }) => name)).toEqual(['d0', 'd2', 'd4', 'd5', 'd6', 'd7']);
+    expect(entries).toHaveLength(30);
+  });
+
+  it('is not found among the pages', () => {
+    expect(keys(found(entries, 'o9'))).toEqual([]);
+    expect(keys(found(entriesOf(businessOf(forty, []).business), 'o9'))).toEqual(['r/o9']);
+  });
+
+  it('offers nothing to create', () => {
+    expect(main.map(({ name }) => name)).not.toContain('o1');
+    expect(main).toHaveLength(30);
+  });
+
+  it('leaves what is pinned and what was used last, until it is switched on again', () => {
+    const [pins, recents] = [
+      ['r/o1', 'r/o2'],
+      ['r/o3', 'r/o4'],
+    ];
+    const { pinned, recent } = shortcutsOf(entries, pins, recents);
+    expect([keys(pinned), keys(recent)]).toEqual([['r/o2'], ['r/o4']]);
+    const all = entriesOf(businessOf(forty, []).business);
+    expect(keys(shortcutsOf(all, pins, recents).pinned)).toEqual(pins);
+  });
+
+  it('is told on its pages, which are reached by their address', () => {
+    expect(switchedOff(forty, ['d1'], keyOf('/r/o9/17'))?.label).toBe('D1');
+    expect(switchedOff(forty, ['d1'], keyOf('/r/o2'))).toBeUndefined();
+    expect(switchedOff(forty, ['d1'], keyOf('/settings'))).toBeUndefined();
+  });
+
+  it('that the catalog does not know takes nothing away', () => {
+    expect(entriesOf(businessOf(forty, ['gone']).business)).toHaveLength(40);
   });
 });

@@ -1,5 +1,5 @@
 // What one may go to, from the catalog and the pages about the company. Pure: what of it is shown where is the business of its readers.
-import type { ObjectInfo } from '@/api/types';
+import type { Domain, ObjectInfo } from '@/api/types';
 import { headingOf, mainOf } from '@/records/controller/use-catalog';
 import type { Place } from './places';
 
@@ -39,6 +39,18 @@ export function domainsOf(objects: ObjectInfo[]): NavDomain[] {
     });
   }
   return [...domains.values()];
+}
+
+/** What has an entry in the navigation, can be begun from everywhere, and in which domains it stands: all that one may use but what the company has switched off. */
+export function businessOf(objects: ObjectInfo[], modulesOff: string[]) {
+  const main = mainOf(objects).filter(({ domain }) => !modulesOff.includes(domain.name));
+  return { main, business: domainsOf(main) };
+}
+
+/** The domain of the page that one is on, if the company has switched it off. */
+export function switchedOff(objects: ObjectInfo[], modulesOff: string[], here: string): Domain | undefined {
+  const domain = objects.find(({ name }) => here === `r/${name}`)?.domain;
+  return domain && modulesOff.includes(domain.name) ? domain : undefined;
 }
 
 export type Words = (key: string) => string;

@@ -14,6 +14,7 @@ import { ConnectionBar } from './connection-bar';
 import { DiskFull } from './disk-full';
 import { Duties } from './duties';
 import { EmergencyBar } from './emergency-bar';
+import { ModuleOff } from './module-off';
 import { Palette } from './palette';
 import { useAsking } from './session-over';
 import { SideNav } from './side-nav';
@@ -61,6 +62,7 @@ export function Shell() {
           <ConnectionBar />
           <EmergencyBar />
           <DiskFull />
+          <ModuleOff />
           {!phone && <Duties />}
           <main id="main" className="kd-main" tabIndex={-1}>
             <Suspense fallback={<Lines rows={8} />}>

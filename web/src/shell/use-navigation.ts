@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useOwn } from '@/api/own';
 import { useSavePreferences, useSession } from '@/api/session';
 import { useCatalog } from '@/records/controller/use-catalog';
-import { adminDomain, domainsOf, entriesOf, keyOf, shortcutsOf, visited } from './navigation';
+import { adminDomain, businessOf, entriesOf, keyOf, shortcutsOf, visited } from './navigation';
 import { adminPlaces } from './places';
 
 const NOTHING: string[] = [];
@@ -20,8 +20,8 @@ export function useNavigation() {
   const pinned = session.preferences.pinned ?? NOTHING;
   const tree = useMemo(() => {
     const admin = adminDomain(adminPlaces(session, objects.length > 0), t);
-    const business = domainsOf(objects);
-    return { business, admin, entries: entriesOf([...business, admin]) };
+    const { main, business } = businessOf(objects, session.modules_off);
+    return { main, business, admin, entries: entriesOf([...business, admin]) };
   }, [objects, session, t]);
   return { ...tree, shortcuts: shortcutsOf(tree.entries, pinned, recent), pinned, error, refetch };
 }

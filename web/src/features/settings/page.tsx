@@ -6,6 +6,7 @@ import { useTitle } from '@/ui/use-title';
 import { CompanyPanel } from './parts/company-panel';
 import { FilePanel } from './parts/file-panel';
 import { MailPanel } from './parts/mail-panel';
+import { ModulesPanel } from './parts/modules-panel';
 import { NumbersPanel } from './parts/numbers-panel';
 import { OptionsPanel } from './parts/options-panel';
 import { useSettings } from './parts/use-settings';
@@ -34,6 +35,7 @@ export function SettingsPage() {
       {data && (
         <>
           <CompanyPanel settings={data} />
+          <ModulesPanel settings={data} />
           <MailPanel settings={data} />
         </>
       )}

@@ -1,10 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
 
+/** A domain of the navigation, with what stands in it. */
+export type Module = { name: string; label: string; icon: string; objects: string[]; on: boolean };
 export type Settings = {
   organisation: string;
   logo: string | null;
   version: number;
+  modules: Module[];
   mail: {
     on: boolean;
     host: string | null;
@@ -53,7 +56,11 @@ export function useSettingsActs(version: number) {
       picture ? api.put('/settings/logo', picture, version) : api.delete('/settings/logo', version),
     onSuccess,
   });
-  return { rename, logo };
+  const switchModules = useMutation({
+    mutationFn: (off: string[]) => api.put('/settings/modules', { off }, version),
+    onSuccess,
+  });
+  return { rename, logo, switchModules };
 }
 
 export function useRule() {
