@@ -73,12 +73,15 @@ test('a follow-up that is deleted where it stands comes back from its notice', a
     .getByRole('dialog', { name: '删除 跟进记录' })
     .getByRole('button', { name: /删\s?除/ })
     .click();
-  await entry.first().waitFor({ state: 'detached' });
+  // What was done about it is told in its place.
+  const tool = button(timeline, '删除这条跟进记录');
+  await tool.waitFor({ state: 'detached' });
   await page
     .locator('.ant-message')
     .getByRole('button', { name: /撤\s?销/ })
     .click();
-  await entry.first().waitFor();
+  await entry.first().hover();
+  await tool.waitFor();
 });
 
 test('a bulk change says before whom it will not reach', async (t) => {

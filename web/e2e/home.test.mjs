@@ -319,5 +319,7 @@ test('the team comes before the own day of whoever leads, and the figure of the 
   const boss = await as(t, 'zhang');
   const week = boss.getByRole('list', { name: '经营概况' }).getByRole('listitem').filter({ hasText: '本周' });
   await week.getByRole('link', { name: '2', exact: true }).click();
-  await boss.getByText('共 2 条').or(boss.getByText('2 条')).first().waitFor();
+  await boss.waitForURL(/\/r\/follow_up/);
+  await boss.getByRole('row', { name: /老板问了一句/ }).waitFor();
+  assert.equal(await boss.getByRole('row').count(), 3, 'a heading and two');
 });

@@ -61,13 +61,14 @@ test('without unsaved work an ended session leads to the sign-in page, and Back 
 
 test('what is typed beside the list does not go with the next row, by click or by key', async (t) => {
   const page = await enter(t);
-  for (const nth of [1, 2]) await make(page, 'customer', { name: `旁写${nth}号${run}` });
+  for (const nth of [1, 2]) await make(page, 'customer', { name: `旁写${nth}号${run}`, address: '一号路' });
   await page.goto(`${LIST}&preview=true&q=${encodeURIComponent('旁写')}`);
   const preview = page.getByRole('region', { name: '预览' });
   const row = (nth) => page.getByRole('row').getByRole('link', { name: `旁写${nth}号${run}`, exact: true });
   await row(1).click();
   await preview.getByRole('heading', { name: `旁写1号${run}` }).waitFor();
-  const typed = preview.getByRole('textbox', { name: '写跟进' });
+  await preview.getByRole('button', { name: '修改地址' }).click();
+  const typed = preview.getByLabel('地址', { exact: true });
   await typed.fill('还没存');
   const stay = page.getByRole('button', { name: '继续填写' });
   await row(2).click();
