@@ -76,7 +76,11 @@ pub fn timeline(
         // Apart, as each has an index of its own; of what lies in the bin only what hangs on the record by its parent has one.
         let in_bin = child.owner.is_none() && child.parent.as_deref() == Some(&*link.name);
         for stands in [Some(read::alive()), in_bin.then(|| read::alive().negate())].into_iter().flatten() {
-            let whose = Predicate::In(Column::plain("record_id"), newest(reader, child, &stands.and(of.clone()), &sight)?);
+            let newest = newest(reader, child, &stands.and(of.clone()), &sight)?;
+            if newest.is_empty() {
+                continue;
+            }
+            let whose = Predicate::In(Column::plain("record_id"), newest);
             // What is written from the timeline stands there itself.
             let written = object.timeline.as_deref() == Some(&*child.name);
             let whose = if written { whose.and(verb_is(&Verb::Create).negate()) } else { whose };

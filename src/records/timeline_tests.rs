@@ -7,15 +7,19 @@ use diesel::{QueryResult, RunQueryDsl};
 
 use super::*;
 use crate::records::testing::Fixture;
-use crate::records::write;
+use crate::records::{draft_from_json, write};
 
 /// The statements that a page of a customer's timeline runs.
-fn statements(app: &Fixture, before: Option<String>) -> Vec<String> {
-    let customer = app.engine.object("customer").unwrap();
-    let context = app.engine.context(&app.admin, app.db.now());
-    let draft = draft_from_json(&customer.fields, &json!({ "name": "恒通机械" }), &context).unwrap();
-    let (engine, customer) = (app.engine.clone(), customer.clone());
-    let id = app.db.write_blocking(&app.admin, move |tx| write::create(tx, &engine, &customer, draft)).unwrap();
+fn statements(app: &Fixture, name: &str, before: Option<String>) -> Vec<String> {
+    let create = |object: &'static str, input: Json| {
+        let object = app.engine.object(object).unwrap();
+        let draft = draft_from_json(&object.fields, &input, &app.engine.context(&app.admin, app.db.now())).unwrap();
+        let (engine, object) = (app.engine.clone(), object.clone());
+        app.db.write_blocking(&app.admin, move |tx| write::create(tx, &engine, &object, draft)).unwrap()
+    };
+    let id = create("customer", json!({ "name": name }));
+    create("contact", json!({ "name": "王芳", "customer": id.0.to_string() }));
+    create("follow_up", json!({ "type": "call", "content": "报价已收到", "customer": id.0.to_string() }));
     let seen = Arc::<Mutex<Vec<String>>>::default();
     let (told, admin, engine) = (seen.clone(), app.admin.clone(), app.engine.clone());
     app.db
@@ -41,8 +45,8 @@ fn plan(app: &Fixture, statement: &str) -> String {
 #[test]
 fn each_statement_of_a_timeline_goes_by_the_record_and_reads_nothing_through() {
     let app = Fixture::new();
-    for before in [None, Some("900.1790000000000.7".to_owned())] {
-        let statements = statements(&app, before);
+    for (name, before) in [("恒通机械", None), ("永昌贸易", Some("900.1790000000000.7".to_owned()))] {
+        let statements = statements(&app, name, before);
         let of = |table: &str| statements.iter().filter(|sql| sql.contains(&format!("FROM `{table}`"))).count();
         assert!(of("record_change") >= 3 && of("follow_up") >= 1 && of("contact") >= 1, "{statements:#?}");
         for statement in &statements {

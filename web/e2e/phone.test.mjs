@@ -154,7 +154,7 @@ test('Back closes a dialog and leaves the page where it is', async (t) => {
 
 test('a thumb hits every button and every link of the first pages of the day', async (t) => {
   const page = await enter(t, SMALL);
-  const { id } = await make(page, 'customer', {
+  await make(page, 'customer', {
     name: `手指${run}`,
     next_contact_at: new Date().toISOString(),
   });
