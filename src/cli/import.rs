@@ -123,9 +123,13 @@ pub fn run(common: &Common, arguments: &ImportArguments) -> Result<(), Failure> 
         eprintln!();
     }
     let mut files = BTreeMap::new();
-    let made = [(RowFate::Rejected, &report.rejects, &arguments.rejects), (RowFate::Skipped, &report.skips, &arguments.skipped)];
+    let made = [
+        (RowFate::Rejected, &report.rejects, arguments.rejects.as_ref()),
+        (RowFate::Skipped, &report.skips, arguments.skipped.as_ref()),
+        (RowFate::Taken, &report.taken_file, None),
+    ];
     for (fate, file, wanted) in made {
-        if let Some(path) = file.as_ref().map_or(Ok(None), |file| keep(arguments, file, wanted.as_ref()))? {
+        if let Some(path) = file.as_ref().map_or(Ok(None), |file| keep(arguments, file, wanted))? {
             files.insert(fate, path.display().to_string());
         }
     }
@@ -302,17 +306,26 @@ fn in_words(report: &ImportReport, files: &BTreeMap<RowFate, String>, unclear: &
         text.push_str(&format!("\nColumns left out: {}", report.ignored_columns.join(", ")));
     }
     unclear.values().for_each(|why| text.push_str(&format!("\n  {why}")));
-    let lists = [("Rejected:", &report.rejected), ("Skipped:", &report.skipped), ("Taken, but:", &report.taken)];
-    for (title, told) in lists.into_iter().filter(|(_, told)| !told.is_empty()) {
+    let lists = [
+        ("Rejected:", RowFate::Rejected, &report.rejected),
+        ("Skipped:", RowFate::Skipped, &report.skipped),
+        ("Taken, but:", RowFate::Taken, &report.taken),
+    ];
+    for (title, fate, told) in lists {
+        let unlisted = report.unlisted.iter().filter(|row| row.fate == fate).count();
+        if told.len() + unlisted == 0 {
+            continue;
+        }
         text.push_str(&format!("\n{title}"));
         for error in told.iter().take(20) {
             text.push_str(&format!("\n  line {}: {}: {}", error.line, error.column, error.message));
         }
-        if told.len() > 20 {
-            text.push_str(&format!("\n  and {} more", told.len() - 20));
+        let more = told.len().saturating_sub(20) + unlisted;
+        if more > 0 {
+            text.push_str(&format!("\n  and {more} more"));
         }
     }
-    for (fate, words) in [(RowFate::Rejected, "rejected"), (RowFate::Skipped, "skipped")] {
+    for (fate, words) in [(RowFate::Rejected, "rejected"), (RowFate::Skipped, "skipped"), (RowFate::Taken, "taken")] {
         if let Some(path) = files.get(&fate) {
             text.push_str(&format!("\nThe {words} rows with their reasons: {path}"));
         }

@@ -80,6 +80,7 @@ fn a_file_brings_in_no_more_than_a_form() {
         let told = |row: &Json| (row["line"].clone(), row["column"].clone(), row["code"].clone());
         let rejected: Vec<_> = job["result"]["rejected"].as_array().unwrap().iter().map(told).collect();
         assert_eq!(rejected, [2, 5].map(|line| (json!(line), json!("年采购额"), json!("field.closed_to_new"))));
+        assert!(!job["result"]["issues"].to_string().contains("leave_out"), "leaving the cell out would not help: {job}");
     }
     assert_eq!(names(&wu), ["博远", "华夏"]);
     app.assert_log_verifies();

@@ -71,7 +71,8 @@ fn remedies(columns: &ImportColumns, nth: usize, code: &str) -> Vec<Remedy> {
         "phone.several" => Some(Remedy::Spread),
         "user.disabled" => Some(Remedy::Confirmed),
         _ if code.starts_with("doubt.") => Some(Remedy::Confirmed),
-        "field.required" => return Vec::new(),
+        // What is refused when the record is written is not asked about cell by cell.
+        "field.required" | "field.readonly" | "field.closed_to_new" => return Vec::new(),
         _ if code.starts_with("duplicate.") || code.starts_with("import.") => return Vec::new(),
         _ => None,
     };

@@ -77,7 +77,7 @@ impl Job for ImportJob {
         // The file is not needed any more, and what is kept of it is sealed beside it.
         drop(sheet);
         let result = report.to_result();
-        work.keep_all(report.rejects.into_iter().chain(report.skips))?;
+        work.keep_all(report.rejects.into_iter().chain(report.skips).chain(report.taken_file))?;
         Ok(result)
     }
 

@@ -251,3 +251,20 @@ fn endless_errors_are_counted_and_not_kept() {
     assert_eq!(rejects.lines().count(), 2_501);
     assert!(rejects.lines().last().unwrap().contains("不再逐项列出"), "{:?}", rejects.lines().last());
 }
+
+/// However much there was to tell before: a row that is taken without one of its cells is told, in a file that has them all.
+#[test]
+fn rows_that_are_taken_without_a_cell_are_all_told() {
+    let app = Fixture::new();
+    let wrong = (0..2_500).map(|n| format!("错{n}号公司,x,x,x,x y,x,x,x,x,x\n"));
+    let taken = (0..300).map(|n| format!("恒通{n}号,,,,,#N/A,,,,\n"));
+    let headings = "客户名称,手机,座机,邮箱,网址,年采购额,首次合作日期,客户级别,客户状态,负责人";
+    let file = format!("{headings}\n{}{}", wrong.collect::<String>(), taken.collect::<String>());
+    let report = import(&app, file.as_bytes(), |_| ());
+    assert_eq!((report.counts.rejected, report.counts.imported, report.taken.len()), (2_500, 300, 0));
+    let result = report.to_result();
+    assert_eq!((&result["taken_count"], &result["taken_file"]), (&300.into(), &"x-已导入但有改动.csv".into()));
+    let told = String::from_utf8(report.taken_file.unwrap().bytes).unwrap();
+    assert_eq!(told.lines().count(), 301);
+    assert!(told.lines().nth(1).is_some_and(|line| line.contains("恒通0号")), "{:?}", told.lines().nth(1));
+}

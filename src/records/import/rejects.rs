@@ -1,4 +1,4 @@
-//! The rows that were not taken in, as they came, each with its reasons in a last column: to be put right and imported again.
+//! The rows of which something is told, as they came, each with its reasons in a last column: to be put right and imported again.
 
 use super::report::ImportReport;
 use super::told::{RowError, RowFate};
@@ -71,7 +71,11 @@ pub(super) fn file(
         writer.row(&cells)?;
     }
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
-    let name = if fate == RowFate::Skipped { "import.skips_name" } else { "import.rejects_name" };
+    let name = match fate {
+        RowFate::Rejected => "import.rejects_name",
+        RowFate::Skipped => "import.skips_name",
+        RowFate::Taken => "import.taken_name",
+    };
     let name = i18n::fill(language, name, &[("file", stem.to_owned()), ("ending", format.name().to_owned())]);
     Ok(Some(NewFile { name, media_type: format.media_type(), bytes: writer.finish()? }))
 }

@@ -53,6 +53,8 @@ pub struct ImportReport {
     pub rejects: Option<NewFile>,
     /// The skipped rows likewise.
     pub skips: Option<NewFile>,
+    /// The rows that were taken, but not as they stand, likewise.
+    pub taken_file: Option<NewFile>,
 }
 
 impl ImportProgress {
@@ -100,7 +102,7 @@ impl ImportReport {
 
     /// As a job's result: what is told of the first rows only, but all of theirs.
     pub fn to_result(&self) -> Json {
-        let files = [(RowFate::Rejected, &self.rejects), (RowFate::Skipped, &self.skips)];
+        let files = [(RowFate::Rejected, &self.rejects), (RowFate::Skipped, &self.skips), (RowFate::Taken, &self.taken_file)];
         self.shown(SHOWN, &files.into_iter().filter_map(|(fate, file)| Some((fate, file.as_ref()?.name.clone()))).collect())
     }
 
@@ -112,7 +114,7 @@ impl ImportReport {
             "blank": counts.blank, "continued": counts.continued, "ignored_columns": self.ignored_columns, "rejected_count": counts.rejected,
             "rejected": rejected, "shown_rows": rows_of(&rejected), "rejects_file": files.get(&RowFate::Rejected),
             "skipped_rows": first_rows(&self.skipped, most), "skipped_file": files.get(&RowFate::Skipped),
-            "taken_rows": taken, "taken_count": self.rows_told(RowFate::Taken), "issues": self.issues, "operation": counts.operation,
+            "taken_rows": taken, "taken_count": self.rows_told(RowFate::Taken), "taken_file": files.get(&RowFate::Taken), "issues": self.issues, "operation": counts.operation,
         })
     }
 }

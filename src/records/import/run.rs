@@ -105,6 +105,7 @@ pub(super) fn go(
     report.issues = issues(&columns, &report.rejected, &budget.left_out);
     report.rejects = rejects::file(sheet, start.file_name, &report, RowFate::Rejected, actor.language)?;
     report.skips = rejects::file(sheet, start.file_name, &report, RowFate::Skipped, actor.language)?;
+    report.taken_file = rejects::file(sheet, start.file_name, &report, RowFate::Taken, actor.language)?;
     Ok(report)
 }
 

@@ -16,12 +16,15 @@ export const fileOf = (job: Job, name?: string) =>
   address(`/jobs/${job.id}/file${name ? `?name=${encodeURIComponent(name)}` : ''}`);
 
 /** The files that a job made, each with what it holds. */
-export function filesOf({ result }: Job): { name: string; holds: 'file' | 'rejects' | 'skipped' }[] {
-  const { file, rejects_file: rejects, skipped_file: skipped } = result ?? {};
+export function filesOf({
+  result,
+}: Job): { name: string; holds: 'file' | 'rejects' | 'skipped' | 'taken' }[] {
+  const { file, rejects_file: rejects, skipped_file: skipped, taken_file: taken } = result ?? {};
   return [
     ...(file ? [{ name: file, holds: 'file' as const }] : []),
     ...(rejects ? [{ name: rejects, holds: 'rejects' as const }] : []),
     ...(skipped ? [{ name: skipped, holds: 'skipped' as const }] : []),
+    ...(taken ? [{ name: taken, holds: 'taken' as const }] : []),
   ];
 }
 

@@ -380,6 +380,7 @@ export type JobResult = {
   /** What was not taken as it stands in rows that were taken. */
   taken_rows?: BadRow[];
   taken_count?: number;
+  taken_file?: string | null;
   issues?: ImportIssue[];
   done?: number;
   failed?: { id: string; title?: string; message: string }[];

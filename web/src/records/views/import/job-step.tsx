@@ -148,13 +148,18 @@ function Outcome({ job, dry, object, choice, onChange }: OutcomeProps) {
           {t('records.import.skippedFile')}
         </Button>
       )}
-      {(result.taken_rows?.length ?? 0) > 0 && (
+      {(result.taken_count ?? 0) > 0 && (
         <ToldRows
           label={t('records.import.takenRows')}
           rows={result.taken_rows ?? []}
           shown={new Set(result.taken_rows?.map(({ line }) => line)).size}
           total={result.taken_count ?? 0}
         />
+      )}
+      {result.taken_file && (
+        <Button icon={<Download size={15} aria-hidden />} href={fileOf(job, result.taken_file)} download>
+          {t('records.import.takenFile')}
+        </Button>
       )}
       {undo && <UndoOperation {...undo} />}
     </>
